@@ -1,0 +1,2 @@
+//! The `idlewise` command.
+fn main() {}

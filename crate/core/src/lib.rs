@@ -1,0 +1,12 @@
+//! idlewise: who should serve what, where, and how much compute is wasted.
+#![forbid(unsafe_code)]
+
+mod error;
+mod options;
+pub mod plan;
+pub mod scenario;
+
+pub use error::Error;
+pub use options::{Hooks, Options, Progress};
+pub use plan::Plan;
+pub use scenario::Scenario;

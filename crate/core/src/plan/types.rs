@@ -1,0 +1,551 @@
+//! The plan file: what the plan is, what it means and why it can be believed.
+//!
+//! Rates are units per second. Amounts of a resource are averages over the
+//! period. Lists leave out entries that are zero, except `nodes` and `demands`,
+//! which name every node and demand in every period.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::{ObjectiveName, Resources};
+
+/// The whole output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Version of this file format; always 1.
+    pub schema_version: u32,
+    /// Whether this is the best plan, a plan, or none.
+    pub status: Status,
+    /// How good the plan is, and how good any plan could be.
+    pub objective: Objective,
+    /// Who serves what, where, when.
+    pub routes: Vec<Route>,
+    /// Placed replicas, of profiles that hold something.
+    pub replicas: Vec<ReplicaPlacement>,
+    /// Machines chosen, for nodes whose count is a range.
+    pub counts: Vec<MachineCount>,
+    /// What each node does in each period.
+    pub nodes: Vec<NodeUse>,
+    /// What becomes of each demand in each period.
+    pub demands: Vec<DemandService>,
+    /// Every installed compute-hour, accounted for.
+    pub waste: Waste,
+    /// The prices that prove the bound, and the checker's findings.
+    pub certificate: Certificate,
+    /// Where the plan came from.
+    pub solver: SolverReport,
+    /// Which limits clash, where no plan exists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Whether a plan is the best one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// No plan is better by more than the asked gap.
+    Optimal,
+    /// A valid plan; how far it may be from the best is stated as its gap.
+    Feasible,
+    /// No plan meets every limit; `conflicts` says which clash.
+    Infeasible,
+    /// Stopped by a limit before any plan was found.
+    Limit,
+}
+
+/// How good a plan is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Objective {
+    /// What was optimised.
+    pub name: ObjectiveName,
+    /// Value served (`serve`), currency spent (`cost`) or value minus currency
+    /// (`profit`), over all periods.
+    pub value: f64,
+    /// No plan can do better than this: an upper bound on `value` under
+    /// `serve` and `profit`, a lower bound under `cost`.
+    pub bound: f64,
+    /// |bound - value| / max(|bound|, |value|), 0 where both are 0.
+    pub gap: f64,
+    /// Currency that decisions of the plan spend, over all periods: machines
+    /// of count ranges, usage prices and route costs.
+    pub cost: f64,
+    /// Under `serve`: no plan of the same value costs less than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_bound: Option<f64>,
+}
+
+/// A rate of one demand served by one profile on one node entry in one period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// Index of the period.
+    pub period: usize,
+    /// The demand's id.
+    pub demand: String,
+    /// The node's id.
+    pub node: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Units per second.
+    pub rate: f64,
+}
+
+/// Replicas of one model placed on one node entry in one period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplicaPlacement {
+    /// Index of the period.
+    pub period: usize,
+    /// The node's id.
+    pub node: String,
+    /// The model's id.
+    pub model: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Replicas; a whole number unless the scenario says `relax`.
+    pub count: f64,
+}
+
+/// Machines chosen for a node whose count is a range.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MachineCount {
+    /// The node's id.
+    pub node: String,
+    /// Machines; a whole number unless the scenario says `relax`.
+    pub count: f64,
+}
+
+/// What one node entry does in one period, in resource units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeUse {
+    /// The node's id.
+    pub node: String,
+    /// Index of the period.
+    pub period: usize,
+    /// Working for traffic, verification overhead included.
+    pub busy: Resources,
+    /// Taken by placed replicas, working or not.
+    pub held: Resources,
+    /// Held, or busy without being held: what the capacity limit counts.
+    pub allocated: Resources,
+    /// What may be allocated: capacity x machines x availability x (1 - headroom).
+    pub available: Resources,
+    /// What one more available unit would be worth for one hour, in currency
+    /// (or value).
+    pub price: Resources,
+}
+
+/// What becomes of one demand in one period. Rates are units per second.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DemandService {
+    /// The demand's id.
+    pub demand: String,
+    /// Index of the period.
+    pub period: usize,
+    /// Asked for.
+    pub offered: f64,
+    /// Served.
+    pub served: f64,
+    /// Not served.
+    pub unmet: f64,
+    /// What one more unit of this demand would be worth, in currency (or
+    /// value) per unit of work; negative where serving it is forced at a loss.
+    pub price: f64,
+}
+
+/// Where every installed compute-hour went.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waste {
+    /// The whole fleet over all periods.
+    pub total: Account,
+    /// One account per period.
+    pub by_period: Vec<Account>,
+    /// By the node's region.
+    pub by_region: BTreeMap<String, Account>,
+    /// By the node's operator; `unassigned` where none is given.
+    pub by_operator: BTreeMap<String, Account>,
+    /// By the node's hardware class.
+    pub by_hardware: BTreeMap<String, Account>,
+}
+
+/// The account of some part of the fleet (DESIGN section 3).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// In hours of one unit of the compute resource.
+    pub compute_hours: Breakdown,
+    /// In currency, at price_per_hour / capacity.
+    pub cost: Breakdown,
+    /// 100 x (workload idle + stranded + surplus) / installed, by currency; by
+    /// compute-hours where nothing in this part is priced.
+    pub idle_percent: f64,
+}
+
+/// installed = unavailable + headroom + useful + overhead + workload_idle +
+/// stranded (all causes) + surplus.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Breakdown {
+    /// All there is.
+    pub installed: f64,
+    /// Lost to machines being down: 1 - availability.
+    pub unavailable: f64,
+    /// Held back on purpose.
+    pub headroom: f64,
+    /// Serving demand, at overhead 1.
+    pub useful: f64,
+    /// Verification beyond the useful work.
+    pub overhead: f64,
+    /// Held by placed replicas and not busy.
+    pub workload_idle: f64,
+    /// Idle, though unmet demand would use it if one kind of restriction were lifted.
+    pub stranded: Stranded,
+    /// Idle, and no unmet demand could use it, whatever were lifted.
+    pub surplus: f64,
+}
+
+impl Breakdown {
+    /// Workload idle + stranded + surplus.
+    pub fn idle(&self) -> f64 {
+        self.workload_idle + self.stranded.total() + self.surplus
+    }
+}
+
+/// Stranded compute by the restriction whose lifting would put it to use, in
+/// the order in which restrictions are lifted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stranded {
+    /// Whole replicas and unsplit demands.
+    pub fragmentation: f64,
+    /// Hosts lists, replica limits and listed routes.
+    pub hosting: f64,
+    /// Modes that nodes cannot produce, and verifier capacity.
+    pub verification: f64,
+    /// Round trip limits.
+    pub region: f64,
+    /// Every resource but compute.
+    pub resource: f64,
+    /// No profile for the hardware.
+    pub hardware: f64,
+}
+
+impl Stranded {
+    /// The causes in the order in which they are lifted.
+    pub const CAUSES: [&'static str; 6] = [
+        "fragmentation",
+        "hosting",
+        "verification",
+        "region",
+        "resource",
+        "hardware",
+    ];
+
+    /// The amounts in the order of [`Stranded::CAUSES`].
+    pub fn amounts(&self) -> [f64; 6] {
+        [
+            self.fragmentation,
+            self.hosting,
+            self.verification,
+            self.region,
+            self.resource,
+            self.hardware,
+        ]
+    }
+
+    /// The inverse of [`Stranded::amounts`].
+    pub fn from_amounts(amounts: [f64; 6]) -> Self {
+        let [
+            fragmentation,
+            hosting,
+            verification,
+            region,
+            resource,
+            hardware,
+        ] = amounts;
+        Stranded {
+            fragmentation,
+            hosting,
+            verification,
+            region,
+            resource,
+            hardware,
+        }
+    }
+
+    /// Stranded by any cause.
+    pub fn total(&self) -> f64 {
+        self.amounts().iter().sum()
+    }
+}
+
+/// What the independent checker found, and the prices it found it with.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// The objective, recomputed from the routes.
+    pub objective: f64,
+    /// The bound that the prices (or the search) prove.
+    pub bound: f64,
+    /// |bound - objective| / max(|bound|, |objective|), 0 where both are 0.
+    pub gap: f64,
+    /// The largest violation of any limit, relative to the size of that limit.
+    pub max_violation: f64,
+    /// Who proved the bound.
+    pub bound_source: BoundSource,
+    /// The bound that the branch and bound search proved, where one ran; it is
+    /// the search's word, unlike the bound of the prices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search_bound: Option<f64>,
+    /// Prices of the relaxation's rows for the objective, as a maximisation
+    /// (under `cost`: of -cost). Zeros are left out.
+    pub prices: Prices,
+    /// Under `serve` with a cost phase: the proof that no plan of the same
+    /// value is cheaper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<CostCertificate>,
+}
+
+/// The proof of the second phase of `serve`: cost >= value_price x (value of
+/// the plan) - (bound of value_price x value - cost by these prices).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CostCertificate {
+    /// Currency spent by the plan, recomputed from the routes.
+    pub cost: f64,
+    /// No plan of at least the same value costs less.
+    pub bound: f64,
+    /// |bound - cost| / max(|bound|, |cost|), 0 where both are 0.
+    pub gap: f64,
+    /// Currency that the last unit of value costs.
+    pub value_price: f64,
+    /// Prices of the rows for value_price x value - cost.
+    pub prices: Prices,
+}
+
+/// Who proved a bound.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BoundSource {
+    /// The prices of the relaxation: anyone can recompute it.
+    #[default]
+    Prices,
+    /// The branch and bound search, whose bound was tighter.
+    Search,
+}
+
+/// A price for each row of the relaxation (DESIGN section 2); zeros left out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prices {
+    /// Capacity rows: objective per resource unit available in that period.
+    #[serde(default)]
+    pub capacity: Vec<CapacityPrice>,
+    /// Rows that let a replica serve no faster than it can.
+    #[serde(default)]
+    pub replica: Vec<ReplicaPrice>,
+    /// Demand rows: objective per unit/s; negative where `min_served` binds.
+    #[serde(default)]
+    pub demand: Vec<DemandPrice>,
+    /// Verifier rows, by period.
+    #[serde(default)]
+    pub verifier: Vec<PeriodPrice>,
+    /// Rows of `max_replicas`.
+    #[serde(default)]
+    pub max_replicas: Vec<ModelPrice>,
+    /// Rows x <= rate z of demands that may not be split, by node and period.
+    #[serde(default)]
+    pub link: Vec<LinkPrice>,
+    /// Rows of one node per demand that may not be split.
+    #[serde(default)]
+    pub single_node: Vec<SingleNodePrice>,
+}
+
+/// Price of a capacity row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CapacityPrice {
+    /// The node's id.
+    pub node: String,
+    /// The resource.
+    pub resource: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a replica row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplicaPrice {
+    /// The node's id.
+    pub node: String,
+    /// The model's id.
+    pub model: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a demand row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DemandPrice {
+    /// The demand's id.
+    pub demand: String,
+    /// Index of the period.
+    pub period: usize,
+    /// Of any sign where `min_served` is above 0, else at least 0.
+    pub price: f64,
+}
+
+/// Price of the verifier row of a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PeriodPrice {
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a model's `max_replicas` row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModelPrice {
+    /// The model's id.
+    pub model: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a row x <= rate z.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkPrice {
+    /// The demand's id.
+    pub demand: String,
+    /// The node's id.
+    pub node: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of the row that lets a demand use one node only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SingleNodePrice {
+    /// The demand's id.
+    pub demand: String,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Where a plan came from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SolverReport {
+    /// Engine that found the plan.
+    pub engine: String,
+    /// Simplex pivots or interior-point steps, summed over all programs.
+    pub iterations: u64,
+    /// Wall-clock seconds of the whole call.
+    pub seconds: f64,
+    /// Size of what was solved after exact reductions.
+    pub reduced: Reduced,
+    /// Version of idlewise.
+    pub version: String,
+}
+
+/// Size of what was solved after exact reductions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reduced {
+    /// Node entries (classes of identical ones).
+    pub nodes: usize,
+    /// Demands.
+    pub demands: usize,
+    /// Independent programs.
+    pub components: usize,
+}
+
+/// Limits that cannot all be met, and the least changes that would help.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    /// Index of the period, where the clash is within one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<usize>,
+    /// The limits that clash, in fleet words.
+    pub limits: Vec<String>,
+    /// Alternatives; each one alone is enough.
+    pub relaxations: Vec<Relaxation>,
+}
+
+/// One way out of a conflict: the least changes of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Relaxation {
+    /// All changes in one sentence.
+    pub text: String,
+    /// The changes, all of them needed.
+    pub changes: Vec<Change>,
+}
+
+/// One change of one limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Change {
+    /// More of a resource on a node in a period.
+    AddCapacity {
+        /// The node's id.
+        node: String,
+        /// The resource.
+        resource: String,
+        /// Index of the period.
+        period: usize,
+        /// Resource units that must become available.
+        amount: f64,
+    },
+    /// Serving less of a demand.
+    LowerMinServed {
+        /// The demand's id.
+        demand: String,
+        /// The fraction asked for.
+        from: f64,
+        /// The largest fraction that can be met.
+        to: f64,
+    },
+    /// More verifier capacity in a period.
+    AddVerifierCapacity {
+        /// Index of the period.
+        period: usize,
+        /// Verifier work per second.
+        amount: f64,
+    },
+    /// More replicas of a model in a period.
+    RaiseMaxReplicas {
+        /// The model's id.
+        model: String,
+        /// Index of the period.
+        period: usize,
+        /// Additional replicas.
+        amount: f64,
+    },
+}

@@ -1,0 +1,35 @@
+//! How large an input may be. Beyond a limit the input is refused by name:
+//! nothing hangs, crashes or eats memory.
+
+/// Bytes of one JSON or CSV input.
+pub const MAX_INPUT_BYTES: usize = 128 << 20;
+/// Values (numbers, strings, lists, objects) in one JSON input.
+pub const MAX_JSON_VALUES: usize = 16_000_000;
+/// Node entries.
+pub const MAX_NODES: usize = 200_000;
+/// Demands.
+pub const MAX_DEMANDS: usize = 20_000;
+/// Models.
+pub const MAX_MODELS: usize = 5_000;
+/// Profiles of one model.
+pub const MAX_PROFILES: usize = 200;
+/// Periods.
+pub const MAX_PERIODS: usize = 10_000;
+/// Different resource names.
+pub const MAX_RESOURCES: usize = 64;
+/// Listed routes.
+pub const MAX_ROUTES: usize = 2_000_000;
+/// Demands x periods.
+pub const MAX_RATES: usize = 5_000_000;
+/// Eligible (demand, profile, node) triples x periods of one solve.
+pub const MAX_TRIPLES: usize = 20_000_000;
+/// Bytes of one name.
+pub const MAX_NAME_BYTES: usize = 256;
+/// Largest number accepted anywhere.
+pub const MAX_NUMBER: f64 = 1e15;
+/// Smallest number above zero accepted anywhere.
+pub const MIN_NUMBER: f64 = 1e-15;
+/// Machines of one entry, and replicas of one model.
+pub const MAX_COUNT: u64 = 1_000_000_000;
+/// Problems reported at once; the count of the rest is given.
+pub const MAX_ERRORS: usize = 200;

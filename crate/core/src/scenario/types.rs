@@ -1,0 +1,364 @@
+//! The scenario: everything a plan is made from, with every default applied.
+//!
+//! Field names carry their units. A value of these types may still be wrong
+//! (a dangling name, a negative price): [`crate::scenario::check`] finds out.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
+pub type Resources = BTreeMap<String, f64>;
+
+/// The region a node or demand has when none is given.
+pub const DEFAULT_REGION: &str = "default";
+
+/// The verification mode that every node can produce unless it says otherwise.
+pub const NO_VERIFICATION: &str = "none";
+
+/// The whole input: capacities, models, demand forecasts and the rules.
+///
+/// The only version of the file format is 1.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Version of this file format; always 1.
+    pub schema_version: u32,
+    /// What the scenario is called on screen and in reports.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schemars(default)]
+    pub name: String,
+    /// The resource that idle compute is counted in; `gpu` unless given.
+    #[schemars(default = "default_compute")]
+    pub compute: String,
+    /// Consecutive stretches of time with constant rates; one hour unless given.
+    #[schemars(default = "default_periods")]
+    pub periods: Vec<Period>,
+    /// Entries of capacity.
+    pub nodes: Vec<Node>,
+    /// What is served, and how fast on which hardware.
+    pub models: Vec<Model>,
+    /// Forecast streams of work.
+    pub demands: Vec<Demand>,
+    /// Verification modes by name; `none` (overhead 1) always exists.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
+    pub verification: BTreeMap<String, VerificationMode>,
+    /// Verifier work that can be done per second, in units of
+    /// `verifier_load` x rate; unlimited unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verifier_capacity: Option<f64>,
+    /// Round trip between regions in milliseconds, `{from: {to: ms}}`;
+    /// symmetric unless both directions are given, 0 within a region unless given.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
+    pub rtt_ms: BTreeMap<String, BTreeMap<String, f64>>,
+    /// Listed routes. A demand named here may only use its listed nodes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub routes: Vec<ListedRoute>,
+    /// What to optimise, and how.
+    #[schemars(default)]
+    pub policy: Policy,
+}
+
+/// One stretch of time with constant rates.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// Shown on axes, for example `18:00`; the period's number unless given.
+    #[schemars(default)]
+    pub label: String,
+    /// Length in hours, above 0; 1 unless given.
+    #[schemars(default = "one")]
+    pub hours: f64,
+}
+
+/// One entry of capacity: `count` identical machines.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Node {
+    /// Unique name.
+    pub id: String,
+    /// Machines in the entry; 1 unless given.
+    #[schemars(default)]
+    pub count: Count,
+    /// Hardware class; profiles name the same classes.
+    pub hardware: String,
+    /// Where the machines are; `default` unless given.
+    #[schemars(default = "default_region")]
+    pub region: String,
+    /// Who runs the machines; groups the waste account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    /// Amount of each resource that ONE machine has.
+    pub capacity: Resources,
+    /// Currency per machine and hour; 0 unless given. Sunk where `count` is
+    /// fixed: it prices waste and never changes a decision.
+    #[schemars(default)]
+    pub price_per_hour: f64,
+    /// Fraction of the time a machine can be used, 0 to 1; 1 unless given.
+    #[schemars(default = "one")]
+    pub availability: f64,
+    /// Fraction of the available capacity held back on purpose, 0 to 1;
+    /// 0 unless given.
+    #[schemars(default)]
+    pub headroom: f64,
+    /// Verification modes the machines can produce; `["none"]` unless given.
+    #[schemars(default = "default_modes")]
+    pub verification: Vec<String>,
+    /// Models the machines may host; any unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hosts: Option<Vec<String>>,
+    /// Currency per unit of a resource and hour of use (busy or held).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
+    pub usage_price: Resources,
+}
+
+/// Machines of an entry: a number, or a range the optimizer chooses from.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Count {
+    /// Exactly this many machines.
+    Fixed(u64),
+    /// The plan chooses how many machines there are, the same in every period.
+    Range {
+        /// Fewest machines.
+        min: u64,
+        /// Most machines.
+        max: u64,
+    },
+}
+
+impl Count {
+    /// Fewest and most machines.
+    pub fn bounds(self) -> (u64, u64) {
+        match self {
+            Count::Fixed(n) => (n, n),
+            Count::Range { min, max } => (min, max),
+        }
+    }
+
+    /// Whether the plan chooses the number, so that `price_per_hour` matters.
+    pub fn is_range(self) -> bool {
+        matches!(self, Count::Range { .. })
+    }
+}
+
+impl Default for Count {
+    fn default() -> Self {
+        Count::Fixed(1)
+    }
+}
+
+/// What is served.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// Unique name.
+    pub id: String,
+    /// Most replicas placed in any one period, over all nodes; unlimited unless
+    /// given. Counts replicas of profiles that hold something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_replicas: Option<u64>,
+    /// How one replica performs, per hardware class.
+    pub profiles: Vec<Profile>,
+}
+
+/// How one replica of a model performs on one hardware class.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Unique within the model; the hardware class unless given.
+    #[schemars(default)]
+    pub name: String,
+    /// The hardware class this profile was measured on.
+    pub hardware: String,
+    /// Units per second that one replica serves at full speed, above 0.
+    pub rate: f64,
+    /// Resources busy while the replica works at full speed, in proportion to
+    /// its work. One unit of compute unless the profile has `uses` or holds compute.
+    #[schemars(default)]
+    pub uses: Resources,
+    /// Resources taken as long as the replica is placed, working or not.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
+    pub holds: Resources,
+}
+
+/// A forecast stream of work for one model from one region.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Demand {
+    /// Unique name.
+    pub id: String,
+    /// The model asked for.
+    pub model: String,
+    /// Where the requests come from; `default` unless given.
+    #[schemars(default = "default_region")]
+    pub region: String,
+    /// Verification mode asked for; `none` unless given.
+    #[schemars(default = "default_mode")]
+    pub verification: String,
+    /// Units per second in each period; one number holds for every period.
+    #[schemars(schema_with = "rate_schema")]
+    pub rate: Vec<f64>,
+    /// Currency (or any unit of worth) per unit served; 1 unless given.
+    #[schemars(default = "one")]
+    pub value: f64,
+    /// Fraction that must be served, 0 to 1; 0 unless given, 1 under `cost`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_served: Option<f64>,
+    /// Longest acceptable round trip in milliseconds; any unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_rtt_ms: Option<f64>,
+    /// Whether several nodes may share the demand; true unless given. Where
+    /// false, one node entry serves it in every period.
+    #[schemars(default = "yes")]
+    pub split: bool,
+}
+
+/// What a verification mode costs.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationMode {
+    /// Compute spent per unit, as a multiple of the unverified work, at least
+    /// 1; 1 unless given.
+    #[schemars(default = "one")]
+    pub overhead: f64,
+    /// Verifier work per unit served; 0 unless given.
+    #[schemars(default)]
+    pub verifier_load: f64,
+}
+
+/// A route that exists or may exist between a demand and a node.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListedRoute {
+    /// The demand's id.
+    pub demand: String,
+    /// The node's id.
+    pub node: String,
+    /// Currency per unit routed; 0 unless given.
+    #[schemars(default)]
+    pub cost: f64,
+    /// Units per second routed today, per period; for the `current` policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "optional_rate_schema")]
+    pub rate: Option<Vec<f64>>,
+}
+
+/// What to optimise, and how.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// What counts as best; `serve` unless given.
+    #[schemars(default)]
+    pub objective: ObjectiveName,
+    /// Treat replicas, machine counts and unsplit demands as continuous;
+    /// false unless given.
+    #[schemars(default)]
+    pub relax: bool,
+}
+
+/// What counts as best (DESIGN section 2).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectiveName {
+    /// The most value served; among those plans, the lowest cost.
+    #[default]
+    Serve,
+    /// The lowest cost that meets every `min_served` (1 unless given).
+    Cost,
+    /// The most value served minus cost.
+    Profit,
+}
+
+impl ObjectiveName {
+    /// The name as written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ObjectiveName::Serve => "serve",
+            ObjectiveName::Cost => "cost",
+            ObjectiveName::Profit => "profit",
+        }
+    }
+}
+
+impl Scenario {
+    /// The fraction of a demand that must be served: its own `min_served`, or
+    /// the objective's default (1 under `cost`, else 0).
+    pub fn min_served(&self, demand: &Demand) -> f64 {
+        demand.min_served.unwrap_or(match self.policy.objective {
+            ObjectiveName::Cost => 1.0,
+            ObjectiveName::Serve | ObjectiveName::Profit => 0.0,
+        })
+    }
+
+    /// Overhead factor of a verification mode: 1 for `none` and for modes the
+    /// scenario does not declare.
+    pub fn overhead(&self, mode: &str) -> f64 {
+        self.verification.get(mode).map_or(1.0, |m| m.overhead)
+    }
+
+    /// Verifier work per unit of a mode; 0 for modes the scenario does not declare.
+    pub fn verifier_load(&self, mode: &str) -> f64 {
+        self.verification.get(mode).map_or(0.0, |m| m.verifier_load)
+    }
+
+    /// Round trip in milliseconds between two regions, `None` where nothing is
+    /// known: the given direction, else the opposite one, else 0 within a region.
+    pub fn round_trip_ms(&self, from: &str, to: &str) -> Option<f64> {
+        let given = |a: &str, b: &str| self.rtt_ms.get(a).and_then(|row| row.get(b)).copied();
+        given(from, to)
+            .or_else(|| given(to, from))
+            .or_else(|| (from == to).then_some(0.0))
+    }
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn default_compute() -> String {
+    "gpu".to_owned()
+}
+
+fn default_region() -> String {
+    DEFAULT_REGION.to_owned()
+}
+
+fn default_mode() -> String {
+    NO_VERIFICATION.to_owned()
+}
+
+fn default_modes() -> Vec<String> {
+    vec![default_mode()]
+}
+
+fn default_periods() -> Vec<Period> {
+    vec![Period {
+        label: "0".to_owned(),
+        hours: 1.0,
+    }]
+}
+
+fn rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "description": "Units per second: one number for every period, or one per period.",
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "array", "items": {"type": "number", "minimum": 0}}
+        ]
+    })
+}
+
+fn optional_rate_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    rate_schema(generator)
+}
