@@ -4,7 +4,9 @@
 mod error;
 mod options;
 pub mod plan;
+mod program;
 pub mod scenario;
+mod solve;
 
 pub use error::Error;
 pub use options::{Hooks, Options, Progress};

@@ -1,0 +1,104 @@
+//! An assignment: rates, replicas and machine counts by index, before anything
+//! is said about how good it is. Engines and as-is policies both make one.
+
+use crate::scenario::{Fleet, Triple};
+
+/// Rates below this fraction of a demand's rate are rounding, not routes.
+pub(crate) const NEGLIGIBLE: f64 = 1e-9;
+
+/// A rate of one triple in one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Flow {
+    pub triple: Triple,
+    pub period: usize,
+    /// Units per second.
+    pub rate: f64,
+}
+
+/// Replicas of a profile on a node in one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Placed {
+    pub node: usize,
+    pub profile: usize,
+    pub period: usize,
+    pub count: f64,
+}
+
+/// Who serves what, where, when.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Assignment {
+    /// Positive rates, by period, then demand, profile, node.
+    pub flows: Vec<Flow>,
+    /// Positive replica counts, by period, then node, profile.
+    pub placed: Vec<Placed>,
+    /// Machines of each node.
+    pub machines: Vec<f64>,
+}
+
+impl Assignment {
+    /// Replicas of one profile at full speed that a flow keeps busy,
+    /// verification overhead included: o x / r.
+    pub fn load(fleet: &Fleet<'_>, flow: &Flow) -> f64 {
+        fleet.demands[flow.triple.demand].overhead * flow.rate
+            / fleet.profiles[flow.triple.profile].rate
+    }
+
+    /// Served units per second, by period x demand.
+    pub fn served(&self, fleet: &Fleet<'_>) -> Vec<f64> {
+        let demands = fleet.demands.len();
+        let mut served = vec![0.0; fleet.hours.len() * demands];
+        for flow in &self.flows {
+            served[flow.period * demands + flow.triple.demand] += flow.rate;
+        }
+        served
+    }
+
+    /// Value served over all periods: 3600 x hours x value x rate.
+    pub fn value(&self, fleet: &Fleet<'_>) -> f64 {
+        self.flows
+            .iter()
+            .map(|f| 3600.0 * fleet.hours[f.period] * fleet.value(f.triple.demand) * f.rate)
+            .sum()
+    }
+
+    /// Currency that decisions spend over all periods (DESIGN section 2).
+    pub fn cost(&self, fleet: &Fleet<'_>) -> f64 {
+        let hours: f64 = fleet.hours.iter().sum();
+        let machines: f64 = fleet
+            .nodes
+            .iter()
+            .zip(&fleet.scenario.nodes)
+            .zip(&self.machines)
+            .filter(|((n, _), _)| n.is_range)
+            .map(|((_, entry), count)| hours * entry.price_per_hour * count)
+            .sum();
+        let traffic: f64 = self
+            .flows
+            .iter()
+            .map(|f| {
+                let prices = &fleet.nodes[f.triple.node].usage_price;
+                let load = Self::load(fleet, f);
+                let used: f64 = fleet.profiles[f.triple.profile]
+                    .uses
+                    .iter()
+                    .map(|&(k, amount)| prices[k] * amount * load)
+                    .sum();
+                fleet.hours[f.period] * (used + 3600.0 * f.triple.cost * f.rate)
+            })
+            .sum();
+        let held: f64 = self
+            .placed
+            .iter()
+            .map(|p| {
+                let prices = &fleet.nodes[p.node].usage_price;
+                let held: f64 = fleet.profiles[p.profile]
+                    .holds
+                    .iter()
+                    .map(|&(k, amount)| prices[k] * amount * p.count)
+                    .sum();
+                fleet.hours[p.period] * held
+            })
+            .sum();
+        machines + traffic + held
+    }
+}

@@ -1,0 +1,202 @@
+//! A linear program in plain numbers: sparse columns, row ranges, bounds.
+
+/// maximise gain . x, subject to `row_lower` <= A x <= `row_upper` and
+/// `lower` <= x <= `upper`; columns marked `integer` take whole values.
+///
+/// Lower bounds of columns are finite. A row has at least one finite side.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lp {
+    /// What a unit of each column gains.
+    pub gain: Vec<f64>,
+    /// Smallest value of each column.
+    pub lower: Vec<f64>,
+    /// Largest value of each column; infinite where the rows imply a limit.
+    pub upper: Vec<f64>,
+    /// The largest value that fits by itself, for scaling and for rounding.
+    pub size: Vec<f64>,
+    /// Whether the column must be whole.
+    pub integer: Vec<bool>,
+    /// Smallest activity of each row; minus infinity where open.
+    pub row_lower: Vec<f64>,
+    /// Largest activity of each row; infinity where open.
+    pub row_upper: Vec<f64>,
+    starts: Vec<usize>,
+    indices: Vec<u32>,
+    values: Vec<f64>,
+}
+
+/// One column to add.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    /// What a unit gains.
+    pub gain: f64,
+    /// Smallest value.
+    pub lower: f64,
+    /// Largest value, or infinity.
+    pub upper: f64,
+    /// The largest value that fits by itself.
+    pub size: f64,
+    /// Whether it must be whole.
+    pub integer: bool,
+}
+
+impl Lp {
+    /// A program without rows or columns.
+    pub fn new() -> Self {
+        Lp {
+            starts: vec![0],
+            ..Lp::default()
+        }
+    }
+
+    /// Adds a row and returns its index.
+    pub fn add_row(&mut self, lower: f64, upper: f64) -> usize {
+        self.row_lower.push(lower);
+        self.row_upper.push(upper);
+        self.row_lower.len() - 1
+    }
+
+    /// Adds a column with its (row, coefficient) entries; zeros are dropped.
+    pub fn add_column(&mut self, column: Column, entries: &[(usize, f64)]) -> usize {
+        self.gain.push(column.gain);
+        self.lower.push(column.lower);
+        self.upper.push(column.upper);
+        self.size.push(column.size);
+        self.integer.push(column.integer);
+        for &(row, value) in entries {
+            if value != 0.0 {
+                self.indices.push(row as u32);
+                self.values.push(value);
+            }
+        }
+        self.starts.push(self.indices.len());
+        self.gain.len() - 1
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.gain.len()
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.row_lower.len()
+    }
+
+    /// Number of stored coefficients.
+    pub fn entries(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The (row, coefficient) entries of a column.
+    pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let range = self.starts[j]..self.starts[j + 1];
+        self.indices[range.clone()]
+            .iter()
+            .zip(&self.values[range])
+            .map(|(&i, &a)| (i as usize, a))
+    }
+
+    /// Whether any column must be whole.
+    pub fn has_integers(&self) -> bool {
+        self.integer.iter().any(|&b| b)
+    }
+
+    /// A x.
+    pub fn activity(&self, x: &[f64]) -> Vec<f64> {
+        let mut activity = vec![0.0; self.rows()];
+        for (j, &value) in x.iter().enumerate() {
+            if value != 0.0 {
+                for (i, a) in self.column(j) {
+                    activity[i] += a * value;
+                }
+            }
+        }
+        activity
+    }
+
+    /// gain . x.
+    pub fn objective(&self, x: &[f64]) -> f64 {
+        self.gain.iter().zip(x).map(|(c, v)| c * v).sum()
+    }
+
+    /// The largest amount by which x leaves a row's range or a column's bounds.
+    pub fn violation(&self, x: &[f64]) -> f64 {
+        let rows = self
+            .activity(x)
+            .into_iter()
+            .zip(self.row_lower.iter().zip(&self.row_upper))
+            .map(|(a, (lo, hi))| (lo - a).max(a - hi));
+        let columns = x
+            .iter()
+            .zip(self.lower.iter().zip(&self.upper))
+            .map(|(v, (lo, hi))| (lo - v).max(v - hi));
+        rows.chain(columns).fold(0.0, f64::max)
+    }
+
+    /// A copy with other gains.
+    pub fn with_gain(&self, gain: Vec<f64>) -> Lp {
+        Lp {
+            gain,
+            ..self.clone()
+        }
+    }
+
+    /// Adds a row over existing columns. Rebuilds the columns: use it rarely.
+    pub fn with_row(&self, coefficients: &[f64], lower: f64, upper: f64) -> Lp {
+        let mut lp = Lp::new();
+        lp.row_lower.clone_from(&self.row_lower);
+        lp.row_upper.clone_from(&self.row_upper);
+        let row = lp.add_row(lower, upper);
+        let mut entries = Vec::new();
+        for j in 0..self.columns() {
+            entries.clear();
+            entries.extend(self.column(j));
+            entries.push((row, coefficients[j]));
+            lp.add_column(self.describe(j), &entries);
+        }
+        lp
+    }
+
+    /// Everything about a column but its entries.
+    pub fn describe(&self, j: usize) -> Column {
+        Column {
+            gain: self.gain[j],
+            lower: self.lower[j],
+            upper: self.upper[j],
+            size: self.size[j],
+            integer: self.integer[j],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(gain: f64) -> Column {
+        Column {
+            gain,
+            lower: 0.0,
+            upper: f64::INFINITY,
+            size: 1.0,
+            integer: false,
+        }
+    }
+
+    #[test]
+    fn activity_objective_and_violation_follow_the_definition() {
+        let mut lp = Lp::new();
+        let a = lp.add_row(f64::NEG_INFINITY, 4.0);
+        let b = lp.add_row(1.0, f64::INFINITY);
+        lp.add_column(column(3.0), &[(a, 2.0), (b, 1.0)]);
+        lp.add_column(column(-1.0), &[(a, 1.0), (b, 0.0)]);
+        assert_eq!(lp.entries(), 3);
+        assert_eq!(lp.activity(&[2.0, 1.0]), vec![5.0, 2.0]);
+        assert_eq!(lp.objective(&[2.0, 1.0]), 5.0);
+        assert_eq!(lp.violation(&[2.0, 1.0]), 1.0);
+        assert_eq!(lp.violation(&[0.25, 0.0]), 0.75);
+        let wider = lp.with_row(&[1.0, 1.0], 0.0, 2.5);
+        assert_eq!(wider.activity(&[2.0, 1.0]), vec![5.0, 2.0, 3.0]);
+    }
+}

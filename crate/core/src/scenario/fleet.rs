@@ -1,0 +1,404 @@
+//! The fleet: a checked scenario with names replaced by indices.
+//!
+//! Everything downstream (programs, policies, waste) walks these arrays; only
+//! the certificate checker makes its own, so that a mistake here is found.
+
+use std::collections::HashMap;
+
+use super::{Scenario, limits};
+use crate::Error;
+
+/// Resource amounts by resource index, without zeros.
+pub(crate) type Amounts = Vec<(usize, f64)>;
+
+/// A node entry by index.
+#[derive(Debug)]
+pub(crate) struct FleetNode {
+    /// Amount of each resource one machine has, dense.
+    pub capacity: Vec<f64>,
+    /// Bit k is set where the capacity names resource k.
+    pub named: u64,
+    /// Fewest and most machines.
+    pub count: (f64, f64),
+    /// Whether the plan chooses the count.
+    pub is_range: bool,
+    /// availability x (1 - headroom).
+    pub usable: f64,
+    /// Price per unit of each resource and hour, dense.
+    pub usage_price: Vec<f64>,
+    hardware: usize,
+    region: usize,
+    modes: Vec<usize>,
+    hosts: Option<Vec<usize>>,
+}
+
+/// A profile by index; profiles of all models are numbered together.
+#[derive(Debug)]
+pub(crate) struct FleetProfile {
+    /// Index of the model.
+    pub model: usize,
+    /// Index within the model.
+    pub index: usize,
+    /// Units per second of one replica.
+    pub rate: f64,
+    /// Busy in proportion to the work.
+    pub uses: Amounts,
+    /// Taken while placed.
+    pub holds: Amounts,
+    hardware: usize,
+    needs: u64,
+}
+
+impl FleetProfile {
+    /// uses + holds of a resource by one replica at full speed.
+    pub fn total(&self, resource: usize) -> f64 {
+        let of = |amounts: &Amounts| -> f64 {
+            amounts
+                .iter()
+                .filter(|(k, _)| *k == resource)
+                .map(|(_, a)| a)
+                .sum()
+        };
+        of(&self.uses) + of(&self.holds)
+    }
+}
+
+/// A demand by index.
+#[derive(Debug)]
+pub(crate) struct FleetDemand {
+    /// Index of the model.
+    pub model: usize,
+    /// Overhead factor of its verification mode.
+    pub overhead: f64,
+    /// Verifier work per unit.
+    pub verifier_load: f64,
+    /// Fraction that must be served.
+    pub min_served: f64,
+    mode: usize,
+    region: usize,
+    max_rtt_ms: f64,
+    listed: Option<HashMap<usize, f64>>,
+}
+
+/// An eligible (demand, profile, node), and what a unit routed there costs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Triple {
+    /// Index of the demand.
+    pub demand: usize,
+    /// Index of the profile.
+    pub profile: usize,
+    /// Index of the node.
+    pub node: usize,
+    /// Currency per unit routed.
+    pub cost: f64,
+}
+
+/// Which kinds of restriction are lifted (DESIGN section 3).
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lifted {
+    /// Hosts lists and listed routes.
+    pub hosting: bool,
+    /// Nodes' verification modes.
+    pub verification: bool,
+    /// Round trip limits.
+    pub region: bool,
+    /// Resources other than compute.
+    pub resource: bool,
+}
+
+/// A checked scenario with names replaced by indices.
+#[derive(Debug)]
+pub(crate) struct Fleet<'s> {
+    /// Where the names are.
+    pub scenario: &'s Scenario,
+    /// Resource names in alphabetical order.
+    pub resources: Vec<String>,
+    /// Index of the compute resource.
+    pub compute: usize,
+    /// Length of each period.
+    pub hours: Vec<f64>,
+    pub nodes: Vec<FleetNode>,
+    pub profiles: Vec<FleetProfile>,
+    pub demands: Vec<FleetDemand>,
+    /// Profiles of each model, as indices into `profiles`.
+    pub profiles_of: Vec<std::ops::Range<usize>>,
+    nodes_of_hardware: Vec<Vec<usize>>,
+    /// Round trip from demand region (row) to node region; NaN where unknown.
+    round_trip_ms: Vec<f64>,
+    regions: usize,
+}
+
+/// Numbers names in the order in which they are first seen.
+#[derive(Default)]
+struct Interner<'s> {
+    index: HashMap<&'s str, usize>,
+    names: Vec<&'s str>,
+}
+
+impl<'s> Interner<'s> {
+    fn of(&mut self, name: &'s str) -> usize {
+        let next = self.names.len();
+        *self.index.entry(name).or_insert_with(|| {
+            self.names.push(name);
+            next
+        })
+    }
+}
+
+impl<'s> Fleet<'s> {
+    /// Indexes a scenario that passed [`super::check`].
+    pub fn new(scenario: &'s Scenario) -> Self {
+        let mut names: Vec<&str> = std::iter::once(scenario.compute.as_str())
+            .chain(scenario.nodes.iter().flat_map(|n| {
+                n.capacity
+                    .keys()
+                    .chain(n.usage_price.keys())
+                    .map(String::as_str)
+            }))
+            .chain(scenario.models.iter().flat_map(|m| {
+                m.profiles
+                    .iter()
+                    .flat_map(|p| p.uses.keys().chain(p.holds.keys()).map(String::as_str))
+            }))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let resource_index: HashMap<&str, usize> =
+            names.iter().enumerate().map(|(k, n)| (*n, k)).collect();
+        let resource = |name: &str| resource_index.get(name).copied().unwrap_or(0);
+        let amounts = |map: &super::Resources| -> Amounts {
+            map.iter()
+                .filter(|(_, a)| **a > 0.0)
+                .map(|(name, a)| (resource(name), *a))
+                .collect()
+        };
+        let dense = |map: &super::Resources| -> Vec<f64> {
+            let mut v = vec![0.0; names.len()];
+            for (name, a) in map {
+                v[resource(name)] = *a;
+            }
+            v
+        };
+
+        let mut hardware = Interner::default();
+        let mut regions = Interner::default();
+        let mut modes = Interner::default();
+        let models: HashMap<&str, usize> = scenario
+            .models
+            .iter()
+            .enumerate()
+            .map(|(i, m)| (m.id.as_str(), i))
+            .collect();
+        let model = |name: &str| models.get(name).copied().unwrap_or(usize::MAX);
+
+        let nodes: Vec<FleetNode> = scenario
+            .nodes
+            .iter()
+            .map(|n| {
+                let (min, max) = n.count.bounds();
+                FleetNode {
+                    capacity: dense(&n.capacity),
+                    named: n
+                        .capacity
+                        .keys()
+                        .fold(0, |bits, name| bits | 1 << resource(name)),
+                    count: (min as f64, max as f64),
+                    is_range: n.count.is_range(),
+                    usable: n.availability * (1.0 - n.headroom),
+                    usage_price: dense(&n.usage_price),
+                    hardware: hardware.of(&n.hardware),
+                    region: regions.of(&n.region),
+                    modes: n.verification.iter().map(|m| modes.of(m)).collect(),
+                    hosts: n
+                        .hosts
+                        .as_ref()
+                        .map(|hosts| hosts.iter().map(|m| model(m)).collect()),
+                }
+            })
+            .collect();
+
+        let mut profiles = Vec::new();
+        let mut profiles_of = Vec::new();
+        for (m, entry) in scenario.models.iter().enumerate() {
+            let start = profiles.len();
+            for (index, p) in entry.profiles.iter().enumerate() {
+                let uses = amounts(&p.uses);
+                let holds = amounts(&p.holds);
+                profiles.push(FleetProfile {
+                    model: m,
+                    index,
+                    rate: p.rate,
+                    hardware: hardware.of(&p.hardware),
+                    needs: uses
+                        .iter()
+                        .chain(&holds)
+                        .fold(0, |bits, (k, _)| bits | 1 << k),
+                    uses,
+                    holds,
+                });
+            }
+            profiles_of.push(start..profiles.len());
+        }
+
+        let node_index: HashMap<&str, usize> = scenario
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(g, n)| (n.id.as_str(), g))
+            .collect();
+        let mut listed: HashMap<&str, HashMap<usize, f64>> = HashMap::new();
+        for route in &scenario.routes {
+            if let Some(&g) = node_index.get(route.node.as_str()) {
+                listed
+                    .entry(&route.demand)
+                    .or_default()
+                    .insert(g, route.cost);
+            }
+        }
+        let demands: Vec<FleetDemand> = scenario
+            .demands
+            .iter()
+            .map(|d| FleetDemand {
+                model: model(&d.model),
+                overhead: scenario.overhead(&d.verification),
+                verifier_load: scenario.verifier_load(&d.verification),
+                min_served: scenario.min_served(d),
+                mode: modes.of(&d.verification),
+                region: regions.of(&d.region),
+                max_rtt_ms: d.max_rtt_ms.unwrap_or(f64::INFINITY),
+                listed: listed.remove(d.id.as_str()),
+            })
+            .collect();
+
+        let mut nodes_of_hardware = vec![Vec::new(); hardware.names.len()];
+        for (g, node) in nodes.iter().enumerate() {
+            nodes_of_hardware[node.hardware].push(g);
+        }
+        let count = regions.names.len();
+        let mut round_trip_ms = Vec::with_capacity(count * count);
+        for from in &regions.names {
+            for to in &regions.names {
+                round_trip_ms.push(scenario.round_trip_ms(from, to).unwrap_or(f64::NAN));
+            }
+        }
+        Fleet {
+            scenario,
+            compute: resource(&scenario.compute),
+            resources: names.into_iter().map(str::to_owned).collect(),
+            hours: scenario.periods.iter().map(|p| p.hours).collect(),
+            nodes,
+            profiles,
+            demands,
+            profiles_of,
+            nodes_of_hardware,
+            round_trip_ms,
+            regions: count,
+        }
+    }
+
+    /// Units per second of a demand in a period.
+    pub fn rate(&self, demand: usize, period: usize) -> f64 {
+        self.scenario.demands[demand].rate[period]
+    }
+
+    /// Worth of one unit of a demand.
+    pub fn value(&self, demand: usize) -> f64 {
+        self.scenario.demands[demand].value
+    }
+
+    /// Round trip in milliseconds between a demand and a node; NaN where unknown.
+    pub fn round_trip_ms(&self, demand: usize, node: usize) -> f64 {
+        self.round_trip_ms[self.demands[demand].region * self.regions + self.nodes[node].region]
+    }
+
+    /// What may be allocated of a resource on `machines` machines.
+    pub fn available(&self, node: usize, resource: usize, machines: f64) -> f64 {
+        let n = &self.nodes[node];
+        n.capacity[resource] * machines * n.usable
+    }
+
+    /// Whether a profile's resources are all named by a node's capacity.
+    pub fn fits(&self, profile: usize, node: usize) -> bool {
+        let needs = self.profiles[profile].needs;
+        self.nodes[node].named & needs == needs
+    }
+
+    /// Whether a node may host a model.
+    pub fn hosts(&self, node: usize, model: usize) -> bool {
+        self.nodes[node]
+            .hosts
+            .as_ref()
+            .is_none_or(|hosts| hosts.contains(&model))
+    }
+
+    /// Whether a demand may be routed to a node, whatever the profile.
+    pub fn reachable(&self, demand: usize, node: usize, lifted: Lifted) -> bool {
+        let d = &self.demands[demand];
+        let n = &self.nodes[node];
+        (lifted.verification || n.modes.contains(&d.mode))
+            && (lifted.region
+                || d.max_rtt_ms.is_infinite()
+                || self.round_trip_ms(demand, node) <= d.max_rtt_ms)
+            && (lifted.hosting
+                || (self.hosts(node, d.model)
+                    && d.listed.as_ref().is_none_or(|l| l.contains_key(&node))))
+    }
+
+    /// Nodes of the hardware class a profile was measured on.
+    pub fn nodes_of(&self, profile: usize) -> &[usize] {
+        &self.nodes_of_hardware[self.profiles[profile].hardware]
+    }
+
+    /// Whether a profile was measured on a node's hardware.
+    pub fn same_hardware(&self, profile: usize, node: usize) -> bool {
+        self.profiles[profile].hardware == self.nodes[node].hardware
+    }
+
+    /// Currency per unit routed from a demand to a node.
+    pub fn route_cost(&self, demand: usize, node: usize) -> f64 {
+        self.demands[demand]
+            .listed
+            .as_ref()
+            .and_then(|l| l.get(&node))
+            .copied()
+            .unwrap_or(0.0)
+    }
+
+    /// The eligible triples of one demand (DESIGN section 2), by profile, then node.
+    pub fn triples_of(&self, demand: usize, lifted: Lifted) -> impl Iterator<Item = Triple> + '_ {
+        let model = self.demands[demand].model;
+        self.profiles_of[model].clone().flat_map(move |profile| {
+            self.nodes_of(profile)
+                .iter()
+                .filter(move |&&node| {
+                    (lifted.resource || self.fits(profile, node))
+                        && self.reachable(demand, node, lifted)
+                })
+                .map(move |&node| Triple {
+                    demand,
+                    profile,
+                    node,
+                    cost: self.route_cost(demand, node),
+                })
+        })
+    }
+
+    /// All eligible triples, by demand, profile, node.
+    pub fn triples(&self) -> Result<Vec<Triple>, Error> {
+        let mut triples = Vec::new();
+        let limit = limits::MAX_TRIPLES / self.hours.len().max(1);
+        for demand in 0..self.demands.len() {
+            for triple in self.triples_of(demand, Lifted::default()) {
+                triples.push(triple);
+            }
+            if triples.len() > limit {
+                return Err(Error::TooLarge {
+                    what: "eligible (demand, profile, node) triples over all periods",
+                    found: triples.len() * self.hours.len(),
+                    limit: limits::MAX_TRIPLES,
+                });
+            }
+        }
+        Ok(triples)
+    }
+}

@@ -1,0 +1,2 @@
+//! Engines and the driver that puts them to work.
+mod interior;
