@@ -7,6 +7,7 @@ pub mod plan;
 mod program;
 pub mod scenario;
 mod solve;
+mod waste;
 
 pub use error::Error;
 pub use options::{Hooks, Options, Progress};

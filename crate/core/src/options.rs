@@ -7,6 +7,9 @@ use std::time::Duration;
 pub struct Options {
     /// Stop after this much wall-clock time with the best plan so far.
     pub time_limit: Option<Duration>,
+    /// Stop each search for whole numbers after this many branch and bound
+    /// nodes. Unlike a time limit it gives the same plan on every machine.
+    pub node_limit: Option<u64>,
     /// A plan within this relative distance of the bound counts as optimal.
     pub gap: f64,
 }
@@ -15,6 +18,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             time_limit: None,
+            node_limit: Some(2_000),
             gap: 1e-4,
         }
     }

@@ -92,6 +92,15 @@ impl Scaled {
             .collect()
     }
 
+    /// Column values in scaled units.
+    pub fn scaled_values(&self, values: &[f64]) -> Vec<f64> {
+        values
+            .iter()
+            .zip(&self.column)
+            .map(|(v, s)| v / s)
+            .collect()
+    }
+
     /// Row prices in the user's units.
     pub fn prices(&self, scaled: &[f64]) -> Vec<f64> {
         scaled

@@ -383,6 +383,37 @@ impl<'s> Fleet<'s> {
         })
     }
 
+    /// A number for each node, the same for nodes that differ in capacity and
+    /// count only: whatever restriction applies to one applies to the other.
+    pub fn kinds(&self) -> Vec<usize> {
+        let mut listed = vec![false; self.nodes.len()];
+        for demand in &self.demands {
+            for &node in demand.listed.iter().flat_map(HashMap::keys) {
+                listed[node] = true;
+            }
+        }
+        let mut numbers = HashMap::new();
+        self.nodes
+            .iter()
+            .enumerate()
+            .map(|(g, n)| {
+                let mut modes = n.modes.clone();
+                modes.sort_unstable();
+                let mut hosts = n.hosts.clone();
+                if let Some(h) = &mut hosts {
+                    h.sort_unstable();
+                }
+                let prices: Vec<u64> = n.usage_price.iter().map(|p| p.to_bits()).collect();
+                // A listed node keeps to itself: its routes may have costs.
+                let own = if listed[g] { g } else { usize::MAX };
+                let next = numbers.len();
+                *numbers
+                    .entry((n.hardware, n.region, modes, hosts, n.named, prices, own))
+                    .or_insert(next)
+            })
+            .collect()
+    }
+
     /// All eligible triples, by demand, profile, node.
     pub fn triples(&self) -> Result<Vec<Triple>, Error> {
         let mut triples = Vec::new();

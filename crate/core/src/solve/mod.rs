@@ -1,2 +1,19 @@
-//! Engines and the driver that puts them to work.
+//! Solving: engines behind one trait, and the driver that puts them to work.
+//!
+//! `phases` solves one independent component, phase after phase; `driver`
+//! solves all components in parallel and joins their answers; `prices` cleans
+//! the prices that prove the bound; `elastic` explains why no plan exists.
+
+mod driver;
+mod elastic;
+mod engine;
 mod interior;
+mod phases;
+mod prices;
+mod round;
+mod simplex;
+
+pub(crate) use driver::{Solved, solve_program};
+pub(crate) use elastic::explain;
+pub(crate) use engine::{Ending, Limits};
+pub(crate) use phases::{Answer, maximise_in_turn};

@@ -1,0 +1,156 @@
+//! Putting a plan together from its parts.
+
+use super::expand::names;
+use super::{
+    Assignment, DemandService, MachineCount, NodeUse, Plan, Prices, ReplicaPlacement, Route,
+};
+use crate::scenario::{Fleet, Resources};
+
+/// Fills in what follows from the assignment: routes, replicas, counts, what
+/// nodes do and what becomes of demands. `prices` are those of the objective.
+pub(crate) fn describe(
+    plan: &mut Plan,
+    fleet: &Fleet<'_>,
+    assignment: &Assignment,
+    prices: &Prices,
+) {
+    let s = fleet.scenario;
+    plan.routes = assignment
+        .flows
+        .iter()
+        .map(|f| Route {
+            period: f.period,
+            demand: s.demands[f.triple.demand].id.clone(),
+            node: s.nodes[f.triple.node].id.clone(),
+            profile: names(fleet, f.triple.profile).1,
+            rate: f.rate,
+        })
+        .collect();
+    plan.replicas = assignment
+        .placed
+        .iter()
+        .map(|p| {
+            let (model, profile) = names(fleet, p.profile);
+            ReplicaPlacement {
+                period: p.period,
+                node: s.nodes[p.node].id.clone(),
+                model,
+                profile,
+                count: p.count,
+            }
+        })
+        .collect();
+    plan.counts = fleet
+        .nodes
+        .iter()
+        .zip(&s.nodes)
+        .zip(&assignment.machines)
+        .filter(|((n, _), _)| n.is_range)
+        .map(|((_, entry), &count)| MachineCount {
+            node: entry.id.clone(),
+            count,
+        })
+        .collect();
+    plan.nodes = node_uses(fleet, assignment, prices);
+    plan.demands = demand_services(fleet, assignment, prices);
+}
+
+fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec<NodeUse> {
+    let s = fleet.scenario;
+    let (nodes, kinds) = (fleet.nodes.len(), fleet.resources.len());
+    let at = |period: usize, node: usize, k: usize| (period * nodes + node) * kinds + k;
+    let mut busy = vec![0.0; fleet.hours.len() * nodes * kinds];
+    let mut held = busy.clone();
+    let mut used = busy.clone();
+    for f in &assignment.flows {
+        let load = Assignment::load(fleet, f);
+        let p = &fleet.profiles[f.triple.profile];
+        for &(k, amount) in &p.uses {
+            used[at(f.period, f.triple.node, k)] += load * amount;
+            busy[at(f.period, f.triple.node, k)] += load * amount;
+        }
+        for &(k, amount) in &p.holds {
+            busy[at(f.period, f.triple.node, k)] += load * amount;
+        }
+    }
+    for p in &assignment.placed {
+        for &(k, amount) in &fleet.profiles[p.profile].holds {
+            held[at(p.period, p.node, k)] += p.count * amount;
+        }
+    }
+    let mut uses: Vec<NodeUse> = Vec::with_capacity(fleet.hours.len() * nodes);
+    for period in 0..fleet.hours.len() {
+        for (node, entry) in s.nodes.iter().enumerate() {
+            let named = |values: &dyn Fn(usize) -> f64| -> Resources {
+                (0..kinds)
+                    .filter(|k| fleet.nodes[node].named & (1 << k) != 0)
+                    .map(|k| (fleet.resources[k].clone(), values(k)))
+                    .collect()
+            };
+            uses.push(NodeUse {
+                node: entry.id.clone(),
+                period,
+                busy: named(&|k| busy[at(period, node, k)]),
+                held: named(&|k| held[at(period, node, k)]),
+                allocated: named(&|k| used[at(period, node, k)] + held[at(period, node, k)]),
+                available: named(&|k| fleet.available(node, k, assignment.machines[node])),
+                price: named(&|_| 0.0),
+            });
+        }
+    }
+    let index: std::collections::HashMap<&str, usize> = s
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(g, n)| (n.id.as_str(), g))
+        .collect();
+    for p in &prices.capacity {
+        if let Some(&node) = index.get(p.node.as_str()) {
+            uses[p.period * nodes + node]
+                .price
+                .insert(p.resource.clone(), p.price / fleet.hours[p.period]);
+        }
+    }
+    uses
+}
+
+fn demand_services(
+    fleet: &Fleet<'_>,
+    assignment: &Assignment,
+    prices: &Prices,
+) -> Vec<DemandService> {
+    let s = fleet.scenario;
+    let served = assignment.served(fleet);
+    let mut services: Vec<DemandService> = Vec::with_capacity(served.len());
+    for period in 0..fleet.hours.len() {
+        for (demand, entry) in s.demands.iter().enumerate() {
+            let offered = fleet.rate(demand, period);
+            let served = served[period * s.demands.len() + demand].min(offered);
+            services.push(DemandService {
+                demand: entry.id.clone(),
+                period,
+                offered,
+                served,
+                unmet: if offered - served > super::NEGLIGIBLE * offered {
+                    offered - served
+                } else {
+                    0.0
+                },
+                price: 0.0,
+            });
+        }
+    }
+    let index: std::collections::HashMap<&str, usize> = s
+        .demands
+        .iter()
+        .enumerate()
+        .map(|(d, n)| (n.id.as_str(), d))
+        .collect();
+    for p in &prices.demand {
+        if let Some(&demand) = index.get(p.demand.as_str()) {
+            services[p.period * s.demands.len() + demand].price =
+                p.price / (3600.0 * fleet.hours[p.period]);
+        }
+    }
+    services
+}

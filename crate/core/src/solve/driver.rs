@@ -1,0 +1,191 @@
+//! All components of a program, in parallel, joined into one answer.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::engine::{Ending, Engine, Limits};
+use super::phases::{Answer, maximise_in_turn};
+use super::prices;
+use super::simplex::Simplex;
+use crate::program::{Component, Goal, Phase, Program, split};
+use crate::{Error, Progress};
+
+/// The answer for a whole program.
+#[derive(Debug)]
+pub(crate) struct Solved {
+    pub ending: Ending,
+    /// Column values; empty without a point.
+    pub x: Vec<f64>,
+    /// Row prices for the first phase.
+    pub prices: Vec<f64>,
+    /// Row prices for value_price x value - cost, where a cost phase ran.
+    pub cost_prices: Option<CostPrices>,
+    /// What a search for whole numbers proved of the first goal.
+    pub search_bound: Option<f64>,
+    /// Components that have no point, by index.
+    pub infeasible: Vec<Component>,
+    pub iterations: u64,
+    pub components: usize,
+    pub engine: &'static str,
+}
+
+/// Prices of the cost phase under `serve`.
+#[derive(Debug)]
+pub(crate) struct CostPrices {
+    /// Currency that the last unit of value costs.
+    pub value_price: f64,
+    pub rows: Vec<f64>,
+}
+
+/// Solves a program. The result does not depend on the number of threads.
+pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<Solved, Error> {
+    let parts = split(&program.lp);
+    let total = parts.len();
+    let done = AtomicUsize::new(0);
+    let answers: Vec<Answer> = parts
+        .par_iter()
+        .map(|part| {
+            limits.check_cancelled()?;
+            let phases = local_phases(program, part);
+            let answer = maximise_in_turn(&part.lp, &phases, limits, true)?;
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if let Some(progress) = limits.hooks.progress {
+                progress(Progress { done, total });
+            }
+            Ok(answer)
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(join(program, parts, &answers))
+}
+
+fn local_phases(program: &Program, part: &Component) -> Vec<Phase> {
+    program
+        .phases
+        .iter()
+        .map(|phase| Phase {
+            goal: phase.goal,
+            gain: part.columns.iter().map(|&j| phase.gain[j]).collect(),
+        })
+        .collect()
+}
+
+fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved {
+    let ending = answers
+        .iter()
+        .map(|a| a.ending)
+        .max_by_key(|e| match e {
+            Ending::Optimal => 0,
+            Ending::Feasible => 1,
+            Ending::Limit => 2,
+            Ending::Infeasible => 3,
+        })
+        .unwrap_or(Ending::Optimal);
+    let iterations = answers.iter().map(|a| a.iterations).sum();
+    let components = parts.len();
+    let mut solved = Solved {
+        ending,
+        x: Vec::new(),
+        prices: Vec::new(),
+        cost_prices: None,
+        search_bound: None,
+        infeasible: Vec::new(),
+        iterations,
+        components,
+        engine: Simplex.name(),
+    };
+    if ending == Ending::Infeasible {
+        solved.infeasible = parts
+            .into_iter()
+            .zip(answers)
+            .filter(|(_, a)| a.ending == Ending::Infeasible)
+            .map(|(part, _)| part)
+            .collect();
+        return solved;
+    }
+    if ending == Ending::Limit {
+        return solved;
+    }
+
+    let lp = &program.lp;
+    solved.x = vec![0.0; lp.columns()];
+    solved.prices = vec![0.0; lp.rows()];
+    for (part, answer) in parts.iter().zip(answers) {
+        for (&j, &value) in part.columns.iter().zip(&answer.x) {
+            solved.x[j] = value;
+        }
+        if let Some(Some(first)) = answer.prices.first() {
+            for (&i, &u) in part.rows.iter().zip(&first.rows) {
+                solved.prices[i] = u;
+            }
+        }
+    }
+    prices::polish(program, &program.phases[0].gain, &mut solved.prices);
+    solved.search_bound = joined_search_bound(program, &parts, answers);
+    if program.phases.get(1).is_some_and(|p| p.goal == Goal::Cost) {
+        solved.cost_prices = Some(join_cost_prices(program, &parts, answers, &solved.prices));
+    }
+    solved
+}
+
+/// The sum of the bounds that searches proved and of the optima of the
+/// components without whole columns.
+fn joined_search_bound(program: &Program, parts: &[Component], answers: &[Answer]) -> Option<f64> {
+    if !program.lp.has_integers() {
+        return None;
+    }
+    let gain = &program.phases[0].gain;
+    parts
+        .iter()
+        .zip(answers)
+        .try_fold(0.0, |sum, (part, answer)| {
+            if part.lp.has_integers() {
+                answer.search_bound.map(|bound| sum + bound)
+            } else {
+                let reached: f64 = part
+                    .columns
+                    .iter()
+                    .zip(&answer.x)
+                    .map(|(&j, v)| gain[j] * v)
+                    .sum();
+                Some(sum + reached)
+            }
+        })
+}
+
+/// One price of value for the whole program: the highest of the components'.
+/// A component whose own price is lower makes up the difference with its
+/// prices of value, which are exact for any multiple of value.
+fn join_cost_prices(
+    program: &Program,
+    parts: &[Component],
+    answers: &[Answer],
+    value_prices: &[f64],
+) -> CostPrices {
+    let own = |answer: &Answer| match answer.prices.get(1) {
+        Some(Some(p)) => Some(p.clone()),
+        _ => None,
+    };
+    let value_price = answers
+        .iter()
+        .filter_map(own)
+        .map(|p| p.kept)
+        .fold(0.0, f64::max);
+    let mut rows = vec![0.0; program.lp.rows()];
+    for (part, answer) in parts.iter().zip(answers) {
+        let second = own(answer).unwrap_or_default();
+        let rest = value_price - second.kept;
+        for (local, &i) in part.rows.iter().enumerate() {
+            let u = second.rows.get(local).copied().unwrap_or(0.0);
+            rows[i] = u + rest * value_prices[i];
+        }
+    }
+    let gain: Vec<f64> = program.phases[0]
+        .gain
+        .iter()
+        .zip(&program.phases[1].gain)
+        .map(|(value, cost)| value_price * value + cost)
+        .collect();
+    prices::polish(program, &gain, &mut rows);
+    CostPrices { value_price, rows }
+}

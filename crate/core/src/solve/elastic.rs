@@ -1,0 +1,371 @@
+//! Why no plan exists: which limits clash, and the least change that helps.
+//!
+//! Only `min_served` can ask for too much, so an infeasible component is made
+//! elastic in two ways. Either everything asked for is served and the limits
+//! give way by the least machine-hours; or the limits stay and the least
+//! fraction of demand goes unserved.
+
+use super::engine::{Ending, Limits};
+use super::interior;
+use super::phases::maximise_in_turn;
+use crate::Error;
+use crate::plan::{Change, Conflict, Relaxation};
+use crate::program::{Column, Component, Goal, Lp, Phase, Program, RowKind, Scaled};
+use crate::scenario::Fleet;
+
+/// Changes smaller than this fraction of their limit are rounding.
+const ROUNDING: f64 = 1e-7;
+/// Limits named in one conflict; the rest bind less.
+const NAMED: usize = 6;
+
+/// Explains every infeasible component.
+pub(crate) fn explain(
+    fleet: &Fleet<'_>,
+    program: &Program,
+    infeasible: &[Component],
+    limits: &Limits<'_>,
+) -> Result<Vec<Conflict>, Error> {
+    infeasible
+        .iter()
+        .map(|part| {
+            let view = View {
+                fleet,
+                program,
+                part,
+            };
+            let mut relaxations = Vec::new();
+            for way in [Way::GrowLimits, Way::LowerMinServed] {
+                let changes = view.least_changes(way, limits)?;
+                if !changes.is_empty() {
+                    let texts: Vec<String> = changes.iter().map(|c| text(fleet, c)).collect();
+                    relaxations.push(Relaxation {
+                        text: texts.join(" and "),
+                        changes,
+                    });
+                }
+            }
+            Ok(Conflict {
+                period: view.period(),
+                limits: view.clashing(),
+                relaxations,
+            })
+        })
+        .collect()
+}
+
+/// Which rows give way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    GrowLimits,
+    LowerMinServed,
+}
+
+/// One infeasible component and what its rows mean.
+struct View<'a> {
+    fleet: &'a Fleet<'a>,
+    program: &'a Program,
+    part: &'a Component,
+}
+
+impl View<'_> {
+    fn row(&self, local: usize) -> RowKind {
+        self.program.rows[self.part.rows[local]]
+    }
+
+    /// The period, where all rows that have one share it.
+    fn period(&self) -> Option<usize> {
+        let mut periods = (0..self.part.rows.len()).filter_map(|i| period_of(self.row(i)));
+        let first = periods.next()?;
+        periods.all(|p| p == first).then_some(first)
+    }
+
+    /// How a row gives way: (sign of its slack, penalty per unit, most).
+    fn slack(&self, way: Way, local: usize) -> Option<(f64, f64, f64)> {
+        let lp = &self.part.lp;
+        match (way, self.row(local)) {
+            (
+                Way::GrowLimits,
+                RowKind::Capacity {
+                    node,
+                    resource,
+                    period,
+                },
+            ) => {
+                let one = self.fleet.nodes[node].capacity[resource].max(f64::MIN_POSITIVE);
+                Some((-1.0, self.fleet.hours[period] / one, f64::INFINITY))
+            }
+            (Way::GrowLimits, RowKind::Verifier { .. } | RowKind::MaxReplicas { .. }) => {
+                Some((-1.0, 1.0 / lp.row_upper[local].max(1.0), f64::INFINITY))
+            }
+            (Way::LowerMinServed, RowKind::Demand { .. }) if lp.row_lower[local] > 0.0 => {
+                Some((1.0, 1.0 / lp.row_upper[local], lp.row_lower[local]))
+            }
+            _ => None,
+        }
+    }
+
+    /// The component with slacks, and the row of each slack column.
+    fn elastic(&self, way: Way, whole: bool) -> (Lp, Vec<usize>) {
+        let part = &self.part.lp;
+        let mut lp = Lp::new();
+        for i in 0..part.rows() {
+            lp.add_row(part.row_lower[i], part.row_upper[i]);
+        }
+        let mut entries = Vec::new();
+        for j in 0..part.columns() {
+            entries.clear();
+            entries.extend(part.column(j));
+            let column = Column {
+                gain: 0.0,
+                integer: whole && part.integer[j],
+                ..part.describe(j)
+            };
+            lp.add_column(column, &entries);
+        }
+        let mut rows = Vec::new();
+        for i in 0..part.rows() {
+            if let Some((sign, penalty, most)) = self.slack(way, i) {
+                lp.add_column(
+                    Column {
+                        gain: -penalty,
+                        lower: 0.0,
+                        upper: most,
+                        size: part.row_upper[i].abs().max(1e-9).min(most),
+                        integer: false,
+                    },
+                    &[(i, sign)],
+                );
+                rows.push(i);
+            }
+        }
+        (lp, rows)
+    }
+
+    /// The least changes of one kind; none where that kind cannot help.
+    fn least_changes(&self, way: Way, limits: &Limits<'_>) -> Result<Vec<Change>, Error> {
+        let relaxed = self.changes(way, false, limits)?;
+        if relaxed.as_ref().is_some_and(Vec::is_empty) && self.part.lp.has_integers() {
+            // Only whole numbers are in the way: ask again with them.
+            return Ok(self.changes(way, true, limits)?.unwrap_or_default());
+        }
+        Ok(relaxed.unwrap_or_default())
+    }
+
+    fn changes(
+        &self,
+        way: Way,
+        whole: bool,
+        limits: &Limits<'_>,
+    ) -> Result<Option<Vec<Change>>, Error> {
+        let (lp, rows) = self.elastic(way, whole);
+        if rows.is_empty() || lp.columns() == 0 {
+            return Ok(None);
+        }
+        let phase = Phase {
+            goal: Goal::Cost,
+            gain: lp.gain.clone(),
+        };
+        let answer = maximise_in_turn(&lp, &[phase], limits, false)?;
+        if matches!(answer.ending, Ending::Infeasible | Ending::Limit) {
+            return Ok(None);
+        }
+        let first = lp.columns() - rows.len();
+        let changes = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(k, &row)| self.change(row, answer.x[first + k]))
+            .collect();
+        Ok(Some(changes))
+    }
+
+    fn change(&self, local: usize, amount: f64) -> Option<Change> {
+        let s = self.fleet.scenario;
+        let upper = self.part.lp.row_upper[local];
+        if amount <= ROUNDING * upper.abs().max(ROUNDING) {
+            return None;
+        }
+        match self.row(local) {
+            RowKind::Capacity {
+                node,
+                resource,
+                period,
+            } => Some(Change::AddCapacity {
+                node: s.nodes[node].id.clone(),
+                resource: self.fleet.resources[resource].clone(),
+                period,
+                amount,
+            }),
+            RowKind::Verifier { period } => Some(Change::AddVerifierCapacity { period, amount }),
+            RowKind::MaxReplicas { model, period } => Some(Change::RaiseMaxReplicas {
+                model: s.models[model].id.clone(),
+                period,
+                amount,
+            }),
+            RowKind::Demand { demand, .. } => {
+                let from = self.fleet.demands[demand].min_served;
+                Some(Change::LowerMinServed {
+                    demand: s.demands[demand].id.clone(),
+                    from,
+                    to: (from - amount / upper).max(0.0),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// The limits that clash: rows with a price where as little as possible
+    /// goes unserved, the dearest first.
+    fn clashing(&self) -> Vec<String> {
+        let (lp, _) = self.elastic(Way::LowerMinServed, false);
+        if lp.columns() == 0 {
+            return Vec::new();
+        }
+        let scaled = Scaled::new(&lp);
+        let point = interior::solve(&scaled.lp, &|| false);
+        let prices = scaled.prices(&point.prices);
+        let charge = |i: usize| {
+            let side = if prices[i] < 0.0 {
+                lp.row_lower[i]
+            } else {
+                lp.row_upper[i]
+            };
+            (prices[i] * side).abs()
+        };
+        let mut rows: Vec<usize> = (0..lp.rows())
+            .filter(|&i| charge(i) > 1e-6 && !matches!(self.row(i), RowKind::Replica { .. }))
+            .collect();
+        rows.sort_by(|&a, &b| charge(b).total_cmp(&charge(a)));
+        rows.truncate(NAMED);
+        rows.sort_unstable();
+        rows.into_iter().map(|i| self.limit(i)).collect()
+    }
+
+    /// A row in fleet words.
+    fn limit(&self, local: usize) -> String {
+        let s = self.fleet.scenario;
+        let lp = &self.part.lp;
+        let upper = number(lp.row_upper[local]);
+        match self.row(local) {
+            RowKind::Capacity { node, resource, .. } => {
+                let id = &s.nodes[node].id;
+                let name = &self.fleet.resources[resource];
+                if self.fleet.nodes[node].is_range {
+                    format!(
+                        "{name} on at most {} machines of {id}",
+                        s.nodes[node].count.bounds().1
+                    )
+                } else {
+                    format!("{upper} {name} available on {id}")
+                }
+            }
+            RowKind::Demand { demand, .. } => format!(
+                "min_served {} of {} ({} of {upper} units/s)",
+                number(self.fleet.demands[demand].min_served),
+                s.demands[demand].id,
+                number(lp.row_lower[local].max(0.0)),
+            ),
+            RowKind::Verifier { .. } => format!("verifier_capacity {upper}"),
+            RowKind::MaxReplicas { model, .. } => {
+                format!("max_replicas {upper} of {}", s.models[model].id)
+            }
+            RowKind::Link { demand, node, .. } => format!(
+                "{} served by {} alone or not at all",
+                s.demands[demand].id, s.nodes[node].id
+            ),
+            RowKind::SingleNode { demand } => {
+                format!("one node for {}", s.demands[demand].id)
+            }
+            RowKind::Replica { site, .. } => {
+                let (node, _) = self.program.sites[site];
+                format!("speed of the replicas on {}", s.nodes[node].id)
+            }
+        }
+    }
+}
+
+fn period_of(row: RowKind) -> Option<usize> {
+    match row {
+        RowKind::Capacity { period, .. }
+        | RowKind::Replica { period, .. }
+        | RowKind::Demand { period, .. }
+        | RowKind::Verifier { period }
+        | RowKind::MaxReplicas { period, .. }
+        | RowKind::Link { period, .. } => Some(period),
+        RowKind::SingleNode { .. } => None,
+    }
+}
+
+/// A change in fleet words.
+fn text(fleet: &Fleet<'_>, change: &Change) -> String {
+    let when = |period: usize| {
+        let label = &fleet.scenario.periods[period].label;
+        if fleet.hours.len() == 1 {
+            String::new()
+        } else if *label == period.to_string() {
+            format!(" in period {period}")
+        } else {
+            format!(" in period {period} ({label})")
+        }
+    };
+    match change {
+        Change::AddCapacity {
+            node,
+            resource,
+            period,
+            amount,
+        } => format!(
+            "{} more {resource} on {node}{}",
+            number(*amount),
+            when(*period)
+        ),
+        Change::LowerMinServed { demand, from, to } => format!(
+            "min_served of {demand} down from {} to {}",
+            number(*from),
+            number(*to)
+        ),
+        Change::AddVerifierCapacity { period, amount } => {
+            format!(
+                "{} more verifier_capacity{}",
+                number(*amount),
+                when(*period)
+            )
+        }
+        Change::RaiseMaxReplicas {
+            model,
+            period,
+            amount,
+        } => format!(
+            "{} more max_replicas of {model}{}",
+            number(*amount),
+            when(*period)
+        ),
+    }
+}
+
+/// Four significant digits, without trailing zeros.
+fn number(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    let digits = 3 - value.abs().log10().floor() as i32;
+    let text = format!("{value:.*}", digits.clamp(0, 12) as usize);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(number(12.0), "12");
+        assert_eq!(number(0.123_456), "0.1235");
+        assert_eq!(number(123_456.7), "123457");
+        assert_eq!(number(0.95), "0.95");
+        assert_eq!(number(0.0), "0");
+    }
+}

@@ -1,0 +1,87 @@
+//! What an engine is: something that maximises a program within limits.
+
+use web_time::Instant;
+
+use crate::program::Lp;
+use crate::{Error, Hooks, Options};
+
+/// How a solve ended. A limit is an outcome, not an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Nothing better exists, within the asked gap.
+    Optimal,
+    /// Stopped by a limit with a valid point.
+    Feasible,
+    /// No point meets every row and bound.
+    Infeasible,
+    /// Stopped by a limit without a point.
+    Limit,
+}
+
+/// What an engine found.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome {
+    pub ending: Ending,
+    /// Column values; empty without a point.
+    pub x: Vec<f64>,
+    /// The upper bound a search for whole numbers proved.
+    pub search_bound: Option<f64>,
+    /// Pivots or steps.
+    pub iterations: u64,
+}
+
+/// Limits that hold for everything one call does.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits<'a> {
+    /// When to stop.
+    pub deadline: Option<Instant>,
+    /// Branch and bound nodes of one program.
+    pub node_limit: u64,
+    /// Relative distance to the bound that is good enough.
+    pub gap: f64,
+    /// How the caller watches and stops.
+    pub hooks: Hooks<'a>,
+}
+
+impl<'a> Limits<'a> {
+    /// Starts the clock.
+    pub fn start(options: &Options, hooks: Hooks<'a>) -> Self {
+        Limits {
+            deadline: options
+                .time_limit
+                .and_then(|limit| Instant::now().checked_add(limit)),
+            node_limit: options.node_limit.unwrap_or(u64::MAX),
+            gap: options.gap,
+            hooks,
+        }
+    }
+
+    /// Whether the time is up.
+    pub fn expired(&self) -> bool {
+        self.deadline.is_some_and(|d| Instant::now() >= d)
+    }
+
+    /// An error where the caller asked to stop.
+    pub fn check_cancelled(&self) -> Result<(), Error> {
+        match self.hooks.cancelled {
+            Some(cancelled) if cancelled() => Err(Error::Cancelled),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// An engine: maximises a scaled program, whole columns included.
+pub(crate) trait Engine: Sync {
+    /// The name that plans report.
+    fn name(&self) -> &'static str;
+
+    /// Maximises, or says why not. An unbounded program is an error: every
+    /// program of a scenario is bounded.
+    /// A program with whole columns may start from a known point.
+    fn maximise(
+        &self,
+        lp: &Lp,
+        start: Option<&[f64]>,
+        limits: &Limits<'_>,
+    ) -> Result<Outcome, Error>;
+}

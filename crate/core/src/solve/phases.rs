@@ -1,0 +1,305 @@
+//! One component, phase after phase: maximise the first goal, then the next
+//! among the points that keep what was reached.
+
+use super::engine::{Ending, Engine, Limits, Outcome};
+use super::interior::{self, Point};
+use super::round::round;
+use super::simplex::Simplex;
+use crate::Error;
+use crate::program::{Goal, Lp, Phase, Scaled};
+
+/// How much of a reached objective the next phase may give up, relative to it:
+/// room for rounding, far below every tolerance that is reported.
+const KEEP: f64 = 1e-11;
+/// Relaxations with more columns than this are first solved by the interior
+/// point method, whose answer tells the simplex engine which columns matter.
+const LARGE: usize = 2_000;
+/// An interior point with a larger error proves too little to be used.
+const USABLE: f64 = 1e-6;
+/// A restricted program must reach the bound this closely, relative to it.
+const REACHED: f64 = 1e-8;
+
+/// Prices of one phase: of the component's rows, and of the first kept goal.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PhasePrices {
+    pub rows: Vec<f64>,
+    /// What the last unit of the first goal costs in this one.
+    pub kept: f64,
+}
+
+/// What the phases found.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub ending: Ending,
+    /// Column values; empty without a point.
+    pub x: Vec<f64>,
+    /// One entry per phase that has to be proved; `None` where it was skipped
+    /// because nothing in the component matters to it.
+    pub prices: Vec<Option<PhasePrices>>,
+    /// Upper bound on the first goal that a search for whole numbers proved.
+    pub search_bound: Option<f64>,
+    pub iterations: u64,
+}
+
+impl Answer {
+    fn without_point(ending: Ending) -> Self {
+        Answer {
+            ending,
+            x: Vec::new(),
+            prices: Vec::new(),
+            search_bound: None,
+            iterations: 0,
+        }
+    }
+}
+
+/// Maximises the phases in turn. Prices are found for every phase but
+/// `Compute`, which only breaks ties, and only where `prove` asks for them.
+pub(crate) fn maximise_in_turn(
+    lp: &Lp,
+    phases: &[Phase],
+    limits: &Limits<'_>,
+    prove: bool,
+) -> Result<Answer, Error> {
+    if lp.columns() == 0 || lp.rows() == 0 {
+        return Ok(trivial(lp, phases));
+    }
+    let mut answer = Answer {
+        ending: Ending::Optimal,
+        x: Vec::new(),
+        prices: Vec::new(),
+        search_bound: None,
+        iterations: 0,
+    };
+    let mut current = lp.clone();
+    for (index, phase) in phases.iter().enumerate() {
+        limits.check_cancelled()?;
+        let matters = index == 0 || phase.gain.iter().any(|&g| g != 0.0);
+        if !matters {
+            answer.prices.push(None);
+            continue;
+        }
+        if index > 0 && limits.expired() {
+            answer.ending = Ending::Feasible;
+            break;
+        }
+        let mut program = current.with_gain(phase.gain.clone());
+        if phase.goal == Goal::Compute && index > 0 {
+            fix_whole_columns(&mut program, &answer.x);
+        }
+        let wants_prices = prove && phase.goal != Goal::Compute;
+        let start = (index > 0).then_some(answer.x.as_slice());
+        let found = one_phase(&program, start, limits, wants_prices)?;
+        answer.iterations += found.iterations;
+        if wants_prices {
+            let m = lp.rows();
+            answer.prices.push(Some(PhasePrices {
+                rows: found.prices[..m].to_vec(),
+                kept: found.prices.get(m).map_or(0.0, |u| (-u).max(0.0)),
+            }));
+        }
+        match (found.ending, index) {
+            (Ending::Optimal | Ending::Feasible, _) => {
+                if found.ending == Ending::Feasible {
+                    answer.ending = Ending::Feasible;
+                }
+                answer.x = found.x;
+            }
+            (ending, 0) => {
+                return Ok(Answer {
+                    iterations: answer.iterations,
+                    ..Answer::without_point(ending)
+                });
+            }
+            // The point so far meets every row of a later phase; if rounding
+            // hides that from the engine, or time is up, the point stays.
+            (Ending::Infeasible | Ending::Limit, _) => {
+                if found.ending == Ending::Limit {
+                    answer.ending = Ending::Feasible;
+                }
+                break;
+            }
+        }
+        if index == 0 {
+            answer.search_bound = found.search_bound;
+        }
+        if index + 1 < phases.len() {
+            let reached = program.objective(&answer.x);
+            let size: f64 = phase
+                .gain
+                .iter()
+                .zip(&answer.x)
+                .map(|(g, v)| (g * v).abs())
+                .sum();
+            let floor = reached - KEEP * size;
+            current = current.with_row(&phase.gain, floor, f64::INFINITY);
+        }
+    }
+    Ok(answer)
+}
+
+/// What one phase found, in the user's units.
+struct Found {
+    ending: Ending,
+    x: Vec<f64>,
+    prices: Vec<f64>,
+    search_bound: Option<f64>,
+    iterations: u64,
+}
+
+fn one_phase(
+    lp: &Lp,
+    start: Option<&[f64]>,
+    limits: &Limits<'_>,
+    wants_prices: bool,
+) -> Result<Found, Error> {
+    let scaled = Scaled::new(lp);
+    let s = &scaled.lp;
+    let large = !s.has_integers() && s.columns() > LARGE;
+    let point = (wants_prices || large).then(|| interior::solve(s, &|| limits.expired()));
+    let mut iterations = point.as_ref().map_or(0, |p| p.steps);
+    let prices = point
+        .as_ref()
+        .map_or_else(Vec::new, |p| scaled.prices(&p.prices));
+
+    let quick = match &point {
+        Some(p) if large && p.error < USABLE => on_candidates(s, p, limits)?,
+        _ => None,
+    };
+    let found = match quick {
+        Some(found) => found,
+        None if s.has_integers() => search(s, start.map(|x| scaled.scaled_values(x)), limits)?,
+        None => match Simplex.maximise(s, None, limits) {
+            Ok(outcome) => outcome,
+            // The simplex gave up; a good interior point is a valid answer too.
+            Err(Error::Solver(reason)) => match &point {
+                Some(p) if p.error < REACHED => Outcome {
+                    ending: Ending::Optimal,
+                    x: p.x.clone(),
+                    search_bound: None,
+                    iterations: 0,
+                },
+                _ => return Err(Error::Solver(reason)),
+            },
+            Err(other) => return Err(other),
+        },
+    };
+    iterations += found.iterations;
+    Ok(Found {
+        ending: found.ending,
+        x: scaled.values(&found.x),
+        prices,
+        search_bound: found.search_bound.map(|b| scaled.objective(b)),
+        iterations,
+    })
+}
+
+/// Whole columns: search from a known point, or else from the rounded relaxation.
+fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outcome, Error> {
+    let start = match known {
+        Some(point) => Some(point),
+        None => round(lp, limits)?,
+    };
+    let found = Simplex.maximise(lp, start.as_deref(), limits);
+    let iterations = found.as_ref().map_or(0, |f| f.iterations);
+    let better = |x: &[f64], y: &[f64]| lp.objective(x) >= lp.objective(y);
+    match (found, start) {
+        (Ok(found), Some(start)) if found.x.is_empty() || !better(&found.x, &start) => {
+            Ok(Outcome {
+                ending: Ending::Feasible,
+                x: start,
+                search_bound: found.search_bound,
+                iterations,
+            })
+        }
+        (Err(Error::Solver(_)), Some(start)) => Ok(Outcome {
+            ending: Ending::Feasible,
+            x: start,
+            search_bound: None,
+            iterations,
+        }),
+        (found, _) => found,
+    }
+}
+
+/// A vertex from an interior point: the simplex engine sees only the columns
+/// that the point uses. `None` where that does not reach the optimum.
+fn on_candidates(lp: &Lp, point: &Point, limits: &Limits<'_>) -> Result<Option<Outcome>, Error> {
+    let mut keep = Vec::new();
+    for j in 0..lp.columns() {
+        let worth: f64 = lp.column(j).map(|(i, a)| a * point.prices[i]).sum();
+        let loss = worth - lp.gain[j];
+        let bounded = lp.upper[j].is_finite() || lp.lower[j] != 0.0;
+        if bounded || point.x[j] > loss.abs() {
+            keep.push(j);
+        }
+    }
+    let mut small = Lp::new();
+    for i in 0..lp.rows() {
+        small.add_row(lp.row_lower[i], lp.row_upper[i]);
+    }
+    let mut entries = Vec::new();
+    for &j in &keep {
+        entries.clear();
+        entries.extend(lp.column(j));
+        small.add_column(lp.describe(j), &entries);
+    }
+    let outcome = match Simplex.maximise(&small, None, limits) {
+        Ok(outcome) if outcome.ending == Ending::Optimal => outcome,
+        Ok(_) | Err(Error::Solver(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let mut x = lp.lower.clone();
+    for (&j, &value) in keep.iter().zip(&outcome.x) {
+        x[j] = value;
+    }
+    let (reached, aim) = (lp.objective(&x), lp.objective(&point.x));
+    let close = aim - reached <= REACHED * aim.abs().max(reached.abs());
+    Ok(close.then_some(Outcome { x, ..outcome }))
+}
+
+/// Whole columns stay where an earlier phase put them.
+fn fix_whole_columns(lp: &mut Lp, x: &[f64]) {
+    for j in 0..lp.columns() {
+        if lp.integer[j] {
+            lp.lower[j] = x[j];
+            lp.upper[j] = x[j];
+            lp.integer[j] = false;
+        }
+    }
+}
+
+/// A component without columns, or without rows: every column goes to the
+/// bound that its first non-zero gain prefers.
+fn trivial(lp: &Lp, phases: &[Phase]) -> Answer {
+    let meets = |i: usize| lp.row_lower[i] <= 0.0 && lp.row_upper[i] >= 0.0;
+    if !(0..lp.rows()).all(meets) {
+        return Answer::without_point(Ending::Infeasible);
+    }
+    let x = (0..lp.columns())
+        .map(|j| {
+            let gain = phases
+                .iter()
+                .map(|p| p.gain[j])
+                .find(|&g| g != 0.0)
+                .unwrap_or(0.0);
+            if gain > 0.0 { lp.upper[j] } else { lp.lower[j] }
+        })
+        .collect();
+    Answer {
+        ending: Ending::Optimal,
+        x,
+        prices: phases
+            .iter()
+            .filter(|p| p.goal != Goal::Compute)
+            .map(|_| {
+                Some(PhasePrices {
+                    rows: vec![0.0; lp.rows()],
+                    kept: 0.0,
+                })
+            })
+            .collect(),
+        search_bound: None,
+        iterations: 0,
+    }
+}

@@ -1,0 +1,115 @@
+//! Cleaning prices, so that they prove as tight a bound as they can.
+//!
+//! Any prices prove a bound (DESIGN section 2), but rounding in an engine's
+//! prices costs tightness. With the prices of the other rows kept, the best
+//! price of a replica row, of a demand row and of a single-node row can be
+//! written down: the smallest that leaves no column a positive reduced cost.
+
+use crate::program::{ColumnKind, Program, RowKind};
+
+/// Prices below this fraction of the largest contribution are rounding.
+const DUST: f64 = 1e-13;
+
+/// Cleans the prices of a maximisation of `gain`.
+pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
+    let lp = &program.lp;
+    for (i, u) in prices.iter_mut().enumerate() {
+        if lp.row_lower[i] == f64::NEG_INFINITY {
+            *u = u.max(0.0);
+        }
+    }
+    drop_dust(program, prices);
+
+    // Replicas: what a replica's traffic may be charged is what holding costs.
+    for (j, kind) in program.columns.iter().enumerate() {
+        if let ColumnKind::Replicas { .. } = kind {
+            let mut own = None;
+            let mut held = -gain[j];
+            for (i, a) in lp.column(j) {
+                match program.rows[i] {
+                    RowKind::Replica { .. } => own = Some(i),
+                    _ => held += a * prices[i],
+                }
+            }
+            if let Some(i) = own {
+                prices[i] = prices[i].min(held).max(0.0);
+            }
+        }
+    }
+
+    // Demands and single nodes: the most that any of their columns asks for.
+    let mut asked = vec![f64::NEG_INFINITY; lp.rows()];
+    for (j, kind) in program.columns.iter().enumerate() {
+        if let ColumnKind::Route { .. } = kind {
+            let mut own = None;
+            let mut left = gain[j];
+            for (i, a) in lp.column(j) {
+                match program.rows[i] {
+                    RowKind::Demand { .. } => own = Some(i),
+                    _ => left -= a * prices[i],
+                }
+            }
+            if let Some(i) = own {
+                asked[i] = asked[i].max(left);
+            }
+        }
+    }
+    for (i, kind) in program.rows.iter().enumerate() {
+        if let RowKind::Demand { .. } = kind {
+            let least = if lp.row_lower[i] == f64::NEG_INFINITY {
+                0.0
+            } else {
+                f64::NEG_INFINITY
+            };
+            let price = asked[i].max(least);
+            prices[i] = if price.is_finite() { price } else { 0.0 };
+        }
+    }
+    for (j, kind) in program.columns.iter().enumerate() {
+        if let ColumnKind::OnNode { .. } = kind {
+            let mut own = None;
+            let mut left = gain[j];
+            for (i, a) in lp.column(j) {
+                match program.rows[i] {
+                    RowKind::SingleNode { .. } => own = Some(i),
+                    _ => left -= a * prices[i],
+                }
+            }
+            if let Some(i) = own {
+                asked[i] = asked[i].max(left);
+            }
+        }
+    }
+    for (i, kind) in program.rows.iter().enumerate() {
+        if let RowKind::SingleNode { .. } = kind {
+            prices[i] = asked[i].max(0.0);
+        }
+    }
+}
+
+/// Sets to zero what contributes less to the bound than rounding does.
+fn drop_dust(program: &Program, prices: &mut [f64]) {
+    let lp = &program.lp;
+    let mut charged = vec![0.0_f64; lp.rows()];
+    for j in 0..lp.columns() {
+        for (i, a) in lp.column(j) {
+            charged[i] = charged[i].max((a * lp.size[j]).abs());
+        }
+    }
+    let size = |i: usize| {
+        let side = if lp.row_upper[i].is_finite() {
+            lp.row_upper[i]
+        } else {
+            lp.row_lower[i]
+        };
+        side.abs().max(charged[i])
+    };
+    let largest = (0..prices.len())
+        .map(|i| prices[i].abs() * size(i))
+        .fold(0.0, f64::max);
+    for i in 0..prices.len() {
+        if prices[i].abs() * size(i) < DUST * largest {
+            prices[i] = 0.0;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A usable whole plan soon: round the relaxation, a few columns at a time.
+//!
+//! Replicas round down and machines round up, so what is rounded stays
+//! possible as long as no demand has to be served; columns close to the next
+//! whole number are tried there first. The search starts from what this finds,
+//! and where the search runs out of time, this is the answer.
+
+use super::engine::{Ending, Engine, Limits};
+use super::simplex::Simplex;
+use crate::Error;
+use crate::program::Lp;
+
+/// Rounds of trying whole numbers before everything is rounded for good.
+const ROUNDS: usize = 12;
+/// A column at least this far above a whole number is tried one higher.
+const UP: f64 = 0.6;
+/// Closer than this to a whole number is whole.
+const WHOLE: f64 = 1e-6;
+
+/// A point of the (scaled) program with whole columns, or none.
+pub(super) fn round(lp: &Lp, limits: &Limits<'_>) -> Result<Option<Vec<f64>>, Error> {
+    let mut trial = lp.clone();
+    trial.integer.fill(false);
+    let Some(mut x) = solve(&trial, limits)? else {
+        return Ok(None);
+    };
+    for _ in 0..ROUNDS {
+        if limits.expired() {
+            break;
+        }
+        let before = trial.clone();
+        let mut moved = false;
+        for j in fractional(lp, &trial, &x).collect::<Vec<_>>() {
+            let part = x[j] - x[j].floor();
+            if part >= UP && !only_makes_room(lp, j) {
+                trial.lower[j] = x[j].ceil();
+                moved = true;
+            }
+        }
+        if !moved {
+            break;
+        }
+        match solve(&trial, limits)? {
+            Some(better) => x = better,
+            None => {
+                trial = before;
+                break;
+            }
+        }
+    }
+    // Fewer replicas always fit; where demand has to be served, more may be
+    // needed. Machines follow what the replicas need.
+    for direction in [f64::floor, f64::ceil] {
+        let mut fixed = trial.clone();
+        for j in (0..lp.columns()).filter(|&j| lp.integer[j] && !only_makes_room(lp, j)) {
+            fix(&mut fixed, lp, j, direction(snapped(x[j])));
+        }
+        let Some(with_replicas) = solve(&fixed, limits)? else {
+            continue;
+        };
+        for j in (0..lp.columns()).filter(|&j| lp.integer[j] && only_makes_room(lp, j)) {
+            fix(&mut fixed, lp, j, snapped(with_replicas[j]).ceil());
+        }
+        if let Some(point) = solve(&fixed, limits)? {
+            return Ok(Some(point));
+        }
+    }
+    Ok(None)
+}
+
+fn fix(program: &mut Lp, lp: &Lp, j: usize, value: f64) {
+    let value = value.clamp(lp.lower[j], lp.upper[j]);
+    program.lower[j] = value;
+    program.upper[j] = value;
+}
+
+/// A value that is whole but for rounding becomes whole.
+fn snapped(value: f64) -> f64 {
+    if (value - value.round()).abs() < WHOLE {
+        value.round()
+    } else {
+        value
+    }
+}
+
+/// Whole columns that are not whole yet and not yet decided.
+fn fractional<'a>(lp: &'a Lp, trial: &'a Lp, x: &'a [f64]) -> impl Iterator<Item = usize> + 'a {
+    (0..lp.columns()).filter(move |&j| {
+        lp.integer[j]
+            && trial.lower[j] == lp.lower[j]
+            && (x[j] - x[j].round()).abs() >= WHOLE
+            && x[j].ceil() <= lp.upper[j]
+    })
+}
+
+/// Whether more of a column only makes room: machines of a count range.
+fn only_makes_room(lp: &Lp, j: usize) -> bool {
+    lp.column(j).all(|(_, a)| a < 0.0)
+}
+
+fn solve(lp: &Lp, limits: &Limits<'_>) -> Result<Option<Vec<f64>>, Error> {
+    match Simplex.maximise(lp, None, limits) {
+        Ok(outcome) if outcome.ending == Ending::Optimal => Ok(Some(outcome.x)),
+        Ok(_) | Err(Error::Solver(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,400 @@
+//! Sequential fill: how much idle compute would unmet demand use if one kind
+//! of restriction after another were lifted (DESIGN section 3)?
+//!
+//! The plan's routes stay. Restrictions lifted at one step stay lifted at the
+//! next. Each step routes what is still unmet into what is still idle: the same
+//! objective, then the least compute. Under `cost` serving more than was asked
+//! for gains nothing, so nothing is filled and all idle compute is surplus.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::Error;
+use crate::plan::{Assignment, NEGLIGIBLE};
+use crate::program::{Column, Goal, Lp, Phase};
+use crate::scenario::{Fleet, Lifted, ObjectiveName};
+use crate::solve::{Limits, maximise_in_turn};
+
+/// What one step allows, on top of the steps before it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Step {
+    lifted: Lifted,
+    /// Any profile runs on any hardware.
+    hardware: bool,
+}
+
+/// The steps in the order of `Stranded::CAUSES`. Fragmentation lifts nothing
+/// but whole numbers, and rates and replicas are continuous in every step.
+fn steps() -> [Step; 6] {
+    let mut step = Step::default();
+    let fragmentation = step;
+    step.lifted.hosting = true;
+    let hosting = step;
+    step.lifted.verification = true;
+    let verification = step;
+    step.lifted.region = true;
+    let region = step;
+    step.lifted.resource = true;
+    let resource = step;
+    step.hardware = true;
+    [fragmentation, hosting, verification, region, resource, step]
+}
+
+/// Stranded compute in resource units by cause, for each period x node.
+pub(super) fn stranded(
+    fleet: &Fleet<'_>,
+    assignment: &Assignment,
+    limits: &Limits<'_>,
+) -> Result<Vec<[f64; 6]>, Error> {
+    let nodes = fleet.nodes.len();
+    let nothing = vec![[0.0; 6]; nodes];
+    if fleet.scenario.policy.objective == ObjectiveName::Cost {
+        return Ok(nothing.repeat(fleet.hours.len()));
+    }
+    let kinds = fleet.kinds();
+    let whole = !fleet.scenario.policy.relax
+        && (fleet.profiles.iter().any(|p| !p.holds.is_empty())
+            || fleet.scenario.demands.iter().any(|d| !d.split));
+    let periods: Vec<Vec<[f64; 6]>> = (0..fleet.hours.len())
+        .into_par_iter()
+        .map(|period| {
+            limits.check_cancelled()?;
+            let mut rest = Rest::of(fleet, assignment, period);
+            let mut stranded = nothing.clone();
+            for (cause, step) in steps().into_iter().enumerate() {
+                if rest.is_settled() {
+                    break;
+                }
+                if cause == 0 && !whole {
+                    continue;
+                }
+                for (node, compute) in rest.fill(fleet, &kinds, step, limits)? {
+                    stranded[node][cause] += compute;
+                }
+            }
+            Ok(stranded)
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(periods.concat())
+}
+
+/// What is still idle and still unmet in one period.
+struct Rest {
+    period: usize,
+    /// Idle of each resource, by node x resource.
+    idle: Vec<f64>,
+    /// What counts as no idle compute at all, by node.
+    negligible: Vec<f64>,
+    /// Unmet units per second, by demand.
+    unmet: Vec<f64>,
+    /// Verifier work still possible.
+    verifier: f64,
+    /// Replicas still possible, by model.
+    replicas: Vec<f64>,
+    compute: usize,
+    resources: usize,
+}
+
+impl Rest {
+    fn of(fleet: &Fleet<'_>, assignment: &Assignment, period: usize) -> Self {
+        let resources = fleet.resources.len();
+        let mut idle = Vec::with_capacity(fleet.nodes.len() * resources);
+        for (node, &machines) in assignment.machines.iter().enumerate() {
+            idle.extend((0..resources).map(|k| fleet.available(node, k, machines)));
+        }
+        let negligible = (0..fleet.nodes.len())
+            .map(|g| NEGLIGIBLE * idle[g * resources + fleet.compute])
+            .collect();
+        let mut unmet: Vec<f64> = (0..fleet.demands.len())
+            .map(|d| fleet.rate(d, period))
+            .collect();
+        let mut verifier = fleet.scenario.verifier_capacity.unwrap_or(f64::INFINITY);
+        let mut replicas: Vec<f64> = fleet
+            .scenario
+            .models
+            .iter()
+            .map(|m| m.max_replicas.map_or(f64::INFINITY, |n| n as f64))
+            .collect();
+        for f in assignment.flows.iter().filter(|f| f.period == period) {
+            let load = Assignment::load(fleet, f);
+            for &(k, amount) in &fleet.profiles[f.triple.profile].uses {
+                idle[f.triple.node * resources + k] -= load * amount;
+            }
+            unmet[f.triple.demand] -= f.rate;
+            verifier -= fleet.demands[f.triple.demand].verifier_load * f.rate;
+        }
+        for p in assignment.placed.iter().filter(|p| p.period == period) {
+            for &(k, amount) in &fleet.profiles[p.profile].holds {
+                idle[p.node * resources + k] -= p.count * amount;
+            }
+            replicas[fleet.profiles[p.profile].model] -= p.count;
+        }
+        for (demand, rate) in unmet.iter_mut().enumerate() {
+            if *rate < 1e-8 * fleet.rate(demand, period) || fleet.value(demand) == 0.0 {
+                *rate = 0.0;
+            }
+        }
+        Rest {
+            period,
+            idle,
+            negligible,
+            unmet,
+            verifier: verifier.max(0.0),
+            replicas: replicas.into_iter().map(|r| r.max(0.0)).collect(),
+            compute: fleet.compute,
+            resources,
+        }
+    }
+
+    fn idle_compute(&self, node: usize) -> f64 {
+        let idle = self.idle[node * self.resources + self.compute];
+        if idle > self.negligible[node] {
+            idle
+        } else {
+            0.0
+        }
+    }
+
+    /// Nothing unmet, or nothing idle: no program needs solving.
+    fn is_settled(&self) -> bool {
+        self.unmet.iter().all(|&u| u <= 0.0)
+            || (0..self.negligible.len()).all(|g| self.idle_compute(g) <= 0.0)
+    }
+
+    /// Nodes with idle compute, grouped where one program row can stand for
+    /// all of them: the same restrictions and idle resources in proportion.
+    fn groups(&self, kinds: &[usize], only_compute: bool) -> Vec<Group> {
+        let mut groups: BTreeMap<(usize, Vec<i64>), Vec<usize>> = BTreeMap::new();
+        for (node, &kind) in kinds.iter().enumerate() {
+            let compute = self.idle_compute(node);
+            if compute <= 0.0 {
+                continue;
+            }
+            let shape = if only_compute {
+                Vec::new()
+            } else {
+                let row = &self.idle[node * self.resources..(node + 1) * self.resources];
+                row.iter()
+                    .map(|idle| (idle.max(0.0) / compute * 1e9).round() as i64)
+                    .collect()
+            };
+            groups.entry((kind, shape)).or_default().push(node);
+        }
+        groups
+            .into_values()
+            .map(|nodes| {
+                let total: f64 = nodes.iter().map(|&g| self.idle_compute(g)).sum();
+                Group {
+                    example: nodes[0],
+                    members: nodes
+                        .iter()
+                        .map(|&g| (g, self.idle_compute(g) / total))
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// Idle of a resource over a group.
+    fn group_idle(&self, group: &Group, resource: usize) -> f64 {
+        group
+            .members
+            .iter()
+            .map(|&(g, _)| self.idle[g * self.resources + resource].max(0.0))
+            .sum()
+    }
+
+    /// Routes what is unmet into what is idle under one step's restrictions,
+    /// and returns the compute this takes, by node.
+    fn fill(
+        &mut self,
+        fleet: &Fleet<'_>,
+        kinds: &[usize],
+        step: Step,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<(usize, f64)>, Error> {
+        let groups = self.groups(kinds, step.lifted.resource);
+        let (lp, routes) = self.program(fleet, &groups, step);
+        if routes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let phases = [
+            Phase {
+                goal: Goal::Value,
+                gain: lp.gain.clone(),
+            },
+            Phase {
+                goal: Goal::Compute,
+                gain: routes.iter().map(|r| -r.compute).collect(),
+            },
+        ];
+        // The account belongs to the plan that was found: it is not cut short.
+        let patient = Limits {
+            deadline: None,
+            ..*limits
+        };
+        let answer = maximise_in_turn(&lp, &phases, &patient, false)?;
+        let mut taken = Vec::new();
+        for (route, &rate) in routes.iter().zip(&answer.x).filter(|(_, x)| **x > 0.0) {
+            self.unmet[route.demand] = (self.unmet[route.demand] - rate).max(0.0);
+            if self.unmet[route.demand] < 1e-8 * fleet.rate(route.demand, self.period) {
+                self.unmet[route.demand] = 0.0;
+            }
+            let load = fleet.demands[route.demand].verifier_load;
+            self.verifier = (self.verifier - load * rate).max(0.0);
+            let profile = &fleet.profiles[route.profile];
+            if !profile.holds.is_empty() {
+                let left = &mut self.replicas[profile.model];
+                *left = (*left - route.load * rate).max(0.0);
+            }
+            for &(node, share) in &groups[route.group].members {
+                for &(k, amount) in &route.amounts {
+                    self.idle[node * self.resources + k] -= amount * rate * share;
+                }
+                taken.push((node, route.compute * rate * share));
+            }
+        }
+        Ok(taken)
+    }
+
+    /// The program of one step: its gain is what each route is worth.
+    fn program(&self, fleet: &Fleet<'_>, groups: &[Group], step: Step) -> (Lp, Vec<FillRoute>) {
+        let mut lp = Lp::new();
+        let mut routes = Vec::new();
+        let idle_rows: Vec<Vec<Option<usize>>> = groups
+            .iter()
+            .map(|group| {
+                (0..self.resources)
+                    .map(|k| {
+                        (k == self.compute || !step.lifted.resource)
+                            .then(|| lp.add_row(f64::NEG_INFINITY, self.group_idle(group, k)))
+                    })
+                    .collect()
+            })
+            .collect();
+        let verifier_row = (!step.lifted.verification && self.verifier.is_finite())
+            .then(|| lp.add_row(f64::NEG_INFINITY, self.verifier));
+        let replica_rows: Vec<Option<usize>> = self
+            .replicas
+            .iter()
+            .map(|&left| {
+                (!step.lifted.hosting && left.is_finite())
+                    .then(|| lp.add_row(f64::NEG_INFINITY, left))
+            })
+            .collect();
+        for demand in (0..self.unmet.len()).filter(|&d| self.unmet[d] > 0.0) {
+            let unmet_row = lp.add_row(f64::NEG_INFINITY, self.unmet[demand]);
+            for (index, group) in groups.iter().enumerate() {
+                if !fleet.reachable(demand, group.example, step.lifted) {
+                    continue;
+                }
+                for profile in candidates(fleet, demand, group.example, step) {
+                    let route = FillRoute::new(fleet, demand, profile, index);
+                    let gain = self.gain(fleet, &route, group.example);
+                    let mut entries = vec![(unmet_row, 1.0)];
+                    let mut size = self.unmet[demand];
+                    for &(k, amount) in &route.amounts {
+                        if let Some(row) = idle_rows[index][k] {
+                            entries.push((row, amount));
+                            size = size.min(lp.row_upper[row] / amount);
+                        }
+                    }
+                    if let Some(row) = verifier_row {
+                        entries.push((row, fleet.demands[demand].verifier_load));
+                    }
+                    let p = &fleet.profiles[profile];
+                    if let (false, Some(row)) = (p.holds.is_empty(), replica_rows[p.model]) {
+                        entries.push((row, route.load));
+                    }
+                    if gain > 0.0 && size > 0.0 {
+                        lp.add_column(
+                            Column {
+                                gain,
+                                lower: 0.0,
+                                upper: f64::INFINITY,
+                                size,
+                                integer: false,
+                            },
+                            &entries,
+                        );
+                        routes.push(route);
+                    }
+                }
+            }
+        }
+        (lp, routes)
+    }
+
+    /// What a unit per second of a route is worth under the plan's objective.
+    fn gain(&self, fleet: &Fleet<'_>, route: &FillRoute, node: usize) -> f64 {
+        let hours = fleet.hours[self.period];
+        let value = 3600.0 * hours * fleet.value(route.demand);
+        if fleet.scenario.policy.objective == ObjectiveName::Serve {
+            return value;
+        }
+        let prices = &fleet.nodes[node].usage_price;
+        let used: f64 = route.amounts.iter().map(|&(k, a)| prices[k] * a).sum();
+        value - hours * (used + 3600.0 * fleet.route_cost(route.demand, node))
+    }
+}
+
+/// Nodes that one program row can stand for, each with its share of what the
+/// group takes.
+struct Group {
+    example: usize,
+    members: Vec<(usize, f64)>,
+}
+
+/// One column of a fill.
+struct FillRoute {
+    demand: usize,
+    profile: usize,
+    group: usize,
+    /// Replicas that one unit per second keeps busy: o / r.
+    load: f64,
+    /// Resources taken by one unit per second.
+    amounts: Vec<(usize, f64)>,
+    /// Compute taken by one unit per second.
+    compute: f64,
+}
+
+impl FillRoute {
+    fn new(fleet: &Fleet<'_>, demand: usize, profile: usize, group: usize) -> Self {
+        let p = &fleet.profiles[profile];
+        let load = fleet.demands[demand].overhead / p.rate;
+        let amounts: Vec<(usize, f64)> = (0..fleet.resources.len())
+            .map(|k| (k, load * p.total(k)))
+            .filter(|&(_, a)| a > 0.0)
+            .collect();
+        FillRoute {
+            demand,
+            profile,
+            group,
+            load,
+            compute: load * p.total(fleet.compute),
+            amounts,
+        }
+    }
+}
+
+/// Profiles by which a demand could be served on a node. Where none was
+/// measured on its hardware and hardware is lifted: the one of least compute.
+fn candidates(fleet: &Fleet<'_>, demand: usize, node: usize, step: Step) -> Vec<usize> {
+    let all = fleet.profiles_of[fleet.demands[demand].model].clone();
+    let measured: Vec<usize> = all
+        .clone()
+        .filter(|&p| fleet.same_hardware(p, node))
+        .collect();
+    if measured.is_empty() && step.hardware {
+        let compute = |p: usize| fleet.profiles[p].total(fleet.compute) / fleet.profiles[p].rate;
+        return all
+            .min_by(|&a, &b| compute(a).total_cmp(&compute(b)))
+            .into_iter()
+            .collect();
+    }
+    measured
+        .into_iter()
+        .filter(|&p| step.lifted.resource || fleet.fits(p, node))
+        .collect()
+}

@@ -1,0 +1,183 @@
+//! The account of wasted compute (DESIGN section 3).
+//!
+//! installed = unavailable + headroom + useful + overhead + workload idle +
+//! stranded (by cause) + surplus, for every node and period, in hours of the
+//! compute resource and in currency.
+
+mod fill;
+
+use std::collections::BTreeMap;
+
+use crate::Error;
+use crate::plan::{Account, Assignment, Breakdown, Stranded, Waste};
+use crate::scenario::Fleet;
+use crate::solve::Limits;
+
+/// The operator of nodes that name none.
+const UNASSIGNED: &str = "unassigned";
+
+/// Accounts for every installed compute-hour under an assignment.
+pub(crate) fn account(
+    fleet: &Fleet<'_>,
+    assignment: &Assignment,
+    limits: &Limits<'_>,
+) -> Result<Waste, Error> {
+    let stranded = fill::stranded(fleet, assignment, limits)?;
+    Ok(sum(fleet, assignment, &stranded))
+}
+
+/// Compute in use on one node in one period, in resource units.
+#[derive(Debug, Clone, Copy, Default)]
+struct InUse {
+    /// Serving, at overhead 1.
+    useful: f64,
+    /// Serving, overhead included.
+    busy: f64,
+    /// The part of `busy` that replicas hold.
+    busy_held: f64,
+    /// Held by replicas.
+    held: f64,
+}
+
+impl InUse {
+    fn workload_idle(self) -> f64 {
+        (self.held - self.busy_held).max(0.0)
+    }
+}
+
+/// Compute in use, by period x node.
+fn in_use(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<InUse> {
+    let nodes = fleet.nodes.len();
+    let mut out = vec![InUse::default(); fleet.hours.len() * nodes];
+    for f in &assignment.flows {
+        let load = Assignment::load(fleet, f);
+        let p = &fleet.profiles[f.triple.profile];
+        let total = load * p.total(fleet.compute);
+        let at = &mut out[f.period * nodes + f.triple.node];
+        at.useful += total / fleet.demands[f.triple.demand].overhead;
+        at.busy += total;
+        at.busy_held += load * amount(&p.holds, fleet.compute);
+    }
+    for p in &assignment.placed {
+        out[p.period * nodes + p.node].held +=
+            p.count * amount(&fleet.profiles[p.profile].holds, fleet.compute);
+    }
+    out
+}
+
+fn amount(amounts: &[(usize, f64)], resource: usize) -> f64 {
+    amounts
+        .iter()
+        .filter(|(k, _)| *k == resource)
+        .map(|(_, a)| a)
+        .sum()
+}
+
+/// Adds up nodes and periods. `stranded` is in resource units, by period x node.
+fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Waste {
+    let s = fleet.scenario;
+    let used = in_use(fleet, assignment);
+    let mut waste = Waste::default();
+    let mut regions: BTreeMap<&str, Account> = BTreeMap::new();
+    let mut operators: BTreeMap<&str, Account> = BTreeMap::new();
+    let mut hardware: BTreeMap<&str, Account> = BTreeMap::new();
+    for (period, &hours) in fleet.hours.iter().enumerate() {
+        let mut whole = Account::default();
+        for (node, entry) in s.nodes.iter().enumerate() {
+            let at = period * s.nodes.len() + node;
+            let machines = assignment.machines[node];
+            let capacity = fleet.nodes[node].capacity[fleet.compute];
+            let installed = capacity * machines;
+            let available = fleet.available(node, fleet.compute, machines);
+            let up = installed * entry.availability;
+            let u = used[at];
+            let idle = (available - u.busy - u.workload_idle()).max(0.0);
+            let stranded = within(stranded[at], idle);
+            let parts = Breakdown {
+                installed,
+                unavailable: installed - up,
+                headroom: (up - available).max(0.0),
+                useful: u.useful,
+                overhead: (u.busy - u.useful).max(0.0),
+                workload_idle: u.workload_idle(),
+                surplus: (idle - stranded.iter().sum::<f64>()).max(0.0),
+                stranded: Stranded::from_amounts(stranded),
+            };
+            let price = if capacity > 0.0 {
+                entry.price_per_hour / capacity
+            } else {
+                0.0
+            };
+            let mut part = Account::default();
+            add(&mut part.compute_hours, &parts, hours);
+            add(&mut part.cost, &parts, hours * price);
+            merge(&mut whole, &part);
+            let operator = entry.operator.as_deref().unwrap_or(UNASSIGNED);
+            merge(regions.entry(&entry.region).or_default(), &part);
+            merge(operators.entry(operator).or_default(), &part);
+            merge(hardware.entry(&entry.hardware).or_default(), &part);
+        }
+        merge(&mut waste.total, &whole);
+        waste.by_period.push(whole);
+    }
+    let priced = waste.total.cost.installed > 0.0;
+    let finish = |mut account: Account| {
+        account.idle_percent = idle_percent(&account, priced);
+        account
+    };
+    let all = |map: BTreeMap<&str, Account>| {
+        map.into_iter()
+            .map(|(name, a)| (name.to_owned(), finish(a)))
+            .collect()
+    };
+    waste.total = finish(waste.total);
+    waste.by_period = waste.by_period.into_iter().map(finish).collect();
+    waste.by_region = all(regions);
+    waste.by_operator = all(operators);
+    waste.by_hardware = all(hardware);
+    waste
+}
+
+/// Rounding may fill a hair more than there is: scaled back to what is idle.
+fn within(stranded: [f64; 6], idle: f64) -> [f64; 6] {
+    let total: f64 = stranded.iter().sum();
+    if total > idle {
+        stranded.map(|s| s * idle / total)
+    } else {
+        stranded
+    }
+}
+
+/// 100 x idle / installed, by currency where anything in the part is priced.
+fn idle_percent(account: &Account, priced: bool) -> f64 {
+    let by = if priced && account.cost.installed > 0.0 {
+        &account.cost
+    } else {
+        &account.compute_hours
+    };
+    if by.installed > 0.0 {
+        100.0 * by.idle() / by.installed
+    } else {
+        0.0
+    }
+}
+
+fn merge(into: &mut Account, part: &Account) {
+    add(&mut into.compute_hours, &part.compute_hours, 1.0);
+    add(&mut into.cost, &part.cost, 1.0);
+}
+
+fn add(into: &mut Breakdown, part: &Breakdown, factor: f64) {
+    into.installed += factor * part.installed;
+    into.unavailable += factor * part.unavailable;
+    into.headroom += factor * part.headroom;
+    into.useful += factor * part.useful;
+    into.overhead += factor * part.overhead;
+    into.workload_idle += factor * part.workload_idle;
+    into.surplus += factor * part.surplus;
+    let mut stranded = into.stranded.amounts();
+    for (sum, amount) in stranded.iter_mut().zip(part.stranded.amounts()) {
+        *sum += factor * amount;
+    }
+    into.stranded = Stranded::from_amounts(stranded);
+}
