@@ -5,6 +5,7 @@ mod error;
 mod options;
 pub mod plan;
 pub mod scenario;
+pub mod schema;
 
 pub use error::Error;
 pub use options::{Hooks, Options, Progress};
