@@ -6,6 +6,7 @@ mod options;
 pub mod plan;
 mod program;
 pub mod scenario;
+pub mod schema;
 mod solve;
 mod waste;
 

@@ -5,6 +5,12 @@
 pub const MAX_INPUT_BYTES: usize = 128 << 20;
 /// Values (numbers, strings, lists, objects) in one JSON input.
 pub const MAX_JSON_VALUES: usize = 16_000_000;
+/// Levels of lists and objects inside each other in one JSON input.
+pub const MAX_JSON_DEPTH: usize = 32;
+/// Fields of one object in one JSON input.
+pub const MAX_JSON_FIELDS: usize = 250_000;
+/// Bytes of one plan in JSON; plans are larger than their scenarios.
+pub const MAX_PLAN_BYTES: usize = 1 << 30;
 /// Node entries.
 pub const MAX_NODES: usize = 200_000;
 /// Demands.
@@ -21,6 +27,8 @@ pub const MAX_RESOURCES: usize = 64;
 pub const MAX_ROUTES: usize = 2_000_000;
 /// Demands x periods.
 pub const MAX_RATES: usize = 5_000_000;
+/// Listed routes with a rate x periods.
+pub const MAX_ROUTE_RATES: usize = 20_000_000;
 /// Eligible (demand, profile, node) triples x periods of one solve.
 pub const MAX_TRIPLES: usize = 20_000_000;
 /// Bytes of one name.

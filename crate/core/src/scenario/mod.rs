@@ -1,10 +1,27 @@
 //! The scenario file: types, reading, defaults, checks.
 
+mod check;
+mod check_entry;
+mod csv;
 mod error;
+mod fields;
 mod fleet;
+mod json;
 pub mod limits;
+mod nearest;
+mod path;
+mod problems;
+mod read;
+mod syntax;
+mod text;
 mod types;
 
+pub use check::check;
+pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
 pub use error::{InputError, InputErrors};
 pub(crate) use fleet::{Fleet, Lifted, Triple};
+pub use json::Json;
+#[cfg(test)]
+pub(crate) use read::known_fields;
+pub use read::{from_json, from_value};
 pub use types::*;

@@ -119,7 +119,7 @@ pub struct Node {
 
 /// Machines of an entry: a number, or a range the optimizer chooses from.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum Count {
     /// Exactly this many machines.
     Fixed(u64),
@@ -244,9 +244,10 @@ pub struct ListedRoute {
     /// Currency per unit routed; 0 unless given.
     #[schemars(default)]
     pub cost: f64,
-    /// Units per second routed today, per period; for the `current` policy.
+    /// Units per second routed today in each period, for the `current` policy;
+    /// one number holds for every period.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "optional_rate_schema")]
+    #[schemars(default, schema_with = "optional_rate_schema")]
     pub rate: Option<Vec<f64>>,
 }
 
@@ -351,14 +352,19 @@ fn default_periods() -> Vec<Period> {
 
 fn rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({
-        "description": "Units per second: one number for every period, or one per period.",
         "anyOf": [
-            {"type": "number", "minimum": 0},
-            {"type": "array", "items": {"type": "number", "minimum": 0}}
+            {"type": "number"},
+            {"type": "array", "items": {"type": "number"}}
         ]
     })
 }
 
-fn optional_rate_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    rate_schema(generator)
+fn optional_rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "anyOf": [
+            {"type": "number"},
+            {"type": "array", "items": {"type": "number"}},
+            {"type": "null"}
+        ]
+    })
 }

@@ -1,0 +1,189 @@
+//! Checks one entry by itself: its names and numbers. Used for entries of a
+//! scenario and for lines of a CSV file.
+
+use super::limits::{MAX_COUNT, MAX_NAME_BYTES, MAX_NUMBER, MIN_NUMBER};
+use super::path::Path;
+use super::problems::Problems;
+use super::text::{Short, quoted};
+use super::{Count, Demand, Model, Node, Period, Profile, Resources, VerificationMode};
+
+/// What a number may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Range {
+    /// 0 or more.
+    Amount,
+    /// Above 0.
+    Positive,
+    /// 0 to 1.
+    Fraction,
+    /// 1 or more.
+    Factor,
+}
+
+impl Range {
+    fn contains(self, number: f64) -> bool {
+        let usual = number == 0.0 || (MIN_NUMBER..=MAX_NUMBER).contains(&number);
+        usual
+            && match self {
+                Range::Amount => true,
+                Range::Positive => number > 0.0,
+                Range::Fraction => number <= 1.0,
+                Range::Factor => number >= 1.0,
+            }
+    }
+
+    fn words(self, number: f64) -> String {
+        let (least, most) = (Short(MIN_NUMBER), Short(MAX_NUMBER));
+        match self {
+            _ if number > 0.0 && number < MIN_NUMBER => {
+                format!("0 or at least {least} (smaller numbers lose their meaning)")
+            }
+            Range::Amount => format!("a number from 0 to {most}"),
+            Range::Positive => format!("a number above 0, up to {most}"),
+            Range::Fraction => "a number from 0 to 1".to_owned(),
+            Range::Factor => format!("a number from 1 to {most}"),
+        }
+    }
+}
+
+/// Checks a number; says whether it is fine.
+pub(super) fn number(number: f64, range: Range, path: &Path<'_>, problems: &mut Problems) -> bool {
+    let fine = range.contains(number);
+    if !fine {
+        problems.report(path, Short(number), range.words(number));
+    }
+    fine
+}
+
+fn optional(value: Option<f64>, range: Range, path: &Path<'_>, problems: &mut Problems) {
+    if let Some(value) = value {
+        number(value, range, path, problems);
+    }
+}
+
+/// Checks a name: not empty, not endless, and the same however it is printed.
+pub(super) fn name(name: &str, path: &Path<'_>, problems: &mut Problems) {
+    if name.is_empty() {
+        problems.report(path, "an empty name", "a name");
+    } else if name.trim() != name {
+        problems.report(path, quoted(name), "a name without spaces around it");
+    } else {
+        label(name, path, problems);
+    }
+}
+
+/// Checks a text that is only shown, and may be empty.
+pub(super) fn label(text: &str, path: &Path<'_>, problems: &mut Problems) {
+    if text.len() > MAX_NAME_BYTES {
+        problems.report(
+            path,
+            format_args!("{} ({} bytes)", quoted(text), text.len()),
+            format_args!("at most {MAX_NAME_BYTES} bytes"),
+        );
+    } else if text.chars().any(char::is_control) {
+        problems.report(
+            path,
+            quoted(text),
+            "a text without line breaks, tabs and other control characters",
+        );
+    }
+}
+
+fn amounts(amounts: &Resources, path: &Path<'_>, problems: &mut Problems) {
+    for (resource, amount) in amounts {
+        let path = path.field(resource);
+        name(resource, &path, problems);
+        number(*amount, Range::Amount, &path, problems);
+    }
+}
+
+fn count(count: u64, path: &Path<'_>, problems: &mut Problems) {
+    if count > MAX_COUNT {
+        problems.report(path, count, format_args!("at most {MAX_COUNT}"));
+    }
+}
+
+pub(super) fn period(period: &Period, path: &Path<'_>, problems: &mut Problems) {
+    label(&period.label, &path.field("label"), problems);
+    number(
+        period.hours,
+        Range::Positive,
+        &path.field("hours"),
+        problems,
+    );
+}
+
+/// Everything about a node but the models and modes that it names.
+pub(super) fn node(node: &Node, path: &Path<'_>, problems: &mut Problems) {
+    name(&node.id, &path.field("id"), problems);
+    let field = path.field("count");
+    match node.count {
+        Count::Fixed(n) => count(n, &field, problems),
+        Count::Range { min, max } => {
+            count(max, &field.field("max"), problems);
+            if min > max {
+                problems.report(
+                    &field,
+                    format_args!("a min of {min} and a max of {max}"),
+                    "a min that is not above the max",
+                );
+            }
+        }
+    }
+    name(&node.hardware, &path.field("hardware"), problems);
+    name(&node.region, &path.field("region"), problems);
+    if let Some(operator) = &node.operator {
+        name(operator, &path.field("operator"), problems);
+    }
+    amounts(&node.capacity, &path.field("capacity"), problems);
+    for (value, range, field) in [
+        (node.price_per_hour, Range::Amount, "price_per_hour"),
+        (node.availability, Range::Fraction, "availability"),
+        (node.headroom, Range::Fraction, "headroom"),
+    ] {
+        number(value, range, &path.field(field), problems);
+    }
+    amounts(&node.usage_price, &path.field("usage_price"), problems);
+}
+
+/// Everything about a model but its profiles.
+pub(super) fn model(model: &Model, path: &Path<'_>, problems: &mut Problems) {
+    name(&model.id, &path.field("id"), problems);
+    if let Some(most) = model.max_replicas {
+        count(most, &path.field("max_replicas"), problems);
+    }
+}
+
+pub(super) fn profile(profile: &Profile, path: &Path<'_>, problems: &mut Problems) {
+    let hardware = path.field("hardware");
+    let taken_from_hardware = profile.name == profile.hardware;
+    name(&profile.hardware, &hardware, problems);
+    if !taken_from_hardware {
+        name(&profile.name, &path.field("name"), problems);
+    }
+    number(profile.rate, Range::Positive, &path.field("rate"), problems);
+    amounts(&profile.uses, &path.field("uses"), problems);
+    amounts(&profile.holds, &path.field("holds"), problems);
+}
+
+/// Everything about a demand but its rates and what it refers to.
+pub(super) fn demand(demand: &Demand, path: &Path<'_>, problems: &mut Problems) {
+    name(&demand.id, &path.field("id"), problems);
+    name(&demand.region, &path.field("region"), problems);
+    number(demand.value, Range::Amount, &path.field("value"), problems);
+    let field = path.field("min_served");
+    optional(demand.min_served, Range::Fraction, &field, problems);
+    let field = path.field("max_rtt_ms");
+    optional(demand.max_rtt_ms, Range::Amount, &field, problems);
+}
+
+pub(super) fn mode(mode: &VerificationMode, path: &Path<'_>, problems: &mut Problems) {
+    number(
+        mode.overhead,
+        Range::Factor,
+        &path.field("overhead"),
+        problems,
+    );
+    let field = path.field("verifier_load");
+    number(mode.verifier_load, Range::Amount, &field, problems);
+}

@@ -1,0 +1,286 @@
+//! Typed access to the fields of JSON objects: what is missing, unknown, given
+//! twice or of the wrong kind is reported with its place.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::Json;
+use super::check_entry::{self, Range};
+use super::path::Path;
+use super::problems::Problems;
+use super::text::{Short, quoted};
+use super::types::{Count, Resources};
+
+/// One object that is being read.
+pub(super) struct Fields<'j, 'p> {
+    known: &'static [&'static str],
+    values: Vec<Option<&'j Json>>,
+    path: &'p Path<'p>,
+    problems: &'p mut Problems,
+    /// Not an object at all: said once, so nothing is said about its fields.
+    unreadable: bool,
+}
+
+impl<'j, 'p> Fields<'j, 'p> {
+    /// Opens an object whose fields have the known names; `what` says in words
+    /// what the object is. What is no object is reported and read as an empty
+    /// one, so that every list keeps its length.
+    pub(super) fn open(
+        json: &'j Json,
+        path: &'p Path<'p>,
+        known: &'static [&'static str],
+        what: &str,
+        problems: &'p mut Problems,
+    ) -> Self {
+        let mut values = vec![None; known.len()];
+        let mut unreadable = false;
+        if let Json::Object(fields) = json {
+            for (name, value) in fields {
+                let slot = known.iter().position(|k| k == name);
+                match slot.and_then(|at| values.get_mut(at)) {
+                    Some(slot @ None) => *slot = Some(value),
+                    Some(Some(_)) => report_twice(&path.field(name), problems),
+                    None => problems.report_name(
+                        &path.field(name),
+                        "an unknown field",
+                        format_args!("one of the fields {}", known.join(", ")),
+                        name,
+                        known.iter().copied(),
+                    ),
+                }
+            }
+        } else {
+            unreadable = true;
+            problems.report(path, describe(json), format_args!("{what}, an object"));
+        }
+        Fields {
+            known,
+            values,
+            path,
+            problems,
+            unreadable,
+        }
+    }
+
+    fn value(&self, name: &str) -> Option<&'j Json> {
+        let at = self.known.iter().position(|k| *k == name)?;
+        self.values.get(at).copied().flatten()
+    }
+
+    /// A field that must be given; `what` says in words what it is.
+    pub(super) fn required<T: Default>(
+        &mut self,
+        name: &'static str,
+        what: &str,
+        read: impl FnOnce(&'j Json, &Path<'_>, &mut Problems) -> Option<T>,
+    ) -> T {
+        let path = self.path.field(name);
+        let value = match self.value(name) {
+            Some(json) => read(json, &path, self.problems),
+            None if self.unreadable => None,
+            None => {
+                self.problems
+                    .report(&path, "nothing", format_args!("{what} (required)"));
+                None
+            }
+        };
+        value.unwrap_or_default()
+    }
+
+    /// A field that has a default, so `None` where it is not given. `null` is
+    /// no way to leave it out: it is what a NaN turns into on its way to JSON.
+    pub(super) fn given<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&'j Json, &Path<'_>, &mut Problems) -> Option<T>,
+    ) -> Option<T> {
+        let path = self.path.field(name);
+        match self.value(name)? {
+            Json::Null => {
+                self.problems
+                    .report(&path, "null", "a value (or leave the field out)");
+                None
+            }
+            json => read(json, &path, self.problems),
+        }
+    }
+
+    /// A field that may be absent or `null`.
+    pub(super) fn optional<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&'j Json, &Path<'_>, &mut Problems) -> Option<T>,
+    ) -> Option<T> {
+        let path = self.path.field(name);
+        match self.value(name)? {
+            Json::Null => None,
+            json => read(json, &path, self.problems),
+        }
+    }
+}
+
+fn report_twice(path: &Path<'_>, problems: &mut Problems) {
+    problems.report(path, "the same name a second time", "each name once");
+}
+
+/// What a value is, in a few words.
+pub(super) fn describe(json: &Json) -> String {
+    match json {
+        Json::Null => "null".to_owned(),
+        Json::Bool(value) => value.to_string(),
+        Json::Number(value) => Short(*value).to_string(),
+        Json::String(text) => quoted(text),
+        Json::Array(entries) if entries.is_empty() => "an empty list".to_owned(),
+        Json::Array(entries) if entries.len() == 1 => "a list of 1 value".to_owned(),
+        Json::Array(entries) => format!("a list of {} values", entries.len()),
+        Json::Object(_) => "an object".to_owned(),
+    }
+}
+
+fn wrong<T>(json: &Json, path: &Path<'_>, problems: &mut Problems, expected: &str) -> Option<T> {
+    problems.report(path, describe(json), expected);
+    None
+}
+
+/// A text.
+pub(super) fn text(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<String> {
+    match json {
+        Json::String(text) => Some(text.clone()),
+        _ => wrong(json, path, problems, "a text"),
+    }
+}
+
+/// Any number; its range is for the checks.
+pub(super) fn number(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<f64> {
+    match json {
+        Json::Number(number) => Some(*number),
+        _ => wrong(json, path, problems, "a number"),
+    }
+}
+
+/// True or false.
+pub(super) fn flag(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<bool> {
+    match json {
+        Json::Bool(flag) => Some(*flag),
+        _ => wrong(json, path, problems, "true or false"),
+    }
+}
+
+/// A whole number that is not negative. Numbers beyond 2^53, which a JSON
+/// number does not hold exactly, are far beyond every limit.
+pub(super) fn whole(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<u64> {
+    match whole_number(json) {
+        Some(number) => Some(number),
+        None => wrong(json, path, problems, "a whole number, 0 or more"),
+    }
+}
+
+fn whole_number(json: &Json) -> Option<u64> {
+    match json {
+        Json::Number(x) if *x >= 0.0 && x.fract() == 0.0 && *x <= 9e18 => Some(*x as u64),
+        _ => None,
+    }
+}
+
+/// A number of machines, or the range it may be chosen from.
+pub(super) fn count(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Count> {
+    if let Json::Object(_) = json {
+        let mut fields = Fields::open(json, path, COUNT_FIELDS, "a range", problems);
+        return Some(Count::Range {
+            min: fields.required("min", "the fewest machines", whole),
+            max: fields.required("max", "the most machines", whole),
+        });
+    }
+    match whole_number(json) {
+        Some(number) => Some(Count::Fixed(number)),
+        None => wrong(
+            json,
+            path,
+            problems,
+            "a whole number of machines, or a range such as {\"min\": 0, \"max\": 20}",
+        ),
+    }
+}
+
+/// The fields of a range of machines.
+pub(super) const COUNT_FIELDS: &[&str] = &["min", "max"];
+
+/// A list, each entry read by `read`; entries that cannot be read are filled
+/// in, so that the others keep their places.
+pub(super) fn list<'j, T: Default>(
+    json: &'j Json,
+    path: &Path<'_>,
+    problems: &mut Problems,
+    mut read: impl FnMut(&'j Json, &Path<'_>, &mut Problems) -> Option<T>,
+) -> Option<Vec<T>> {
+    match json {
+        Json::Array(entries) => Some(
+            entries
+                .iter()
+                .enumerate()
+                .map(|(i, entry)| read(entry, &path.index(i), problems).unwrap_or_default())
+                .collect(),
+        ),
+        _ => wrong(json, path, problems, "a list"),
+    }
+}
+
+/// A list of texts.
+pub(super) fn texts(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Vec<String>> {
+    match json {
+        Json::Array(_) => list(json, path, problems, text),
+        _ => wrong(json, path, problems, "a list of texts"),
+    }
+}
+
+/// An object with any names, each value read by `read`.
+pub(super) fn map<T>(
+    json: &Json,
+    path: &Path<'_>,
+    problems: &mut Problems,
+    what: &str,
+    mut read: impl FnMut(&Json, &Path<'_>, &mut Problems) -> Option<T>,
+) -> Option<BTreeMap<String, T>> {
+    let Json::Object(fields) = json else {
+        return wrong(json, path, problems, what);
+    };
+    let mut map = BTreeMap::new();
+    let mut seen = HashSet::new();
+    for (name, value) in fields {
+        let place = path.field(name);
+        if !seen.insert(name.as_str()) {
+            report_twice(&place, problems);
+        } else if let Some(value) = read(value, &place, problems) {
+            map.insert(name.clone(), value);
+        }
+    }
+    Some(map)
+}
+
+/// Amounts by resource.
+pub(super) fn amounts(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Resources> {
+    let what = "an object of amounts by resource, such as {\"gpu\": 8}";
+    map(json, path, problems, what, number)
+}
+
+/// A rate: one number for every period, or a list with one per period. How
+/// long the list must be is for the checks.
+pub(super) fn rate(
+    json: &Json,
+    path: &Path<'_>,
+    problems: &mut Problems,
+    periods: usize,
+) -> Option<Vec<f64>> {
+    match json {
+        // Checked here, where it is still one number at one place.
+        Json::Number(rate) => {
+            check_entry::number(*rate, Range::Amount, path, problems).then(|| vec![*rate; periods])
+        }
+        Json::Array(_) => list(json, path, problems, number),
+        _ => wrong(
+            json,
+            path,
+            problems,
+            "a number, or a list with one number per period",
+        ),
+    }
+}

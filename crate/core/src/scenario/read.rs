@@ -1,0 +1,406 @@
+//! From JSON to a [`Scenario`]: the fields of every object, and the default of
+//! every field that is not given (DESIGN section 5).
+
+use super::fields::{
+    Fields, amounts, count, describe, flag, map, number, rate, text, texts, whole,
+};
+use super::limits::{
+    MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES, MAX_ROUTES,
+};
+use super::path::Path;
+use super::problems::Problems;
+use super::{
+    Count, DEFAULT_REGION, Demand, InputErrors, Json, ListedRoute, Model, NO_VERIFICATION, Node,
+    ObjectiveName, Period, Policy, Profile, Resources, Scenario, VerificationMode, check,
+};
+
+const SCENARIO_FIELDS: &[&str] = &[
+    "schema_version",
+    "name",
+    "compute",
+    "periods",
+    "nodes",
+    "models",
+    "demands",
+    "verification",
+    "verifier_capacity",
+    "rtt_ms",
+    "routes",
+    "policy",
+];
+const PERIOD_FIELDS: &[&str] = &["label", "hours"];
+const NODE_FIELDS: &[&str] = &[
+    "id",
+    "count",
+    "hardware",
+    "region",
+    "operator",
+    "capacity",
+    "price_per_hour",
+    "availability",
+    "headroom",
+    "verification",
+    "hosts",
+    "usage_price",
+];
+const MODEL_FIELDS: &[&str] = &["id", "max_replicas", "profiles"];
+const PROFILE_FIELDS: &[&str] = &["name", "hardware", "rate", "uses", "holds"];
+const DEMAND_FIELDS: &[&str] = &[
+    "id",
+    "model",
+    "region",
+    "verification",
+    "rate",
+    "value",
+    "min_served",
+    "max_rtt_ms",
+    "split",
+];
+const MODE_FIELDS: &[&str] = &["overhead", "verifier_load"];
+const ROUTE_FIELDS: &[&str] = &["demand", "node", "cost", "rate"];
+const POLICY_FIELDS: &[&str] = &["objective", "relax"];
+
+/// The fields of every object of a scenario, by the name of its type.
+#[cfg(test)]
+pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 10] {
+    [
+        ("Scenario", SCENARIO_FIELDS),
+        ("Period", PERIOD_FIELDS),
+        ("Node", NODE_FIELDS),
+        ("Count", super::fields::COUNT_FIELDS),
+        ("Model", MODEL_FIELDS),
+        ("Profile", PROFILE_FIELDS),
+        ("Demand", DEMAND_FIELDS),
+        ("VerificationMode", MODE_FIELDS),
+        ("ListedRoute", ROUTE_FIELDS),
+        ("Policy", POLICY_FIELDS),
+    ]
+}
+
+/// Reads and checks a scenario file in JSON (UTF-8, with or without a byte
+/// order mark).
+///
+/// # Errors
+/// Where the text is not JSON: the first such place. Otherwise everything that
+/// is wrong with the scenario, each with its JSON path.
+pub fn from_json(text: &[u8]) -> Result<Scenario, InputErrors> {
+    from_value(&Json::from_text(text)?)
+}
+
+/// Reads and checks a scenario that is already a JSON value.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its JSON path.
+pub fn from_value(json: &Json) -> Result<Scenario, InputErrors> {
+    let mut problems = Problems::default();
+    let scenario = scenario(json, &Path::ROOT, &mut problems);
+    // When this much is wrong, more would not be listed anyway.
+    if !problems.is_full() {
+        problems.start_checking();
+        check::check_into(&scenario, &mut problems);
+    }
+    problems.finish()?;
+    Ok(scenario)
+}
+
+fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
+    let mut fields = Fields::open(json, path, SCENARIO_FIELDS, "a scenario", problems);
+    let schema_version = fields.required("schema_version", "1", whole);
+    let name = fields.given("name", text).unwrap_or_default();
+    let compute = fields
+        .given("compute", text)
+        .unwrap_or_else(|| "gpu".to_owned());
+    let periods = fields
+        .given("periods", |json, path, problems| {
+            entries(json, path, problems, MAX_PERIODS, period)
+        })
+        .unwrap_or_else(|| vec![blank_period(0)]);
+    let nodes = fields.required("nodes", "the list of nodes", |json, path, problems| {
+        entries(
+            json,
+            path,
+            problems,
+            MAX_NODES,
+            |json, path, _, problems| node(json, path, problems),
+        )
+    });
+    let models = fields.required("models", "the list of models", |json, path, problems| {
+        entries(
+            json,
+            path,
+            problems,
+            MAX_MODELS,
+            |json, path, _, problems| model(json, path, &compute, problems),
+        )
+    });
+    let demands = fields.required("demands", "the list of demands", |json, path, problems| {
+        // One number may stand for thousands of periods: count before expanding.
+        if let Json::Array(values) = json
+            && check::too_many_rates(values.len(), periods.len(), path, problems)
+        {
+            return None;
+        }
+        entries(
+            json,
+            path,
+            problems,
+            MAX_DEMANDS,
+            |json, path, _, problems| demand(json, path, periods.len(), problems),
+        )
+    });
+    Scenario {
+        schema_version: u32::try_from(schema_version).unwrap_or(u32::MAX),
+        name,
+        compute,
+        nodes,
+        models,
+        demands,
+        verification: fields
+            .given("verification", |json, path, problems| {
+                let what = "an object of modes by name, such as {\"tee\": {\"overhead\": 1.07}}";
+                map(json, path, problems, what, |json, path, problems| {
+                    Some(mode(json, path, problems))
+                })
+            })
+            .unwrap_or_default(),
+        verifier_capacity: fields.optional("verifier_capacity", number),
+        rtt_ms: fields
+            .given("rtt_ms", |json, path, problems| {
+                let what = "an object of round trips, such as {\"us\": {\"eu\": 90}}";
+                map(json, path, problems, what, |json, path, problems| {
+                    let what = "an object of milliseconds by region, such as {\"eu\": 90}";
+                    map(json, path, problems, what, number)
+                })
+            })
+            .unwrap_or_default(),
+        routes: fields
+            .given("routes", |json, path, problems| {
+                routes(json, path, periods.len(), problems)
+            })
+            .unwrap_or_default(),
+        policy: fields
+            .given("policy", |json, path, problems| {
+                Some(policy(json, path, problems))
+            })
+            .unwrap_or_default(),
+        periods,
+    }
+}
+
+/// A list of entries, refused before it is read where it is too long.
+fn entries<T>(
+    json: &Json,
+    path: &Path<'_>,
+    problems: &mut Problems,
+    limit: usize,
+    mut read: impl FnMut(&Json, &Path<'_>, usize, &mut Problems) -> T,
+) -> Option<Vec<T>> {
+    let Json::Array(values) = json else {
+        problems.report(path, describe(json), "a list");
+        return None;
+    };
+    if values.len() > limit {
+        problems.report(
+            path,
+            describe(json),
+            format_args!("a list of at most {limit}"),
+        );
+        return None;
+    }
+    let entries = values.iter().enumerate();
+    Some(
+        entries
+            .map(|(i, value)| read(value, &path.index(i), i, problems))
+            .collect(),
+    )
+}
+
+fn blank_period(index: usize) -> Period {
+    Period {
+        label: index.to_string(),
+        hours: 1.0,
+    }
+}
+
+fn period(json: &Json, path: &Path<'_>, index: usize, problems: &mut Problems) -> Period {
+    let mut fields = Fields::open(json, path, PERIOD_FIELDS, "a period", problems);
+    Period {
+        label: fields
+            .given("label", text)
+            .unwrap_or_else(|| index.to_string()),
+        hours: fields.given("hours", number).unwrap_or(1.0),
+    }
+}
+
+/// One node; also used for a line of a CSV file.
+pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Node {
+    let mut fields = Fields::open(json, path, NODE_FIELDS, "a node", problems);
+    Node {
+        id: fields.required("id", "the node's own name", text),
+        count: fields.given("count", count).unwrap_or(Count::Fixed(1)),
+        hardware: fields.required("hardware", "the hardware class", text),
+        region: fields
+            .given("region", text)
+            .unwrap_or_else(|| DEFAULT_REGION.to_owned()),
+        operator: fields.optional("operator", text),
+        capacity: fields.required(
+            "capacity",
+            "the amounts that one machine has, such as {\"gpu\": 8}",
+            amounts,
+        ),
+        price_per_hour: fields.given("price_per_hour", number).unwrap_or(0.0),
+        availability: fields.given("availability", number).unwrap_or(1.0),
+        headroom: fields.given("headroom", number).unwrap_or(0.0),
+        verification: fields
+            .given("verification", texts)
+            .unwrap_or_else(|| vec![NO_VERIFICATION.to_owned()]),
+        hosts: fields.optional("hosts", texts),
+        usage_price: fields.given("usage_price", amounts).unwrap_or_default(),
+    }
+}
+
+fn model(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems) -> Model {
+    let mut fields = Fields::open(json, path, MODEL_FIELDS, "a model", problems);
+    Model {
+        id: fields.required("id", "the model's own name", text),
+        max_replicas: fields.optional("max_replicas", whole),
+        profiles: fields.required(
+            "profiles",
+            "the list of profiles",
+            |json, path, problems| {
+                entries(
+                    json,
+                    path,
+                    problems,
+                    MAX_PROFILES,
+                    |json, path, _, problems| profile(json, path, compute, problems),
+                )
+            },
+        ),
+    }
+}
+
+fn profile(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems) -> Profile {
+    let mut fields = Fields::open(json, path, PROFILE_FIELDS, "a profile", problems);
+    let hardware = fields.required("hardware", "the hardware class", text);
+    let holds = fields.given("holds", amounts).unwrap_or_default();
+    Profile {
+        name: fields
+            .given("name", text)
+            .unwrap_or_else(|| hardware.clone()),
+        hardware,
+        rate: fields.required("rate", "units per second of one replica", number),
+        uses: fields.given("uses", amounts).unwrap_or_else(|| {
+            if holds.contains_key(compute) {
+                Resources::new()
+            } else {
+                Resources::from([(compute.to_owned(), 1.0)])
+            }
+        }),
+        holds,
+    }
+}
+
+/// One demand; also used for a line of a CSV file.
+pub(super) fn demand(
+    json: &Json,
+    path: &Path<'_>,
+    periods: usize,
+    problems: &mut Problems,
+) -> Demand {
+    let mut fields = Fields::open(json, path, DEMAND_FIELDS, "a demand", problems);
+    Demand {
+        id: fields.required("id", "the demand's own name", text),
+        model: fields.required("model", "the id of a model", text),
+        region: fields
+            .given("region", text)
+            .unwrap_or_else(|| DEFAULT_REGION.to_owned()),
+        verification: fields
+            .given("verification", text)
+            .unwrap_or_else(|| NO_VERIFICATION.to_owned()),
+        rate: fields.required("rate", "units per second", |json, path, problems| {
+            rate(json, path, problems, periods)
+        }),
+        value: fields.given("value", number).unwrap_or(1.0),
+        min_served: fields.optional("min_served", number),
+        max_rtt_ms: fields.optional("max_rtt_ms", number),
+        split: fields.given("split", flag).unwrap_or(true),
+    }
+}
+
+fn mode(json: &Json, path: &Path<'_>, problems: &mut Problems) -> VerificationMode {
+    let mut fields = Fields::open(json, path, MODE_FIELDS, "a verification mode", problems);
+    VerificationMode {
+        overhead: fields.given("overhead", number).unwrap_or(1.0),
+        verifier_load: fields.given("verifier_load", number).unwrap_or(0.0),
+    }
+}
+
+fn routes(
+    json: &Json,
+    path: &Path<'_>,
+    periods: usize,
+    problems: &mut Problems,
+) -> Option<Vec<ListedRoute>> {
+    // One number may stand for thousands of periods: count before expanding.
+    let mut rates = 0;
+    entries(
+        json,
+        path,
+        problems,
+        MAX_ROUTES,
+        |json, path, _, problems| {
+            let mut fields = Fields::open(json, path, ROUTE_FIELDS, "a route", problems);
+            ListedRoute {
+                demand: fields.required("demand", "the id of a demand", text),
+                node: fields.required("node", "the id of a node", text),
+                cost: fields.given("cost", number).unwrap_or(0.0),
+                rate: fields.optional("rate", |json, path, problems| {
+                    rates += periods;
+                    if rates > MAX_ROUTE_RATES {
+                        problems.report(
+                            path,
+                            format_args!("more than {MAX_ROUTE_RATES} rates in all routes"),
+                            format_args!(
+                                "at most {MAX_ROUTE_RATES} (routes with a rate x periods)"
+                            ),
+                        );
+                        return None;
+                    }
+                    rate(json, path, problems, periods)
+                }),
+            }
+        },
+    )
+}
+
+fn policy(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Policy {
+    let mut fields = Fields::open(json, path, POLICY_FIELDS, "a policy", problems);
+    Policy {
+        objective: fields.given("objective", objective).unwrap_or_default(),
+        relax: fields.given("relax", flag).unwrap_or_default(),
+    }
+}
+
+fn objective(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<ObjectiveName> {
+    let all = [
+        ObjectiveName::Serve,
+        ObjectiveName::Cost,
+        ObjectiveName::Profit,
+    ];
+    let name = match json {
+        Json::String(name) => name.as_str(),
+        _ => "",
+    };
+    let found = all.into_iter().find(|objective| objective.as_str() == name);
+    if found.is_none() {
+        problems.report_name(
+            path,
+            describe(json),
+            "serve, cost or profit",
+            name,
+            all.into_iter().map(ObjectiveName::as_str),
+        );
+    }
+    found
+}
