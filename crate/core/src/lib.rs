@@ -1,6 +1,7 @@
 //! idlewise: who should serve what, where, and how much compute is wasted.
 #![forbid(unsafe_code)]
 
+pub mod certify;
 mod error;
 mod options;
 pub mod plan;

@@ -1,0 +1,307 @@
+//! The waste account that a plan file claims (DESIGN section 3): its parts
+//! must be non-negative and add up, and those that follow from the plan alone
+//! are recomputed. How idle compute splits into stranded and surplus is the
+//! account's own matter; their sum is not.
+
+use std::collections::BTreeMap;
+
+use crate::plan::{Account, Breakdown, Plan, Stranded};
+
+use super::findings::{Findings, show};
+use super::index::Index;
+use super::objective::total_hours;
+use super::{CLAIM_TOLERANCE, Examined};
+
+/// The operator of nodes that name none.
+const UNASSIGNED: &str = "unassigned";
+
+/// The parts that scenario and plan determine.
+const KNOWN: [&str; 6] = [
+    "installed",
+    "unavailable",
+    "headroom",
+    "useful",
+    "overhead",
+    "workload_idle",
+];
+
+/// One account as recomputed: [`KNOWN`] parts in compute-hours and currency.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    hours: [f64; 6],
+    cost: [f64; 6],
+}
+
+impl Known {
+    fn add(&mut self, parts: [f64; 6], price: f64) {
+        for (part, sum) in parts.iter().zip(&mut self.hours) {
+            *sum += part;
+        }
+        for (part, sum) in parts.iter().zip(&mut self.cost) {
+            *sum += part * price;
+        }
+    }
+}
+
+/// All accounts as recomputed.
+struct Books<'a> {
+    total: Known,
+    by_period: Vec<Known>,
+    by_region: BTreeMap<&'a str, Known>,
+    by_operator: BTreeMap<&'a str, Known>,
+    by_hardware: BTreeMap<&'a str, Known>,
+}
+
+/// Checks the waste account of a plan.
+pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, findings: &mut Findings) {
+    let books = keep(index, examined);
+    let waste = &plan.waste;
+    check_account("waste.total", &waste.total, &books.total, findings);
+
+    if waste.by_period.len() == books.by_period.len() {
+        for (period, (claimed, known)) in waste.by_period.iter().zip(&books.by_period).enumerate() {
+            check_account(
+                &format!("waste.by_period[{period}]"),
+                claimed,
+                known,
+                findings,
+            );
+        }
+        check_sum(
+            "waste.by_period",
+            &waste.total,
+            &waste.by_period.iter(),
+            findings,
+        );
+    } else {
+        findings.say(|| {
+            format!(
+                "waste.by_period has {} accounts, the scenario {} periods",
+                waste.by_period.len(),
+                books.by_period.len()
+            )
+        });
+    }
+    for (name, claimed, known) in [
+        ("waste.by_region", &waste.by_region, &books.by_region),
+        ("waste.by_operator", &waste.by_operator, &books.by_operator),
+        ("waste.by_hardware", &waste.by_hardware, &books.by_hardware),
+    ] {
+        for (group, account) in claimed {
+            match known.get(group.as_str()) {
+                Some(known) => check_account(&format!("{name}.{group}"), account, known, findings),
+                None => findings.say(|| format!("{name}.{group}: no node belongs to it")),
+            }
+        }
+        for (group, known) in known {
+            if known.hours[0] > 0.0 && !claimed.contains_key(*group) {
+                findings.say(|| format!("{name}.{group}: is missing"));
+            }
+        }
+        check_sum(name, &waste.total, &claimed.values(), findings);
+    }
+}
+
+/// Recomputes the accounts.
+fn keep<'a>(index: &Index<'a>, examined: &Examined) -> Books<'a> {
+    let scenario = index.scenario;
+    let all_hours = total_hours(index);
+    let mut books = Books {
+        total: Known::default(),
+        by_period: vec![Known::default(); index.periods],
+        by_region: BTreeMap::new(),
+        by_operator: BTreeMap::new(),
+        by_hardware: BTreeMap::new(),
+    };
+    // What stands there, per hour, and its price; the same in every period.
+    let mut fleet = Known::default();
+    let mut prices = Vec::with_capacity(scenario.nodes.len());
+    for (number, node) in scenario.nodes.iter().enumerate() {
+        let capacity = node.capacity.get(&scenario.compute).copied().unwrap_or(0.0);
+        let price = if capacity > 0.0 {
+            node.price_per_hour / capacity
+        } else {
+            0.0
+        };
+        prices.push(price);
+        let installed = capacity * examined.decisions.machines[number];
+        let up = installed * node.availability;
+        let standing = [
+            installed,
+            installed * (1.0 - node.availability),
+            up * node.headroom,
+            0.0,
+            0.0,
+            0.0,
+        ];
+        fleet.add(standing, price);
+        books.add(index, number, standing.map(|part| part * all_hours), price);
+    }
+    for (sum, period) in books.by_period.iter_mut().zip(&scenario.periods) {
+        sum.hours = fleet.hours.map(|part| part * period.hours);
+        sum.cost = fleet.cost.map(|part| part * period.hours);
+    }
+    for cell in &examined.usage.cells {
+        let resources = index.resources(cell.node);
+        let Ok(position) = resources.binary_search(&scenario.compute.as_str()) else {
+            continue;
+        };
+        let amount = cell.amounts[position];
+        let hours = scenario.periods[cell.period].hours;
+        let working = [
+            0.0,
+            0.0,
+            0.0,
+            amount.useful * hours,
+            (amount.busy - amount.useful) * hours,
+            (amount.held - amount.held_busy) * hours,
+        ];
+        let price = prices[cell.node];
+        books.by_period[cell.period].add(working, price);
+        books.add(index, cell.node, working, price);
+    }
+    books
+}
+
+impl<'a> Books<'a> {
+    /// Adds to every account of a node but that of the period.
+    fn add(&mut self, index: &Index<'a>, node: usize, parts: [f64; 6], price: f64) {
+        let node = &index.scenario.nodes[node];
+        let operator = node.operator.as_deref().unwrap_or(UNASSIGNED);
+        self.total.add(parts, price);
+        for (books, group) in [
+            (&mut self.by_region, node.region.as_str()),
+            (&mut self.by_operator, operator),
+            (&mut self.by_hardware, node.hardware.as_str()),
+        ] {
+            books.entry(group).or_default().add(parts, price);
+        }
+    }
+}
+
+/// One account: signs, sums, recomputed parts and the idle percentage.
+fn check_account(name: &str, claimed: &Account, known: &Known, findings: &mut Findings) {
+    for (unit, breakdown, known) in [
+        ("compute_hours", &claimed.compute_hours, &known.hours),
+        ("cost", &claimed.cost, &known.cost),
+    ] {
+        let name = format!("{name}.{unit}");
+        let size = breakdown.installed.abs().max(known[0]);
+        for (part, amount) in parts(breakdown) {
+            let is_negative = amount < -CLAIM_TOLERANCE * size;
+            if is_negative || amount.is_nan() {
+                findings.say(|| format!("{name}.{part} is {}, below 0", show(amount)));
+            }
+        }
+        let [_, unavailable, headroom, useful, overhead, workload_idle] = known_parts(breakdown);
+        let sum = unavailable
+            + headroom
+            + useful
+            + overhead
+            + workload_idle
+            + breakdown.stranded.total()
+            + breakdown.surplus;
+        if !within(sum, breakdown.installed, size) {
+            findings.say(|| {
+                format!(
+                    "{name}: the parts add up to {}, installed is {}",
+                    show(sum),
+                    show(breakdown.installed)
+                )
+            });
+        }
+        for ((part, claimed), &found) in KNOWN.iter().zip(known_parts(breakdown)).zip(known) {
+            if !within(claimed, found, size) {
+                findings.say(|| {
+                    format!(
+                        "{name}.{part} is {}, recomputed {}",
+                        show(claimed),
+                        show(found)
+                    )
+                });
+            }
+        }
+    }
+    let weighed = if claimed.cost.installed > 0.0 {
+        &claimed.cost
+    } else {
+        &claimed.compute_hours
+    };
+    let found = if weighed.installed > 0.0 {
+        100.0 * weighed.idle() / weighed.installed
+    } else {
+        0.0
+    };
+    if !within(claimed.idle_percent, found, 100.0) {
+        findings.say(|| {
+            format!(
+                "{name}.idle_percent is {}, recomputed {}",
+                show(claimed.idle_percent),
+                show(found)
+            )
+        });
+    }
+}
+
+/// The accounts of a division must add up to the total, part by part.
+fn check_sum<'p>(
+    name: &str,
+    total: &Account,
+    accounts: &(impl Iterator<Item = &'p Account> + Clone),
+    findings: &mut Findings,
+) {
+    type Side = fn(&Account) -> &Breakdown;
+    let sides: [(&str, Side); 2] = [
+        ("compute_hours", |account| &account.compute_hours),
+        ("cost", |account| &account.cost),
+    ];
+    for (unit, side) in sides {
+        let mut sums = [0.0; 13];
+        for account in accounts.clone() {
+            for (sum, (_, amount)) in sums.iter_mut().zip(parts(side(account))) {
+                *sum += amount;
+            }
+        }
+        let total = side(total);
+        for ((part, amount), sum) in parts(total).into_iter().zip(sums) {
+            if !within(sum, amount, total.installed.abs()) {
+                findings.say(|| {
+                    format!(
+                        "{name}: {unit}.{part} adds up to {}, the total is {}",
+                        show(sum),
+                        show(amount)
+                    )
+                });
+            }
+        }
+    }
+}
+
+fn within(a: f64, b: f64, size: f64) -> bool {
+    (a - b).abs() <= CLAIM_TOLERANCE * size
+}
+
+/// The parts in the order of [`KNOWN`].
+fn known_parts(breakdown: &Breakdown) -> [f64; 6] {
+    [
+        breakdown.installed,
+        breakdown.unavailable,
+        breakdown.headroom,
+        breakdown.useful,
+        breakdown.overhead,
+        breakdown.workload_idle,
+    ]
+}
+
+/// All thirteen numbers of a breakdown by name.
+fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 13] {
+    let mut parts = [("surplus", breakdown.surplus); 13];
+    let known = KNOWN.into_iter().zip(known_parts(breakdown));
+    let stranded = Stranded::CAUSES
+        .into_iter()
+        .zip(breakdown.stranded.amounts());
+    for (place, part) in parts.iter_mut().zip(known.chain(stranded)) {
+        *place = part;
+    }
+    parts
+}

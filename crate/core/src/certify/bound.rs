@@ -1,0 +1,350 @@
+//! The upper bound that prices prove (DESIGN section 2, "The proof").
+//!
+//! For prices u of the right signs on the rows of the relaxation, no plan is
+//! worth more than the sum of u times each row's limit, plus, for every
+//! variable whose reduced cost c - uA is positive, that cost times the most
+//! the variable can be. Everything is a maximisation here, and every row is in
+//! the scenario's own units.
+
+use std::collections::HashMap;
+
+use crate::plan::Prices;
+use crate::scenario::Count;
+
+use super::findings::Findings;
+use super::index::{Block, Index};
+use super::objective::{SECONDS_PER_HOUR, total_hours};
+use super::price_rows::{self, PriceRows, price_of};
+use super::sum::Sum;
+
+/// No prices are stored here.
+const NONE: u32 = u32::MAX;
+
+/// What is maximised: `value` x value served - `cost` x currency spent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weights {
+    pub(super) value: f64,
+    pub(super) cost: f64,
+}
+
+/// The bound that prices prove; `title` names the certificate in findings.
+/// Takes time and memory in proportion to [`count_columns`].
+pub(super) fn upper_bound(
+    index: &Index<'_>,
+    prices: &Prices,
+    weights: Weights,
+    title: &str,
+    findings: &mut Findings,
+) -> f64 {
+    let rows = price_rows::read(index, prices, title, findings);
+    let mut bound = Sum::default();
+    add_limits(index, &rows, weights, &mut bound);
+    add_routes(index, &rows, weights, &mut bound);
+    add_replicas(index, &rows, weights, &mut bound);
+    add_unsplit(index, &rows, &mut bound);
+    bound.value()
+}
+
+/// Eligible triples x periods.
+pub(super) fn count_columns(index: &Index<'_>) -> usize {
+    let mut triples: usize = 0;
+    for profile in 0..index.profiles.len() {
+        index.blocks(profile, |block| {
+            let size = block.demands.len().saturating_mul(block.nodes.len());
+            triples = triples.saturating_add(size);
+        });
+    }
+    triples.saturating_mul(index.periods)
+}
+
+/// Price x limit of every row, and the machine counts of ranges, whose rows
+/// have the limit 0 and a variable on the left.
+fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut Sum) {
+    let scenario = index.scenario;
+    // Worth of one more machine, for ranges.
+    let mut machine: Vec<Sum> = vec![Sum::default(); scenario.nodes.len()];
+    for &((node, position, _), price) in &rows.capacity {
+        let available = price * usable_per_machine(index, node, position);
+        match scenario.nodes[node].count {
+            Count::Fixed(count) => bound.add(available * count as f64),
+            Count::Range { .. } => machine[node].add(available),
+        }
+    }
+    let all_hours = total_hours(index);
+    for (node, mut worth) in scenario.nodes.iter().zip(machine) {
+        if let Count::Range { min, max } = node.count {
+            worth.add(-weights.cost * all_hours * node.price_per_hour);
+            let worth = worth.value();
+            bound.add(worth * if worth > 0.0 { max as f64 } else { min as f64 });
+        }
+    }
+
+    for (number, demand) in scenario.demands.iter().enumerate() {
+        let min_served = scenario.min_served(demand);
+        for period in 0..index.periods {
+            let price = rows.demand[number * index.periods + period];
+            if price != 0.0 {
+                let side = if price > 0.0 { 1.0 } else { min_served };
+                bound.add(price * side * index.rate(number, period));
+            }
+        }
+    }
+    let verifier_capacity = scenario.verifier_capacity.unwrap_or(0.0);
+    for &price in &rows.verifier {
+        bound.add(price * verifier_capacity);
+    }
+    for &((model, _), price) in &rows.max_replicas {
+        bound.add(price * scenario.models[model].max_replicas.unwrap_or(0) as f64);
+    }
+    for &price in &rows.single_node {
+        bound.add(price);
+    }
+}
+
+/// Routes x[d,p,g,t], at most the demand's rate each.
+fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut Sum) {
+    let scenario = index.scenario;
+    let periods = index.periods;
+    let hours: Vec<f64> = scenario.periods.iter().map(|p| p.hours).collect();
+
+    // What one unit per second brings before it takes anything of a node.
+    let mut gain = Vec::with_capacity(rows.demand.len());
+    for (number, demand) in scenario.demands.iter().enumerate() {
+        for period in 0..periods {
+            let value = weights.value * SECONDS_PER_HOUR * hours[period] * demand.value;
+            let verifier = index.verifier_load[number] * rows.verifier[period];
+            gain.push(value - verifier - rows.demand[number * periods + period]);
+        }
+    }
+    let in_use = nodes_in_use(index);
+    let capacity = capacity_tables(index, rows, &in_use);
+    let links = link_tables(index, rows);
+    let mut replica_table = vec![NONE; scenario.nodes.len()];
+    let mut replica_prices: Vec<f64> = Vec::new();
+    let mut replica_rows = rows.replica.as_slice();
+
+    // Price of one replica working at full speed on the node at hand.
+    let mut working = vec![0.0; periods];
+    for profile in 0..index.profiles.len() {
+        // Replica prices of this profile, spread out by node.
+        let end = replica_rows.partition_point(|&((p, _, _), _)| p <= profile);
+        let (own, rest) = replica_rows.split_at(end);
+        replica_rows = rest;
+        replica_prices.clear();
+        for &((_, node, period), price) in own {
+            if in_use[node] {
+                let start = table_start(&mut replica_table[node], &mut replica_prices, periods);
+                replica_prices[start + period] = price;
+            }
+        }
+
+        let full_speed = index.profiles[profile].profile.rate;
+        index.blocks(profile, |block| {
+            for &node in block.nodes {
+                price_of_work(index, block, node, weights, &hours, &capacity, &mut working);
+                let table = replica_table[node];
+                if table != NONE {
+                    let start = table as usize * periods;
+                    for (sum, price) in working.iter_mut().zip(&replica_prices[start..]) {
+                        *sum += price;
+                    }
+                }
+                for &demand in block.demands {
+                    let link = links.of(index, demand, node);
+                    let per_unit = index.overhead[demand] / full_speed;
+                    let route_cost = weights.cost * SECONDS_PER_HOUR * block.route_cost;
+                    let gain = &gain[demand * periods..(demand + 1) * periods];
+                    let rate = &scenario.demands[demand].rate;
+                    for (period, ((gain, working), rate)) in
+                        gain.iter().zip(&working).zip(rate).enumerate()
+                    {
+                        let reduced = gain - per_unit * working;
+                        // Route costs and links only take away from this.
+                        if reduced > 0.0 {
+                            let reduced = reduced
+                                - route_cost * hours[period]
+                                - link.get(period).copied().unwrap_or(0.0);
+                            if reduced > 0.0 {
+                                bound.add(reduced * rate);
+                            }
+                        }
+                    }
+                }
+            }
+        });
+        for &((_, node, _), _) in own {
+            replica_table[node] = NONE;
+        }
+    }
+}
+
+/// What one replica at full speed takes of a node beyond what it holds, at
+/// capacity prices and usage prices, per period.
+fn price_of_work(
+    index: &Index<'_>,
+    block: &Block<'_>,
+    node: usize,
+    weights: Weights,
+    hours: &[f64],
+    capacity: &Tables,
+    working: &mut [f64],
+) {
+    working.fill(0.0);
+    let first = index.first_slot(node);
+    for &(position, uses) in &block.fit.uses {
+        let usage_price = weights.cost * usage_price(index, node, position);
+        if usage_price > 0.0 {
+            for (sum, hours) in working.iter_mut().zip(hours) {
+                *sum += uses * usage_price * hours;
+            }
+        }
+        let table = capacity.numbers[first + position];
+        if table != NONE {
+            let start = table as usize * working.len();
+            for (sum, price) in working.iter_mut().zip(&capacity.prices[start..]) {
+                *sum += uses * price;
+            }
+        }
+    }
+}
+
+/// Replicas y[m,p,g,t]. Only a replica price makes one worth anything, so that
+/// only priced rows need a look.
+fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut Sum) {
+    let scenario = index.scenario;
+    for &((profile, node, period), price) in &rows.replica {
+        let Some(fit) = index.fit(profile, index.shape(node)) else {
+            continue;
+        };
+        let model = index.profiles[profile].model;
+        let hours = scenario.periods[period].hours;
+        let (_, machines) = scenario.nodes[node].count.bounds();
+        let mut reduced = price - price_of(&rows.max_replicas, (model, period));
+        let mut most = scenario.models[model]
+            .max_replicas
+            .map_or(f64::INFINITY, |max| max as f64);
+        for &(position, holds) in &fit.holds {
+            let capacity = price_of(&rows.capacity, (node, position, period));
+            let usage = weights.cost * hours * usage_price(index, node, position);
+            reduced -= holds * (capacity + usage);
+            let available = usable_per_machine(index, node, position) * machines as f64;
+            most = most.min(available / holds);
+        }
+        if reduced > 0.0 {
+            bound.add(reduced * most);
+        }
+    }
+}
+
+/// Choices z[d,g], at most 1. Only link prices make one worth anything.
+fn add_unsplit(index: &Index<'_>, rows: &PriceRows, bound: &mut Sum) {
+    for choice in rows.link.chunk_by(|a, b| (a.0.0, a.0.1) == (b.0.0, b.0.1)) {
+        let mut reduced = Sum::default();
+        for &((demand, _, period), price) in choice {
+            reduced.add(price * index.rate(demand, period));
+        }
+        if let Some(&((demand, _, _), _)) = choice.first() {
+            reduced.add(-rows.single_node[demand]);
+        }
+        bound.add(reduced.value().max(0.0));
+    }
+}
+
+/// What one machine makes available of a resource.
+fn usable_per_machine(index: &Index<'_>, node: usize, position: usize) -> f64 {
+    let node = &index.scenario.nodes[node];
+    let capacity = node.capacity.values().nth(position).copied();
+    capacity.unwrap_or(0.0) * node.availability * (1.0 - node.headroom)
+}
+
+/// Currency per unit of a resource and hour.
+fn usage_price(index: &Index<'_>, node: usize, position: usize) -> f64 {
+    let prices = &index.scenario.nodes[node].usage_price;
+    if prices.is_empty() {
+        return 0.0;
+    }
+    prices
+        .get(index.resources(node)[position])
+        .copied()
+        .unwrap_or(0.0)
+}
+
+/// Prices spread out by period: some rows have a table of one price per
+/// period, found by its number.
+struct Tables {
+    numbers: Vec<u32>,
+    prices: Vec<f64>,
+}
+
+/// Tables of link prices by (demand, node): where each starts.
+struct LinkTables {
+    starts: HashMap<(usize, usize), usize>,
+    prices: Vec<f64>,
+}
+
+impl LinkTables {
+    /// One price per period, or nothing where there are none.
+    fn of(&self, index: &Index<'_>, demand: usize, node: usize) -> &[f64] {
+        if index.scenario.demands[demand].split {
+            return &[];
+        }
+        match self.starts.get(&(demand, node)) {
+            Some(&start) => &self.prices[start..start + index.periods],
+            None => &[],
+        }
+    }
+}
+
+/// Where a table starts; a new one is made where there is none.
+fn table_start(number: &mut u32, prices: &mut Vec<f64>, periods: usize) -> usize {
+    if *number == NONE {
+        *number = (prices.len() / periods.max(1)) as u32;
+        prices.resize(prices.len() + periods, 0.0);
+    }
+    *number as usize * periods
+}
+
+/// Which nodes appear in an eligible triple. Only they get tables, so that
+/// memory stays in proportion to the triples x periods.
+fn nodes_in_use(index: &Index<'_>) -> Vec<bool> {
+    let mut in_use = vec![false; index.scenario.nodes.len()];
+    for profile in 0..index.profiles.len() {
+        index.blocks(profile, |block| {
+            for &node in block.nodes {
+                in_use[node] = true;
+            }
+        });
+    }
+    in_use
+}
+
+fn capacity_tables(index: &Index<'_>, rows: &PriceRows, in_use: &[bool]) -> Tables {
+    let mut tables = Tables {
+        numbers: vec![NONE; index.slots()],
+        prices: Vec::new(),
+    };
+    for &((node, position, period), price) in &rows.capacity {
+        if in_use[node] {
+            let number = &mut tables.numbers[index.first_slot(node) + position];
+            let start = table_start(number, &mut tables.prices, index.periods);
+            tables.prices[start + period] = price;
+        }
+    }
+    tables
+}
+
+fn link_tables(index: &Index<'_>, rows: &PriceRows) -> LinkTables {
+    let mut tables = LinkTables {
+        starts: HashMap::new(),
+        prices: Vec::new(),
+    };
+    for &((demand, node, period), price) in &rows.link {
+        let next = tables.prices.len();
+        let start = *tables.starts.entry((demand, node)).or_insert(next);
+        if start == next {
+            tables.prices.resize(next + index.periods, 0.0);
+        }
+        tables.prices[start + period] = price;
+    }
+    tables
+}

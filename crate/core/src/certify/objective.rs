@@ -1,0 +1,63 @@
+//! Value and cost of a plan, recomputed from its decisions (DESIGN section 2).
+
+use super::feasibility::Usage;
+use super::index::Index;
+use super::reading::Decisions;
+use super::sum::Sum;
+
+/// Seconds per hour: rates are per second, periods in hours.
+pub(super) const SECONDS_PER_HOUR: f64 = 3600.0;
+
+/// What a plan is worth and what its decisions spend, over all periods.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Worth {
+    /// Value of the work served.
+    pub(super) value: f64,
+    /// Machines of count ranges, usage prices and route costs.
+    pub(super) cost: f64,
+}
+
+/// Adds up value and cost.
+pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage) -> Worth {
+    let scenario = index.scenario;
+    let hours = |period: usize| scenario.periods[period].hours;
+    let all_hours: f64 = total_hours(index);
+    let mut value = Sum::default();
+    for (number, demand) in scenario.demands.iter().enumerate() {
+        for period in 0..index.periods {
+            let served = usage.served[number * index.periods + period];
+            value.add(SECONDS_PER_HOUR * hours(period) * demand.value * served);
+        }
+    }
+    let mut cost = Sum::default();
+    for (node, &machines) in scenario.nodes.iter().zip(&plan.machines) {
+        if node.count.is_range() {
+            cost.add(all_hours * node.price_per_hour * machines);
+        }
+    }
+    for cell in &usage.cells {
+        let node = &scenario.nodes[cell.node];
+        for (name, &price) in &node.usage_price {
+            let position = index.resources(cell.node).binary_search(&name.as_str());
+            if let Ok(position) = position {
+                cost.add(hours(cell.period) * price * cell.amounts[position].allocated);
+            }
+        }
+    }
+    for flow in &plan.flows {
+        let price = index.route_cost(flow.demand, flow.node);
+        if price > 0.0 {
+            cost.add(SECONDS_PER_HOUR * hours(flow.period) * price * flow.rate);
+        }
+    }
+    Worth {
+        value: value.value(),
+        cost: cost.value(),
+    }
+}
+
+/// Hours of all periods together.
+pub(super) fn total_hours(index: &Index<'_>) -> f64 {
+    let hours = index.scenario.periods.iter().map(|p| p.hours);
+    hours.collect::<Sum>().value()
+}

@@ -1,0 +1,298 @@
+//! The prices of a certificate by row, with a finding for every price that
+//! belongs to no row, stands twice or has the wrong sign.
+//!
+//! A price that is refused counts as zero. Any prices of the right signs prove
+//! a bound, so the bound stays true whatever is refused.
+
+use crate::plan::Prices;
+
+use super::findings::{Findings, is_usable, show};
+use super::index::Index;
+
+/// Prices by the indices of their rows.
+pub(super) struct PriceRows {
+    /// By node, position of the resource, and period.
+    pub(super) capacity: Vec<((usize, usize, usize), f64)>,
+    /// By profile, node and period.
+    pub(super) replica: Vec<((usize, usize, usize), f64)>,
+    /// Per demand and period, demand-major.
+    pub(super) demand: Vec<f64>,
+    /// Per period.
+    pub(super) verifier: Vec<f64>,
+    /// By model and period.
+    pub(super) max_replicas: Vec<((usize, usize), f64)>,
+    /// By demand, node and period.
+    pub(super) link: Vec<((usize, usize, usize), f64)>,
+    /// Per demand.
+    pub(super) single_node: Vec<f64>,
+}
+
+/// The price stored for a row; 0 where there is none.
+pub(super) fn price_of<K: Ord + Copy>(rows: &[(K, f64)], key: K) -> f64 {
+    match rows.binary_search_by_key(&key, |&(row, _)| row) {
+        Ok(at) => rows[at].1,
+        Err(_) => 0.0,
+    }
+}
+
+/// Reads the prices; `title` names the certificate in findings.
+pub(super) fn read(
+    index: &Index<'_>,
+    prices: &Prices,
+    title: &str,
+    findings: &mut Findings,
+) -> PriceRows {
+    let mut reader = Reader {
+        index,
+        title,
+        findings,
+    };
+    PriceRows {
+        capacity: reader.capacity(prices),
+        replica: reader.replica(prices),
+        demand: reader.demand(prices),
+        verifier: reader.verifier(prices),
+        max_replicas: reader.max_replicas(prices),
+        link: reader.link(prices),
+        single_node: reader.single_node(prices),
+    }
+}
+
+struct Reader<'r, 'a> {
+    index: &'r Index<'a>,
+    title: &'r str,
+    findings: &'r mut Findings,
+}
+
+impl Reader<'_, '_> {
+    fn capacity(&mut self, prices: &Prices) -> Vec<((usize, usize, usize), f64)> {
+        let index = self.index;
+        let rows = prices.capacity.iter().map(|entry| {
+            let row = || {
+                let node = index.node(&entry.node).ok_or("unknown node")?;
+                let position = index
+                    .resources(node)
+                    .binary_search(&entry.resource.as_str())
+                    .map_err(|_| "the node has no such resource")?;
+                Ok((node, position, self.period(entry.period)?))
+            };
+            (row(), entry.price)
+        });
+        let rows = rows.collect();
+        self.rows(rows, |number| {
+            let entry = &prices.capacity[number];
+            format!(
+                "capacity[{number}], {} {}, period {}",
+                entry.node, entry.resource, entry.period
+            )
+        })
+    }
+
+    fn replica(&mut self, prices: &Prices) -> Vec<((usize, usize, usize), f64)> {
+        let index = self.index;
+        let rows = prices.replica.iter().map(|entry| {
+            let row = || {
+                let node = index.node(&entry.node).ok_or("unknown node")?;
+                let model = index.model(&entry.model).ok_or("unknown model")?;
+                let profile = index
+                    .profile(model, &entry.profile)
+                    .ok_or("the model has no such profile")?;
+                if !index.profiles[profile].is_placed {
+                    return Err("the profile holds nothing".to_owned());
+                }
+                index.why_not_placeable(profile, node)?;
+                Ok((profile, node, self.period(entry.period)?))
+            };
+            (row(), entry.price)
+        });
+        let rows = rows.collect();
+        self.rows(rows, |number| {
+            let entry = &prices.replica[number];
+            format!(
+                "replica[{number}], {} on {} by {}, period {}",
+                entry.model, entry.node, entry.profile, entry.period
+            )
+        })
+    }
+
+    fn demand(&mut self, prices: &Prices) -> Vec<f64> {
+        let (index, periods) = (self.index, self.index.periods);
+        let rows = prices.demand.iter().map(|entry| {
+            let row = || {
+                let demand = index.demand(&entry.demand).ok_or("unknown demand")?;
+                let period = self.period(entry.period)?;
+                let scenario = index.scenario;
+                let min_served = scenario.min_served(&scenario.demands[demand]);
+                if entry.price < 0.0 && min_served <= 0.0 {
+                    return Err(format!(
+                        "the price {} is negative, though min_served is 0",
+                        show(entry.price)
+                    ));
+                }
+                Ok(demand * periods + period)
+            };
+            (row(), entry.price)
+        });
+        let rows = rows.collect();
+        let rows = self.signed_rows(rows, true, |number| {
+            let entry = &prices.demand[number];
+            format!(
+                "demand[{number}], {}, period {}",
+                entry.demand, entry.period
+            )
+        });
+        spread(rows, index.scenario.demands.len() * periods)
+    }
+
+    fn verifier(&mut self, prices: &Prices) -> Vec<f64> {
+        let index = self.index;
+        let rows = prices.verifier.iter().map(|entry| {
+            let row = || {
+                if index.scenario.verifier_capacity.is_none() {
+                    return Err("the scenario has no verifier_capacity".to_owned());
+                }
+                self.period(entry.period)
+            };
+            (row(), entry.price)
+        });
+        let rows = rows.collect();
+        let rows = self.rows(rows, |number| {
+            format!(
+                "verifier[{number}], period {}",
+                prices.verifier[number].period
+            )
+        });
+        spread(rows, index.periods)
+    }
+
+    fn max_replicas(&mut self, prices: &Prices) -> Vec<((usize, usize), f64)> {
+        let index = self.index;
+        let rows = prices.max_replicas.iter().map(|entry| {
+            let row = || {
+                let model = index.model(&entry.model).ok_or("unknown model")?;
+                if index.scenario.models[model].max_replicas.is_none() {
+                    return Err("the model has no max_replicas".to_owned());
+                }
+                Ok((model, self.period(entry.period)?))
+            };
+            (row(), entry.price)
+        });
+        let rows = rows.collect();
+        self.rows(rows, |number| {
+            let entry = &prices.max_replicas[number];
+            format!(
+                "max_replicas[{number}], {}, period {}",
+                entry.model, entry.period
+            )
+        })
+    }
+
+    fn link(&mut self, prices: &Prices) -> Vec<((usize, usize, usize), f64)> {
+        let index = self.index;
+        let rows = prices.link.iter().map(|entry| {
+            let row = || {
+                let demand = self.unsplit(&entry.demand)?;
+                let node = index.node(&entry.node).ok_or("unknown node")?;
+                if !index.can_serve(demand, node) {
+                    return Err("the node is not eligible for the demand".to_owned());
+                }
+                Ok((demand, node, self.period(entry.period)?))
+            };
+            (row(), entry.price)
+        });
+        let rows = rows.collect();
+        self.rows(rows, |number| {
+            let entry = &prices.link[number];
+            format!(
+                "link[{number}], {} on {}, period {}",
+                entry.demand, entry.node, entry.period
+            )
+        })
+    }
+
+    fn single_node(&mut self, prices: &Prices) -> Vec<f64> {
+        let rows = prices.single_node.iter();
+        let rows = rows.map(|entry| (self.unsplit(&entry.demand), entry.price));
+        let rows = rows.collect();
+        let rows = self.rows(rows, |number| {
+            format!(
+                "single_node[{number}], {}",
+                prices.single_node[number].demand
+            )
+        });
+        spread(rows, self.index.scenario.demands.len())
+    }
+
+    fn unsplit(&self, id: &str) -> Result<usize, String> {
+        let demand = self.index.demand(id).ok_or("unknown demand")?;
+        if self.index.scenario.demands[demand].split {
+            return Err("the demand may be split".to_owned());
+        }
+        Ok(demand)
+    }
+
+    fn period(&self, period: usize) -> Result<usize, String> {
+        if period < self.index.periods {
+            Ok(period)
+        } else {
+            Err(format!("the scenario has {} periods", self.index.periods))
+        }
+    }
+
+    fn rows<K: Ord + Copy>(
+        &mut self,
+        rows: Vec<(Result<K, String>, f64)>,
+        name: impl Fn(usize) -> String,
+    ) -> Vec<(K, f64)> {
+        self.signed_rows(rows, false, name)
+    }
+
+    /// Sorts the rows and drops what cannot be used. Of prices that stand
+    /// twice, the first one counts.
+    fn signed_rows<K: Ord + Copy>(
+        &mut self,
+        rows: Vec<(Result<K, String>, f64)>,
+        may_be_negative: bool,
+        name: impl Fn(usize) -> String,
+    ) -> Vec<(K, f64)> {
+        let title = self.title;
+        let mut kept = Vec::with_capacity(rows.len());
+        for (number, (row, price)) in rows.into_iter().enumerate() {
+            let usable = row.and_then(|row| {
+                if !is_usable(price) {
+                    Err(format!("{} is not a price", show(price)))
+                } else if price < 0.0 && !may_be_negative {
+                    Err(format!("the price {} is negative", show(price)))
+                } else {
+                    Ok(row)
+                }
+            });
+            match usable {
+                Ok(row) => kept.push((row, number, price)),
+                Err(why) => self
+                    .findings
+                    .say(|| format!("{title}.{}: {why}", name(number))),
+            }
+        }
+        kept.sort_unstable_by_key(|&(row, number, _)| (row, number));
+        kept.dedup_by(|later, first| {
+            let twice = later.0 == first.0;
+            if twice {
+                self.findings
+                    .say(|| format!("{title}.{}: this row is priced twice", name(later.1)));
+            }
+            twice
+        });
+        kept.into_iter()
+            .map(|(row, _, price)| (row, price))
+            .collect()
+    }
+}
+
+fn spread(rows: Vec<(usize, f64)>, length: usize) -> Vec<f64> {
+    let mut dense = vec![0.0; length];
+    for (row, price) in rows {
+        dense[row] = price;
+    }
+    dense
+}

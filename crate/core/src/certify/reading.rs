@@ -1,0 +1,252 @@
+//! A plan's decisions by index: routes, replicas and machine counts, with a
+//! finding for every name and number that cannot be used.
+
+use crate::plan::{Plan, ReplicaPlacement, Route};
+use crate::scenario::Count;
+
+use super::INTEGRALITY_TOLERANCE;
+use super::findings::{Findings, is_usable, show};
+use super::index::Index;
+
+/// A rate of one demand by one profile on one node in one period.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Flow {
+    pub(super) node: usize,
+    pub(super) period: usize,
+    pub(super) profile: usize,
+    pub(super) demand: usize,
+    /// Units per second.
+    pub(super) rate: f64,
+}
+
+/// Replicas of one profile on one node in one period.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed {
+    pub(super) node: usize,
+    pub(super) period: usize,
+    pub(super) profile: usize,
+    pub(super) count: f64,
+}
+
+/// What the plan decides. What cannot be is left out (and found).
+pub(super) struct Decisions {
+    /// By node, period, profile and demand.
+    pub(super) flows: Vec<Flow>,
+    /// By node, period and profile.
+    pub(super) placed: Vec<Placed>,
+    /// Machines per node, fixed or chosen.
+    pub(super) machines: Vec<f64>,
+}
+
+/// Reads the decisions of a plan.
+pub(super) fn read(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Decisions {
+    let mut flows = Vec::with_capacity(plan.routes.len());
+    for (number, route) in plan.routes.iter().enumerate() {
+        match read_route(index, route) {
+            Ok(flow) => flows.push(flow),
+            Err(why) => findings.refuse(|| {
+                format!(
+                    "routes[{number}], {} on {} by {}, period {}: {why}",
+                    route.demand, route.node, route.profile, route.period
+                )
+            }),
+        }
+    }
+    flows.sort_unstable_by_key(|f| (f.node, f.period, f.profile, f.demand));
+    for pair in flows.windows(2) {
+        let key = |f: &Flow| (f.node, f.period, f.profile, f.demand);
+        if key(&pair[0]) == key(&pair[1]) {
+            findings.refuse(|| {
+                format!(
+                    "the route {} on {} by {}, period {}, is given twice",
+                    index.scenario.demands[pair[0].demand].id,
+                    index.scenario.nodes[pair[0].node].id,
+                    index.profiles[pair[0].profile].profile.name,
+                    pair[0].period
+                )
+            });
+        }
+    }
+
+    let mut placed = Vec::with_capacity(plan.replicas.len());
+    for (number, replica) in plan.replicas.iter().enumerate() {
+        let placement = read_replica(index, replica);
+        match placement {
+            Ok(placement) => {
+                check_whole(index, placement.count, findings, || {
+                    format!(
+                        "replicas[{number}], {} on {} by {}, period {}: {} replicas",
+                        replica.model,
+                        replica.node,
+                        replica.profile,
+                        replica.period,
+                        show(replica.count)
+                    )
+                });
+                placed.push(placement);
+            }
+            Err(why) => findings.refuse(|| {
+                format!(
+                    "replicas[{number}], {} on {} by {}, period {}: {why}",
+                    replica.model, replica.node, replica.profile, replica.period
+                )
+            }),
+        }
+    }
+    placed.sort_unstable_by_key(|p| (p.node, p.period, p.profile));
+    for pair in placed.windows(2) {
+        let key = |p: &Placed| (p.node, p.period, p.profile);
+        if key(&pair[0]) == key(&pair[1]) {
+            let entry = &index.profiles[pair[0].profile];
+            findings.refuse(|| {
+                format!(
+                    "the replicas of {} on {} by {}, period {}, are given twice",
+                    index.scenario.models[entry.model].id,
+                    index.scenario.nodes[pair[0].node].id,
+                    entry.profile.name,
+                    pair[0].period
+                )
+            });
+        }
+    }
+
+    Decisions {
+        flows,
+        placed,
+        machines: read_counts(index, plan, findings),
+    }
+}
+
+fn read_route(index: &Index<'_>, route: &Route) -> Result<Flow, String> {
+    let demand = index.demand(&route.demand).ok_or("unknown demand")?;
+    let node = index.node(&route.node).ok_or("unknown node")?;
+    let profile = index
+        .model_of(demand)
+        .and_then(|model| index.profile(model, &route.profile))
+        .ok_or("the demand's model has no such profile")?;
+    let period = read_period(index, route.period)?;
+    let rate = read_amount(route.rate, "a rate")?;
+    index
+        .why_not_eligible(demand, profile, node)
+        .map_err(|why| format!("not eligible: {why}"))?;
+    Ok(Flow {
+        node,
+        period,
+        profile,
+        demand,
+        rate,
+    })
+}
+
+fn read_replica(index: &Index<'_>, replica: &ReplicaPlacement) -> Result<Placed, String> {
+    let node = index.node(&replica.node).ok_or("unknown node")?;
+    let model = index.model(&replica.model).ok_or("unknown model")?;
+    let profile = index
+        .profile(model, &replica.profile)
+        .ok_or("the model has no such profile")?;
+    let period = read_period(index, replica.period)?;
+    let count = read_amount(replica.count, "a number of replicas")?;
+    if !index.profiles[profile].is_placed {
+        return Err("the profile holds nothing, so it has no replicas to place".to_owned());
+    }
+    index
+        .why_not_placeable(profile, node)
+        .map_err(|why| format!("cannot be placed: {why}"))?;
+    Ok(Placed {
+        node,
+        period,
+        profile,
+        count,
+    })
+}
+
+fn read_period(index: &Index<'_>, period: usize) -> Result<usize, String> {
+    if period < index.periods {
+        Ok(period)
+    } else {
+        Err(format!("the scenario has {} periods", index.periods))
+    }
+}
+
+fn read_amount(amount: f64, what: &str) -> Result<f64, String> {
+    if is_usable(amount) && amount >= 0.0 {
+        Ok(amount)
+    } else {
+        Err(format!("{} is not {what}", show(amount)))
+    }
+}
+
+/// Replicas and machines are whole unless the policy says `relax`.
+fn check_whole(
+    index: &Index<'_>,
+    count: f64,
+    findings: &mut Findings,
+    subject: impl Fn() -> String,
+) {
+    let off = (count - count.round()).abs();
+    if !index.scenario.policy.relax && off > INTEGRALITY_TOLERANCE {
+        findings.limit(off, 1.0, || {
+            format!("{}, which is not a whole number", subject())
+        });
+    }
+}
+
+/// Machines per node. Where the plan gives no usable number for a range, the
+/// fewest machines count.
+fn read_counts(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Vec<f64> {
+    let nodes = &index.scenario.nodes;
+    let mut chosen: Vec<Option<f64>> = vec![None; nodes.len()];
+    for (number, entry) in plan.counts.iter().enumerate() {
+        let Some(node) = index.node(&entry.node) else {
+            findings.refuse(|| format!("counts[{number}], {}: unknown node", entry.node));
+            continue;
+        };
+        let Count::Range { min, max } = nodes[node].count else {
+            findings.refuse(|| {
+                format!(
+                    "counts[{number}], node {}: its count is fixed, there is nothing to choose",
+                    entry.node
+                )
+            });
+            continue;
+        };
+        if chosen[node].is_some() {
+            findings.refuse(|| format!("the count of node {} is given twice", entry.node));
+            continue;
+        }
+        match read_amount(entry.count, "a number of machines") {
+            Ok(count) => {
+                let (min_count, max_count) = (min as f64, max as f64);
+                let out_of_range = || {
+                    format!(
+                        "node {}: {} machines, the range is {min} to {max}",
+                        entry.node,
+                        show(count)
+                    )
+                };
+                findings.limit(count - max_count, max_count.max(count), out_of_range);
+                findings.limit(min_count - count, min_count, out_of_range);
+                check_whole(index, count, findings, || {
+                    format!("node {}: {} machines", entry.node, show(count))
+                });
+                chosen[node] = Some(count);
+            }
+            Err(why) => {
+                findings.refuse(|| format!("counts[{number}], node {}: {why}", entry.node));
+                chosen[node] = Some(min as f64);
+            }
+        }
+    }
+    nodes
+        .iter()
+        .zip(chosen)
+        .map(|(node, chosen)| match (node.count, chosen) {
+            (Count::Range { min, .. }, None) => {
+                findings.refuse(|| format!("node {}: the plan gives no machine count", node.id));
+                min as f64
+            }
+            (Count::Fixed(count), None) => count as f64,
+            (_, Some(count)) => count,
+        })
+        .collect()
+}

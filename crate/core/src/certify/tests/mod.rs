@@ -1,0 +1,220 @@
+//! Hand-computed scenarios and plans. No solver is involved.
+
+mod bounds;
+mod claims;
+mod eligibility;
+mod honest;
+mod limits;
+mod prices;
+
+use std::collections::BTreeMap;
+
+use crate::plan::*;
+use crate::scenario::*;
+
+/// A change to a scenario or plan and what it leads to.
+pub(super) type Case<T> = (fn(&mut T), &'static str);
+
+/// Amounts by name.
+pub(super) fn amounts(list: &[(&str, f64)]) -> Resources {
+    list.iter().map(|&(k, v)| (k.to_owned(), v)).collect()
+}
+
+/// One machine in the default region with all defaults.
+pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
+    Node {
+        id: id.to_owned(),
+        count: Count::default(),
+        hardware: hardware.to_owned(),
+        region: DEFAULT_REGION.to_owned(),
+        operator: None,
+        capacity: amounts(capacity),
+        price_per_hour: 0.0,
+        availability: 1.0,
+        headroom: 0.0,
+        verification: vec![NO_VERIFICATION.to_owned()],
+        hosts: None,
+        usage_price: Resources::new(),
+    }
+}
+
+/// A profile named after its hardware.
+pub(super) fn profile(
+    hardware: &str,
+    rate: f64,
+    uses: &[(&str, f64)],
+    holds: &[(&str, f64)],
+) -> Profile {
+    Profile {
+        name: hardware.to_owned(),
+        hardware: hardware.to_owned(),
+        rate,
+        uses: amounts(uses),
+        holds: amounts(holds),
+    }
+}
+
+/// A model without a limit of replicas.
+pub(super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
+    Model {
+        id: id.to_owned(),
+        max_replicas: None,
+        profiles,
+    }
+}
+
+/// A demand from the default region with all defaults.
+pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
+    Demand {
+        id: id.to_owned(),
+        model: model.to_owned(),
+        region: DEFAULT_REGION.to_owned(),
+        verification: NO_VERIFICATION.to_owned(),
+        rate: rate.to_vec(),
+        value: 1.0,
+        min_served: None,
+        max_rtt_ms: None,
+        split: true,
+    }
+}
+
+/// A scenario under `serve`, one period per given length.
+pub(super) fn scenario(
+    hours: &[f64],
+    nodes: Vec<Node>,
+    models: Vec<Model>,
+    demands: Vec<Demand>,
+) -> Scenario {
+    let periods = hours.iter().enumerate().map(|(number, &hours)| Period {
+        label: number.to_string(),
+        hours,
+    });
+    Scenario {
+        schema_version: 1,
+        name: String::new(),
+        compute: "gpu".to_owned(),
+        periods: periods.collect(),
+        nodes,
+        models,
+        demands,
+        verification: BTreeMap::default(),
+        verifier_capacity: None,
+        rtt_ms: BTreeMap::default(),
+        routes: Vec::new(),
+        policy: Policy::default(),
+    }
+}
+
+/// A plan that decides nothing and claims nothing.
+pub(super) fn plan() -> Plan {
+    Plan {
+        schema_version: 1,
+        status: Status::Feasible,
+        objective: Objective {
+            name: ObjectiveName::Serve,
+            value: 0.0,
+            bound: 0.0,
+            gap: 0.0,
+            cost: 0.0,
+            cost_bound: None,
+        },
+        routes: Vec::new(),
+        replicas: Vec::new(),
+        counts: Vec::new(),
+        nodes: Vec::new(),
+        demands: Vec::new(),
+        waste: Waste::default(),
+        certificate: Certificate::default(),
+        solver: SolverReport::default(),
+        conflicts: Vec::new(),
+    }
+}
+
+pub(super) fn route(period: usize, demand: &str, node: &str, profile: &str, rate: f64) -> Route {
+    Route {
+        period,
+        demand: demand.to_owned(),
+        node: node.to_owned(),
+        profile: profile.to_owned(),
+        rate,
+    }
+}
+
+pub(super) fn replicas(
+    period: usize,
+    node: &str,
+    model: &str,
+    profile: &str,
+    count: f64,
+) -> ReplicaPlacement {
+    ReplicaPlacement {
+        period,
+        node: node.to_owned(),
+        model: model.to_owned(),
+        profile: profile.to_owned(),
+        count,
+    }
+}
+
+pub(super) fn machines(node: &str, count: f64) -> MachineCount {
+    MachineCount {
+        node: node.to_owned(),
+        count,
+    }
+}
+
+pub(super) fn capacity_price(
+    node: &str,
+    resource: &str,
+    period: usize,
+    price: f64,
+) -> CapacityPrice {
+    CapacityPrice {
+        node: node.to_owned(),
+        resource: resource.to_owned(),
+        period,
+        price,
+    }
+}
+
+pub(super) fn replica_price(
+    node: &str,
+    model: &str,
+    profile: &str,
+    period: usize,
+    price: f64,
+) -> ReplicaPrice {
+    ReplicaPrice {
+        node: node.to_owned(),
+        model: model.to_owned(),
+        profile: profile.to_owned(),
+        period,
+        price,
+    }
+}
+
+pub(super) fn demand_price(demand: &str, period: usize, price: f64) -> DemandPrice {
+    DemandPrice {
+        demand: demand.to_owned(),
+        period,
+        price,
+    }
+}
+
+/// Fails unless some finding contains the text.
+#[track_caller]
+pub(super) fn assert_found(findings: &[String], text: &str) {
+    assert!(
+        findings.iter().any(|finding| finding.contains(text)),
+        "{text:?} is not in {findings:#?}"
+    );
+}
+
+/// Fails unless two numbers agree to the last digits.
+#[track_caller]
+pub(super) fn assert_near(a: f64, b: f64) {
+    assert!(
+        (a - b).abs() <= 1e-12 * a.abs().max(b.abs()),
+        "{a} is not {b}"
+    );
+}

@@ -1,0 +1,350 @@
+//! What a plan file claims, compared with what is recomputed.
+
+use std::cmp::Ordering;
+use std::iter::Peekable;
+use std::slice;
+
+use serde::Serialize;
+
+use crate::plan::{BoundSource, Certificate, NodeUse, Plan};
+use crate::scenario::{ObjectiveName, Resources, Scenario};
+
+use super::feasibility::{Amounts, Cell, available};
+use super::findings::{Findings, show};
+use super::index::Index;
+use super::{CLAIM_TOLERANCE, Examined, account, agrees, examine, is_better, relative_gap};
+
+/// A node without use of a resource still agrees with a claim below this part
+/// of what is available there, times the tolerance.
+const SMALL_USE: f64 = 1e-3;
+
+/// Whether a plan file can be believed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verification {
+    /// Whether there is a plan and nothing is wrong with it.
+    pub valid: bool,
+    /// Everything that is wrong, in fleet words.
+    pub findings: Vec<String>,
+    /// The certificate as recomputed (or as given, where there is no plan).
+    /// Where its `bound_source` is `search`, the bound is the word of the
+    /// search that made the plan; the prices prove a weaker one.
+    pub certificate: Certificate,
+}
+
+/// Checks a plan file against its scenario (which must have passed its own
+/// checks): limits, objective and bound as [`super::certify`] does, and every
+/// number that the file derives from them. Whether the gap is small enough for
+/// the status `optimal` is for the caller to say.
+pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
+    let mut findings = Findings::default();
+    let index = Index::new(scenario);
+    if plan.schema_version != 1 {
+        findings.say(|| format!("schema_version is {}, not 1", plan.schema_version));
+    }
+    let examined = examine(&index, plan, &mut findings);
+    let certificate = match examined {
+        Some(examined) => {
+            let mut claims = Claims {
+                index: &index,
+                plan,
+                examined: &examined,
+                findings: &mut findings,
+            };
+            claims.objective();
+            claims.certificate();
+            claims.demands();
+            claims.nodes();
+            account::check(&index, plan, &examined, &mut findings);
+            examined.certificate
+        }
+        None => plan.certificate.clone(),
+    };
+    let findings = findings.into_texts();
+    Verification {
+        valid: findings.is_empty(),
+        findings,
+        certificate,
+    }
+}
+
+struct Claims<'c, 'a> {
+    index: &'c Index<'a>,
+    plan: &'c Plan,
+    examined: &'c Examined,
+    findings: &'c mut Findings,
+}
+
+impl Claims<'_, '_> {
+    fn objective(&mut self) {
+        let claimed = &self.plan.objective;
+        let goal = self.index.scenario.policy.objective;
+        if claimed.name != goal {
+            self.findings.say(|| {
+                format!(
+                    "objective.name is {}, the scenario asks for {}",
+                    claimed.name.as_str(),
+                    goal.as_str()
+                )
+            });
+        }
+        let found = &self.examined.certificate;
+        self.amount("objective.value", claimed.value, found.objective);
+        self.amount("objective.cost", claimed.cost, self.examined.worth.cost);
+        self.bound("objective.bound", claimed.bound, goal);
+        self.gap("objective.gap", claimed.gap, self.proven_gap());
+        match (claimed.cost_bound, &found.cost) {
+            (Some(claimed), Some(cost)) => {
+                self.amount("objective.cost_bound", claimed, cost.bound);
+            }
+            (Some(claimed), None) => self.findings.say(|| {
+                format!(
+                    "objective.cost_bound is {}, but nothing in the certificate proves it",
+                    show(claimed)
+                )
+            }),
+            (None, _) => {}
+        }
+    }
+
+    fn certificate(&mut self) {
+        let claimed = &self.plan.certificate;
+        let found = &self.examined.certificate;
+        let goal = self.index.scenario.policy.objective;
+        self.amount("certificate.objective", claimed.objective, found.objective);
+        self.bound("certificate.bound", claimed.bound, goal);
+        self.gap("certificate.gap", claimed.gap, self.proven_gap());
+        let name = "certificate.max_violation";
+        self.gap(name, claimed.max_violation, found.max_violation);
+        if let (Some(claimed), Some(found)) = (&claimed.cost, &found.cost) {
+            self.amount("certificate.cost.cost", claimed.cost, found.cost);
+            self.amount("certificate.cost.bound", claimed.bound, found.bound);
+            self.gap("certificate.cost.gap", claimed.gap, found.gap);
+        }
+    }
+
+    fn amount(&mut self, name: &str, claimed: f64, found: f64) {
+        let behind = self.examined.worth.value + self.examined.worth.cost;
+        if !agrees(claimed, found, behind, CLAIM_TOLERANCE) {
+            self.findings
+                .say(|| format!("{name} is {}, recomputed {}", show(claimed), show(found)));
+        }
+    }
+
+    /// A bound said to come from the prices is held against the prices alone.
+    fn proven(&self) -> f64 {
+        match self.plan.certificate.bound_source {
+            BoundSource::Prices => self.examined.price_bound,
+            BoundSource::Search => self.examined.certificate.bound,
+        }
+    }
+
+    fn proven_gap(&self) -> f64 {
+        relative_gap(self.proven(), self.examined.certificate.objective)
+    }
+
+    fn bound(&mut self, name: &str, claimed: f64, goal: ObjectiveName) {
+        let proven = self.proven();
+        let behind = self.examined.worth.value + self.examined.worth.cost;
+        if agrees(claimed, proven, behind, CLAIM_TOLERANCE) {
+            return;
+        }
+        let verdict = if is_better(goal, claimed, proven) {
+            "which is weaker than what is proven"
+        } else {
+            "which is better than what is proven"
+        };
+        self.findings
+            .say(|| format!("{name} is {}, {verdict}: {}", show(claimed), show(proven)));
+    }
+
+    /// Gaps and violations are relative already.
+    fn gap(&mut self, name: &str, claimed: f64, found: f64) {
+        let agrees = (claimed - found).abs() <= CLAIM_TOLERANCE;
+        if !agrees {
+            self.findings
+                .say(|| format!("{name} is {}, recomputed {}", show(claimed), show(found)));
+        }
+    }
+
+    fn demands(&mut self) {
+        let index = self.index;
+        let periods = index.periods;
+        let mut named = Vec::with_capacity(self.plan.demands.len());
+        for (number, claim) in self.plan.demands.iter().enumerate() {
+            match index.demand(&claim.demand) {
+                Some(demand) if claim.period < periods => {
+                    named.push((demand, claim.period));
+                    let offered = index.rate(demand, claim.period);
+                    let served = self.examined.usage.served[demand * periods + claim.period];
+                    for (name, claimed, found) in [
+                        ("offered", claim.offered, offered),
+                        ("served", claim.served, served),
+                        ("unmet", claim.unmet, (offered - served).max(0.0)),
+                    ] {
+                        let size = offered.max(served);
+                        let agrees = (claimed - found).abs() <= CLAIM_TOLERANCE * size;
+                        if !agrees {
+                            self.findings.say(|| {
+                                format!(
+                                    "demand {}, period {}: {name} is {}, recomputed {}",
+                                    claim.demand,
+                                    claim.period,
+                                    show(claimed),
+                                    show(found)
+                                )
+                            });
+                        }
+                    }
+                }
+                _ => self.findings.say(|| {
+                    format!(
+                        "demands[{number}]: there is no demand {} in period {}",
+                        claim.demand, claim.period
+                    )
+                }),
+            }
+        }
+        let demands = &index.scenario.demands;
+        self.complete("demand", named, demands.len(), |d| &demands[d].id);
+    }
+
+    fn nodes(&mut self) {
+        let index = self.index;
+        let mut named: Vec<((usize, usize), &NodeUse)> = Vec::with_capacity(self.plan.nodes.len());
+        for (number, claim) in self.plan.nodes.iter().enumerate() {
+            match index.node(&claim.node) {
+                Some(node) if claim.period < index.periods => {
+                    named.push(((node, claim.period), claim));
+                }
+                _ => self.findings.say(|| {
+                    format!(
+                        "nodes[{number}]: there is no node {} in period {}",
+                        claim.node, claim.period
+                    )
+                }),
+            }
+        }
+        named.sort_by_key(|&(at, _)| at);
+        let mut cells = self.examined.usage.cells.iter().peekable();
+        for &((node, period), claim) in &named {
+            let amounts = amounts_at(&mut cells, node, period);
+            self.node(node, claim, amounts);
+        }
+        let named = named.into_iter().map(|(at, _)| at).collect();
+        let nodes = &index.scenario.nodes;
+        self.complete("node", named, nodes.len(), |n| &nodes[n].id);
+    }
+
+    fn node(&mut self, node: usize, claim: &NodeUse, amounts: &[Amounts]) {
+        let resources = self.index.resources(node);
+        let available = available(self.index, node, self.examined.decisions.machines[node]);
+        for (name, claimed) in [
+            ("busy", &claim.busy),
+            ("held", &claim.held),
+            ("allocated", &claim.allocated),
+            ("available", &claim.available),
+        ] {
+            self.known_resources(name, claim, claimed, resources);
+            for (position, &resource) in resources.iter().enumerate() {
+                let amount = amounts.get(position).copied().unwrap_or_default();
+                let found = match name {
+                    "busy" => amount.busy,
+                    "held" => amount.held,
+                    "allocated" => amount.allocated,
+                    _ => available[position],
+                };
+                let claimed = claimed.get(resource).copied().unwrap_or(0.0);
+                let size = claimed
+                    .abs()
+                    .max(found)
+                    .max(SMALL_USE * available[position]);
+                let agrees = (claimed - found).abs() <= CLAIM_TOLERANCE * size;
+                if !agrees {
+                    self.findings.say(|| {
+                        format!(
+                            "node {}, {resource}, period {}: {name} is {}, recomputed {}",
+                            claim.node,
+                            claim.period,
+                            show(claimed),
+                            show(found)
+                        )
+                    });
+                }
+            }
+        }
+    }
+
+    fn known_resources(
+        &mut self,
+        name: &str,
+        claim: &NodeUse,
+        claimed: &Resources,
+        resources: &[&str],
+    ) {
+        for resource in claimed.keys() {
+            if resources.binary_search(&resource.as_str()).is_err() {
+                self.findings.say(|| {
+                    format!(
+                        "node {}, period {}: {name} names {resource}, which the node does not have",
+                        claim.node, claim.period
+                    )
+                });
+            }
+        }
+    }
+
+    /// Every node and demand must be there once in every period.
+    fn complete<'n>(
+        &mut self,
+        what: &str,
+        mut named: Vec<(usize, usize)>,
+        count: usize,
+        id: impl Fn(usize) -> &'n String,
+    ) {
+        named.sort_unstable();
+        for pair in named.windows(2) {
+            if let [(item, period), next] = *pair
+                && next == (item, period)
+            {
+                self.findings
+                    .say(|| format!("{what} {}, period {period}: stands twice", id(item)));
+            }
+        }
+        named.dedup();
+        let periods = self.index.periods;
+        let missing = count * periods - named.len();
+        if missing > 0 {
+            let first = named
+                .iter()
+                .enumerate()
+                .find(|&(number, &(item, period))| number != item * periods + period)
+                .map_or(named.len(), |(number, _)| number);
+            self.findings.say(|| {
+                format!(
+                    "{what} {}, period {}: is missing ({missing} entries are)",
+                    id(first / periods),
+                    first % periods
+                )
+            });
+        }
+    }
+}
+
+/// What is used on a node in a period, nothing where no cell tells. Questions
+/// must come in ascending order.
+fn amounts_at<'u>(
+    cells: &mut Peekable<slice::Iter<'u, Cell>>,
+    node: usize,
+    period: usize,
+) -> &'u [Amounts] {
+    while let Some(&cell) = cells.peek() {
+        match (cell.node, cell.period).cmp(&(node, period)) {
+            Ordering::Less => {
+                cells.next();
+            }
+            Ordering::Equal => return &cell.amounts,
+            Ordering::Greater => break,
+        }
+    }
+    &[]
+}
