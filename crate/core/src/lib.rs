@@ -3,8 +3,10 @@
 
 pub mod certify;
 mod error;
+pub mod export;
 mod options;
 pub mod plan;
+mod planner;
 mod program;
 pub mod scenario;
 pub mod schema;
@@ -14,4 +16,6 @@ mod waste;
 pub use error::Error;
 pub use options::{Hooks, Options, Progress};
 pub use plan::Plan;
+pub use planner::{compare, solve, solve_with};
+pub use policies::{Comparison, PolicyOutcome};
 pub use scenario::Scenario;

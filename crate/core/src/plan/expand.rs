@@ -42,7 +42,8 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
     for flow in &mut assignment.flows {
         let at = flow.period * fleet.demands.len() + flow.triple.demand;
         let rate = fleet.rate(flow.triple.demand, flow.period);
-        if served[at] > rate {
+        // All of a demand, or more than all of it, but for rounding.
+        if served[at] > rate * (1.0 - 10.0 * NEGLIGIBLE) {
             flow.rate *= rate / served[at];
         }
     }

@@ -30,6 +30,18 @@ pub(crate) struct Outcome {
     pub iterations: u64,
 }
 
+impl Outcome {
+    /// Nothing was found.
+    pub fn without_point() -> Self {
+        Outcome {
+            ending: Ending::Limit,
+            x: Vec::new(),
+            search_bound: None,
+            iterations: 0,
+        }
+    }
+}
+
 /// Limits that hold for everything one call does.
 #[derive(Clone, Copy)]
 pub(crate) struct Limits<'a> {

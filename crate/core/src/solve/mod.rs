@@ -16,4 +16,4 @@ mod simplex;
 pub(crate) use driver::{Solved, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
-pub(crate) use phases::{Answer, maximise_in_turn};
+pub(crate) use phases::maximise_in_turn;

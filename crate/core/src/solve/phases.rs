@@ -3,7 +3,7 @@
 
 use super::engine::{Ending, Engine, Limits, Outcome};
 use super::interior::{self, Point};
-use super::round::round;
+use super::round::{improve, round};
 use super::simplex::Simplex;
 use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
@@ -200,26 +200,21 @@ fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outco
         Some(point) => Some(point),
         None => round(lp, limits)?,
     };
-    let found = Simplex.maximise(lp, start.as_deref(), limits);
-    let iterations = found.as_ref().map_or(0, |f| f.iterations);
-    let better = |x: &[f64], y: &[f64]| lp.objective(x) >= lp.objective(y);
-    match (found, start) {
-        (Ok(found), Some(start)) if found.x.is_empty() || !better(&found.x, &start) => {
-            Ok(Outcome {
-                ending: Ending::Feasible,
-                x: start,
-                search_bound: found.search_bound,
-                iterations,
-            })
-        }
-        (Err(Error::Solver(_)), Some(start)) => Ok(Outcome {
-            ending: Ending::Feasible,
-            x: start,
-            search_bound: None,
-            iterations,
-        }),
-        (found, _) => found,
+    let (mut outcome, start) = match (Simplex.maximise(lp, start.as_deref(), limits), start) {
+        (Ok(found), start) => (found, start),
+        (Err(Error::Solver(_)), Some(start)) => (Outcome::without_point(), Some(start)),
+        (Err(error), _) => return Err(error),
+    };
+    if let Some(start) = start
+        && (outcome.x.is_empty() || lp.objective(&outcome.x) < lp.objective(&start))
+    {
+        outcome.ending = Ending::Feasible;
+        outcome.x = start;
     }
+    if !outcome.x.is_empty() {
+        outcome.x = improve(lp, outcome.x, limits)?;
+    }
+    Ok(outcome)
 }
 
 /// A vertex from an interior point: the simplex engine sees only the columns

@@ -1,0 +1,172 @@
+//! The way through the rooms: scenario -> program -> solve -> plan -> certify
+//! -> waste.
+
+use web_time::Instant;
+
+use crate::certify;
+use crate::plan::{self, Assignment, Certificate, Objective, Plan, Reduced, SolverReport, Status, Waste};
+use crate::policies::{Comparison, Policy, outcome, route};
+use crate::program::Program;
+use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
+use crate::solve::{Ending, Limits, Solved, explain, solve_program};
+use crate::waste;
+use crate::{Error, Hooks, Options};
+
+/// A gap below this is rounding, whatever gap was asked for.
+const PROVED: f64 = 1e-8;
+
+/// Finds the best plan for a scenario, proves it, and accounts for its waste.
+///
+/// The answer is a [`Plan`] even where no assignment exists: its `status` says
+/// `infeasible` (with the conflicts) or `limit`.
+///
+/// # Errors
+///
+/// [`Error::Input`] where the scenario is not valid, [`Error::TooLarge`] beyond
+/// the documented limits, [`Error::Certificate`] where the independent checker
+/// refused the plan, [`Error::Solver`] where an engine failed.
+pub fn solve(scenario: &Scenario, options: &Options) -> Result<Plan, Error> {
+    solve_with(scenario, options, &Hooks::default())
+}
+
+/// [`solve`], watched and stopped through hooks.
+pub fn solve_with(
+    scenario: &Scenario,
+    options: &Options,
+    hooks: &Hooks<'_>,
+) -> Result<Plan, Error> {
+    scenario::check(scenario)?;
+    let fleet = Fleet::new(scenario);
+    Ok(best(&fleet, options, hooks)?.0)
+}
+
+/// Compares the best plan with what routers do without one (DESIGN section 4).
+/// As-is policies use the machines that the plan uses; only the routing differs.
+pub fn compare(
+    scenario: &Scenario,
+    options: &Options,
+    hooks: &Hooks<'_>,
+) -> Result<Comparison, Error> {
+    scenario::check(scenario)?;
+    let fleet = Fleet::new(scenario);
+    let (plan, assignment) = best(&fleet, options, hooks)?;
+    let mut policies: Vec<_> = Policy::ALL
+        .into_iter()
+        .filter(|policy| policy.applies(&fleet))
+        .map(|policy| {
+            let as_is = route(policy, &fleet, &assignment.machines);
+            outcome(policy.name(), &fleet, &as_is)
+        })
+        .collect();
+    if matches!(plan.status, Status::Optimal | Status::Feasible) {
+        policies.push(outcome("optimum", &fleet, &assignment));
+    }
+    Ok(Comparison { plan, policies })
+}
+
+fn best(
+    fleet: &Fleet<'_>,
+    options: &Options,
+    hooks: &Hooks<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let started = Instant::now();
+    let limits = Limits::start(options, *hooks);
+    let program = Program::new(fleet)?;
+    let solved = solve_program(&program, &limits)?;
+    let mut plan = Plan {
+        schema_version: 1,
+        status: match solved.ending {
+            Ending::Optimal | Ending::Feasible => Status::Feasible,
+            Ending::Infeasible => Status::Infeasible,
+            Ending::Limit => Status::Limit,
+        },
+        objective: Objective {
+            name: fleet.scenario.policy.objective,
+            value: 0.0,
+            bound: 0.0,
+            gap: 0.0,
+            cost: 0.0,
+            cost_bound: None,
+        },
+        routes: Vec::new(),
+        replicas: Vec::new(),
+        counts: Vec::new(),
+        nodes: Vec::new(),
+        demands: Vec::new(),
+        waste: Waste::default(),
+        certificate: Certificate::default(),
+        solver: SolverReport {
+            engine: solved.engine.to_owned(),
+            iterations: solved.iterations,
+            seconds: 0.0,
+            reduced: Reduced {
+                nodes: fleet.nodes.len(),
+                demands: fleet.demands.len(),
+                components: solved.components,
+            },
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        conflicts: Vec::new(),
+    };
+    let mut found = Assignment {
+        machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
+        ..Assignment::default()
+    };
+    match solved.ending {
+        Ending::Optimal | Ending::Feasible => {
+            found = plan::assignment(fleet, &program, &solved.x);
+            complete(&mut plan, fleet, &program, &solved, &found, &limits)?;
+        }
+        Ending::Infeasible => {
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+        }
+        Ending::Limit => {}
+    }
+    plan.solver.seconds = started.elapsed().as_secs_f64();
+    Ok((plan, found))
+}
+
+/// Fills in everything that follows from an assignment, and certifies it.
+fn complete(
+    plan: &mut Plan,
+    fleet: &Fleet<'_>,
+    program: &Program,
+    solved: &Solved,
+    assignment: &Assignment,
+    limits: &Limits<'_>,
+) -> Result<(), Error> {
+    let prices = plan::prices(fleet, program, &solved.prices);
+    plan::describe(plan, fleet, assignment, &prices);
+    plan.certificate.prices = prices;
+    plan.certificate.search_bound = solved.search_bound.map(|bound| {
+        if fleet.scenario.policy.objective == ObjectiveName::Cost {
+            0.0 - bound
+        } else {
+            bound
+        }
+    });
+    plan.certificate.cost = solved
+        .cost_prices
+        .as_ref()
+        .map(|c| plan::CostCertificate {
+            value_price: c.value_price,
+            prices: plan::prices(fleet, program, &c.rows),
+            ..plan::CostCertificate::default()
+        });
+    let certified = certify::certify(fleet.scenario, plan);
+    if let Some(finding) = certified.findings.first() {
+        return Err(Error::Certificate(finding.clone()));
+    }
+    plan.certificate = certified.certificate;
+    let c = &plan.certificate;
+    plan.objective.value = c.objective;
+    plan.objective.bound = c.bound;
+    plan.objective.gap = c.gap;
+    plan.objective.cost = assignment.cost(fleet);
+    plan.objective.cost_bound = c.cost.as_ref().map(|cost| cost.bound);
+    if c.gap <= limits.gap.max(PROVED) {
+        plan.status = Status::Optimal;
+    }
+    plan.waste = waste::account(fleet, assignment, limits)?;
+    Ok(())
+}
