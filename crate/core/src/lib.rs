@@ -4,6 +4,7 @@
 mod error;
 mod options;
 pub mod plan;
+pub mod policies;
 mod program;
 pub mod scenario;
 mod solve;
@@ -11,4 +12,5 @@ mod solve;
 pub use error::Error;
 pub use options::{Hooks, Options, Progress};
 pub use plan::Plan;
+pub use policies::{Comparison, PolicyOutcome};
 pub use scenario::Scenario;
