@@ -51,12 +51,13 @@ pub(crate) fn outcome(policy: &str, fleet: &Fleet<'_>, assignment: &Assignment) 
     PolicyOutcome {
         policy: policy.to_owned(),
         served_percent: if offered > 0.0 {
-            100.0 * served / offered
+            0.0 + 100.0 * served / offered
         } else {
             100.0
         },
-        value: assignment.value(fleet),
-        cost: assignment.cost(fleet),
+        // An empty sum is -0, which nobody wants to read.
+        value: 0.0 + assignment.value(fleet),
+        cost: 0.0 + assignment.cost(fleet),
         idle_percent: idle.percent(),
         wasted_per_hour: if hours > 0.0 {
             idle.cost.idle / hours
@@ -243,6 +244,7 @@ mod tests {
         assert_eq!((result.idle_percent, result.wasted_per_hour), (50.0, 1.5));
         let nothing = outcome("random", &fleet, &route(Policy::Random, &fleet, &[0.0]));
         assert_eq!((nothing.served_percent, nothing.idle_percent), (0.0, 0.0));
+        assert!(!format!("{nothing:?}").contains("-0"));
     }
 
     #[test]

@@ -7,7 +7,8 @@ use crate::plan::Flow;
 /// Routes one demand whose choices are ordered by round trip. Nodes of equal
 /// round trip share in proportion to their room: the units/s they can still
 /// take, those on profiles that hold something scaled evenly to what
-/// `max_replicas` leaves.
+/// `max_replicas` leaves. Where some have endless room, because their profile
+/// needs nothing, those take it all in proportion to their machines.
 pub(super) fn pour(
     room: &mut Room<'_>,
     eligible: &Eligible<'_>,
@@ -27,11 +28,10 @@ pub(super) fn pour(
             break;
         }
         rooms.clear();
-        // A profile that needs nothing has room for all of the demand.
-        rooms.extend(group.iter().map(|&choice| {
-            let free = room.on_node(demand, choice);
-            if free.is_finite() { free } else { want }
-        }));
+        rooms.extend(group.iter().map(|&c| room.on_node(demand, c)));
+        if rooms.contains(&f64::INFINITY) {
+            share_among_endless(eligible, group, want, &mut rooms);
+        }
         let replicas: f64 = group
             .iter()
             .zip(&rooms)
@@ -59,11 +59,26 @@ pub(super) fn pour(
     }
 }
 
+/// Splits `want` over the nodes of endless room by their machines.
+fn share_among_endless(eligible: &Eligible<'_>, group: &[Choice], want: f64, rooms: &mut [f64]) {
+    let endless = |(c, free): (&Choice, &f64)| {
+        if free.is_infinite() {
+            eligible.machines[c.node()]
+        } else {
+            0.0
+        }
+    };
+    let machines: f64 = group.iter().zip(rooms.iter()).map(endless).sum();
+    for (c, free) in group.iter().zip(rooms) {
+        *free = want * (endless((c, free)) / machines);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Policy::Nearest;
     use super::super::sample::{demand, model, node, plain, profile, rates, run, scenario};
-    use crate::scenario::{Node, Scenario, VerificationMode};
+    use crate::scenario::{Count, Node, Scenario, VerificationMode};
 
     fn node_in(region: &str, gpu: f64) -> Node {
         Node {
@@ -179,12 +194,26 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_that_needs_nothing_takes_it_all() {
+    fn profiles_that_need_nothing_take_it_all_by_machines() {
+        let mut many = node("many", 1.0);
+        many.count = Count::Fixed(3);
+        let mut real = node("real", 100.0);
+        real.hardware = "other".to_owned();
+        let mut needs = profile(1.0, &[("gpu", 1.0)], &[]);
+        needs.hardware = "other".to_owned();
         let s = scenario(
-            vec![node("a", 1.0)],
-            vec![model("m", vec![profile(1.0, &[], &[])])],
-            vec![demand("d", "m", &[7.0]), demand("e", "m", &[8.0])],
+            vec![node("one", 1.0), many, real],
+            vec![model("m", vec![profile(1.0, &[], &[]), needs])],
+            vec![demand("d", "m", &[4.0]), demand("e", "m", &[8.0])],
         );
-        assert_eq!(rates(&run(Nearest, &s)), [(0, 0, 0, 7.0), (0, 1, 0, 8.0)]);
+        assert_eq!(
+            rates(&run(Nearest, &s)),
+            [
+                (0, 0, 0, 1.0),
+                (0, 0, 1, 3.0),
+                (0, 1, 0, 2.0),
+                (0, 1, 1, 6.0)
+            ]
+        );
     }
 }
