@@ -36,7 +36,7 @@ pub struct PolicyOutcome {
     /// nothing installed is priced. Idle is all compute that is available and
     /// not busy: workload idle, stranded and surplus (DESIGN section 1).
     pub idle_percent: f64,
-    /// Currency per hour of that idle compute, at price_per_hour / capacity,
+    /// Currency per hour of that idle compute, at `price_per_hour` / capacity,
     /// averaged over the hours.
     pub wasted_per_hour: f64,
 }
