@@ -7,6 +7,7 @@ pub mod export;
 mod options;
 pub mod plan;
 mod planner;
+pub mod policies;
 mod program;
 pub mod scenario;
 pub mod schema;

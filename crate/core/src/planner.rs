@@ -4,7 +4,9 @@
 use web_time::Instant;
 
 use crate::certify;
-use crate::plan::{self, Assignment, Certificate, Objective, Plan, Reduced, SolverReport, Status, Waste};
+use crate::plan::{
+    self, Assignment, Certificate, Objective, Plan, Reduced, SolverReport, Status, Waste,
+};
 use crate::policies::{Comparison, Policy, outcome, route};
 use crate::program::Program;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
@@ -145,14 +147,11 @@ fn complete(
             bound
         }
     });
-    plan.certificate.cost = solved
-        .cost_prices
-        .as_ref()
-        .map(|c| plan::CostCertificate {
-            value_price: c.value_price,
-            prices: plan::prices(fleet, program, &c.rows),
-            ..plan::CostCertificate::default()
-        });
+    plan.certificate.cost = solved.cost_prices.as_ref().map(|c| plan::CostCertificate {
+        value_price: c.value_price,
+        prices: plan::prices(fleet, program, &c.rows),
+        ..plan::CostCertificate::default()
+    });
     let certified = certify::certify(fleet.scenario, plan);
     if let Some(finding) = certified.findings.first() {
         return Err(Error::Certificate(finding.clone()));
