@@ -1,0 +1,252 @@
+//! The flags as they are typed. [`crate::config`] makes sense of them.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the plan is optimal, or within the asked gap
+  1  the input is valid but there is no plan; `check` or `verify` found problems
+  2  wrong usage, wrong input, or an internal error
+  3  stopped by a limit before the asked gap was reached
+
+Data goes to standard output, everything else to standard error. Colour is used
+on a terminal only, and never where NO_COLOR is set.";
+
+/// Plan an inference fleet: which node serves which demand, the proof that no
+/// plan is better, and an account of every idle compute-hour.
+#[derive(Debug, Parser)]
+#[command(name = "idlewise", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find the best plan and account for the compute it leaves idle
+    Solve(SolveArgs),
+    /// Say everything that is wrong with a scenario, without solving it
+    Check(CheckArgs),
+    /// Check a plan against its scenario and recompute its proof
+    Verify(VerifyArgs),
+    /// Compare the best plan with routing that has no plan
+    Compare(CompareArgs),
+    /// Write the scenario as a linear program that any solver reads
+    Export(ExportArgs),
+    /// Make a scenario from CSV lists of nodes and demands
+    Import(ImportArgs),
+    /// Print the JSON Schema of a file format
+    Schema(SchemaArgs),
+    /// Print the built-in example scenario
+    Example,
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page (roff), of one command where it is named
+    Man(ManArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScenarioArgs {
+    /// Scenario (JSON); `-` is standard input
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "example",
+        conflicts_with = "example"
+    )]
+    pub(crate) file: Option<PathBuf>,
+    /// Use the built-in example scenario
+    #[arg(long)]
+    pub(crate) example: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LimitArgs {
+    /// Stop after this long with the best plan so far
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) time_limit: Option<Duration>,
+    /// A plan this close to its bound, relative to it, counts as optimal [default: 0.0001]
+    #[arg(long, value_name = "GAP", value_parser = gap)]
+    pub(crate) gap: Option<f64>,
+    /// Worker threads [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SolveArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Print the plan as JSON; its seconds are 0, so that equal inputs give equal bytes
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Also write the plan to this file, as JSON
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) out: Option<PathBuf>,
+    /// Let the tables tell of one period: its label, or its number from 0
+    #[arg(long, value_name = "PERIOD", conflicts_with = "json")]
+    pub(crate) period: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+    /// Print the lists of errors and of advice as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(allow_missing_positional = true)]
+pub(crate) struct VerifyArgs {
+    /// Scenario (JSON); `-` is standard input
+    #[arg(
+        value_name = "SCENARIO",
+        required_unless_present = "example",
+        conflicts_with = "example"
+    )]
+    pub(crate) scenario: Option<PathBuf>,
+    /// Plan (JSON); `-` is standard input
+    #[arg(value_name = "PLAN", required = true)]
+    pub(crate) plan: PathBuf,
+    /// Use the built-in example scenario
+    #[arg(long)]
+    pub(crate) example: bool,
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompareArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Print the comparison as JSON; the plan's seconds are 0
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+    /// File format of the program
+    #[arg(long, value_enum, default_value_t = ProgramFormat::Mps)]
+    pub(crate) format: ProgramFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgramFormat {
+    /// Free-format MPS
+    Mps,
+    /// CPLEX LP
+    Lp,
+}
+
+const IMPORT_RULE: &str = "\
+BASE is a scenario whose `nodes` and `demands` may be missing. The list read from
+a CSV takes the place of the whole list in BASE; nothing is merged row by row.
+Everything else is taken from BASE as it is. A list without a CSV stays BASE's
+own. The result is checked as a whole, and written with every default filled in.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = IMPORT_RULE)]
+#[command(group = clap::ArgGroup::new("lists").required(true).multiple(true).args(["nodes", "demands"]))]
+pub(crate) struct ImportArgs {
+    /// Node entries, one per row
+    #[arg(long, value_name = "CSV")]
+    pub(crate) nodes: Option<PathBuf>,
+    /// Demands, one row per demand and period
+    #[arg(long, value_name = "CSV")]
+    pub(crate) demands: Option<PathBuf>,
+    /// Scenario (JSON) that has the models and all the rest
+    #[arg(long, value_name = "BASE")]
+    pub(crate) models: PathBuf,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SchemaArgs {
+    /// Which file
+    #[arg(value_enum, value_name = "FORMAT")]
+    pub(crate) format: FileFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FileFormat {
+    /// What `solve` reads
+    Scenario,
+    /// What `solve --json` prints
+    Plan,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    /// A command, for its own page
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let expected = || "expected seconds above 0, such as 30 or 0.5".to_owned();
+    let value: f64 = text.parse().map_err(|_| expected())?;
+    match Duration::try_from_secs_f64(value) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err(expected()),
+    }
+}
+
+fn gap(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
+        _ => Err("expected a number of at least 0, such as 0.01 for one percent".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clap_accepts_the_definitions() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn seconds_must_be_above_zero_and_finite() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        for text in ["0", "-1", "nan", "inf", "1e400", "soon", ""] {
+            assert!(seconds(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_gap_is_finite_and_not_negative() {
+        assert_eq!(gap("1e-4"), Ok(1e-4));
+        assert_eq!(gap("0"), Ok(0.0));
+        for text in ["-1", "NaN", "inf", "1%"] {
+            assert!(gap(text).is_err(), "{text:?}");
+        }
+    }
+}

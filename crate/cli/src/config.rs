@@ -1,0 +1,307 @@
+//! What was asked for, resolved: no flag is looked at after this.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Error};
+use clap_complete::Shell;
+use idlewise::Options;
+
+use crate::args::{Args, Command, FileFormat, LimitArgs, ProgramFormat, ScenarioArgs};
+use crate::input::Source;
+use crate::output::Target;
+
+/// One run of the command.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Config {
+    Solve(Solve),
+    Check {
+        scenario: Source,
+        json: bool,
+    },
+    Verify {
+        scenario: Source,
+        plan: Source,
+        json: bool,
+    },
+    Compare {
+        scenario: Source,
+        limits: Limits,
+        json: bool,
+    },
+    Export {
+        scenario: Source,
+        format: ProgramFormat,
+        target: Target,
+    },
+    Import(Import),
+    Schema(FileFormat),
+    Example,
+    Completions(Shell),
+    Man(Option<String>),
+}
+
+/// What `solve` does.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Solve {
+    pub(crate) scenario: Source,
+    pub(crate) limits: Limits,
+    pub(crate) json: bool,
+    /// Where the plan goes as well.
+    pub(crate) out: Option<PathBuf>,
+    /// Label or number of the period that the tables tell of; all if absent.
+    pub(crate) period: Option<String>,
+}
+
+/// What `import` does.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Import {
+    pub(crate) nodes: Option<Source>,
+    pub(crate) demands: Option<Source>,
+    pub(crate) base: Source,
+    pub(crate) target: Target,
+}
+
+/// How long and how hard to solve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) options: Options,
+    /// Worker threads; one per core if absent.
+    pub(crate) threads: Option<usize>,
+}
+
+impl Config {
+    /// Whether a program reads the output.
+    pub(crate) fn json(&self) -> bool {
+        match self {
+            Config::Solve(solve) => solve.json,
+            Config::Check { json, .. }
+            | Config::Verify { json, .. }
+            | Config::Compare { json, .. } => *json,
+            _ => false,
+        }
+    }
+}
+
+/// Turns flags into a run, or says what is wrong with them.
+pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
+    Ok(match args.command {
+        Command::Solve(solve) => Config::Solve(Solve {
+            scenario: scenario(solve.scenario),
+            limits: limits(&solve.limits),
+            json: solve.json,
+            out: solve.out.map(regular_file).transpose()?,
+            period: solve.period,
+        }),
+        Command::Check(check) => Config::Check {
+            scenario: scenario(check.scenario),
+            json: check.json,
+        },
+        Command::Verify(verify) => {
+            let scenario = scenario(ScenarioArgs {
+                file: verify.scenario,
+                example: verify.example,
+            });
+            let plan = Source::named(verify.plan);
+            only_one_stdin(&[Some(&scenario), Some(&plan)])?;
+            Config::Verify {
+                scenario,
+                plan,
+                json: verify.json,
+            }
+        }
+        Command::Compare(compare) => Config::Compare {
+            scenario: scenario(compare.scenario),
+            limits: limits(&compare.limits),
+            json: compare.json,
+        },
+        Command::Export(export) => Config::Export {
+            scenario: scenario(export.scenario),
+            format: export.format,
+            target: Target::named(export.out),
+        },
+        Command::Import(import) => {
+            let nodes = import.nodes.map(Source::named);
+            let demands = import.demands.map(Source::named);
+            let base = Source::named(import.models);
+            only_one_stdin(&[nodes.as_ref(), demands.as_ref(), Some(&base)])?;
+            Config::Import(Import {
+                nodes,
+                demands,
+                base,
+                target: Target::named(import.out),
+            })
+        }
+        Command::Schema(schema) => Config::Schema(schema.format),
+        Command::Example => Config::Example,
+        Command::Completions(completions) => Config::Completions(completions.shell),
+        Command::Man(man) => Config::Man(man.command),
+    })
+}
+
+fn scenario(args: ScenarioArgs) -> Source {
+    // clap lets neither both nor none of the two through.
+    args.file.map_or(Source::Example, Source::named)
+}
+
+fn limits(args: &LimitArgs) -> Limits {
+    let default = Options::default();
+    Limits {
+        options: Options {
+            time_limit: args.time_limit,
+            gap: args.gap.unwrap_or(default.gap),
+        },
+        threads: args.threads.map(usize::from),
+    }
+}
+
+fn regular_file(path: PathBuf) -> Result<PathBuf, Error> {
+    if path.as_os_str() == "-" {
+        return Err(Args::command().error(
+            ErrorKind::InvalidValue,
+            "--out is a file; use --json to print the plan to standard output",
+        ));
+    }
+    Ok(path)
+}
+
+fn only_one_stdin(sources: &[Option<&Source>]) -> Result<(), Error> {
+    let stdin = sources
+        .iter()
+        .filter(|source| matches!(source, Some(Source::Stdin)))
+        .count();
+    if stdin > 1 {
+        return Err(Args::command().error(
+            ErrorKind::ArgumentConflict,
+            "standard input (`-`) can be read only once",
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use clap::Parser;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Config, Error> {
+        Args::try_parse_from(line.split(' ')).and_then(resolve)
+    }
+
+    fn refused(line: &str) -> ErrorKind {
+        parse(line).unwrap_err().kind()
+    }
+
+    #[test]
+    fn solve_resolves_every_flag() {
+        let line = "idlewise solve a.json --time-limit 2.5 --gap 0.01 --threads 3 --out p.json --period 18:00";
+        assert_eq!(
+            parse(line).unwrap(),
+            Config::Solve(Solve {
+                scenario: Source::File("a.json".into()),
+                limits: Limits {
+                    options: Options {
+                        time_limit: Some(Duration::from_millis(2500)),
+                        gap: 0.01,
+                    },
+                    threads: Some(3),
+                },
+                json: false,
+                out: Some("p.json".into()),
+                period: Some("18:00".to_owned()),
+            })
+        );
+    }
+
+    #[test]
+    fn a_scenario_is_a_file_standard_input_or_the_example() {
+        let source = |line| match parse(line).unwrap() {
+            Config::Check { scenario, .. } => scenario,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(source("idlewise check -"), Source::Stdin);
+        assert_eq!(source("idlewise check --example"), Source::Example);
+        assert_eq!(
+            source("idlewise check ./-"),
+            Source::File(PathBuf::from("./-"))
+        );
+        assert_eq!(
+            refused("idlewise check"),
+            ErrorKind::MissingRequiredArgument
+        );
+        assert_eq!(
+            refused("idlewise check a.json --example"),
+            ErrorKind::ArgumentConflict
+        );
+    }
+
+    #[test]
+    fn verify_takes_two_files_or_the_example_and_one() {
+        assert_eq!(
+            parse("idlewise verify s.json p.json").unwrap(),
+            Config::Verify {
+                scenario: Source::File("s.json".into()),
+                plan: Source::File("p.json".into()),
+                json: false,
+            }
+        );
+        assert_eq!(
+            parse("idlewise verify --example - --json").unwrap(),
+            Config::Verify {
+                scenario: Source::Example,
+                plan: Source::Stdin,
+                json: true,
+            }
+        );
+        assert_eq!(
+            refused("idlewise verify p.json"),
+            ErrorKind::MissingRequiredArgument
+        );
+        assert_eq!(
+            refused("idlewise verify s.json p.json --example"),
+            ErrorKind::ArgumentConflict
+        );
+        assert_eq!(refused("idlewise verify - -"), ErrorKind::ArgumentConflict);
+    }
+
+    #[test]
+    fn import_needs_a_base_and_at_least_one_list() {
+        assert!(parse("idlewise import --nodes n.csv --models b.json").is_ok());
+        assert!(parse("idlewise import --demands d.csv --models b.json --out -").is_ok());
+        assert_eq!(
+            refused("idlewise import --models b.json"),
+            ErrorKind::MissingRequiredArgument
+        );
+        assert_eq!(
+            refused("idlewise import --nodes n.csv"),
+            ErrorKind::MissingRequiredArgument
+        );
+        assert_eq!(
+            refused("idlewise import --nodes - --demands - --models b.json"),
+            ErrorKind::ArgumentConflict
+        );
+    }
+
+    #[test]
+    fn flags_that_contradict_each_other_are_refused() {
+        assert_eq!(
+            refused("idlewise solve --example --json --period 0"),
+            ErrorKind::ArgumentConflict
+        );
+        assert_eq!(
+            refused("idlewise solve --example --out -"),
+            ErrorKind::InvalidValue
+        );
+        assert_eq!(
+            refused("idlewise solve --example --threads 0"),
+            ErrorKind::ValueValidation
+        );
+        assert_eq!(
+            refused("idlewise export --example --format xls"),
+            ErrorKind::InvalidValue
+        );
+    }
+}

@@ -1,0 +1,245 @@
+//! Where every installed compute-hour went: the bar, its table, and the idle
+//! part by region, hardware and operator.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use idlewise::plan::{Account, Breakdown, Stranded};
+
+use super::bar::{Part, bar};
+use super::plan::View;
+use super::style::{BAD, FAINT, GOOD, TITLE, WARN};
+use super::table::{Table, WIDTH};
+use super::{number, title};
+
+/// Rows of each grouping.
+const GROUP_ROWS: usize = 5;
+/// One letter per cause of stranding, in the order of [`Stranded::CAUSES`].
+const LETTERS: [char; 6] = ['F', 'H', 'V', 'R', 'M', 'W'];
+
+/// One row of the account, and one part of the bar where it has a glyph.
+struct Row {
+    glyph: Option<char>,
+    name: String,
+    style: Style,
+    compute_hours: f64,
+    cost: f64,
+}
+
+fn rows(account: &Account) -> Vec<Row> {
+    let (hours, cost) = (&account.compute_hours, &account.cost);
+    let row = |glyph, name: &str, style, of: fn(&Breakdown) -> f64| Row {
+        glyph,
+        name: name.to_owned(),
+        style,
+        compute_hours: of(hours),
+        cost: of(cost),
+    };
+    let blue = AnsiColor::Blue.on_default();
+    let mut rows = vec![
+        row(None, "installed", TITLE, |b| b.installed),
+        row(Some('×'), "unavailable", FAINT, |b| b.unavailable),
+        row(Some('='), "headroom", blue, |b| b.headroom),
+        row(Some('█'), "useful", GOOD, |b| b.useful),
+        row(Some('▓'), "overhead", AnsiColor::Cyan.on_default(), |b| {
+            b.overhead
+        }),
+        row(Some('▒'), "workload idle", WARN, |b| b.workload_idle),
+    ];
+    let causes = Stranded::CAUSES.iter().zip(LETTERS).zip(
+        hours
+            .stranded
+            .amounts()
+            .into_iter()
+            .zip(cost.stranded.amounts()),
+    );
+    for ((cause, letter), (compute_hours, cost)) in causes {
+        rows.push(Row {
+            glyph: Some(letter),
+            name: format!("stranded: {cause}"),
+            style: BAD,
+            compute_hours,
+            cost,
+        });
+    }
+    rows.push(row(
+        Some('░'),
+        "surplus",
+        AnsiColor::Magenta.on_default(),
+        |b| b.surplus,
+    ));
+    rows.push(row(None, "idle in all", TITLE, Breakdown::idle));
+    rows
+}
+
+/// The bar and its table, which is also its legend.
+pub(super) fn view(out: &mut String, view: &View<'_>) {
+    let account = view.account();
+    let unit = view.compute_hours();
+    let installed = account.compute_hours.installed;
+    title(
+        out,
+        &format!(
+            "Where {} {unit} went: {}",
+            number::plain(installed),
+            view.span()
+        ),
+    );
+    if installed <= 0.0 {
+        let _ = writeln!(out, "  No compute is installed.");
+        return;
+    }
+    let rows = rows(account);
+    let parts: Vec<Part> = rows
+        .iter()
+        .filter_map(|row| {
+            Some(Part {
+                glyph: row.glyph?,
+                style: row.style,
+                amount: row.compute_hours,
+            })
+        })
+        .collect();
+    let _ = writeln!(out, "  {}\n", bar(&parts, WIDTH - 4));
+
+    let priced = account.cost.installed > 0.0;
+    let mut table = Table::default()
+        .names("")
+        .names("")
+        .numbers(unit)
+        .numbers("% of installed");
+    if priced {
+        table = table.numbers("currency");
+    }
+    let hours: Vec<f64> = rows.iter().map(|row| row.compute_hours).collect();
+    let costs: Vec<f64> = rows.iter().map(|row| row.cost).collect();
+    let texts = number::column(&hours)
+        .into_iter()
+        .zip(number::column(&costs));
+    for (row, (hours, cost)) in rows.iter().zip(texts) {
+        let mut cells = vec![
+            row.glyph.map(String::from).unwrap_or_default(),
+            row.name.clone(),
+            hours,
+            number::percent(100.0 * row.compute_hours / installed),
+        ];
+        if priced {
+            cells.push(cost);
+        }
+        if row.glyph.is_some() {
+            table.marked(row.style, &cells);
+        } else {
+            table.styled(row.style, &cells);
+        }
+    }
+    out.push_str(&table.render());
+}
+
+/// Who has the idle compute. Groupings with one member say nothing.
+pub(super) fn groups(out: &mut String, view: &View<'_>) {
+    let waste = &view.plan.waste;
+    let groupings: Vec<(&str, &BTreeMap<String, Account>)> = [
+        ("region", &waste.by_region),
+        ("hardware", &waste.by_hardware),
+        ("operator", &waste.by_operator),
+    ]
+    .into_iter()
+    .filter(|(_, groups)| groups.len() > 1)
+    .collect();
+    if groupings.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = groupings.iter().map(|(name, _)| *name).collect();
+    let all = if view.period.is_some() {
+        " (all periods)"
+    } else {
+        ""
+    };
+    title(out, &format!("Idle compute by {}{all}", listed(&names)));
+
+    let priced = waste.total.cost.installed > 0.0;
+    let weight = |account: &Account| {
+        if priced {
+            account.cost.idle()
+        } else {
+            account.compute_hours.idle()
+        }
+    };
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for (grouping, groups) in &groupings {
+        let mut groups: Vec<(&String, &Account)> = groups.iter().collect();
+        groups.sort_by(|(_, a), (_, b)| weight(b).total_cmp(&weight(a)));
+        let left_out = groups.len().saturating_sub(GROUP_ROWS);
+        for (i, (name, account)) in groups.into_iter().take(GROUP_ROWS).enumerate() {
+            entries.push(Entry {
+                grouping: if i == 0 { grouping } else { "" },
+                name: name.clone(),
+                account: Some(account),
+            });
+        }
+        if left_out > 0 {
+            entries.push(Entry {
+                grouping: "",
+                name: format!("… and {left_out} more"),
+                account: None,
+            });
+        }
+    }
+    table_of(out, &entries, &view.compute_hours(), priced);
+}
+
+/// One row: a group's account, or how many groups were left out.
+struct Entry<'a> {
+    grouping: &'a str,
+    name: String,
+    account: Option<&'a Account>,
+}
+
+fn table_of(out: &mut String, entries: &[Entry<'_>], unit: &str, priced: bool) {
+    // One column of numbers for all groupings, so that they can be compared.
+    let column = |of: fn(&Account) -> f64| {
+        let values: Vec<f64> = entries
+            .iter()
+            .map(|entry| entry.account.map_or(0.0, of))
+            .collect();
+        number::column(&values)
+    };
+    let installed = column(|account| account.compute_hours.installed);
+    let idle = column(|account| account.compute_hours.idle());
+    let cost = column(|account| account.cost.idle());
+
+    let mut table = Table::default()
+        .names("")
+        .names("")
+        .numbers(format!("installed\n{unit}"))
+        .numbers(format!("idle\n{unit}"));
+    table = if priced {
+        table.numbers("idle %\nby price").numbers("idle\ncurrency")
+    } else {
+        table.numbers("idle %")
+    };
+    let numbers = installed.into_iter().zip(idle).zip(cost);
+    for (entry, ((installed, idle), cost)) in entries.iter().zip(numbers) {
+        let mut cells = vec![entry.grouping.to_owned(), entry.name.clone()];
+        let Some(account) = entry.account else {
+            table.styled(FAINT, &cells);
+            continue;
+        };
+        cells.extend([installed, idle, number::percent(account.idle_percent)]);
+        if priced {
+            cells.push(cost);
+        }
+        table.row(&cells);
+    }
+    out.push_str(&table.render());
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [many @ .., last] => format!("{} and {last}", many.join(", ")),
+    }
+}

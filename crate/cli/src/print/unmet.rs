@@ -1,0 +1,94 @@
+//! What is not served, the most first.
+
+use std::collections::BTreeMap;
+
+use idlewise::scenario::Demand;
+
+use super::plan::{View, period_name};
+use super::table::Table;
+use super::{ROWS, more, number, paragraph, title};
+
+/// Below this share of what was asked for, unmet demand is rounding noise.
+const NOISE: f64 = 1e-9;
+
+/// One demand over all that is shown, in units/s averaged over time.
+#[derive(Debug, Default, Clone, Copy)]
+struct Shortfall {
+    offered: f64,
+    unmet: f64,
+    /// The most unmet in one period, and the first period of that.
+    worst: Option<(f64, usize)>,
+}
+
+pub(super) fn view(out: &mut String, view: &View<'_>) {
+    let hours = view.hours().max(f64::MIN_POSITIVE);
+    let mut by_demand: BTreeMap<&str, Shortfall> = BTreeMap::new();
+    for service in &view.plan.demands {
+        if !view.shows(service.period) {
+            continue;
+        }
+        let share = view.hours_of(service.period) / hours;
+        let sum = by_demand.entry(&service.demand).or_default();
+        sum.offered += share * service.offered;
+        sum.unmet += share * service.unmet;
+        if sum.worst.is_none_or(|(most, _)| service.unmet > most) {
+            sum.worst = Some((service.unmet, service.period));
+        }
+    }
+    let mut unmet: Vec<(&Demand, Shortfall)> = view
+        .scenario
+        .demands
+        .iter()
+        .filter_map(|demand| Some((demand, *by_demand.get(demand.id.as_str())?)))
+        .filter(|(_, sum)| sum.unmet > NOISE * sum.offered)
+        .collect();
+    if unmet.is_empty() {
+        paragraph(out, "Every demand is served in full.");
+        return;
+    }
+    // Stable: equals stay in the order of the file.
+    unmet.sort_by(|(_, a), (_, b)| b.unmet.total_cmp(&a.unmet));
+    let left_out = unmet.len().saturating_sub(ROWS);
+    unmet.truncate(ROWS);
+
+    let several = view.period.is_none() && view.scenario.periods.len() > 1;
+    let averaged = if several { ", averaged over time" } else { "" };
+    title(out, &format!("Unmet demand (units per second{averaged})"));
+    let mut table = Table::default()
+        .names("demand")
+        .names("model")
+        .names("region")
+        .numbers("asked")
+        .numbers("unmet")
+        .numbers("unmet %");
+    if several {
+        table = table.names("most in");
+    }
+    let offered: Vec<f64> = unmet.iter().map(|(_, sum)| sum.offered).collect();
+    let missing: Vec<f64> = unmet.iter().map(|(_, sum)| sum.unmet).collect();
+    let numbers = number::column(&offered)
+        .into_iter()
+        .zip(number::column(&missing));
+    for ((demand, sum), (offered, missing)) in unmet.iter().zip(numbers) {
+        let mut cells = vec![
+            demand.id.clone(),
+            demand.model.clone(),
+            demand.region.clone(),
+            offered,
+            missing,
+            number::percent(100.0 * sum.unmet / sum.offered),
+        ];
+        if let (true, Some((_, period))) = (several, sum.worst) {
+            let periods = &view.scenario.periods;
+            let label = periods.get(period).map(|p| p.label.clone());
+            cells.push(
+                label
+                    .filter(|label| !label.is_empty())
+                    .unwrap_or_else(|| period_name(view.scenario, period)),
+            );
+        }
+        table.row(&cells);
+    }
+    out.push_str(&table.render());
+    more(out, left_out);
+}

@@ -1,0 +1,92 @@
+//! `solve`: the best plan and the account of what it leaves idle.
+
+use anyhow::bail;
+use idlewise::{Plan, Scenario};
+
+use super::on_threads;
+use crate::config::Solve;
+use crate::input;
+use crate::outcome::Outcome;
+use crate::output::{self, Target};
+use crate::print;
+use crate::progress::watched;
+
+pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
+    let scenario = input::scenario(&config.scenario)?;
+    let period = match &config.period {
+        Some(name) => Some(period_index(&scenario, name)?),
+        None => None,
+    };
+
+    let options = config.limits.options;
+    let (solved, elapsed) = watched(|hooks| {
+        on_threads(&config.limits, || {
+            idlewise::solve_with(&scenario, &options, hooks)
+        })
+    });
+    let plan = solved??;
+
+    if let Some(path) = &config.out {
+        Target::File(path.clone()).write(output::pretty(&plan)?.as_bytes())?;
+    }
+    if config.json {
+        output::json(&timeless(plan.clone()))?;
+    } else {
+        output::view(&print::plan::view(&scenario, &plan, period))?;
+    }
+    output::remark(&print::plan::effort(&plan, elapsed));
+    Ok(Outcome::of_plan(&plan, options.gap))
+}
+
+/// The plan without the one number that differs from run to run.
+pub(super) fn timeless(mut plan: Plan) -> Plan {
+    plan.solver.seconds = 0.0;
+    plan
+}
+
+/// The period of that label, else of that number from 0.
+fn period_index(scenario: &Scenario, name: &str) -> anyhow::Result<usize> {
+    let periods = &scenario.periods;
+    let mut labelled = (0..).zip(periods).filter(|(_, p)| p.label == name);
+    let first = labelled.next();
+    match (first, labelled.next(), name.parse::<usize>()) {
+        (Some((index, _)), None, _) => Ok(index),
+        (Some(_), Some(_), _) => bail!(
+            "--period {name}: several periods have this label; expected a number from 0 to {}",
+            periods.len().saturating_sub(1)
+        ),
+        (None, _, Ok(index)) if index < periods.len() => Ok(index),
+        _ => bail!(
+            "--period {name}: expected a period's label or a number from 0 to {}",
+            periods.len().saturating_sub(1)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::print::sample;
+
+    #[test]
+    fn a_period_goes_by_label_before_number() {
+        let mut scenario = sample::scenario();
+        scenario.periods[0].label = "1".to_owned();
+        scenario.periods[1].label = "evening".to_owned();
+        assert_eq!(period_index(&scenario, "evening").unwrap(), 1);
+        assert_eq!(period_index(&scenario, "1").unwrap(), 0);
+        assert_eq!(period_index(&scenario, "0").unwrap(), 0);
+        let error = period_index(&scenario, "2").unwrap_err().to_string();
+        assert!(error.contains("a number from 0 to 1"), "{error}");
+        scenario.periods[1].label = "1".to_owned();
+        let error = period_index(&scenario, "1").unwrap_err().to_string();
+        assert!(error.contains("several periods"), "{error}");
+    }
+
+    #[test]
+    fn seconds_do_not_reach_standard_output() {
+        let mut plan = sample::plan();
+        plan.solver.seconds = 1.5;
+        assert_eq!(timeless(plan).solver.seconds, 0.0);
+    }
+}

@@ -1,0 +1,10 @@
+//! The command from outside: what it prints, and its exit codes.
+
+#[cfg(test)]
+mod input;
+#[cfg(test)]
+mod solving;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod usage;

@@ -1,0 +1,125 @@
+//! Flags, help, and what is printed without a scenario.
+
+use crate::support::{Files, command, run};
+
+#[test]
+fn no_command_and_bad_flags_end_with_two() {
+    for args in [
+        &[][..],
+        &["slove"],
+        &["solve"],
+        &["solve", "--example", "--gap", "-1"],
+        &["solve", "--example", "--gap", "small"],
+        &["solve", "--example", "--time-limit", "0"],
+        &["solve", "--example", "--threads", "0"],
+        &["solve", "--example", "--json", "--period", "0"],
+        &["solve", "--example", "--out", "-"],
+        &["solve", "--example", "fleet.json"],
+        &["verify", "--example"],
+        &["verify", "-", "-"],
+        &["export", "--example", "--format", "xls"],
+        &["import", "--models", "base.json"],
+        &["schema", "routes"],
+        &["completions", "tcl"],
+        &["man", "slove"],
+    ] {
+        let run = run(args).ended(2);
+        assert_eq!(run.stdout, "", "{args:?}");
+        assert_ne!(run.stderr, "", "{args:?}");
+    }
+}
+
+#[test]
+fn help_tells_the_exit_codes_and_every_command() {
+    let help = run(&["--help"]).ended(0).stdout;
+    for command in [
+        "solve",
+        "check",
+        "verify",
+        "compare",
+        "export",
+        "import",
+        "schema",
+        "example",
+        "completions",
+        "man",
+        "NO_COLOR",
+        "3  stopped by a limit",
+    ] {
+        assert!(help.contains(command), "{command} in {help}");
+    }
+    let version = run(&["--version"]).ended(0).stdout;
+    assert_eq!(version, format!("idlewise {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let files = Files::of("unreadable");
+    let missing = files.path("missing.json");
+    for args in [
+        &["solve", &missing][..],
+        &["check", &missing],
+        &["compare", &missing],
+        &["export", &missing],
+        &["verify", "--example", &missing],
+        &["import", "--nodes", &missing, "--models", &missing],
+    ] {
+        let run = run(args).ended(2);
+        assert_eq!(run.stdout, "");
+        assert!(run.stderr.starts_with("error: cannot read "), "{run:?}");
+        assert!(run.stderr.contains("missing.json"), "{run:?}");
+    }
+    let failure = run(&["solve", &missing, "--json"]).ended(2).json();
+    assert_eq!(failure["error"]["code"], "command");
+}
+
+#[test]
+fn completions_know_the_commands_in_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = run(&["completions", shell]).ended(0).stdout;
+        assert!(script.contains("idlewise"), "{shell}");
+        assert!(script.contains("time-limit"), "{shell}");
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_for_all_and_for_each_command() {
+    let page = run(&["man"]).ended(0).stdout;
+    assert!(page.contains(".TH idlewise 1"), "{page}");
+    assert!(page.contains("Exit codes"), "{page}");
+    let page = run(&["man", "import"]).ended(0).stdout;
+    assert!(page.contains(".TH idlewise-import 1"), "{page}");
+    assert!(page.contains("takes the place of the whole list"), "{page}");
+}
+
+#[test]
+fn schemas_and_the_example_are_json() {
+    for format in ["scenario", "plan"] {
+        let schema = run(&["schema", format]).ended(0).json();
+        assert!(
+            schema["properties"]["schema_version"].is_object(),
+            "{format}"
+        );
+    }
+    let example = run(&["example"]).ended(0);
+    assert!(example.stdout.ends_with("}\n"));
+    assert_eq!(example.json()["schema_version"], 1);
+}
+
+#[test]
+fn a_reader_that_went_away_is_no_error() {
+    for args in [
+        &["example"][..],
+        &["schema", "plan"],
+        &["man"],
+        &["completions", "bash"],
+        &["check", "--example"],
+        &["check", "--example", "--json"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = command(args).stdout(writer).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert!(output.stderr.is_empty(), "{args:?}: {output:?}");
+    }
+}
