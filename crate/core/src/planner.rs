@@ -7,7 +7,8 @@ use crate::certify;
 use crate::plan::{
     self, Assignment, Certificate, Objective, Plan, Reduced, SolverReport, Status, Waste,
 };
-use crate::policies::{Comparison, Policy, outcome, route};
+use crate::policies::compare::outcome;
+use crate::policies::{Comparison, Policy, route};
 use crate::program::Program;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};

@@ -55,10 +55,12 @@ impl Assignment {
 
     /// Value served over all periods: 3600 x hours x value x rate.
     pub fn value(&self, fleet: &Fleet<'_>) -> f64 {
-        self.flows
+        // An empty sum of f64 is -0; no value is 0.
+        0.0 + self
+            .flows
             .iter()
             .map(|f| 3600.0 * fleet.hours[f.period] * fleet.value(f.triple.demand) * f.rate)
-            .sum()
+            .sum::<f64>()
     }
 
     /// Currency that decisions spend over all periods (DESIGN section 2).
@@ -99,6 +101,6 @@ impl Assignment {
                 fleet.hours[p.period] * held
             })
             .sum();
-        machines + traffic + held
+        0.0 + machines + traffic + held
     }
 }

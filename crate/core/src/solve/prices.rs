@@ -10,6 +10,9 @@ use crate::program::{ColumnKind, Program, RowKind};
 /// Prices below this fraction of the largest contribution are rounding.
 const DUST: f64 = 1e-13;
 
+/// A reduced cost below this fraction of its terms is rounding.
+const ROUNDING: f64 = 1e-8;
+
 /// Cleans the prices of a maximisation of `gain`.
 pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
     let lp = &program.lp;
@@ -19,6 +22,20 @@ pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
         }
     }
     drop_dust(program, prices);
+
+    // Machines: rounding of their reduced cost counts once for each machine
+    // that a range allows, so it is taken off the prices of their capacity.
+    for (j, kind) in program.columns.iter().enumerate() {
+        if let ColumnKind::Machines { .. } = kind {
+            let worth: f64 = lp.column(j).map(|(i, a)| -a * prices[i]).sum();
+            let cost = -gain[j];
+            if worth > cost && worth - cost <= ROUNDING * worth {
+                for (i, _) in lp.column(j) {
+                    prices[i] *= cost / worth;
+                }
+            }
+        }
+    }
 
     // Replicas: what a replica's traffic may be charged is what holding costs.
     for (j, kind) in program.columns.iter().enumerate() {
