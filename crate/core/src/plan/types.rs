@@ -182,14 +182,14 @@ pub struct Waste {
 pub struct Account {
     /// In hours of one unit of the compute resource.
     pub compute_hours: Breakdown,
-    /// In currency, at price_per_hour / capacity.
+    /// In currency, at `price_per_hour` / capacity.
     pub cost: Breakdown,
     /// 100 x (workload idle + stranded + surplus) / installed, by currency; by
     /// compute-hours where nothing in this part is priced.
     pub idle_percent: f64,
 }
 
-/// installed = unavailable + headroom + useful + overhead + workload_idle +
+/// installed = unavailable + headroom + useful + overhead + `workload_idle` +
 /// stranded (all causes) + surplus.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -314,8 +314,8 @@ pub struct Certificate {
     pub cost: Option<CostCertificate>,
 }
 
-/// The proof of the second phase of `serve`: cost >= value_price x (value of
-/// the plan) - (bound of value_price x value - cost by these prices).
+/// The proof of the second phase of `serve`: cost >= `value_price` x (value of
+/// the plan) - (bound of `value_price` x value - cost by these prices).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CostCertificate {
@@ -327,7 +327,7 @@ pub struct CostCertificate {
     pub gap: f64,
     /// Currency that the last unit of value costs.
     pub value_price: f64,
-    /// Prices of the rows for value_price x value - cost.
+    /// Prices of the rows for `value_price` x value - cost.
     pub prices: Prices,
 }
 
