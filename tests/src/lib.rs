@@ -1,1 +1,4 @@
 //! Helpers shared by the tests that cross crates.
+#![forbid(unsafe_code)]
+
+pub mod generate;
