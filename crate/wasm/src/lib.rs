@@ -1,0 +1,158 @@
+//! idlewise for JavaScript: plain values in, plain values out.
+//!
+//! Everything here is a call of the core between two conversions. Failures are
+//! thrown as JavaScript errors with a stable `code` (see [`failure`]). The npm
+//! package in `pkg/` wraps these functions; it alone is for users.
+
+mod failure;
+mod hooks;
+mod input;
+mod options;
+mod output;
+mod panic;
+mod tables;
+
+use idlewise::plan::{self, Plan};
+use idlewise::scenario::{self, Advice, InputError, Scenario};
+use idlewise::{certify, export};
+use js_sys::{JSON, JsString};
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use failure::{Failure, guarded};
+use hooks::watched;
+use options::Call;
+
+/// Runs once, when the instance is made.
+#[wasm_bindgen(start)]
+pub fn start() {
+    panic::install();
+}
+
+/// Solves a scenario. Returns the plan, or `{plan, tables}` where the options
+/// say `tables: true`.
+#[wasm_bindgen]
+pub fn solve(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = read_scenario(scenario)?;
+        let plan = watched(&call, |hooks| {
+            idlewise::solve_with(&scenario, &call.options, hooks)
+        })?;
+        if call.tables {
+            let both = js_sys::Object::new();
+            output::set(&both, "plan", &output::plain(&plan)?);
+            output::set(&both, "tables", &tables::of(&scenario, &plan));
+            return Ok(both.into());
+        }
+        output::plain(&plan)
+    })
+}
+
+/// Compares the best plan with what routers do without one.
+#[wasm_bindgen]
+pub fn compare(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = read_scenario(scenario)?;
+        let comparison = watched(&call, |hooks| {
+            idlewise::compare(&scenario, &call.options, hooks)
+        })?;
+        output::plain(&comparison)
+    })
+}
+
+/// What `check` finds.
+#[derive(Debug, Serialize)]
+struct Findings<'a> {
+    valid: bool,
+    errors: &'a [InputError],
+    advice: &'a [Advice],
+}
+
+/// Everything that is wrong with a scenario, and what looks odd.
+#[wasm_bindgen]
+pub fn check(scenario: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| match read_scenario(scenario) {
+        Ok(scenario) => output::plain(&Findings {
+            valid: true,
+            errors: &[],
+            advice: &scenario::advise(&scenario),
+        }),
+        Err(Failure::Core(idlewise::Error::Input(errors))) => output::plain(&Findings {
+            valid: false,
+            errors: &errors.0,
+            advice: &[],
+        }),
+        Err(other) => Err(other),
+    })
+}
+
+/// Checks a plan against its scenario with the independent checker.
+#[wasm_bindgen]
+pub fn verify(scenario: &JsValue, plan: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let scenario = read_scenario(scenario)?;
+        let plan = read_plan(plan)?;
+        output::plain(&certify::verify(&scenario, &plan))
+    })
+}
+
+/// The program of a scenario as text, in the format `mps` or `lp`.
+#[wasm_bindgen(js_name = exportModel)]
+pub fn export_model(scenario: &JsValue, format: &str) -> Result<String, JsValue> {
+    guarded(|| {
+        let write = match format {
+            "mps" => export::to_mps,
+            "lp" => export::to_lp,
+            other => return Err(Failure::argument("format", other, "\"mps\" or \"lp\"")),
+        };
+        Ok(write(&read_scenario(scenario)?)?)
+    })
+}
+
+/// The JSON Schema of a file format: `scenario` or `plan`.
+#[wasm_bindgen]
+pub fn schema(of: &str) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        // The committed text: a test of the core keeps it equal to the types,
+        // and the generator need not travel in the wasm.
+        let text = match of {
+            "scenario" => include_str!("../../core/schema/scenario.json"),
+            "plan" => include_str!("../../core/schema/plan.json"),
+            other => {
+                return Err(Failure::argument(
+                    "schema",
+                    other,
+                    "\"scenario\" or \"plan\"",
+                ));
+            }
+        };
+        JSON::parse(text).map_err(Failure::Thrown)
+    })
+}
+
+/// The version of the core.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+fn read_scenario(value: &JsValue) -> Result<Scenario, Failure> {
+    let json = input::json(value)?;
+    Ok(scenario::from_value(&json).map_err(idlewise::Error::Input)?)
+}
+
+/// A plan came out of JSON-compatible values, so it goes in as JSON text, and
+/// its errors read as those of the command.
+fn read_plan(value: &JsValue) -> Result<Plan, Failure> {
+    let text = match JSON::stringify(value).map_err(Failure::Thrown)? {
+        text if text.is_instance_of::<JsString>() || JsValue::is_string(&text) => {
+            String::from(text)
+        }
+        // What JSON cannot hold at all, such as undefined.
+        _ => "null".to_owned(),
+    };
+    Ok(plan::from_json(text.as_bytes()).map_err(idlewise::Error::Input)?)
+}
