@@ -5,6 +5,7 @@ pub mod certify;
 mod error;
 pub mod export;
 mod options;
+mod parallel;
 pub mod plan;
 mod planner;
 pub mod policies;

@@ -53,6 +53,12 @@ impl From<idlewise::Error> for Failure {
     }
 }
 
+impl From<InputErrors> for Failure {
+    fn from(errors: InputErrors) -> Self {
+        Failure::Core(errors.into())
+    }
+}
+
 /// An error with a code.
 pub(crate) fn coded(message: &str, code: &str) -> JsError {
     let error = JsError::new(message);

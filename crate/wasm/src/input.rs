@@ -1,91 +1,151 @@
-//! A JavaScript value as the core's JSON tree.
+//! JavaScript values as the core's scenarios and plans.
 //!
 //! Written here rather than left to serde-wasm-bindgen, which takes a field
-//! that is `undefined` for `null`, a `Float64Array` for an object, and lets the
-//! exception of a getter fly through the middle of our work.
+//! that is `undefined` for `null`, a `Float64Array` for an object, lets the
+//! exception of a getter fly through the middle of our work, and does not say
+//! where an error is.
 
-use std::fmt::{self, Display};
-
-use idlewise::scenario::Json;
+use idlewise::plan::Plan;
+use idlewise::scenario::{self, InputError, InputErrors, Json, Scenario};
 use js_sys::{
     Array, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Reflect, Uint8Array,
     Uint8ClampedArray, Uint16Array, Uint32Array,
 };
+use serde::Deserialize;
 use serde::de::value::{SeqDeserializer, StringDeserializer};
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::failure::Failure;
+use crate::unreadable::Unreadable;
 
-/// Reads a scenario's value: objects, lists, typed arrays, texts, numbers.
-/// Fields that are `undefined` are left out, as `JSON.stringify` does.
-pub(crate) fn json(value: &JsValue) -> Result<Json, Failure> {
-    Json::from_source(Value(value.clone())).map_err(|e| Failure::Core(e.into()))
+/// Reads a scenario: objects, lists, typed arrays, texts, numbers. Fields that
+/// are `undefined` are left out, as `JSON.stringify` does.
+pub(crate) fn scenario(value: &JsValue) -> Result<Scenario, InputErrors> {
+    scenario::from_value(&Json::from_source(Value(value.clone()))?)
+}
+
+/// Reads a plan. Whether it is right is for its certificate to say.
+pub(crate) fn plan(value: &JsValue) -> Result<Plan, InputErrors> {
+    let wrong = |error| InputErrors(vec![error]);
+    let plan = Plan::deserialize(Value(value.clone()))
+        .map_err(|unreadable| wrong(unreadable.into_problem()))?;
+    if plan.schema_version != 1 {
+        return Err(wrong(InputError::new(
+            "$.schema_version",
+            plan.schema_version.to_string(),
+            "1, the only version of this format",
+        )));
+    }
+    Ok(plan)
 }
 
 /// A JavaScript value as a source of serde.
 struct Value(JsValue);
 
-/// Why a value cannot be read.
-#[derive(Debug)]
-struct Unreadable(String);
-
-impl Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Unreadable {}
-
-impl de::Error for Unreadable {
-    fn custom<T: Display>(message: T) -> Self {
-        Unreadable(message.to_string())
-    }
-}
-
-impl Unreadable {
-    fn thrown(value: &JsValue) -> Self {
-        Unreadable(format!("a value that throws when it is read ({value:?})"))
-    }
-}
+/// Numbers up to here are exact, so a whole one is an integer.
+const EXACT: f64 = 9_007_199_254_740_991.0;
 
 impl<'de> Deserializer<'de> for Value {
     type Error = Unreadable;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        let Value(value) = self;
-        if value.is_undefined() || value.is_null() {
-            visitor.visit_unit()
-        } else if let Some(flag) = value.as_bool() {
-            visitor.visit_bool(flag)
-        } else if let Some(number) = value.as_f64() {
-            visitor.visit_f64(number)
-        } else if let Some(text) = value.as_string() {
-            visitor.visit_string(text)
-        } else if Array::is_array(&value) {
-            let length = value.unchecked_ref::<Array>().length();
-            visitor.visit_seq(List { value, length, at: 0 })
-        } else if let Some(numbers) = typed_array(&value) {
-            visitor.visit_seq(SeqDeserializer::new(numbers.into_iter()))
-        } else if value.is_object() && !value.is_function() {
-            let keys = Reflect::own_keys(&value).map_err(|e| Unreadable::thrown(&e))?;
-            visitor.visit_map(Fields {
-                value,
-                keys,
-                at: 0,
-                next: None,
-            })
+        match Kind::of(self.0)? {
+            Kind::Nothing => visitor.visit_unit(),
+            Kind::Flag(flag) => visitor.visit_bool(flag),
+            Kind::Whole(number) => visitor.visit_u64(number),
+            Kind::Number(number) => visitor.visit_f64(number),
+            Kind::Text(text) => visitor.visit_string(text),
+            Kind::List(list) => visitor.visit_seq(list),
+            Kind::Numbers(numbers) => visitor.visit_seq(SeqDeserializer::new(numbers.into_iter())),
+            Kind::Object(fields) => visitor.visit_map(fields),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        if self.0.is_undefined() || self.0.is_null() {
+            visitor.visit_none()
         } else {
-            Err(Unreadable(format!("{value:?}")))
+            visitor.visit_some(self)
+        }
+    }
+
+    /// An object, and no list of its fields in order.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        if Array::is_array(&self.0) {
+            return Err(Unreadable::new("a list".to_owned(), "an object".to_owned()));
+        }
+        self.deserialize_any(visitor)
+    }
+
+    /// The formats name variants by text only.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        match self.0.as_string() {
+            Some(name) => visitor.visit_enum(name.into_deserializer()),
+            None => Err(Unreadable::value(&self.0).expected(variants.join(", "))),
         }
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        option unit unit_struct newtype_struct seq tuple tuple_struct map struct enum
-        identifier ignored_any
+        unit unit_struct newtype_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+/// What a value is. Found out once for all types that may be read from it,
+/// which keeps the compiled code small.
+enum Kind {
+    Nothing,
+    Flag(bool),
+    Whole(u64),
+    Number(f64),
+    Text(String),
+    List(List),
+    Numbers(Vec<f64>),
+    Object(Fields),
+}
+
+impl Kind {
+    fn of(value: JsValue) -> Result<Kind, Unreadable> {
+        if value.is_undefined() || value.is_null() {
+            Ok(Kind::Nothing)
+        } else if let Some(flag) = value.as_bool() {
+            Ok(Kind::Flag(flag))
+        } else if let Some(number) = value.as_f64() {
+            if number.fract() == 0.0 && (0.0..=EXACT).contains(&number) {
+                Ok(Kind::Whole(number as u64))
+            } else {
+                Ok(Kind::Number(number))
+            }
+        } else if let Some(text) = value.as_string() {
+            Ok(Kind::Text(text))
+        } else if Array::is_array(&value) {
+            let length = value.unchecked_ref::<Array>().length();
+            let at = 0;
+            Ok(Kind::List(List { value, length, at }))
+        } else if let Some(numbers) = typed_array(&value) {
+            Ok(Kind::Numbers(numbers))
+        } else if value.is_object() && !value.is_function() {
+            let keys = Reflect::own_keys(&value).map_err(|e| Unreadable::thrown(&e))?;
+            Ok(Kind::Object(Fields {
+                value,
+                keys,
+                at: 0,
+                next: None,
+            }))
+        } else {
+            Err(Unreadable::value(&value))
+        }
     }
 }
 
@@ -132,8 +192,11 @@ impl<'de> SeqAccess<'de> for List {
             return Ok(None);
         }
         let entry = Reflect::get_u32(&self.value, self.at).map_err(|e| Unreadable::thrown(&e))?;
+        let at = self.at;
         self.at += 1;
-        seed.deserialize(Value(entry)).map(Some)
+        seed.deserialize(Value(entry))
+            .map(Some)
+            .map_err(|error| error.within_entry(at))
     }
 }
 
@@ -142,8 +205,8 @@ struct Fields {
     value: JsValue,
     keys: Array,
     at: u32,
-    /// The value of the field whose name was just given.
-    next: Option<Result<JsValue, JsValue>>,
+    /// The field whose name was just given, and its value.
+    next: Option<(String, Result<JsValue, JsValue>)>,
 }
 
 impl<'de> MapAccess<'de> for Fields {
@@ -164,7 +227,7 @@ impl<'de> MapAccess<'de> for Fields {
             if value.as_ref().is_ok_and(JsValue::is_undefined) {
                 continue;
             }
-            self.next = Some(value);
+            self.next = Some((name.clone(), value));
             return seed
                 .deserialize(StringDeserializer::<Unreadable>::new(name))
                 .map(Some);
@@ -176,11 +239,13 @@ impl<'de> MapAccess<'de> for Fields {
         &mut self,
         seed: T,
     ) -> Result<T::Value, Unreadable> {
-        match self.next.take() {
-            // The place of the failure is known once the value is asked for.
-            Some(Err(thrown)) => Err(Unreadable::thrown(&thrown)),
-            Some(Ok(value)) => seed.deserialize(Value(value)),
-            None => seed.deserialize(Value(JsValue::UNDEFINED)),
-        }
+        let Some((name, value)) = self.next.take() else {
+            return seed.deserialize(Value(JsValue::UNDEFINED));
+        };
+        // The place of a failure is known once the value is asked for.
+        value
+            .map_err(|thrown| Unreadable::thrown(&thrown))
+            .and_then(|value| seed.deserialize(Value(value)))
+            .map_err(|error| error.within_field(&name))
     }
 }

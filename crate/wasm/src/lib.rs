@@ -11,14 +11,14 @@ mod options;
 mod output;
 mod panic;
 mod tables;
+mod unreadable;
 
-use idlewise::plan::{self, Plan};
-use idlewise::scenario::{self, Advice, InputError, Scenario};
+use idlewise::scenario::{self, Advice, InputError, InputErrors};
 use idlewise::{certify, export};
-use js_sys::{JSON, JsString};
+use js_sys::JSON;
 use serde::Serialize;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use failure::{Failure, guarded};
 use hooks::watched;
@@ -26,7 +26,7 @@ use options::Call;
 
 /// Runs once, when the instance is made.
 #[wasm_bindgen(start)]
-pub fn start() {
+fn start() {
     panic::install();
 }
 
@@ -36,7 +36,7 @@ pub fn start() {
 pub fn solve(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = read_scenario(scenario)?;
+        let scenario = input::scenario(scenario)?;
         let plan = watched(&call, |hooks| {
             idlewise::solve_with(&scenario, &call.options, hooks)
         })?;
@@ -55,7 +55,7 @@ pub fn solve(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> 
 pub fn compare(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = read_scenario(scenario)?;
+        let scenario = input::scenario(scenario)?;
         let comparison = watched(&call, |hooks| {
             idlewise::compare(&scenario, &call.options, hooks)
         })?;
@@ -74,18 +74,17 @@ struct Findings<'a> {
 /// Everything that is wrong with a scenario, and what looks odd.
 #[wasm_bindgen]
 pub fn check(scenario: &JsValue) -> Result<JsValue, JsValue> {
-    guarded(|| match read_scenario(scenario) {
+    guarded(|| match input::scenario(scenario) {
         Ok(scenario) => output::plain(&Findings {
             valid: true,
             errors: &[],
             advice: &scenario::advise(&scenario),
         }),
-        Err(Failure::Core(idlewise::Error::Input(errors))) => output::plain(&Findings {
+        Err(InputErrors(errors)) => output::plain(&Findings {
             valid: false,
-            errors: &errors.0,
+            errors: &errors,
             advice: &[],
         }),
-        Err(other) => Err(other),
     })
 }
 
@@ -93,8 +92,8 @@ pub fn check(scenario: &JsValue) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn verify(scenario: &JsValue, plan: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
-        let scenario = read_scenario(scenario)?;
-        let plan = read_plan(plan)?;
+        let scenario = input::scenario(scenario)?;
+        let plan = input::plan(plan)?;
         output::plain(&certify::verify(&scenario, &plan))
     })
 }
@@ -108,7 +107,7 @@ pub fn export_model(scenario: &JsValue, format: &str) -> Result<String, JsValue>
             "lp" => export::to_lp,
             other => return Err(Failure::argument("format", other, "\"mps\" or \"lp\"")),
         };
-        Ok(write(&read_scenario(scenario)?)?)
+        Ok(write(&input::scenario(scenario)?)?)
     })
 }
 
@@ -137,22 +136,4 @@ pub fn schema(of: &str) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
-}
-
-fn read_scenario(value: &JsValue) -> Result<Scenario, Failure> {
-    let json = input::json(value)?;
-    Ok(scenario::from_value(&json).map_err(idlewise::Error::Input)?)
-}
-
-/// A plan came out of JSON-compatible values, so it goes in as JSON text, and
-/// its errors read as those of the command.
-fn read_plan(value: &JsValue) -> Result<Plan, Failure> {
-    let text = match JSON::stringify(value).map_err(Failure::Thrown)? {
-        text if text.is_instance_of::<JsString>() || JsValue::is_string(&text) => {
-            String::from(text)
-        }
-        // What JSON cannot hold at all, such as undefined.
-        _ => "null".to_owned(),
-    };
-    Ok(plan::from_json(text.as_bytes()).map_err(idlewise::Error::Input)?)
 }

@@ -51,8 +51,8 @@ impl Call {
             }
         }
         let field = |name: &str| -> Result<Option<JsValue>, Failure> {
-            let value =
-                Reflect::get(options, &JsValue::from_str(name)).map_err(Failure::Thrown)?;
+            let value = Reflect::get(options, &JsValue::from_str(name))
+                .map_err(|thrown| wrong(name, &thrown, "a value that can be read"))?;
             Ok((!value.is_undefined()).then_some(value))
         };
         if let Some(value) = field("timeLimit")? {

@@ -33,11 +33,22 @@ pub(crate) fn of(scenario: &Scenario, plan: &Plan) -> JsValue {
     // A plan lists its nodes and demands period by period or name by name;
     // either way each is looked up in its row.
     let of_nodes = |value: &dyn Fn(&NodeUse) -> f64| {
-        let cells = plan.nodes.iter().map(|n| (n.node.as_str(), n.period, value(n)));
+        let cells = plan
+            .nodes
+            .iter()
+            .map(|n| (n.node.as_str(), n.period, value(n)));
         matrix(&nodes, periods, cells)
     };
-    set(&tables, "allocatedShare", &of_nodes(&|n| share(compute(&n.allocated), n)));
-    set(&tables, "busyShare", &of_nodes(&|n| share(compute(&n.busy), n)));
+    set(
+        &tables,
+        "allocatedShare",
+        &of_nodes(&|n| share(compute(&n.allocated), n)),
+    );
+    set(
+        &tables,
+        "busyShare",
+        &of_nodes(&|n| share(compute(&n.busy), n)),
+    );
     set(&tables, "computePrice", &of_nodes(&|n| compute(&n.price)));
 
     type Column = (&'static str, fn(&idlewise::plan::DemandService) -> f64);
@@ -48,14 +59,21 @@ pub(crate) fn of(scenario: &Scenario, plan: &Plan) -> JsValue {
         ("demandPrice", |d| d.price),
     ];
     for (name, value) in columns {
-        let cells = plan.demands.iter().map(|d| (d.demand.as_str(), d.period, value(d)));
+        let cells = plan
+            .demands
+            .iter()
+            .map(|d| (d.demand.as_str(), d.period, value(d)));
         set(&tables, name, &matrix(&demands, periods, cells));
     }
     tables.into()
 }
 
 fn names(names: &[&str]) -> JsValue {
-    names.iter().map(|name| JsValue::from_str(name)).collect::<Array>().into()
+    names
+        .iter()
+        .map(|name| JsValue::from_str(name))
+        .collect::<Array>()
+        .into()
 }
 
 fn matrix<'a>(
@@ -63,8 +81,11 @@ fn matrix<'a>(
     periods: usize,
     cells: impl Iterator<Item = (&'a str, usize, f64)>,
 ) -> JsValue {
-    let index: std::collections::BTreeMap<&str, usize> =
-        rows.iter().enumerate().map(|(row, &name)| (name, row)).collect();
+    let index: std::collections::BTreeMap<&str, usize> = rows
+        .iter()
+        .enumerate()
+        .map(|(row, &name)| (name, row))
+        .collect();
     let mut values = vec![0.0; rows.len() * periods];
     for (name, period, value) in cells {
         let cell = index.get(name).map(|row| row * periods + period);

@@ -2,12 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-
 use super::engine::{Ending, Engine, Limits};
 use super::phases::{Answer, maximise_in_turn};
 use super::prices;
 use super::simplex::Simplex;
+use crate::parallel::try_map;
 use crate::program::{Component, Goal, Phase, Program, split};
 use crate::{Error, Progress};
 
@@ -43,19 +42,16 @@ pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<So
     let parts = split(&program.lp);
     let total = parts.len();
     let done = AtomicUsize::new(0);
-    let answers: Vec<Answer> = parts
-        .par_iter()
-        .map(|part| {
-            limits.check_cancelled()?;
-            let phases = local_phases(program, part);
-            let answer = maximise_in_turn(&part.lp, &phases, limits, true)?;
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            if let Some(progress) = limits.hooks.progress {
-                progress(Progress { done, total });
-            }
-            Ok(answer)
-        })
-        .collect::<Result<_, Error>>()?;
+    let answers: Vec<Answer> = try_map(&parts, |part| {
+        limits.check_cancelled()?;
+        let phases = local_phases(program, part);
+        let answer = maximise_in_turn(&part.lp, &phases, limits, true)?;
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some(progress) = limits.hooks.progress {
+            progress(Progress { done, total });
+        }
+        Ok(answer)
+    })?;
     Ok(join(program, parts, &answers))
 }
 
