@@ -13,6 +13,7 @@ import type {
   PlanWithTables,
   SchemaName,
 } from "./instance.js";
+import { schemaOf } from "./schemas.js";
 import { wasmUrl } from "./location.js";
 import type { Comparison, Plan, Scenario, Verification } from "./types.js";
 import { fetchCode } from "./wasm.js";
@@ -83,8 +84,8 @@ export function exportModel(scenario: Scenario, format: ModelFormat): string {
 }
 
 /** The JSON Schema of a file format. */
-export function schema(of: SchemaName): Record<string, unknown> {
-  return call("schema", of);
+export async function schema(of: SchemaName): Promise<Record<string, unknown>> {
+  return schemaOf(of);
 }
 
 /** The embedded example. */

@@ -86,10 +86,15 @@ export interface Calls {
   check: (scenario: unknown) => CheckReport;
   verify: (scenario: Scenario, plan: Plan) => Verification;
   exportModel: (scenario: Scenario, format: ModelFormat) => string;
-  schema: (of: SchemaName) => Record<string, unknown>;
   example: () => Scenario;
   version: () => string;
 }
+
+type Exported = {
+  [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]>;
+};
+
+const exported: Exported = glue;
 
 let memory: WebAssembly.Memory | undefined;
 let starting: Promise<void> | undefined;
@@ -140,9 +145,8 @@ export function call<Name extends keyof Calls>(
   if (dead !== undefined) {
     throw dead;
   }
-  const work = glue[name] as (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]>;
   try {
-    return work(...args);
+    return exported[name](...args);
   } catch (error) {
     // What a callback throws goes to whoever gave the callback.
     if (error instanceof CallbackError) {

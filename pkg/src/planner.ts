@@ -13,6 +13,7 @@ import type {
 import { Lane } from "./lane.js";
 import type { Thread, Watch } from "./lane.js";
 import type { Request } from "./protocol.js";
+import { schemaOf } from "./schemas.js";
 import type { Comparison, Plan, Scenario, Verification } from "./types.js";
 import type { WasmCode } from "./wasm.js";
 
@@ -144,7 +145,7 @@ export class Planner {
 
   /** The JSON Schema of a file format. */
   async schema(of: SchemaName): Promise<Record<string, unknown>> {
-    return (await this.#call({ name: "schema", of })) as Record<string, unknown>;
+    return schemaOf(of);
   }
 
   /** The embedded example. */

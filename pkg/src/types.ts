@@ -21,7 +21,7 @@ export interface Advice {
 }
 
 /** Who proved a bound. */
-export type BoundSource = 
+export type BoundSource =
   /** The prices of the relaxation: anyone can recompute it. */
   | "prices"
   /** The branch and bound search, whose bound was tighter. */
@@ -332,7 +332,7 @@ export interface Objective {
 }
 
 /** What counts as best (DESIGN section 2). */
-export type ObjectiveName = 
+export type ObjectiveName =
   /** The most value served; among those plans, the lowest cost. */
   | "serve"
   /** The lowest cost that meets every `min_served` (1 unless given). */
@@ -574,7 +574,7 @@ export interface SolverReport {
 }
 
 /** Whether a plan is the best one. */
-export type Status = 
+export type Status =
   /** No plan is better by more than the asked gap. */
   | "optimal"
   /** A valid plan; how far it may be from the best is stated as its gap. */

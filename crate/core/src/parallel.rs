@@ -7,7 +7,7 @@ use crate::Error;
 #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
 pub(crate) fn try_map<T: Sync, R: Send>(
     items: &[T],
-    work: impl Fn(&T) -> Result<R, Error> + Sync,
+    work: impl Fn(&T) -> Result<R, Error> + Sync + Send,
 ) -> Result<Vec<R>, Error> {
     use rayon::prelude::*;
     items.par_iter().map(work).collect()

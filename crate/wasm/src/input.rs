@@ -13,7 +13,9 @@ use js_sys::{
 };
 use serde::Deserialize;
 use serde::de::value::{SeqDeserializer, StringDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -43,8 +45,24 @@ pub(crate) fn plan(value: &JsValue) -> Result<Plan, InputErrors> {
 /// A JavaScript value as a source of serde.
 struct Value(JsValue);
 
+/// Characters of a text that errors show.
+const LONGEST_TEXT: usize = 60;
+
 /// Numbers up to here are exact, so a whole one is an integer.
 const EXACT: f64 = 9_007_199_254_740_991.0;
+
+/// Methods that accept one kind of value only. Less general than asking for
+/// anything, and a fraction of the compiled code.
+macro_rules! one_kind {
+    ($($method:ident: $kind:ident($value:ident) => $visit:ident($given:ident);)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+            match Kind::of(self.0)? {
+                Kind::$kind($value) => visitor.$visit($given),
+                other => Err(other.unexpected_for(&visitor)),
+            }
+        })*
+    };
+}
 
 impl<'de> Deserializer<'de> for Value {
     type Error = Unreadable;
@@ -77,10 +95,7 @@ impl<'de> Deserializer<'de> for Value {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        if Array::is_array(&self.0) {
-            return Err(Unreadable::new("a list".to_owned(), "an object".to_owned()));
-        }
-        self.deserialize_any(visitor)
+        self.deserialize_map(visitor)
     }
 
     /// The formats name variants by text only.
@@ -90,15 +105,31 @@ impl<'de> Deserializer<'de> for Value {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        match self.0.as_string() {
-            Some(name) => visitor.visit_enum(name.into_deserializer()),
-            None => Err(Unreadable::value(&self.0).expected(variants.join(", "))),
+        match Kind::of(self.0)? {
+            Kind::Text(name) => visitor.visit_enum(name.into_deserializer()),
+            other => Err(other.unexpected().expected(variants.join(", "))),
+        }
+    }
+
+    one_kind! {
+        deserialize_map: Object(fields) => visit_map(fields);
+        deserialize_seq: List(list) => visit_seq(list);
+        deserialize_string: Text(text) => visit_string(text);
+        deserialize_bool: Flag(flag) => visit_bool(flag);
+        deserialize_u64: Whole(number) => visit_u64(number);
+        deserialize_u32: Whole(number) => visit_u64(number);
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.0.as_f64() {
+            Some(number) => visitor.visit_f64(number),
+            None => Err(Kind::of(self.0)?.unexpected_for(&visitor)),
         }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct newtype_struct seq tuple tuple_struct map identifier ignored_any
+        i8 i16 i32 i64 i128 u8 u16 u128 f32 char str bytes byte_buf unit unit_struct
+        newtype_struct tuple tuple_struct identifier ignored_any
     }
 }
 
@@ -146,6 +177,28 @@ impl Kind {
         } else {
             Err(Unreadable::value(&value))
         }
+    }
+}
+
+impl Kind {
+    /// As errors say it.
+    fn unexpected(&self) -> Unreadable {
+        Unreadable::found(match self {
+            Kind::Nothing => "null".to_owned(),
+            Kind::Flag(flag) => flag.to_string(),
+            Kind::Whole(number) => number.to_string(),
+            Kind::Number(number) => number.to_string(),
+            Kind::Text(text) => {
+                let start: String = text.chars().take(LONGEST_TEXT).collect();
+                format!("the text {start:?}")
+            }
+            Kind::List(_) | Kind::Numbers(_) => "a list".to_owned(),
+            Kind::Object(_) => "an object".to_owned(),
+        })
+    }
+
+    fn unexpected_for(&self, expected: &dyn Expected) -> Unreadable {
+        self.unexpected().expected(expected.to_string())
     }
 }
 

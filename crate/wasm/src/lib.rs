@@ -15,7 +15,6 @@ mod unreadable;
 
 use idlewise::scenario::{self, Advice, InputError, InputErrors};
 use idlewise::{certify, export};
-use js_sys::JSON;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -108,27 +107,6 @@ pub fn export_model(scenario: &JsValue, format: &str) -> Result<String, JsValue>
             other => return Err(Failure::argument("format", other, "\"mps\" or \"lp\"")),
         };
         Ok(write(&input::scenario(scenario)?)?)
-    })
-}
-
-/// The JSON Schema of a file format: `scenario` or `plan`.
-#[wasm_bindgen]
-pub fn schema(of: &str) -> Result<JsValue, JsValue> {
-    guarded(|| {
-        // The committed text: a test of the core keeps it equal to the types,
-        // and the generator need not travel in the wasm.
-        let text = match of {
-            "scenario" => include_str!("../../core/schema/scenario.json"),
-            "plan" => include_str!("../../core/schema/plan.json"),
-            other => {
-                return Err(Failure::argument(
-                    "schema",
-                    other,
-                    "\"scenario\" or \"plan\"",
-                ));
-            }
-        };
-        JSON::parse(text).map_err(Failure::Thrown)
     })
 }
 

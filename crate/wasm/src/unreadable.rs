@@ -24,7 +24,7 @@ impl Unreadable {
         }
     }
 
-    fn found(found: String) -> Self {
+    pub(crate) fn found(found: String) -> Self {
         Unreadable {
             steps: Vec::new(),
             found,

@@ -19,7 +19,7 @@ fn main() -> Result<()> {
         .out_name("glue")
         .web(true)
         .context("the target `web`")?
-        .typescript(true)
+        .typescript(false)
         // The package says itself where its wasm is, in one place, so that
         // bundlers emit one copy.
         .omit_default_module_path(true)
