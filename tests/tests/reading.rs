@@ -192,6 +192,7 @@ fn valid_scenario() -> impl Strategy<Value = Scenario> {
                 policy: Policy {
                     objective,
                     relax: few.0,
+                    spread: Spread::Even,
                 },
                 nodes,
                 demands,

@@ -47,12 +47,13 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
             flow.rate *= rate / served[at];
         }
     }
-    assignment.placed = placements(fleet, &assignment, !fleet.scenario.policy.relax);
+    assignment.placed = placements(fleet, &assignment);
     assignment
 }
 
 /// The fewest replicas that can do the work of the flows.
-fn placements(fleet: &Fleet<'_>, assignment: &Assignment, whole: bool) -> Vec<Placed> {
+pub(crate) fn placements(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Placed> {
+    let whole = !fleet.scenario.policy.relax;
     let mut loads: Vec<((usize, usize, usize), f64)> = assignment
         .flows
         .iter()
