@@ -3,6 +3,7 @@
 
 pub mod certify;
 mod error;
+pub mod example;
 pub mod export;
 mod options;
 pub mod plan;
