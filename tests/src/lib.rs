@@ -1,1 +1,13 @@
 //! Helpers shared by the tests that cross crates.
+// The lints let tests state what they know; these helpers are part of tests.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr
+)]
+#![allow(clippy::missing_panics_doc)]
+
+pub mod data;
+pub mod judge;
+pub mod random;
