@@ -10,4 +10,5 @@
 
 pub mod data;
 pub mod judge;
+pub mod program_file;
 pub mod random;
