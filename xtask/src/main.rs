@@ -1,2 +1,39 @@
-//! Every chore of the project.
-fn main() {}
+//! Every chore of the project, on every operating system: `cargo xtask <task>`.
+//!
+//! One file per task; [`tasks`] lists them. Nothing here links the library:
+//! chores that need it run the `idlewise` command.
+
+mod bench;
+mod process;
+mod readme;
+mod schema;
+mod start;
+mod tasks;
+mod test;
+mod tools;
+mod words;
+
+use std::process::ExitCode;
+
+use tasks::Request;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match tasks::request(&arguments) {
+        Request::Help => {
+            process::say(&tasks::help());
+            ExitCode::SUCCESS
+        }
+        Request::Wrong(why) => {
+            process::complain(&why);
+            ExitCode::from(2)
+        }
+        Request::Run(task) => match (task.run)() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                process::complain(&format!("cargo xtask {}: {error:#}", task.name));
+                ExitCode::FAILURE
+            }
+        },
+    }
+}

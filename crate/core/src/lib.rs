@@ -9,6 +9,7 @@ pub mod plan;
 mod planner;
 pub mod policies;
 mod program;
+mod reduce;
 pub mod scenario;
 pub mod schema;
 mod solve;

@@ -1,11 +1,17 @@
 //! The plan: its types and how it is put together.
 
+mod account;
 mod assemble;
 mod assignment;
 mod expand;
+mod proof;
+mod read;
 mod types;
 
+pub use account::*;
 pub(crate) use assemble::describe;
 pub(crate) use assignment::{Assignment, Flow, NEGLIGIBLE, Placed};
 pub(crate) use expand::{assignment, names, prices};
+pub use proof::*;
+pub use read::from_json;
 pub use types::*;

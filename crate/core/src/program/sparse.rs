@@ -83,11 +83,6 @@ impl Lp {
         self.row_lower.len()
     }
 
-    /// Number of stored coefficients.
-    pub fn entries(&self) -> usize {
-        self.values.len()
-    }
-
     /// The (row, coefficient) entries of a column.
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.starts[j]..self.starts[j + 1];
@@ -118,20 +113,6 @@ impl Lp {
     /// gain . x.
     pub fn objective(&self, x: &[f64]) -> f64 {
         self.gain.iter().zip(x).map(|(c, v)| c * v).sum()
-    }
-
-    /// The largest amount by which x leaves a row's range or a column's bounds.
-    pub fn violation(&self, x: &[f64]) -> f64 {
-        let rows = self
-            .activity(x)
-            .into_iter()
-            .zip(self.row_lower.iter().zip(&self.row_upper))
-            .map(|(a, (lo, hi))| (lo - a).max(a - hi));
-        let columns = x
-            .iter()
-            .zip(self.lower.iter().zip(&self.upper))
-            .map(|(v, (lo, hi))| (lo - v).max(v - hi));
-        rows.chain(columns).fold(0.0, f64::max)
     }
 
     /// A copy with other gains.
@@ -185,17 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn activity_objective_and_violation_follow_the_definition() {
+    fn activity_and_objective_follow_the_definition() {
         let mut lp = Lp::new();
         let a = lp.add_row(f64::NEG_INFINITY, 4.0);
         let b = lp.add_row(1.0, f64::INFINITY);
         lp.add_column(column(3.0), &[(a, 2.0), (b, 1.0)]);
         lp.add_column(column(-1.0), &[(a, 1.0), (b, 0.0)]);
-        assert_eq!(lp.entries(), 3);
         assert_eq!(lp.activity(&[2.0, 1.0]), vec![5.0, 2.0]);
         assert_eq!(lp.objective(&[2.0, 1.0]), 5.0);
-        assert_eq!(lp.violation(&[2.0, 1.0]), 1.0);
-        assert_eq!(lp.violation(&[0.25, 0.0]), 0.75);
         let wider = lp.with_row(&[1.0, 1.0], 0.0, 2.5);
         assert_eq!(wider.activity(&[2.0, 1.0]), vec![5.0, 2.0, 3.0]);
     }

@@ -100,7 +100,10 @@ impl<'s> Names<'s> {
             if before != i && !name.is_empty() {
                 problems.report(
                     &path.index(i).field("id"),
-                    format_args!("{} again (already $.{list}[{before}].id)", quoted(name)),
+                    format_args!(
+                        "{} a second time (first at $.{list}[{before}].id)",
+                        quoted(name)
+                    ),
                     format_args!("an id that no other {what} has"),
                 );
             }
@@ -258,24 +261,20 @@ fn check_profile_names(model: &Model, path: &Path<'_>, problems: &mut Problems) 
         if before == i || profile.name.is_empty() {
             continue;
         }
-        let entry = path.index(i);
-        let name = quoted(&profile.name);
-        if profile.name == profile.hardware {
-            problems.report(
-                &entry.field("name"),
-                format_args!(
-                    "{name} again (already {}; the name is the hardware unless given)",
-                    path.index(before)
-                ),
-                "names for profiles that share their hardware",
-            );
+        let expected = if profile.name == profile.hardware {
+            "a name for each profile that shares its hardware (the hardware is the name unless given)"
         } else {
-            problems.report(
-                &entry.field("name"),
-                format_args!("{name} again (already {})", path.index(before)),
-                "a name that no other profile of the model has",
-            );
-        }
+            "a name that no other profile of the model has"
+        };
+        problems.report(
+            &path.index(i).field("name"),
+            format_args!(
+                "{} a second time (first at {})",
+                quoted(&profile.name),
+                path.index(before)
+            ),
+            expected,
+        );
     }
 }
 
@@ -309,17 +308,12 @@ fn check_rates(rates: &[f64], periods: Option<usize>, path: &Path<'_>, problems:
     if let Some(periods) = periods
         && rates.len() != periods
     {
-        let (s, t) = (plural(rates.len()), plural(periods));
         problems.report(
             path,
-            format_args!("{} rate{s}", rates.len()),
-            format_args!("one number, or {periods} rate{t}: one per period"),
+            format_args!("a list of {}", rates.len()),
+            format_args!("one number, or a list of {periods}: one per period"),
         );
     }
-}
-
-fn plural(number: usize) -> &'static str {
-    if number == 1 { "" } else { "s" }
 }
 
 fn check_modes(scenario: &Scenario, problems: &mut Problems) {
@@ -376,7 +370,7 @@ fn check_routes(
             problems.report(
                 &path,
                 format_args!(
-                    "a second route from {} to {} (already $.routes[{before}])",
+                    "a second route from {} to {} (first at $.routes[{before}])",
                     quoted(&route.demand),
                     quoted(&route.node)
                 ),

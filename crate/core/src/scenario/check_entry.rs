@@ -62,30 +62,37 @@ fn optional(value: Option<f64>, range: Range, path: &Path<'_>, problems: &mut Pr
 }
 
 /// Checks a name: not empty, not endless, and the same however it is printed.
-pub(super) fn name(name: &str, path: &Path<'_>, problems: &mut Problems) {
+/// Says whether it is fine.
+pub(super) fn name(name: &str, path: &Path<'_>, problems: &mut Problems) -> bool {
     if name.is_empty() {
         problems.report(path, "an empty name", "a name");
+        false
     } else if name.trim() != name {
         problems.report(path, quoted(name), "a name without spaces around it");
+        false
     } else {
-        label(name, path, problems);
+        label(name, path, problems)
     }
 }
 
-/// Checks a text that is only shown, and may be empty.
-pub(super) fn label(text: &str, path: &Path<'_>, problems: &mut Problems) {
+/// Checks a text that is only shown, and may be empty. Says whether it is fine.
+pub(super) fn label(text: &str, path: &Path<'_>, problems: &mut Problems) -> bool {
     if text.len() > MAX_NAME_BYTES {
         problems.report(
             path,
             format_args!("{} ({} bytes)", quoted(text), text.len()),
             format_args!("at most {MAX_NAME_BYTES} bytes"),
         );
+        false
     } else if text.chars().any(char::is_control) {
         problems.report(
             path,
             quoted(text),
             "a text without line breaks, tabs and other control characters",
         );
+        false
+    } else {
+        true
     }
 }
 

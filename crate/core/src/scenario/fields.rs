@@ -50,7 +50,7 @@ impl<'j, 'p> Fields<'j, 'p> {
             }
         } else {
             unreadable = true;
-            problems.report(path, describe(json), format_args!("{what}, an object"));
+            problems.report(path, describe(json), format_args!("{what} (an object)"));
         }
         Fields {
             known,

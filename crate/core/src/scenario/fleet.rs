@@ -94,6 +94,8 @@ pub(crate) struct Triple {
 }
 
 /// Which kinds of restriction are lifted (DESIGN section 3).
+// Four independent switches, not a state machine.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lifted {
     /// Hosts lists and listed routes.

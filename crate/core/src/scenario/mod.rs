@@ -1,5 +1,7 @@
 //! The scenario file: types, reading, defaults, checks.
 
+mod advice;
+mod candidates;
 mod check;
 mod check_entry;
 mod csv;
@@ -16,6 +18,7 @@ mod syntax;
 mod text;
 mod types;
 
+pub use advice::{Advice, advise};
 pub use check::check;
 pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
 pub use error::{InputError, InputErrors};
@@ -25,3 +28,8 @@ pub use json::Json;
 pub(crate) use read::known_fields;
 pub use read::{from_json, from_value};
 pub use types::*;
+
+// Shared with the reader of plans.
+pub(crate) use nearest::Search;
+pub(crate) use syntax::syntax_error;
+pub(crate) use text::{excerpt, quoted, text_of};

@@ -85,6 +85,7 @@ impl fmt::Display for Path<'_> {
         match self.step {
             Step::Root => f.write_str("$"),
             Step::Line(number) => write!(f, "line {number}"),
+            Step::Field("") if first_in_line => f.write_str(", column \"\""),
             Step::Field(name) if first_in_line => write!(f, ", column {}", excerpt(name)),
             Step::Field(name) if self.in_csv() => write!(f, ".{}", excerpt(name)),
             Step::Field(name) => write_field(f, name),

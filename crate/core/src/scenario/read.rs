@@ -7,11 +7,12 @@ use super::fields::{
 use super::limits::{
     MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES, MAX_ROUTES,
 };
-use super::path::Path;
+use super::path::{Path, Step};
 use super::problems::Problems;
 use super::{
     Count, DEFAULT_REGION, Demand, InputErrors, Json, ListedRoute, Model, NO_VERIFICATION, Node,
     ObjectiveName, Period, Policy, Profile, Resources, Scenario, VerificationMode, check,
+    check_entry,
 };
 
 const SCENARIO_FIELDS: &[&str] = &[
@@ -105,10 +106,13 @@ pub fn from_value(json: &Json) -> Result<Scenario, InputErrors> {
 
 fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
     let mut fields = Fields::open(json, path, SCENARIO_FIELDS, "a scenario", problems);
-    let schema_version = fields.required("schema_version", "1", whole);
+    let schema_version = fields.required("schema_version", "the number 1", version);
     let name = fields.given("name", text).unwrap_or_default();
     let compute = fields
-        .given("compute", text)
+        .given("compute", |json, path, problems| {
+            // Profiles take this name as a default: a bad one is said once.
+            text(json, path, problems).filter(|name| check_entry::name(name, path, problems))
+        })
         .unwrap_or_else(|| "gpu".to_owned());
     let periods = fields
         .given("periods", |json, path, problems| {
@@ -149,7 +153,7 @@ fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
         )
     });
     Scenario {
-        schema_version: u32::try_from(schema_version).unwrap_or(u32::MAX),
+        schema_version,
         name,
         compute,
         nodes,
@@ -187,6 +191,18 @@ fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
     }
 }
 
+fn version(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<u32> {
+    match json {
+        Json::Number(x) if x.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(x) => {
+            Some(*x as u32)
+        }
+        _ => {
+            problems.report(path, describe(json), "the number 1");
+            None
+        }
+    }
+}
+
 /// A list of entries, refused before it is read where it is too long.
 fn entries<T>(
     json: &Json,
@@ -196,7 +212,11 @@ fn entries<T>(
     mut read: impl FnMut(&Json, &Path<'_>, usize, &mut Problems) -> T,
 ) -> Option<Vec<T>> {
     let Json::Array(values) = json else {
-        problems.report(path, describe(json), "a list");
+        let what = match path.step() {
+            Step::Field(name) => name,
+            _ => "entries",
+        };
+        problems.report(path, describe(json), format_args!("a list of {what}"));
         return None;
     };
     if values.len() > limit {

@@ -55,6 +55,10 @@ fn explain(reason: &str, token: &str, text: &str) -> (String, String) {
             format!("{shown} after the end of the JSON value"),
             "the end of the text".to_owned(),
         ),
+        "key must be a string" if token.starts_with(['/', '#']) => (
+            shown,
+            "a field name in double quotes (JSON has no comments)".to_owned(),
+        ),
         "key must be a string" => (shown, "a field name in double quotes".to_owned()),
         "number out of range" => (shown, "a number up to 1e15".to_owned()),
         "invalid number" => (

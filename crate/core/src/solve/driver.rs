@@ -19,7 +19,7 @@ pub(crate) struct Solved {
     pub x: Vec<f64>,
     /// Row prices for the first phase.
     pub prices: Vec<f64>,
-    /// Row prices for value_price x value - cost, where a cost phase ran.
+    /// Row prices for `value_price` x value - cost, where a cost phase ran.
     pub cost_prices: Option<CostPrices>,
     /// What a search for whole numbers proved of the first goal.
     pub search_bound: Option<f64>,

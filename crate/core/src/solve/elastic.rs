@@ -141,14 +141,15 @@ impl View<'_> {
         (lp, rows)
     }
 
-    /// The least changes of one kind; none where that kind cannot help.
+    /// The least changes of one kind; none where that kind cannot help. Whole
+    /// columns stay whole, unless the search for them ends without a point.
     fn least_changes(&self, way: Way, limits: &Limits<'_>) -> Result<Vec<Change>, Error> {
-        let relaxed = self.changes(way, false, limits)?;
-        if relaxed.as_ref().is_some_and(Vec::is_empty) && self.part.lp.has_integers() {
-            // Only whole numbers are in the way: ask again with them.
-            return Ok(self.changes(way, true, limits)?.unwrap_or_default());
+        if self.part.lp.has_integers()
+            && let Some(changes) = self.changes(way, true, limits)?
+        {
+            return Ok(changes);
         }
-        Ok(relaxed.unwrap_or_default())
+        Ok(self.changes(way, false, limits)?.unwrap_or_default())
     }
 
     fn changes(
@@ -295,7 +296,8 @@ fn period_of(row: RowKind) -> Option<usize> {
     }
 }
 
-/// A change in fleet words.
+/// A change in fleet words. Numbers are rounded to the safe side: what is said
+/// is enough.
 fn text(fleet: &Fleet<'_>, change: &Change) -> String {
     let when = |period: usize| {
         let label = &fleet.scenario.periods[period].label;
@@ -313,42 +315,50 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
             resource,
             period,
             amount,
-        } => format!(
-            "{} more {resource} on {node}{}",
-            number(*amount),
-            when(*period)
-        ),
+        } => {
+            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
+            format!("{amount} more {resource} on {node}{when}")
+        }
         Change::LowerMinServed { demand, from, to } => format!(
             "min_served of {demand} down from {} to {}",
             number(*from),
-            number(*to)
+            rounded(*to, f64::floor)
         ),
         Change::AddVerifierCapacity { period, amount } => {
-            format!(
-                "{} more verifier_capacity{}",
-                number(*amount),
-                when(*period)
-            )
+            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
+            format!("{amount} more verifier_capacity{when}")
         }
         Change::RaiseMaxReplicas {
             model,
             period,
             amount,
-        } => format!(
-            "{} more max_replicas of {model}{}",
-            number(*amount),
-            when(*period)
-        ),
+        } => {
+            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
+            format!("{amount} more max_replicas of {model}{when}")
+        }
     }
 }
 
 /// Four significant digits, without trailing zeros.
 fn number(value: f64) -> String {
+    rounded(value, f64::round)
+}
+
+/// Four significant digits, rounded in one direction. What is whole but for
+/// rounding errors stays whole.
+fn rounded(value: f64, direction: fn(f64) -> f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return format!("{value}");
     }
-    let digits = 3 - value.abs().log10().floor() as i32;
-    let text = format!("{value:.*}", digits.clamp(0, 12) as usize);
+    let digits = (3 - value.abs().log10().floor() as i32).clamp(0, 12);
+    let unit = 10_f64.powi(digits);
+    let steps = value * unit;
+    let whole = if (steps - steps.round()).abs() < 1e-6 * steps.abs() {
+        steps.round()
+    } else {
+        direction(steps)
+    };
+    let text = format!("{:.*}", digits as usize, whole / unit);
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
@@ -358,7 +368,7 @@ fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{number, rounded};
 
     #[test]
     fn numbers_are_short() {
@@ -367,5 +377,8 @@ mod tests {
         assert_eq!(number(123_456.7), "123457");
         assert_eq!(number(0.95), "0.95");
         assert_eq!(number(0.0), "0");
+        assert_eq!(rounded(15.000_485, f64::ceil), "15.01");
+        assert_eq!(rounded(12.000_000_001, f64::ceil), "12");
+        assert_eq!(rounded(0.622_497, f64::floor), "0.6224");
     }
 }

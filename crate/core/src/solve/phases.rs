@@ -7,6 +7,7 @@ use super::round::{improve, round};
 use super::simplex::Simplex;
 use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
+use crate::reduce::Fluid;
 
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
@@ -16,6 +17,8 @@ const KEEP: f64 = 1e-11;
 const LARGE: usize = 2_000;
 /// An interior point with a larger error proves too little to be used.
 const USABLE: f64 = 1e-6;
+/// An interior point this good stands for the optimum until a later phase.
+const GOOD: f64 = 1e-9;
 /// A restricted program must reach the bound this closely, relative to it.
 const REACHED: f64 = 1e-8;
 
@@ -64,6 +67,18 @@ pub(crate) fn maximise_in_turn(
     if lp.columns() == 0 || lp.rows() == 0 {
         return Ok(trivial(lp, phases));
     }
+    if let Some(fluid) = Fluid::new(lp, phases) {
+        let mut answer = maximise_in_turn(&fluid.lp, &fluid.phases, limits, prove)?;
+        if !answer.x.is_empty() {
+            answer.x = fluid.values(&answer.x);
+        }
+        for (phase, prices) in answer.prices.iter_mut().enumerate() {
+            if let Some(p) = prices {
+                p.rows = fluid.prices(&p.rows, phase, p.kept);
+            }
+        }
+        return Ok(answer);
+    }
     let mut answer = Answer {
         ending: Ending::Optimal,
         x: Vec::new(),
@@ -89,7 +104,8 @@ pub(crate) fn maximise_in_turn(
         }
         let wants_prices = prove && phase.goal != Goal::Compute;
         let start = (index > 0).then_some(answer.x.as_slice());
-        let found = one_phase(&program, start, limits, wants_prices)?;
+        let last = index + 1 == phases.len();
+        let found = one_phase(&program, start, limits, wants_prices, last)?;
         answer.iterations += found.iterations;
         if wants_prices {
             let m = lp.rows();
@@ -123,7 +139,7 @@ pub(crate) fn maximise_in_turn(
         if index == 0 {
             answer.search_bound = found.search_bound;
         }
-        if index + 1 < phases.len() {
+        if !last {
             let reached = program.objective(&answer.x);
             let size: f64 = phase
                 .gain
@@ -131,7 +147,7 @@ pub(crate) fn maximise_in_turn(
                 .zip(&answer.x)
                 .map(|(g, v)| (g * v).abs())
                 .sum();
-            let floor = reached - KEEP * size;
+            let floor = reached - found.error.max(KEEP) * size;
             current = current.with_row(&phase.gain, floor, f64::INFINITY);
         }
     }
@@ -145,6 +161,8 @@ struct Found {
     prices: Vec<f64>,
     search_bound: Option<f64>,
     iterations: u64,
+    /// How far the point may be from the optimum, relative to it.
+    error: f64,
 }
 
 fn one_phase(
@@ -152,6 +170,7 @@ fn one_phase(
     start: Option<&[f64]>,
     limits: &Limits<'_>,
     wants_prices: bool,
+    last: bool,
 ) -> Result<Found, Error> {
     let scaled = Scaled::new(lp);
     let s = &scaled.lp;
@@ -163,6 +182,14 @@ fn one_phase(
         .map_or_else(Vec::new, |p| scaled.prices(&p.prices));
 
     let quick = match &point {
+        // A later phase finds the vertex; this one only has to say how much
+        // can be reached.
+        Some(p) if large && !last && p.error < GOOD => Some(Outcome {
+            ending: Ending::Optimal,
+            x: p.x.clone(),
+            search_bound: None,
+            iterations: 0,
+        }),
         Some(p) if large && p.error < USABLE => on_candidates(s, p, limits)?,
         _ => None,
     };
@@ -185,7 +212,16 @@ fn one_phase(
         },
     };
     iterations += found.iterations;
+    let error = point.as_ref().map_or(0.0, |p| {
+        let (reached, aim) = (s.objective(&found.x), s.objective(&p.x));
+        if found.x.is_empty() || !large || last || reached < aim {
+            0.0
+        } else {
+            10.0 * p.error
+        }
+    });
     Ok(Found {
+        error,
         ending: found.ending,
         x: scaled.values(&found.x),
         prices,

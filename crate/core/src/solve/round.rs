@@ -44,13 +44,11 @@ pub(super) fn round(lp: &Lp, limits: &Limits<'_>) -> Result<Option<Vec<f64>>, Er
         if !moved {
             break;
         }
-        match solve(&trial, limits)? {
-            Some(better) => x = better,
-            None => {
-                trial = before;
-                break;
-            }
-        }
+        let Some(better) = solve(&trial, limits)? else {
+            trial = before;
+            break;
+        };
+        x = better;
     }
     // Fewer replicas always fit; where demand has to be served, more may be
     // needed. Machines follow what the replicas need.

@@ -1,4 +1,4 @@
-//! The simplex engine with branch and bound: good_lp models, microlp solves.
+//! The simplex engine with branch and bound: `good_lp` models, `microlp` solves.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const NODES_PER_SLICE: u64 = 64;
 /// A column this close to a whole number counts as whole.
 const WHOLE: f64 = 1e-7;
 
-/// microlp through good_lp.
+/// `microlp` through `good_lp`.
 pub(crate) struct Simplex;
 
 impl Engine for Simplex {
@@ -80,8 +80,8 @@ fn remaining(limits: &Limits<'_>) -> Option<Duration> {
         .map(|d| d.saturating_duration_since(Instant::now()))
 }
 
-/// A point as microlp's starting values. A handle is its column's number, and
-/// good_lp keeps the ones it made to itself: an empty problem of the same size
+/// A point as `microlp`'s starting values. A handle is its column's number, and
+/// `good_lp` keeps the ones it made to itself: an empty problem of the same size
 /// hands out the same numbers.
 fn hints(x: &[f64]) -> Vec<(::microlp::Variable, f64)> {
     let mut numbers = ::microlp::Problem::new(::microlp::OptimizationDirection::Maximize);
@@ -90,7 +90,7 @@ fn hints(x: &[f64]) -> Vec<(::microlp::Variable, f64)> {
         .collect()
 }
 
-/// The program as a good_lp model. A row with two sides becomes two rows.
+/// The program as a `good_lp` model. A row with two sides becomes two rows.
 fn model(lp: &Lp) -> MicroLpProblem {
     let mut vars = variables!();
     let columns: Vec<Variable> = (0..lp.columns())

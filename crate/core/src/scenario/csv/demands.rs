@@ -148,7 +148,7 @@ impl Reading<'_> {
                 self.problems.report(
                     &line.field("id"),
                     format_args!(
-                        "{} again (already on line {})",
+                        "{} a second time (first on line {})",
                         quoted(&found.demand.id),
                         found.first.line
                     ),
@@ -170,7 +170,7 @@ impl Reading<'_> {
             Some((seen, _)) => self.problems.report(
                 &path,
                 format_args!(
-                    "a second row for this period of demand {} (already line {seen})",
+                    "a second row for this period of demand {} (first on line {seen})",
                     quoted(&found.demand.id)
                 ),
                 "one row per demand and period",

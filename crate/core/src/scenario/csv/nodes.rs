@@ -60,7 +60,10 @@ pub fn nodes_from_csv(text: &[u8]) -> Result<Vec<Node>, InputErrors> {
             if before != *number && !node.id.is_empty() {
                 problems.report(
                     &line.field("id"),
-                    format_args!("{} again (already on line {before})", quoted(&node.id)),
+                    format_args!(
+                        "{} a second time (first on line {before})",
+                        quoted(&node.id)
+                    ),
                     "an id that no other node has",
                 );
             }
@@ -77,7 +80,14 @@ pub fn nodes_from_csv(text: &[u8]) -> Result<Vec<Node>, InputErrors> {
 /// Writes nodes as CSV, with one column for every resource that any of them
 /// has. [`nodes_from_csv`] reads the same nodes from it.
 pub fn nodes_to_csv(nodes: &[Node]) -> String {
-    let capacity: BTreeSet<&String> = nodes.iter().flat_map(|n| n.capacity.keys()).collect();
+    let mut capacity: BTreeSet<&str> = nodes
+        .iter()
+        .flat_map(|n| n.capacity.keys().map(String::as_str))
+        .collect();
+    if capacity.is_empty() {
+        // The reader asks for at least one such column.
+        capacity.insert("gpu");
+    }
     let prices: BTreeSet<&String> = nodes.iter().flat_map(|n| n.usage_price.keys()).collect();
     let mut text = String::new();
     let titles = LAYOUT.columns.iter().flat_map(|(name, _)| match *name {

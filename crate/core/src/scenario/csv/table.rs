@@ -314,11 +314,11 @@ fn value(cell: &str, column: &Column, line: &Path<'_>, problems: &mut Problems) 
     })
 }
 
-/// A cell as a number, or as the text that is none.
+/// A cell as a finite number, or as the text that is none.
 pub(super) fn number_of(cell: &str) -> Json {
     match cell.parse() {
-        Ok(number) => Json::Number(number),
-        Err(_) => Json::String(cell.to_owned()),
+        Ok(number) if f64::is_finite(number) => Json::Number(number),
+        _ => Json::String(cell.to_owned()),
     }
 }
 

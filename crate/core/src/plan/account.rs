@@ -1,0 +1,133 @@
+//! The account of wasted compute, as the plan file carries it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where every installed compute-hour went.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waste {
+    /// The whole fleet over all periods.
+    pub total: Account,
+    /// One account per period.
+    pub by_period: Vec<Account>,
+    /// By the node's region.
+    pub by_region: BTreeMap<String, Account>,
+    /// By the node's operator; `unassigned` where none is given.
+    pub by_operator: BTreeMap<String, Account>,
+    /// By the node's hardware class.
+    pub by_hardware: BTreeMap<String, Account>,
+}
+
+/// The account of some part of the fleet (DESIGN section 3).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// In hours of one unit of the compute resource.
+    pub compute_hours: Breakdown,
+    /// In currency, at `price_per_hour` / capacity.
+    pub cost: Breakdown,
+    /// 100 x (workload idle + stranded + surplus) / installed, by currency; by
+    /// compute-hours where nothing in this part is priced.
+    pub idle_percent: f64,
+}
+
+/// installed = unavailable + headroom + useful + overhead + `workload_idle` +
+/// stranded (all causes) + surplus.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Breakdown {
+    /// All there is.
+    pub installed: f64,
+    /// Lost to machines being down: 1 - availability.
+    pub unavailable: f64,
+    /// Held back on purpose.
+    pub headroom: f64,
+    /// Serving demand, at overhead 1.
+    pub useful: f64,
+    /// Verification beyond the useful work.
+    pub overhead: f64,
+    /// Held by placed replicas and not busy.
+    pub workload_idle: f64,
+    /// Idle, though unmet demand would use it if one kind of restriction were lifted.
+    pub stranded: Stranded,
+    /// Idle, and no unmet demand could use it, whatever were lifted.
+    pub surplus: f64,
+}
+
+impl Breakdown {
+    /// Workload idle + stranded + surplus.
+    pub fn idle(&self) -> f64 {
+        self.workload_idle + self.stranded.total() + self.surplus
+    }
+}
+
+/// Stranded compute by the restriction whose lifting would put it to use, in
+/// the order in which restrictions are lifted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stranded {
+    /// Whole replicas and unsplit demands.
+    pub fragmentation: f64,
+    /// Hosts lists, replica limits and listed routes.
+    pub hosting: f64,
+    /// Modes that nodes cannot produce, and verifier capacity.
+    pub verification: f64,
+    /// Round trip limits.
+    pub region: f64,
+    /// Every resource but compute.
+    pub resource: f64,
+    /// No profile for the hardware.
+    pub hardware: f64,
+}
+
+impl Stranded {
+    /// The causes in the order in which they are lifted.
+    pub const CAUSES: [&'static str; 6] = [
+        "fragmentation",
+        "hosting",
+        "verification",
+        "region",
+        "resource",
+        "hardware",
+    ];
+
+    /// The amounts in the order of [`Stranded::CAUSES`].
+    pub fn amounts(&self) -> [f64; 6] {
+        [
+            self.fragmentation,
+            self.hosting,
+            self.verification,
+            self.region,
+            self.resource,
+            self.hardware,
+        ]
+    }
+
+    /// The inverse of [`Stranded::amounts`].
+    pub fn from_amounts(amounts: [f64; 6]) -> Self {
+        let [
+            fragmentation,
+            hosting,
+            verification,
+            region,
+            resource,
+            hardware,
+        ] = amounts;
+        Stranded {
+            fragmentation,
+            hosting,
+            verification,
+            region,
+            resource,
+            hardware,
+        }
+    }
+
+    /// Stranded by any cause.
+    pub fn total(&self) -> f64 {
+        self.amounts().iter().sum()
+    }
+}

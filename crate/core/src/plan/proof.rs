@@ -1,0 +1,175 @@
+//! The proof of a plan: prices for the rows of its relaxation, and what the
+//! independent checker found with them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What the independent checker found, and the prices it found it with.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// The objective, recomputed from the routes.
+    pub objective: f64,
+    /// The bound that the prices (or the search) prove.
+    pub bound: f64,
+    /// |bound - objective| / max(|bound|, |objective|), 0 where both are 0.
+    pub gap: f64,
+    /// The largest violation of any limit, relative to the size of that limit.
+    pub max_violation: f64,
+    /// Who proved the bound.
+    pub bound_source: BoundSource,
+    /// The bound that the branch and bound search proved, where one ran; it is
+    /// the search's word, unlike the bound of the prices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search_bound: Option<f64>,
+    /// Prices of the relaxation's rows for the objective, as a maximisation
+    /// (under `cost`: of -cost). Zeros are left out.
+    pub prices: Prices,
+    /// Under `serve` with a cost phase: the proof that no plan of the same
+    /// value is cheaper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<CostCertificate>,
+}
+
+/// The proof of the second phase of `serve`: cost >= `value_price` x (value of
+/// the plan) - (bound of `value_price` x value - cost by these prices).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CostCertificate {
+    /// Currency spent by the plan, recomputed from the routes.
+    pub cost: f64,
+    /// No plan of at least the same value costs less.
+    pub bound: f64,
+    /// |bound - cost| / max(|bound|, |cost|), 0 where both are 0.
+    pub gap: f64,
+    /// Currency that the last unit of value costs.
+    pub value_price: f64,
+    /// Prices of the rows for `value_price` x value - cost.
+    pub prices: Prices,
+}
+
+/// Who proved a bound.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BoundSource {
+    /// The prices of the relaxation: anyone can recompute it.
+    #[default]
+    Prices,
+    /// The branch and bound search, whose bound was tighter.
+    Search,
+}
+
+/// A price for each row of the relaxation (DESIGN section 2); zeros left out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prices {
+    /// Capacity rows: objective per resource unit available in that period.
+    #[serde(default)]
+    pub capacity: Vec<CapacityPrice>,
+    /// Rows that let a replica serve no faster than it can.
+    #[serde(default)]
+    pub replica: Vec<ReplicaPrice>,
+    /// Demand rows: objective per unit/s; negative where `min_served` binds.
+    #[serde(default)]
+    pub demand: Vec<DemandPrice>,
+    /// Verifier rows, by period.
+    #[serde(default)]
+    pub verifier: Vec<PeriodPrice>,
+    /// Rows of `max_replicas`.
+    #[serde(default)]
+    pub max_replicas: Vec<ModelPrice>,
+    /// Rows x <= rate z of demands that may not be split, by node and period.
+    #[serde(default)]
+    pub link: Vec<LinkPrice>,
+    /// Rows of one node per demand that may not be split.
+    #[serde(default)]
+    pub single_node: Vec<SingleNodePrice>,
+}
+
+/// Price of a capacity row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CapacityPrice {
+    /// The node's id.
+    pub node: String,
+    /// The resource.
+    pub resource: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a replica row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplicaPrice {
+    /// The node's id.
+    pub node: String,
+    /// The model's id.
+    pub model: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a demand row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DemandPrice {
+    /// The demand's id.
+    pub demand: String,
+    /// Index of the period.
+    pub period: usize,
+    /// Of any sign where `min_served` is above 0, else at least 0.
+    pub price: f64,
+}
+
+/// Price of the verifier row of a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PeriodPrice {
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a model's `max_replicas` row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModelPrice {
+    /// The model's id.
+    pub model: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a row x <= rate z.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkPrice {
+    /// The demand's id.
+    pub demand: String,
+    /// The node's id.
+    pub node: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of the row that lets a demand use one node only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SingleNodePrice {
+    /// The demand's id.
+    pub demand: String,
+    /// At least 0.
+    pub price: f64,
+}

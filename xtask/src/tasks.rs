@@ -1,0 +1,168 @@
+//! The table of tasks, and how the command line chooses one.
+
+use crate::{bench, readme, schema, start, test, words};
+
+/// One chore.
+pub(crate) struct Task {
+    /// What is typed after `cargo xtask`.
+    pub(crate) name: &'static str,
+    /// What it does, in one line of the help text.
+    about: &'static str,
+    /// Does it.
+    pub(crate) run: fn() -> anyhow::Result<()>,
+}
+
+/// Every task, in the order of the help text. A new task is a new line here
+/// and a new file beside this one.
+const TASKS: &[Task] = &[
+    Task {
+        name: "start",
+        about: "set up what is needed and solve the embedded example",
+        run: start::run,
+    },
+    Task {
+        name: "test",
+        about: "set up what is needed and check everything, as CI does",
+        run: test::run,
+    },
+    Task {
+        name: "words",
+        about: "check the text: unfinished work, skipped tests, overlong files",
+        run: words::run,
+    },
+    Task {
+        name: "readme",
+        about: "refresh the command output and files shown in README.md",
+        run: readme::run,
+    },
+    Task {
+        name: "schema",
+        about: "regenerate the JSON Schemas in crate/core/schema",
+        run: schema::run,
+    },
+    Task {
+        name: "bench",
+        about: "run the benchmarks and record the medians in tests/bench/RESULTS.md",
+        run: bench::run,
+    },
+];
+
+/// What the command line asks for.
+pub(crate) enum Request {
+    /// Print the help text.
+    Help,
+    /// Run a task.
+    Run(&'static Task),
+    /// Nothing that exists; the text says what does.
+    Wrong(String),
+}
+
+/// Reads the arguments after `cargo xtask`.
+pub(crate) fn request(arguments: &[String]) -> Request {
+    if arguments.iter().any(|a| a == "--help" || a == "-h") {
+        return Request::Help;
+    }
+    let Some(name) = arguments.first() else {
+        return Request::Wrong(help());
+    };
+    if name == "help" {
+        return Request::Help;
+    }
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        let hint = match nearest(name) {
+            Some(known) => format!("did you mean `cargo xtask {known}`?"),
+            None => "`cargo xtask --help` lists the tasks".to_owned(),
+        };
+        return Request::Wrong(format!("unknown task {name:?}; {hint}"));
+    };
+    match arguments.get(1) {
+        None => Request::Run(task),
+        Some(extra) => Request::Wrong(format!("{name} takes no arguments, found {extra:?}")),
+    }
+}
+
+/// The help text.
+pub(crate) fn help() -> String {
+    let width = TASKS.iter().map(|t| t.name.len()).max().unwrap_or(0);
+    let lines: Vec<String> = TASKS
+        .iter()
+        .map(|task| format!("  {:width$}  {}", task.name, task.about))
+        .collect();
+    format!("Usage: cargo xtask <task>\n\nTasks:\n{}", lines.join("\n"))
+}
+
+/// The task whose name is fewest edits away, if that is few enough to be a slip.
+fn nearest(name: &str) -> Option<&'static str> {
+    TASKS
+        .iter()
+        .map(|task| (edits(name, task.name), task.name))
+        .filter(|(edits, known)| *edits <= known.len() / 2)
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// Letters to insert, delete or replace to turn one word into the other.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        let mut left = i + 1;
+        for ((to, diagonal), above) in b.iter().zip(&row).zip(row.iter().skip(1)) {
+            left = (diagonal + usize::from(from != *to)).min(above.min(&left) + 1);
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(arguments: &[&str]) -> Request {
+        let owned: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
+        request(&owned)
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        assert_eq!(edits("", "bench"), 5);
+        assert_eq!(edits("bench", "bench"), 0);
+        assert_eq!(edits("tset", "test"), 2);
+        assert_eq!(edits("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn a_slip_finds_its_task() {
+        assert_eq!(nearest("tests"), Some("test"));
+        assert_eq!(nearest("tset"), Some("test"));
+        assert_eq!(nearest("redme"), Some("readme"));
+        assert_eq!(nearest("schemas"), Some("schema"));
+        assert_eq!(nearest("deploy-everything"), None);
+    }
+
+    #[test]
+    fn requests_are_told_apart() {
+        assert!(matches!(ask(&["test"]), Request::Run(task) if task.name == "test"));
+        assert!(matches!(ask(&["--help"]), Request::Help));
+        assert!(matches!(ask(&["test", "-h"]), Request::Help));
+        assert!(matches!(ask(&[]), Request::Wrong(why) if why.starts_with("Usage")));
+        assert!(
+            matches!(ask(&["tset"]), Request::Wrong(why) if why.ends_with("did you mean `cargo xtask test`?"))
+        );
+        assert!(matches!(ask(&["test", "now"]), Request::Wrong(why) if why.contains("\"now\"")));
+    }
+
+    #[test]
+    fn help_lists_every_task_once() {
+        let text = help();
+        for task in TASKS {
+            let lines = text
+                .lines()
+                .filter(|line| line.split_whitespace().next() == Some(task.name));
+            assert_eq!(lines.count(), 1, "{}", task.name);
+        }
+    }
+}

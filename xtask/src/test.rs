@@ -1,0 +1,126 @@
+//! `cargo xtask test`: every check there is, cheap ones first.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::process::{Job, complain, say};
+use crate::{readme, tools, words};
+
+/// A check: its heading and what it does.
+type Step = (&'static str, fn() -> Result<()>);
+
+const STEPS: &[Step] = &[
+    ("text: nothing unfinished, nothing overlong", words::run),
+    ("format", format),
+    ("lints", lints),
+    ("rustdoc", docs),
+    ("tests and doc tests", tests),
+    ("the core compiles for wasm", wasm),
+    ("README.md shows what the command prints", readme::check),
+];
+
+/// Runs every step up to the first failure. The last line counts the steps;
+/// CI reads it.
+pub(crate) fn run() -> Result<()> {
+    let start = Instant::now();
+    let mut passed = 0;
+    let mut failed = None;
+    for (number, (heading, check)) in STEPS.iter().enumerate() {
+        say(&format!("\n== {}/{} {heading}", number + 1, STEPS.len()));
+        let begin = Instant::now();
+        let result = check();
+        let taken = seconds(begin.elapsed());
+        match result {
+            Ok(()) => {
+                passed += 1;
+                say(&format!("ok, {taken}"));
+            }
+            Err(error) => {
+                complain(&format!("FAILED after {taken}: {error:#}"));
+                failed = Some(*heading);
+                break;
+            }
+        }
+    }
+    say(&format!("\n{} in all", seconds(start.elapsed())));
+    say(&closing_line(passed, usize::from(failed.is_some())));
+    match failed {
+        None => Ok(()),
+        Some(heading) => bail!("step failed: {heading}"),
+    }
+}
+
+fn closing_line(passed: usize, failed: usize) -> String {
+    format!("{passed} passed, {failed} failed")
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+fn format() -> Result<()> {
+    Job::cargo(&["fmt", "--all", "--check"]).run()
+}
+
+fn lints() -> Result<()> {
+    Job::cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])
+    .run()
+}
+
+fn docs() -> Result<()> {
+    // The command and the library share the name `idlewise`, and with it the
+    // place of their pages; the library's are the ones people read.
+    let arguments = [
+        "doc",
+        "--workspace",
+        "--exclude",
+        "idlewise-cli",
+        "--no-deps",
+    ];
+    Job::cargo(&arguments)
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .run()
+}
+
+fn tests() -> Result<()> {
+    Job::cargo(&["test", "--workspace"]).run()
+}
+
+fn wasm() -> Result<()> {
+    tools::wasm_target()?;
+    // The dev profile would optimise every procedural macro for a mere check.
+    Job::cargo(&[
+        "check",
+        "--release",
+        "--package",
+        "idlewise",
+        "--lib",
+        "--target",
+        tools::WASM,
+    ])
+    .run()
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_stands_alone() {
+        assert_eq!(closing_line(7, 0), "7 passed, 0 failed");
+        assert_eq!(closing_line(2, 1), "2 passed, 1 failed");
+    }
+
+    #[test]
+    fn times_have_a_unit() {
+        assert_eq!(seconds(Duration::from_millis(1540)), "1.5 s");
+    }
+}
