@@ -149,7 +149,7 @@ fn scale(amounts: &mut Resources, factor: f64) {
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(cases(300))]
 
     /// Continuous plans are proved to a gap of 1e-6, hold, and add up.
     #[test]
@@ -279,10 +279,7 @@ proptest! {
     /// a few per second worth 1e-3.
     #[test]
     fn sizes_far_apart_are_solved(
-        shape in shapes(
-            feature::ALL & !feature::MAX_REPLICAS & !feature::VERIFICATION,
-            true,
-        ),
+        shape in shapes(feature::ALL & !feature::MAX_REPLICAS, true),
     ) {
         let mut s = shape.scenario();
         for demand in s.demands.iter_mut().filter(|d| d.model == "m0") {

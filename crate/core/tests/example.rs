@@ -1,6 +1,9 @@
 //! The embedded example is what newcomers see first: it must be valid, quick,
 //! proved, and show every part of the account.
 
+// Statics are not test functions, but belong to them.
+#![allow(clippy::panic, clippy::expect_used)]
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 

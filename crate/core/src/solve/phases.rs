@@ -22,6 +22,13 @@ const GOOD: f64 = 1e-9;
 /// A restricted program must reach the bound this closely, relative to it.
 const REACHED: f64 = 1e-8;
 
+/// A later phase that loses more than this of an earlier one is not used.
+const LOST: f64 = 1e-8;
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
 /// Prices of one phase: of the component's rows, and of the first kept goal.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PhasePrices {
@@ -87,6 +94,7 @@ pub(crate) fn maximise_in_turn(
         iterations: 0,
     };
     let mut current = lp.clone();
+    let mut floors: Vec<(usize, f64)> = Vec::new(); // (phase, least objective)
     for (index, phase) in phases.iter().enumerate() {
         limits.check_cancelled()?;
         let matters = index == 0 || phase.gain.iter().any(|&g| g != 0.0);
@@ -116,6 +124,14 @@ pub(crate) fn maximise_in_turn(
         }
         match (found.ending, index) {
             (Ending::Optimal | Ending::Feasible, _) => {
+                // What was reached may hide below an engine's tolerance.
+                let lost = floors.iter().any(|&(earlier, floor)| {
+                    let now: f64 = dot(&phases[earlier].gain, &found.x);
+                    now < floor - LOST * floor.abs()
+                });
+                if lost {
+                    break;
+                }
                 if found.ending == Ending::Feasible {
                     answer.ending = Ending::Feasible;
                 }
@@ -149,6 +165,7 @@ pub(crate) fn maximise_in_turn(
                 .sum();
             let floor = reached - found.error.max(KEEP) * size;
             current = current.with_row(&phase.gain, floor, f64::INFINITY);
+            floors.push((index, floor));
         }
     }
     Ok(answer)
@@ -175,22 +192,19 @@ fn one_phase(
     let scaled = Scaled::new(lp);
     let s = &scaled.lp;
     let large = !s.has_integers() && s.columns() > LARGE;
-    let point = (wants_prices || large).then(|| interior::solve(s, &|| limits.expired()));
-    let mut iterations = point.as_ref().map_or(0, |p| p.steps);
-    let prices = point
-        .as_ref()
-        .map_or_else(Vec::new, |p| scaled.prices(&p.prices));
+    let middle = (wants_prices || large).then(|| Middle::find(lp, limits));
+    let mut iterations = middle.as_ref().map_or(0, |m| m.point.steps);
 
-    let quick = match &point {
+    let quick = match &middle {
         // A later phase finds the vertex; this one only has to say how much
         // can be reached.
-        Some(p) if large && !last && p.error < GOOD => Some(Outcome {
+        Some(m) if large && !last && m.point.error < GOOD => Some(Outcome {
             ending: Ending::Optimal,
-            x: p.x.clone(),
+            x: scaled.scaled_values(&m.values),
             search_bound: None,
             iterations: 0,
         }),
-        Some(p) if large && p.error < USABLE => on_candidates(s, p, limits)?,
+        Some(m) if large && m.point.error < USABLE => on_candidates(lp, &scaled, m, limits)?,
         _ => None,
     };
     let found = match quick {
@@ -199,10 +213,10 @@ fn one_phase(
         None => match Simplex.maximise(s, None, limits) {
             Ok(outcome) => outcome,
             // The simplex gave up; a good interior point is a valid answer too.
-            Err(Error::Solver(reason)) => match &point {
-                Some(p) if p.error < REACHED => Outcome {
+            Err(Error::Solver(reason)) => match &middle {
+                Some(m) if m.point.error < REACHED => Outcome {
                     ending: Ending::Optimal,
-                    x: p.x.clone(),
+                    x: scaled.scaled_values(&m.values),
                     search_bound: None,
                     iterations: 0,
                 },
@@ -211,23 +225,67 @@ fn one_phase(
             Err(other) => return Err(other),
         },
     };
+    let found = match &middle {
+        Some(m) if !lp.has_integers() && m.falls_short(lp, &scaled.values(&found.x)) => {
+            match on_candidates(lp, &scaled, m, limits)? {
+                Some(better) => better,
+                None => Outcome {
+                    x: scaled.scaled_values(&m.values),
+                    ..found
+                },
+            }
+        }
+        _ => found,
+    };
     iterations += found.iterations;
-    let error = point.as_ref().map_or(0.0, |p| {
-        let (reached, aim) = (s.objective(&found.x), s.objective(&p.x));
-        if found.x.is_empty() || !large || last || reached < aim {
+    let x = scaled.values(&found.x);
+    let error = middle.as_ref().map_or(0.0, |m| {
+        if x.is_empty() || !large || last || lp.objective(&x) < lp.objective(&m.values) {
             0.0
         } else {
-            10.0 * p.error
+            10.0 * m.point.error
         }
     });
     Ok(Found {
-        error,
         ending: found.ending,
-        x: scaled.values(&found.x),
-        prices,
+        x,
+        prices: middle.map_or_else(Vec::new, |m| m.prices),
         search_bound: found.search_bound.map(|b| scaled.objective(b)),
         iterations,
+        error,
     })
+}
+
+/// The middle of the optimal points of a relaxation, with prices.
+struct Middle {
+    scaled: Scaled,
+    point: Point,
+    /// Column values and row prices in the user's units.
+    values: Vec<f64>,
+    prices: Vec<f64>,
+}
+
+impl Middle {
+    fn find(lp: &Lp, limits: &Limits<'_>) -> Self {
+        let scaled = Scaled::by_size(lp);
+        let point = interior::solve(&scaled.lp, &|| limits.expired());
+        Middle {
+            values: scaled.values(&point.x),
+            prices: scaled.prices(&point.prices),
+            scaled,
+            point,
+        }
+    }
+
+    /// Whether a point of the simplex engine misses what this point shows to
+    /// be possible: its tolerances are absolute, and a column of little worth
+    /// can hide below them.
+    fn falls_short(&self, lp: &Lp, x: &[f64]) -> bool {
+        let (reached, aim) = (lp.objective(x), lp.objective(&self.values));
+        !x.is_empty()
+            && self.point.error < REACHED
+            && aim - reached > 10.0 * REACHED * aim.abs().max(reached.abs())
+    }
 }
 
 /// Whole columns: search from a known point, or else from the rounded relaxation.
@@ -255,16 +313,21 @@ fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outco
 
 /// A vertex from an interior point: the simplex engine sees only the columns
 /// that the point uses. `None` where that does not reach the optimum.
-fn on_candidates(lp: &Lp, point: &Point, limits: &Limits<'_>) -> Result<Option<Outcome>, Error> {
-    let mut keep = Vec::new();
-    for j in 0..lp.columns() {
-        let worth: f64 = lp.column(j).map(|(i, a)| a * point.prices[i]).sum();
-        let loss = worth - lp.gain[j];
-        let bounded = lp.upper[j].is_finite() || lp.lower[j] != 0.0;
-        if bounded || point.x[j] > loss.abs() {
-            keep.push(j);
-        }
-    }
+fn on_candidates(
+    user: &Lp,
+    scaled: &Scaled,
+    middle: &Middle,
+    limits: &Limits<'_>,
+) -> Result<Option<Outcome>, Error> {
+    let (lp, seen) = (&scaled.lp, &middle.scaled.lp);
+    let keep: Vec<usize> = (0..lp.columns())
+        .filter(|&j| {
+            let prices = &middle.point.prices;
+            let worth: f64 = seen.column(j).map(|(i, a)| a * prices[i]).sum();
+            let bounded = seen.upper[j].is_finite() || seen.lower[j] != 0.0;
+            bounded || middle.point.x[j] > (worth - seen.gain[j]).abs()
+        })
+        .collect();
     let mut small = Lp::new();
     for i in 0..lp.rows() {
         small.add_row(lp.row_lower[i], lp.row_upper[i]);
@@ -284,7 +347,10 @@ fn on_candidates(lp: &Lp, point: &Point, limits: &Limits<'_>) -> Result<Option<O
     for (&j, &value) in keep.iter().zip(&outcome.x) {
         x[j] = value;
     }
-    let (reached, aim) = (lp.objective(&x), lp.objective(&point.x));
+    let (reached, aim) = (
+        scaled.objective(lp.objective(&x)),
+        user.objective(&middle.values),
+    );
     let close = aim - reached <= REACHED * aim.abs().max(reached.abs());
     Ok(close.then_some(Outcome { x, ..outcome }))
 }
