@@ -1,4 +1,16 @@
 //! Helpers shared by the tests that cross crates.
 #![forbid(unsafe_code)]
+// The lints let tests state what they know; these helpers are part of tests.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr
+)]
+#![allow(clippy::missing_panics_doc)]
 
+pub mod data;
 pub mod generate;
+pub mod judge;
+pub mod program_file;
+pub mod random;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use idlewise::Scenario;
 use idlewise::scenario::{
     self, Count, Demand, InputErrors, ListedRoute, Model, Node, ObjectiveName, Period, Policy,
-    Profile, Resources, VerificationMode,
+    Profile, Resources, Spread, VerificationMode,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -192,6 +192,7 @@ fn valid_scenario() -> impl Strategy<Value = Scenario> {
                 policy: Policy {
                     objective,
                     relax: few.0,
+                    spread: Spread::Even,
                 },
                 nodes,
                 demands,

@@ -71,6 +71,11 @@ pub(crate) struct LimitArgs {
     /// A plan this close to its bound, relative to it, counts as optimal [default: 0.0001]
     #[arg(long, value_name = "GAP", value_parser = gap)]
     pub(crate) gap: Option<f64>,
+
+    /// Stop each search for whole numbers after N branch and bound nodes
+    /// [default: 2000]. Unlike a time limit, it ends alike on every machine
+    #[arg(long, value_name = "N")]
+    pub(crate) node_limit: Option<u64>,
     /// Worker threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

@@ -150,6 +150,7 @@ fn limits(args: &LimitArgs) -> Limits {
         options: Options {
             time_limit: args.time_limit,
             gap: args.gap.unwrap_or(default.gap),
+            node_limit: args.node_limit.or(default.node_limit),
         },
         threads: args.threads.map(usize::from),
     }
@@ -206,6 +207,7 @@ mod tests {
                     options: Options {
                         time_limit: Some(Duration::from_millis(2500)),
                         gap: 0.01,
+                        node_limit: Some(2_000),
                     },
                     threads: Some(3),
                 },

@@ -3,6 +3,7 @@
 
 pub mod certify;
 mod error;
+pub mod example;
 pub mod export;
 mod options;
 mod parallel;
@@ -10,6 +11,7 @@ pub mod plan;
 mod planner;
 pub mod policies;
 mod program;
+mod reduce;
 pub mod scenario;
 pub mod schema;
 mod solve;

@@ -5,11 +5,13 @@ use web_time::Instant;
 
 use crate::certify;
 use crate::plan::{
-    self, Assignment, Certificate, Objective, Plan, Reduced, SolverReport, Status, Waste,
+    self, Assignment, Certificate, CostCertificate, Objective, Plan, Reduced, SolverReport, Status,
+    Waste,
 };
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, route};
 use crate::program::Program;
+use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
 use crate::waste;
@@ -74,9 +76,56 @@ fn best(
 ) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
     let limits = Limits::start(options, *hooks);
-    let program = Program::new(fleet)?;
+    let merged = Merged::new(fleet.scenario);
+    let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
+    let reduced = small.as_ref().unwrap_or(fleet);
+    let program = Program::new(reduced)?;
     let solved = solve_program(&program, &limits)?;
-    let mut plan = Plan {
+    let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
+    let mut found = Assignment {
+        machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
+        ..Assignment::default()
+    };
+    match solved.ending {
+        Ending::Optimal | Ending::Feasible => {
+            let mut prices = plan::prices(reduced, &program, &solved.prices);
+            let mut cost = solved.cost_prices.as_ref().map(|c| CostCertificate {
+                value_price: c.value_price,
+                prices: plan::prices(reduced, &program, &c.rows),
+                ..CostCertificate::default()
+            });
+            found = plan::assignment(reduced, &program, &solved.x);
+            if let Some(merged) = &merged {
+                found = merged.assignment(fleet, reduced, &found);
+                found.placed = plan::placements(fleet, &found);
+                prices = merged.prices(fleet.scenario, prices);
+                if let Some(cost) = &mut cost {
+                    let small = std::mem::take(&mut cost.prices);
+                    cost.prices = merged.prices(fleet.scenario, small);
+                }
+            }
+            plan.certificate.prices = prices;
+            plan.certificate.cost = cost;
+            complete(&mut plan, fleet, &found, &limits)?;
+        }
+        Ending::Infeasible if merged.is_some() => {
+            // The explanation names the user's own nodes and demands.
+            let program = Program::new(fleet)?;
+            let solved = solve_program(&program, &limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+        }
+        Ending::Infeasible => {
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+        }
+        Ending::Limit => {}
+    }
+    plan.solver.seconds = started.elapsed().as_secs_f64();
+    Ok((plan, found))
+}
+
+/// A plan that says nothing yet but how the solve ended.
+fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
+    Plan {
         schema_version: 1,
         status: match solved.ending {
             Ending::Optimal | Ending::Feasible => Status::Feasible,
@@ -84,7 +133,7 @@ fn best(
             Ending::Limit => Status::Limit,
         },
         objective: Objective {
-            name: fleet.scenario.policy.objective,
+            name,
             value: 0.0,
             bound: 0.0,
             gap: 0.0,
@@ -97,62 +146,39 @@ fn best(
         nodes: Vec::new(),
         demands: Vec::new(),
         waste: Waste::default(),
-        certificate: Certificate::default(),
+        certificate: Certificate {
+            search_bound: solved.search_bound.map(|bound| match name {
+                ObjectiveName::Cost => 0.0 - bound,
+                ObjectiveName::Serve | ObjectiveName::Profit => bound,
+            }),
+            ..Certificate::default()
+        },
         solver: SolverReport {
             engine: solved.engine.to_owned(),
             iterations: solved.iterations,
             seconds: 0.0,
             reduced: Reduced {
-                nodes: fleet.nodes.len(),
-                demands: fleet.demands.len(),
+                nodes: reduced.nodes.len(),
+                demands: reduced.demands.len(),
                 components: solved.components,
             },
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
         conflicts: Vec::new(),
-    };
-    let mut found = Assignment {
-        machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
-        ..Assignment::default()
-    };
-    match solved.ending {
-        Ending::Optimal | Ending::Feasible => {
-            found = plan::assignment(fleet, &program, &solved.x);
-            complete(&mut plan, fleet, &program, &solved, &found, &limits)?;
-        }
-        Ending::Infeasible => {
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
-        }
-        Ending::Limit => {}
     }
-    plan.solver.seconds = started.elapsed().as_secs_f64();
-    Ok((plan, found))
 }
 
-/// Fills in everything that follows from an assignment, and certifies it.
+/// Fills in everything that follows from an assignment and its prices, and
+/// certifies it.
 fn complete(
     plan: &mut Plan,
     fleet: &Fleet<'_>,
-    program: &Program,
-    solved: &Solved,
     assignment: &Assignment,
     limits: &Limits<'_>,
 ) -> Result<(), Error> {
-    let prices = plan::prices(fleet, program, &solved.prices);
+    let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
-    plan.certificate.search_bound = solved.search_bound.map(|bound| {
-        if fleet.scenario.policy.objective == ObjectiveName::Cost {
-            0.0 - bound
-        } else {
-            bound
-        }
-    });
-    plan.certificate.cost = solved.cost_prices.as_ref().map(|c| plan::CostCertificate {
-        value_price: c.value_price,
-        prices: plan::prices(fleet, program, &c.rows),
-        ..plan::CostCertificate::default()
-    });
     let certified = certify::certify(fleet.scenario, plan);
     if let Some(finding) = certified.findings.first() {
         return Err(Error::Certificate(finding.clone()));

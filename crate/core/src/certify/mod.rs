@@ -61,6 +61,25 @@ pub fn relative_gap(bound: f64, value: f64) -> f64 {
     }
 }
 
+/// [`relative_gap`], and 0 where bound and value differ by less than rounding:
+/// by [`ROUNDING_TOLERANCE`] of the value of all that is asked for. Without
+/// this a plan worth exactly nothing would never count as proved.
+fn gap(scenario: &Scenario, bound: f64, value: f64) -> f64 {
+    let asked: f64 = scenario
+        .demands
+        .iter()
+        .map(|d| {
+            let work = d.rate.iter().zip(&scenario.periods);
+            d.value * work.map(|(rate, p)| 3600.0 * p.hours * rate).sum::<f64>()
+        })
+        .sum();
+    if (bound - value).abs() <= ROUNDING_TOLERANCE * asked {
+        0.0
+    } else {
+        relative_gap(bound, value)
+    }
+}
+
 /// A plan's recomputed certificate, and everything that is wrong with the plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Certified {
@@ -148,7 +167,7 @@ fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Option<Ex
     let certificate = Certificate {
         objective,
         bound,
-        gap: relative_gap(bound, objective),
+        gap: gap(index.scenario, bound, objective),
         max_violation: findings.largest_violation(),
         bound_source,
         search_bound: given.search_bound,

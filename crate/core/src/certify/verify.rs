@@ -13,7 +13,7 @@ use crate::scenario::{ObjectiveName, Resources, Scenario};
 use super::feasibility::{Amounts, Cell, available};
 use super::findings::{Findings, show};
 use super::index::Index;
-use super::{CLAIM_TOLERANCE, Examined, account, agrees, examine, is_better, relative_gap};
+use super::{CLAIM_TOLERANCE, Examined, account, agrees, examine, gap, is_better};
 
 /// A node without use of a resource still agrees with a claim below this part
 /// of what is available there, times the tolerance.
@@ -140,7 +140,11 @@ impl Claims<'_, '_> {
     }
 
     fn proven_gap(&self) -> f64 {
-        relative_gap(self.proven(), self.examined.certificate.objective)
+        gap(
+            self.index.scenario,
+            self.proven(),
+            self.examined.certificate.objective,
+        )
     }
 
     fn bound(&mut self, name: &str, claimed: f64, goal: ObjectiveName) {

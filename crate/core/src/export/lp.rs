@@ -76,9 +76,10 @@ fn write_to(out: &mut String, lp: &Lp, names: &Names, title: &str) -> std::fmt::
 
 fn terms(out: &mut String, terms: &[(usize, f64)], names: &Names) -> std::fmt::Result {
     if terms.is_empty() {
-        // An objective without terms still needs one.
-        if let Some(name) = names.columns.first() {
-            write!(out, " 0 {name}")?;
+        // An objective without terms still needs one, if there is any column.
+        match names.columns.first() {
+            Some(name) => writeln!(out, " 0 {name}")?,
+            None => writeln!(out)?,
         }
     }
     for chunk in terms.chunks(TERMS) {

@@ -59,23 +59,12 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
     let s = fleet.scenario;
     let (nodes, kinds) = (fleet.nodes.len(), fleet.resources.len());
     let at = |period: usize, node: usize, k: usize| (period * nodes + node) * kinds + k;
-    let mut busy = vec![0.0; fleet.hours.len() * nodes * kinds];
-    let mut held = busy.clone();
-    let mut used = busy.clone();
+    let (used, held) = assignment.allocated(fleet);
+    let mut busy = used.clone();
     for f in &assignment.flows {
         let load = Assignment::load(fleet, f);
-        let p = &fleet.profiles[f.triple.profile];
-        for &(k, amount) in &p.uses {
-            used[at(f.period, f.triple.node, k)] += load * amount;
+        for &(k, amount) in &fleet.profiles[f.triple.profile].holds {
             busy[at(f.period, f.triple.node, k)] += load * amount;
-        }
-        for &(k, amount) in &p.holds {
-            busy[at(f.period, f.triple.node, k)] += load * amount;
-        }
-    }
-    for p in &assignment.placed {
-        for &(k, amount) in &fleet.profiles[p.profile].holds {
-            held[at(p.period, p.node, k)] += p.count * amount;
         }
     }
     let mut uses: Vec<NodeUse> = Vec::with_capacity(fleet.hours.len() * nodes);

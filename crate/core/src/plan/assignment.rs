@@ -53,6 +53,26 @@ impl Assignment {
         served
     }
 
+    /// Resources used by traffic and held by replicas, by period x node x
+    /// resource. Their sum is the left side of the capacity rows.
+    pub fn allocated(&self, fleet: &Fleet<'_>) -> (Vec<f64>, Vec<f64>) {
+        let (nodes, kinds) = (fleet.nodes.len(), fleet.resources.len());
+        let mut used = vec![0.0; fleet.hours.len() * nodes * kinds];
+        let mut held = used.clone();
+        for f in &self.flows {
+            let load = Self::load(fleet, f);
+            for &(k, amount) in &fleet.profiles[f.triple.profile].uses {
+                used[(f.period * nodes + f.triple.node) * kinds + k] += load * amount;
+            }
+        }
+        for p in &self.placed {
+            for &(k, amount) in &fleet.profiles[p.profile].holds {
+                held[(p.period * nodes + p.node) * kinds + k] += p.count * amount;
+            }
+        }
+        (used, held)
+    }
+
     /// Value served over all periods: 3600 x hours x value x rate.
     pub fn value(&self, fleet: &Fleet<'_>) -> f64 {
         // An empty sum of f64 is -0; no value is 0.

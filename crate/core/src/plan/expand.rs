@@ -7,52 +7,124 @@ use super::{
 use crate::program::{ColumnKind, Program, RowKind};
 use crate::scenario::Fleet;
 
+/// Limits missed by less than this fraction were missed by rounding.
+const MISSED: f64 = 1e-4;
+/// Less than this part of a machine, relative to [`MISSED`], is rounding.
+const LEAST_MACHINE: f64 = 0.02;
 /// A replica count this far above a whole number is rounding.
 const ROUNDING: f64 = 1e-6;
 
 /// The assignment that column values stand for, without rounding dust: routes
-/// too small to mean anything are dropped, no demand is served beyond its rate,
-/// and no more replicas are placed than their traffic needs.
+/// too small to mean anything are dropped, limits missed by rounding are met,
+/// and there are no more replicas and machines than the traffic needs.
 pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Assignment {
     let mut flows: Vec<Flow> = Vec::new();
-    let mut machines: Vec<f64> = fleet.nodes.iter().map(|n| n.count.0).collect();
     for (kind, &value) in program.columns.iter().zip(x) {
-        match *kind {
-            ColumnKind::Route { triple, period } => {
-                let triple = program.triples[triple];
-                if value > NEGLIGIBLE * fleet.rate(triple.demand, period) {
-                    flows.push(Flow {
-                        triple,
-                        period,
-                        rate: value,
-                    });
-                }
+        if let ColumnKind::Route { triple, period } = *kind {
+            let triple = program.triples[triple];
+            if value > NEGLIGIBLE * fleet.rate(triple.demand, period) {
+                flows.push(Flow {
+                    triple,
+                    period,
+                    rate: value,
+                });
             }
-            ColumnKind::Machines { node } => machines[node] = value,
-            ColumnKind::Replicas { .. } | ColumnKind::OnNode { .. } => {}
         }
     }
-
     let mut assignment = Assignment {
         flows,
         placed: Vec::new(),
-        machines,
+        machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
     };
-    let served = assignment.served(fleet);
-    for flow in &mut assignment.flows {
-        let at = flow.period * fleet.demands.len() + flow.triple.demand;
-        let rate = fleet.rate(flow.triple.demand, flow.period);
-        // All of a demand, or more than all of it, but for rounding.
-        if served[at] > rate * (1.0 - 10.0 * NEGLIGIBLE) {
-            flow.rate *= rate / served[at];
-        }
-    }
-    assignment.placed = placements(fleet, &assignment, !fleet.scenario.policy.relax);
+    meet_rates(fleet, &mut assignment);
+    assignment.placed = placements(fleet, &assignment);
+    assignment.machines = machines(fleet, &assignment);
+    meet_capacity(fleet, &mut assignment);
     assignment
 }
 
+/// Serves all of a demand, or what has to be served of it, where only rounding
+/// is in the way.
+fn meet_rates(fleet: &Fleet<'_>, assignment: &mut Assignment) {
+    let served = assignment.served(fleet);
+    for flow in &mut assignment.flows {
+        let served = served[flow.period * fleet.demands.len() + flow.triple.demand];
+        let rate = fleet.rate(flow.triple.demand, flow.period);
+        let least = fleet.demands[flow.triple.demand].min_served * rate;
+        if served > rate * (1.0 - 10.0 * NEGLIGIBLE) {
+            flow.rate *= rate / served;
+        } else if served < least && served > least * (1.0 - MISSED) {
+            flow.rate *= least / served;
+        }
+    }
+}
+
+/// Sheds what exceeds a node's capacity by rounding. A larger excess is left
+/// for the checker to find.
+fn meet_capacity(fleet: &Fleet<'_>, assignment: &mut Assignment) {
+    let (nodes, kinds) = (fleet.nodes.len(), fleet.resources.len());
+    let (used, held) = assignment.allocated(fleet);
+    let whole = !fleet.scenario.policy.relax;
+    let factor: Vec<f64> = (0..used.len() / kinds)
+        .map(|at| {
+            let node = at % nodes;
+            (0..kinds).fold(1.0, |factor: f64, k| {
+                let (used, held) = (used[at * kinds + k], held[at * kinds + k]);
+                let available = fleet.available(node, k, assignment.machines[node]);
+                let excess = used + held - available;
+                let rounding = MISSED * available.max(fleet.available(node, k, LEAST_MACHINE));
+                if excess <= 0.0 || excess > rounding {
+                    return factor;
+                }
+                // Whole replicas stay; continuous ones follow their traffic.
+                let (fixed, moving) = if whole {
+                    (held, used)
+                } else {
+                    (0.0, used + held)
+                };
+                if moving > 0.0 {
+                    factor.min(((available - fixed) / moving).max(0.0))
+                } else {
+                    factor
+                }
+            })
+        })
+        .collect();
+    for flow in &mut assignment.flows {
+        flow.rate *= factor[flow.period * nodes + flow.triple.node];
+    }
+    if !whole {
+        for placed in &mut assignment.placed {
+            placed.count *= factor[placed.period * nodes + placed.node];
+        }
+    }
+}
+
+/// Machines of each node: as many as its busiest period needs.
+fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
+    let (nodes, kinds) = (fleet.nodes.len(), fleet.resources.len());
+    let (used, held) = assignment.allocated(fleet);
+    let whole = !fleet.scenario.policy.relax;
+    let mut needed: Vec<f64> = fleet.nodes.iter().map(|n| n.count.0).collect();
+    for at in 0..used.len() {
+        let node = at / kinds % nodes;
+        let one = fleet.available(node, at % kinds, 1.0);
+        if fleet.nodes[node].is_range && one > 0.0 {
+            let machines = (used[at] + held[at]) / one;
+            let machines = if whole {
+                (machines - ROUNDING).ceil()
+            } else {
+                machines
+            };
+            needed[node] = needed[node].max(machines.min(fleet.nodes[node].count.1));
+        }
+    }
+    needed
+}
+
 /// The fewest replicas that can do the work of the flows.
-fn placements(fleet: &Fleet<'_>, assignment: &Assignment, whole: bool) -> Vec<Placed> {
+pub(crate) fn placements(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Placed> {
+    let whole = !fleet.scenario.policy.relax;
     let mut loads: Vec<((usize, usize, usize), f64)> = assignment
         .flows
         .iter()

@@ -197,10 +197,10 @@ impl Program {
 
             for (index, triple) in triples.iter().enumerate() {
                 let rate = fleet.rate(triple.demand, period);
-                let size = largest_rate(fleet, triple, rate);
-                if size <= 0.0 {
+                if rate == 0.0 {
                     continue;
                 }
+                let size = largest_rate(fleet, triple, rate);
                 let d = &fleet.demands[triple.demand];
                 let p = &fleet.profiles[triple.profile];
                 let load = d.overhead / p.rate;
@@ -259,7 +259,7 @@ impl Program {
                     Column {
                         gain: 0.0,
                         lower: 0.0,
-                        upper: f64::INFINITY,
+                        upper: open_unless_blocked(size),
                         size,
                         integer: false,
                     },
@@ -300,7 +300,7 @@ impl Program {
                     Column {
                         gain: 0.0,
                         lower: 0.0,
-                        upper: f64::INFINITY,
+                        upper: open_unless_blocked(size),
                         size,
                         integer: !relax,
                     },
@@ -377,15 +377,31 @@ impl Program {
 
 /// The largest rate that a triple could have by itself.
 fn largest_rate(fleet: &Fleet<'_>, triple: &Triple, rate: f64) -> f64 {
+    let d = &fleet.demands[triple.demand];
     let p = &fleet.profiles[triple.profile];
-    let load = fleet.demands[triple.demand].overhead / p.rate;
+    let load = d.overhead / p.rate;
     let machines = fleet.nodes[triple.node].count.1;
+    let verified = match fleet.scenario.verifier_capacity {
+        Some(capacity) if d.verifier_load > 0.0 => capacity / d.verifier_load,
+        _ => f64::INFINITY,
+    };
+    let model = &fleet.scenario.models[d.model];
+    let replicas = match model.max_replicas {
+        Some(max) if !p.holds.is_empty() => max as f64 / load,
+        _ => f64::INFINITY,
+    };
     p.uses
         .iter()
         .chain(&p.holds)
-        .fold(rate, |size, &(k, amount)| {
+        .fold(rate.min(verified).min(replicas), |size, &(k, amount)| {
             size.min(fleet.available(triple.node, k, machines) / (load * amount))
         })
+}
+
+/// The rows limit every column of the program, except that one which no limit
+/// leaves any room is closed by its own bound: engines need not look at it.
+fn open_unless_blocked(size: f64) -> f64 {
+    if size > 0.0 { f64::INFINITY } else { 0.0 }
 }
 
 /// The phases of an objective. `serve` spends the least among the plans of most

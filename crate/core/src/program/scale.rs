@@ -25,24 +25,28 @@ pub(crate) struct Scaled {
 }
 
 impl Scaled {
-    /// Scales a program.
+    /// Scales a program for engines that need coefficients close together.
     pub fn new(lp: &Lp) -> Self {
-        let mut column: Vec<f64> = (0..lp.columns())
-            .map(|j| {
-                let size = lp.size[j];
-                if lp.integer[j] || !size.is_finite() || size <= 0.0 {
-                    1.0
-                } else {
-                    size
-                }
-            })
-            .collect();
+        let mut column = sizes(lp, |j| lp.integer[j]);
         let mut row = row_factors(lp, &column);
         if spread(lp, &column, &row) > SPREAD {
             for _ in 0..ROUNDS {
                 balance(lp, &mut column, &mut row);
             }
         }
+        Self::by(lp, column, row)
+    }
+
+    /// Scales a relaxation so that every column is a fraction of the most that
+    /// fits: for engines that care where the middle is, and do not mind small
+    /// coefficients.
+    pub fn by_size(lp: &Lp) -> Self {
+        let column = sizes(lp, |_| false);
+        let row = row_factors(lp, &column);
+        Self::by(lp, column, row)
+    }
+
+    fn by(lp: &Lp, mut column: Vec<f64>, mut row: Vec<f64>) -> Self {
         for s in column.iter_mut().chain(row.iter_mut()) {
             *s = power_of_two(*s);
         }
@@ -114,6 +118,21 @@ impl Scaled {
     pub fn objective(&self, scaled: f64) -> f64 {
         scaled / self.gain
     }
+}
+
+/// The most of each column that fits by itself, 1 where that says nothing or
+/// the unit has to stay.
+fn sizes(lp: &Lp, stays: impl Fn(usize) -> bool) -> Vec<f64> {
+    (0..lp.columns())
+        .map(|j| {
+            let size = lp.size[j];
+            if stays(j) || !size.is_finite() || size <= 0.0 {
+                1.0
+            } else {
+                size
+            }
+        })
+        .collect()
 }
 
 /// 1 / the largest coefficient of each row.

@@ -11,7 +11,7 @@ use super::path::{Path, Step};
 use super::problems::Problems;
 use super::{
     Count, DEFAULT_REGION, Demand, InputErrors, Json, ListedRoute, Model, NO_VERIFICATION, Node,
-    ObjectiveName, Period, Policy, Profile, Resources, Scenario, VerificationMode, check,
+    ObjectiveName, Period, Policy, Profile, Resources, Scenario, Spread, VerificationMode, check,
     check_entry,
 };
 
@@ -59,7 +59,7 @@ const DEMAND_FIELDS: &[&str] = &[
 ];
 const MODE_FIELDS: &[&str] = &["overhead", "verifier_load"];
 const ROUTE_FIELDS: &[&str] = &["demand", "node", "cost", "rate"];
-const POLICY_FIELDS: &[&str] = &["objective", "relax"];
+const POLICY_FIELDS: &[&str] = &["objective", "relax", "spread"];
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
@@ -399,6 +399,7 @@ fn policy(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Policy {
     Policy {
         objective: fields.given("objective", objective).unwrap_or_default(),
         relax: fields.given("relax", flag).unwrap_or_default(),
+        spread: fields.given("spread", spread).unwrap_or_default(),
     }
 }
 
@@ -408,19 +409,31 @@ fn objective(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Ob
         ObjectiveName::Cost,
         ObjectiveName::Profit,
     ];
+    let names = all.map(ObjectiveName::as_str);
+    Some(all[one_of(json, path, &names, "serve, cost or profit", problems)?])
+}
+
+fn spread(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Spread> {
+    let all = [Spread::Packed, Spread::Even];
+    let names = all.map(Spread::as_str);
+    Some(all[one_of(json, path, &names, "packed or even", problems)?])
+}
+
+/// Which of the names stands there.
+fn one_of(
+    json: &Json,
+    path: &Path<'_>,
+    names: &[&str],
+    expected: &str,
+    problems: &mut Problems,
+) -> Option<usize> {
     let name = match json {
         Json::String(name) => name.as_str(),
         _ => "",
     };
-    let found = all.into_iter().find(|objective| objective.as_str() == name);
+    let found = names.iter().position(|known| *known == name);
     if found.is_none() {
-        problems.report_name(
-            path,
-            describe(json),
-            "serve, cost or profit",
-            name,
-            all.into_iter().map(ObjectiveName::as_str),
-        );
+        problems.report_name(path, describe(json), expected, name, names.iter().copied());
     }
     found
 }

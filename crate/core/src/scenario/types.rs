@@ -262,6 +262,30 @@ pub struct Policy {
     /// false unless given.
     #[schemars(default)]
     pub relax: bool,
+    /// How work is shared among identical node entries; `packed` unless given.
+    #[schemars(default)]
+    pub spread: Spread,
+}
+
+/// How work is shared among identical node entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Spread {
+    /// As few machines as possible work: an idle machine can be switched off.
+    #[default]
+    Packed,
+    /// Every machine works equally hard.
+    Even,
+}
+
+impl Spread {
+    /// The name as written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Spread::Packed => "packed",
+            Spread::Even => "even",
+        }
+    }
 }
 
 /// What counts as best (DESIGN section 2).

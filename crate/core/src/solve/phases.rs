@@ -7,6 +7,7 @@ use super::round::{improve, round};
 use super::simplex::Simplex;
 use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
+use crate::reduce::Fluid;
 
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
@@ -16,8 +17,17 @@ const KEEP: f64 = 1e-11;
 const LARGE: usize = 2_000;
 /// An interior point with a larger error proves too little to be used.
 const USABLE: f64 = 1e-6;
+/// An interior point this good stands for the optimum until a later phase.
+const GOOD: f64 = 1e-9;
 /// A restricted program must reach the bound this closely, relative to it.
 const REACHED: f64 = 1e-8;
+
+/// A later phase that loses more than this of an earlier one is not used.
+const LOST: f64 = 1e-8;
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
 
 /// Prices of one phase: of the component's rows, and of the first kept goal.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +74,18 @@ pub(crate) fn maximise_in_turn(
     if lp.columns() == 0 || lp.rows() == 0 {
         return Ok(trivial(lp, phases));
     }
+    if let Some(fluid) = Fluid::new(lp, phases) {
+        let mut answer = maximise_in_turn(&fluid.lp, &fluid.phases, limits, prove)?;
+        if !answer.x.is_empty() {
+            answer.x = fluid.values(&answer.x);
+        }
+        for (phase, prices) in answer.prices.iter_mut().enumerate() {
+            if let Some(p) = prices {
+                p.rows = fluid.prices(&p.rows, phase, p.kept);
+            }
+        }
+        return Ok(answer);
+    }
     let mut answer = Answer {
         ending: Ending::Optimal,
         x: Vec::new(),
@@ -72,6 +94,7 @@ pub(crate) fn maximise_in_turn(
         iterations: 0,
     };
     let mut current = lp.clone();
+    let mut floors: Vec<(usize, f64)> = Vec::new(); // (phase, least objective)
     for (index, phase) in phases.iter().enumerate() {
         limits.check_cancelled()?;
         let matters = index == 0 || phase.gain.iter().any(|&g| g != 0.0);
@@ -89,7 +112,8 @@ pub(crate) fn maximise_in_turn(
         }
         let wants_prices = prove && phase.goal != Goal::Compute;
         let start = (index > 0).then_some(answer.x.as_slice());
-        let found = one_phase(&program, start, limits, wants_prices)?;
+        let last = index + 1 == phases.len();
+        let found = one_phase(&program, start, limits, wants_prices, last)?;
         answer.iterations += found.iterations;
         if wants_prices {
             let m = lp.rows();
@@ -100,6 +124,14 @@ pub(crate) fn maximise_in_turn(
         }
         match (found.ending, index) {
             (Ending::Optimal | Ending::Feasible, _) => {
+                // What was reached may hide below an engine's tolerance.
+                let lost = floors.iter().any(|&(earlier, floor)| {
+                    let now: f64 = dot(&phases[earlier].gain, &found.x);
+                    now < floor - LOST * floor.abs()
+                });
+                if lost {
+                    break;
+                }
                 if found.ending == Ending::Feasible {
                     answer.ending = Ending::Feasible;
                 }
@@ -123,7 +155,7 @@ pub(crate) fn maximise_in_turn(
         if index == 0 {
             answer.search_bound = found.search_bound;
         }
-        if index + 1 < phases.len() {
+        if !last {
             let reached = program.objective(&answer.x);
             let size: f64 = phase
                 .gain
@@ -131,8 +163,9 @@ pub(crate) fn maximise_in_turn(
                 .zip(&answer.x)
                 .map(|(g, v)| (g * v).abs())
                 .sum();
-            let floor = reached - KEEP * size;
+            let floor = reached - found.error.max(KEEP) * size;
             current = current.with_row(&phase.gain, floor, f64::INFINITY);
+            floors.push((index, floor));
         }
     }
     Ok(answer)
@@ -145,6 +178,8 @@ struct Found {
     prices: Vec<f64>,
     search_bound: Option<f64>,
     iterations: u64,
+    /// How far the point may be from the optimum, relative to it.
+    error: f64,
 }
 
 fn one_phase(
@@ -152,18 +187,24 @@ fn one_phase(
     start: Option<&[f64]>,
     limits: &Limits<'_>,
     wants_prices: bool,
+    last: bool,
 ) -> Result<Found, Error> {
     let scaled = Scaled::new(lp);
     let s = &scaled.lp;
     let large = !s.has_integers() && s.columns() > LARGE;
-    let point = (wants_prices || large).then(|| interior::solve(s, &|| limits.expired()));
-    let mut iterations = point.as_ref().map_or(0, |p| p.steps);
-    let prices = point
-        .as_ref()
-        .map_or_else(Vec::new, |p| scaled.prices(&p.prices));
+    let middle = (wants_prices || large).then(|| Middle::find(lp, limits));
+    let mut iterations = middle.as_ref().map_or(0, |m| m.point.steps);
 
-    let quick = match &point {
-        Some(p) if large && p.error < USABLE => on_candidates(s, p, limits)?,
+    let quick = match &middle {
+        // A later phase finds the vertex; this one only has to say how much
+        // can be reached.
+        Some(m) if large && !last && m.point.error < GOOD => Some(Outcome {
+            ending: Ending::Optimal,
+            x: scaled.scaled_values(&m.values),
+            search_bound: None,
+            iterations: 0,
+        }),
+        Some(m) if large && m.point.error < USABLE => on_candidates(lp, &scaled, m, limits)?,
         _ => None,
     };
     let found = match quick {
@@ -172,10 +213,10 @@ fn one_phase(
         None => match Simplex.maximise(s, None, limits) {
             Ok(outcome) => outcome,
             // The simplex gave up; a good interior point is a valid answer too.
-            Err(Error::Solver(reason)) => match &point {
-                Some(p) if p.error < REACHED => Outcome {
+            Err(Error::Solver(reason)) => match &middle {
+                Some(m) if m.point.error < REACHED => Outcome {
                     ending: Ending::Optimal,
-                    x: p.x.clone(),
+                    x: scaled.scaled_values(&m.values),
                     search_bound: None,
                     iterations: 0,
                 },
@@ -184,14 +225,67 @@ fn one_phase(
             Err(other) => return Err(other),
         },
     };
+    let found = match &middle {
+        Some(m) if !lp.has_integers() && m.falls_short(lp, &scaled.values(&found.x)) => {
+            match on_candidates(lp, &scaled, m, limits)? {
+                Some(better) => better,
+                None => Outcome {
+                    x: scaled.scaled_values(&m.values),
+                    ..found
+                },
+            }
+        }
+        _ => found,
+    };
     iterations += found.iterations;
+    let x = scaled.values(&found.x);
+    let error = middle.as_ref().map_or(0.0, |m| {
+        if x.is_empty() || !large || last || lp.objective(&x) < lp.objective(&m.values) {
+            0.0
+        } else {
+            10.0 * m.point.error
+        }
+    });
     Ok(Found {
         ending: found.ending,
-        x: scaled.values(&found.x),
-        prices,
+        x,
+        prices: middle.map_or_else(Vec::new, |m| m.prices),
         search_bound: found.search_bound.map(|b| scaled.objective(b)),
         iterations,
+        error,
     })
+}
+
+/// The middle of the optimal points of a relaxation, with prices.
+struct Middle {
+    scaled: Scaled,
+    point: Point,
+    /// Column values and row prices in the user's units.
+    values: Vec<f64>,
+    prices: Vec<f64>,
+}
+
+impl Middle {
+    fn find(lp: &Lp, limits: &Limits<'_>) -> Self {
+        let scaled = Scaled::by_size(lp);
+        let point = interior::solve(&scaled.lp, &|| limits.expired());
+        Middle {
+            values: scaled.values(&point.x),
+            prices: scaled.prices(&point.prices),
+            scaled,
+            point,
+        }
+    }
+
+    /// Whether a point of the simplex engine misses what this point shows to
+    /// be possible: its tolerances are absolute, and a column of little worth
+    /// can hide below them.
+    fn falls_short(&self, lp: &Lp, x: &[f64]) -> bool {
+        let (reached, aim) = (lp.objective(x), lp.objective(&self.values));
+        !x.is_empty()
+            && self.point.error < REACHED
+            && aim - reached > 10.0 * REACHED * aim.abs().max(reached.abs())
+    }
 }
 
 /// Whole columns: search from a known point, or else from the rounded relaxation.
@@ -219,16 +313,21 @@ fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outco
 
 /// A vertex from an interior point: the simplex engine sees only the columns
 /// that the point uses. `None` where that does not reach the optimum.
-fn on_candidates(lp: &Lp, point: &Point, limits: &Limits<'_>) -> Result<Option<Outcome>, Error> {
-    let mut keep = Vec::new();
-    for j in 0..lp.columns() {
-        let worth: f64 = lp.column(j).map(|(i, a)| a * point.prices[i]).sum();
-        let loss = worth - lp.gain[j];
-        let bounded = lp.upper[j].is_finite() || lp.lower[j] != 0.0;
-        if bounded || point.x[j] > loss.abs() {
-            keep.push(j);
-        }
-    }
+fn on_candidates(
+    user: &Lp,
+    scaled: &Scaled,
+    middle: &Middle,
+    limits: &Limits<'_>,
+) -> Result<Option<Outcome>, Error> {
+    let (lp, seen) = (&scaled.lp, &middle.scaled.lp);
+    let keep: Vec<usize> = (0..lp.columns())
+        .filter(|&j| {
+            let prices = &middle.point.prices;
+            let worth: f64 = seen.column(j).map(|(i, a)| a * prices[i]).sum();
+            let bounded = seen.upper[j].is_finite() || seen.lower[j] != 0.0;
+            bounded || middle.point.x[j] > (worth - seen.gain[j]).abs()
+        })
+        .collect();
     let mut small = Lp::new();
     for i in 0..lp.rows() {
         small.add_row(lp.row_lower[i], lp.row_upper[i]);
@@ -248,7 +347,10 @@ fn on_candidates(lp: &Lp, point: &Point, limits: &Limits<'_>) -> Result<Option<O
     for (&j, &value) in keep.iter().zip(&outcome.x) {
         x[j] = value;
     }
-    let (reached, aim) = (lp.objective(&x), lp.objective(&point.x));
+    let (reached, aim) = (
+        scaled.objective(lp.objective(&x)),
+        user.objective(&middle.values),
+    );
     let close = aim - reached <= REACHED * aim.abs().max(reached.abs());
     Ok(close.then_some(Outcome { x, ..outcome }))
 }

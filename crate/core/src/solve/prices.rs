@@ -58,6 +58,9 @@ pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
     let mut asked = vec![f64::NEG_INFINITY; lp.rows()];
     for (j, kind) in program.columns.iter().enumerate() {
         if let ColumnKind::Route { .. } = kind {
+            if lp.upper[j] == 0.0 {
+                continue; // blocked: priced below
+            }
             let mut own = None;
             let mut left = gain[j];
             for (i, a) in lp.column(j) {
@@ -82,6 +85,7 @@ pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
             prices[i] = if price.is_finite() { price } else { 0.0 };
         }
     }
+    price_blocked(program, gain, prices);
     for (j, kind) in program.columns.iter().enumerate() {
         if let ColumnKind::OnNode { .. } = kind {
             let mut own = None;
@@ -100,6 +104,43 @@ pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
     for (i, kind) in program.rows.iter().enumerate() {
         if let RowKind::SingleNode { .. } = kind {
             prices[i] = asked[i].max(0.0);
+        }
+    }
+}
+
+/// A route without any room is blocked by a row whose limit is zero. Such a
+/// row's price costs the bound nothing, so it takes whatever the route asks.
+fn price_blocked(program: &Program, gain: &[f64], prices: &mut [f64]) {
+    let lp = &program.lp;
+    let blocked = |j: usize| lp.upper[j] == 0.0;
+    // A replica row blocks as well, where the replicas themselves have no room.
+    let mut closed = vec![false; lp.rows()];
+    for (j, kind) in program.columns.iter().enumerate() {
+        if let ColumnKind::Replicas { .. } = kind
+            && blocked(j)
+        {
+            for (i, a) in lp.column(j) {
+                closed[i] |= a < 0.0;
+            }
+        }
+    }
+    for (i, kind) in program.rows.iter().enumerate() {
+        closed[i] |= match *kind {
+            RowKind::Capacity { .. } => lp.row_upper[i] == 0.0,
+            RowKind::Verifier { .. } => lp.row_upper[i] == 0.0,
+            _ => false,
+        };
+    }
+    for (j, kind) in program.columns.iter().enumerate() {
+        if let ColumnKind::Route { .. } = kind
+            && blocked(j)
+        {
+            let charged: f64 = lp.column(j).map(|(i, a)| a * prices[i]).sum();
+            let left = gain[j] - charged;
+            let wall = lp.column(j).find(|&(i, a)| closed[i] && a > 0.0);
+            if let (true, Some((i, a))) = (left > 0.0, wall) {
+                prices[i] += left / a * (1.0 + 1e-15);
+            }
         }
     }
 }

@@ -15,6 +15,9 @@ use crate::program::{Column, Goal, Lp, Phase};
 use crate::scenario::{Fleet, Lifted, ObjectiveName};
 use crate::solve::{Limits, maximise_in_turn};
 
+/// A fill below this fraction of the available compute is rounding.
+const DUST: f64 = 1e-8;
+
 /// What one step allows, on top of the steps before it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Step {
@@ -232,6 +235,14 @@ impl Rest {
             ..*limits
         };
         let answer = maximise_in_turn(&lp, &phases, &patient, false)?;
+        let filled: f64 = routes
+            .iter()
+            .zip(&answer.x)
+            .map(|(r, x)| r.compute * x)
+            .sum();
+        if filled < DUST * self.negligible.iter().sum::<f64>() / NEGLIGIBLE {
+            return Ok(Vec::new());
+        }
         let mut taken = Vec::new();
         for (route, &rate) in routes.iter().zip(&answer.x).filter(|(_, x)| **x > 0.0) {
             self.unmet[route.demand] = (self.unmet[route.demand] - rate).max(0.0);

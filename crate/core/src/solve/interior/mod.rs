@@ -17,6 +17,9 @@ const MAX_STEPS: u64 = 120;
 /// How much of the way to the boundary a step may go.
 const KEEP_AWAY: f64 = 0.9995;
 
+/// A step this short is worth a second try towards the middle.
+const SHORT: f64 = 0.1;
+
 /// Where the method ended.
 #[derive(Debug, Clone)]
 pub(crate) struct Point {
@@ -311,8 +314,18 @@ fn step(std: &Standard<'_>, normal: &mut Normal, p: &mut Iterate, r: &Residuals)
     let vw: Vec<f64> = (0..total)
         .map(|j| centre - p.v[j] * p.w[j] - predictor.v[j] * predictor.w[j])
         .collect();
-    let corrected = direction(std, normal, p, r, &d, &xz, &vw);
-    let (ap, ad) = step_lengths(std, p, &corrected, KEEP_AWAY);
+    let mut corrected = direction(std, normal, p, r, &d, &xz, &vw);
+    let (mut ap, mut ad) = step_lengths(std, p, &corrected, KEEP_AWAY);
+    if ap.min(ad) < SHORT {
+        // Too close to a wall: go towards the middle instead.
+        let xz: Vec<f64> = (0..total).map(|j| 0.5 * r.mu - p.x[j] * p.z[j]).collect();
+        let vw: Vec<f64> = (0..total).map(|j| 0.5 * r.mu - p.v[j] * p.w[j]).collect();
+        let centred = direction(std, normal, p, r, &d, &xz, &vw);
+        let (cp, cd) = step_lengths(std, p, &centred, KEEP_AWAY);
+        if cp.min(cd) > ap.min(ad) {
+            (corrected, ap, ad) = (centred, cp, cd);
+        }
+    }
     for j in (0..total).filter(|&j| !std.fixed(j)) {
         p.x[j] += ap * corrected.x[j];
         p.z[j] += ad * corrected.z[j];

@@ -1,0 +1,314 @@
+//! Identical node entries become one class, identical demands one stream.
+//!
+//! **Nodes.** Entries that agree in everything but id, operator, price of a
+//! fixed count and number of machines obey the same rules, and routes may be
+//! divided freely among them. The sum of a plan's routes over such entries is
+//! a plan of the class; and a plan of the class, divided in proportion to
+//! machines, fits every entry, because each holds the same fraction of every
+//! limit. Gains agree, so the optimum is the same. This needs divisible work:
+//! entries that could hold whole replicas, entries whose count is a range,
+//! listed entries, and scenarios with unsplit demands are left alone.
+//!
+//! **Demands.** Streams that agree in everything but id and rate may be served
+//! in proportion to their rates; served fractions, and so `min_served`, agree.
+//!
+//! Inverse: routes are divided among streams by rate and among entries by
+//! machines (`even`) or so that as few machines as possible work (`packed`).
+//! Every member's rows take the price of the class: the sums of price x limit
+//! are the same, and no column sees a different reduced cost.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use crate::plan::{Assignment, Flow, Prices};
+use crate::scenario::{Count, Demand, Fleet, Node, Resources, Scenario, Spread};
+
+/// A scenario of classes and streams, and their members in the whole one.
+pub(crate) struct Merged {
+    /// Members keep the name of the first of them.
+    pub scenario: Scenario,
+    classes: Vec<Vec<usize>>,
+    streams: Vec<Vec<usize>>,
+}
+
+impl Merged {
+    /// Merges what is identical; `None` where nothing is.
+    pub fn new(scenario: &Scenario) -> Option<Self> {
+        let listed_nodes: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
+        let listed_demands: HashSet<&str> =
+            scenario.routes.iter().map(|r| r.demand.as_str()).collect();
+        let divisible = scenario.demands.iter().all(|d| d.split);
+        let holding: HashSet<&str> = scenario
+            .models
+            .iter()
+            .flat_map(|m| &m.profiles)
+            .filter(|p| !p.holds.is_empty() && !scenario.policy.relax)
+            .map(|p| p.hardware.as_str())
+            .collect();
+
+        let classes = group(&scenario.nodes, |n| {
+            let alone = !divisible
+                || n.count.is_range()
+                || holding.contains(n.hardware.as_str())
+                || listed_nodes.contains(n.id.as_str());
+            (!alone).then(|| node_key(n))
+        });
+        let streams = group(&scenario.demands, |d| {
+            let alone = !d.split || listed_demands.contains(d.id.as_str());
+            (!alone).then(|| demand_key(scenario, d))
+        });
+        if classes.len() == scenario.nodes.len() && streams.len() == scenario.demands.len() {
+            return None;
+        }
+
+        let nodes = classes
+            .iter()
+            .map(|members| {
+                let mut node = scenario.nodes[members[0]].clone();
+                if let Count::Fixed(count) = &mut node.count {
+                    *count = members
+                        .iter()
+                        .map(|&g| scenario.nodes[g].count.bounds().0)
+                        .sum();
+                }
+                node
+            })
+            .collect();
+        let demands = streams
+            .iter()
+            .map(|members| {
+                let mut demand = scenario.demands[members[0]].clone();
+                for &d in &members[1..] {
+                    for (sum, rate) in demand.rate.iter_mut().zip(&scenario.demands[d].rate) {
+                        *sum += rate;
+                    }
+                }
+                demand
+            })
+            .collect();
+        Some(Merged {
+            scenario: Scenario {
+                nodes,
+                demands,
+                ..scenario.clone()
+            },
+            classes,
+            streams,
+        })
+    }
+
+    /// The assignment of the whole fleet that one of the classes stands for.
+    /// Replicas are left to the caller, who knows how many the routes need.
+    pub fn assignment(
+        &self,
+        whole: &Fleet<'_>,
+        small: &Fleet<'_>,
+        assignment: &Assignment,
+    ) -> Assignment {
+        let mut machines: Vec<f64> = whole.nodes.iter().map(|n| n.count.0).collect();
+        for (class, members) in self.classes.iter().enumerate() {
+            if let [only] = members[..] {
+                machines[only] = assignment.machines[class];
+            }
+        }
+        let shares = self.shares(whole, small, assignment);
+        let mut flows = Vec::new();
+        for f in &assignment.flows {
+            let total = small.rate(f.triple.demand, f.period);
+            let class = f.period * self.classes.len() + f.triple.node;
+            for &demand in &self.streams[f.triple.demand] {
+                let rate = f.rate * whole.rate(demand, f.period) / total;
+                for (&node, share) in self.classes[f.triple.node].iter().zip(&shares[class]) {
+                    if rate * share > 0.0 {
+                        let mut triple = f.triple;
+                        triple.demand = demand;
+                        triple.node = node;
+                        flows.push(Flow {
+                            triple,
+                            period: f.period,
+                            rate: rate * share,
+                        });
+                    }
+                }
+            }
+        }
+        flows.sort_by_key(|f| (f.period, f.triple.demand, f.triple.profile, f.triple.node));
+        Assignment {
+            flows,
+            placed: Vec::new(),
+            machines,
+        }
+    }
+
+    /// Each member's share of its class's work, by period x class.
+    fn shares(
+        &self,
+        whole: &Fleet<'_>,
+        small: &Fleet<'_>,
+        assignment: &Assignment,
+    ) -> Vec<Vec<f64>> {
+        let classes = self.classes.len();
+        let packed = whole.scenario.policy.spread == Spread::Packed;
+        let load = if packed {
+            loads(small, assignment)
+        } else {
+            vec![1.0; classes * whole.hours.len()]
+        };
+        load.iter()
+            .enumerate()
+            .map(|(at, &load)| {
+                let members = &self.classes[at % classes];
+                let count = |g: usize| whole.nodes[g].count.1;
+                let total: f64 = members.iter().map(|&g| count(g)).sum();
+                // The machines that have to work; rounding must not overfill them.
+                let working = (load * total * (1.0 + 1e-12)).min(total);
+                let mut left = 1.0_f64;
+                let last = members.len() - 1;
+                members
+                    .iter()
+                    .enumerate()
+                    .map(|(k, &g)| {
+                        let share = if working <= 0.0 || (k == last && !packed) {
+                            left
+                        } else {
+                            (count(g) / working).min(left)
+                        };
+                        left -= share;
+                        share
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// Prices of the whole program's rows.
+    pub fn prices(&self, whole: &Scenario, small: Prices) -> Prices {
+        let nodes = Members::new(&self.scenario.nodes, &whole.nodes, &self.classes, |n| &n.id);
+        let demands = Members::new(&self.scenario.demands, &whole.demands, &self.streams, |d| {
+            &d.id
+        });
+        Prices {
+            capacity: nodes.each(small.capacity, |p| &mut p.node),
+            replica: nodes.each(small.replica, |p| &mut p.node),
+            demand: demands.each(small.demand, |p| &mut p.demand),
+            ..small
+        }
+    }
+}
+
+/// Members of each class or stream by the name it goes by.
+struct Members<'a>(HashMap<&'a str, Vec<&'a str>>);
+
+impl<'a> Members<'a> {
+    fn new<T>(
+        small: &'a [T],
+        whole: &'a [T],
+        groups: &[Vec<usize>],
+        id: impl Fn(&T) -> &String,
+    ) -> Self {
+        Members(
+            small
+                .iter()
+                .zip(groups)
+                .map(|(entry, members)| {
+                    let names = members.iter().map(|&m| id(&whole[m]).as_str()).collect();
+                    (id(entry).as_str(), names)
+                })
+                .collect(),
+        )
+    }
+
+    /// The entry once for each member.
+    fn each<P: Clone>(&self, prices: Vec<P>, name: impl Fn(&mut P) -> &mut String) -> Vec<P> {
+        let mut all = Vec::with_capacity(prices.len());
+        for mut price in prices {
+            let key = name(&mut price).clone();
+            for member in self.0.get(key.as_str()).into_iter().flatten() {
+                let mut own = price.clone();
+                (*member).clone_into(name(&mut own));
+                all.push(own);
+            }
+        }
+        all
+    }
+}
+
+/// The largest fraction of any limit that each class uses, by period x class.
+fn loads(small: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
+    let (classes, kinds) = (small.nodes.len(), small.resources.len());
+    let mut used = vec![0.0; small.hours.len() * classes * kinds];
+    for f in &assignment.flows {
+        let p = &small.profiles[f.triple.profile];
+        let load = Assignment::load(small, f);
+        let at = (f.period * classes + f.triple.node) * kinds;
+        // Merged entries hold nothing whole: what is held follows the traffic.
+        for &(k, amount) in p.uses.iter().chain(&p.holds) {
+            used[at + k] += load * amount;
+        }
+    }
+    used.chunks(kinds)
+        .enumerate()
+        .map(|(at, used)| {
+            let class = at % classes;
+            let machines = assignment.machines[class];
+            (0..kinds)
+                .map(|k| (used[k], small.available(class, k, machines)))
+                .filter(|(_, available)| *available > 0.0)
+                .map(|(used, available)| used / available)
+                .fold(0.0, f64::max)
+        })
+        .collect()
+}
+
+/// Groups of equal keys in the order of their first members; entries without a
+/// key stay alone.
+fn group<'a, T, K: Hash + Eq>(
+    entries: &'a [T],
+    key: impl Fn(&'a T) -> Option<K>,
+) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut index = HashMap::new();
+    for (i, entry) in entries.iter().enumerate() {
+        match key(entry) {
+            Some(key) => {
+                let at = *index.entry(key).or_insert_with(|| {
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                });
+                groups[at].push(i);
+            }
+            None => groups.push(vec![i]),
+        }
+    }
+    groups
+}
+
+type Amounts<'a> = Vec<(&'a str, u64)>;
+
+fn bits(map: &Resources) -> Amounts<'_> {
+    map.iter().map(|(k, v)| (k.as_str(), v.to_bits())).collect()
+}
+
+fn sorted(names: &[String]) -> Vec<&str> {
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+fn node_key(n: &Node) -> impl Hash + Eq + '_ {
+    (
+        (n.hardware.as_str(), n.region.as_str()),
+        (bits(&n.capacity), bits(&n.usage_price)),
+        (n.availability.to_bits(), n.headroom.to_bits()),
+        (sorted(&n.verification), n.hosts.as_ref().map(|h| sorted(h))),
+    )
+}
+
+fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + Eq + use<'a> {
+    (
+        (d.model.as_str(), d.region.as_str(), d.verification.as_str()),
+        d.value.to_bits(),
+        scenario.min_served(d).to_bits(),
+        d.max_rtt_ms.map(f64::to_bits),
+    )
+}

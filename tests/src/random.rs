@@ -1,0 +1,328 @@
+//! Random scenarios from a few small numbers, so that a failing one shrinks.
+//!
+//! What an entry looks like depends on the seed and on its own index only:
+//! with one node less the others stay as they were.
+
+use idlewise::Scenario;
+use serde_json::{Map, Value, json};
+
+use crate::judge::scenario;
+
+/// Deterministic random numbers (the generator `SplitMix64`).
+#[derive(Debug, Clone)]
+pub struct Dice(u64);
+
+impl Dice {
+    /// Numbers of their own for the `index`th thing of some kind.
+    pub fn new(seed: u64, kind: &str, index: usize) -> Self {
+        let mut dice = Dice(seed);
+        for byte in kind.bytes().map(u64::from).chain([index as u64]) {
+            dice.0 = dice.next() ^ byte;
+        }
+        dice
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number from 0 up to 1.
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A number in a range.
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+
+    /// A whole number from `low` to `high`, both included.
+    pub fn whole(&mut self, low: u64, high: u64) -> u64 {
+        low + self.next() % (high - low + 1)
+    }
+
+    /// True with this probability.
+    pub fn chance(&mut self, probability: f64) -> bool {
+        self.unit() < probability
+    }
+}
+
+/// Parts of the scenario format that a random scenario may use; the bits of
+/// [`Shape::features`].
+pub mod feature {
+    /// Profiles that hold resources, so that replicas are placed.
+    pub const HOLDS: u16 = 1;
+    /// Verification modes, nodes that cannot produce them, verifier capacity.
+    pub const VERIFICATION: u16 = 1 << 1;
+    /// Regions and round trip limits.
+    pub const REGIONS: u16 = 1 << 2;
+    /// Hosts lists.
+    pub const HOSTS: u16 = 1 << 3;
+    /// Availability and headroom below and above their defaults.
+    pub const HEADROOM: u16 = 1 << 4;
+    /// Nodes whose count is a range.
+    pub const RANGES: u16 = 1 << 5;
+    /// Demands that must be served in part.
+    pub const MIN_SERVED: u16 = 1 << 6;
+    /// Usage prices.
+    pub const USAGE_PRICES: u16 = 1 << 7;
+    /// Listed routes with costs and rates.
+    pub const ROUTES: u16 = 1 << 8;
+    /// Replica limits.
+    pub const MAX_REPLICAS: u16 = 1 << 9;
+    /// A second resource.
+    pub const MEMORY: u16 = 1 << 10;
+    /// Demands that may not be split.
+    pub const UNSPLIT: u16 = 1 << 11;
+    /// All of the above.
+    pub const ALL: u16 = (1 << 12) - 1;
+}
+
+/// The size of a random scenario and what it may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// Where the numbers come from.
+    pub seed: u64,
+    /// Node entries.
+    pub nodes: usize,
+    /// Demands.
+    pub demands: usize,
+    /// Periods.
+    pub periods: usize,
+    /// Bits of [`feature`].
+    pub features: u16,
+    /// `serve`, `cost` or `profit`.
+    pub objective: &'static str,
+    /// Whether everything is continuous.
+    pub relax: bool,
+    /// Typical load of the fleet where everything is served: around 1 both
+    /// unmet demand and idle compute are likely.
+    pub load: f64,
+}
+
+const REGIONS: [&str; 3] = ["us", "eu", "asia"];
+const HARDWARE: [&str; 2] = ["H100", "L40S"];
+const MODELS: usize = 3;
+
+impl Shape {
+    fn has(&self, feature: u16) -> bool {
+        self.features & feature != 0
+    }
+
+    /// The scenario of this shape.
+    pub fn scenario(&self) -> Scenario {
+        scenario(&self.json())
+    }
+
+    /// The scenario as JSON.
+    pub fn json(&self) -> Value {
+        let mut s = Map::new();
+        let mut dice = Dice::new(self.seed, "scenario", 0);
+        s.insert("schema_version".into(), json!(1));
+        let periods: Vec<Value> = (0..self.periods)
+            .map(|_| json!({"hours": dice.between(0.25, 4.0)}))
+            .collect();
+        s.insert("periods".into(), json!(periods));
+        s.insert("nodes".into(), each(self.nodes, |i| self.node(i)));
+        s.insert("models".into(), each(MODELS, |i| self.model(i)));
+        s.insert("demands".into(), each(self.demands, |i| self.demand(i)));
+        if self.has(feature::VERIFICATION) {
+            let tee = json!({"overhead": dice.between(1.0, 1.5), "verifier_load": dice.unit()});
+            s.insert("verification".into(), json!({"tee": tee}));
+            if dice.chance(0.5) {
+                let most = dice.between(0.1, 1.0) * self.load * 10.0;
+                s.insert("verifier_capacity".into(), json!(most));
+            }
+        }
+        if self.has(feature::REGIONS) {
+            let rtt = json!({
+                "us": {"eu": dice.between(70.0, 110.0), "asia": dice.between(180.0, 240.0)},
+                "eu": {"asia": dice.between(150.0, 260.0)}
+            });
+            s.insert("rtt_ms".into(), rtt);
+        }
+        if self.has(feature::ROUTES) {
+            s.insert("routes".into(), json!(self.routes()));
+        }
+        s.insert(
+            "policy".into(),
+            json!({"objective": self.objective, "relax": self.relax}),
+        );
+        Value::Object(s)
+    }
+
+    fn node(&self, index: usize) -> Value {
+        let mut dice = Dice::new(self.seed, "node", index);
+        let mut n = Map::new();
+        n.insert("id".into(), json!(format!("n{index}")));
+        let hardware = HARDWARE[dice.whole(0, 1) as usize];
+        n.insert("hardware".into(), json!(hardware));
+        let gpu = dice.between(2.0, 10.0);
+        let memory = dice.between(20.0, 120.0);
+        n.insert(
+            "capacity".into(),
+            if self.has(feature::MEMORY) {
+                json!({"gpu": gpu, "vram_gb": memory})
+            } else {
+                json!({"gpu": gpu})
+            },
+        );
+        n.insert("price_per_hour".into(), json!(dice.between(0.5, 20.0)));
+        let count = dice.whole(1, 3);
+        let most = count + dice.whole(0, 3);
+        n.insert(
+            "count".into(),
+            if self.has(feature::RANGES) && dice.chance(0.5) {
+                json!({"min": count - 1, "max": most})
+            } else {
+                json!(count)
+            },
+        );
+        if self.has(feature::REGIONS) {
+            n.insert("region".into(), json!(REGIONS[dice.whole(0, 2) as usize]));
+        }
+        if dice.chance(0.7) {
+            n.insert("operator".into(), json!(format!("op{}", dice.whole(0, 1))));
+        }
+        if self.has(feature::HEADROOM) {
+            n.insert("availability".into(), json!(dice.between(0.8, 1.0)));
+            n.insert("headroom".into(), json!(dice.between(0.0, 0.3)));
+        }
+        if self.has(feature::VERIFICATION) {
+            let modes = [json!(["none"]), json!(["none", "tee"]), json!(["tee"])];
+            n.insert(
+                "verification".into(),
+                modes[dice.whole(0, 2) as usize].clone(),
+            );
+        }
+        if self.has(feature::HOSTS) && dice.chance(0.6) {
+            let hosts: Vec<String> = (0..MODELS)
+                .filter(|_| dice.chance(0.6))
+                .map(|m| format!("m{m}"))
+                .collect();
+            n.insert("hosts".into(), json!(hosts));
+        }
+        if self.has(feature::USAGE_PRICES) && dice.chance(0.7) {
+            n.insert(
+                "usage_price".into(),
+                json!({"gpu": dice.between(0.01, 2.0)}),
+            );
+        }
+        Value::Object(n)
+    }
+
+    fn model(&self, index: usize) -> Value {
+        let mut dice = Dice::new(self.seed, "model", index);
+        let everywhere = dice.chance(0.7);
+        let only = dice.whole(0, 1) as usize;
+        let mut profiles = Vec::new();
+        for (class, hardware) in HARDWARE.iter().enumerate() {
+            let rate = dice.between(0.5, 8.0);
+            let gpu = dice.between(0.5, 2.0);
+            let memory = dice.between(1.0, 12.0);
+            let held = dice.chance(0.5);
+            let memory_held = dice.chance(0.5);
+            if !everywhere && class != only {
+                continue;
+            }
+            let mut uses = Map::new();
+            let mut holds = Map::new();
+            let compute = if self.has(feature::HOLDS) && held {
+                &mut holds
+            } else {
+                &mut uses
+            };
+            compute.insert("gpu".into(), json!(gpu));
+            if self.has(feature::MEMORY) {
+                let of = if self.has(feature::HOLDS) && memory_held {
+                    &mut holds
+                } else {
+                    &mut uses
+                };
+                of.insert("vram_gb".into(), json!(memory));
+            }
+            let mut p = Map::new();
+            p.insert("hardware".into(), json!(hardware));
+            p.insert("rate".into(), json!(rate));
+            if !uses.is_empty() {
+                p.insert("uses".into(), json!(uses));
+            }
+            if !holds.is_empty() {
+                p.insert("holds".into(), json!(holds));
+            }
+            profiles.push(Value::Object(p));
+        }
+        let mut m = Map::new();
+        m.insert("id".into(), json!(format!("m{index}")));
+        m.insert("profiles".into(), json!(profiles));
+        if self.has(feature::MAX_REPLICAS) && dice.chance(0.6) {
+            m.insert("max_replicas".into(), json!(dice.whole(1, 6)));
+        }
+        Value::Object(m)
+    }
+
+    fn demand(&self, index: usize) -> Value {
+        let mut dice = Dice::new(self.seed, "demand", index);
+        let mut d = Map::new();
+        d.insert("id".into(), json!(format!("d{index}")));
+        let model = dice.whole(0, MODELS as u64 - 1);
+        d.insert("model".into(), json!(format!("m{model}")));
+        let share = self.nodes as f64 / self.demands as f64;
+        let rates: Vec<f64> = (0..self.periods)
+            .map(|_| self.load * share * dice.between(2.0, 60.0))
+            .collect();
+        d.insert("rate".into(), json!(rates));
+        d.insert("value".into(), json!(dice.between(1e-4, 3e-3)));
+        if self.has(feature::REGIONS) {
+            d.insert("region".into(), json!(REGIONS[dice.whole(0, 2) as usize]));
+            if dice.chance(0.5) {
+                d.insert("max_rtt_ms".into(), json!(dice.between(60.0, 240.0)));
+            }
+        }
+        if self.has(feature::VERIFICATION) && dice.chance(0.5) {
+            d.insert("verification".into(), json!("tee"));
+        }
+        let least = if self.has(feature::MIN_SERVED) {
+            dice.between(0.0, 0.03)
+        } else {
+            0.0
+        };
+        if self.has(feature::MIN_SERVED) || self.objective == "cost" {
+            d.insert("min_served".into(), json!(least));
+        }
+        if self.has(feature::UNSPLIT) && dice.chance(0.3) {
+            d.insert("split".into(), json!(false));
+        }
+        Value::Object(d)
+    }
+
+    fn routes(&self) -> Vec<Value> {
+        let mut routes = Vec::new();
+        for demand in 0..self.demands {
+            let mut dice = Dice::new(self.seed, "listed", demand);
+            if !dice.chance(0.5) {
+                continue;
+            }
+            for node in 0..self.nodes {
+                let mut dice = Dice::new(self.seed, "route", demand * 1000 + node);
+                if dice.chance(0.6) {
+                    routes.push(json!({
+                        "demand": format!("d{demand}"),
+                        "node": format!("n{node}"),
+                        "cost": dice.between(0.0, 1e-4),
+                        "rate": self.load * dice.between(0.0, 10.0),
+                    }));
+                }
+            }
+        }
+        routes
+    }
+}
+
+fn each(count: usize, make: impl Fn(usize) -> Value) -> Value {
+    (0..count).map(make).collect()
+}
