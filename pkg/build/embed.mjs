@@ -1,5 +1,5 @@
 // Writes what travels as text inside JavaScript: dist/embedded.js (the
-// WebAssembly and the worker, for "./inline") and dist/schema-texts.js.
+// WebAssembly and the worker, for "./inline") and dist/embedded-texts.js.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
@@ -27,4 +27,10 @@ const schemas = {};
 for (const name of ["scenario", "plan"]) {
   schemas[name] = JSON.stringify(JSON.parse(await readFile(path(`schema/${name}.json`), "utf8")));
 }
-await writeFile(path("schema-texts.js"), `export const schemas = ${JSON.stringify(schemas)};\n`);
+const scenario = new URL("../../crate/core/example/scenario.json", import.meta.url);
+const example = JSON.stringify(JSON.parse(await readFile(scenario, "utf8")));
+await writeFile(
+  path("embedded-texts.js"),
+  `export const schemas = ${JSON.stringify(schemas)};\n` +
+    `export const example = ${JSON.stringify(example)};\n`,
+);

@@ -13,8 +13,8 @@ import type {
   PlanWithTables,
   SchemaName,
 } from "./instance.js";
-import { schemaOf } from "./schemas.js";
 import { wasmUrl } from "./location.js";
+import { exampleScenario, schemaOf } from "./texts.js";
 import type { Comparison, Plan, Scenario, Verification } from "./types.js";
 import { fetchCode } from "./wasm.js";
 import type { WasmSource } from "./wasm.js";
@@ -89,8 +89,8 @@ export async function schema(of: SchemaName): Promise<Record<string, unknown>> {
 }
 
 /** The embedded example. */
-export function example(): Scenario {
-  return call("example");
+export async function example(): Promise<Scenario> {
+  return exampleScenario();
 }
 
 /** The version of the core. */

@@ -7,7 +7,6 @@ export const compare: Calls["compare"];
 export const check: Calls["check"];
 export const verify: Calls["verify"];
 export const exportModel: Calls["exportModel"];
-export const example: Calls["example"];
 export const version: Calls["version"];
 
 /** Makes the instance; where there is one already, returns its exports. */

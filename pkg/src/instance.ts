@@ -86,7 +86,6 @@ export interface Calls {
   check: (scenario: unknown) => CheckReport;
   verify: (scenario: Scenario, plan: Plan) => Verification;
   exportModel: (scenario: Scenario, format: ModelFormat) => string;
-  example: () => Scenario;
   version: () => string;
 }
 

@@ -43,7 +43,8 @@ export function nodeThread(script: URL): Thread | undefined {
   if (threads === undefined) {
     return undefined;
   }
-  const worker = new threads.Worker(script);
+  // The flags of the process are for its own script.
+  const worker = new threads.Worker(script, { execArgv: [] });
   return {
     post: (message) => worker.postMessage(message),
     listen: (onMessage, onFailure) => {

@@ -13,7 +13,7 @@ import type {
 import { Lane } from "./lane.js";
 import type { Thread, Watch } from "./lane.js";
 import type { Request } from "./protocol.js";
-import { schemaOf } from "./schemas.js";
+import { exampleScenario, schemaOf } from "./texts.js";
 import type { Comparison, Plan, Scenario, Verification } from "./types.js";
 import type { WasmCode } from "./wasm.js";
 
@@ -150,7 +150,7 @@ export class Planner {
 
   /** The embedded example. */
   async example(): Promise<Scenario> {
-    return (await this.#call({ name: "example" })) as Scenario;
+    return exampleScenario();
   }
 
   /** The version of the core. */

@@ -11,7 +11,6 @@ export type Request =
   | { name: "check"; scenario: unknown }
   | { name: "verify"; scenario: unknown; plan: unknown }
   | { name: "exportModel"; scenario: unknown; format: ModelFormat }
-  | { name: "example" }
   | { name: "version" };
 
 /** From the planner. */

@@ -94,8 +94,6 @@ function answerTo(request: Request, callbacks: CallOptions): unknown {
       return call("verify", request.scenario as Scenario, request.plan as Plan);
     case "exportModel":
       return call("exportModel", request.scenario as Scenario, request.format);
-    case "example":
-      return call("example");
     case "version":
       return call("version");
   }

@@ -37,7 +37,7 @@ test("a plan that was changed is found out", () => {
 });
 
 test("the example is valid, and both schemas are served", async () => {
-  const report = core.check(core.example());
+  const report = core.check(await core.example());
   assert.equal(report.valid, true);
   assert.equal((await core.schema("plan")).title, "idlewise plan");
   assert.equal((await core.schema("scenario")).title, "idlewise scenario");
@@ -115,7 +115,9 @@ test("plans with errors are refused with their place", () => {
   assert.equal(wrong((p) => (p.status = "best")).path, "$.status");
   assert.equal(wrong((p) => (p.schema_version = 2)).path, "$.schema_version");
   assert.equal(wrong((p) => delete p.waste).path, "$");
-  assert.equal(wrong((p) => (p.waste.total.extra = 1)).path, "$.waste.total.extra");
+  const extra = wrong((p) => (p.waste.total.extra = 1));
+  assert.equal(extra.path, "$.waste.total");
+  assert.equal(extra.found, 'the unknown field "extra"');
 });
 
 test("options are checked", () => {
@@ -146,8 +148,8 @@ test("progress is told, and errors of callbacks come back as they are", () => {
   assert.equal(core.solve(scenario).status, "optimal");
 });
 
-test("a limit is an answer", () => {
-  const plan = core.solve(core.example(), { timeLimit: 0 });
+test("a limit is an answer", async () => {
+  const plan = core.solve(await core.example(), { timeLimit: 0 });
   assert.ok(["limit", "feasible", "optimal"].includes(plan.status));
 });
 
@@ -155,5 +157,5 @@ test("a panic has a code and ends the instance", async () => {
   const glue = await import("../dist/glue.js");
   assert.throws(() => glue.panicForTest(), { code: "panic", message: /asked to panic/ });
   assert.throws(() => core.solve(scenario), { code: "panic" });
-  assert.throws(() => core.example(), { code: "panic" });
+  assert.throws(() => core.check(scenario), { code: "panic" });
 });

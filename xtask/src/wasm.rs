@@ -91,6 +91,10 @@ pub(crate) fn run() -> Result<()> {
         copy(&schema, &dist.join("schema").join(kind))?;
     }
     Job::new("node", &["pkg/build/embed.mjs"]).run()?;
+    // npm packs no file from outside the package.
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        copy(&root().join(licence), &root().join("pkg").join(licence))?;
+    }
     say(&format!("wrote {DIST}"));
     Ok(())
 }

@@ -14,8 +14,7 @@ mod tables;
 mod unreadable;
 
 use idlewise::scenario::{self, Advice, InputError, InputErrors};
-use idlewise::{certify, example, export};
-use js_sys::JSON;
+use idlewise::{certify, export};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -109,12 +108,6 @@ pub fn export_model(scenario: &JsValue, format: &str) -> Result<String, JsValue>
         };
         Ok(write(&input::scenario(scenario)?)?)
     })
-}
-
-/// The embedded example scenario.
-#[wasm_bindgen]
-pub fn example() -> Result<JsValue, JsValue> {
-    guarded(|| JSON::parse(example::JSON).map_err(Failure::Thrown))
 }
 
 /// The version of the core.
