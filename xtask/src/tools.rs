@@ -30,6 +30,23 @@ pub(crate) fn wasm_target() -> Result<()> {
         })
 }
 
+/// Makes sure that the source of the standard library is installed.
+///
+/// # Errors
+///
+/// One line that says what is missing, where rustup is absent or cannot help.
+pub(crate) fn standard_library_source() -> Result<()> {
+    let sysroot = Job::new("rustc", &["--print", "sysroot"]).output()?;
+    let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
+    if source.is_dir() {
+        return Ok(());
+    }
+    say("installing the Rust component rust-src");
+    Job::new("rustup", &["component", "add", "rust-src"])
+        .run()
+        .context("missing: the Rust component rust-src; install rustup (https://rustup.rs), which adds it")
+}
+
 /// Makes sure that Node is there, and the packages that the lock file names.
 ///
 /// # Errors
