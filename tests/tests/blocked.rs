@@ -1,4 +1,6 @@
 //! Limits of zero: nothing can pass, and the prices still prove the plan.
+// The helpers belong to tests.
+#![allow(clippy::unwrap_used)]
 
 use idlewise::plan::Status;
 use idlewise::{Options, certify, scenario, solve};

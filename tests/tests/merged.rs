@@ -1,5 +1,7 @@
 //! Identical entries are solved as one class: nothing but the work's place may
 //! change, and `policy.spread` decides that place.
+// The helpers belong to tests.
+#![allow(clippy::unwrap_used)]
 
 use idlewise::plan::{Plan, Status};
 use idlewise::{Options, certify, scenario, solve};
