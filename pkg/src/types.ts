@@ -391,6 +391,8 @@ export interface Policy {
   /** Treat replicas, machine counts and unsplit demands as continuous;
    * false unless given. */
   relax?: boolean;
+  /** How work is shared among identical node entries; `packed` unless given. */
+  spread?: Spread;
 }
 
 /** What one way of routing comes to, over all periods. */
@@ -572,6 +574,13 @@ export interface SolverReport {
   /** Version of idlewise. */
   version: string;
 }
+
+/** How work is shared among identical node entries. */
+export type Spread =
+  /** As few machines as possible work: an idle machine can be switched off. */
+  | "packed"
+  /** Every machine works equally hard. */
+  | "even";
 
 /** Whether a plan is the best one. */
 export type Status =

@@ -9,6 +9,7 @@
 )]
 #![allow(clippy::missing_panics_doc)]
 
+pub mod by_hand;
 pub mod data;
 pub mod generate;
 pub mod judge;

@@ -3,12 +3,15 @@
 //! Row by row: the entry of row r (a node or demand, in the order of the
 //! scenario) and period t stands at r x periods + t.
 
-use idlewise::plan::{NodeUse, Plan};
+use idlewise::plan::{DemandService, NodeUse, Plan};
 use idlewise::scenario::{Resources, Scenario};
 use js_sys::{Array, Float64Array, Object};
 use wasm_bindgen::JsValue;
 
 use crate::output::set;
+
+/// A matrix of demands: its name, and the number of one demand and period.
+type Column = (&'static str, fn(&DemandService) -> f64);
 
 /// `{periods, nodes, demands, ...matrices}`; all zero where there is no plan.
 pub(crate) fn of(scenario: &Scenario, plan: &Plan) -> JsValue {
@@ -51,7 +54,6 @@ pub(crate) fn of(scenario: &Scenario, plan: &Plan) -> JsValue {
     );
     set(&tables, "computePrice", &of_nodes(&|n| compute(&n.price)));
 
-    type Column = (&'static str, fn(&idlewise::plan::DemandService) -> f64);
     let columns: [Column; 4] = [
         ("offered", |d| d.offered),
         ("served", |d| d.served),

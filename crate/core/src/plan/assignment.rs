@@ -3,7 +3,7 @@
 
 use crate::scenario::{Fleet, Triple};
 
-/// Rates below this fraction of a demand's rate are rounding, not routes.
+/// Rates below this fraction of what they could be are rounding, not routes.
 pub(crate) const NEGLIGIBLE: f64 = 1e-9;
 
 /// A rate of one triple in one period.

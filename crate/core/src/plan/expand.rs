@@ -19,10 +19,11 @@ const ROUNDING: f64 = 1e-6;
 /// and there are no more replicas and machines than the traffic needs.
 pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Assignment {
     let mut flows: Vec<Flow> = Vec::new();
-    for (kind, &value) in program.columns.iter().zip(x) {
+    let sizes = program.lp.size.iter();
+    for ((kind, &value), &size) in program.columns.iter().zip(x).zip(sizes) {
         if let ColumnKind::Route { triple, period } = *kind {
             let triple = program.triples[triple];
-            if value > NEGLIGIBLE * fleet.rate(triple.demand, period) {
+            if value > NEGLIGIBLE * size {
                 flows.push(Flow {
                     triple,
                     period,

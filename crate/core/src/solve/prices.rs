@@ -126,8 +126,7 @@ fn price_blocked(program: &Program, gain: &[f64], prices: &mut [f64]) {
     }
     for (i, kind) in program.rows.iter().enumerate() {
         closed[i] |= match *kind {
-            RowKind::Capacity { .. } => lp.row_upper[i] == 0.0,
-            RowKind::Verifier { .. } => lp.row_upper[i] == 0.0,
+            RowKind::Capacity { .. } | RowKind::Verifier { .. } => lp.row_upper[i] == 0.0,
             _ => false,
         };
     }

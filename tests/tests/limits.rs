@@ -1,0 +1,102 @@
+//! Limits and hooks: a limit is an answer, a wish to stop is honoured, and
+//! threads change nothing.
+
+// The helpers belong to tests.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use idlewise::plan::{Plan, Status};
+use idlewise::scenario::{Scenario, from_json};
+use idlewise::{Error, Hooks, Options, Progress, example, solve, solve_with};
+
+fn example() -> Scenario {
+    from_json(example::JSON.as_bytes()).unwrap()
+}
+
+/// Seconds are all that may differ between two runs.
+fn without_time(mut plan: Plan) -> Plan {
+    plan.solver.seconds = 0.0;
+    plan
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let plan = pool
+            .unwrap()
+            .install(|| solve(&example(), &Options::default()));
+        without_time(plan.unwrap())
+    };
+    let one = with(1);
+    assert_eq!(one, with(2));
+    assert_eq!(one, with(7));
+}
+
+#[test]
+fn a_wish_to_stop_is_honoured() {
+    let hooks = Hooks {
+        cancelled: Some(&|| true),
+        ..Hooks::default()
+    };
+    let answer = solve_with(&example(), &Options::default(), &hooks);
+    assert!(matches!(answer, Err(Error::Cancelled)), "{answer:?}");
+}
+
+#[test]
+fn progress_reaches_every_program() {
+    let calls = AtomicUsize::new(0);
+    let largest = AtomicUsize::new(0);
+    let watch = |p: Progress| {
+        calls.fetch_add(1, Ordering::Relaxed);
+        largest.fetch_max(p.done, Ordering::Relaxed);
+        assert!(p.done <= p.total);
+    };
+    let hooks = Hooks {
+        progress: Some(&watch),
+        ..Hooks::default()
+    };
+    let plan = solve_with(&example(), &Options::default(), &hooks).unwrap();
+    assert_eq!(calls.into_inner(), plan.solver.reduced.components);
+    assert_eq!(largest.into_inner(), plan.solver.reduced.components);
+}
+
+#[test]
+fn no_time_is_an_outcome_and_not_an_error() {
+    let options = Options {
+        time_limit: Some(Duration::ZERO),
+        ..Options::default()
+    };
+    let plan = solve(&example(), &options).unwrap();
+    assert!(
+        matches!(plan.status, Status::Limit | Status::Feasible),
+        "{:?}",
+        plan.status
+    );
+}
+
+#[test]
+fn few_nodes_leave_a_valid_plan_with_its_gap() {
+    let mut scenario = example();
+    // More whole replicas than one slice of the search can settle.
+    for demand in &mut scenario.demands {
+        for rate in &mut demand.rate {
+            *rate *= 1.7;
+        }
+    }
+    let options = Options {
+        node_limit: Some(1),
+        gap: 0.0,
+        ..Options::default()
+    };
+    let plan = solve(&scenario, &options).unwrap();
+    assert_eq!(plan.status, Status::Feasible);
+    assert!(
+        plan.objective.gap > 0.0 && plan.objective.gap < 0.05,
+        "{:?}",
+        plan.objective
+    );
+    assert!(idlewise::certify::verify(&scenario, &plan).valid);
+}

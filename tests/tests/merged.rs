@@ -1,0 +1,106 @@
+//! Identical entries are solved as one class: nothing but the work's place may
+//! change, and `policy.spread` decides that place.
+// The helpers belong to tests.
+#![allow(clippy::unwrap_used)]
+
+use idlewise::plan::{Plan, Status};
+use idlewise::{Options, certify, scenario, solve};
+
+/// Four equal entries of 2 machines with 8 gpu each; `last` goes into the
+/// fourth, so that it can be made different.
+fn plan(spread: &str, rate: f64, last: &str) -> Plan {
+    let node = |id: &str, more: &str| {
+        format!(
+            r#"{{"id": "{id}", "count": 2, "hardware": "H100", "capacity": {{"gpu": 8}}{more}}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"schema_version": 1, "nodes": [{}, {}, {}, {}],
+        "models": [{{"id": "m", "profiles": [{{"hardware": "H100", "rate": 1000}}]}}],
+        "demands": [
+          {{"id": "d1", "model": "m", "rate": {rate}}},
+          {{"id": "d2", "model": "m", "rate": {}}},
+          {{"id": "d3", "model": "m", "rate": 1000, "value": 5}}],
+        "policy": {{"spread": "{spread}"}}}}"#,
+        node("a", ""),
+        node("b", ""),
+        node("c", ""),
+        node("d", last),
+        2.0 * rate,
+    );
+    let scenario = scenario::from_json(text.as_bytes()).unwrap();
+    let plan = solve(&scenario, &Options::default()).unwrap();
+    assert_eq!(plan.status, Status::Optimal);
+    let checked = certify::verify(&scenario, &plan);
+    assert!(checked.valid, "{:?}", checked.findings);
+    plan
+}
+
+fn busy(plan: &Plan) -> Vec<f64> {
+    plan.nodes.iter().map(|n| n.busy["gpu"]).collect()
+}
+
+fn close(found: &[f64], expected: &[f64]) {
+    for (f, e) in found.iter().zip(expected) {
+        assert!((f - e).abs() < 1e-6, "{found:?} is not {expected:?}");
+    }
+}
+
+#[test]
+fn packed_leaves_whole_machines_idle() {
+    let plan = plan("packed", 9000.0, "");
+    assert_eq!(
+        (plan.solver.reduced.nodes, plan.solver.reduced.demands),
+        (1, 2)
+    );
+    // 9 + 18 + 1 gpu: one entry full, one at 12 of 16, two without work.
+    close(&busy(&plan), &[16.0, 12.0, 0.0, 0.0]);
+    let served: Vec<f64> = plan.demands.iter().map(|d| d.served).collect();
+    close(&served, &[9000.0, 18000.0, 1000.0]);
+}
+
+#[test]
+fn even_makes_every_machine_work_equally() {
+    let plan = plan("even", 9000.0, "");
+    assert_eq!(plan.solver.reduced.nodes, 1);
+    close(&busy(&plan), &[7.0; 4]);
+}
+
+#[test]
+fn too_much_work_fills_every_entry_and_shares_what_is_served() {
+    for spread in ["packed", "even"] {
+        let plan = plan(spread, 40_000.0, "");
+        close(&busy(&plan), &[16.0; 4]);
+        // The dear stream is served whole, the others in proportion.
+        let served: Vec<f64> = plan.demands.iter().map(|d| d.served).collect();
+        close(&served, &[21_000.0, 42_000.0, 1000.0]);
+        // The price of one more gpu is the same wherever it stands.
+        for node in &plan.nodes {
+            assert!((node.price["gpu"] - 3_600_000.0).abs() < 1.0, "{node:?}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_that_differs_stays_apart() {
+    for last in [
+        r#", "headroom": 0.5"#,
+        r#", "region": "elsewhere""#,
+        r#", "hosts": ["m"]"#,
+        r#", "usage_price": {"gpu": 1}"#,
+    ] {
+        assert_eq!(
+            plan("packed", 9000.0, last).solver.reduced.nodes,
+            2,
+            "{last}"
+        );
+    }
+    // What a fixed machine costs, and whose it is, changes no decision.
+    for last in [r#", "price_per_hour": 9"#, r#", "operator": "o""#] {
+        assert_eq!(
+            plan("packed", 9000.0, last).solver.reduced.nodes,
+            1,
+            "{last}"
+        );
+    }
+}
