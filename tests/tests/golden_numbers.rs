@@ -4,6 +4,8 @@
 //! `IDLEWISE_WRITE=1 cargo test -p idlewise-tests --test golden_numbers` writes
 //! `tests/golden/numbers.json` anew.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

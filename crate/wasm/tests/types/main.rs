@@ -3,6 +3,7 @@
 //! `pkg/src/types.ts` is committed; this test fails where it says anything else.
 //! `IDLEWISE_WRITE=1 cargo test -p idlewise-wasm --test types` writes it anew.
 
+#[cfg(test)]
 mod typescript;
 
 use std::path::PathBuf;
