@@ -8,7 +8,8 @@ use super::engine::{Ending, Engine, Limits};
 use super::phases::{Answer, maximise_in_turn};
 use super::prices;
 use super::simplex::Simplex;
-use crate::program::{Component, Goal, Phase, Program, split};
+use crate::program::{Component, Goal, Lp, Phase, Program, split};
+use crate::reduce::repeats;
 use crate::{Error, Progress};
 
 /// The answer for a whole program.
@@ -43,12 +44,21 @@ pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<So
     let parts = split(&program.lp);
     let total = parts.len();
     let done = AtomicUsize::new(0);
-    let answers: Vec<Answer> = parts
+    let work: Vec<(&Lp, Vec<Phase>)> = parts
+        .iter()
+        .map(|part| (&part.lp, local_phases(program, part)))
+        .collect();
+    let first = repeats(&work);
+    let solved: Vec<Option<Answer>> = work
         .par_iter()
-        .map(|part| {
+        .enumerate()
+        .map(|(index, (lp, phases))| {
             limits.check_cancelled()?;
-            let phases = local_phases(program, part);
-            let answer = maximise_in_turn(&part.lp, &phases, limits, true)?;
+            let answer = if first[index] == index {
+                Some(maximise_in_turn(lp, phases, limits, true)?)
+            } else {
+                None // the same program as an earlier one
+            };
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if let Some(progress) = limits.hooks.progress {
                 progress(Progress { done, total });
@@ -56,7 +66,13 @@ pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<So
             Ok(answer)
         })
         .collect::<Result<_, Error>>()?;
-    Ok(join(program, parts, &answers))
+    drop(work);
+    let answers: Vec<&Answer> = first.iter().filter_map(|&i| solved[i].as_ref()).collect();
+    let iterations = solved.iter().flatten().map(|a| a.iterations).sum();
+    Ok(Solved {
+        iterations,
+        ..join(program, parts, &answers)
+    })
 }
 
 fn local_phases(program: &Program, part: &Component) -> Vec<Phase> {
@@ -70,7 +86,7 @@ fn local_phases(program: &Program, part: &Component) -> Vec<Phase> {
         .collect()
 }
 
-fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved {
+fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved {
     let ending = answers
         .iter()
         .map(|a| a.ending)
@@ -81,7 +97,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved 
             Ending::Infeasible => 3,
         })
         .unwrap_or(Ending::Optimal);
-    let iterations = answers.iter().map(|a| a.iterations).sum();
+
     let components = parts.len();
     let mut solved = Solved {
         ending,
@@ -90,7 +106,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved 
         cost_prices: None,
         search_bound: None,
         infeasible: Vec::new(),
-        iterations,
+        iterations: 0, // counted by the caller, who knows what was repeated
         components,
         engine: Simplex.name(),
     };
@@ -130,7 +146,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved 
 
 /// The sum of the bounds that searches proved and of the optima of the
 /// components without whole columns.
-fn joined_search_bound(program: &Program, parts: &[Component], answers: &[Answer]) -> Option<f64> {
+fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
     if !program.lp.has_integers() {
         return None;
     }
@@ -159,7 +175,7 @@ fn joined_search_bound(program: &Program, parts: &[Component], answers: &[Answer
 fn join_cost_prices(
     program: &Program,
     parts: &[Component],
-    answers: &[Answer],
+    answers: &[&Answer],
     value_prices: &[f64],
 ) -> CostPrices {
     let own = |answer: &Answer| match answer.prices.get(1) {
@@ -168,7 +184,7 @@ fn join_cost_prices(
     };
     let value_price = answers
         .iter()
-        .filter_map(own)
+        .filter_map(|answer| own(answer))
         .map(|p| p.kept)
         .fold(0.0, f64::max);
     let mut rows = vec![0.0; program.lp.rows()];
