@@ -11,6 +11,7 @@ mod start;
 mod tasks;
 mod test;
 mod tools;
+mod wasm;
 mod words;
 
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! The table of tasks, and how the command line chooses one.
 
-use crate::{bench, readme, schema, start, test, words};
+use crate::{bench, readme, schema, start, test, wasm, words};
 
 /// One chore.
 pub(crate) struct Task {
@@ -39,6 +39,11 @@ const TASKS: &[Task] = &[
         name: "schema",
         about: "regenerate the JSON Schemas in crate/core/schema",
         run: schema::run,
+    },
+    Task {
+        name: "wasm",
+        about: "build the npm package's files in pkg/dist",
+        run: wasm::run,
     },
     Task {
         name: "bench",

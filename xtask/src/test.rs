@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::process::{Job, complain, say};
-use crate::{readme, tools, words};
+use crate::{readme, wasm, words};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -16,7 +16,7 @@ const STEPS: &[Step] = &[
     ("lints", lints),
     ("rustdoc", docs),
     ("tests and doc tests", tests),
-    ("the core compiles for wasm", wasm),
+    ("the npm package, built and tested", package),
     ("README.md shows what the command prints", readme::check),
 ];
 
@@ -94,19 +94,16 @@ fn tests() -> Result<()> {
     Job::cargo(&["test", "--workspace"]).run()
 }
 
-fn wasm() -> Result<()> {
-    tools::wasm_target()?;
-    // The dev profile would optimise every procedural macro for a mere check.
-    Job::cargo(&[
-        "check",
-        "--release",
-        "--package",
-        "idlewise",
-        "--lib",
-        "--target",
-        tools::WASM,
-    ])
-    .run()
+fn package() -> Result<()> {
+    wasm::run()?;
+    let tests = [
+        "pkg/test/browser.test.mjs",
+        "pkg/test/core.test.mjs",
+        "pkg/test/load.test.mjs",
+        "pkg/test/packed.test.mjs",
+        "pkg/test/planner.test.mjs",
+    ];
+    Job::new("node", &[&["--test"], &tests[..]].concat()).run()
 }
 
 #[cfg(test)]

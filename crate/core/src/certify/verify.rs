@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::iter::Peekable;
 use std::slice;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::plan::{BoundSource, Certificate, NodeUse, Plan};
@@ -19,7 +20,7 @@ use super::{CLAIM_TOLERANCE, Examined, account, agrees, examine, gap, is_better}
 const SMALL_USE: f64 = 1e-3;
 
 /// Whether a plan file can be believed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Verification {
     /// Whether there is a plan and nothing is wrong with it.
     pub valid: bool,

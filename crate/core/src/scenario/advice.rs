@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Display;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::candidates::{Candidates, Obstacle};
@@ -13,7 +14,7 @@ use super::text::{Short, quoted};
 use super::{Demand, Node, ObjectiveName, Scenario};
 
 /// Something valid that was probably not meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Advice {
     /// Where: a JSON path.
     pub path: String,

@@ -2,12 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-
 use super::engine::{Ending, Engine, Limits};
 use super::phases::{Answer, maximise_in_turn};
 use super::prices;
 use super::simplex::Simplex;
+use crate::parallel::try_map;
 use crate::program::{Component, Goal, Lp, Phase, Program, split};
 use crate::reduce::repeats;
 use crate::{Error, Progress};
@@ -49,23 +48,21 @@ pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<So
         .map(|part| (&part.lp, local_phases(program, part)))
         .collect();
     let first = repeats(&work);
-    let solved: Vec<Option<Answer>> = work
-        .par_iter()
-        .enumerate()
-        .map(|(index, (lp, phases))| {
-            limits.check_cancelled()?;
-            let answer = if first[index] == index {
-                Some(maximise_in_turn(lp, phases, limits, true)?)
-            } else {
-                None // the same program as an earlier one
-            };
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            if let Some(progress) = limits.hooks.progress {
-                progress(Progress { done, total });
-            }
-            Ok(answer)
-        })
-        .collect::<Result<_, Error>>()?;
+    let order: Vec<usize> = (0..total).collect();
+    let solved: Vec<Option<Answer>> = try_map(&order, |&index| {
+        limits.check_cancelled()?;
+        let answer = if first[index] == index {
+            let (lp, phases) = &work[index];
+            Some(maximise_in_turn(lp, phases, limits, true)?)
+        } else {
+            None // the same program as an earlier one
+        };
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some(progress) = limits.hooks.progress {
+            progress(Progress { done, total });
+        }
+        Ok(answer)
+    })?;
     drop(work);
     let answers: Vec<&Answer> = first.iter().filter_map(|&i| solved[i].as_ref()).collect();
     let iterations = solved.iter().flatten().map(|a| a.iterations).sum();

@@ -8,9 +8,8 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use crate::Error;
+use crate::parallel::try_map;
 use crate::plan::{Assignment, NEGLIGIBLE};
 use crate::program::{Column, Goal, Lp, Phase};
 use crate::scenario::{Fleet, Lifted, ObjectiveName};
@@ -59,27 +58,25 @@ pub(super) fn stranded(
     let whole = !fleet.scenario.policy.relax
         && (fleet.profiles.iter().any(|p| !p.holds.is_empty())
             || fleet.scenario.demands.iter().any(|d| !d.split));
-    let periods: Vec<Vec<[f64; 6]>> = (0..fleet.hours.len())
-        .into_par_iter()
-        .map(|period| {
-            limits.check_cancelled()?;
-            let mut rest = Rest::of(fleet, assignment, period);
-            let mut stranded = nothing.clone();
-            for (cause, step) in steps().into_iter().enumerate() {
-                if rest.is_settled() {
-                    break;
-                }
-                if cause == 0 && !whole {
-                    continue;
-                }
-                for (node, compute) in rest.fill(fleet, &kinds, step, limits)? {
-                    stranded[node][cause] += compute;
-                }
+    let periods: Vec<usize> = (0..fleet.hours.len()).collect();
+    let stranded = try_map(&periods, |&period| {
+        limits.check_cancelled()?;
+        let mut rest = Rest::of(fleet, assignment, period);
+        let mut stranded = nothing.clone();
+        for (cause, step) in steps().into_iter().enumerate() {
+            if rest.is_settled() {
+                break;
             }
-            Ok(stranded)
-        })
-        .collect::<Result<_, Error>>()?;
-    Ok(periods.concat())
+            if cause == 0 && !whole {
+                continue;
+            }
+            for (node, compute) in rest.fill(fleet, &kinds, step, limits)? {
+                stranded[node][cause] += compute;
+            }
+        }
+        Ok(stranded)
+    })?;
+    Ok(stranded.concat())
 }
 
 /// What is still idle and still unmet in one period.

@@ -1,0 +1,75 @@
+//! Progress and cancellation through JavaScript functions.
+//!
+//! The core's hooks may be called from any thread and so cannot hold a
+//! JavaScript function. This instance has one thread: the functions wait in a
+//! thread-local place, and the hooks hold nothing.
+
+use std::cell::RefCell;
+
+use idlewise::{Hooks, Progress};
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+
+use crate::failure::Failure;
+use crate::options::Call;
+
+/// The functions of the call that runs, and what one of them threw.
+#[derive(Default)]
+struct Watch {
+    on_progress: Option<Function>,
+    cancelled: Option<Function>,
+    thrown: Option<JsValue>,
+}
+
+thread_local! {
+    static WATCH: RefCell<Watch> = RefCell::default();
+}
+
+/// Works with the hooks of a call. An error that a callback throws stops the
+/// work and is thrown again. A callback may itself call the planner.
+pub(crate) fn watched<T>(
+    call: &Call,
+    work: impl FnOnce(&Hooks<'_>) -> Result<T, idlewise::Error>,
+) -> Result<T, Failure> {
+    let mine = Watch {
+        on_progress: call.on_progress.clone(),
+        cancelled: call.cancelled.clone(),
+        thrown: None,
+    };
+    let outer = WATCH.replace(mine);
+    let result = work(&Hooks {
+        progress: Some(&progress),
+        cancelled: Some(&cancelled),
+    });
+    match WATCH.replace(outer).thrown {
+        Some(thrown) => Err(Failure::Thrown(thrown)),
+        None => Ok(result?),
+    }
+}
+
+fn progress(progress: Progress) {
+    let Some(function) = WATCH.with_borrow(|watch| watch.on_progress.clone()) else {
+        return;
+    };
+    let done = JsValue::from_f64(progress.done as f64);
+    let total = JsValue::from_f64(progress.total as f64);
+    if let Err(thrown) = function.call2(&JsValue::UNDEFINED, &done, &total) {
+        WATCH.with_borrow_mut(|watch| watch.thrown = Some(thrown));
+    }
+}
+
+fn cancelled() -> bool {
+    let (function, threw) =
+        WATCH.with_borrow(|watch| (watch.cancelled.clone(), watch.thrown.is_some()));
+    if threw {
+        return true;
+    }
+    match function.map(|function| function.call0(&JsValue::UNDEFINED)) {
+        None => false,
+        Some(Ok(answer)) => answer.is_truthy(),
+        Some(Err(thrown)) => {
+            WATCH.with_borrow_mut(|watch| watch.thrown = Some(thrown));
+            true
+        }
+    }
+}

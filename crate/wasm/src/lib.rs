@@ -1,0 +1,117 @@
+//! idlewise for JavaScript: plain values in, plain values out.
+//!
+//! Everything here is a call of the core between two conversions. Failures are
+//! thrown as JavaScript errors with a stable `code` (see [`failure`]). The npm
+//! package in `pkg/` wraps these functions; it alone is for users.
+
+mod failure;
+mod hooks;
+mod input;
+mod options;
+mod output;
+mod panic;
+mod tables;
+mod unreadable;
+
+use idlewise::scenario::{self, Advice, InputError, InputErrors};
+use idlewise::{certify, export};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use failure::{Failure, guarded};
+use hooks::watched;
+use options::Call;
+
+/// Runs once, when the instance is made.
+#[wasm_bindgen(start)]
+fn start() {
+    panic::install();
+}
+
+/// Solves a scenario. Returns the plan, or `{plan, tables}` where the options
+/// say `tables: true`.
+#[wasm_bindgen]
+pub fn solve(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::scenario(scenario)?;
+        let plan = watched(&call, |hooks| {
+            idlewise::solve_with(&scenario, &call.options, hooks)
+        })?;
+        if call.tables {
+            let both = js_sys::Object::new();
+            output::set(&both, "plan", &output::plain(&plan)?);
+            output::set(&both, "tables", &tables::of(&scenario, &plan));
+            return Ok(both.into());
+        }
+        output::plain(&plan)
+    })
+}
+
+/// Compares the best plan with what routers do without one.
+#[wasm_bindgen]
+pub fn compare(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::scenario(scenario)?;
+        let comparison = watched(&call, |hooks| {
+            idlewise::compare(&scenario, &call.options, hooks)
+        })?;
+        output::plain(&comparison)
+    })
+}
+
+/// What `check` finds.
+#[derive(Debug, Serialize)]
+struct Findings<'a> {
+    valid: bool,
+    errors: &'a [InputError],
+    advice: &'a [Advice],
+}
+
+/// Everything that is wrong with a scenario, and what looks odd.
+#[wasm_bindgen]
+pub fn check(scenario: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| match input::scenario(scenario) {
+        Ok(scenario) => output::plain(&Findings {
+            valid: true,
+            errors: &[],
+            advice: &scenario::advise(&scenario),
+        }),
+        Err(InputErrors(errors)) => output::plain(&Findings {
+            valid: false,
+            errors: &errors,
+            advice: &[],
+        }),
+    })
+}
+
+/// Checks a plan against its scenario with the independent checker.
+#[wasm_bindgen]
+pub fn verify(scenario: &JsValue, plan: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let scenario = input::scenario(scenario)?;
+        let plan = input::plan(plan)?;
+        output::plain(&certify::verify(&scenario, &plan))
+    })
+}
+
+/// The program of a scenario as text, in the format `mps` or `lp`.
+#[wasm_bindgen(js_name = exportModel)]
+pub fn export_model(scenario: &JsValue, format: &str) -> Result<String, JsValue> {
+    guarded(|| {
+        let write = match format {
+            "mps" => export::to_mps,
+            "lp" => export::to_lp,
+            other => return Err(Failure::argument("format", other, "\"mps\" or \"lp\"")),
+        };
+        Ok(write(&input::scenario(scenario)?)?)
+    })
+}
+
+/// The version of the core.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

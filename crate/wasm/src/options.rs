@@ -1,0 +1,101 @@
+//! The options of a call: limits, callbacks, and what to return.
+
+use std::time::Duration;
+
+use idlewise::Options;
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::failure::Failure;
+
+/// Everything a caller can ask of `solve` and `compare`.
+pub(crate) struct Call {
+    pub options: Options,
+    /// Called with `(done, total)` after each finished program.
+    pub on_progress: Option<Function>,
+    /// Asked between slices of work whether to stop.
+    pub cancelled: Option<Function>,
+    /// Whether `solve` returns tables beside the plan.
+    pub tables: bool,
+}
+
+const KNOWN: [&str; 6] = [
+    "timeLimit",
+    "nodeLimit",
+    "gap",
+    "onProgress",
+    "cancelled",
+    "tables",
+];
+
+impl Call {
+    /// Reads `{timeLimit, nodeLimit, gap, onProgress, cancelled, tables}`.
+    /// What is undefined has its default; any other name is an error.
+    pub(crate) fn read(options: &JsValue) -> Result<Call, Failure> {
+        let mut call = Call {
+            options: Options::default(),
+            on_progress: None,
+            cancelled: None,
+            tables: false,
+        };
+        if options.is_undefined() {
+            return Ok(call);
+        }
+        if !options.is_object() {
+            return Err(wrong("options", options, "an object"));
+        }
+        for name in Object::keys(options.unchecked_ref::<Object>()) {
+            let known = name.as_string();
+            if !known.is_some_and(|name| KNOWN.contains(&name.as_str())) {
+                return Err(wrong("options", &name, &format!("one of {KNOWN:?}")));
+            }
+        }
+        let field = |name: &str| -> Result<Option<JsValue>, Failure> {
+            let value = Reflect::get(options, &JsValue::from_str(name))
+                .map_err(|thrown| wrong(name, &thrown, "a value that can be read"))?;
+            Ok((!value.is_undefined()).then_some(value))
+        };
+        if let Some(value) = field("timeLimit")? {
+            let limit = value
+                .as_f64()
+                .and_then(|s| Duration::try_from_secs_f64(s).ok());
+            call.options.time_limit =
+                Some(limit.ok_or_else(|| wrong("timeLimit", &value, "seconds, at least 0"))?);
+        }
+        if let Some(value) = field("nodeLimit")? {
+            call.options.node_limit = if value.is_null() {
+                None
+            } else {
+                let limit = value.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0);
+                let expected = "a whole number, at least 0, or null for no limit";
+                Some(limit.ok_or_else(|| wrong("nodeLimit", &value, expected))? as u64)
+            };
+        }
+        if let Some(value) = field("gap")? {
+            let gap = value.as_f64().filter(|g| g.is_finite() && *g >= 0.0);
+            call.options.gap = gap.ok_or_else(|| wrong("gap", &value, "a number, at least 0"))?;
+        }
+        if let Some(value) = field("onProgress")? {
+            call.on_progress = Some(function("onProgress", value)?);
+        }
+        if let Some(value) = field("cancelled")? {
+            call.cancelled = Some(function("cancelled", value)?);
+        }
+        if let Some(value) = field("tables")? {
+            let tables = value.as_bool();
+            call.tables = tables.ok_or_else(|| wrong("tables", &value, "true or false"))?;
+        }
+        Ok(call)
+    }
+}
+
+fn function(name: &str, value: JsValue) -> Result<Function, Failure> {
+    value
+        .dyn_into()
+        .map_err(|value| wrong(name, &value, "a function"))
+}
+
+fn wrong(name: &str, value: &JsValue, expected: &str) -> Failure {
+    let found = value.as_string().unwrap_or_else(|| format!("{value:?}"));
+    Failure::argument(name, &found, expected)
+}

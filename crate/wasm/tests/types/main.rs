@@ -1,0 +1,80 @@
+//! The TypeScript types of the npm package, made from the Rust types.
+//!
+//! `pkg/src/types.ts` is committed; this test fails where it says anything else.
+//! `IDLEWISE_WRITE=1 cargo test -p idlewise-wasm --test types` writes it anew.
+
+mod typescript;
+
+use std::path::PathBuf;
+
+use idlewise::certify::Verification;
+use idlewise::scenario::{Advice, InputError};
+use idlewise::{Comparison, Scenario};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+use typescript::Declarations;
+
+/// The schema of values that JavaScript gives to the core.
+fn given<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_deserialize();
+    settings.into_generator().into_root_schema_for::<T>().into()
+}
+
+/// The schema of values that JavaScript gets from the core.
+fn returned<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<T>().into()
+}
+
+fn generated() -> String {
+    let mut all = Declarations::default();
+    all.rename("InputError", "Problem");
+    all.add_input("Scenario", &given::<Scenario>());
+    // The comparison holds a plan, and both name the objective as scenarios do.
+    all.add("Comparison", &returned::<Comparison>());
+    all.add("Verification", &returned::<Verification>());
+    all.add("Problem", &returned::<InputError>());
+    all.add("Advice", &returned::<Advice>());
+    all.text()
+}
+
+#[test]
+fn the_committed_types_are_those_of_rust() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../pkg/src/types.ts");
+    let expected = generated();
+    if std::env::var_os("IDLEWISE_WRITE").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap();
+    let differs = found
+        .lines()
+        .zip(expected.lines())
+        .position(|(found, expected)| found != expected);
+    assert!(
+        found == expected,
+        "pkg/src/types.ts is out of date (line {:?}); \
+         run `IDLEWISE_WRITE=1 cargo test -p idlewise-wasm --test types`",
+        differs.map(|index| index + 1)
+    );
+}
+
+#[test]
+fn units_and_optional_fields_arrive() {
+    let text = generated();
+    for part in [
+        "  /** Currency per machine and hour; 0 unless given.",
+        "  price_per_hour?: number;",
+        "  rate: number | readonly number[] | Float64Array;",
+        "export type Count = number | {",
+        "  schema_version: 1;",
+        "  conflicts?: Conflict[];",
+        "export type Status =\n",
+        "  kind: \"add_capacity\";",
+    ] {
+        assert!(text.contains(part), "missing {part:?}");
+    }
+    for anything in [": any;", ": any[]", ": unknown", "<string, any>"] {
+        assert!(!text.contains(anything), "{anything}");
+    }
+}

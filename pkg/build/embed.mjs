@@ -1,0 +1,36 @@
+// Writes what travels as text inside JavaScript: dist/embedded.js (the
+// WebAssembly and the worker, for "./inline") and dist/embedded-texts.js.
+
+import { readFile, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+
+const dist = new URL("../dist/", import.meta.url);
+const path = (name) => new URL(name, dist);
+
+const wasm = await readFile(path("idlewise.wasm"));
+const worker = await build({
+  entryPoints: [decodeURIComponent(path("worker.js").pathname)],
+  bundle: true,
+  write: false,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "none",
+});
+await writeFile(
+  path("embedded.js"),
+  `export const wasmBase64 = ${JSON.stringify(wasm.toString("base64"))};\n` +
+    `export const workerScript = ${JSON.stringify(worker.outputFiles[0].text)};\n`,
+);
+
+const schemas = {};
+for (const name of ["scenario", "plan"]) {
+  schemas[name] = JSON.stringify(JSON.parse(await readFile(path(`schema/${name}.json`), "utf8")));
+}
+const scenario = new URL("../../crate/core/example/scenario.json", import.meta.url);
+const example = JSON.stringify(JSON.parse(await readFile(scenario, "utf8")));
+await writeFile(
+  path("embedded-texts.js"),
+  `export const schemas = ${JSON.stringify(schemas)};\n` +
+    `export const example = ${JSON.stringify(example)};\n`,
+);

@@ -1,0 +1,107 @@
+/**
+ * The planner in this thread: for your own workers, and for servers that may
+ * wait. In a page use `createPlanner` of "idlewise", which never blocks.
+ *
+ * A crash (code `panic` or `trap`) ends the instance of this thread for good.
+ */
+
+import { call, callback, memoryBytes, start, startNow } from "./instance.js";
+import type {
+  CallOptions,
+  CheckReport,
+  ModelFormat,
+  PlanWithTables,
+  SchemaName,
+} from "./instance.js";
+import { wasmUrl } from "./location.js";
+import { exampleScenario, schemaOf } from "./texts.js";
+import type { Comparison, Plan, Scenario, Verification } from "./types.js";
+import { fetchCode } from "./wasm.js";
+import type { WasmSource } from "./wasm.js";
+
+export * from "./errors.js";
+export type * from "./types.js";
+export type {
+  CallOptions,
+  CheckReport,
+  Limits,
+  ModelFormat,
+  OnProgress,
+  PlanWithTables,
+  SchemaName,
+  Tables,
+} from "./instance.js";
+export type { WasmSource } from "./wasm.js";
+export { memoryBytes };
+
+/** Where to load the WebAssembly from. */
+export interface InitOptions {
+  /** A URL, response, bytes or compiled module; the package's own file unless given. */
+  module_or_path?: WasmSource | Promise<WasmSource> | undefined;
+}
+
+/** Loads the WebAssembly, once; later calls wait for the first. */
+export async function init(options: InitOptions = {}): Promise<void> {
+  return start(() => fetchCode(options.module_or_path ?? wasmUrl));
+}
+
+/** Starts a module that was compiled elsewhere, without waiting. */
+export function initSync(options: { module: WebAssembly.Module }): void {
+  startNow(options.module);
+}
+
+/** The best plan, with its proof and its account of waste. */
+export function solve(
+  scenario: Scenario,
+  options: CallOptions & { tables: true },
+): PlanWithTables;
+export function solve(scenario: Scenario, options?: CallOptions & { tables?: false }): Plan;
+export function solve(
+  scenario: Scenario,
+  options: CallOptions & { tables?: boolean } = {},
+): Plan | PlanWithTables {
+  return call("solve", scenario, { ...guarded(options), tables: options.tables ?? false });
+}
+
+/** The best plan beside what routers do without one. */
+export function compare(scenario: Scenario, options: CallOptions = {}): Comparison {
+  return call("compare", scenario, guarded(options));
+}
+
+/** Everything that is wrong with a scenario, and what looks odd. */
+export function check(scenario: unknown): CheckReport {
+  return call("check", scenario);
+}
+
+/** Checks a plan against its scenario with the independent checker. */
+export function verify(scenario: Scenario, plan: Plan): Verification {
+  return call("verify", scenario, plan);
+}
+
+/** The program of a scenario for other solvers. */
+export function exportModel(scenario: Scenario, format: ModelFormat): string {
+  return call("exportModel", scenario, format);
+}
+
+/** The JSON Schema of a file format. */
+export async function schema(of: SchemaName): Promise<Record<string, unknown>> {
+  return schemaOf(of);
+}
+
+/** The embedded example. */
+export async function example(): Promise<Scenario> {
+  return exampleScenario();
+}
+
+/** The version of the core. */
+export function version(): string {
+  return call("version");
+}
+
+function guarded(options: CallOptions): CallOptions {
+  return {
+    ...options,
+    onProgress: callback(options.onProgress),
+    cancelled: callback(options.cancelled),
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * The planner with its WebAssembly and its worker inside the script, for
+ * bundlers that lose files. Larger by a third; a strict Content Security
+ * Policy must allow `worker-src blob:`.
+ */
+
+import { create, noWorkers } from "./create.js";
+import type { PlannerOptions } from "./create.js";
+import { wasmBase64, workerScript } from "./embedded.js";
+import { nodeThread, webThread } from "./lane.js";
+import type { Thread } from "./lane.js";
+import type { Planner } from "./planner.js";
+
+export * from "./errors.js";
+export type * from "./types.js";
+export type {
+  CheckReport,
+  Limits,
+  ModelFormat,
+  OnProgress,
+  PlanWithTables,
+  SchemaName,
+  Tables,
+} from "./instance.js";
+export type { PlannerOptions } from "./create.js";
+export type { Planner, SolveOptions, Watched } from "./planner.js";
+export type { WasmSource } from "./wasm.js";
+
+/** Starts the first worker. */
+export async function createPlanner(options: PlannerOptions = {}): Promise<Planner> {
+  return create(options, () => Promise.resolve(decode(wasmBase64)), thread);
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let place = 0; place < text.length; place += 1) {
+    bytes[place] = text.charCodeAt(place);
+  }
+  return bytes;
+}
+
+function thread(): Thread {
+  if (typeof Worker === "function") {
+    const url = URL.createObjectURL(new Blob([workerScript], { type: "text/javascript" }));
+    try {
+      return webThread(new Worker(url, { type: "module" }));
+    } finally {
+      // The script is fetched when the worker is made; the name is not needed after.
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    }
+  }
+  const node = nodeThread(new URL(`data:text/javascript,${encodeURIComponent(workerScript)}`));
+  if (node === undefined) {
+    throw noWorkers();
+  }
+  return node;
+}

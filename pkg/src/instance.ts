@@ -1,0 +1,180 @@
+/** One instance of the WebAssembly in this thread, with types. */
+
+import * as glue from "./glue.js";
+import { CrashError, LoadError, failureOf, plainOf } from "./errors.js";
+import type { WasmCode } from "./wasm.js";
+import type { Advice, Comparison, Plan, Problem, Scenario, Verification } from "./types.js";
+
+/** Limits of a call, and what to return. */
+export interface Limits {
+  /** Stop after this many seconds with the best plan so far. */
+  timeLimit?: number | undefined;
+  /**
+   * Stop each search for whole numbers after this many branch and bound nodes;
+   * 2000 unless given, null for no limit. Unlike a time limit it gives the same
+   * plan on every machine.
+   */
+  nodeLimit?: number | null | undefined;
+  /** A plan within this relative distance of the bound counts as optimal; 1e-4 unless given. */
+  gap?: number | undefined;
+}
+
+/** Called with the independent programs finished, and those there are. */
+export type OnProgress = (done: number, total: number) => void;
+
+/** Limits and callbacks of a call in this thread. */
+export interface CallOptions extends Limits {
+  /** Called after each finished program. */
+  onProgress?: OnProgress | undefined;
+  /** Asked between slices of work whether to stop. */
+  cancelled?: (() => boolean) | undefined;
+}
+
+/** What `check` finds. */
+export interface CheckReport {
+  /** Whether the scenario can be solved as it is. */
+  valid: boolean;
+  /** Everything that is wrong, in the order of the input. */
+  errors: Problem[];
+  /** What is valid and probably not meant. */
+  advice: Advice[];
+}
+
+/**
+ * The large matrices of a plan. The entry of row r (a node or demand, in the
+ * order of the scenario) and period t stands at r x periods + t.
+ */
+export interface Tables {
+  /** Columns of every matrix. */
+  periods: number;
+  /** Ids of the rows of node matrices. */
+  nodes: string[];
+  /** Ids of the rows of demand matrices. */
+  demands: string[];
+  /** Node by period: compute held or busy / available, 0 to 1. */
+  allocatedShare: Float64Array;
+  /** Node by period: compute busy / available, 0 to 1. */
+  busyShare: Float64Array;
+  /** Node by period: worth of one more unit of compute for one hour. */
+  computePrice: Float64Array;
+  /** Demand by period: units per second asked for. */
+  offered: Float64Array;
+  /** Demand by period: units per second served. */
+  served: Float64Array;
+  /** Demand by period: units per second not served. */
+  unmet: Float64Array;
+  /** Demand by period: worth of one more unit of the demand. */
+  demandPrice: Float64Array;
+}
+
+/** A plan and its matrices. */
+export interface PlanWithTables {
+  plan: Plan;
+  tables: Tables;
+}
+
+/** File formats that have a JSON Schema. */
+export type SchemaName = "scenario" | "plan";
+
+/** Formats of other solvers. */
+export type ModelFormat = "mps" | "lp";
+
+/** Everything the core can be asked, by name: arguments and answer. */
+export interface Calls {
+  solve: (scenario: Scenario, options: CallOptions & { tables: boolean }) => Plan | PlanWithTables;
+  compare: (scenario: Scenario, options: CallOptions) => Comparison;
+  check: (scenario: unknown) => CheckReport;
+  verify: (scenario: Scenario, plan: Plan) => Verification;
+  exportModel: (scenario: Scenario, format: ModelFormat) => string;
+  version: () => string;
+}
+
+type Exported = {
+  [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]>;
+};
+
+const exported: Exported = glue;
+
+let memory: WebAssembly.Memory | undefined;
+let starting: Promise<void> | undefined;
+let dead: CrashError | undefined;
+
+/**
+ * Makes the instance of this thread, once: later calls wait for the first one.
+ * After a failure the next call tries again.
+ */
+export async function start(code: () => Promise<WasmCode>): Promise<void> {
+  starting ??= instantiate(code).catch((error: unknown) => {
+    starting = undefined;
+    throw error;
+  });
+  return starting;
+}
+
+async function instantiate(code: () => Promise<WasmCode>): Promise<void> {
+  const given = await code();
+  try {
+    const module =
+      given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given);
+    memory = (await glue.default({ module_or_path: module })).memory;
+  } catch (error) {
+    throw new LoadError(`the WebAssembly could not be started: ${String(error)}`, { cause: error });
+  }
+}
+
+/** Makes the instance of this thread from a compiled module, without waiting. */
+export function startNow(module: WebAssembly.Module): void {
+  memory = glue.initSync({ module }).memory;
+  starting = Promise.resolve();
+}
+
+/** Bytes of memory the instance has; it never gives any back. */
+export function memoryBytes(): number {
+  return memory?.buffer.byteLength ?? 0;
+}
+
+/** Asks the core. Every failure is an error of our classes. */
+export function call<Name extends keyof Calls>(
+  name: Name,
+  ...args: Parameters<Calls[Name]>
+): ReturnType<Calls[Name]> {
+  if (memory === undefined) {
+    throw new LoadError("not started: call init() and wait for it first");
+  }
+  if (dead !== undefined) {
+    throw dead;
+  }
+  try {
+    return exported[name](...args);
+  } catch (error) {
+    // What a callback throws goes to whoever gave the callback.
+    if (error instanceof CallbackError) {
+      throw error.cause;
+    }
+    const failure = failureOf(plainOf(error), error);
+    if (failure instanceof CrashError) {
+      dead = failure;
+    }
+    throw failure;
+  }
+}
+
+/** An error of a callback on its way through the WebAssembly. */
+class CallbackError extends Error {}
+
+/** A callback whose errors are told from those of the core. */
+export function callback<Args extends unknown[], Answer>(
+  given: ((...args: Args) => Answer) | undefined,
+): ((...args: Args) => Answer) | undefined {
+  if (typeof given !== "function") {
+    // The core refuses it by name.
+    return given;
+  }
+  return (...args) => {
+    try {
+      return given(...args);
+    } catch (error) {
+      throw new CallbackError("a callback threw", { cause: error });
+    }
+  };
+}

@@ -1,0 +1,303 @@
+/** The planner: calls of the core on a pool of workers. */
+
+import { CancelledError, CrashError, DisposedError, IdlewiseError } from "./errors.js";
+import { parallelism, sharesMemory } from "./host.js";
+import type {
+  CheckReport,
+  Limits,
+  ModelFormat,
+  OnProgress,
+  PlanWithTables,
+  SchemaName,
+} from "./instance.js";
+import { Lane } from "./lane.js";
+import type { Thread, Watch } from "./lane.js";
+import type { Request } from "./protocol.js";
+import { exampleScenario, schemaOf } from "./texts.js";
+import type { Comparison, Plan, Scenario, Verification } from "./types.js";
+import type { WasmCode } from "./wasm.js";
+
+/** Workers that "auto" makes at most: each holds an instance in memory. */
+const MOST_AUTO = 8;
+
+/** How long a worker that shares memory may take to stop, in milliseconds. */
+const GRACE = 500;
+
+/** How a call is watched and stopped. */
+export interface Watched {
+  /** Stops the work. The call then fails with a `CancelledError`. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of `solve` and `compare`. */
+export interface SolveOptions extends Limits, Watched {
+  /** Called after finished programs, at most every 50 ms. */
+  onProgress?: OnProgress | undefined;
+}
+
+interface Job {
+  request: Request;
+  watch: Watch;
+  /** Whether the caller has gone away. */
+  settled: boolean;
+  settle(outcome: { answer: unknown } | { failure: unknown }): void;
+}
+
+/**
+ * A planner. Calls run at once as far as there are workers, and wait for one
+ * otherwise. Make it with `createPlanner`, and dispose it when done.
+ */
+export class Planner {
+  readonly #code: WasmCode;
+  readonly #spawn: () => Thread;
+  readonly #lanes = new Set<Lane>();
+  readonly #waiting: Job[] = [];
+  readonly #running = new Set<Job>();
+  readonly #threads: number;
+  #disposed = false;
+  #started = 0;
+
+  /** Use `createPlanner`. */
+  constructor(code: WasmCode, spawn: () => Thread, threads: number | "auto") {
+    if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
+      throw new IdlewiseError(
+        "argument",
+        `threads: found ${String(threads)}, expected "auto" or a whole number, at least 1`,
+      );
+    }
+    this.#code = code;
+    this.#spawn = spawn;
+    this.#threads = threads === "auto" ? Math.min(parallelism(), MOST_AUTO) : threads;
+  }
+
+  /** Most workers at once. */
+  get threads(): number {
+    return this.#threads;
+  }
+
+  /** Bytes of WebAssembly memory of all workers after their last answers. */
+  get memoryBytes(): number {
+    return [...this.#lanes].reduce((sum, lane) => sum + lane.memoryBytes, 0);
+  }
+
+  /** Workers started so far, those that were replaced among them. */
+  get workersStarted(): number {
+    return this.#started;
+  }
+
+  /** Starts the first worker. `createPlanner` has waited for it already. */
+  async start(signal?: AbortSignal): Promise<void> {
+    const stopped = new Promise<never>((_, reject) => {
+      const stop = (): void => {
+        this.dispose();
+        reject(new CancelledError({ cause: signal?.reason }));
+      };
+      if (signal?.aborted) {
+        stop();
+      }
+      signal?.addEventListener("abort", stop, { once: true });
+    });
+    try {
+      await Promise.race([this.#lane().started, stopped]);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** The best plan, with its proof and its account of waste. */
+  solve(scenario: Scenario, options: SolveOptions & { tables: true }): Promise<PlanWithTables>;
+  solve(scenario: Scenario, options?: SolveOptions & { tables?: false | undefined }): Promise<Plan>;
+  async solve(
+    scenario: Scenario,
+    options: SolveOptions & { tables?: boolean | undefined } = {},
+  ): Promise<Plan | PlanWithTables> {
+    const { signal, onProgress, tables = false, ...limits } = options;
+    const request: Request = { name: "solve", scenario, limits, tables };
+    return (await this.#call(request, signal, onProgress)) as Plan | PlanWithTables;
+  }
+
+  /** The best plan beside what routers do without one. */
+  async compare(scenario: Scenario, options: SolveOptions = {}): Promise<Comparison> {
+    const { signal, onProgress, ...limits } = options;
+    const request: Request = { name: "compare", scenario, limits };
+    return (await this.#call(request, signal, onProgress)) as Comparison;
+  }
+
+  /** Everything that is wrong with a scenario, and what looks odd. */
+  async check(scenario: unknown, { signal }: Watched = {}): Promise<CheckReport> {
+    return (await this.#call({ name: "check", scenario }, signal)) as CheckReport;
+  }
+
+  /** Checks a plan against its scenario with the independent checker. */
+  async verify(scenario: Scenario, plan: Plan, { signal }: Watched = {}): Promise<Verification> {
+    return (await this.#call({ name: "verify", scenario, plan }, signal)) as Verification;
+  }
+
+  /** The program of a scenario for other solvers. */
+  async exportModel(
+    scenario: Scenario,
+    format: ModelFormat,
+    { signal }: Watched = {},
+  ): Promise<string> {
+    return (await this.#call({ name: "exportModel", scenario, format }, signal)) as string;
+  }
+
+  /** The JSON Schema of a file format. */
+  async schema(of: SchemaName): Promise<Record<string, unknown>> {
+    return schemaOf(of);
+  }
+
+  /** The embedded example. */
+  async example(): Promise<Scenario> {
+    return exampleScenario();
+  }
+
+  /** The version of the core. */
+  async version(): Promise<string> {
+    return (await this.#call({ name: "version" })) as string;
+  }
+
+  /** Ends all workers. Calls under way fail with a `DisposedError`. */
+  dispose(): void {
+    this.#disposed = true;
+    for (const job of [...this.#waiting, ...this.#running]) {
+      job.settle({ failure: new DisposedError() });
+    }
+    this.#waiting.length = 0;
+    for (const lane of [...this.#lanes]) {
+      lane.end(new DisposedError());
+    }
+  }
+
+  #call(request: Request, signal?: AbortSignal, onProgress?: OnProgress): Promise<unknown> {
+    if (this.#disposed) {
+      return Promise.reject(new DisposedError());
+    }
+    if (signal?.aborted) {
+      return Promise.reject(new CancelledError({ cause: signal.reason }));
+    }
+    return new Promise((resolve, reject) => {
+      const stop =
+        signal !== undefined && sharesMemory()
+          ? new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+          : undefined;
+      const abort = (): void => {
+        if (stop !== undefined) {
+          Atomics.store(stop, 0, 1);
+        }
+        job.settle({ failure: new CancelledError({ cause: signal?.reason }) });
+        this.#next();
+      };
+      const job: Job = {
+        request,
+        watch: { stop },
+        settled: false,
+        settle: (outcome) => {
+          if (job.settled) {
+            return;
+          }
+          job.settled = true;
+          signal?.removeEventListener("abort", abort);
+          if ("answer" in outcome) {
+            resolve(outcome.answer);
+          } else {
+            reject(outcome.failure);
+          }
+        },
+      };
+      if (onProgress !== undefined) {
+        job.watch.onProgress = (done, total) => {
+          if (job.settled) {
+            return;
+          }
+          try {
+            onProgress(done, total);
+          } catch (error) {
+            job.settle({ failure: error });
+          }
+        };
+      }
+      signal?.addEventListener("abort", abort, { once: true });
+      this.#waiting.push(job);
+      this.#next();
+    });
+  }
+
+  /** Gives waiting calls to workers that have nothing to do. */
+  #next(): void {
+    while (!this.#disposed) {
+      while (this.#waiting[0]?.settled) {
+        this.#waiting.shift();
+      }
+      if (this.#waiting.length === 0) {
+        return;
+      }
+      let lane = [...this.#lanes].find((lane) => lane.idle);
+      if (lane === undefined && this.#lanes.size < this.#threads) {
+        lane = this.#lane();
+      }
+      const job = lane === undefined ? undefined : this.#waiting.shift();
+      if (lane === undefined || job === undefined) {
+        return;
+      }
+      void this.#run(lane, job);
+    }
+  }
+
+  async #run(lane: Lane, job: Job): Promise<void> {
+    this.#running.add(job);
+    const settle = job.settle;
+    job.settle = (outcome) => {
+      settle(outcome);
+      this.#release(lane, job);
+    };
+    try {
+      const answered = lane.ask(job.request, job.watch);
+      job.settle({ answer: await answered });
+    } catch (failure) {
+      job.settle({ failure });
+    } finally {
+      this.#running.delete(job);
+      this.#next();
+    }
+  }
+
+  /** Frees a worker whose caller has gone away while it worked. */
+  #release(lane: Lane, job: Job): void {
+    if (lane.idle || lane.ended || !this.#running.delete(job)) {
+      return;
+    }
+    const gone = new CrashError("trap", "the worker did not stop in time");
+    if (job.watch.stop === undefined) {
+      lane.end(gone);
+      return;
+    }
+    const timer = setTimeout(() => {
+      if (!lane.idle) {
+        lane.end(gone);
+      }
+    }, GRACE);
+    // Where the worker stops in time, nothing is left to do.
+    void lane.free.then(() => clearTimeout(timer));
+  }
+
+  #lane(): Lane {
+    this.#started += 1;
+    const lane = new Lane(this.#spawn(), this.#code, (ended) => this.#lanes.delete(ended));
+    this.#lanes.add(lane);
+    return lane;
+  }
+}
+
+// Symbol.dispose is younger than some hosts; where it exists, `using` works.
+if (typeof Symbol.dispose === "symbol") {
+  Object.defineProperty(Planner.prototype, Symbol.dispose, {
+    configurable: true,
+    value(this: Planner): void {
+      this.dispose();
+    },
+  });
+}
+
+export interface Planner extends Disposable {}

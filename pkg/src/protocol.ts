@@ -1,0 +1,35 @@
+/** What planners and their workers say to each other. */
+
+import type { PlainFailure } from "./errors.js";
+import type { Limits, ModelFormat } from "./instance.js";
+import type { WasmCode } from "./wasm.js";
+
+/** A call as sent to a worker. Scenarios and plans travel as they were given. */
+export type Request =
+  | { name: "solve"; scenario: unknown; limits: Limits; tables: boolean }
+  | { name: "compare"; scenario: unknown; limits: Limits }
+  | { name: "check"; scenario: unknown }
+  | { name: "verify"; scenario: unknown; plan: unknown }
+  | { name: "exportModel"; scenario: unknown; format: ModelFormat }
+  | { name: "version" };
+
+/** From the planner. */
+export type ToWorker =
+  | { kind: "start"; code: WasmCode }
+  | {
+      kind: "call";
+      id: number;
+      request: Request;
+      /** Whether the caller wants to hear of progress. */
+      progress: boolean;
+      /** Shared memory; 1 at place 0 means: stop. */
+      stop: Int32Array | undefined;
+    };
+
+/** From the worker. */
+export type FromWorker =
+  | { kind: "started" }
+  | { kind: "unstarted"; failure: PlainFailure }
+  | { kind: "progress"; id: number; done: number; total: number }
+  | { kind: "answer"; id: number; answer: unknown; memoryBytes: number }
+  | { kind: "failure"; id: number; failure: PlainFailure };

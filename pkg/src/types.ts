@@ -1,0 +1,646 @@
+// Made from the Rust types by crate/wasm/tests/types; changes by hand are lost.
+// Rates are units per second; amounts of a resource are averages over a period.
+
+/** The account of some part of the fleet (DESIGN section 3). */
+export interface Account {
+  /** In hours of one unit of the compute resource. */
+  compute_hours: Breakdown;
+  /** In currency, at `price_per_hour` / capacity. */
+  cost: Breakdown;
+  /** 100 x (workload idle + stranded + surplus) / installed, by currency; by
+   * compute-hours where nothing in this part is priced. */
+  idle_percent: number;
+}
+
+/** Something valid that was probably not meant. */
+export interface Advice {
+  /** Where: a JSON path. */
+  path: string;
+  /** What is odd, and what follows from it, in a sentence. */
+  text: string;
+}
+
+/** Who proved a bound. */
+export type BoundSource =
+  /** The prices of the relaxation: anyone can recompute it. */
+  | "prices"
+  /** The branch and bound search, whose bound was tighter. */
+  | "search";
+
+/** installed = unavailable + headroom + useful + overhead + `workload_idle` +
+ * stranded (all causes) + surplus. */
+export interface Breakdown {
+  /** Held back on purpose. */
+  headroom: number;
+  /** All there is. */
+  installed: number;
+  /** Verification beyond the useful work. */
+  overhead: number;
+  /** Idle, though unmet demand would use it if one kind of restriction were lifted. */
+  stranded: Stranded;
+  /** Idle, and no unmet demand could use it, whatever were lifted. */
+  surplus: number;
+  /** Lost to machines being down: 1 - availability. */
+  unavailable: number;
+  /** Serving demand, at overhead 1. */
+  useful: number;
+  /** Held by placed replicas and not busy. */
+  workload_idle: number;
+}
+
+/** Price of a capacity row. */
+export interface CapacityPrice {
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** At least 0. */
+  price: number;
+  /** The resource. */
+  resource: string;
+}
+
+/** What the independent checker found, and the prices it found it with. */
+export interface Certificate {
+  /** The bound that the prices (or the search) prove. */
+  bound: number;
+  /** Who proved the bound. */
+  bound_source: BoundSource;
+  /** Under `serve` with a cost phase: the proof that no plan of the same
+   * value is cheaper. */
+  cost?: CostCertificate | null;
+  /** |bound - objective| / max(|bound|, |objective|), 0 where both are 0. */
+  gap: number;
+  /** The largest violation of any limit, relative to the size of that limit. */
+  max_violation: number;
+  /** The objective, recomputed from the routes. */
+  objective: number;
+  /** Prices of the relaxation's rows for the objective, as a maximisation
+   * (under `cost`: of -cost). Zeros are left out. */
+  prices: Prices;
+  /** The bound that the branch and bound search proved, where one ran; it is
+   * the search's word, unlike the bound of the prices. */
+  search_bound?: number | null;
+}
+
+/** One change of one limit. */
+export type Change = {
+  /** Resource units that must become available. */
+  amount: number;
+  kind: "add_capacity";
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** The resource. */
+  resource: string;
+} | {
+  /** The demand's id. */
+  demand: string;
+  /** The fraction asked for. */
+  from: number;
+  kind: "lower_min_served";
+  /** The largest fraction that can be met. */
+  to: number;
+} | {
+  /** Verifier work per second. */
+  amount: number;
+  kind: "add_verifier_capacity";
+  /** Index of the period. */
+  period: number;
+} | {
+  /** Additional replicas. */
+  amount: number;
+  kind: "raise_max_replicas";
+  /** The model's id. */
+  model: string;
+  /** Index of the period. */
+  period: number;
+};
+
+/** The best plan, and what routers without a plan make of the same machines. */
+export interface Comparison {
+  /** The optimum. */
+  plan: Plan;
+  /** What each way of routing comes to, the optimum among them. */
+  policies: PolicyOutcome[];
+}
+
+/** Limits that cannot all be met, and the least changes that would help. */
+export interface Conflict {
+  /** The limits that clash, in fleet words. */
+  limits: string[];
+  /** Index of the period, where the clash is within one. */
+  period?: number | null;
+  /** Alternatives; each one alone is enough. */
+  relaxations: Relaxation[];
+}
+
+/** The proof of the second phase of `serve`: cost >= `value_price` x (value of
+ * the plan) - (bound of `value_price` x value - cost by these prices). */
+export interface CostCertificate {
+  /** No plan of at least the same value costs less. */
+  bound: number;
+  /** Currency spent by the plan, recomputed from the routes. */
+  cost: number;
+  /** |bound - cost| / max(|bound|, |cost|), 0 where both are 0. */
+  gap: number;
+  /** Prices of the rows for `value_price` x value - cost. */
+  prices: Prices;
+  /** Currency that the last unit of value costs. */
+  value_price: number;
+}
+
+/** Machines of an entry: a number, or a range the optimizer chooses from. */
+export type Count = number | {
+  /** Most machines. */
+  max: number;
+  /** Fewest machines. */
+  min: number;
+};
+
+/** A forecast stream of work for one model from one region. */
+export interface Demand {
+  /** Unique name. */
+  id: string;
+  /** Longest acceptable round trip in milliseconds; any unless given. */
+  max_rtt_ms?: number | null;
+  /** Fraction that must be served, 0 to 1; 0 unless given, 1 under `cost`. */
+  min_served?: number | null;
+  /** The model asked for. */
+  model: string;
+  /** Units per second in each period; one number holds for every period. */
+  rate: number | readonly number[] | Float64Array;
+  /** Where the requests come from; `default` unless given. */
+  region?: string;
+  /** Whether several nodes may share the demand; true unless given. Where
+   * false, one node entry serves it in every period. */
+  split?: boolean;
+  /** Currency (or any unit of worth) per unit served; 1 unless given. */
+  value?: number;
+  /** Verification mode asked for; `none` unless given. */
+  verification?: string;
+}
+
+/** Price of a demand row. */
+export interface DemandPrice {
+  /** The demand's id. */
+  demand: string;
+  /** Index of the period. */
+  period: number;
+  /** Of any sign where `min_served` is above 0, else at least 0. */
+  price: number;
+}
+
+/** What becomes of one demand in one period. Rates are units per second. */
+export interface DemandService {
+  /** The demand's id. */
+  demand: string;
+  /** Asked for. */
+  offered: number;
+  /** Index of the period. */
+  period: number;
+  /** What one more unit of this demand would be worth, in currency (or
+   * value) per unit of work; negative where serving it is forced at a loss. */
+  price: number;
+  /** Served. */
+  served: number;
+  /** Not served. */
+  unmet: number;
+}
+
+/** Price of a row x <= rate z. */
+export interface LinkPrice {
+  /** The demand's id. */
+  demand: string;
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** At least 0. */
+  price: number;
+}
+
+/** A route that exists or may exist between a demand and a node. */
+export interface ListedRoute {
+  /** Currency per unit routed; 0 unless given. */
+  cost?: number;
+  /** The demand's id. */
+  demand: string;
+  /** The node's id. */
+  node: string;
+  /** Units per second routed today in each period, for the `current` policy;
+   * one number holds for every period. */
+  rate?: number | readonly number[] | null | Float64Array;
+}
+
+/** Machines chosen for a node whose count is a range. */
+export interface MachineCount {
+  /** Machines; a whole number unless the scenario says `relax`. */
+  count: number;
+  /** The node's id. */
+  node: string;
+}
+
+/** What is served. */
+export interface Model {
+  /** Unique name. */
+  id: string;
+  /** Most replicas placed in any one period, over all nodes; unlimited unless
+   * given. Counts replicas of profiles that hold something. */
+  max_replicas?: number | null;
+  /** How one replica performs, per hardware class. */
+  profiles: readonly Profile[];
+}
+
+/** Price of a model's `max_replicas` row. */
+export interface ModelPrice {
+  /** The model's id. */
+  model: string;
+  /** Index of the period. */
+  period: number;
+  /** At least 0. */
+  price: number;
+}
+
+/** One entry of capacity: `count` identical machines. */
+export interface Node {
+  /** Fraction of the time a machine can be used, 0 to 1; 1 unless given. */
+  availability?: number;
+  /** Amount of each resource that ONE machine has. */
+  capacity: Record<string, number>;
+  /** Machines in the entry; 1 unless given. */
+  count?: Count;
+  /** Hardware class; profiles name the same classes. */
+  hardware: string;
+  /** Fraction of the available capacity held back on purpose, 0 to 1;
+   * 0 unless given. */
+  headroom?: number;
+  /** Models the machines may host; any unless given. */
+  hosts?: readonly string[] | null;
+  /** Unique name. */
+  id: string;
+  /** Who runs the machines; groups the waste account. */
+  operator?: string | null;
+  /** Currency per machine and hour; 0 unless given. Sunk where `count` is
+   * fixed: it prices waste and never changes a decision. */
+  price_per_hour?: number;
+  /** Where the machines are; `default` unless given. */
+  region?: string;
+  /** Currency per unit of a resource and hour of use (busy or held). */
+  usage_price?: Record<string, number>;
+  /** Verification modes the machines can produce; `["none"]` unless given. */
+  verification?: readonly string[];
+}
+
+/** What one node entry does in one period, in resource units. */
+export interface NodeUse {
+  /** Held, or busy without being held: what the capacity limit counts. */
+  allocated: Record<string, number>;
+  /** What may be allocated: capacity x machines x availability x (1 - headroom). */
+  available: Record<string, number>;
+  /** Working for traffic, verification overhead included. */
+  busy: Record<string, number>;
+  /** Taken by placed replicas, working or not. */
+  held: Record<string, number>;
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** What one more available unit would be worth for one hour, in currency
+   * (or value). */
+  price: Record<string, number>;
+}
+
+/** How good a plan is. */
+export interface Objective {
+  /** No plan can do better than this: an upper bound on `value` under
+   * `serve` and `profit`, a lower bound under `cost`. */
+  bound: number;
+  /** Currency that decisions of the plan spend, over all periods: machines
+   * of count ranges, usage prices and route costs. */
+  cost: number;
+  /** Under `serve`: no plan of the same value costs less than this. */
+  cost_bound?: number | null;
+  /** |bound - value| / max(|bound|, |value|), 0 where both are 0. */
+  gap: number;
+  /** What was optimised. */
+  name: ObjectiveName;
+  /** Value served (`serve`), currency spent (`cost`) or value minus currency
+   * (`profit`), over all periods. */
+  value: number;
+}
+
+/** What counts as best (DESIGN section 2). */
+export type ObjectiveName =
+  /** The most value served; among those plans, the lowest cost. */
+  | "serve"
+  /** The lowest cost that meets every `min_served` (1 unless given). */
+  | "cost"
+  /** The most value served minus cost. */
+  | "profit";
+
+/** One stretch of time with constant rates. */
+export interface Period {
+  /** Length in hours, above 0; 1 unless given. */
+  hours?: number;
+  /** Shown on axes, for example `18:00`; the period's number unless given. */
+  label?: string;
+}
+
+/** Price of the verifier row of a period. */
+export interface PeriodPrice {
+  /** Index of the period. */
+  period: number;
+  /** At least 0. */
+  price: number;
+}
+
+/** The whole output. */
+export interface Plan {
+  /** The prices that prove the bound, and the checker's findings. */
+  certificate: Certificate;
+  /** Which limits clash, where no plan exists. */
+  conflicts?: Conflict[];
+  /** Machines chosen, for nodes whose count is a range. */
+  counts: MachineCount[];
+  /** What becomes of each demand in each period. */
+  demands: DemandService[];
+  /** What each node does in each period. */
+  nodes: NodeUse[];
+  /** How good the plan is, and how good any plan could be. */
+  objective: Objective;
+  /** Placed replicas, of profiles that hold something. */
+  replicas: ReplicaPlacement[];
+  /** Who serves what, where, when. */
+  routes: Route[];
+  /** Version of this file format; always 1. */
+  schema_version: 1;
+  /** Where the plan came from. */
+  solver: SolverReport;
+  /** Whether this is the best plan, a plan, or none. */
+  status: Status;
+  /** Every installed compute-hour, accounted for. */
+  waste: Waste;
+}
+
+/** What to optimise, and how. */
+export interface Policy {
+  /** What counts as best; `serve` unless given. */
+  objective?: ObjectiveName;
+  /** Treat replicas, machine counts and unsplit demands as continuous;
+   * false unless given. */
+  relax?: boolean;
+  /** How work is shared among identical node entries; `packed` unless given. */
+  spread?: Spread;
+}
+
+/** What one way of routing comes to, over all periods. */
+export interface PolicyOutcome {
+  /** Currency that decisions spend: machines of count ranges, usage prices
+   * and route costs. */
+  cost: number;
+  /** 100 x idle / installed compute, by currency; by compute-hours where
+   * nothing installed is priced. Idle is all compute that is available and
+   * not busy: workload idle, stranded and surplus (DESIGN section 1). */
+  idle_percent: number;
+  /** `random`, `weighted`, `nearest`, `least_loaded`, `current` or `optimum`. */
+  policy: string;
+  /** 100 x served / offered work in units; 100 where nothing is offered. */
+  served_percent: number;
+  /** Value served: value x units. */
+  value: number;
+  /** Currency per hour of that idle compute, at `price_per_hour` / capacity,
+   * averaged over the hours. */
+  wasted_per_hour: number;
+}
+
+/** A price for each row of the relaxation (DESIGN section 2); zeros left out. */
+export interface Prices {
+  /** Capacity rows: objective per resource unit available in that period. */
+  capacity: CapacityPrice[];
+  /** Demand rows: objective per unit/s; negative where `min_served` binds. */
+  demand: DemandPrice[];
+  /** Rows x <= rate z of demands that may not be split, by node and period. */
+  link: LinkPrice[];
+  /** Rows of `max_replicas`. */
+  max_replicas: ModelPrice[];
+  /** Rows that let a replica serve no faster than it can. */
+  replica: ReplicaPrice[];
+  /** Rows of one node per demand that may not be split. */
+  single_node: SingleNodePrice[];
+  /** Verifier rows, by period. */
+  verifier: PeriodPrice[];
+}
+
+/** One thing that is wrong with a scenario or plan file. */
+export interface Problem {
+  /** What belongs there. */
+  expected: string;
+  /** What stood there. */
+  found: string;
+  /** The nearest known name, where a name was not known. */
+  nearest?: string | null;
+  /** Where: a JSON path such as `$.nodes[3].capacity.gpu`, or a CSV place
+   * such as `line 7, column rate`. */
+  path: string;
+}
+
+/** How one replica of a model performs on one hardware class. */
+export interface Profile {
+  /** The hardware class this profile was measured on. */
+  hardware: string;
+  /** Resources taken as long as the replica is placed, working or not. */
+  holds?: Record<string, number>;
+  /** Unique within the model; the hardware class unless given. */
+  name?: string;
+  /** Units per second that one replica serves at full speed, above 0. */
+  rate: number;
+  /** Resources busy while the replica works at full speed, in proportion to
+   * its work. One unit of compute unless the profile has `uses` or holds compute. */
+  uses?: Record<string, number>;
+}
+
+/** Size of what was solved after exact reductions. */
+export interface Reduced {
+  /** Independent programs. */
+  components: number;
+  /** Demands. */
+  demands: number;
+  /** Node entries (classes of identical ones). */
+  nodes: number;
+}
+
+/** One way out of a conflict: the least changes of one kind. */
+export interface Relaxation {
+  /** The changes, all of them needed. */
+  changes: Change[];
+  /** All changes in one sentence. */
+  text: string;
+}
+
+/** Replicas of one model placed on one node entry in one period. */
+export interface ReplicaPlacement {
+  /** Replicas; a whole number unless the scenario says `relax`. */
+  count: number;
+  /** The model's id. */
+  model: string;
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** The profile's name. */
+  profile: string;
+}
+
+/** Price of a replica row. */
+export interface ReplicaPrice {
+  /** The model's id. */
+  model: string;
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** At least 0. */
+  price: number;
+  /** The profile's name. */
+  profile: string;
+}
+
+/** A rate of one demand served by one profile on one node entry in one period. */
+export interface Route {
+  /** The demand's id. */
+  demand: string;
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** The profile's name. */
+  profile: string;
+  /** Units per second. */
+  rate: number;
+}
+
+/** The whole input: capacities, models, demand forecasts and the rules.
+ *
+ * The only version of the file format is 1. */
+export interface Scenario {
+  /** The resource that idle compute is counted in; `gpu` unless given. */
+  compute?: string;
+  /** Forecast streams of work. */
+  demands: readonly Demand[];
+  /** What is served, and how fast on which hardware. */
+  models: readonly Model[];
+  /** What the scenario is called on screen and in reports. */
+  name?: string;
+  /** Entries of capacity. */
+  nodes: readonly Node[];
+  /** Consecutive stretches of time with constant rates; one hour unless given. */
+  periods?: readonly Period[];
+  /** What to optimise, and how. */
+  policy?: Policy;
+  /** Listed routes. A demand named here may only use its listed nodes. */
+  routes?: readonly ListedRoute[];
+  /** Round trip between regions in milliseconds, `{from: {to: ms}}`;
+   * symmetric unless both directions are given, 0 within a region unless given. */
+  rtt_ms?: Record<string, Record<string, number>>;
+  /** Version of this file format; always 1. */
+  schema_version: 1;
+  /** Verification modes by name; `none` (overhead 1) always exists. */
+  verification?: Record<string, VerificationMode>;
+  /** Verifier work that can be done per second, in units of
+   * `verifier_load` x rate; unlimited unless given. */
+  verifier_capacity?: number | null;
+}
+
+/** Price of the row that lets a demand use one node only. */
+export interface SingleNodePrice {
+  /** The demand's id. */
+  demand: string;
+  /** At least 0. */
+  price: number;
+}
+
+/** Where a plan came from. */
+export interface SolverReport {
+  /** Engine that found the plan. */
+  engine: string;
+  /** Simplex pivots or interior-point steps, summed over all programs. */
+  iterations: number;
+  /** Size of what was solved after exact reductions. */
+  reduced: Reduced;
+  /** Wall-clock seconds of the whole call. */
+  seconds: number;
+  /** Version of idlewise. */
+  version: string;
+}
+
+/** How work is shared among identical node entries. */
+export type Spread =
+  /** As few machines as possible work: an idle machine can be switched off. */
+  | "packed"
+  /** Every machine works equally hard. */
+  | "even";
+
+/** Whether a plan is the best one. */
+export type Status =
+  /** No plan is better by more than the asked gap. */
+  | "optimal"
+  /** A valid plan; how far it may be from the best is stated as its gap. */
+  | "feasible"
+  /** No plan meets every limit; `conflicts` says which clash. */
+  | "infeasible"
+  /** Stopped by a limit before any plan was found. */
+  | "limit";
+
+/** Stranded compute by the restriction whose lifting would put it to use, in
+ * the order in which restrictions are lifted. */
+export interface Stranded {
+  /** Whole replicas and unsplit demands. */
+  fragmentation: number;
+  /** No profile for the hardware. */
+  hardware: number;
+  /** Hosts lists, replica limits and listed routes. */
+  hosting: number;
+  /** Round trip limits. */
+  region: number;
+  /** Every resource but compute. */
+  resource: number;
+  /** Modes that nodes cannot produce, and verifier capacity. */
+  verification: number;
+}
+
+/** Whether a plan file can be believed. */
+export interface Verification {
+  /** The certificate as recomputed (or as given, where there is no plan).
+   * Where its `bound_source` is `search`, the bound is the word of the
+   * search that made the plan; the prices prove a weaker one. */
+  certificate: Certificate;
+  /** Everything that is wrong, in fleet words. */
+  findings: string[];
+  /** Whether there is a plan and nothing is wrong with it. */
+  valid: boolean;
+}
+
+/** What a verification mode costs. */
+export interface VerificationMode {
+  /** Compute spent per unit, as a multiple of the unverified work, at least
+   * 1; 1 unless given. */
+  overhead?: number;
+  /** Verifier work per unit served; 0 unless given. */
+  verifier_load?: number;
+}
+
+/** Where every installed compute-hour went. */
+export interface Waste {
+  /** By the node's hardware class. */
+  by_hardware: Record<string, Account>;
+  /** By the node's operator; `unassigned` where none is given. */
+  by_operator: Record<string, Account>;
+  /** One account per period. */
+  by_period: Account[];
+  /** By the node's region. */
+  by_region: Record<string, Account>;
+  /** The whole fleet over all periods. */
+  total: Account;
+}

@@ -1,0 +1,113 @@
+/** The worker: one instance of the WebAssembly that answers a planner. */
+
+import { plainOf } from "./errors.js";
+import { builtin } from "./host.js";
+import { call, memoryBytes, start } from "./instance.js";
+import type { CallOptions, Limits } from "./instance.js";
+import type { FromWorker, Request, ToWorker } from "./protocol.js";
+import type { Plan, Scenario } from "./types.js";
+
+/** How often at most progress is told, in milliseconds. */
+const PROGRESS_EVERY = 50;
+
+interface Port {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+}
+
+/** Web workers and those of Node differ in how they listen. */
+function listen(): void {
+  const parent =
+    "WorkerGlobalScope" in globalThis ? null : (builtin("node:worker_threads")?.parentPort ?? null);
+  if (parent !== null) {
+    const port: Port = {
+      postMessage: (message, transfer) =>
+        parent.postMessage(message, transfer as Parameters<typeof parent.postMessage>[1]),
+    };
+    parent.on("message", (message: ToWorker) => receive(port, message));
+  } else {
+    const scope = globalThis as unknown as Port & EventTarget;
+    scope.addEventListener("message", (event) => {
+      receive(scope, (event as MessageEvent<ToWorker>).data);
+    });
+  }
+}
+
+/** Calls wait for the instance. */
+let ready: Promise<void> = Promise.resolve();
+
+function receive(port: Port, message: ToWorker): void {
+  if (message.kind === "start") {
+    ready = start(() => Promise.resolve(message.code)).then(
+      () => port.postMessage({ kind: "started" }),
+      (error: unknown) => port.postMessage({ kind: "unstarted", failure: plainOf(error) }),
+    );
+  } else {
+    void ready.then(() => answer(port, message));
+  }
+}
+
+function answer(port: Port, message: ToWorker & { kind: "call" }): void {
+  const { id } = message;
+  try {
+    const found = answerTo(message.request, watch(port, message));
+    const bytes = memoryBytes();
+    port.postMessage({ kind: "answer", id, answer: found, memoryBytes: bytes }, buffersOf(found));
+  } catch (error) {
+    port.postMessage({ kind: "failure", id, failure: plainOf(error) });
+  }
+}
+
+/** The callbacks of a call: progress by message, cancellation by shared memory. */
+function watch(port: Port, message: ToWorker & { kind: "call" }): CallOptions {
+  const { id, stop } = message;
+  const options: CallOptions = {};
+  if (message.progress) {
+    let last = -Infinity;
+    options.onProgress = (done, total) => {
+      const now = performance.now();
+      if (done === total || now - last >= PROGRESS_EVERY) {
+        last = now;
+        port.postMessage({ kind: "progress", id, done, total });
+      }
+    };
+  }
+  if (stop !== undefined) {
+    options.cancelled = () => Atomics.load(stop, 0) !== 0;
+  }
+  return options;
+}
+
+/** What arrives was checked by no compiler; the core checks it. */
+function answerTo(request: Request, callbacks: CallOptions): unknown {
+  const options = (limits: Limits): CallOptions => ({ ...limits, ...callbacks });
+  switch (request.name) {
+    case "solve":
+      return call("solve", request.scenario as Scenario, {
+        ...options(request.limits),
+        tables: request.tables,
+      });
+    case "compare":
+      return call("compare", request.scenario as Scenario, options(request.limits));
+    case "check":
+      return call("check", request.scenario);
+    case "verify":
+      return call("verify", request.scenario as Scenario, request.plan as Plan);
+    case "exportModel":
+      return call("exportModel", request.scenario as Scenario, request.format);
+    case "version":
+      return call("version");
+  }
+}
+
+/** Matrices are handed over, not copied. */
+function buffersOf(answer: unknown): Transferable[] {
+  if (typeof answer !== "object" || answer === null || !("tables" in answer)) {
+    return [];
+  }
+  const tables = answer.tables as Record<string, unknown>;
+  return Object.values(tables).flatMap((table) =>
+    table instanceof Float64Array ? [table.buffer as ArrayBuffer] : [],
+  );
+}
+
+listen();

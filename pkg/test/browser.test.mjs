@@ -1,0 +1,232 @@
+// The packed package in a real browser, through every bundler.
+
+import assert from "node:assert/strict";
+import { copyFileSync, existsSync, readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { delimiter, extname, join } from "node:path";
+import { after, before, test } from "node:test";
+import * as esbuild from "esbuild";
+import { chromium } from "playwright-core";
+import * as vite from "vite";
+import webpack from "webpack";
+import { goldenNumbers, install } from "./installed.mjs";
+import { assertSame, numbers } from "./support.mjs";
+
+const executable =
+  process.env.IDLEWISE_CHROMIUM ??
+  (process.env.PATH ?? "")
+    .split(delimiter)
+    .flatMap((place) => [join(place, "chromium"), join(place, "google-chrome")])
+    .find((file) => existsSync(file));
+const skip =
+  executable === undefined
+    ? "no browser: install chromium or name one in IDLEWISE_CHROMIUM"
+    : false;
+
+/** No eval, no inline script; only what WebAssembly needs. */
+const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
+
+let browser;
+
+before(async () => {
+  if (!skip) {
+    browser = await chromium.launch({
+      executablePath: executable,
+      // Containers have no user namespaces for the sandbox.
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    });
+  }
+});
+
+after(() => browser?.close());
+
+/** Opens a page that solves the example, and checks what it found. */
+async function check(url, { fetches }) {
+  const page = await browser.newPage();
+  const complaints = [];
+  const fetched = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.location().url.endsWith("/favicon.ico")) {
+      complaints.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname.endsWith(".wasm")) {
+      fetched.push(request.url());
+    }
+  });
+  // The main thread must not compile, least of all while the page waits.
+  await page.addInitScript(() => {
+    globalThis.compiled = [];
+    for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming", "Module"]) {
+      WebAssembly[name] = new Proxy(WebAssembly[name], {
+        apply: (target, self, given) => (compiled.push(name), Reflect.apply(target, self, given)),
+        construct: (target, given) => (compiled.push(name), Reflect.construct(target, given)),
+      });
+    }
+  });
+  try {
+    await page.goto(url);
+    await page.waitForFunction(() => globalThis.result !== undefined);
+    const { plan, again, valid } = await page.evaluate(() => globalThis.result);
+    assert.equal(valid, true);
+    assertSame(assert, numbers(plan), goldenNumbers.example);
+    assertSame(assert, numbers(again), goldenNumbers.example);
+    assert.deepEqual(await page.evaluate(() => globalThis.compiled), []);
+    assert.equal(fetched.length, fetches, fetched.join(" "));
+  } catch (error) {
+    throw new Error(`${error.message}\n${complaints.join("\n")}`, { cause: error });
+  } finally {
+    await page.close();
+  }
+  assert.deepEqual(complaints, []);
+}
+
+/** Serves a folder; wasm with the type a careless server gives it. */
+async function serve(place, work, { policy = STRICT, wasmType = "application/wasm" } = {}) {
+  const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": wasmType };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, "http://localhost").pathname;
+    const file = join(place, path === "/" ? "index.html" : path);
+    if (path === "/favicon.ico" || !existsSync(file)) {
+      response.statusCode = path === "/favicon.ico" ? 204 : 404;
+      response.end();
+      return;
+    }
+    response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
+    response.setHeader("content-security-policy", policy);
+    response.end(readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await work(`http://127.0.0.1:${server.address().port}/`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const wasmFiles = (place) =>
+  readdirSync(place, { recursive: true }).filter((name) => name.endsWith(".wasm"));
+
+test("no bundler: an import map is enough", { skip }, async () => {
+  const place = install("page");
+  const html = readFileSync(join(place, "index.html"), "utf8");
+  const map = { imports: { idlewise: "/node_modules/idlewise/dist/index.js" } };
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(
+    join(place, "index.html"),
+    html.replace("<script", `<script type="importmap">${JSON.stringify(map)}</script>\n<script`),
+  );
+  const policy = STRICT.replace("script-src", "script-src 'unsafe-inline'");
+  await serve(place, (url) => check(url, { fetches: 1 }), { policy });
+});
+
+/** Serves a page by Vite's development server. */
+async function develop(consumer, options, work) {
+  const place = install(consumer);
+  const server = await vite.createServer({
+    root: place,
+    configFile: false,
+    logLevel: "error",
+    cacheDir: join(place, ".vite"),
+    server: { host: "127.0.0.1", port: await freePort(), hmr: false },
+    ...options,
+  });
+  try {
+    await server.listen();
+    await work(server.resolvedUrls.local[0]);
+  } finally {
+    await server.close();
+  }
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test("Vite, development server, pre-bundled", { skip }, async () => {
+  await develop("page", {}, (url) => check(url, { fetches: 1 }));
+});
+
+test("Vite, development server, not pre-bundled", { skip }, async () => {
+  const optimizeDeps = { exclude: ["idlewise"] };
+  await develop("page", { optimizeDeps }, (url) => check(url, { fetches: 1 }));
+});
+
+test("Vite, development server, inline", { skip }, async () => {
+  await develop("page-inline", {}, (url) => check(url, { fetches: 0 }));
+});
+
+test("Vite, production build, strict policy, wrong MIME type", { skip }, async () => {
+  const place = install("page");
+  await vite.build({ root: place, configFile: false, logLevel: "error" });
+  const built = join(place, "dist");
+  assert.equal(wasmFiles(built).length, 1);
+  await serve(built, (url) => check(url, { fetches: 1 }));
+  await serve(built, (url) => check(url, { fetches: 1 }), { wasmType: "text/plain" });
+});
+
+test("webpack, strict policy", { skip }, async () => {
+  const place = install("page");
+  const compiler = webpack({
+    mode: "production",
+    context: place,
+    entry: "./main.js",
+    output: { path: join(place, "dist"), filename: "main.js" },
+  });
+  const stats = await new Promise((resolve, reject) => {
+    compiler.run((error, stats) => (error ? reject(error) : resolve(stats)));
+  });
+  await new Promise((resolve) => compiler.close(resolve));
+  const { errors, warnings } = stats.toJson({ all: false, errors: true, warnings: true });
+  assert.deepEqual(errors, []);
+  // webpack says of any page with WebAssembly that its files are large.
+  const others = warnings.filter(({ message }) => !/size limit|code splitting/i.test(message));
+  assert.deepEqual(others, []);
+  const built = join(place, "dist");
+  assert.equal(wasmFiles(built).length, 1);
+  copyFileSync(join(place, "index.html"), join(built, "index.html"));
+  await serve(built, (url) => check(url, { fetches: 1 }));
+});
+
+test("esbuild, worker and WebAssembly beside the bundle", { skip }, async () => {
+  const place = install("page");
+  const built = join(place, "dist");
+  await esbuild.build({
+    absWorkingDir: place,
+    entryPoints: { main: "main.js", worker: "idlewise/worker" },
+    bundle: true,
+    format: "esm",
+    outdir: built,
+    logLevel: "silent",
+  });
+  copyFileSync(join(place, "index.html"), join(built, "index.html"));
+  copyFileSync(
+    join(place, "node_modules/idlewise/dist/idlewise.wasm"),
+    join(built, "idlewise.wasm"),
+  );
+  await serve(built, (url) => check(url, { fetches: 1 }));
+});
+
+test("esbuild, inline", { skip }, async () => {
+  const place = install("page-inline");
+  const built = join(place, "dist");
+  await esbuild.build({
+    absWorkingDir: place,
+    entryPoints: ["main.js"],
+    bundle: true,
+    format: "esm",
+    outdir: built,
+    logLevel: "silent",
+  });
+  copyFileSync(join(place, "index.html"), join(built, "index.html"));
+  const policy = STRICT.replace("worker-src 'self'", "worker-src blob:");
+  await serve(built, (url) => check(url, { fetches: 0 }), { policy });
+});

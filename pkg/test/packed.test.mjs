@@ -1,0 +1,87 @@
+// The packed package: its files, its size, its types, and Node.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { goldenNumbers, install, pack } from "./installed.mjs";
+import { assertSame, numbers, root, wasmBytes } from "./support.mjs";
+
+const MODULES = [
+  "core",
+  "create",
+  "errors",
+  "host",
+  "index",
+  "inline",
+  "instance",
+  "lane",
+  "location",
+  "planner",
+  "protocol",
+  "texts",
+  "types",
+  "wasm",
+  "worker",
+];
+
+test("exactly these files are packed", () => {
+  const files = pack().report.files.map((file) => file.path);
+  const expected = [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "package.json",
+    "dist/embedded-texts.js",
+    "dist/embedded.js",
+    "dist/glue.js",
+    "dist/idlewise.wasm",
+    "dist/schema/plan.json",
+    "dist/schema/scenario.json",
+    ...MODULES.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
+  ];
+  assert.deepEqual(files.sort(), expected.sort());
+});
+
+test("the WebAssembly and the tarball stay small", () => {
+  const { wasm_gzip_bytes, tarball_bytes } = JSON.parse(
+    readFileSync(new URL("./sizes.json", import.meta.url), "utf8"),
+  );
+  const wasm = gzipSync(wasmBytes(), { level: 9 }).length;
+  const tarball = pack().report.size;
+  const room = 1.1;
+  assert.ok(wasm <= room * wasm_gzip_bytes, `${wasm} bytes, recorded ${wasm_gzip_bytes}`);
+  assert.ok(tarball <= room * tarball_bytes, `${tarball} bytes, recorded ${tarball_bytes}`);
+  assert.ok(wasm <= 300_000, `the WebAssembly has ${wasm} bytes gzipped, at most 300000`);
+});
+
+test("publint finds nothing", async () => {
+  const pkgDir = join(root, "pkg");
+  const { messages, pkg } = await publint({ pkgDir, strict: true });
+  assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+});
+
+test("Node solves the example, and the types hold", () => {
+  const place = install("node");
+  const run = (...command) =>
+    execFileSync(process.execPath, command, { cwd: place, encoding: "utf8", maxBuffer: 64 << 20 });
+  const { plan, again, valid } = JSON.parse(run("main.mjs"));
+  assert.equal(valid, true);
+  assertSame(assert, numbers(plan), goldenNumbers.example);
+  assertSame(assert, numbers(again), goldenNumbers.example);
+  run(join(root, "node_modules/typescript/bin/tsc"), "--project", ".");
+});
+
+test("the first example of the README runs as pasted", () => {
+  const place = install("node");
+  const readme = readFileSync(join(root, "pkg/README.md"), "utf8");
+  const [, code] = readme.match(/```js\n([\s\S]*?)```/);
+  const arguments_ = ["--input-type=module", "--eval", code];
+  const printed = execFileSync(process.execPath, arguments_, { cwd: place, encoding: "utf8" });
+  const [, shown] = readme.match(/```text\n([\s\S]*?)```/);
+  assert.equal(printed, shown);
+});

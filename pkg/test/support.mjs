@@ -1,0 +1,71 @@
+// What the package's tests share.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+
+export const wasmBytes = () => readFileSync(join(dist, "idlewise.wasm"));
+
+/** The scenarios whose plans every environment must agree on. */
+export const goldenNames = ["minimal"];
+
+export const golden = (name) =>
+  JSON.parse(readFileSync(join(root, "tests/golden", `${name}.json`), "utf8"));
+
+/** A folder that is gone when the process ends. */
+export function folder() {
+  const path = mkdtempSync(join(tmpdir(), "idlewise-"));
+  process.on("exit", () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }));
+  return path;
+}
+
+/** Runs npm and returns what it prints. */
+export function npm(arguments_, cwd) {
+  const name = process.platform === "win32" ? "npm.cmd" : "npm";
+  return execFileSync(name, arguments_, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** Objective, bound and waste: the numbers that must be the same everywhere. */
+export function numbers(plan) {
+  const { value, bound, cost } = plan.objective;
+  const found = { value, bound, cost };
+  const collect = (prefix, part) => {
+    for (const [name, amount] of Object.entries(part)) {
+      if (typeof amount === "number") {
+        found[`${prefix}.${name}`] = amount;
+      } else {
+        collect(`${prefix}.${name}`, amount);
+      }
+    }
+  };
+  collect("waste", plan.waste.total);
+  return found;
+}
+
+/** Fails where two sets of numbers differ by more than 1e-9 of their size. */
+export function assertSame(assert, found, expected) {
+  assert.deepEqual(Object.keys(found).sort(), Object.keys(expected).sort());
+  // Parts of the account that are rounding dust are compared with the whole.
+  const whole = (name) =>
+    name.startsWith("waste.compute_hours")
+      ? expected["waste.compute_hours.installed"]
+      : name.startsWith("waste.cost")
+        ? expected["waste.cost.installed"]
+        : 0;
+  for (const [name, value] of Object.entries(expected)) {
+    const size = Math.max(Math.abs(value), Math.abs(found[name]), whole(name));
+    assert.ok(
+      Math.abs(found[name] - value) <= 1e-9 * size,
+      `${name}: found ${found[name]}, expected ${value}`,
+    );
+  }
+}

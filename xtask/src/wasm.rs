@@ -1,0 +1,164 @@
+//! `cargo xtask wasm`: the npm package's built files, in pkg/dist.
+//!
+//! Two builds of one commit give the same bytes: the toolchain and every tool
+//! are pinned, paths of this machine are left out, nothing reads the clock.
+//!
+//! The standard library is compiled for size along with the rest, which takes a
+//! tenth off the download. Cargo calls that unstable, so the compiler is told
+//! to allow it; ARCHITECTURE.md has the reasons.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::process::{Job, root, say};
+use crate::tools;
+
+/// Where the built files go.
+const DIST: &str = "pkg/dist";
+
+/// What the code may use: every browser of the last years has it.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// Optimisations. Inlining and ordering by use make the file smaller and its
+/// gzip larger; the download is what counts.
+const PASSES: &[&str] = &[
+    "-O2",
+    "--skip-pass=inlining-optimizing",
+    "--skip-pass=reorder-functions",
+];
+
+/// Builds everything anew.
+pub(crate) fn run() -> Result<()> {
+    tools::wasm_target()?;
+    tools::standard_library_source()?;
+    tools::node_packages()?;
+    let dist = root().join(DIST);
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context(DIST)?;
+    }
+    fs::create_dir_all(&dist).context(DIST)?;
+
+    say("compiling the bindings");
+    Job::cargo(&[
+        "build",
+        "--profile",
+        "wasm",
+        "--package",
+        "idlewise-wasm",
+        "--target",
+        tools::WASM,
+        "-Zbuild-std=std,panic_abort",
+        "-Zbuild-std-features=optimize_for_size",
+    ])
+    .env("RUSTC_BOOTSTRAP", "1")
+    .env("CARGO_ENCODED_RUSTFLAGS", flags())
+    .run()?;
+
+    say("writing their JavaScript");
+    let target = target_directory();
+    let compiled = target.join(tools::WASM).join("wasm/idlewise_wasm.wasm");
+    let glue = target.join("glue");
+    Job::cargo(&[
+        "run",
+        "--quiet",
+        "--package",
+        "xtask-bindgen",
+        "--",
+        &text(&compiled),
+        &text(&glue),
+    ])
+    .run()?;
+    copy(&glue.join("glue.js"), &dist.join("glue.js"))?;
+
+    say("optimising");
+    let input = text(&glue.join("glue_bg.wasm"));
+    let output = text(&dist.join("idlewise.wasm"));
+    let program = ["node_modules/binaryen/bin/wasm-opt"];
+    let files = [input.as_str(), "--output", &output];
+    Job::new("node", &[&program, PASSES, FEATURES, &files].concat()).run()?;
+
+    say("compiling the TypeScript");
+    Job::new(
+        "node",
+        &["node_modules/typescript/bin/tsc", "--project", "pkg"],
+    )
+    .run()?;
+    fs::create_dir_all(dist.join("schema")).context("schema")?;
+    for kind in ["scenario.json", "plan.json"] {
+        let schema = root().join("crate/core/schema").join(kind);
+        copy(&schema, &dist.join("schema").join(kind))?;
+    }
+    Job::new("node", &["pkg/build/embed.mjs"]).run()?;
+    // npm packs no file from outside the package.
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        copy(&root().join(licence), &root().join("pkg").join(licence))?;
+    }
+    say(&format!("wrote {DIST}"));
+    Ok(())
+}
+
+/// Compiler flags, one per line of the separator that cargo asks for.
+fn flags() -> String {
+    let mut flags = vec![
+        "-Ctarget-feature=+simd128".to_owned(),
+        // A panic still says what happened, not in which line.
+        "-Zlocation-detail=none".to_owned(),
+    ];
+    let hidden = [(Some(root()), "idlewise"), (cargo_home(), "cargo")];
+    for (path, name) in hidden {
+        if let Some(path) = path {
+            flags.push(format!("--remap-path-prefix={}={name}", path.display()));
+        }
+    }
+    flags.join("\u{1f}")
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let home = |variable| std::env::var_os(variable).map(PathBuf::from);
+    home("CARGO_HOME").or_else(|| {
+        let user = home("HOME").or_else(|| home("USERPROFILE"));
+        user.map(|user| user.join(".cargo"))
+    })
+}
+
+fn target_directory() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(directory) => root().join(directory),
+        None => root().join("target"),
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .map(|_| ())
+        .with_context(|| format!("{} to {}", from.display(), to.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_hide_this_machine() {
+        let flags = flags();
+        let mut parts = flags.split('\u{1f}');
+        assert_eq!(parts.next(), Some("-Ctarget-feature=+simd128"));
+        assert_eq!(parts.next(), Some("-Zlocation-detail=none"));
+        let own = format!("--remap-path-prefix={}=idlewise", root().display());
+        assert_eq!(parts.next(), Some(own.as_str()));
+    }
+}
