@@ -104,3 +104,31 @@ fn an_entry_that_differs_stays_apart() {
         );
     }
 }
+
+#[test]
+fn equal_periods_are_solved_once() {
+    let solved = |periods: usize| {
+        let text = format!(
+            r#"{{"schema_version": 1, "periods": [{}],
+            "nodes": [
+              {{"id": "a", "count": 3, "hardware": "H100", "capacity": {{"gpu": 8, "vram_gb": 640}}}},
+              {{"id": "b", "count": 9, "hardware": "L40S", "capacity": {{"gpu": 1, "vram_gb": 48}}}}],
+            "models": [
+              {{"id": "m", "profiles": [
+                {{"hardware": "H100", "rate": 1000, "holds": {{"gpu": 2, "vram_gb": 145}}}},
+                {{"hardware": "L40S", "rate": 300}}]}}],
+            "demands": [
+              {{"id": "d1", "model": "m", "rate": 9500, "value": 2}},
+              {{"id": "d2", "model": "m", "rate": 7000}}]}}"#,
+            vec![r#"{"hours": 2}"#; periods].join(", ")
+        );
+        let scenario = scenario::from_json(text.as_bytes()).unwrap();
+        let plan = solve(&scenario, &Options::default()).unwrap();
+        assert!(certify::verify(&scenario, &plan).valid);
+        plan
+    };
+    let (one, ten) = (solved(1), solved(10));
+    assert_eq!(ten.solver.iterations, one.solver.iterations);
+    assert_eq!(ten.solver.reduced.components, 10);
+    assert!((ten.objective.value / one.objective.value - 10.0).abs() < 1e-9);
+}

@@ -245,7 +245,7 @@ fn any_solver_can_read_the_export() {
         .ended(0)
         .stdout
         .to_lowercase();
-    assert!(lp.contains("maximize") && lp.contains("subject to"), "{lp}");
+    assert!(lp.contains("minimize") && lp.contains("subject to"), "{lp}");
     assert!(lp.trim_end().ends_with("end"), "{lp}");
     let out = files.path("fleet.mps");
     assert_eq!(

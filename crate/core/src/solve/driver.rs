@@ -7,7 +7,8 @@ use super::phases::{Answer, maximise_in_turn};
 use super::prices;
 use super::simplex::Simplex;
 use crate::parallel::try_map;
-use crate::program::{Component, Goal, Phase, Program, split};
+use crate::program::{Component, Goal, Lp, Phase, Program, split};
+use crate::reduce::repeats;
 use crate::{Error, Progress};
 
 /// The answer for a whole program.
@@ -42,17 +43,33 @@ pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<So
     let parts = split(&program.lp);
     let total = parts.len();
     let done = AtomicUsize::new(0);
-    let answers: Vec<Answer> = try_map(&parts, |part| {
+    let work: Vec<(&Lp, Vec<Phase>)> = parts
+        .iter()
+        .map(|part| (&part.lp, local_phases(program, part)))
+        .collect();
+    let first = repeats(&work);
+    let order: Vec<usize> = (0..total).collect();
+    let solved: Vec<Option<Answer>> = try_map(&order, |&index| {
         limits.check_cancelled()?;
-        let phases = local_phases(program, part);
-        let answer = maximise_in_turn(&part.lp, &phases, limits, true)?;
+        let answer = if first[index] == index {
+            let (lp, phases) = &work[index];
+            Some(maximise_in_turn(lp, phases, limits, true)?)
+        } else {
+            None // the same program as an earlier one
+        };
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(progress) = limits.hooks.progress {
             progress(Progress { done, total });
         }
         Ok(answer)
     })?;
-    Ok(join(program, parts, &answers))
+    drop(work);
+    let answers: Vec<&Answer> = first.iter().filter_map(|&i| solved[i].as_ref()).collect();
+    let iterations = solved.iter().flatten().map(|a| a.iterations).sum();
+    Ok(Solved {
+        iterations,
+        ..join(program, parts, &answers)
+    })
 }
 
 fn local_phases(program: &Program, part: &Component) -> Vec<Phase> {
@@ -66,7 +83,7 @@ fn local_phases(program: &Program, part: &Component) -> Vec<Phase> {
         .collect()
 }
 
-fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved {
+fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved {
     let ending = answers
         .iter()
         .map(|a| a.ending)
@@ -77,7 +94,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved 
             Ending::Infeasible => 3,
         })
         .unwrap_or(Ending::Optimal);
-    let iterations = answers.iter().map(|a| a.iterations).sum();
+
     let components = parts.len();
     let mut solved = Solved {
         ending,
@@ -86,7 +103,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved 
         cost_prices: None,
         search_bound: None,
         infeasible: Vec::new(),
-        iterations,
+        iterations: 0, // counted by the caller, who knows what was repeated
         components,
         engine: Simplex.name(),
     };
@@ -126,7 +143,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[Answer]) -> Solved 
 
 /// The sum of the bounds that searches proved and of the optima of the
 /// components without whole columns.
-fn joined_search_bound(program: &Program, parts: &[Component], answers: &[Answer]) -> Option<f64> {
+fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
     if !program.lp.has_integers() {
         return None;
     }
@@ -155,7 +172,7 @@ fn joined_search_bound(program: &Program, parts: &[Component], answers: &[Answer
 fn join_cost_prices(
     program: &Program,
     parts: &[Component],
-    answers: &[Answer],
+    answers: &[&Answer],
     value_prices: &[f64],
 ) -> CostPrices {
     let own = |answer: &Answer| match answer.prices.get(1) {
@@ -164,7 +181,7 @@ fn join_cost_prices(
     };
     let value_price = answers
         .iter()
-        .filter_map(own)
+        .filter_map(|answer| own(answer))
         .map(|p| p.kept)
         .fold(0.0, f64::max);
     let mut rows = vec![0.0; program.lp.rows()];
