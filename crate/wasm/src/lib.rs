@@ -1,7 +1,7 @@
 //! idlewise for JavaScript: plain values in, plain values out.
 //!
 //! Everything here is a call of the core between two conversions. Failures are
-//! thrown as JavaScript errors with a stable `code` (see [`failure`]). The npm
+//! thrown as JavaScript errors with a stable `code` (see `failure.rs`). The npm
 //! package in `pkg/` wraps these functions; it alone is for users.
 
 mod failure;
