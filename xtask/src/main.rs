@@ -7,6 +7,7 @@ mod bench;
 mod process;
 mod readme;
 mod schema;
+mod site;
 mod start;
 mod tasks;
 mod test;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::process::{Job, complain, say};
-use crate::{readme, wasm, words};
+use crate::{readme, site, wasm, words};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -17,6 +17,7 @@ const STEPS: &[Step] = &[
     ("rustdoc", docs),
     ("tests and doc tests", tests),
     ("the npm package, built and tested", package),
+    ("the page, built and tested", page),
     ("README.md shows what the command prints", readme::check),
 ];
 
@@ -103,6 +104,13 @@ fn package() -> Result<()> {
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
     ];
+    Job::new("node", &[&["--test"], &tests[..]].concat()).run()
+}
+
+/// The page, with the package that the step before has built.
+fn page() -> Result<()> {
+    site::build()?;
+    let tests = ["tests/page/model.test.mjs", "tests/page/size.test.mjs"];
     Job::new("node", &[&["--test"], &tests[..]].concat()).run()
 }
 
