@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use crate::browsers::BROWSERS;
 use crate::process::{Job, complain, say};
 use crate::{readme, wasm, words};
 
@@ -99,11 +100,18 @@ fn package() -> Result<()> {
     let tests = [
         "pkg/test/browser.test.mjs",
         "pkg/test/core.test.mjs",
+        "pkg/test/firefox.test.mjs",
         "pkg/test/load.test.mjs",
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
     ];
-    Job::new("node", &[&["--test"], &tests[..]].concat()).run()
+    let mut job = Job::new("node", &[&["--test"], &tests[..]].concat());
+    for browser in BROWSERS {
+        if let Some(program) = browser.set_up()? {
+            job = job.env(browser.variable, program);
+        }
+    }
+    job.run()
 }
 
 #[cfg(test)]
