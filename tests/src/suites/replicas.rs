@@ -15,7 +15,8 @@ pub(super) fn scenario(nodes: usize, demands: usize, density: f64, pressure: Pre
     }
     // Two streams of every fourth model: they share its replicas.
     for d in (0..demands).step_by(4).filter(|d| d + 1 < demands) {
-        s.demands[d + 1].model = s.demands[d].model.clone();
+        let model = s.demands[d].model.clone();
+        s.demands[d + 1].model = model;
     }
     size_demands(&mut s, pressure.load(), &mut random);
     if pressure == Pressure::Contended {
