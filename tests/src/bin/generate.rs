@@ -9,18 +9,18 @@ use std::process::ExitCode;
 use idlewise_tests::suites::Instance;
 
 fn main() -> ExitCode {
-    let name = std::env::args().nth(1);
-    let written = match name.as_deref() {
-        None => list(),
-        Some(name) => match Instance::named(name) {
-            Some(instance) => write(&instance),
-            None => {
-                let _ = writeln!(io::stderr(), "no instance is called {name}; known are:");
-                let _ = list();
-                return ExitCode::FAILURE;
-            }
-        },
+    let Some(name) = std::env::args().nth(1) else {
+        return ending(list());
     };
+    let Some(instance) = Instance::named(&name) else {
+        let _ = writeln!(io::stderr(), "no instance is called {name}; known are:");
+        let _ = list();
+        return ExitCode::FAILURE;
+    };
+    ending(write(&instance))
+}
+
+fn ending(written: io::Result<()>) -> ExitCode {
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
