@@ -12,6 +12,7 @@ mod start;
 mod tasks;
 mod test;
 mod tools;
+mod twice;
 mod wasm;
 mod words;
 

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::browsers::BROWSERS;
 use crate::process::{Job, complain, say};
-use crate::{readme, wasm, words};
+use crate::{readme, twice, wasm, words};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -18,6 +18,7 @@ const STEPS: &[Step] = &[
     ("rustdoc", docs),
     ("tests and doc tests", tests),
     ("the npm package, built and tested", package),
+    ("two builds give the same bytes", twice::run),
     ("README.md shows what the command prints", readme::check),
 ];
 
