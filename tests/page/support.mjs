@@ -1,10 +1,11 @@
 // What the page's tests share.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
+import { chromium } from "../../pkg/test/browsers.mjs";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const site = join(root, "target/site");
@@ -27,22 +28,12 @@ export async function load(path) {
   return import(pathToFileURL(file).href);
 }
 
-const executable =
-  process.env.IDLEWISE_CHROMIUM ??
-  (process.env.PATH ?? "")
-    .split(delimiter)
-    .flatMap((place) => [join(place, "chromium"), join(place, "google-chrome")])
-    .find((file) => existsSync(file));
-
 /** Why browser tests cannot run here, or false. */
-export const skip =
-  executable === undefined
-    ? "no browser: install chromium or name one in IDLEWISE_CHROMIUM"
-    : false;
+export const { skip } = chromium;
 
 /** How a browser is started. */
 export const launch = {
-  executablePath: executable,
+  executablePath: chromium.executable,
   // Containers have no user namespaces for the sandbox.
   args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
 };

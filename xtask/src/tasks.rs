@@ -1,6 +1,6 @@
 //! The table of tasks, and how the command line chooses one.
 
-use crate::{bench, readme, schema, site, start, test, wasm, words};
+use crate::{bench, readme, schema, site, start, test, twice, wasm, words};
 
 /// One chore.
 pub(crate) struct Task {
@@ -49,6 +49,11 @@ const TASKS: &[Task] = &[
         name: "site",
         about: "build the page in target/site, for any host of static files",
         run: site::run,
+    },
+    Task {
+        name: "twice",
+        about: "build the wasm a second time elsewhere and compare the bytes",
+        run: twice::run,
     },
     Task {
         name: "bench",
