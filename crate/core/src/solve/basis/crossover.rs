@@ -213,7 +213,7 @@ impl Simplex {
         }
         order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for (stamp, &(_, j)) in order.iter().enumerate() {
-            if e.try_column(self.by_column.of(j), self.head.len(), stamp as u32 + 1) {
+            if e.try_column(&self.by_column, j, self.head.len(), stamp as u32 + 1) {
                 self.enter(j);
             }
         }
@@ -245,7 +245,7 @@ impl Simplex {
             .collect();
         waiting.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for (n, &(_, q)) in waiting.iter().enumerate() {
-            if n % 64 == 0 && stop() {
+            if n.is_multiple_of(64) && stop() {
                 return None;
             }
             if self.status[q] != Status::Between {
@@ -271,12 +271,13 @@ impl Simplex {
                 }
                 None => {} // free: the methods deal with it
                 Some((p, at_upper)) => {
-                    if pull != 0.0 {
+                    // Without a pull the prices stay as they are.
+                    if pull == 0.0 {
+                        self.shift(q, amount);
+                    } else {
                         self.find_row(p);
                         self.shift(q, amount);
                         self.reprice(p, q);
-                    } else {
-                        self.shift(q, amount);
                     }
                     let leaving = if at_upper {
                         Status::Upper

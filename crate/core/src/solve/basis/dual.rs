@@ -34,7 +34,7 @@ impl Simplex {
         let mut verified = false;
         let mut candidates = Vec::new();
         loop {
-            if self.iterations >= last || (self.iterations % LOOK == 0 && stop()) {
+            if self.iterations >= last || (self.iterations.is_multiple_of(LOOK) && stop()) {
                 return End::Limit;
             }
             let Some((p, below)) = self.furthest_out(&weight) else {

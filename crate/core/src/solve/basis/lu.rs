@@ -49,7 +49,7 @@ impl Columns {
         self.start.len() - 1
     }
 
-    pub fn of(&self, p: usize) -> impl Iterator<Item = (usize, f64)> + Clone + '_ {
+    pub fn of(&self, p: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.start[p] as usize..self.start[p + 1] as usize;
         self.index[range.clone()]
             .iter()
@@ -155,17 +155,18 @@ impl Elimination {
         self.finish(row, column, -1.0);
     }
 
-    /// Eliminates a column and takes a pivot in it; false where it depends on
+    /// Eliminates a column, to be known by another number, and takes a pivot in it; false where it depends on
     /// the columns before it.
     pub fn try_column(
         &mut self,
-        entries: impl Iterator<Item = (usize, f64)> + Clone,
+        columns: &Columns,
+        from: usize,
         column: usize,
         stamp: u32,
     ) -> bool {
         self.order.clear();
         let mut size = 0.0_f64;
-        for (i, a) in entries.clone() {
+        for (i, a) in columns.of(from) {
             self.work[i] += a;
             size = size.max(a.abs());
             self.reach(i, stamp);
@@ -344,7 +345,7 @@ impl Lu {
         rest.sort_unstable();
         let mut rejected = Vec::new();
         for (n, &(_, p)) in rest.iter().enumerate() {
-            if !e.try_column(b.of(p as usize), p as usize, n as u32 + 1) {
+            if !e.try_column(b, p as usize, p as usize, n as u32 + 1) {
                 rejected.push(p as usize);
             }
         }

@@ -33,7 +33,7 @@ impl Simplex {
         let mut idle = 0;
         let mut verified = false;
         loop {
-            if self.iterations >= last || (self.iterations % LOOK == 0 && stop()) {
+            if self.iterations >= last || (self.iterations.is_multiple_of(LOOK) && stop()) {
                 return End::Limit;
             }
             let Some(q) = self.most_pulled(&weight) else {
