@@ -4,6 +4,7 @@
 //! solves all components in parallel and joins their answers; `prices` cleans
 //! the prices that prove the bound; `elastic` explains why no plan exists.
 
+mod answer;
 mod driver;
 mod elastic;
 mod engine;
@@ -13,7 +14,7 @@ mod prices;
 mod round;
 mod simplex;
 
-pub(crate) use driver::{Solved, solve_program};
+pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
-pub(crate) use phases::maximise_in_turn;
+pub(crate) use phases::{Answer, maximise_in_turn};
