@@ -19,7 +19,7 @@ mod solve;
 mod waste;
 
 pub use error::Error;
-pub use options::{Hooks, Options, Progress};
+pub use options::{EngineName, Hooks, Options, Progress, Stage};
 pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
 pub use plan::Plan;
 pub use planner::{compare, solve, solve_with};
