@@ -2,7 +2,8 @@
 //!
 //! `phases` solves one independent component, phase after phase; `driver`
 //! solves all components in parallel and joins their answers; `prices` cleans
-//! the prices that prove the bound; `elastic` explains why no plan exists.
+//! the prices that prove the bound; `elastic` explains why no plan exists;
+//! `search` finds the best whole numbers.
 
 mod driver;
 mod elastic;
@@ -11,6 +12,7 @@ mod interior;
 mod phases;
 mod prices;
 mod round;
+mod search;
 mod simplex;
 
 pub(crate) use driver::{Solved, solve_program};
