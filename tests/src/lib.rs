@@ -16,3 +16,4 @@ pub mod instances;
 pub mod judge;
 pub mod program_file;
 pub mod random;
+pub mod suites;
