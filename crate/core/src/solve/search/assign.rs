@@ -143,11 +143,11 @@ impl<'a> Search<'a> {
             limits,
             relaxation: Relaxation::new(c),
             open: Open::new(c),
-            penalty: vec![Penalty::default(); c.choices.len()],
+            penalty: vec![Penalty::default(); c.all.len()],
             best: None,
             cost: f64::INFINITY,
             proved: f64::NEG_INFINITY,
-            unit: common_unit(c.choices.iter().map(|k| k.cost)).unwrap_or(0.0),
+            unit: common_unit(&c.all.iter().map(|k| k.cost)).unwrap_or(0.0),
             cut: f64::INFINITY,
             nodes: 0,
             stopped: false,
@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
     /// No way can cost more than the dearest choice of everyone.
     fn most(&self) -> f64 {
         let dearest = |group: &Vec<usize>| {
-            let costs = group.iter().map(|&k| self.c.choices[k].cost);
+            let costs = group.iter().map(|&k| self.c.all[k].cost);
             costs.fold(f64::NEG_INFINITY, f64::max)
         };
         self.c.groups.iter().map(dearest).sum()
@@ -374,8 +374,8 @@ impl<'a> Search<'a> {
             let mut penalty = std::mem::take(&mut self.penalty);
             self.relaxation.penalties(&self.open, prices, &mut penalty);
             let before = self.open.mark();
-            for k in 0..self.c.choices.len() {
-                let group = self.c.choices[k].group;
+            for k in 0..self.c.all.len() {
+                let group = self.c.all[k].group;
                 if !self.open.alive[k] || self.open.count[group] < 2 {
                     continue;
                 }
@@ -391,7 +391,7 @@ impl<'a> Search<'a> {
             if self.open.count.contains(&0) {
                 return None;
             }
-            if decided * 50 > self.c.choices.len().min(200) {
+            if decided * 50 > self.c.all.len().min(200) {
                 continue;
             }
             if next.is_none() {
@@ -405,7 +405,7 @@ impl<'a> Search<'a> {
     fn branching(&self, penalty: &[Penalty]) -> Option<(usize, bool)> {
         let mut chosen: Option<(f64, usize)> = None;
         for (k, p) in penalty.iter().enumerate() {
-            let group = self.c.choices[k].group;
+            let group = self.c.all[k].group;
             if !self.open.alive[k] || self.open.count[group] < 2 {
                 continue;
             }
@@ -423,7 +423,7 @@ impl<'a> Search<'a> {
     fn offer_taken(&mut self) -> bool {
         let mut of = vec![usize::MAX; self.c.groups.len()];
         for &k in &self.relaxation.taken {
-            let group = self.c.choices[k].group;
+            let group = self.c.all[k].group;
             if of[group] != usize::MAX {
                 return false;
             }
@@ -432,7 +432,7 @@ impl<'a> Search<'a> {
         if of.contains(&usize::MAX) || !self.holds(&of) {
             return false;
         }
-        let beside = of.iter().any(|&k| self.c.choices[k].fills.len() > 1);
+        let beside = of.iter().any(|&k| self.c.all[k].fills.len() > 1);
         self.offer(of);
         !beside
     }
@@ -449,7 +449,7 @@ impl<'a> Search<'a> {
     fn holds(&self, of: &[usize]) -> bool {
         let mut load = vec![0.0; self.c.room.len()];
         for &k in of {
-            for &(row, a) in &self.c.choices[k].fills {
+            for &(row, a) in &self.c.all[k].fills {
                 load[row] += a;
             }
         }

@@ -26,7 +26,7 @@ pub(super) struct Choice {
 /// A program that only chooses, in its own terms.
 #[derive(Debug)]
 pub(super) struct Choices {
-    pub choices: Vec<Choice>,
+    pub all: Vec<Choice>,
     /// The choices of each demand, exactly one of which is taken.
     pub groups: Vec<Vec<usize>>,
     /// Room in each row that can be short.
@@ -95,7 +95,7 @@ impl Choices {
     pub fn values(&self, columns: usize, taken: &[usize]) -> Vec<f64> {
         let mut x = vec![0.0; columns];
         for &c in taken {
-            for &(j, value) in &self.choices[c].columns {
+            for &(j, value) in &self.all[c].columns {
                 x[j] = value;
             }
         }
@@ -104,7 +104,7 @@ impl Choices {
 
     /// Whether the choices of every demand cost the same.
     pub fn is_indifferent(&self) -> bool {
-        let cost = |k: usize| self.choices[k].cost;
+        let cost = |k: usize| self.all[k].cost;
         let same = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.abs();
         self.groups
             .iter()
@@ -113,7 +113,7 @@ impl Choices {
 
     /// What choices cost together.
     pub fn cost(&self, taken: &[usize]) -> f64 {
-        taken.iter().map(|&c| self.choices[c].cost).sum()
+        taken.iter().map(|&c| self.all[c].cost).sum()
     }
 }
 
@@ -287,7 +287,7 @@ fn join(lp: &Lp, groups: usize, drafts: Vec<Draft>) -> Option<Choices> {
         });
     }
     Some(Choices {
-        choices: kept,
+        all: kept,
         groups: members,
         room: rows.iter().map(|&row| lp.row_upper[row]).collect(),
         rows,

@@ -125,7 +125,7 @@ fn add(item: &Item, before: &[f64], after: &mut [f64]) {
 }
 
 /// The unit in which a row's weights are counted, and its room in it.
-pub(super) fn grid(weights: impl Iterator<Item = f64> + Clone, room: f64) -> (f64, usize) {
+pub(super) fn grid(weights: &(impl Iterator<Item = f64> + Clone), room: f64) -> (f64, usize) {
     let exact = common_unit(weights).filter(|unit| room / unit <= FINE);
     let unit = exact.unwrap_or(room / COARSE);
     (unit, units(room, unit))
@@ -138,7 +138,7 @@ pub(super) fn units(weight: f64, unit: f64) -> usize {
 
 /// The largest number that all numbers are whole multiples of, if it is not
 /// absurdly small beside them.
-pub(super) fn common_unit(numbers: impl Iterator<Item = f64> + Clone) -> Option<f64> {
+pub(super) fn common_unit(numbers: &(impl Iterator<Item = f64> + Clone)) -> Option<f64> {
     let largest = numbers.clone().fold(0.0_f64, |m, v| m.max(v.abs()));
     if largest == 0.0 {
         return None;
@@ -167,9 +167,9 @@ mod tests {
     #[test]
     fn the_common_unit_is_found_through_rounding() {
         let thirds = [2.0_f64, 3.0, 7.0].map(|v| v / 3.0);
-        let unit = common_unit(thirds.into_iter()).unwrap();
+        let unit = common_unit(&thirds.into_iter()).unwrap();
         assert!((unit - 1.0 / 3.0).abs() < 1e-12, "{unit}");
-        assert_eq!(common_unit([1.0, std::f64::consts::PI].into_iter()), None);
+        assert_eq!(common_unit(&[1.0, std::f64::consts::PI].into_iter()), None);
     }
 
     #[test]

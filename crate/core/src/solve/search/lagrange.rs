@@ -23,7 +23,7 @@ pub(super) struct Open {
 impl Open {
     pub fn new(c: &Choices) -> Self {
         Open {
-            alive: vec![true; c.choices.len()],
+            alive: vec![true; c.all.len()],
             count: c.groups.iter().map(Vec::len).collect(),
             trail: Vec::new(),
         }
@@ -32,13 +32,13 @@ impl Open {
     pub fn remove(&mut self, c: &Choices, choice: usize) {
         if self.alive[choice] {
             self.alive[choice] = false;
-            self.count[c.choices[choice].group] -= 1;
+            self.count[c.all[choice].group] -= 1;
             self.trail.push(choice);
         }
     }
 
     pub fn keep_only(&mut self, c: &Choices, choice: usize) {
-        for &other in &c.groups[c.choices[choice].group] {
+        for &other in &c.groups[c.all[choice].group] {
             if other != choice {
                 self.remove(c, other);
             }
@@ -54,7 +54,7 @@ impl Open {
         while self.trail.len() > mark {
             if let Some(choice) = self.trail.pop() {
                 self.alive[choice] = true;
-                self.count[c.choices[choice].group] += 1;
+                self.count[c.all[choice].group] += 1;
             }
         }
     }
@@ -104,7 +104,7 @@ impl<'a> Relaxation<'a> {
     pub fn new(c: &'a Choices) -> Self {
         let share = |&(row, amount): &(usize, f64)| amount / c.room[row];
         let main: Vec<usize> = c
-            .choices
+            .all
             .iter()
             .map(|choice| {
                 let tightest = choice
@@ -123,13 +123,13 @@ impl<'a> Relaxation<'a> {
             }
         }
         let amount = |k: usize| {
-            let fills = &c.choices[k].fills;
+            let fills = &c.all[k].fills;
             fills.iter().find(|f| f.0 == main[k]).map_or(0.0, |f| f.1)
         };
         let mut unit = Vec::new();
         let mut weight = vec![0; main.len()];
         for (row, members) in by_row.iter().enumerate() {
-            let (size, _) = grid(members.iter().map(|&k| amount(k)), c.room[row]);
+            let (size, _) = grid(&members.iter().map(|&k| amount(k)), c.room[row]);
             for &k in members {
                 weight[k] = units(amount(k), size);
             }
@@ -141,7 +141,7 @@ impl<'a> Relaxation<'a> {
             unit,
             by_row,
             free,
-            sides: c.choices.iter().any(|choice| choice.fills.len() > 1),
+            sides: c.all.iter().any(|choice| choice.fills.len() > 1),
             knapsack: Knapsack::default(),
             taken: Vec::new(),
             items: Vec::new(),
@@ -160,7 +160,7 @@ impl<'a> Relaxation<'a> {
     /// First prices: every demand at its cheapest choice.
     pub fn start(&self) -> Multipliers {
         let cheapest = |group: &Vec<usize>| {
-            let costs = group.iter().map(|&k| self.c.choices[k].cost);
+            let costs = group.iter().map(|&k| self.c.all[k].cost);
             costs.fold(f64::INFINITY, f64::min)
         };
         Multipliers {
@@ -171,7 +171,7 @@ impl<'a> Relaxation<'a> {
 
     /// What a choice costs with the rows beside its main one paid for.
     fn cost(&self, k: usize, m: &Multipliers) -> f64 {
-        let choice = &self.c.choices[k];
+        let choice = &self.c.all[k];
         if choice.fills.len() < 2 {
             return choice.cost;
         }
@@ -190,9 +190,9 @@ impl<'a> Relaxation<'a> {
             if !open.alive[k] {
                 continue;
             }
-            let group = self.c.choices[k].group;
+            let group = self.c.all[k].group;
             if open.count[group] == 1 {
-                let fills = &self.c.choices[k].fills;
+                let fills = &self.c.all[k].fills;
                 decided += fills.iter().find(|f| f.0 == row).map_or(0.0, |f| f.1);
             } else {
                 total += self.units[k];
@@ -236,7 +236,7 @@ impl<'a> Relaxation<'a> {
             bound -= self.knapsack.best(&self.items, room, &mut self.taken);
         }
         for &k in &self.free {
-            let group = self.c.choices[k].group;
+            let group = self.c.all[k].group;
             let worth = m.group[group] - self.cost(k, m);
             if open.alive[k] && open.count[group] > 1 && worth > 0.0 {
                 bound -= worth;
@@ -264,7 +264,7 @@ impl<'a> Relaxation<'a> {
         }
         self.forced = forced;
         for &k in &self.free {
-            let group = self.c.choices[k].group;
+            let group = self.c.all[k].group;
             let worth = m.group[group] - self.cost(k, m);
             out[k] = Penalty {
                 taken: (-worth).max(0.0),
@@ -291,7 +291,7 @@ impl<'a> Relaxation<'a> {
         let mut times = vec![1.0_f64; self.c.groups.len()];
         let mut over: Vec<f64> = self.c.room.iter().map(|room| -room).collect();
         for &k in &self.taken {
-            let choice = &self.c.choices[k];
+            let choice = &self.c.all[k];
             times[choice.group] -= 1.0;
             if self.sides {
                 let beside = choice.fills.iter().filter(|f| f.0 != self.main[k]);

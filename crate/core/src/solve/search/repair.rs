@@ -22,10 +22,10 @@ pub(super) fn repaired(c: &Choices, taken: &[usize], price: &[f64]) -> Option<Ve
         load: vec![0.0; c.room.len()],
     };
     let mut order = taken.to_vec();
-    let worth = |k: usize| c.choices[k].cost - price[c.choices[k].group];
+    let worth = |k: usize| c.all[k].cost - price[c.all[k].group];
     order.sort_by(|&a, &b| worth(a).total_cmp(&worth(b)).then(a.cmp(&b)));
     for k in order {
-        if draft.of[c.choices[k].group] == usize::MAX && draft.fits(k) {
+        if draft.of[c.all[k].group] == usize::MAX && draft.fits(k) {
             draft.put(k);
         }
     }
@@ -36,22 +36,22 @@ pub(super) fn repaired(c: &Choices, taken: &[usize], price: &[f64]) -> Option<Ve
 
 impl Draft<'_> {
     fn put(&mut self, k: usize) {
-        self.of[self.c.choices[k].group] = k;
-        for &(row, a) in &self.c.choices[k].fills {
+        self.of[self.c.all[k].group] = k;
+        for &(row, a) in &self.c.all[k].fills {
             self.load[row] += a;
         }
     }
 
     fn take_away(&mut self, group: usize) {
         let k = std::mem::replace(&mut self.of[group], usize::MAX);
-        for &(row, a) in &self.c.choices[k].fills {
+        for &(row, a) in &self.c.all[k].fills {
             self.load[row] -= a;
         }
     }
 
     fn fits(&self, k: usize) -> bool {
         let room = |row: usize| self.c.room[row] * (1.0 + SLACK);
-        let fills = &self.c.choices[k].fills;
+        let fills = &self.c.all[k].fills;
         fills
             .iter()
             .all(|&(row, a)| self.load[row] + a <= room(row))
@@ -64,7 +64,7 @@ impl Draft<'_> {
             .copied()
             .filter(|&k| self.fits(k))
             .collect();
-        let cost = |k: usize| self.c.choices[k].cost;
+        let cost = |k: usize| self.c.all[k].cost;
         fitting.sort_by(|&a, &b| cost(a).total_cmp(&cost(b)).then(a.cmp(&b)));
         let &first = fitting.first()?;
         let regret = fitting
@@ -117,7 +117,7 @@ impl Draft<'_> {
                 }
                 self.put(k);
                 if let Some((to, _)) = self.best(other) {
-                    let cost = |k: usize| self.c.choices[k].cost;
+                    let cost = |k: usize| self.c.all[k].cost;
                     let more = cost(k) + cost(to) - cost(was);
                     if cheapest.is_none_or(|c| more < c.0) {
                         cheapest = Some((more, k, to));
@@ -128,7 +128,7 @@ impl Draft<'_> {
             self.put(was);
         }
         let (_, k, to) = cheapest?;
-        self.take_away(self.c.choices[to].group);
+        self.take_away(self.c.all[to].group);
         self.put(k);
         self.put(to);
         Some(())
@@ -151,7 +151,7 @@ impl Draft<'_> {
         let was = self.of[group];
         self.take_away(group);
         let better = self.best(group).map_or(was, |(k, _)| k);
-        let is_better = self.c.choices[better].cost < self.c.choices[was].cost;
+        let is_better = self.c.all[better].cost < self.c.all[was].cost;
         self.put(if is_better { better } else { was });
         is_better
     }
@@ -168,7 +168,7 @@ impl Draft<'_> {
     }
 
     fn swap(&mut self, a: usize, b: usize) -> bool {
-        let first = |k: usize| self.c.choices[k].fills.first().map(|f| f.0);
+        let first = |k: usize| self.c.all[k].fills.first().map(|f| f.0);
         let (was_a, was_b) = (self.of[a], self.of[b]);
         if first(was_a) == first(was_b) {
             return false;
@@ -180,7 +180,7 @@ impl Draft<'_> {
         let (Some(to_a), Some(to_b)) = (on(a, was_b), on(b, was_a)) else {
             return false;
         };
-        let cost = |k: usize| self.c.choices[k].cost;
+        let cost = |k: usize| self.c.all[k].cost;
         if cost(to_a) + cost(to_b) >= cost(was_a) + cost(was_b) {
             return false;
         }

@@ -20,7 +20,7 @@ pub(super) struct Seated {
 /// several rows.
 pub(super) fn seats(c: &Choices) -> Option<Vec<(usize, f64)>> {
     let mut size = vec![0.0_f64; c.room.len()];
-    for choice in &c.choices {
+    for choice in &c.all {
         match choice.fills[..] {
             [] => {}
             [(row, amount)] if size[row] == 0.0 || size[row] == amount => size[row] = amount,
@@ -42,7 +42,7 @@ pub(super) fn seats(c: &Choices) -> Option<Vec<(usize, f64)>> {
 pub(super) fn cheapest(c: &Choices, seats: &[(usize, f64)]) -> Option<Seated> {
     // The last row stands for choices that fill nothing: always a seat free.
     let rows = seats.len() + 1;
-    let row_of = |k: usize| c.choices[k].fills.first().map_or(rows - 1, |f| f.0);
+    let row_of = |k: usize| c.all[k].fills.first().map_or(rows - 1, |f| f.0);
     let free = |row: usize, taken: usize| row == rows - 1 || taken < seats[row].0;
     let mut seat = vec![0.0; rows];
     let mut of = vec![usize::MAX; c.groups.len()];
@@ -62,7 +62,7 @@ pub(super) fn cheapest(c: &Choices, seats: &[(usize, f64)]) -> Option<Seated> {
             for &k in &c.groups[group] {
                 let row = row_of(k);
                 if !settled[row] {
-                    let reached = so_far + c.choices[k].cost + seat[row] - base;
+                    let reached = so_far + c.all[k].cost + seat[row] - base;
                     if reached < distance[row] {
                         distance[row] = reached;
                         through[row] = k;
@@ -89,7 +89,7 @@ pub(super) fn cheapest(c: &Choices, seats: &[(usize, f64)]) -> Option<Seated> {
                 break nearest;
             }
             frontier.extend(sitting[nearest].iter().map(|&g| {
-                let at = c.choices[of[g]].cost + seat[nearest];
+                let at = c.all[of[g]].cost + seat[nearest];
                 (g, distance[nearest], at)
             }));
             match frontier.pop() {
@@ -105,7 +105,7 @@ pub(super) fn cheapest(c: &Choices, seats: &[(usize, f64)]) -> Option<Seated> {
         let mut row = end;
         loop {
             let k = through[row];
-            let moving = c.choices[k].group;
+            let moving = c.all[k].group;
             let was = std::mem::replace(&mut of[moving], k);
             sitting[row].push(moving);
             if moving == start {
@@ -118,7 +118,7 @@ pub(super) fn cheapest(c: &Choices, seats: &[(usize, f64)]) -> Option<Seated> {
     }
     let group = of
         .iter()
-        .map(|&k| c.choices[k].cost + seat[row_of(k)])
+        .map(|&k| c.all[k].cost + seat[row_of(k)])
         .collect();
     seat.pop();
     Some(Seated {
@@ -134,7 +134,7 @@ impl Seated {
     /// is served in several rows or needs replicas: how the price is divided
     /// among those is not known.
     pub fn prices(&self, lp: &Lp, c: &Choices) -> Option<Vec<f64>> {
-        let alone = c.choices.iter().all(|choice| choice.columns.len() == 2);
+        let alone = c.all.iter().all(|choice| choice.columns.len() == 2);
         if c.served.len() != c.groups.len() || !alone {
             return None;
         }
