@@ -14,6 +14,7 @@ fn to_the_end() -> Options {
         gap: 1e-7,
         node_limit: Some(1_000_000),
         time_limit: Some(Duration::from_secs(60)),
+        ..Options::default()
     }
 }
 
