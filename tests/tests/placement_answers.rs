@@ -13,7 +13,7 @@ fn to_the_end() -> Options {
     Options {
         gap: 1e-7,
         node_limit: Some(1_000_000),
-        time_limit: Some(Duration::from_secs(60)),
+        time_limit: Some(Duration::from_mins(1)),
         ..Options::default()
     }
 }
