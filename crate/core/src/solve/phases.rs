@@ -1,6 +1,7 @@
 //! One component, phase after phase: maximise the first goal, then the next
 //! among the points that keep what was reached.
 
+use super::basis::vertex;
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point};
 use super::round::{improve, round};
@@ -17,7 +18,7 @@ const KEEP: f64 = 1e-11;
 const USABLE: f64 = 1e-6;
 /// An interior point this good stands for the optimum until a later phase.
 const GOOD: f64 = 1e-9;
-/// A restricted program must reach the bound this closely, relative to it.
+/// A vertex must reach the bound this closely, relative to it.
 const REACHED: f64 = 1e-8;
 
 /// A later phase that loses more than this of an earlier one is not used.
@@ -215,7 +216,7 @@ fn one_phase(
             search_bound: None,
             iterations: 0,
         }),
-        Some(m) if large && m.point.error < USABLE => on_candidates(lp, &scaled, m, limits)?,
+        Some(m) if large && m.point.error < USABLE => cross_over(lp, &scaled, m, limits),
         _ => None,
     };
     let found = match quick {
@@ -238,7 +239,7 @@ fn one_phase(
     };
     let found = match &middle {
         Some(m) if !lp.has_integers() && m.falls_short(lp, &scaled.values(&found.x)) => {
-            match on_candidates(lp, &scaled, m, limits)? {
+            match cross_over(lp, &scaled, m, limits) {
                 Some(better) => better,
                 None => Outcome {
                     x: scaled.scaled_values(&m.values),
@@ -349,48 +350,19 @@ fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outco
     Ok(outcome)
 }
 
-/// A vertex from an interior point: the simplex engine sees only the columns
-/// that the point uses. `None` where that does not reach the optimum.
-fn on_candidates(
-    user: &Lp,
-    scaled: &Scaled,
-    middle: &Middle,
-    limits: &Limits<'_>,
-) -> Result<Option<Outcome>, Error> {
-    let (lp, seen) = (&scaled.lp, &middle.scaled.lp);
-    let keep: Vec<usize> = (0..lp.columns())
-        .filter(|&j| {
-            let prices = &middle.point.prices;
-            let worth: f64 = seen.column(j).map(|(i, a)| a * prices[i]).sum();
-            let bounded = seen.upper[j].is_finite() || seen.lower[j] != 0.0;
-            bounded || middle.point.x[j] > (worth - seen.gain[j]).abs()
-        })
-        .collect();
-    let mut small = Lp::new();
-    for i in 0..lp.rows() {
-        small.add_row(lp.row_lower[i], lp.row_upper[i]);
-    }
-    let mut entries = Vec::new();
-    for &j in &keep {
-        entries.clear();
-        entries.extend(lp.column(j));
-        small.add_column(lp.describe(j), &entries);
-    }
-    let outcome = match Simplex.maximise(&small, None, limits) {
-        Ok(outcome) if outcome.ending == Ending::Optimal => outcome,
-        Ok(_) | Err(Error::Solver(_)) => return Ok(None),
-        Err(other) => return Err(other),
-    };
-    let mut x = lp.lower.clone();
-    for (&j, &value) in keep.iter().zip(&outcome.x) {
-        x[j] = value;
-    }
-    let (reached, aim) = (
-        scaled.objective(lp.objective(&x)),
-        user.objective(&middle.values),
-    );
+/// A vertex from an interior point. `None` where that does not reach the optimum.
+fn cross_over(user: &Lp, scaled: &Scaled, middle: &Middle, limits: &Limits<'_>) -> Option<Outcome> {
+    let (seen, point) = (&middle.scaled, &middle.point);
+    let found = vertex(&seen.lp, &point.x, &point.prices, &|| limits.expired())?;
+    let values = seen.values(&found.x);
+    let (reached, aim) = (user.objective(&values), user.objective(&middle.values));
     let close = aim - reached <= REACHED * aim.abs().max(reached.abs());
-    Ok(close.then_some(Outcome { x, ..outcome }))
+    close.then(|| Outcome {
+        ending: Ending::Optimal,
+        x: scaled.scaled_values(&values),
+        search_bound: None,
+        iterations: found.iterations,
+    })
 }
 
 /// Whole columns stay where an earlier phase put them.
