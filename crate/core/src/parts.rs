@@ -150,7 +150,7 @@ fn join(program: &Program, given: &[PartAnswer]) -> Result<Solved, Error> {
         })?;
         answers[index] = Some(answer);
     }
-    work.join(answers)
+    work.join(&answers)
 }
 
 fn wrong(found: String, expected: String) -> Error {

@@ -43,7 +43,7 @@ pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<So
     let work = Work::new(program);
     let order: Vec<usize> = (0..work.parts.len()).collect();
     let answers = work.answers(&order, limits)?;
-    work.join(answers)
+    work.join(&answers)
 }
 
 /// The components of a program, and which of them are worth solving.
@@ -114,7 +114,7 @@ impl<'p> Work<'p> {
     }
 
     /// One answer for the whole program from those of all components.
-    pub fn join(self, answers: Vec<Option<Answer>>) -> Result<Solved, Error> {
+    pub fn join(self, answers: &[Option<Answer>]) -> Result<Solved, Error> {
         let all: Vec<&Answer> = self
             .first
             .iter()
