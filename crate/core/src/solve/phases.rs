@@ -9,7 +9,7 @@ use super::search::{Assigned, assign};
 use super::simplex::Simplex;
 use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
-use crate::reduce::Fluid;
+use crate::reduce::{Fluid, Smaller};
 
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
@@ -82,6 +82,16 @@ pub(crate) fn maximise_in_turn(
             if let Some(p) = prices {
                 p.rows = fluid.prices(&p.rows, phase, p.kept);
             }
+        }
+        return Ok(answer);
+    }
+    if let Some(smaller) = Smaller::new(lp, phases) {
+        let mut answer = maximise_in_turn(&smaller.lp, &smaller.phases, limits, prove)?;
+        if !answer.x.is_empty() {
+            answer.x = smaller.values(&answer.x);
+        }
+        for prices in answer.prices.iter_mut().flatten() {
+            prices.rows = smaller.prices(&prices.rows);
         }
         return Ok(answer);
     }
