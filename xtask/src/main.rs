@@ -4,13 +4,16 @@
 //! chores that need it run the `idlewise` command.
 
 mod bench;
+mod browsers;
 mod process;
 mod readme;
 mod schema;
+mod site;
 mod start;
 mod tasks;
 mod test;
 mod tools;
+mod twice;
 mod wasm;
 mod words;
 

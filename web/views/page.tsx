@@ -1,0 +1,39 @@
+/** The whole page, from top to bottom. */
+
+import { Notices } from "./notices.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { Headline } from "./headline.tsx";
+import { Operators } from "./operators.tsx";
+import { Policies } from "./policies.tsx";
+import { ProofPanel } from "./proof.tsx";
+import { Waste } from "./waste.tsx";
+import { WorthView } from "./worth.tsx";
+
+/** Everything. */
+export function Page() {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the answer
+      </a>
+      <TopBar />
+      <Notices />
+      <main id="main">
+        <Headline />
+        <div class="columns">
+          <Waste />
+          <Policies />
+          <WorthView />
+          <Operators />
+          <ProofPanel />
+        </div>
+      </main>
+      <footer class="foot">
+        <p>
+          Everything is worked out in this tab. No scenario leaves it, nothing is counted, nothing is loaded from
+          elsewhere.
+        </p>
+      </footer>
+    </>
+  );
+}
