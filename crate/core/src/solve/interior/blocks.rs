@@ -29,7 +29,7 @@ pub(super) struct Level {
 
 /// The levels, and what remains.
 pub(super) struct Levels {
-    pub levels: Vec<Level>,
+    pub steps: Vec<Level>,
     /// Sets of coupled rows among the rest (and the fixed rows).
     pub pattern: Pattern,
     /// Rows that no level took, without the fixed ones.
@@ -41,10 +41,10 @@ pub(super) struct Levels {
 /// Finds the levels. Rows from `movable` on stay for the end.
 pub(super) fn levels(mut pattern: Pattern, movable: usize) -> Levels {
     let mut rest: Vec<u32> = (0..movable as u32).collect();
-    let mut levels = Vec::new();
+    let mut steps = Vec::new();
     let mut spent = 0.0;
     let mut whole = dense_work(&pattern, &rest, movable);
-    while rest.len() > FEW && levels.len() < LEVELS {
+    while rest.len() > FEW && steps.len() < LEVELS {
         let mut best: Option<(f64, f64, Level, Pattern, Vec<u32>)> = None;
         for order in orders(&pattern, &rest) {
             let block_of = grow(&pattern, &order);
@@ -68,12 +68,12 @@ pub(super) fn levels(mut pattern: Pattern, movable: usize) -> Levels {
         }
         spent += work;
         whole = dense;
-        levels.push(level);
+        steps.push(level);
         pattern = next;
         rest = left;
     }
     Levels {
-        levels,
+        steps,
         pattern,
         rest,
         work: spent + whole,
@@ -286,11 +286,11 @@ mod tests {
     #[test]
     fn the_larger_side_is_eliminated() {
         let many_nodes = levels(placement(400, 60), 860);
-        assert_eq!(many_nodes.rest.len(), 60);
+        assert_eq!(many_nodes.steps[0].blocks.len(), 400);
+        assert!(many_nodes.steps[0].blocks.iter().all(|b| b.len() == 2));
         assert!(many_nodes.rest.iter().all(|&i| i < 60));
-        assert!(many_nodes.levels[0].blocks.iter().all(|b| b.len() == 2));
         let many_demands = levels(placement(30, 900), 960);
-        assert_eq!(many_demands.rest.len(), 60);
+        assert_eq!(many_demands.steps[0].blocks.len(), 900);
         assert!(many_demands.rest.iter().all(|&i| i >= 900));
     }
 

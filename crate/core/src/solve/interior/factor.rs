@@ -5,7 +5,7 @@
 //! is L J L' with a J of 1 and, for them, -1.
 
 use super::kernels::{TILE, column, dot, factor_columns, pack, subtract, tile};
-use super::panels::{Panels, Segment};
+use super::panels::{Panel, Panels, Segment};
 use super::structure::Structure;
 
 /// Columns that are factored before the rest of their panel is updated.
@@ -27,7 +27,7 @@ pub(super) struct Factor {
 impl Factor {
     /// Room for the factor of a structure.
     pub fn new(s: &Structure) -> Self {
-        let longest = s.panels.panels.iter().map(|p| p.height()).max();
+        let longest = s.panels.all.iter().map(Panel::height).max();
         let longest = longest.unwrap_or(0);
         Factor {
             values: vec![0.0; s.panels.size],
@@ -44,18 +44,18 @@ impl Factor {
         self.assemble(s, a, d, e);
         let p = &s.panels;
         let mut index = 0;
-        while index < p.panels.len() {
+        while index < p.all.len() {
             // Panels with the same list update the rest together.
             let first = index;
             self.starts.clear();
             loop {
-                let panel = &p.panels[index];
+                let panel = &p.all[index];
                 if panel.width > CHUNK {
                     break;
                 }
                 self.narrow(p, index);
                 index += 1;
-                let next = p.panels.get(index);
+                let next = p.all.get(index);
                 let more = next.is_some_and(|n| {
                     n.segments == panel.segments
                         && n.segments.0 < n.segments.1
@@ -105,7 +105,7 @@ impl Factor {
 
     /// Factors a panel of one chunk, and remembers it as a source.
     fn narrow(&mut self, p: &Panels, index: usize) {
-        let panel = &p.panels[index];
+        let panel = &p.all[index];
         let (height, width) = (panel.height(), panel.width);
         let least = &self.least[panel.first..panel.first + width];
         let values = &mut self.values[panel.start..];
@@ -117,7 +117,7 @@ impl Factor {
 
     /// Factors a wide panel, chunk by chunk.
     fn wide(&mut self, p: &Panels, index: usize) {
-        let panel = &p.panels[index];
+        let panel = &p.all[index];
         let (height, width) = (panel.height(), panel.width);
         let end = panel.start + panel.column(width);
         let mut from = 0;
@@ -167,7 +167,7 @@ impl Factor {
     /// Subtracts the products of the sources' lower parts, whose list and
     /// segments are those of a panel, from all that they couple.
     fn update(&mut self, p: &Panels, index: usize) {
-        let panel = &p.panels[index];
+        let panel = &p.all[index];
         let list = &p.lists[panel.list.0..panel.list.1];
         if list.is_empty() {
             return;
@@ -265,7 +265,7 @@ impl Factor {
     /// Solves in place: one unknown for each position, the long columns' last.
     pub fn solve(&mut self, s: &Structure, x: &mut [f64]) {
         let p = &s.panels;
-        for panel in &p.panels {
+        for panel in &p.all {
             let list = &p.lists[panel.list.0..panel.list.1];
             let sums = &mut self.gathered[..list.len()];
             sums.fill(0.0);
@@ -287,7 +287,7 @@ impl Factor {
         for v in &mut x[p.movable..] {
             *v = -*v;
         }
-        for panel in p.panels.iter().rev() {
+        for panel in p.all.iter().rev() {
             let list = &p.lists[panel.list.0..panel.list.1];
             let later = &mut self.gathered[..list.len()];
             for (&i, v) in list.iter().zip(later.iter_mut()) {

@@ -36,6 +36,8 @@ const DONE: f64 = 1e-10;
 const MAX_STEPS: u64 = 150;
 /// Steps without a better point after which there is nothing to gain.
 const PATIENCE: u64 = 15;
+/// Relative residuals below which rows, or reduced costs, count as met.
+const FEASIBLE: f64 = 1e-8;
 
 /// What the method found out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +47,8 @@ pub(crate) enum Status {
     /// No point meets the rows; the prices prove it: with them, the rows ask
     /// for more than the columns can give.
     Infeasible,
-    /// The objective has no limit.
+    /// In some direction, given by x, the objective grows without limit. There
+    /// is no optimum; whether there is a point is left open.
     Unbounded,
 }
 
@@ -71,58 +74,107 @@ pub(crate) fn solve(lp: &Lp, stop: &dyn Fn() -> bool) -> Point {
 
 /// Solves with a structure worked out before, which must fit.
 pub(crate) fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool) -> Point {
-    let std = match Standard::new(lp, structure) {
+    let mut std = match Standard::new(lp, structure) {
         Ok(std) => std,
         Err(trivial) => return without_steps(lp, &trivial),
     };
-    let mut work = Work::new(&std);
-    let mut now = Iterate::new(&std);
-    let mut best = Iterate::new(&std);
-    let mut proof = Proof::new(&std);
-    work.start(&std, &mut now);
-    let mut least = f64::INFINITY;
-    let mut steps = 0;
-    let mut since_best = 0;
-    loop {
-        let r = residuals(&std, &mut work, &now);
-        if r.error < least {
-            least = r.error;
-            best.copy_from(&now);
-            since_best = 0;
-        } else {
-            since_best += 1;
+    let mut run = Run::new(&std);
+    let mut ending = run.go(&std, stop);
+    if ending == Ending::Stuck {
+        // Without an objective every dual iterate may be the proof.
+        std.c.fill(0.0);
+        let mut feasibility = Run::new(&std);
+        ending = feasibility.go(&std, stop);
+        run.steps += feasibility.steps;
+        run.proof = feasibility.proof;
+        if ending != Ending::Infeasible {
+            ending = Ending::Point;
         }
-        if r.rows > 1e-8 && proof.infeasible(&std, &work.at_y, &now.y) {
-            return Point {
-                status: Status::Infeasible,
-                x: std.values(&now.x),
-                prices: std.prices(proof.prices()),
-                error: f64::INFINITY,
-                steps,
-            };
-        }
-        if r.costs > 1e-8 && proof.unbounded(&std, &now.x) {
-            return Point {
-                status: Status::Unbounded,
-                x: std.values(&now.x),
-                prices: std.prices(&now.y),
-                error: f64::INFINITY,
-                steps,
-            };
-        }
-        let over = steps >= MAX_STEPS || since_best > PATIENCE || !r.error.is_finite();
-        if r.error <= DONE || over || stop() {
-            break;
-        }
-        steps += 1;
-        work.step(&std, &mut now);
     }
+    let (status, values, prices, error) = match ending {
+        Ending::Infeasible => (
+            Status::Infeasible,
+            &run.now.x,
+            run.proof.prices(),
+            f64::INFINITY,
+        ),
+        Ending::Unbounded => (Status::Unbounded, &run.now.x, &run.now.y[..], f64::INFINITY),
+        _ => (Status::Point, &run.best.x, &run.best.y[..], run.least),
+    };
     Point {
-        status: Status::Point,
-        x: std.values(&best.x),
-        prices: std.prices(&best.y),
-        error: least,
-        steps,
+        status,
+        x: std.values(values),
+        prices: std.prices(prices),
+        error,
+        steps: run.steps,
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// With the best point it found.
+    Point,
+    /// Far from meeting the rows, and nothing proved.
+    Stuck,
+    Infeasible,
+    Unbounded,
+}
+
+/// The method's vectors, and where it is.
+struct Run {
+    work: Work,
+    proof: Proof,
+    now: Iterate,
+    best: Iterate,
+    /// Error of the best point.
+    least: f64,
+    steps: u64,
+}
+
+impl Run {
+    fn new(std: &Standard<'_>) -> Self {
+        Run {
+            work: Work::new(std),
+            proof: Proof::new(std),
+            now: Iterate::new(std),
+            best: Iterate::new(std),
+            least: f64::INFINITY,
+            steps: 0,
+        }
+    }
+
+    /// Steps until nothing is left to gain.
+    fn go(&mut self, std: &Standard<'_>, stop: &dyn Fn() -> bool) -> Ending {
+        self.work.start(std, &mut self.now);
+        let mut since_best = 0;
+        let mut far = true;
+        loop {
+            let r = residuals(std, &mut self.work, &self.now);
+            if r.error < self.least {
+                self.least = r.error;
+                self.best.copy_from(&self.now);
+                far = r.rows > FEASIBLE;
+                since_best = 0;
+            } else {
+                since_best += 1;
+            }
+            if r.rows > FEASIBLE && self.proof.infeasible(std, &self.work.at_y, &self.now.y) {
+                return Ending::Infeasible;
+            }
+            if r.costs > FEASIBLE && self.proof.unbounded(std, &self.now.x) {
+                return Ending::Unbounded;
+            }
+            let over = self.steps >= MAX_STEPS || since_best > PATIENCE || !r.error.is_finite();
+            if over && far {
+                return Ending::Stuck;
+            }
+            if r.error <= DONE || over || stop() {
+                return Ending::Point;
+            }
+            self.steps += 1;
+            self.work.step(std, &mut self.now);
+        }
     }
 }
 
@@ -135,7 +187,7 @@ fn without_steps(lp: &Lp, trivial: &Trivial) -> Point {
             Status::Infeasible
         }
         Trivial::Bounds => Status::Infeasible,
-        Trivial::Unbounded(_) => Status::Unbounded,
+        Trivial::Unbounded => Status::Unbounded,
     };
     Point {
         status,
@@ -180,9 +232,11 @@ fn residuals(std: &Standard<'_>, work: &mut Work, p: &Iterate) -> Errors {
     let rows = largest(&work.rows) / (1.0 + largest(&std.b));
     let costs = largest(&work.costs) / (1.0 + largest(&std.c));
     let room = largest(&work.room) / (1.0 + largest(&std.upper));
-    Errors {
-        rows,
-        costs,
-        error: rows.max(costs).max(gap).max(room),
-    }
+    // A maximum passes over what is not a number; a sum does not.
+    let error = if (work.mu + gap).is_finite() {
+        rows.max(costs).max(gap).max(room)
+    } else {
+        f64::INFINITY
+    };
+    Errors { rows, costs, error }
 }

@@ -48,7 +48,7 @@ pub(super) struct Segment {
 
 /// All panels, in order.
 pub(super) struct Panels {
-    pub panels: Vec<Panel>,
+    pub all: Vec<Panel>,
     pub lists: Vec<u32>,
     pub segments: Vec<Segment>,
     pub rows: Vec<u32>,
@@ -67,7 +67,7 @@ pub(super) struct Panels {
 /// The rows in order of elimination, and the panels.
 pub(super) fn lay_out(levels: &Levels, nodes: &[Supernode], movable: usize) -> (Vec<u32>, Panels) {
     let mut sources: Vec<(&[u32], &[u32])> = Vec::new();
-    for level in &levels.levels {
+    for level in &levels.steps {
         sources.extend(
             level
                 .blocks
@@ -82,7 +82,7 @@ pub(super) fn lay_out(levels: &Levels, nodes: &[Supernode], movable: usize) -> (
     let mut place = vec![NONE; total];
     let mut order = Vec::with_capacity(total);
     let mut out = Panels {
-        panels: Vec::with_capacity(sources.len()),
+        all: Vec::with_capacity(sources.len()),
         lists: Vec::new(),
         segments: Vec::new(),
         rows: Vec::new(),
@@ -113,16 +113,16 @@ pub(super) fn lay_out(levels: &Levels, nodes: &[Supernode], movable: usize) -> (
         for c in 0..panel.width {
             out.column
                 .push((panel.start + panel.column(c)).wrapping_sub(c));
-            out.panel_of.push(out.panels.len() as u32);
+            out.panel_of.push(out.all.len() as u32);
         }
         out.size += panel.column(panel.width);
         let (w, h) = (panel.width as f64, panel.height() as f64);
         out.work.0 += w * h * h / 2.0 - w * w * h / 2.0 + w * w * w / 6.0;
         out.work.1 += 2.0 * w * h - w * w;
         first += panel.width;
-        out.panels.push(panel);
+        out.all.push(panel);
     }
-    for p in 0..out.panels.len() {
+    for p in 0..out.all.len() {
         out.connect(p);
     }
     (order, out)
@@ -136,7 +136,7 @@ impl Panels {
 
     /// The row within panel p of a position that it has.
     pub fn row_in(&self, p: usize, position: usize) -> usize {
-        let panel = &self.panels[p];
+        let panel = &self.all[p];
         if position < panel.first + panel.width {
             position - panel.first
         } else {
@@ -152,20 +152,20 @@ impl Panels {
 
     /// Works out what panel p updates.
     fn connect(&mut self, p: usize) {
-        let (from, to) = self.panels[p].list;
+        let (from, to) = self.all[p].list;
         let begin = self.segments.len();
         // A panel with the same list as the one before shares its segments.
         if p > 0 {
-            let before = &self.panels[p - 1];
+            let before = &self.all[p - 1];
             if self.lists[before.list.0..before.list.1] == self.lists[from..to] {
-                self.panels[p].segments = before.segments;
+                self.all[p].segments = before.segments;
                 return;
             }
         }
         let mut at = from;
         while at < to {
             let target = self.of(self.lists[at] as usize);
-            let end = self.panels[target].first + self.panels[target].width;
+            let end = self.all[target].first + self.all[target].width;
             let mut next = at;
             while next < to && (self.lists[next] as usize) < end {
                 next += 1;
@@ -184,6 +184,6 @@ impl Panels {
             });
             at = next;
         }
-        self.panels[p].segments = (begin, self.segments.len());
+        self.all[p].segments = (begin, self.segments.len());
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Supernode {
 pub(super) fn supernodes(pattern: &Pattern, rest: &[u32], movable: usize) -> Vec<Supernode> {
     let fixed: Vec<u32> = (movable as u32..pattern.rows() as u32).collect();
     let mut nodes = match graph(pattern, rest, movable) {
-        Some(neighbours) => sparse(pattern, rest, movable, neighbours),
+        Some(neighbours) => sparse(pattern, rest, movable, &neighbours),
         None if rest.is_empty() => Vec::new(),
         None => vec![Supernode {
             rows: rest.to_vec(),
@@ -83,11 +83,11 @@ fn sparse(
     pattern: &Pattern,
     rest: &[u32],
     movable: usize,
-    neighbours: Vec<Vec<u32>>,
+    neighbours: &[Vec<u32>],
 ) -> Vec<Supernode> {
     let n = rest.len();
-    let order = minimum_degree(neighbours.clone());
-    let parent = tree(&neighbours, &order);
+    let order = minimum_degree(neighbours.to_vec());
+    let parent = tree(neighbours, &order);
     let order = postorder(&order, &parent);
     let mut place = vec![0_u32; n];
     for (k, &v) in order.iter().enumerate() {

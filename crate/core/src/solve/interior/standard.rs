@@ -14,8 +14,8 @@ pub(super) enum Trivial {
     Row(usize, f64),
     /// The bounds of a column exclude each other.
     Bounds,
-    /// This column grows without limit, and gains by it.
-    Unbounded(usize),
+    /// A column grows without limit, and gains by it.
+    Unbounded,
 }
 
 /// Numbers of the standard form, in the order of a structure. Variables are
@@ -25,6 +25,8 @@ pub(super) struct Standard<'a> {
     /// Entries by column.
     pub a: Vec<f64>,
     pub b: Vec<f64>,
+    /// What each right side was made from: b is exact to a rounding of these.
+    pub sizes: Vec<f64>,
     pub c: Vec<f64>,
     /// -1 where a row has changed its sign.
     pub flip: Vec<f64>,
@@ -52,7 +54,7 @@ impl<'a> Standard<'a> {
             }
             if !moves[j] && lp.gain[j] > 0.0 {
                 if lp.upper[j] == f64::INFINITY {
-                    return Err(Trivial::Unbounded(j));
+                    return Err(Trivial::Unbounded);
                 }
                 base[j] = lp.upper[j];
             }
@@ -75,6 +77,7 @@ impl<'a> Standard<'a> {
             s,
             a: Vec::with_capacity(s.indices.len()),
             b: Vec::with_capacity(s.rows.len()),
+            sizes: Vec::with_capacity(s.rows.len()),
             c: Vec::with_capacity(s.columns.len() + s.rows.len()),
             flip: Vec::with_capacity(s.rows.len()),
             n: s.columns.len(),
@@ -105,7 +108,9 @@ impl<'a> Standard<'a> {
             let equation = low >= high;
             let turned = !high.is_finite();
             out.flip.push(if turned { -1.0 } else { 1.0 });
-            out.b.push(if turned { -low } else { high });
+            let side = if turned { -low } else { high };
+            out.b.push(side);
+            out.sizes.push(side.abs() + 2.0 * at[i].abs());
             if !equation {
                 if low.is_finite() && high.is_finite() {
                     out.bounded.push((out.n + out.slack.len()) as u32);
@@ -178,15 +183,5 @@ impl<'a> Standard<'a> {
             out[i as usize] = 0.0 - y * flip;
         }
         out
-    }
-
-    /// The reverse of [`Standard::values`] and [`Standard::prices`].
-    pub fn read(&self, values: &[f64], prices: &[f64], x: &mut [f64], y: &mut [f64]) {
-        for (&j, x) in self.s.columns.iter().zip(x) {
-            *x = values[j as usize] - self.base[j as usize];
-        }
-        for ((&i, y), flip) in self.s.rows.iter().zip(y).zip(&self.flip) {
-            *y = 0.0 - prices[i as usize] * flip;
-        }
     }
 }

@@ -30,8 +30,6 @@ pub(crate) struct Structure {
     pub(super) targets: Vec<u32>,
     /// Where the diagonal of each position is.
     pub(super) diagonal: Vec<u32>,
-    /// What the pattern was made from.
-    key: u64,
 }
 
 /// Whether a row limits anything and a column can move.
@@ -52,26 +50,10 @@ fn active(lp: &Lp) -> (Vec<bool>, Vec<bool>) {
     (rows, columns)
 }
 
-/// A number that differs where patterns differ (FNV-1a).
-fn key(lp: &Lp, rows: &[bool], columns: &[bool]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut add = |value: u64| hash = (hash ^ value).wrapping_mul(0x0100_0000_01b3);
-    add(lp.rows() as u64);
-    for (i, &on) in rows.iter().enumerate() {
-        add(u64::from(on) + 2 * u64::from(lp.row_lower[i] == lp.row_upper[i]));
-    }
-    for (j, &on) in columns.iter().enumerate() {
-        add(u64::from(on));
-        lp.column(j).for_each(|(i, _)| add(i as u64 + 3));
-    }
-    hash
-}
-
 impl Structure {
     /// Works out the structure of a program.
     pub fn new(lp: &Lp) -> Self {
         let (active_rows, active_columns) = active(lp);
-        let key = key(lp, &active_rows, &active_columns);
         let mut local = vec![NONE; lp.rows()];
         let mut rows: Vec<u32> = Vec::new();
         for i in (0..lp.rows()).filter(|&i| active_rows[i]) {
@@ -107,12 +89,11 @@ impl Structure {
                 (Vec::new(), whole)
             }
         };
-        Self::finish(lp, key, &rows, &local, &columns, &long, &found)
+        Self::finish(lp, &rows, &local, &columns, &long, &found)
     }
 
     fn finish(
         lp: &Lp,
-        key: u64,
         rows: &[u32],
         local: &[u32],
         columns: &[usize],
@@ -158,7 +139,6 @@ impl Structure {
             diagonal: (0..order.len())
                 .map(|p| panels.address(p, p) as u32)
                 .collect(),
-            key,
             columns,
             panels,
         };
@@ -189,12 +169,6 @@ impl Structure {
             out.starts.push(out.indices.len());
         }
         out
-    }
-
-    /// Whether this is the structure of a program.
-    pub fn fits(&self, lp: &Lp) -> bool {
-        let (rows, columns) = active(lp);
-        key(lp, &rows, &columns) == self.key
     }
 }
 
