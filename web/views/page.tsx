@@ -2,10 +2,13 @@
 
 import { Notices } from "./notices.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { FlowView } from "./flow.tsx";
+import { HeatView } from "./heat.tsx";
 import { Headline } from "./headline.tsx";
 import { Operators } from "./operators.tsx";
 import { Policies } from "./policies.tsx";
 import { ProofPanel } from "./proof.tsx";
+import { ServiceView } from "./service.tsx";
 import { Waste } from "./waste.tsx";
 import { WorthView } from "./worth.tsx";
 
@@ -23,6 +26,9 @@ export function Page() {
         <div class="columns">
           <Waste />
           <Policies />
+          <HeatView />
+          <ServiceView />
+          <FlowView />
           <WorthView />
           <Operators />
           <ProofPanel />
