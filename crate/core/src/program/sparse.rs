@@ -40,6 +40,9 @@ pub(crate) struct Column {
     pub integer: bool,
 }
 
+/// A row to add: its (column, coefficient) entries and its two sides.
+pub(crate) type NewRow<'a> = (&'a [(usize, f64)], f64, f64);
+
 impl Lp {
     /// A program without rows or columns.
     pub fn new() -> Self {
@@ -129,8 +132,8 @@ impl Lp {
         self.with_rows(&[(&entries, lower, upper)])
     }
 
-    /// Adds rows, each of (column, coefficient) entries and two sides.
-    pub fn with_rows(&self, rows: &[(&[(usize, f64)], f64, f64)]) -> Lp {
+    /// Adds rows over existing columns.
+    pub fn with_rows(&self, rows: &[NewRow<'_>]) -> Lp {
         let mut lp = Lp::new();
         lp.row_lower.clone_from(&self.row_lower);
         lp.row_upper.clone_from(&self.row_upper);

@@ -146,7 +146,7 @@ impl<'a, 'b> Tree<'a, 'b> {
                 break;
             }
             self.nodes += 1;
-            if let Next::Branch { column, value } = self.node(bound)? {
+            if let Next::Branch { column, value } = self.node(bound) {
                 let bound = self.relaxed.objective().min(bound);
                 let basis = Rc::new(self.relaxed.basis());
                 let (lower, upper) = self.relaxed.bounds(column);
@@ -206,18 +206,18 @@ impl<'a, 'b> Tree<'a, 'b> {
     }
 
     /// Solves the relaxation of a node and decides what follows.
-    fn node(&mut self, above: f64) -> Result<Next, Error> {
+    fn node(&mut self, above: f64) -> Next {
         match self.relaxed.solve() {
             Verdict::Optimal => {}
-            Verdict::Infeasible => return Ok(Next::Done),
+            Verdict::Infeasible => return Next::Done,
             Verdict::Limit | Verdict::Unbounded => {
                 self.open = self.open.max(above);
-                return Ok(Next::Done);
+                return Next::Done;
             }
         }
         let bound = self.relaxed.objective();
         if !self.worth(bound) {
-            return Ok(Next::Done);
+            return Next::Done;
         }
         let x = self.relaxed.x();
         let split: Vec<usize> = self
@@ -227,11 +227,7 @@ impl<'a, 'b> Tree<'a, 'b> {
             .filter(|&j| (x[j] - x[j].round()).abs() > WHOLE)
             .collect();
         if split.is_empty() {
-            let before = self.best.value;
             self.best.settle(self.relaxed, &x, &self.whole);
-            if self.best.value > before {
-                self.tell();
-            }
             // Rounding may cost the point a little; what is left is rounding.
             self.open = self
                 .open
@@ -240,9 +236,9 @@ impl<'a, 'b> Tree<'a, 'b> {
                 } else {
                     bound
                 });
-            return Ok(Next::Done);
+            return Next::Done;
         }
-        Ok(self.branching(&x, &split, bound))
+        self.branching(&x, &split, bound)
     }
 
     /// Whether a bound leaves room for a better plan; what the gap gives up is noted.
@@ -253,8 +249,6 @@ impl<'a, 'b> Tree<'a, 'b> {
         self.open = self.open.max(self.best.reachable(bound));
         false
     }
-
-    fn tell(&self) {}
 
     /// The side to go on with: the one whose bound falls less.
     fn goes_up(&self, column: usize, part: f64) -> bool {
