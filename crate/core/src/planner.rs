@@ -9,7 +9,7 @@ use crate::plan::{
     Waste,
 };
 use crate::policies::compare::outcome;
-use crate::policies::{Comparison, Policy, route};
+use crate::policies::{Comparison, Policy, PolicyOutcome, route};
 use crate::program::Program;
 use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
@@ -42,7 +42,7 @@ pub fn solve_with(
 ) -> Result<Plan, Error> {
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    Ok(best(&fleet, options, hooks)?.0)
+    Ok(best(&fleet, &Limits::start(options, *hooks))?.0)
 }
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
@@ -54,33 +54,49 @@ pub fn compare(
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best(&fleet, options, hooks)?;
-    let mut policies: Vec<_> = Policy::ALL
-        .into_iter()
-        .filter(|policy| policy.applies(&fleet))
-        .map(|policy| {
-            let as_is = route(policy, &fleet, &assignment.machines);
-            outcome(policy.name(), &fleet, &as_is)
-        })
-        .collect();
-    if matches!(plan.status, Status::Optimal | Status::Feasible) {
-        policies.push(outcome("optimum", &fleet, &assignment));
-    }
+    let (plan, assignment) = best(&fleet, &Limits::start(options, *hooks))?;
+    let policies = outcomes(&fleet, &plan, &assignment);
     Ok(Comparison { plan, policies })
 }
 
-fn best(
+/// What as-is policies make of the machines of a plan, and the plan itself.
+pub(crate) fn outcomes(
     fleet: &Fleet<'_>,
-    options: &Options,
-    hooks: &Hooks<'_>,
-) -> Result<(Plan, Assignment), Error> {
+    plan: &Plan,
+    assignment: &Assignment,
+) -> Vec<PolicyOutcome> {
+    let mut policies: Vec<_> = Policy::ALL
+        .into_iter()
+        .filter(|policy| policy.applies(fleet))
+        .map(|policy| {
+            let as_is = route(policy, fleet, &assignment.machines);
+            outcome(policy.name(), fleet, &as_is)
+        })
+        .collect();
+    if plan.exists() {
+        policies.push(outcome("optimum", fleet, assignment));
+    }
+    policies
+}
+
+/// The best plan, its proof and its account.
+pub(crate) fn best(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
-    let limits = Limits::start(options, *hooks);
+    let (mut plan, found) = proved(fleet, limits)?;
+    if plan.exists() {
+        plan.waste = waste::account(fleet, &found, limits)?;
+    }
+    plan.solver.seconds = started.elapsed().as_secs_f64();
+    Ok((plan, found))
+}
+
+/// The best plan and its proof, without the account of its waste.
+pub(crate) fn proved(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<(Plan, Assignment), Error> {
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
     let program = Program::new(reduced)?;
-    let solved = solve_program(&program, &limits)?;
+    let solved = solve_program(&program, limits)?;
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
@@ -106,20 +122,19 @@ fn best(
             }
             plan.certificate.prices = prices;
             plan.certificate.cost = cost;
-            complete(&mut plan, fleet, &found, &limits)?;
+            complete(&mut plan, fleet, &found, limits)?;
         }
         Ending::Infeasible if merged.is_some() => {
             // The explanation names the user's own nodes and demands.
             let program = Program::new(fleet)?;
-            let solved = solve_program(&program, &limits)?;
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+            let solved = solve_program(&program, limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
         Ending::Infeasible => {
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
         Ending::Limit => {}
     }
-    plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
 }
 
@@ -193,6 +208,5 @@ fn complete(
     if c.gap <= limits.gap.max(PROVED) {
         plan.status = Status::Optimal;
     }
-    plan.waste = waste::account(fleet, assignment, limits)?;
     Ok(())
 }

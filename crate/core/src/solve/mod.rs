@@ -17,3 +17,4 @@ pub(crate) use driver::{Solved, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
 pub(crate) use phases::maximise_in_turn;
+pub(crate) use prices::polish;
