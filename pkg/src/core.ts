@@ -36,6 +36,7 @@ export type {
   CallOptions,
   Callbacks,
   CheckReport,
+  EngineName,
   GrowLimits,
   Limits,
   ModelFormat,

@@ -1,37 +1,26 @@
 // The packed package in a real browser, through every bundler.
 
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, readFileSync, readdirSync } from "node:fs";
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { delimiter, extname, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import * as esbuild from "esbuild";
-import { chromium } from "playwright-core";
+import { chromium as driver } from "playwright-core";
 import * as vite from "vite";
 import webpack from "webpack";
-import { goldenNumbers, install } from "./installed.mjs";
-import { assertSame, numbers } from "./support.mjs";
+import { chromium } from "./browsers.mjs";
+import { install } from "./installed.mjs";
+import { STRICT, serve } from "./site.mjs";
+import { assertGolden, golden, goldenNames } from "./support.mjs";
 
-const executable =
-  process.env.IDLEWISE_CHROMIUM ??
-  (process.env.PATH ?? "")
-    .split(delimiter)
-    .flatMap((place) => [join(place, "chromium"), join(place, "google-chrome")])
-    .find((file) => existsSync(file));
-const skip =
-  executable === undefined
-    ? "no browser: install chromium or name one in IDLEWISE_CHROMIUM"
-    : false;
-
-/** No eval, no inline script; only what WebAssembly needs. */
-const STRICT =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
+const { executable, skip } = chromium;
 
 let browser;
 
 before(async () => {
   if (!skip) {
-    browser = await chromium.launch({
+    browser = await driver.launch({
       executablePath: executable,
       // Containers have no user namespaces for the sandbox.
       args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
@@ -41,7 +30,11 @@ before(async () => {
 
 after(() => browser?.close());
 
-/** Opens a page that solves the example, and checks what it found. */
+const scenarios = Object.fromEntries(
+  goldenNames.filter((name) => name !== "example").map((name) => [name, golden(name)]),
+);
+
+/** Opens a page that solves the golden scenarios, and checks what it found. */
 async function check(url, { fetches }) {
   const page = await browser.newPage();
   const complaints = [];
@@ -69,11 +62,13 @@ async function check(url, { fetches }) {
   });
   try {
     await page.goto(url);
-    await page.waitForFunction(() => globalThis.result !== undefined);
-    const { plan, again, valid } = await page.evaluate(() => globalThis.result);
+    await page.waitForFunction(() => globalThis.solve !== undefined);
+    const { plans, valid } = await page.evaluate((given) => globalThis.solve(given), scenarios);
     assert.equal(valid, true);
-    assertSame(assert, numbers(plan), goldenNumbers.example);
-    assertSame(assert, numbers(again), goldenNumbers.example);
+    const { again, ...all } = plans;
+    assert.deepEqual(Object.keys(all).sort(), goldenNames);
+    assertGolden(all);
+    assertGolden({ example: again });
     assert.deepEqual(await page.evaluate(() => globalThis.compiled), []);
     assert.equal(fetched.length, fetches, fetched.join(" "));
   } catch (error) {
@@ -84,30 +79,6 @@ async function check(url, { fetches }) {
   assert.deepEqual(complaints, []);
 }
 
-/** Serves a folder; wasm with the type a careless server gives it. */
-async function serve(place, work, { policy = STRICT, wasmType = "application/wasm" } = {}) {
-  const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": wasmType };
-  const server = createServer((request, response) => {
-    const path = new URL(request.url, "http://localhost").pathname;
-    const file = join(place, path === "/" ? "index.html" : path);
-    if (path === "/favicon.ico" || !existsSync(file)) {
-      response.statusCode = path === "/favicon.ico" ? 204 : 404;
-      response.end();
-      return;
-    }
-    response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
-    response.setHeader("content-security-policy", policy);
-    response.end(readFileSync(file));
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    await work(`http://127.0.0.1:${server.address().port}/`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}
-
 const wasmFiles = (place) =>
   readdirSync(place, { recursive: true }).filter((name) => name.endsWith(".wasm"));
 
@@ -115,7 +86,6 @@ test("no bundler: an import map is enough", { skip }, async () => {
   const place = install("page");
   const html = readFileSync(join(place, "index.html"), "utf8");
   const map = { imports: { idlewise: "/node_modules/idlewise/dist/index.js" } };
-  const { writeFileSync } = await import("node:fs");
   writeFileSync(
     join(place, "index.html"),
     html.replace("<script", `<script type="importmap">${JSON.stringify(map)}</script>\n<script`),

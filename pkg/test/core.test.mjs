@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as core from "idlewise/core";
-import { golden, wasmBytes } from "./support.mjs";
+import { assertGolden, golden, goldenNames, wasmBytes } from "./support.mjs";
 
 await Promise.all([core.init(), core.init({ module_or_path: wasmBytes() })]);
 const scenario = golden("minimal");
@@ -28,6 +28,12 @@ test("solves, verifies, compares, exports", () => {
   assert.match(core.exportModel(scenario, "mps"), /^ROWS$/m);
   assert.match(core.exportModel(scenario, "lp"), /^Minimize$/m);
   assert.throws(() => core.exportModel(scenario, "xls"), { code: "argument" });
+});
+
+test("the golden scenarios have the same objective, bound and waste in this thread", () => {
+  for (const name of goldenNames) {
+    assertGolden({ [name]: core.solve(golden(name)) });
+  }
 });
 
 test("a plan that was changed is found out", () => {
@@ -127,6 +133,7 @@ test("options are checked", () => {
     { timeLimit: "1" },
     { gap: NaN },
     { nodeLimit: 1.5 },
+    { engine: "diesel" },
     { onProgress: 1 },
     { tables: 1 },
   ]) {

@@ -1,7 +1,7 @@
 // The package as users get it: packed once, installed into copies of the
 // consumers in tests/consumers.
 
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { folder, npm, root } from "./support.mjs";
 
@@ -30,8 +30,3 @@ export function install(consumer) {
   npm(["install", "--offline", "--no-audit", "--no-fund", pack().tarball], place);
   return place;
 }
-
-/** Objective, bound and waste of the golden plans, as the native command finds them. */
-export const goldenNumbers = JSON.parse(
-  readFileSync(join(root, "tests/golden/numbers.json"), "utf8"),
-);

@@ -1,5 +1,6 @@
 // What the package's tests share.
 
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,11 +12,24 @@ export const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 
 export const wasmBytes = () => readFileSync(join(dist, "idlewise.wasm"));
 
-/** The scenarios whose plans every environment must agree on. */
-export const goldenNames = ["minimal"];
+const json = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 
+/** Objective, bound and waste of the golden plans, as the native command finds them. */
+const goldenNumbers = json("tests/golden/numbers.json");
+
+/** The scenarios whose plans every environment must agree on. */
+export const goldenNames = Object.keys(goldenNumbers).sort();
+
+/** A golden scenario. */
 export const golden = (name) =>
-  JSON.parse(readFileSync(join(root, "tests/golden", `${name}.json`), "utf8"));
+  json(name === "example" ? "crate/core/example/scenario.json" : `tests/golden/${name}.json`);
+
+/** Fails where plans, by the names of their scenarios, are not the golden ones. */
+export function assertGolden(plans) {
+  for (const [name, plan] of Object.entries(plans)) {
+    assertSame(numbers(plan), goldenNumbers[name]);
+  }
+}
 
 /** A folder that is gone when the process ends. */
 export function folder() {
@@ -52,7 +66,7 @@ export function numbers(plan) {
 }
 
 /** Fails where two sets of numbers differ by more than 1e-9 of their size. */
-export function assertSame(assert, found, expected) {
+export function assertSame(found, expected) {
   assert.deepEqual(Object.keys(found).sort(), Object.keys(expected).sort());
   // Parts of the account that are rounding dust are compared with the whole.
   const whole = (name) =>

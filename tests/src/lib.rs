@@ -15,3 +15,4 @@ pub mod generate;
 pub mod judge;
 pub mod program_file;
 pub mod random;
+pub mod suites;

@@ -7,7 +7,7 @@ use std::path::Path;
 use idlewise::plan::{Plan, Status};
 use idlewise::{Options, Scenario};
 use idlewise_tests::data::{self, Table};
-use idlewise_tests::judge::{assert_close, exact, judged, scenario};
+use idlewise_tests::judge::{assert_close, exact, judged_by_all as judged, scenario};
 use serde_json::{Value, json};
 
 /// Fifteen servers on four types of card, replicas continuous: the recomputed

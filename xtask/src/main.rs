@@ -4,6 +4,7 @@
 //! chores that need it run the `idlewise` command.
 
 mod bench;
+mod browsers;
 mod process;
 mod readme;
 mod schema;
@@ -11,6 +12,7 @@ mod start;
 mod tasks;
 mod test;
 mod tools;
+mod twice;
 mod wasm;
 mod words;
 

@@ -1,6 +1,6 @@
 //! The table of tasks, and how the command line chooses one.
 
-use crate::{bench, readme, schema, start, test, wasm, words};
+use crate::{bench, readme, schema, start, test, twice, wasm, words};
 
 /// One chore.
 pub(crate) struct Task {
@@ -44,6 +44,11 @@ const TASKS: &[Task] = &[
         name: "wasm",
         about: "build the npm package's files in pkg/dist",
         run: wasm::run,
+    },
+    Task {
+        name: "twice",
+        about: "build the wasm a second time elsewhere and compare the bytes",
+        run: twice::run,
     },
     Task {
         name: "bench",

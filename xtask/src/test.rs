@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use crate::browsers::BROWSERS;
 use crate::process::{Job, complain, say};
-use crate::{readme, wasm, words};
+use crate::{readme, twice, wasm, words};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -17,6 +18,7 @@ const STEPS: &[Step] = &[
     ("rustdoc", docs),
     ("tests and doc tests", tests),
     ("the npm package, built and tested", package),
+    ("two builds give the same bytes", twice::run),
     ("README.md shows what the command prints", readme::check),
 ];
 
@@ -99,11 +101,18 @@ fn package() -> Result<()> {
     let tests = [
         "pkg/test/browser.test.mjs",
         "pkg/test/core.test.mjs",
+        "pkg/test/firefox.test.mjs",
         "pkg/test/load.test.mjs",
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
     ];
-    Job::new("node", &[&["--test"], &tests[..]].concat()).run()
+    let mut job = Job::new("node", &[&["--test"], &tests[..]].concat());
+    for browser in BROWSERS {
+        if let Some(program) = browser.set_up()? {
+            job = job.env(browser.variable, program);
+        }
+    }
+    job.run()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
 use crate::waste;
-use crate::{Error, Hooks, Options};
+use crate::{Error, Hooks, Options, Stage};
 
 /// A gap below this is rounding, whatever gap was asked for.
 const PROVED: f64 = 1e-8;
@@ -40,6 +40,7 @@ pub fn solve_with(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Plan, Error> {
+    hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
     Ok(best(&fleet, &Limits::start(options, *hooks))?.0)
@@ -84,6 +85,7 @@ pub(crate) fn best(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<(Plan, Assi
     let started = Instant::now();
     let (mut plan, found) = proved(fleet, limits)?;
     if plan.exists() {
+        limits.hooks.enter(Stage::Account);
         plan.waste = waste::account(fleet, &found, limits)?;
     }
     plan.solver.seconds = started.elapsed().as_secs_f64();
@@ -92,11 +94,15 @@ pub(crate) fn best(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<(Plan, Assi
 
 /// The best plan and its proof, without the account of its waste.
 pub(crate) fn proved(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<(Plan, Assignment), Error> {
+    limits.hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
+    limits.hooks.enter(Stage::Build);
     let program = Program::new(reduced)?;
+    limits.hooks.enter(Stage::Solve);
     let solved = solve_program(&program, limits)?;
+    limits.hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
@@ -194,6 +200,7 @@ fn complete(
     let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
+    limits.hooks.enter(Stage::Certify);
     let certified = certify::certify(fleet.scenario, plan);
     if let Some(finding) = certified.findings.first() {
         return Err(Error::Certificate(finding.clone()));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use idlewise::{GrowOptions, Options, StressOptions};
+use idlewise::{EngineName, GrowOptions, Options, StressOptions};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -23,10 +23,11 @@ pub(crate) struct Call {
     pub stress: StressOptions,
 }
 
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
     "timeLimit",
     "nodeLimit",
     "gap",
+    "engine",
     "onProgress",
     "cancelled",
     "tables",
@@ -35,8 +36,8 @@ const KNOWN: [&str; 8] = [
 ];
 
 impl Call {
-    /// Reads `{timeLimit, nodeLimit, gap, onProgress, cancelled, tables,
-    /// machines, demandPercent}`. What is undefined has its default; any other name is an error.
+    /// Reads the options that [`KNOWN`] names. What is undefined has its
+    /// default; any other name is an error.
     pub(crate) fn read(options: &JsValue) -> Result<Call, Failure> {
         let mut call = Call {
             options: Options::default(),
@@ -83,6 +84,11 @@ impl Call {
             let gap = value.as_f64().filter(|g| g.is_finite() && *g >= 0.0);
             call.options.gap = gap.ok_or_else(|| wrong("gap", &value, "a number, at least 0"))?;
         }
+        if let Some(value) = field("engine")? {
+            let engine = value.as_string().and_then(|name| EngineName::named(&name));
+            let expected = "\"auto\", \"interior\" or \"simplex\"";
+            call.options.engine = engine.ok_or_else(|| wrong("engine", &value, expected))?;
+        }
         if let Some(value) = field("onProgress")? {
             call.on_progress = Some(function("onProgress", value)?);
         }
@@ -97,13 +103,16 @@ impl Call {
             let whole = |n: &f64| n.fract() == 0.0 && (0.0..=1000.0).contains(n);
             let machines = value.as_f64().filter(whole);
             let expected = "a whole number from 0 to 1000";
-            call.grow.machines = machines.ok_or_else(|| wrong("machines", &value, expected))? as u32;
+            call.grow.machines =
+                machines.ok_or_else(|| wrong("machines", &value, expected))? as u32;
         }
         if let Some(value) = field("demandPercent")? {
             let percents: Option<Vec<f64>> = Array::is_array(&value).then(|| {
                 let list = value.unchecked_ref::<Array>();
                 // The core refuses what is not a percentage.
-                list.iter().map(|p| p.as_f64().unwrap_or(f64::NAN)).collect()
+                list.iter()
+                    .map(|p| p.as_f64().unwrap_or(f64::NAN))
+                    .collect()
             });
             call.stress.demand_percent =
                 percents.ok_or_else(|| wrong("demandPercent", &value, "a list of percentages"))?;

@@ -55,10 +55,11 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// Limits of the solves inside a question: they report no progress.
+/// Limits of the solves inside a question: only the question itself reports.
 fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Limits<'a> {
     let hooks = Hooks {
         progress: None,
+        entered: None,
         ..*hooks
     };
     Limits::start(options, hooks)

@@ -1,7 +1,7 @@
 //! One component, phase after phase: maximise the first goal, then the next
 //! among the points that keep what was reached.
 
-use super::engine::{Ending, Engine, Limits, Outcome};
+use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point};
 use super::round::{improve, round};
 use super::simplex::Simplex;
@@ -12,9 +12,6 @@ use crate::reduce::Fluid;
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
 const KEEP: f64 = 1e-11;
-/// Relaxations with more columns than this are first solved by the interior
-/// point method, whose answer tells the simplex engine which columns matter.
-const LARGE: usize = 2_000;
 /// An interior point with a larger error proves too little to be used.
 const USABLE: f64 = 1e-6;
 /// An interior point this good stands for the optimum until a later phase.
@@ -191,7 +188,7 @@ fn one_phase(
 ) -> Result<Found, Error> {
     let scaled = Scaled::new(lp);
     let s = &scaled.lp;
-    let large = !s.has_integers() && s.columns() > LARGE;
+    let large = !s.has_integers() && interior_first(limits, s.columns());
     let middle = (wants_prices || large).then(|| Middle::find(lp, limits));
     let mut iterations = middle.as_ref().map_or(0, |m| m.point.steps);
 

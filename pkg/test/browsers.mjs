@@ -1,0 +1,26 @@
+// Where the browsers of the tests are. `cargo xtask test` installs them.
+
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** The program that a variable names, or the first of some on the PATH. */
+function program(variable, names) {
+  const places = (process.env.PATH ?? "").split(delimiter);
+  const found = names.flatMap((name) => places.map((place) => join(place, name)));
+  return process.env[variable] ?? found.find((file) => existsSync(file));
+}
+
+/** A browser, or why there is none. */
+function browser(name, variable, names) {
+  const executable = program(variable, names);
+  const skip = executable === undefined ? `no ${name}: install it or name it in ${variable}` : false;
+  return { executable, skip };
+}
+
+export const chromium = browser("Chromium", "IDLEWISE_CHROMIUM", [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+]);
+
+export const firefox = browser("Firefox", "IDLEWISE_FIREFOX", ["firefox-esr", "firefox"]);

@@ -1,0 +1,39 @@
+// The packed package in Firefox.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { join } from "node:path";
+import * as vite from "vite";
+import { firefox } from "./browsers.mjs";
+import { install } from "./installed.mjs";
+import { launch } from "./marionette.mjs";
+import { serve } from "./site.mjs";
+import { assertGolden, golden, goldenNames } from "./support.mjs";
+
+const { executable, skip } = firefox;
+let browser;
+
+before(async () => {
+  if (!skip) {
+    browser = await launch(executable);
+  }
+});
+
+after(() => browser?.close());
+
+test("Firefox, Vite's production build, strict policy", { skip }, async () => {
+  const place = install("page");
+  await vite.build({ root: place, configFile: false, logLevel: "error" });
+  const scenarios = Object.fromEntries(
+    goldenNames.filter((name) => name !== "example").map((name) => [name, golden(name)]),
+  );
+  await serve(join(place, "dist"), async (url) => {
+    await browser.open(url);
+    const { plans, valid } = await browser.evaluate("(given) => solve(given)", scenarios);
+    assert.equal(valid, true);
+    const { again, ...all } = plans;
+    assert.deepEqual(Object.keys(all).sort(), goldenNames);
+    assertGolden(all);
+    assertGolden({ example: again });
+  });
+});

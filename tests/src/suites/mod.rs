@@ -1,0 +1,276 @@
+//! The benchmark's instances, each a function of its name alone.
+//!
+//! *inventory*: many machine entries of few classes, as an inventory lists them.
+//! *distinct*: every node different, so that nothing can be merged.
+//! *week*: a week of hours. *replicas*: models that must be resident to serve.
+//!
+//! Every instance comes *contended* (more is asked for than the fleet can
+//! serve; what is best decides) and *slack* (everything can be served; the
+//! cheapest way decides). All are relaxations, which is what peers can solve.
+
+mod distinct;
+mod inventory;
+mod parts;
+mod replicas;
+mod size;
+mod week;
+
+use std::fmt;
+
+use idlewise::scenario::Scenario;
+
+pub use size::{Size, size};
+
+/// A family of instances.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Suite {
+    /// Machine entries drawn from few classes.
+    Inventory {
+        /// Node entries.
+        entries: usize,
+        /// Different classes of machines among them.
+        classes: usize,
+        /// Demands.
+        demands: usize,
+    },
+    /// Every node different from every other.
+    Distinct {
+        /// Node entries.
+        nodes: usize,
+        /// Demands.
+        demands: usize,
+        /// Resources of every node and profile, 1 to 3.
+        resources: usize,
+        /// Part of all (demand, node) pairs that is eligible.
+        density: f64,
+    },
+    /// 500 entries, 100 demands, 168 hours.
+    Week {
+        /// Whether every hour has rates of its own. Otherwise working days are
+        /// alike, and so are Saturday and Sunday, as a forecast has it.
+        measured: bool,
+    },
+    /// Models that hold memory, with replicas as continuous columns.
+    Replicas {
+        /// Node entries.
+        nodes: usize,
+        /// Demands.
+        demands: usize,
+        /// Part of all (demand, node) pairs that is eligible.
+        density: f64,
+    },
+}
+
+/// How much is asked for of what the fleet could serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pressure {
+    /// More than can be served.
+    Contended,
+    /// All of it can be served.
+    Slack,
+}
+
+impl Pressure {
+    /// Rates as a multiple of an assignment that just fits.
+    fn load(self) -> f64 {
+        match self {
+            Pressure::Contended => 1.5,
+            Pressure::Slack => 0.6,
+        }
+    }
+}
+
+/// One instance of the benchmark.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Instance {
+    /// The family and its sizes.
+    pub suite: Suite,
+    /// Contended or slack.
+    pub pressure: Pressure,
+}
+
+impl Instance {
+    /// Every instance, small ones first within a suite.
+    pub fn all() -> Vec<Instance> {
+        let inventory = |entries, classes, demands| Suite::Inventory {
+            entries,
+            classes,
+            demands,
+        };
+        let distinct = |nodes, demands, resources, density| Suite::Distinct {
+            nodes,
+            demands,
+            resources,
+            density,
+        };
+        let replicas = |nodes, demands, density| Suite::Replicas {
+            nodes,
+            demands,
+            density,
+        };
+        [
+            inventory(1_000, 30, 50),
+            inventory(10_000, 30, 50),
+            inventory(100_000, 30, 50),
+            inventory(1_000, 100, 200),
+            inventory(10_000, 100, 200),
+            inventory(100_000, 100, 200),
+            inventory(100_000, 200, 500),
+            distinct(200, 200, 1, 0.2),
+            distinct(1_000, 100, 2, 0.2),
+            distinct(10_000, 100, 2, 0.1),
+            distinct(2_000, 1_000, 3, 0.05),
+            distinct(10_000, 1_000, 2, 0.02),
+            Suite::Week { measured: false },
+            Suite::Week { measured: true },
+            replicas(200, 40, 0.5),
+            replicas(1_000, 100, 0.2),
+            replicas(5_000, 100, 0.1),
+        ]
+        .into_iter()
+        .flat_map(|suite| {
+            [Pressure::Contended, Pressure::Slack].map(|pressure| Instance { suite, pressure })
+        })
+        .collect()
+    }
+
+    /// The instance of a name such as `distinct-200x200-slack`.
+    pub fn named(name: &str) -> Option<Instance> {
+        Instance::all().into_iter().find(|i| i.to_string() == name)
+    }
+
+    /// The first word of the name.
+    pub fn suite_name(&self) -> &'static str {
+        match self.suite {
+            Suite::Inventory { .. } => "inventory",
+            Suite::Distinct { .. } => "distinct",
+            Suite::Week { .. } => "week",
+            Suite::Replicas { .. } => "replicas",
+        }
+    }
+
+    /// Makes the scenario; its name is the instance's.
+    pub fn scenario(&self) -> Scenario {
+        let mut made = match self.suite {
+            Suite::Inventory {
+                entries,
+                classes,
+                demands,
+            } => inventory::scenario(entries, classes, demands, self.pressure),
+            Suite::Distinct {
+                nodes,
+                demands,
+                resources,
+                density,
+            } => distinct::scenario(nodes, demands, resources, density, self.pressure),
+            Suite::Week { measured } => week::scenario(measured, self.pressure),
+            Suite::Replicas {
+                nodes,
+                demands,
+                density,
+            } => replicas::scenario(nodes, demands, density, self.pressure),
+        };
+        made.name = self.to_string();
+        made
+    }
+}
+
+impl fmt::Display for Instance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let suite = self.suite_name();
+        let size = match self.suite {
+            Suite::Inventory {
+                entries, demands, ..
+            } => format!("{entries}x{demands}"),
+            Suite::Distinct { nodes, demands, .. } | Suite::Replicas { nodes, demands, .. } => {
+                format!("{nodes}x{demands}")
+            }
+            Suite::Week { measured: true } => "measured".to_owned(),
+            Suite::Week { measured: false } => "typical".to_owned(),
+        };
+        let pressure = match self.pressure {
+            Pressure::Contended => "contended",
+            Pressure::Slack => "slack",
+        };
+        write!(f, "{suite}-{size}-{pressure}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use idlewise::scenario::check;
+
+    use super::*;
+
+    /// Those that a test can make in little time.
+    fn small() -> Vec<Instance> {
+        let names = ["inventory-1000x50", "distinct-200x200", "replicas-200x40"];
+        Instance::all()
+            .into_iter()
+            .filter(|i| names.iter().any(|n| i.to_string().starts_with(n)))
+            .collect()
+    }
+
+    #[test]
+    fn names_lead_to_their_instances() {
+        let all = Instance::all();
+        let names: BTreeSet<String> = all.iter().map(Instance::to_string).collect();
+        assert_eq!(names.len(), all.len());
+        for instance in all {
+            assert_eq!(Instance::named(&instance.to_string()), Some(instance));
+        }
+        assert_eq!(Instance::named("distinct-1x1-slack"), None);
+    }
+
+    #[test]
+    fn instances_are_valid_and_repeatable() {
+        assert_eq!(small().len(), 6);
+        for instance in small() {
+            let made = instance.scenario();
+            check(&made).unwrap();
+            assert_eq!(made, instance.scenario());
+            assert!(made.demands.iter().all(|d| d.rate.iter().all(|&r| r > 0.0)));
+        }
+    }
+
+    #[test]
+    fn slack_can_serve_all_and_contended_cannot() {
+        for instance in small() {
+            let plan = idlewise::solve(&instance.scenario(), &idlewise::Options::default());
+            let unmet: f64 = plan.unwrap().demands.iter().map(|d| d.unmet).sum();
+            let slack = instance.pressure == Pressure::Slack;
+            assert_eq!(unmet == 0.0, slack, "{instance}: {unmet}");
+        }
+    }
+
+    #[test]
+    fn inventories_have_the_classes_they_claim() {
+        let made = Instance::named("inventory-1000x50-slack")
+            .unwrap()
+            .scenario();
+        assert_eq!((made.nodes.len(), made.demands.len()), (1_000, 50));
+        let classes: BTreeSet<String> = made
+            .nodes
+            .iter()
+            .map(|n| {
+                let size = (&n.capacity, n.availability, &n.verification);
+                format!("{} {} {size:?}", n.hardware, n.region)
+            })
+            .collect();
+        assert_eq!(classes.len(), 30);
+    }
+
+    #[test]
+    fn weeks_repeat_their_days_unless_measured() {
+        for (name, different) in [("week-typical-slack", 48), ("week-measured-slack", 168)] {
+            let made = Instance::named(name).unwrap().scenario();
+            assert_eq!((made.nodes.len(), made.demands.len()), (500, 100));
+            let hours: BTreeSet<Vec<u64>> = (0..168)
+                .map(|t| made.demands.iter().map(|d| d.rate[t].to_bits()).collect())
+                .collect();
+            assert_eq!(hours.len(), different);
+        }
+    }
+}
