@@ -95,9 +95,10 @@ fn headline(useful: &[&GrowthCurve], unit: &str) -> String {
     match best {
         None => "More machines of any one kind would gain nothing.".to_owned(),
         Some(c) => {
-            let price = match priced {
-                true => format!(" for {} per hour", number::money(c.price_per_hour)),
-                false => String::new(),
+            let price = if priced {
+                format!(" for {} per hour", number::money(c.price_per_hour))
+            } else {
+                String::new()
             };
             format!(
                 "Add to {} first: one more machine gains {} {unit} per hour{price}.",

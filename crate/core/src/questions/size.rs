@@ -193,9 +193,12 @@ impl<'a> Search<'a> {
     ) -> Self {
         let priced = scenario.nodes.iter().any(|n| n.price_per_hour > 0.0);
         let prices: Vec<f64> = (0..scenario.nodes.len())
-            .map(|g| match priced {
-                true => scenario.nodes[g].price_per_hour,
-                false => fleet.nodes[g].capacity[fleet.compute],
+            .map(|g| {
+                if priced {
+                    scenario.nodes[g].price_per_hour
+                } else {
+                    fleet.nodes[g].capacity[fleet.compute]
+                }
             })
             .collect();
         let mut base = scenario.clone();
@@ -288,13 +291,13 @@ impl<'a> Search<'a> {
 
     /// Whole machines on the way from the relaxation's to today's.
     fn between(&self, relaxed: &[f64], part: f64) -> Vec<u64> {
-        let entries = relaxed.iter().zip(&self.today).zip(&self.bounds);
-        entries
-            .map(|((&n, &today), &(min, max))| {
-                let aim = n + part * (today as f64 - n);
-                ((aim - DUST).ceil().max(0.0) as u64).clamp(min, max)
-            })
-            .collect()
+        let mut counts: Vec<u64> = self.bounds.iter().map(|(_, max)| *max).collect();
+        for class in &self.classes {
+            let aim = |&g: &usize| relaxed[g] + part * (self.today[g] as f64 - relaxed[g]);
+            let machines: f64 = class.iter().map(aim).sum();
+            self.share(class, (machines - DUST).ceil().max(0.0) as u64, &mut counts);
+        }
+        counts
     }
 
     /// Switches off as many machines of a class as can be.

@@ -31,10 +31,12 @@ const MOST_GROWTH: f64 = 1e6;
 const NAMED: usize = 3;
 /// Losses below this part of the value are rounding.
 const ROUNDING: f64 = 1e-7;
+/// Headroom reaches its aim but for this part of it.
+const REACHED: f64 = 1e-6;
 /// More headroom than this is no answer: ten times the fleet.
 const MOST: f64 = 9.0;
-/// Solves that the search for the headroom of one case may take.
-const TRIES: usize = 14;
+/// Steps of each of the two searches for the headroom of one case.
+const TRIES: usize = 10;
 
 /// What to try.
 #[derive(Debug, Clone, PartialEq)]
@@ -324,7 +326,7 @@ impl View<'_> {
         let has_lost = lost > ROUNDING * aim;
         let headroom_percent = if has_lost {
             let reach = |h: f64| Ok(kept.routed(h, self.limits)?.map(|(value, _)| value));
-            headroom(value, aim * (1.0 - ROUNDING), &reach)?.map(|h| 100.0 * h)
+            headroom(value, aim * (1.0 - REACHED), &reach)?.map(|h| 100.0 * h)
         } else {
             Some(0.0)
         };
@@ -361,47 +363,45 @@ impl View<'_> {
 }
 
 /// The least headroom with which `reach` comes to `aim`, from `value` without
-/// any. What can be reached is concave in the headroom: a chord meets the aim
-/// where it is certainly reached, and the line through the two nearest points
-/// above, drawn on, where it is not yet.
+/// any. What can be reached is concave in the headroom, and nothing is reached
+/// without any fleet. So a line through two points below the aim, drawn on,
+/// meets the aim where it is not yet exceeded: where it is reached there, that
+/// is the least headroom.
 fn headroom(
     value: f64,
     aim: f64,
     reach: &dyn Fn(f64) -> Result<Option<f64>, Error>,
 ) -> Result<Option<f64>, Error> {
-    let (mut low, mut above) = ((0.0, value), (MOST, f64::INFINITY));
-    let Some(most) = reach(MOST)? else {
-        return Ok(None);
-    };
-    if most < aim {
-        return Ok(None);
-    }
-    let mut high = (MOST, most);
-    let cross = |a: (f64, f64), b: (f64, f64)| a.0 + (b.0 - a.0) * (aim - a.1) / (b.1 - a.1);
-    for turn in 0..TRIES {
-        if high.0 - low.0 <= ROUNDING * high.0 {
-            break;
+    let (mut before, mut low) = ((-1.0, 0.0), (0.0, value));
+    for _ in 0..TRIES {
+        let slope = (low.1 - before.1) / (low.0 - before.0);
+        let next = low.0 + (aim - low.1) / slope;
+        if !(slope > 0.0 && next <= MOST) {
+            return Ok(None);
         }
-        let on = cross(high, above);
-        let drawn = turn % 2 == 1 && above.1.is_finite() && above.1 > high.1;
-        let next = if drawn && on > low.0 && on < high.0 {
-            on
-        } else {
-            cross(low, high)
-        };
         let Some(value) = reach(next)? else {
             return Ok(None);
         };
-        if value < aim {
-            low = (next, value);
-        } else if next < high.0 {
-            above = high;
-            high = (next, value);
+        if value >= aim {
+            return Ok(Some(next));
+        }
+        (before, low) = (low, (next, value));
+    }
+    // Many small steps: halve what is left, and take what is enough.
+    let mut high = MOST;
+    for turn in 0..TRIES {
+        let next = if turn == 0 {
+            MOST
         } else {
-            break;
+            f64::midpoint(low.0, high)
+        };
+        match reach(next)? {
+            Some(value) if value >= aim => high = next,
+            Some(_) if turn > 0 => low.0 = next,
+            _ => return Ok(None),
         }
     }
-    Ok(Some(high.0))
+    Ok(Some(high))
 }
 
 /// Units of each demand over all periods, and the value of what is served.
