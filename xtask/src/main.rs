@@ -8,6 +8,7 @@ mod browsers;
 mod process;
 mod readme;
 mod schema;
+mod site;
 mod start;
 mod tasks;
 mod test;

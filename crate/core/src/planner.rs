@@ -15,7 +15,7 @@ use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
 use crate::waste;
-use crate::{Error, Hooks, Options, Stage};
+use crate::{Error, Hooks, Options, Stage, parallel};
 
 /// A gap below this is rounding, whatever gap was asked for.
 const PROVED: f64 = 1e-8;
@@ -43,7 +43,7 @@ pub fn solve_with(
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    Ok(best(&fleet, &Limits::start(options, *hooks))?.0)
+    Ok(best(&fleet, options, hooks, &solve_program)?.0)
 }
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
@@ -54,9 +54,18 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best(&fleet, &Limits::start(options, *hooks))?;
-    let policies = outcomes(&fleet, &plan, &assignment);
+    compare_by(&Fleet::new(scenario), options, hooks, &solve_program)
+}
+
+/// [`compare`], with the program solved in a way of its own.
+pub(crate) fn compare_by(
+    fleet: &Fleet<'_>,
+    options: &Options,
+    hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Comparison, Error> {
+    let (plan, assignment) = best(fleet, options, hooks, solve)?;
+    let policies = outcomes(fleet, &plan, &assignment);
     Ok(Comparison { plan, policies })
 }
 
@@ -80,20 +89,54 @@ pub(crate) fn outcomes(
     policies
 }
 
-/// The best plan, its proof and its account.
-pub(crate) fn best(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<(Plan, Assignment), Error> {
+/// How a program becomes an answer: here, or by parts solved elsewhere.
+pub(crate) type SolveProgram<'a> = &'a dyn Fn(&Program, &Limits<'_>) -> Result<Solved, Error>;
+
+/// The best plan of a valid scenario, and its assignment by index.
+pub(crate) fn best(
+    fleet: &Fleet<'_>,
+    options: &Options,
+    hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
-    let (mut plan, found) = proved(fleet, limits)?;
-    if plan.exists() {
-        limits.hooks.enter(Stage::Account);
-        plan.waste = waste::account(fleet, &found, limits)?;
-    }
+    let limits = Limits::start(options, *hooks);
+    let (mut plan, found) = proved(fleet, &limits, solve)?;
+    account(&mut plan, fleet, &found, &limits)?;
     plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
 }
 
+/// The best plan within limits that are shared with other work.
+pub(crate) fn best_within(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let (mut plan, found) = proved(fleet, limits, &solve_program)?;
+    account(&mut plan, fleet, &found, limits)?;
+    Ok((plan, found))
+}
+
+/// Accounts for the waste of a plan, where there is one.
+fn account(
+    plan: &mut Plan,
+    fleet: &Fleet<'_>,
+    found: &Assignment,
+    limits: &Limits<'_>,
+) -> Result<(), Error> {
+    if plan.exists() {
+        limits.hooks.enter(Stage::Account);
+        plan.waste = waste::account(fleet, found, limits)?;
+    }
+    Ok(())
+}
+
 /// The best plan and its proof, without the account of its waste.
-pub(crate) fn proved(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<(Plan, Assignment), Error> {
+pub(crate) fn proved(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
     limits.hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
@@ -101,7 +144,7 @@ pub(crate) fn proved(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<(Plan, As
     limits.hooks.enter(Stage::Build);
     let program = Program::new(reduced)?;
     limits.hooks.enter(Stage::Solve);
-    let solved = solve_program(&program, limits)?;
+    let solved = solve(&program, limits)?;
     limits.hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
@@ -178,6 +221,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
             engine: solved.engine.to_owned(),
             iterations: solved.iterations,
             seconds: 0.0,
+            threads: Some(parallel::threads()),
             reduced: Reduced {
                 nodes: reduced.nodes.len(),
                 demands: reduced.demands.len(),

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use super::{Steps, hours, quiet};
 use crate::parallel::try_map;
 use crate::plan::{Assignment, Plan};
-use crate::planner::{best, outcomes, proved};
+use crate::planner::{best_within, outcomes, proved};
 use crate::policies::PolicyOutcome;
 use crate::reduce::classes;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
-use crate::solve::Limits;
+use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options};
 
 /// Kinds of machine that get a curve; the rest is only counted.
@@ -102,7 +102,7 @@ pub fn grow(
     scenario::check(scenario)?;
     let limits = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best(&fleet, &limits)?;
+    let (plan, assignment) = best_within(&fleet, &limits)?;
     let mut answer = Growth {
         today: Vec::new(),
         curves: Vec::new(),
@@ -212,7 +212,7 @@ impl View<'_> {
                 },
             };
             let fleet = Fleet::new(&changed);
-            let (plan, found) = proved(&fleet, self.limits)?;
+            let (plan, found) = proved(&fleet, self.limits, &solve_program)?;
             if !plan.exists() {
                 break;
             }

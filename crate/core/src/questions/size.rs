@@ -19,11 +19,11 @@ use super::relaxed::relaxed;
 use super::{Steps, hours, quiet, with_counts};
 use crate::certify::relative_gap;
 use crate::plan::{Assignment, MachineCount, Plan};
-use crate::planner::{best, proved};
+use crate::planner::{best_within, proved};
 use crate::policies::compare::outcome;
 use crate::reduce::classes;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
-use crate::solve::Limits;
+use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options, waste};
 
 /// Serving less than today by this part is rounding.
@@ -107,7 +107,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     scenario::check(scenario)?;
     let limits = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (today, assignment) = best(&fleet, &limits)?;
+    let (today, assignment) = best_within(&fleet, &limits)?;
     let search = Search::new(scenario, &fleet, &assignment, limits);
     if !today.exists() {
         let nothing = FleetCost::default();
@@ -362,7 +362,7 @@ impl<'a> Search<'a> {
     fn tried(&self, counts: &[u64]) -> Result<Option<Found>, Error> {
         let changed = with_counts(&self.base, counts);
         let fleet = Fleet::new(&changed);
-        let (plan, assignment) = match proved(&fleet, &self.limits) {
+        let (plan, assignment) = match proved(&fleet, &self.limits, &solve_program) {
             Ok(found) => found,
             // A fleet that an engine cannot plan for is not proposed.
             Err(Error::Solver(_)) => return Ok(None),

@@ -18,7 +18,7 @@ use super::kept::{Kept, unforced};
 use super::{Steps, quiet};
 use crate::parallel::try_map;
 use crate::plan::{Assignment, Flow, Plan};
-use crate::planner::best;
+use crate::planner::best_within;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::solve::Limits;
 use crate::{Error, Hooks, Options};
@@ -172,7 +172,7 @@ pub fn stress(
     scenario::check(scenario)?;
     let limits = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best(&fleet, &limits)?;
+    let (plan, assignment) = best_within(&fleet, &limits)?;
     let mut answer = Stress {
         today: Service::default(),
         cases: Vec::new(),

@@ -2,8 +2,13 @@
 //!
 //! `phases` solves one independent component, phase after phase; `driver`
 //! solves all components in parallel and joins their answers; `prices` cleans
-//! the prices that prove the bound; `elastic` explains why no plan exists.
+//! the prices that prove the bound; `basis` is the simplex method that starts
+//! from anywhere; `search` finds the best whole numbers; `elastic` explains why
+//! no plan exists.
 
+mod answer;
+#[allow(dead_code)] // the search for whole numbers starts from bases
+mod basis;
 mod driver;
 mod elastic;
 mod engine;
@@ -11,10 +16,11 @@ mod interior;
 mod phases;
 mod prices;
 mod round;
+mod search;
 mod simplex;
 
-pub(crate) use driver::{Solved, solve_program};
+pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
-pub(crate) use phases::maximise_in_turn;
+pub(crate) use phases::{Answer, maximise_in_turn};
 pub(crate) use prices::polish;
