@@ -785,6 +785,8 @@ export interface Suffering {
   served_percent: number;
   /** 100 x served / offered over all periods while nothing happens. */
   today_percent: number;
+}
+
 /** How independent programs were spread. */
 export type ThreadMode =
   /** One after another. */
