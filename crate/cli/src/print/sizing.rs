@@ -14,6 +14,9 @@ use super::{ROWS, more, number, paragraph, plan, text, title};
 /// Less than this part of a machine is rounding.
 const DUST: f64 = 1e-9;
 
+/// One number of a fleet.
+type Figure = fn(&FleetCost) -> f64;
+
 pub(crate) fn view(scenario: &Scenario, sizing: &Sizing) -> String {
     if !sizing.plan.exists() {
         return plan::view(scenario, &sizing.plan, None);
@@ -77,7 +80,7 @@ fn fleets(out: &mut String, sizing: &Sizing) {
     } else {
         "compute"
     };
-    let amounts: [(&str, fn(&FleetCost) -> f64); 3] = [
+    let amounts: [(&str, Figure); 3] = [
         ("machines", |f| f.machines),
         (price, |f| f.price_per_hour),
         ("value served", |f| f.value),
@@ -87,7 +90,7 @@ fn fleets(out: &mut String, sizing: &Sizing) {
         row.extend(number::column(&[of(today), of(needed)]));
         table.row(&row);
     }
-    let percents: [(&str, fn(&FleetCost) -> f64); 2] = [
+    let percents: [(&str, Figure); 2] = [
         ("served %", |f| f.served_percent),
         ("idle %", |f| f.idle_percent),
     ];
