@@ -7,7 +7,7 @@ mod repeats;
 mod replicas;
 mod smaller;
 
-pub(crate) use merge::Merged;
+pub(crate) use merge::{Merged, classes};
 pub(crate) use repeats::repeats;
 pub(crate) use replicas::Fluid;
 pub(crate) use smaller::Smaller;

@@ -15,7 +15,6 @@ mod engine;
 mod interior;
 mod phases;
 mod prices;
-mod round;
 mod search;
 mod simplex;
 
@@ -23,3 +22,4 @@ pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
 pub(crate) use phases::{Answer, maximise_in_turn};
+pub(crate) use prices::polish;
