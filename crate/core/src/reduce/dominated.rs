@@ -9,7 +9,7 @@
 //! optimum has k at 0. Two profiles of a model on one node are such a pair
 //! where one needs more of everything. At an optimum without k, prices of
 //! rows without a lower side are not negative, so k's reduced cost
-//! c_k - u·a_k is at most c_j - u·a_j <= 0: the prices prove the same bound
+//! `c_k - u·a_k` is at most `c_j - u·a_j <= 0`: the prices prove the same bound
 //! with k in it. Of two equal columns the first stays.
 
 use std::collections::HashMap;

@@ -3,15 +3,16 @@
 //! Columns are not negative, and only rows a·x <= b without a lower side are
 //! looked at.
 //!
-//! **Implied by another row.** If for some s >= 0 every a_ij is at most s·a_kj
-//! and b_i is at least s·b_k, then a_i·x <= s·a_k·x <= s·b_k <= b_i: whoever
-//! keeps row k keeps row i. Memory that can never run out before the compute
-//! of the same node does is such a row.
+//! **Implied by another row.** If for some `s >= 0` every `a_ij` is at most
+//! `s·a_kj` and `b_i` is at least `s·b_k`, then
+//! `a_i·x <= s·a_k·x <= s·b_k <= b_i`: whoever keeps row k keeps row i. Memory
+//! that can never run out before the compute of the same node does is such a
+//! row.
 //!
 //! **Too little to fill it.** Let every column of row i have another row, its
 //! home, without negative entries: home h limits what its columns can add to
-//! row i by b_h · max a_ij / a_hj. Where the sum of that over the homes is at
-//! most b_i, row i cannot bind: all demand that may come here fits.
+//! row i by `b_h · max(a_ij / a_hj)`. Where the sum of that over the homes is
+//! at most `b_i`, row i cannot bind: all demand that may come here fits.
 //!
 //! A row that is left out is never the reason to leave out another one. The
 //! optimum stays, since the points are the same; with the price 0 for rows

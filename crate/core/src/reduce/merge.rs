@@ -3,10 +3,10 @@
 //! **Nodes.** Take entries that agree in everything but id, operator, price of a
 //! fixed count, number of machines, availability, headroom and size, where the
 //! capacities of one are a multiple of those of the other. What entry g makes
-//! available of every resource is then w_g times what the class does, with the
-//! w_g adding up to 1. They obey the same rules, and routes may be divided
+//! available of every resource is then `w_g` times what the class does, with the
+//! `w_g` adding up to 1. They obey the same rules, and routes may be divided
 //! freely among them. The sum of a plan's routes over such entries is a plan of
-//! the class; and a plan of the class, divided in proportion to w_g, fits every
+//! the class; and a plan of the class, divided in proportion to `w_g`, fits every
 //! entry, because each holds the same fraction of every limit. Gains agree, so
 //! the optimum is the same. This needs divisible work: entries that could hold
 //! whole replicas, entries whose count is a range, listed entries, and
