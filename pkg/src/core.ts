@@ -24,6 +24,7 @@ export type * from "./types.js";
 export type {
   CallOptions,
   CheckReport,
+  EngineName,
   Limits,
   ModelFormat,
   OnProgress,

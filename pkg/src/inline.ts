@@ -15,6 +15,7 @@ export * from "./errors.js";
 export type * from "./types.js";
 export type {
   CheckReport,
+  EngineName,
   Limits,
   ModelFormat,
   OnProgress,

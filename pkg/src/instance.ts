@@ -17,7 +17,15 @@ export interface Limits {
   nodeLimit?: number | null | undefined;
   /** A plan within this relative distance of the bound counts as optimal; 1e-4 unless given. */
   gap?: number | undefined;
+  /** Which engine finds the plan, `auto` unless given. All find the same optimum. */
+  engine?: EngineName | undefined;
 }
+
+/**
+ * `auto` chooses by size and structure. `interior` takes the interior point for
+ * every relaxation; whole numbers are searched for by the simplex.
+ */
+export type EngineName = "auto" | "interior" | "simplex";
 
 /** Called with the independent programs finished, and those there are. */
 export type OnProgress = (done: number, total: number) => void;

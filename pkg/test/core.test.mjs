@@ -133,6 +133,7 @@ test("options are checked", () => {
     { timeLimit: "1" },
     { gap: NaN },
     { nodeLimit: 1.5 },
+    { engine: "diesel" },
     { onProgress: 1 },
     { tables: 1 },
   ]) {

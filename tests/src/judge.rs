@@ -2,7 +2,7 @@
 
 use idlewise::certify::{relative_gap, verify};
 use idlewise::plan::{Account, Breakdown, Plan, Status};
-use idlewise::{Options, Scenario, scenario, solve};
+use idlewise::{EngineName, Options, Scenario, scenario, solve};
 use serde_json::Value;
 
 /// A scenario from JSON; what is wrong with it is printed.
@@ -23,6 +23,20 @@ pub fn exact() -> Options {
         node_limit: Some(1_000_000),
         ..Options::default()
     }
+}
+
+/// [`judged`] with every engine; the answer of the one that was asked for.
+/// Where a search for whole numbers may stop at a gap, plans may differ by it.
+pub fn judged_by_all(scenario: &Scenario, options: &Options) -> Plan {
+    let plan = judged(scenario, options);
+    for &engine in EngineName::ALL.iter().filter(|&&e| e != options.engine) {
+        let other = judged(scenario, &Options { engine, ..*options });
+        assert_eq!(other.status, plan.status, "{engine:?}");
+        let (a, b) = (plan.objective.value, other.objective.value);
+        let apart = (a - b).abs() / a.abs().max(b.abs()).max(f64::MIN_POSITIVE);
+        assert!(apart <= options.gap.max(1e-8), "{engine:?}: {b}, not {a}");
+    }
+    plan
 }
 
 /// Solves and judges: the plan exists, holds and adds up.

@@ -4,7 +4,7 @@
 
 use idlewise::Scenario;
 use idlewise::certify::verify;
-use idlewise::plan::{Change, Plan, Status};
+use idlewise::plan::{Change, MachineGroup, Plan, Status};
 use idlewise_tests::judge::{as_json, assert_close, exact, is_close, judged, scenario};
 use idlewise_tests::random::Dice;
 use serde_json::{Value, json};
@@ -12,21 +12,22 @@ use serde_json::{Value, json};
 const CASES: usize = 300;
 const SECONDS: f64 = 3600.0;
 
-/// `machines` machines of 10 gpu, and models whose replicas hold the given gpu
-/// and serve one unit/s: (gpu held, rate asked for, value).
-fn fleet(machines: &Value, models: &[(f64, f64, f64)]) -> Value {
-    let of = |make: &dyn Fn(usize, &(f64, f64, f64)) -> Value| -> Vec<Value> {
-        let models = models.iter().enumerate();
-        models.map(|(i, model)| make(i, model)).collect()
+/// What a replica of a model holds, the rate asked for, and its value.
+type Kind = (f64, f64, f64);
+
+/// `machines` machines of 10 gpu, and models whose replicas serve one unit/s.
+fn fleet(machines: &Value, kinds: &[Kind]) -> Value {
+    let model = |(i, k): (usize, &Kind)| {
+        json!({"id": format!("m{i}"), "profiles": [
+            {"hardware": "H", "rate": 1, "holds": {"gpu": k.0}}]})
     };
+    let demand = |(i, k): (usize, &Kind)| json!({"id": format!("d{i}"), "model": format!("m{i}"), "rate": k.1, "value": k.2});
     json!({
         "schema_version": 1,
         "nodes": [{"id": "g", "count": machines, "hardware": "H", "capacity": {"gpu": 10},
                    "price_per_hour": 1}],
-        "models": of(&|i, m| json!({"id": format!("m{i}"), "profiles": [
-            {"hardware": "H", "rate": 1, "holds": {"gpu": m.0}}]})),
-        "demands": of(&|i, m| json!({"id": format!("d{i}"), "model": format!("m{i}"),
-            "rate": m.1, "value": m.2})),
+        "models": kinds.iter().enumerate().map(model).collect::<Vec<_>>(),
+        "demands": kinds.iter().enumerate().map(demand).collect::<Vec<_>>(),
     })
 }
 
@@ -34,16 +35,18 @@ fn served(plan: &Plan) -> Vec<f64> {
     plan.demands.iter().map(|d| d.served).collect()
 }
 
-/// (times, machines each, replicas by model) of every group.
-fn groups(plan: &Plan) -> Vec<(u64, u64, Vec<(&str, u64)>)> {
-    let contents = |g: &'_ idlewise::plan::MachineGroup| (g.count, g.span);
-    plan.machines
-        .iter()
-        .map(|g| {
-            let held = g.replicas.iter().map(|r| (r.model.as_str(), r.count));
-            let (count, span) = contents(g);
-            (count, span, held.collect())
-        })
+/// Every group as text: times, machines each, replicas by model.
+fn groups(plan: &Plan) -> Vec<String> {
+    let held = |g: &MachineGroup| {
+        let replicas = g.replicas.iter();
+        let texts: Vec<String> = replicas
+            .map(|r| format!("{} {}", r.count, r.model))
+            .collect();
+        texts.join(" + ")
+    };
+    let groups = plan.machines.iter();
+    groups
+        .map(|g| format!("{} x {}: {}", g.count, g.span, held(g)))
         .collect()
 }
 
@@ -55,7 +58,7 @@ fn one_replica_for_each_machine() {
     let plan = judged(&scenario(&fleet(&json!(3), &[(7.0, 4.0, 1.0)])), &exact());
     assert_eq!(plan.status, Status::Optimal);
     assert_close(plan.objective.value, 3.0 * SECONDS, 1e-9);
-    assert_eq!(groups(&plan), vec![(3, 1, vec![("m0", 1)])]);
+    assert_eq!(groups(&plan), ["3 x 1: 1 m0"]);
     let hours = &plan.waste.total.compute_hours;
     assert_close(hours.useful, 21.0, 1e-9);
     assert_close(hours.stranded.fragmentation, 7.0, 1e-9);
@@ -72,7 +75,7 @@ fn a_mix_that_fits_the_pool_only() {
     let plan = judged(&s, &exact());
     assert_eq!(plan.status, Status::Optimal);
     assert_eq!(served(&plan), vec![4.0, 0.0]);
-    assert_eq!(groups(&plan), vec![(2, 1, vec![("m0", 2)])]);
+    assert_eq!(groups(&plan), ["2 x 1: 2 m0"]);
     let hours = &plan.waste.total.compute_hours;
     assert_close(hours.stranded.fragmentation, 3.0, 1e-9);
 }
@@ -85,8 +88,7 @@ fn a_replica_may_span_machines() {
     for (served, expected) in served(&plan).into_iter().zip([2.0, 5.0]) {
         assert_close(served, expected, 1e-9);
     }
-    let expected = vec![(1, 1, vec![("m1", 5)]), (2, 2, vec![("m0", 1)])];
-    assert_eq!(groups(&plan), expected);
+    assert_eq!(groups(&plan), ["1 x 1: 5 m1", "2 x 2: 1 m0"]);
 }
 
 /// Machines are rented for what has to stand on them, not for the pool.
@@ -162,7 +164,7 @@ fn what_the_machines_hold_is_checked() {
     );
     let most = |p: &mut Plan| {
         let group = p.machines[0].clone();
-        p.machines = vec![idlewise::plan::MachineGroup {
+        p.machines = vec![MachineGroup {
             count: 200_001,
             ..group
         }];

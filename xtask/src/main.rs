@@ -8,10 +8,12 @@ mod browsers;
 mod process;
 mod readme;
 mod schema;
+mod site;
 mod start;
 mod tasks;
 mod test;
 mod tools;
+mod twice;
 mod wasm;
 mod words;
 

@@ -29,10 +29,12 @@ pub(crate) fn complain(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// A program with its arguments, run in the root of the repository.
+/// A program with its arguments, run in the root of the repository unless told
+/// otherwise.
 pub(crate) struct Job {
     program: &'static str,
     arguments: Vec<String>,
+    place: PathBuf,
     set: Vec<(&'static str, String)>,
     unset: Vec<&'static str>,
 }
@@ -43,6 +45,7 @@ impl Job {
         Job {
             program,
             arguments: arguments.iter().map(|&a| a.to_owned()).collect(),
+            place: root(),
             set: Vec::new(),
             unset: Vec::new(),
         }
@@ -57,6 +60,12 @@ impl Job {
     pub(crate) fn idlewise(arguments: &[&str]) -> Self {
         let cargo = ["run", "--quiet", "--package", "idlewise-cli", "--"];
         Job::cargo(&[&cargo, arguments].concat())
+    }
+
+    /// Runs somewhere else.
+    pub(crate) fn within(mut self, place: &Path) -> Self {
+        place.clone_into(&mut self.place);
+        self
     }
 
     /// Sets an environment variable.
@@ -105,7 +114,7 @@ impl Job {
             (program, _) => OsString::from(program),
         };
         let mut command = Command::new(program);
-        command.args(&self.arguments).current_dir(root());
+        command.args(&self.arguments).current_dir(&self.place);
         for name in &self.unset {
             command.env_remove(name);
         }

@@ -1,27 +1,20 @@
-//! `cargo xtask start`: from a fresh clone to the main job.
+//! `cargo xtask start`: from a fresh clone to the page, open on the example.
 
 use anyhow::Result;
 
-use crate::process::{Job, complain, say};
-use crate::tools;
+use crate::process::{Job, say};
+use crate::site;
 
-/// Sets up what is needed and solves the embedded example.
+/// Builds the page and serves it until it is stopped. Vite prints the address.
 pub(crate) fn run() -> Result<()> {
-    // Only `cargo xtask test` needs the target, so its absence stops nothing here.
-    if let Err(missing) = tools::wasm_target() {
-        complain(&format!("{missing:#}"));
-    }
-    say("building idlewise (the first time takes some minutes)");
-    Job::cargo(&["build", "--release", "--package", "idlewise-cli"]).run()?;
-    Job::cargo(&[
-        "run",
-        "--release",
-        "--quiet",
-        "--package",
-        "idlewise-cli",
-        "--",
-        "solve",
-        "--example",
-    ])
-    .run()
+    say("building the page (the first time takes some minutes)");
+    site::run()?;
+    say("serving the planner, with the example solved; Ctrl+C stops it");
+    let vite = [
+        "node_modules/vite/bin/vite.js",
+        "preview",
+        "--host",
+        "127.0.0.1",
+    ];
+    Job::new("node", &vite).run()
 }

@@ -1,6 +1,6 @@
 //! The table of tasks, and how the command line chooses one.
 
-use crate::{bench, readme, schema, start, test, wasm, words};
+use crate::{bench, readme, schema, site, start, test, twice, wasm, words};
 
 /// One chore.
 pub(crate) struct Task {
@@ -17,7 +17,7 @@ pub(crate) struct Task {
 const TASKS: &[Task] = &[
     Task {
         name: "start",
-        about: "set up what is needed and solve the embedded example",
+        about: "set up what is needed and serve the page, with the example solved",
         run: start::run,
     },
     Task {
@@ -44,6 +44,16 @@ const TASKS: &[Task] = &[
         name: "wasm",
         about: "build the npm package's files in pkg/dist",
         run: wasm::run,
+    },
+    Task {
+        name: "site",
+        about: "build the page in target/site, for any host of static files",
+        run: site::run,
+    },
+    Task {
+        name: "twice",
+        about: "build the wasm a second time elsewhere and compare the bytes",
+        run: twice::run,
     },
     Task {
         name: "bench",

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::browsers::BROWSERS;
 use crate::process::{Job, complain, say};
-use crate::{readme, wasm, words};
+use crate::{readme, site, twice, wasm, words};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -18,6 +18,8 @@ const STEPS: &[Step] = &[
     ("rustdoc", docs),
     ("tests and doc tests", tests),
     ("the npm package, built and tested", package),
+    ("the page, built and tested", page),
+    ("two builds give the same bytes", twice::run),
     ("README.md shows what the command prints", readme::check),
 ];
 
@@ -105,13 +107,24 @@ fn package() -> Result<()> {
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
     ];
-    let mut job = Job::new("node", &[&["--test"], &tests[..]].concat());
+    with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
+}
+
+/// Runs tests that need browsers; those that can be had are set up.
+fn with_browsers(mut job: Job) -> Result<()> {
     for browser in BROWSERS {
         if let Some(program) = browser.set_up()? {
             job = job.env(browser.variable, program);
         }
     }
     job.run()
+}
+
+/// The page, with the package that the step before has built.
+fn page() -> Result<()> {
+    site::build()?;
+    let tests = ["tests/page/model.test.mjs", "tests/page/size.test.mjs"];
+    with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
 }
 
 #[cfg(test)]

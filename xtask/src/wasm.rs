@@ -2,6 +2,7 @@
 //!
 //! Two builds of one commit give the same bytes: the toolchain and every tool
 //! are pinned, paths of this machine are left out, nothing reads the clock.
+//! `twice.rs` makes sure.
 //!
 //! The standard library is compiled for size along with the rest, which takes a
 //! tenth off the download. Cargo calls that unstable, so the compiler is told
@@ -16,7 +17,7 @@ use crate::process::{Job, root, say};
 use crate::tools;
 
 /// Where the built files go.
-const DIST: &str = "pkg/dist";
+pub(crate) const DIST: &str = "pkg/dist";
 
 /// What the code may use: every browser of the last years has it.
 const FEATURES: &[&str] = &[
@@ -48,44 +49,7 @@ pub(crate) fn run() -> Result<()> {
     }
     fs::create_dir_all(&dist).context(DIST)?;
 
-    say("compiling the bindings");
-    Job::cargo(&[
-        "build",
-        "--profile",
-        "wasm",
-        "--package",
-        "idlewise-wasm",
-        "--target",
-        tools::WASM,
-        "-Zbuild-std=std,panic_abort",
-        "-Zbuild-std-features=optimize_for_size",
-    ])
-    .env("RUSTC_BOOTSTRAP", "1")
-    .env("CARGO_ENCODED_RUSTFLAGS", flags())
-    .run()?;
-
-    say("writing their JavaScript");
-    let target = target_directory();
-    let compiled = target.join(tools::WASM).join("wasm/idlewise_wasm.wasm");
-    let glue = target.join("glue");
-    Job::cargo(&[
-        "run",
-        "--quiet",
-        "--package",
-        "xtask-bindgen",
-        "--",
-        &text(&compiled),
-        &text(&glue),
-    ])
-    .run()?;
-    copy(&glue.join("glue.js"), &dist.join("glue.js"))?;
-
-    say("optimising");
-    let input = text(&glue.join("glue_bg.wasm"));
-    let output = text(&dist.join("idlewise.wasm"));
-    let program = ["node_modules/binaryen/bin/wasm-opt"];
-    let files = [input.as_str(), "--output", &output];
-    Job::new("node", &[&program, PASSES, FEATURES, &files].concat()).run()?;
+    bindings(&root(), &target_directory(), &dist)?;
 
     say("compiling the TypeScript");
     Job::new(
@@ -107,14 +71,61 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// Compiles the bindings of a checkout, writes their JavaScript and optimises:
+/// `glue.js` and `idlewise.wasm`.
+pub(crate) fn bindings(checkout: &Path, target: &Path, output: &Path) -> Result<()> {
+    say("compiling the bindings");
+    Job::cargo(&[
+        "build",
+        "--profile",
+        "wasm",
+        "--package",
+        "idlewise-wasm",
+        "--target",
+        tools::WASM,
+        "-Zbuild-std=std,panic_abort",
+        "-Zbuild-std-features=optimize_for_size",
+    ])
+    .within(checkout)
+    .env("RUSTC_BOOTSTRAP", "1")
+    .env("CARGO_TARGET_DIR", text(target))
+    .env("CARGO_ENCODED_RUSTFLAGS", flags(checkout))
+    .run()?;
+
+    say("writing their JavaScript");
+    let compiled = target.join(tools::WASM).join("wasm/idlewise_wasm.wasm");
+    let glue = target.join("glue");
+    Job::cargo(&[
+        "run",
+        "--quiet",
+        "--package",
+        "xtask-bindgen",
+        "--",
+        &text(&compiled),
+        &text(&glue),
+    ])
+    .run()?;
+    copy(&glue.join("glue.js"), &output.join("glue.js"))?;
+
+    say("optimising");
+    let input = text(&glue.join("glue_bg.wasm"));
+    let result = text(&output.join("idlewise.wasm"));
+    let program = ["node_modules/binaryen/bin/wasm-opt"];
+    let files = [input.as_str(), "--output", &result];
+    Job::new("node", &[&program, PASSES, FEATURES, &files].concat()).run()
+}
+
 /// Compiler flags, one per line of the separator that cargo asks for.
-fn flags() -> String {
+fn flags(checkout: &Path) -> String {
     let mut flags = vec![
         "-Ctarget-feature=+simd128".to_owned(),
         // A panic still says what happened, not in which line.
         "-Zlocation-detail=none".to_owned(),
     ];
-    let hidden = [(Some(root()), "idlewise"), (cargo_home(), "cargo")];
+    let hidden = [
+        (Some(checkout.to_path_buf()), "idlewise"),
+        (cargo_home(), "cargo"),
+    ];
     for (path, name) in hidden {
         if let Some(path) = path {
             flags.push(format!("--remap-path-prefix={}={name}", path.display()));
@@ -131,7 +142,7 @@ fn cargo_home() -> Option<PathBuf> {
     })
 }
 
-fn target_directory() -> PathBuf {
+pub(crate) fn target_directory() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(directory) => root().join(directory),
         None => root().join("target"),
@@ -154,7 +165,7 @@ mod tests {
 
     #[test]
     fn flags_hide_this_machine() {
-        let flags = flags();
+        let flags = flags(&root());
         let mut parts = flags.split('\u{1f}');
         assert_eq!(parts.next(), Some("-Ctarget-feature=+simd128"));
         assert_eq!(parts.next(), Some("-Zlocation-detail=none"));

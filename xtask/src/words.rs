@@ -11,7 +11,7 @@ use crate::process::{root, say};
 const MAX_LINES: usize = 600;
 
 /// Directories that hold no text of ours.
-const SKIPPED: &[&str] = &["target", "node_modules", "dist", "site", ".git"];
+pub(crate) const SKIPPED: &[&str] = &["target", "node_modules", "dist", "site", ".git"];
 
 /// Endings of the files that are read.
 const ENDINGS: &[&str] = &[

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use idlewise::EngineName;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -76,6 +77,9 @@ pub(crate) struct LimitArgs {
     /// [default: 2000]. Unlike a time limit, it ends alike on every machine
     #[arg(long, value_name = "N")]
     pub(crate) node_limit: Option<u64>,
+    /// Engine: auto, interior or simplex [default: auto]. All find the same optimum
+    #[arg(long, value_name = "NAME", value_parser = engine)]
+    pub(crate) engine: Option<EngineName>,
     /// Worker threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
@@ -221,6 +225,13 @@ fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+fn engine(text: &str) -> Result<EngineName, String> {
+    EngineName::named(text).ok_or_else(|| {
+        let names: Vec<&str> = EngineName::ALL.iter().map(|e| e.as_str()).collect();
+        format!("expected one of {}", names.join(", "))
+    })
+}
+
 fn gap(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
@@ -244,6 +255,16 @@ mod tests {
         for text in ["0", "-1", "nan", "inf", "1e400", "soon", ""] {
             assert!(seconds(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn engines_go_by_name() {
+        assert_eq!(engine("interior"), Ok(EngineName::Interior));
+        assert!(
+            engine("diesel")
+                .unwrap_err()
+                .contains("auto, interior, simplex")
+        );
     }
 
     #[test]

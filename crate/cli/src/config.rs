@@ -151,6 +151,7 @@ fn limits(args: &LimitArgs) -> Limits {
             time_limit: args.time_limit,
             gap: args.gap.unwrap_or(default.gap),
             node_limit: args.node_limit.or(default.node_limit),
+            engine: args.engine.unwrap_or_default(),
         },
         threads: args.threads.map(usize::from),
     }
@@ -185,6 +186,7 @@ mod tests {
     use std::time::Duration;
 
     use clap::Parser;
+    use idlewise::EngineName;
 
     use super::*;
 
@@ -198,7 +200,7 @@ mod tests {
 
     #[test]
     fn solve_resolves_every_flag() {
-        let line = "idlewise solve a.json --time-limit 2.5 --gap 0.01 --threads 3 --out p.json --period 18:00";
+        let line = "idlewise solve a.json --time-limit 2.5 --gap 0.01 --engine simplex --threads 3 --out p.json --period 18:00";
         assert_eq!(
             parse(line).unwrap(),
             Config::Solve(Solve {
@@ -208,6 +210,7 @@ mod tests {
                         time_limit: Some(Duration::from_millis(2500)),
                         gap: 0.01,
                         node_limit: Some(2_000),
+                        engine: EngineName::Simplex,
                     },
                     threads: Some(3),
                 },

@@ -43,7 +43,7 @@ fn shown<T>(start: Instant, work: impl FnOnce(&Hooks<'_>) -> T) -> T {
         });
         let result = work(&Hooks {
             progress: Some(&note),
-            cancelled: None,
+            ..Hooks::default()
         });
         drop(finished);
         result

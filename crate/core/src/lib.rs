@@ -19,7 +19,7 @@ mod solve;
 mod waste;
 
 pub use error::Error;
-pub use options::{Hooks, Options, Progress};
+pub use options::{EngineName, Hooks, Options, Progress, Stage};
 pub use plan::Plan;
 pub use planner::{compare, solve, solve_with};
 pub use policies::{Comparison, PolicyOutcome};

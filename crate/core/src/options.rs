@@ -12,6 +12,8 @@ pub struct Options {
     pub node_limit: Option<u64>,
     /// A plan within this relative distance of the bound counts as optimal.
     pub gap: f64,
+    /// Which engine finds the plan. Every engine finds the same optimum.
+    pub engine: EngineName,
 }
 
 impl Default for Options {
@@ -20,18 +22,89 @@ impl Default for Options {
             time_limit: None,
             node_limit: Some(2_000),
             gap: 1e-4,
+            engine: EngineName::Auto,
         }
     }
 }
 
-/// How a caller watches and stops a solve. Both are called between slices of
-/// work, possibly from several threads.
+/// Which engine finds a plan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EngineName {
+    /// By size and structure: large relaxations go through the interior point
+    /// first, all else goes to the simplex.
+    #[default]
+    Auto,
+    /// The interior point for every relaxation; whole numbers need a search,
+    /// which the simplex does.
+    Interior,
+    /// The simplex, with branch and bound for whole numbers.
+    Simplex,
+}
+
+impl EngineName {
+    /// Every engine of this build.
+    pub const ALL: &'static [EngineName] =
+        &[EngineName::Auto, EngineName::Interior, EngineName::Simplex];
+
+    /// The name as it is typed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EngineName::Auto => "auto",
+            EngineName::Interior => "interior",
+            EngineName::Simplex => "simplex",
+        }
+    }
+
+    /// The engine of a name, if this build has it.
+    ///
+    /// ```
+    /// use idlewise::EngineName;
+    /// assert_eq!(EngineName::named("simplex"), Some(EngineName::Simplex));
+    /// assert_eq!(EngineName::named("complex"), None);
+    /// ```
+    pub fn named(name: &str) -> Option<EngineName> {
+        EngineName::ALL.iter().copied().find(|e| e.as_str() == name)
+    }
+}
+
+/// How a caller watches and stops a solve. They are called between slices
+/// of work, possibly from several threads.
 #[derive(Clone, Copy, Default)]
 pub struct Hooks<'a> {
     /// Called after each finished program.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     /// Asked whether to stop.
     pub cancelled: Option<&'a (dyn Fn() -> bool + Sync)>,
+    /// Called when a solve enters a stage, so that a caller with a clock can
+    /// tell how long each takes.
+    pub entered: Option<&'a (dyn Fn(Stage) + Sync)>,
+}
+
+impl Hooks<'_> {
+    pub(crate) fn enter(&self, stage: Stage) {
+        if let Some(entered) = self.entered {
+            entered(stage);
+        }
+    }
+}
+
+/// What a solve does, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Checks the scenario and replaces names by indices.
+    Check,
+    /// Makes what is identical one.
+    Reduce,
+    /// Builds the program.
+    Build,
+    /// Solves its parts.
+    Solve,
+    /// Puts the plan together on the user's own nodes.
+    Expand,
+    /// Certifies it.
+    Certify,
+    /// Accounts for the waste.
+    Account,
 }
 
 /// How far a solve has come.

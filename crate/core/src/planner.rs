@@ -16,7 +16,7 @@ use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
 use crate::waste;
-use crate::{Error, Hooks, Options};
+use crate::{Error, Hooks, Options, Stage};
 
 /// A gap below this is rounding, whatever gap was asked for.
 const PROVED: f64 = 1e-8;
@@ -43,6 +43,7 @@ pub fn solve_with(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Plan, Error> {
+    hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
     Ok(best(&fleet, options, hooks)?.0)
@@ -79,6 +80,7 @@ fn best(
 ) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
     let limits = Limits::start(options, *hooks);
+    hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
@@ -87,6 +89,7 @@ fn best(
         solved,
         assignment,
     } = solve_packed(reduced, &limits)?;
+    hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
@@ -144,7 +147,9 @@ fn solve_packed(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<Packed, Error>
     let mut last: Option<Packed> = None;
     let mut proved = None;
     for _ in 0..PACKING_ROUNDS {
+        limits.hooks.enter(Stage::Build);
         let program = Program::new(fleet, cuts.clone())?;
+        limits.hooks.enter(Stage::Solve);
         let mut solved = solve_program(&program, limits)?;
         if let Some(last) = &last {
             solved.iterations += last.solved.iterations;
@@ -260,6 +265,7 @@ fn complete(
     plan::describe(plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
     plan.machines = pack::machines(fleet, assignment);
+    limits.hooks.enter(Stage::Certify);
     let certified = certify::certify(fleet.scenario, plan);
     if let Some(finding) = certified.findings.first() {
         return Err(Error::Certificate(finding.clone()));
@@ -274,6 +280,7 @@ fn complete(
     if c.gap <= limits.gap.max(PROVED) {
         plan.status = Status::Optimal;
     }
+    limits.hooks.enter(Stage::Account);
     plan.waste = waste::account(fleet, assignment, limits)?;
     Ok(())
 }

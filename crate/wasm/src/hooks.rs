@@ -40,6 +40,7 @@ pub(crate) fn watched<T>(
     let result = work(&Hooks {
         progress: Some(&progress),
         cancelled: Some(&cancelled),
+        ..Hooks::default()
     });
     match WATCH.replace(outer).thrown {
         Some(thrown) => Err(Failure::Thrown(thrown)),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use idlewise::Options;
+use idlewise::{EngineName, Options};
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -19,17 +19,18 @@ pub(crate) struct Call {
     pub tables: bool,
 }
 
-const KNOWN: [&str; 6] = [
+const KNOWN: [&str; 7] = [
     "timeLimit",
     "nodeLimit",
     "gap",
+    "engine",
     "onProgress",
     "cancelled",
     "tables",
 ];
 
 impl Call {
-    /// Reads `{timeLimit, nodeLimit, gap, onProgress, cancelled, tables}`.
+    /// Reads `{timeLimit, nodeLimit, gap, engine, onProgress, cancelled, tables}`.
     /// What is undefined has its default; any other name is an error.
     pub(crate) fn read(options: &JsValue) -> Result<Call, Failure> {
         let mut call = Call {
@@ -74,6 +75,11 @@ impl Call {
         if let Some(value) = field("gap")? {
             let gap = value.as_f64().filter(|g| g.is_finite() && *g >= 0.0);
             call.options.gap = gap.ok_or_else(|| wrong("gap", &value, "a number, at least 0"))?;
+        }
+        if let Some(value) = field("engine")? {
+            let engine = value.as_string().and_then(|name| EngineName::named(&name));
+            let expected = "\"auto\", \"interior\" or \"simplex\"";
+            call.options.engine = engine.ok_or_else(|| wrong("engine", &value, expected))?;
         }
         if let Some(value) = field("onProgress")? {
             call.on_progress = Some(function("onProgress", value)?);

@@ -12,11 +12,14 @@ mod distinct;
 mod inventory;
 mod parts;
 mod replicas;
+mod size;
 mod week;
 
 use std::fmt;
 
 use idlewise::scenario::Scenario;
+
+pub use size::{Size, size};
 
 /// A family of instances.
 #[derive(Debug, Clone, Copy, PartialEq)]

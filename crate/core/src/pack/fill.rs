@@ -212,7 +212,7 @@ impl<'a> Search<'a> {
             let mut free = free.clone();
             occupy(&mut free, &self.kinds[first], take);
             self.left[first] -= take;
-            let found = self.contents(at + 1, &free, vec![(first, take)], machines);
+            let found = self.contents(at + 1, &free, &[(first, take)], machines);
             self.left[first] += take;
             found
         })
@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
         &mut self,
         at: usize,
         free: &[f64],
-        replicas: Vec<(usize, u64)>,
+        replicas: &[(usize, u64)],
         machines: u64,
     ) -> bool {
         if self.steps == 0 {
@@ -238,16 +238,16 @@ impl<'a> Search<'a> {
                     self.left[k] + here.map_or(0, |(_, take)| *take)
                 })
                 .collect();
-            let most = repeats(&replicas, &all).min(machines);
+            let most = repeats(replicas, &all).min(machines);
             return [most, 1].into_iter().any(|repeats| {
                 let before = std::mem::replace(&mut self.left, all.clone());
-                for &(k, take) in &replicas {
+                for &(k, take) in replicas {
                     self.left[k] -= take * repeats;
                 }
                 self.groups.push(Group {
                     count: repeats,
                     span: 1,
-                    replicas: replicas.clone(),
+                    replicas: replicas.to_vec(),
                 });
                 let found = self.place(machines - repeats);
                 self.left = before;
@@ -260,13 +260,13 @@ impl<'a> Search<'a> {
         let most = self.kinds[k].fits(free).min(self.left[k]);
         (0..=most).rev().any(|take| {
             let mut free = free.to_vec();
-            let mut replicas = replicas.clone();
+            let mut replicas = replicas.to_vec();
             if take > 0 {
                 occupy(&mut free, &self.kinds[k], take);
                 replicas.push((k, take));
             }
             self.left[k] -= take;
-            let found = self.contents(at + 1, &free, replicas, machines);
+            let found = self.contents(at + 1, &free, &replicas, machines);
             self.left[k] += take;
             found
         })

@@ -3,7 +3,10 @@
 use web_time::Instant;
 
 use crate::program::Lp;
-use crate::{Error, Hooks, Options};
+use crate::{EngineName, Error, Hooks, Options};
+
+/// Relaxations with more columns than this go through the interior point.
+const LARGE: usize = 2_000;
 
 /// How a solve ended. A limit is an outcome, not an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub(crate) struct Limits<'a> {
     pub node_limit: u64,
     /// Relative distance to the bound that is good enough.
     pub gap: f64,
+    /// Which engine was asked for.
+    pub engine: EngineName,
     /// How the caller watches and stops.
     pub hooks: Hooks<'a>,
 }
@@ -64,6 +69,7 @@ impl<'a> Limits<'a> {
                 .and_then(|limit| Instant::now().checked_add(limit)),
             node_limit: options.node_limit.unwrap_or(u64::MAX),
             gap: options.gap,
+            engine: options.engine,
             hooks,
         }
     }
@@ -79,6 +85,16 @@ impl<'a> Limits<'a> {
             Some(cancelled) if cancelled() => Err(Error::Cancelled),
             _ => Ok(()),
         }
+    }
+}
+
+/// Whether a relaxation of so many columns goes through the interior point
+/// first, which tells the simplex what can be reached and which columns matter.
+pub(crate) fn interior_first(limits: &Limits<'_>, columns: usize) -> bool {
+    match limits.engine {
+        EngineName::Auto => columns > LARGE,
+        EngineName::Interior => true,
+        EngineName::Simplex => false,
     }
 }
 

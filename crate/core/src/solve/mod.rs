@@ -2,8 +2,12 @@
 //!
 //! `phases` solves one independent component, phase after phase; `driver`
 //! solves all components in parallel and joins their answers; `prices` cleans
-//! the prices that prove the bound; `elastic` explains why no plan exists.
+//! the prices that prove the bound; `basis` is the simplex method that starts
+//! from anywhere; `search` finds the best whole numbers; `elastic` explains why
+//! no plan exists.
 
+#[allow(dead_code)] // the search for whole numbers starts from bases
+mod basis;
 mod driver;
 mod elastic;
 mod engine;
@@ -11,6 +15,7 @@ mod interior;
 mod phases;
 mod prices;
 mod round;
+mod search;
 mod simplex;
 
 pub(crate) use driver::{Solved, solve_program};

@@ -1,9 +1,11 @@
 //! One component, phase after phase: maximise the first goal, then the next
 //! among the points that keep what was reached.
 
-use super::engine::{Ending, Engine, Limits, Outcome};
+use super::basis::vertex;
+use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point};
 use super::round::{improve, round};
+use super::search::{Assigned, assign};
 use super::simplex::Simplex;
 use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
@@ -12,14 +14,11 @@ use crate::reduce::Fluid;
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
 const KEEP: f64 = 1e-11;
-/// Relaxations with more columns than this are first solved by the interior
-/// point method, whose answer tells the simplex engine which columns matter.
-const LARGE: usize = 2_000;
 /// An interior point with a larger error proves too little to be used.
 const USABLE: f64 = 1e-6;
 /// An interior point this good stands for the optimum until a later phase.
 const GOOD: f64 = 1e-9;
-/// A restricted program must reach the bound this closely, relative to it.
+/// A vertex must reach the bound this closely, relative to it.
 const REACHED: f64 = 1e-8;
 
 /// A later phase that loses more than this of an earlier one is not used.
@@ -95,6 +94,7 @@ pub(crate) fn maximise_in_turn(
     };
     let mut current = lp.clone();
     let mut floors: Vec<(usize, f64)> = Vec::new(); // (phase, least objective)
+    let mut decided = false; // whether a phase had a choice
     for (index, phase) in phases.iter().enumerate() {
         limits.check_cancelled()?;
         let matters = index == 0 || phase.gain.iter().any(|&g| g != 0.0);
@@ -107,7 +107,7 @@ pub(crate) fn maximise_in_turn(
             break;
         }
         let mut program = current.with_gain(phase.gain.clone());
-        if phase.goal == Goal::Compute && index > 0 {
+        if phase.goal == Goal::Compute && decided {
             fix_whole_columns(&mut program, &answer.x);
         }
         let wants_prices = prove && phase.goal != Goal::Compute;
@@ -155,7 +155,12 @@ pub(crate) fn maximise_in_turn(
         if index == 0 {
             answer.search_bound = found.search_bound;
         }
-        if !last {
+        decided |= !found.indifferent;
+        let rest = &phases[index + 1..];
+        if found.complete && decided && rest.iter().all(|p| p.goal == Goal::Compute) {
+            break;
+        }
+        if !last && !found.indifferent {
             let reached = program.objective(&answer.x);
             let size: f64 = phase
                 .gain
@@ -180,6 +185,10 @@ struct Found {
     iterations: u64,
     /// How far the point may be from the optimum, relative to it.
     error: f64,
+    /// Whether nothing is left to a later phase once whole columns are fixed.
+    complete: bool,
+    /// Whether every point is worth the same to this phase.
+    indifferent: bool,
 }
 
 fn one_phase(
@@ -189,9 +198,12 @@ fn one_phase(
     wants_prices: bool,
     last: bool,
 ) -> Result<Found, Error> {
+    if let Some(assigned) = assign(lp, limits)? {
+        return Ok(complete(lp, assigned, limits, wants_prices));
+    }
     let scaled = Scaled::new(lp);
     let s = &scaled.lp;
-    let large = !s.has_integers() && s.columns() > LARGE;
+    let large = !s.has_integers() && interior_first(limits, s.columns());
     let middle = (wants_prices || large).then(|| Middle::find(lp, limits));
     let mut iterations = middle.as_ref().map_or(0, |m| m.point.steps);
 
@@ -204,7 +216,7 @@ fn one_phase(
             search_bound: None,
             iterations: 0,
         }),
-        Some(m) if large && m.point.error < USABLE => on_candidates(lp, &scaled, m, limits)?,
+        Some(m) if large && m.point.error < USABLE => cross_over(lp, &scaled, m, limits),
         _ => None,
     };
     let found = match quick {
@@ -227,7 +239,7 @@ fn one_phase(
     };
     let found = match &middle {
         Some(m) if !lp.has_integers() && m.falls_short(lp, &scaled.values(&found.x)) => {
-            match on_candidates(lp, &scaled, m, limits)? {
+            match cross_over(lp, &scaled, m, limits) {
                 Some(better) => better,
                 None => Outcome {
                     x: scaled.scaled_values(&m.values),
@@ -253,7 +265,34 @@ fn one_phase(
         search_bound: found.search_bound.map(|b| scaled.objective(b)),
         iterations,
         error,
+        complete: false,
+        indifferent: false,
     })
+}
+
+/// What a search found that leaves nothing open, with prices of the relaxation.
+fn complete(lp: &Lp, assigned: Assigned, limits: &Limits<'_>, wants_prices: bool) -> Found {
+    let found = assigned.outcome;
+    let mut iterations = found.iterations;
+    let prices = match assigned.prices {
+        Some(prices) => prices,
+        None if wants_prices && !found.x.is_empty() => {
+            let middle = Middle::find(lp, limits);
+            iterations += middle.point.steps;
+            middle.prices
+        }
+        None => vec![0.0; lp.rows()],
+    };
+    Found {
+        ending: found.ending,
+        x: found.x,
+        prices,
+        search_bound: found.search_bound,
+        iterations,
+        error: 0.0,
+        complete: true,
+        indifferent: assigned.indifferent,
+    }
 }
 
 /// The middle of the optimal points of a relaxation, with prices.
@@ -311,48 +350,19 @@ fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outco
     Ok(outcome)
 }
 
-/// A vertex from an interior point: the simplex engine sees only the columns
-/// that the point uses. `None` where that does not reach the optimum.
-fn on_candidates(
-    user: &Lp,
-    scaled: &Scaled,
-    middle: &Middle,
-    limits: &Limits<'_>,
-) -> Result<Option<Outcome>, Error> {
-    let (lp, seen) = (&scaled.lp, &middle.scaled.lp);
-    let keep: Vec<usize> = (0..lp.columns())
-        .filter(|&j| {
-            let prices = &middle.point.prices;
-            let worth: f64 = seen.column(j).map(|(i, a)| a * prices[i]).sum();
-            let bounded = seen.upper[j].is_finite() || seen.lower[j] != 0.0;
-            bounded || middle.point.x[j] > (worth - seen.gain[j]).abs()
-        })
-        .collect();
-    let mut small = Lp::new();
-    for i in 0..lp.rows() {
-        small.add_row(lp.row_lower[i], lp.row_upper[i]);
-    }
-    let mut entries = Vec::new();
-    for &j in &keep {
-        entries.clear();
-        entries.extend(lp.column(j));
-        small.add_column(lp.describe(j), &entries);
-    }
-    let outcome = match Simplex.maximise(&small, None, limits) {
-        Ok(outcome) if outcome.ending == Ending::Optimal => outcome,
-        Ok(_) | Err(Error::Solver(_)) => return Ok(None),
-        Err(other) => return Err(other),
-    };
-    let mut x = lp.lower.clone();
-    for (&j, &value) in keep.iter().zip(&outcome.x) {
-        x[j] = value;
-    }
-    let (reached, aim) = (
-        scaled.objective(lp.objective(&x)),
-        user.objective(&middle.values),
-    );
+/// A vertex from an interior point. `None` where that does not reach the optimum.
+fn cross_over(user: &Lp, scaled: &Scaled, middle: &Middle, limits: &Limits<'_>) -> Option<Outcome> {
+    let (seen, point) = (&middle.scaled, &middle.point);
+    let found = vertex(&seen.lp, &point.x, &point.prices, &|| limits.expired())?;
+    let values = seen.values(&found.x);
+    let (reached, aim) = (user.objective(&values), user.objective(&middle.values));
     let close = aim - reached <= REACHED * aim.abs().max(reached.abs());
-    Ok(close.then_some(Outcome { x, ..outcome }))
+    close.then(|| Outcome {
+        ending: Ending::Optimal,
+        x: scaled.scaled_values(&values),
+        search_bound: None,
+        iterations: found.iterations,
+    })
 }
 
 /// Whole columns stay where an earlier phase put them.

@@ -1,0 +1,287 @@
+use super::*;
+use crate::program::Column;
+use crate::solve::engine::{Ending, Engine, Limits};
+use crate::solve::{interior, simplex};
+use crate::{Hooks, Options};
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % n
+    }
+
+    fn pick(&mut self, of: &[f64]) -> f64 {
+        of[self.below(of.len() as u64) as usize]
+    }
+}
+
+/// Small programs with everything that makes them awkward: equal numbers, zero
+/// limits, ranges, equations, bounds on both sides, columns of no worth.
+fn awkward(seed: u64) -> Lp {
+    let mut r = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut lp = Lp::new();
+    let rows = 1 + r.below(8) as usize;
+    let columns = 1 + r.below(14) as usize;
+    for _ in 0..rows {
+        let side = r.pick(&[0.0, 1.0, 1.0, 2.0, 3.0, 10.0]);
+        let lower = match r.below(8) {
+            0 => side,
+            1 => side - r.pick(&[0.0, 1.0, 2.0]),
+            2 => 0.25 * side,
+            _ => f64::NEG_INFINITY,
+        };
+        let upper = if lower > f64::NEG_INFINITY && r.below(3) == 0 && lower < side {
+            f64::INFINITY
+        } else {
+            side
+        };
+        lp.add_row(lower, upper);
+    }
+    for _ in 0..columns {
+        let lower = if r.below(6) == 0 {
+            r.pick(&[0.5, -1.0])
+        } else {
+            0.0
+        };
+        let upper = match r.below(4) {
+            0 => lower + r.pick(&[0.0, 1.0, 2.0]),
+            1 => lower + 3.0,
+            _ => f64::INFINITY,
+        };
+        let mut entries = Vec::new();
+        for i in 0..rows {
+            if r.below(3) == 0 {
+                entries.push((i, r.pick(&[1.0, 1.0, 1.0, 0.5, 2.0, 0.125, 7.0, -1.0])));
+            }
+        }
+        // Every column is limited by something.
+        let upper = if upper.is_infinite()
+            && !entries
+                .iter()
+                .any(|&(i, a)| a > 0.0 && lp.row_upper[i].is_finite())
+        {
+            lower + 5.0
+        } else {
+            upper
+        };
+        let column = Column {
+            gain: r.pick(&[0.0, 1.0, 1.0, 2.0, -1.0, 0.001, 100.0]),
+            lower,
+            upper,
+            size: 1.0,
+            integer: false,
+        };
+        lp.add_column(column, &entries);
+    }
+    lp
+}
+
+fn violation(lp: &Lp, x: &[f64]) -> f64 {
+    let mut worst = 0.0_f64;
+    for (i, a) in lp.activity(x).into_iter().enumerate() {
+        worst = worst.max((lp.row_lower[i] - a) / lp.row_lower[i].abs().max(1.0));
+        worst = worst.max((a - lp.row_upper[i]) / lp.row_upper[i].abs().max(1.0));
+    }
+    for (j, v) in x.iter().enumerate() {
+        worst = worst.max(lp.lower[j] - v).max(v - lp.upper[j]);
+    }
+    worst
+}
+
+/// The bound that prices prove; infinite where they prove none.
+fn bound(lp: &Lp, prices: &[f64]) -> f64 {
+    let term = |worth: f64, low: f64, high: f64| {
+        if worth.abs() < 1e-9 {
+            0.0
+        } else {
+            worth * if worth > 0.0 { high } else { low }
+        }
+    };
+    let rows: f64 = (0..lp.rows())
+        .map(|i| term(prices[i], lp.row_lower[i], lp.row_upper[i]))
+        .sum();
+    let columns: f64 = (0..lp.columns())
+        .map(|j| {
+            let charged: f64 = lp.column(j).map(|(i, a)| a * prices[i]).sum();
+            term(lp.gain[j] - charged, lp.lower[j], lp.upper[j])
+        })
+        .sum();
+    rows + columns
+}
+
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-8 * a.abs().max(b.abs()).max(1.0)
+}
+
+fn reference(lp: &Lp) -> Option<(Ending, f64)> {
+    let limits = Limits::start(&Options::default(), Hooks::default());
+    let outcome = simplex::Simplex.maximise(lp, None, &limits).ok()?;
+    let reached = if outcome.x.is_empty() {
+        0.0
+    } else {
+        lp.objective(&outcome.x)
+    };
+    Some((outcome.ending, reached))
+}
+
+/// How many programs the tests below draw.
+const DRAWS: u64 = 3_000;
+
+#[test]
+fn awkward_programs_agree_with_the_reference() {
+    let mut solved = 0;
+    for seed in 0..DRAWS {
+        let lp = awkward(seed);
+        let mut s = Simplex::new(&lp);
+        let verdict = s.solve(&|| false);
+        let Some((ending, reached)) = reference(&lp) else {
+            continue;
+        };
+        if ending == Ending::Infeasible {
+            assert_eq!(verdict, Verdict::Infeasible, "seed {seed}");
+            assert_refuted(&lp, s.farkas(), seed);
+            continue;
+        }
+        assert_eq!(verdict, Verdict::Optimal, "seed {seed}");
+        let x = s.x();
+        assert!(violation(&lp, &x) < 1e-9, "seed {seed}: {x:?}");
+        assert!(
+            same(lp.objective(&x), reached),
+            "seed {seed}: {} {reached}",
+            lp.objective(&x)
+        );
+        let proved = bound(&lp, s.prices());
+        assert!(same(proved, reached), "seed {seed}: {proved} {reached}");
+        solved += 1;
+    }
+    assert!(solved > DRAWS / 3, "{solved}");
+}
+
+/// u A x cannot reach what u asks of the rows.
+fn assert_refuted(lp: &Lp, u: &[f64], seed: u64) {
+    let most = |worth: f64, low: f64, high: f64| {
+        if worth.abs() < 1e-9 {
+            0.0
+        } else {
+            worth * if worth > 0.0 { high } else { low }
+        }
+    };
+    let reach = |sign: f64| -> f64 {
+        (0..lp.columns())
+            .map(|j| {
+                let worth: f64 = lp.column(j).map(|(i, a)| sign * a * u[i]).sum();
+                most(worth, lp.lower[j], lp.upper[j])
+            })
+            .chain((0..lp.rows()).map(|i| most(-sign * u[i], lp.row_lower[i], lp.row_upper[i])))
+            .sum()
+    };
+    // u (A x - s) is zero at every point; here it cannot be.
+    assert!(reach(1.0) < 0.0 || reach(-1.0) < 0.0, "seed {seed}: {u:?}");
+}
+
+#[test]
+fn changes_are_followed_from_the_last_basis() {
+    let mut cold = 0;
+    let mut warm = 0;
+    for seed in 0..DRAWS / 3 {
+        let mut lp = awkward(seed);
+        let mut s = Simplex::new(&lp);
+        if s.solve(&|| false) != Verdict::Optimal {
+            continue;
+        }
+        let mut r = Random(seed + 77);
+        for step in 0..4 {
+            let j = r.below(lp.columns() as u64) as usize;
+            match step {
+                0 => {
+                    lp.upper[j] = lp.lower[j] + 0.5;
+                    s.set_bounds(j, lp.lower[j], lp.upper[j]);
+                }
+                1 => {
+                    lp.gain[j] += 1.5;
+                    s.set_gain(&lp.gain);
+                }
+                2 => {
+                    let i = r.below(lp.rows() as u64) as usize;
+                    lp.row_upper[i] = lp.row_upper[i] * 0.75 + 0.5;
+                    s.set_row(i, lp.row_lower[i], lp.row_upper[i]);
+                }
+                _ => {
+                    let ones = vec![1.0; lp.columns()];
+                    let entries: Vec<(usize, f64)> = (0..lp.columns()).map(|j| (j, 1.0)).collect();
+                    lp = lp.with_row(&ones, f64::NEG_INFINITY, 2.5);
+                    s.add_row(&entries, f64::NEG_INFINITY, 2.5);
+                }
+            }
+            let before = s.iterations();
+            let verdict = s.solve(&|| false);
+            warm += s.iterations() - before;
+            let mut again = Simplex::new(&lp);
+            assert_eq!(verdict, again.solve(&|| false), "seed {seed} step {step}");
+            cold += again.iterations();
+            if verdict != Verdict::Optimal {
+                break;
+            }
+            assert!(violation(&lp, &s.x()) < 1e-9, "seed {seed} step {step}");
+            assert!(
+                same(s.objective(), again.objective()),
+                "seed {seed} step {step}"
+            );
+            let mut other = Simplex::new(&lp);
+            other.load(&s.basis());
+            assert_eq!(other.solve(&|| false), Verdict::Optimal);
+            assert_eq!(other.iterations(), 0, "seed {seed} step {step}");
+        }
+    }
+    assert!(2 * warm < cold, "{warm} {cold}");
+}
+
+#[test]
+fn interior_points_become_vertices() {
+    let mut crossed = 0;
+    for seed in 0..DRAWS / 3 {
+        let lp = awkward(seed);
+        let point = interior::solve(&lp, &|| false);
+        if point.error > 1e-9 || !point.prices.iter().all(|u| u.is_finite()) {
+            continue;
+        }
+        let found = vertex(&lp, &point.x, &point.prices, &|| false);
+        let Some(found) = found else {
+            panic!("seed {seed}: no vertex");
+        };
+        let aim = lp.objective(&point.x);
+        assert!(violation(&lp, &found.x) < 1e-9, "seed {seed}");
+        assert!(same(lp.objective(&found.x), aim), "seed {seed}");
+        assert!(same(bound(&lp, &found.prices), aim), "seed {seed}");
+        let between = (0..lp.columns())
+            .filter(|&j| found.x[j] > lp.lower[j] + 1e-9 && found.x[j] < lp.upper[j] - 1e-9)
+            .count();
+        assert!(between <= lp.rows(), "seed {seed}");
+        crossed += 1;
+    }
+    assert!(crossed > DRAWS / 10, "{crossed}");
+}
+
+#[test]
+fn limits_are_outcomes() {
+    let lp = awkward(3);
+    let mut s = Simplex::new(&lp);
+    assert_eq!(s.solve(&|| true), Verdict::Limit);
+    s.set_limit(0);
+    assert_eq!(s.solve(&|| false), Verdict::Limit);
+    let mut open = Lp::new();
+    let row = open.add_row(0.0, f64::INFINITY);
+    let column = Column {
+        gain: 1.0,
+        lower: 0.0,
+        upper: f64::INFINITY,
+        size: 1.0,
+        integer: false,
+    };
+    open.add_column(column, &[(row, 1.0)]);
+    assert_eq!(Simplex::new(&open).solve(&|| false), Verdict::Unbounded);
+}

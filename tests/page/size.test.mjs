@@ -1,0 +1,42 @@
+// What the first visit downloads, besides the WebAssembly.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { site } from "./support.mjs";
+
+/** Bytes of scripts and style sheets, gzipped. */
+const MOST = 150_000;
+
+const assets = join(site, "assets");
+const gzipped = (name) => gzipSync(readFileSync(join(assets, name)), { level: 9 }).length;
+
+test("the first load is small", () => {
+  const html = readFileSync(join(site, "index.html"), "utf8");
+  // What is not loaded before it is asked for: the grid, and worked scenarios.
+  const later = /^(grid|tabulator|uneven|region|memory|verification|right)/;
+  const names = readdirSync(assets).filter((name) => /\.(js|css)$/.test(name) && !later.test(name));
+  const entry = names.filter((name) => html.includes(name));
+  assert.ok(entry.length >= 2, "the page names its script and its style sheet");
+  const all = names.reduce((sum, name) => sum + gzipped(name), 0);
+  console.log(`${all} bytes of scripts and styles, gzipped`);
+  assert.ok(all <= MOST, `${all} bytes, at most ${MOST}`);
+});
+
+test("nothing is loaded from elsewhere, and nothing runs inline", () => {
+  const html = readFileSync(join(site, "index.html"), "utf8");
+  assert.doesNotMatch(html, /(src|href)="(https?:)?\/\//);
+  assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)/);
+  assert.match(html, /script-src 'self' 'wasm-unsafe-eval'/);
+  assert.match(html, /default-src 'none'/);
+});
+
+test("the service worker knows every file", () => {
+  const worker = readFileSync(join(site, "sw.js"), "utf8");
+  for (const name of readdirSync(assets)) {
+    assert.ok(worker.includes(`./assets/${name}`), name);
+  }
+  assert.ok(worker.includes('"./"') && !worker.includes("__"));
+});

@@ -1,0 +1,56 @@
+/** How the page is built: `cargo xtask site` and `cargo xtask start` call Vite. */
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { defineConfig } from "vite";
+import type { Plugin } from "vite";
+
+/** With these, threads may share memory, and a solve stops without a new worker. */
+const isolated = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** Writes the service worker with the names of all files that were built. */
+function offline(): Plugin {
+  return {
+    name: "offline",
+    apply: "build",
+    enforce: "post",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const names = ["./", ...Object.keys(bundle).map((name) => `./${name}`)].sort();
+        const template = readFileSync(new URL("web/offline/sw.js", import.meta.url), "utf8");
+        const version = createHash("sha256").update(template);
+        for (const name of Object.keys(bundle).sort()) {
+          const file = bundle[name];
+          version.update(name).update(file?.type === "asset" ? file.source : (file?.code ?? ""));
+        }
+        this.emitFile({
+          type: "asset",
+          fileName: "sw.js",
+          source: template
+            .replace('["__FILES__"]', JSON.stringify(names))
+            .replace("__VERSION__", version.digest("hex").slice(0, 16)),
+        });
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  publicDir: false,
+  plugins: [offline()],
+  build: {
+    outDir: "target/site",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+  },
+  worker: { format: "es" },
+  server: { headers: isolated },
+  preview: { headers: isolated },
+});

@@ -1,0 +1,172 @@
+/** What a person can do: each asks the desk and puts the answer in the store. */
+
+import { ask, hear } from "./bridge.ts";
+import type { Opened, Source, Takeaway } from "./desk/protocol.ts";
+import type { FlowGrouping } from "./model/flow.ts";
+import type { Arrangement } from "./model/heat.ts";
+import { inWords } from "./model/whatif.ts";
+import type { WhatIf } from "./model/whatif.ts";
+import { get, set } from "./store.ts";
+import type { Panel } from "./store.ts";
+
+hear((event) => {
+  switch (event.event) {
+    case "solving":
+      set({ solving: { done: 0, total: 0 } });
+      return;
+    case "progress":
+      if (get().solving !== undefined) {
+        set({ solving: { done: event.done, total: event.total } });
+      }
+      return;
+    case "stopped":
+      set({ solving: undefined, notice: "Stopped. The last plan is still shown." });
+      return;
+    case "solved": {
+      const { picture, heat, flow, asked } = event;
+      const priced = picture.headline.priced;
+      set({
+        picture,
+        heat,
+        flow,
+        period: flow?.period ?? 0,
+        shownWhatIf: asked,
+        solving: undefined,
+        refusal: undefined,
+        recheck: undefined,
+        unit: priced ? get().unit : "hours",
+      });
+      return;
+    }
+    case "checked":
+      set({ recheck: event.recheck });
+      return;
+    case "failed":
+      set({ solving: undefined, refusal: event.refusal });
+      return;
+    case "history":
+      set({ history: event.history });
+  }
+});
+
+function show(opened: Opened): void {
+  const names = get().picture?.service.demands ?? [];
+  const demand = get().demand;
+  set({
+    opened,
+    refusal: undefined,
+    demand: demand !== undefined && names.includes(demand) ? demand : undefined,
+  });
+}
+
+/** Opens a scenario. What was open stays where it cannot be opened. */
+export async function open(source: Source): Promise<Opened | undefined> {
+  const outcome = await ask("open", source);
+  if ("refusal" in outcome) {
+    set({ refusal: outcome.refusal, panel: source.kind === "link" ? undefined : get().panel });
+    return undefined;
+  }
+  set({ whatIf: {}, pinned: undefined, panel: undefined, demand: undefined });
+  show(outcome.opened);
+  return outcome.opened;
+}
+
+/** Turns knobs; the solve before is dropped. */
+export function turn(change: WhatIf): void {
+  const whatIf = { ...get().whatIf, ...change };
+  for (const [name, value] of Object.entries(whatIf)) {
+    if (value === undefined) {
+      delete whatIf[name as keyof WhatIf];
+    }
+  }
+  set({ whatIf });
+  void ask("whatIf", whatIf);
+}
+
+/** Everything as the scenario has it. */
+export function turnBack(): void {
+  set({ whatIf: {} });
+  void ask("whatIf", {});
+}
+
+/** Keeps the shown plan to compare the next ones with. */
+export function pin(): void {
+  const { picture, shownWhatIf } = get();
+  if (picture !== undefined) {
+    const words = inWords(shownWhatIf);
+    set({ pinned: { picture, title: words.length === 0 ? "as in the scenario" : words.join(", ") } });
+  }
+}
+
+/** Ends the comparison. */
+export function unpin(): void {
+  set({ pinned: undefined });
+}
+
+/** Stops the solve. */
+export function stop(): void {
+  void ask("stop", undefined);
+}
+
+/** Checks the plan again. */
+export async function check(): Promise<void> {
+  set({ recheck: "running" });
+  try {
+    set({ recheck: await ask("verify", undefined) });
+  } catch (error) {
+    fail("the check of the plan", error);
+    set({ recheck: undefined });
+  }
+}
+
+/** Shows the heatmap's rows in another order. */
+export async function arrange(change: Partial<Arrangement>): Promise<void> {
+  const arrangement = { ...get().arrangement, ...change };
+  set({ arrangement });
+  set({ heat: await ask("arrange", arrangement) });
+}
+
+/** Shows the flow of another period, or by other groups. */
+export async function showFlow(change: { period?: number; grouping?: FlowGrouping }): Promise<void> {
+  const { period = get().period, grouping = get().flowGrouping } = change;
+  set({ period, flowGrouping: grouping });
+  set({ flow: await ask("flow", { period, grouping }) });
+}
+
+/** Undoes or redoes an edit. */
+export async function step(way: "undo" | "redo"): Promise<void> {
+  const opened = await ask(way, undefined);
+  if (opened !== undefined) {
+    show(opened);
+  }
+}
+
+/** Opens something over the page, or closes it. */
+export function showPanel(panel: Panel): void {
+  set({ panel });
+}
+
+/** Saves a file. */
+export async function take(what: Takeaway): Promise<void> {
+  try {
+    download(await ask("take", what), what);
+  } catch (error) {
+    fail(what, error);
+  }
+}
+
+/** Gives a blob to the browser as a download. */
+export function download(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `idlewise-${name}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Says that something failed. */
+export function fail(what: string, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  set({ refusal: { what, message, complaints: [], count: 0 } });
+}

@@ -1,0 +1,255 @@
+/** The heatmap on canvas. Only what is visible is drawn; where there are more
+ * rows than pixels, a line of pixels stands for several. */
+
+import { busyShare } from "../model/heat.ts";
+import type { Heat } from "../model/heat.ts";
+import { colour } from "../theme.ts";
+import { CIVIDIS } from "./cividis.ts";
+
+/** The visible part, in rows and periods; fractions while moving. */
+export interface Window {
+  row: number;
+  rows: number;
+  period: number;
+  periods: number;
+}
+
+/** A cell under the pointer. */
+export interface Cell {
+  rows: readonly [number, number];
+  period: number;
+}
+
+const FOOT = 24;
+/** Pixels of a row below which its name is not written. */
+const READABLE = 13;
+
+/** Everything of a heat. */
+export function whole(heat: Heat): Window {
+  return { row: 0, rows: heat.ids.length, period: 0, periods: heat.periods.length };
+}
+
+/** A window moved and zoomed, kept inside the heat. */
+export function moved(heat: Heat, window: Window, change: Partial<Window>): Window {
+  const next = { ...window, ...change };
+  const rows = clamp(next.rows, Math.min(4, heat.ids.length), heat.ids.length);
+  const periods = clamp(next.periods, Math.min(4, heat.periods.length), heat.periods.length);
+  return {
+    rows,
+    periods,
+    row: clamp(next.row, 0, heat.ids.length - rows),
+    period: clamp(next.period, 0, heat.periods.length - periods),
+  };
+}
+
+/** Zoomed by a factor around a place of the window, 0 to 1 each way. */
+export function zoomed(heat: Heat, window: Window, factor: number, x = 0.5, y = 0.5): Window {
+  const rows = clamp(window.rows * factor, Math.min(4, heat.ids.length), heat.ids.length);
+  const periods = clamp(window.periods * factor, Math.min(4, heat.periods.length), heat.periods.length);
+  return moved(heat, window, {
+    rows,
+    periods,
+    row: window.row + y * (window.rows - rows),
+    period: window.period + x * (window.periods - periods),
+  });
+}
+
+/** The width of the names at the left. */
+export function marginOf(width: number): number {
+  return width < 560 ? 84 : 168;
+}
+
+/** Draws a window of a heat. */
+export class Heatmap {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #cells = document.createElement("canvas");
+  #image: ImageData | undefined;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+  }
+
+  /** Draws at a size in pixels of the style sheet. */
+  draw(heat: Heat, window: Window, width: number, height: number): void {
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    const canvas = this.#canvas;
+    if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
+      canvas.width = width * ratio;
+      canvas.height = height * ratio;
+    }
+    const context = canvas.getContext("2d");
+    if (context === null) {
+      return;
+    }
+    const left = marginOf(width);
+    const right = width - 1;
+    const bottom = height - FOOT;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.save();
+    context.beginPath();
+    context.rect(left, 0, right - left, bottom);
+    context.clip();
+    context.fillStyle = colour("held");
+    context.fillRect(left, 0, right - left, bottom);
+    this.#drawCells(context, heat, window, left, right - left, bottom);
+    context.restore();
+    this.#drawRows(context, heat, window, left, right, bottom);
+    this.#drawPeriods(context, heat, window, left, right, bottom);
+  }
+
+  #drawCells(
+    context: CanvasRenderingContext2D,
+    heat: Heat,
+    window: Window,
+    left: number,
+    width: number,
+    height: number,
+  ): void {
+    const rowStep = Math.max(1, Math.ceil(window.rows / height));
+    const periodStep = Math.max(1, Math.ceil(window.periods / width));
+    const firstRow = Math.floor(window.row / rowStep) * rowStep;
+    const firstPeriod = Math.floor(window.period / periodStep) * periodStep;
+    const lines = Math.ceil((Math.min(heat.ids.length, window.row + window.rows) - firstRow) / rowStep);
+    const columns = Math.ceil(
+      (Math.min(heat.periods.length, window.period + window.periods) - firstPeriod) / periodStep,
+    );
+    if (lines < 1 || columns < 1) {
+      return;
+    }
+    if (this.#image?.width !== columns || this.#image.height !== lines) {
+      this.#image = new ImageData(columns, lines);
+      this.#cells.width = columns;
+      this.#cells.height = lines;
+    }
+    const { data } = this.#image;
+    for (let line = 0, at = 0; line < lines; line += 1) {
+      const from = firstRow + line * rowStep;
+      const to = Math.min(heat.ids.length, from + rowStep);
+      for (let column = 0; column < columns; column += 1, at += 4) {
+        const start = firstPeriod + column * periodStep;
+        const end = Math.min(heat.periods.length, start + periodStep);
+        const share = busyShare(heat, from, to, start, end);
+        const [red, green, blue] = CIVIDIS[Math.round(255 * (share ?? 0))] ?? [0, 0, 0];
+        data[at] = red;
+        data[at + 1] = green;
+        data[at + 2] = blue;
+        data[at + 3] = share === undefined ? 0 : 255;
+      }
+    }
+    this.#cells.getContext("2d")?.putImageData(this.#image, 0, 0);
+    context.imageSmoothingEnabled = false;
+    const x = left + ((firstPeriod - window.period) / window.periods) * width;
+    const y = ((firstRow - window.row) / window.rows) * height;
+    context.drawImage(
+      this.#cells,
+      x,
+      y,
+      ((columns * periodStep) / window.periods) * width,
+      ((lines * rowStep) / window.rows) * height,
+    );
+  }
+
+  #drawRows(
+    context: CanvasRenderingContext2D,
+    heat: Heat,
+    window: Window,
+    left: number,
+    right: number,
+    bottom: number,
+  ): void {
+    const place = (row: number): number => ((row - window.row) / window.rows) * bottom;
+    context.font = "11.5px system-ui, sans-serif";
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    const tall = bottom / window.rows;
+    if (tall >= READABLE) {
+      context.fillStyle = colour("ink");
+      const last = Math.min(heat.ids.length, Math.ceil(window.row + window.rows));
+      for (let row = Math.floor(window.row); row < last; row += 1) {
+        const y = place(row + 0.5);
+        if (y > 4 && y < bottom - 3) {
+          context.fillText(fitted(context, heat.ids[row] ?? "", left - 10), left - 8, y);
+        }
+      }
+    }
+    context.strokeStyle = colour("paper");
+    context.lineWidth = 2;
+    for (const { name, from, to } of heat.groups) {
+      const top = Math.max(0, place(from));
+      const end = Math.min(bottom, place(to));
+      if (end <= 0 || top >= bottom || name === "") {
+        continue;
+      }
+      context.beginPath();
+      context.moveTo(left, end);
+      context.lineTo(right, end);
+      context.stroke();
+      if (tall < READABLE && end - top >= 12) {
+        context.fillStyle = colour("ink");
+        context.fillText(fitted(context, name, left - 10), left - 8, (top + end) / 2);
+      }
+    }
+  }
+
+  #drawPeriods(
+    context: CanvasRenderingContext2D,
+    heat: Heat,
+    window: Window,
+    left: number,
+    right: number,
+    bottom: number,
+  ): void {
+    const wide = (right - left) / window.periods;
+    const step = Math.max(1, Math.ceil(56 / wide));
+    context.fillStyle = colour("soft");
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    const last = Math.min(heat.periods.length, window.period + window.periods);
+    for (let period = Math.ceil(window.period / step) * step; period < last; period += step) {
+      const x = left + (period + 0.5 - window.period) * wide;
+      if (x > left + 8 && x < right - 8) {
+        context.fillText(fitted(context, heat.periods[period] ?? "", step * wide - 4), x, bottom + 7);
+      }
+    }
+  }
+}
+
+/** The cell at a place of the canvas. */
+export function cellAt(
+  heat: Heat,
+  window: Window,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): Cell | undefined {
+  const left = marginOf(width);
+  const bottom = height - FOOT;
+  if (x < left || x >= width || y < 0 || y >= bottom) {
+    return undefined;
+  }
+  const step = Math.max(1, Math.ceil(window.rows / bottom));
+  const row = Math.min(heat.ids.length - 1, Math.floor(window.row + (y / bottom) * window.rows));
+  const from = Math.floor(row / step) * step;
+  const period = Math.floor(window.period + ((x - left) / (width - left)) * window.periods);
+  return {
+    rows: [from, Math.min(heat.ids.length, from + step)],
+    period: Math.min(heat.periods.length - 1, period),
+  };
+}
+
+function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
+  if (context.measureText(text).width <= width) {
+    return text;
+  }
+  let letters = text.length;
+  while (letters > 1 && context.measureText(`${text.slice(0, letters)}…`).width > width) {
+    letters -= 1;
+  }
+  return `${text.slice(0, letters)}…`;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

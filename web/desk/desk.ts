@@ -1,0 +1,69 @@
+/** The desk: the worker that holds scenarios and plans, asks the planner, and
+ * sends the page what to show. The page's own thread never reads a plan. */
+
+import { openSource } from "./open.ts";
+import { Session } from "./session.ts";
+import { take } from "./take.ts";
+import { editCell, rowsOf } from "./grid.ts";
+import { packed } from "../share.ts";
+import { savedScenario } from "./autosave.ts";
+import type { Answer, Argument, Ask, DeskEvent, FromDesk, ToDesk } from "./protocol.ts";
+
+interface Scope {
+  postMessage(message: FromDesk, transfer?: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<ToDesk>) => void): void;
+}
+
+// The compiler is told of pages; this is a worker.
+const scope = globalThis as unknown as Scope;
+
+const session = new Session((event) => scope.postMessage(event, buffersOf(event)));
+
+type Handlers = {
+  [Name in Ask]: (argument: Argument<Name>) => Answer<Name> | Promise<Answer<Name>>;
+};
+
+const handlers: Handlers = {
+  open: (source) => openSource(source, session),
+  whatIf: (whatIf) => session.turn(whatIf),
+  stop: () => session.stop(),
+  verify: () => session.verify(),
+  arrange: (arrangement) => session.arrange(arrangement),
+  flow: (asked) => session.flow(asked),
+  rows: (asked) => rowsOf(session.base, asked),
+  edit: (edit) => editCell(session, edit),
+  undo: () => session.undo(),
+  redo: () => session.redo(),
+  take: (what) => take(session, what),
+  link: () => packed(JSON.stringify(session.turned)),
+  saved: async () => {
+    const found = await savedScenario();
+    return found === undefined ? undefined : { name: found.name, when: found.when };
+  },
+};
+
+scope.addEventListener("message", ({ data }) => void answer(data));
+
+async function answer({ id, name, argument }: ToDesk): Promise<void> {
+  try {
+    const handle = handlers[name] as (argument: unknown) => unknown;
+    const found = await handle(argument);
+    scope.postMessage({ id, answer: found }, buffersOf(found));
+  } catch (error) {
+    scope.postMessage({ id, failure: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Matrices are handed over, not copied. */
+function buffersOf(message: unknown): Transferable[] {
+  const found = new Set<ArrayBuffer>();
+  const look = (value: unknown, depth: number): void => {
+    if (value instanceof Float64Array) {
+      found.add(value.buffer as ArrayBuffer);
+    } else if (depth > 0 && typeof value === "object" && value !== null && !Array.isArray(value)) {
+      Object.values(value).forEach((part) => look(part, depth - 1));
+    }
+  };
+  look(message as DeskEvent, 4);
+  return [...found];
+}

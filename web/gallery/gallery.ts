@@ -1,0 +1,73 @@
+/** Worked scenarios: each shows one thing, and names where its figures are from. */
+
+import type { Scenario } from "idlewise";
+
+/** A worked scenario. */
+export interface Worked {
+  name: string;
+  title: string;
+  /** What it shows. */
+  about: string;
+  /** Where its figures are from. */
+  sources: string;
+}
+
+const PUBLISHED =
+  "Prices per GPU-hour lie in the published rental ranges (H100 1.50–3.23, A100-80 0.60–1.91, L40S 0.41–1.00, L4 0.17–0.45), round trips are published P95 values between cloud regions.";
+
+/** The gallery, in its order. */
+export const GALLERY: readonly Worked[] = [
+  {
+    name: "uneven-demand",
+    title: "Uneven demand",
+    about:
+      "Three regions peak at different hours. Work moves after the sun until the round trip forbids it; what is idle at night is surplus.",
+    sources: `${PUBLISHED} Rates of Llama 3.1 8B are MLPerf server results per GPU (H100 5,104, L40S 1,207 tokens/s); the day curves have the published peak to mean of 1.5. Machine counts are invented.`,
+  },
+  {
+    name: "region-outage",
+    title: "A region outage",
+    about:
+      "Europe is down for six hours. The others take what the round trip lets them take; the rest shows what being ready for it would need.",
+    sources: `${PUBLISHED} Rates of Llama 3.3 70B are TensorRT-LLM FP8 results (4,205 tokens/s on a pair of H100). Machine counts and the outage are invented.`,
+  },
+  {
+    name: "memory-bound",
+    title: "A memory-bound fleet",
+    about:
+      "Long contexts fill the memory of the cards before their compute is busy. The idle compute is stranded by memory, not by too little work.",
+    sources: `${PUBLISHED} Card memory is that of the makers' data sheets (L40S 48 GB, H100 80 GB). Rates on H100 and L40S are MLPerf server results; the cache per busy GPU is invented.`,
+  },
+  {
+    name: "verification-heavy",
+    title: "A verification-heavy day",
+    about:
+      "Half of the work must be proved. Proofs cost compute, only some machines can make them, and the verifiers have a limit.",
+    sources: `${PUBLISHED} TEE overhead of 1.06 is within the measured 1.04–1.08. The overhead of a ZK proof (1,000) is within the published 100–10,000. Demand and verifier capacity are invented.`,
+  },
+  {
+    name: "right-sizing",
+    title: "Right-sizing",
+    about:
+      "Rent anew: how many machines of which class meet every demand at the lowest cost? Counts are ranges, the objective is cost.",
+    sources: `${PUBLISHED} Rates of Llama 3.1 8B are MLPerf server results per GPU (H100 5,104, L40S 1,207); those on L4 and A100 are invented. Demand is invented, with a peak to mean of 1.5.`,
+  },
+];
+
+const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
+  "uneven-demand": () => import("./uneven-demand.json"),
+  "region-outage": () => import("./region-outage.json"),
+  "memory-bound": () => import("./memory-bound.json"),
+  "verification-heavy": () => import("./verification-heavy.json"),
+  "right-sizing": () => import("./right-sizing.json"),
+};
+
+/** A scenario of the gallery. */
+export async function galleryScenario(name: string): Promise<Scenario> {
+  const file = FILES[name];
+  if (file === undefined) {
+    throw new Error(`there is no worked scenario "${name}"`);
+  }
+  // Written by us and checked by a test; the core checks it again.
+  return (await file()).default as Scenario;
+}

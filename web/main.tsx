@@ -1,0 +1,24 @@
+/** The page starts here. */
+
+import { render } from "preact";
+import { ask } from "./bridge.ts";
+import { follow } from "./navigate.ts";
+import { set } from "./store.ts";
+import "./styles/page.css";
+import "./styles/parts.css";
+import "./styles/print.css";
+import { startTheme } from "./theme.ts";
+import { Page } from "./views/page.tsx";
+
+startTheme();
+const root = document.getElementById("page");
+if (root !== null) {
+  render(<Page />, root);
+}
+void follow();
+void ask("saved", undefined).then((saved) => set({ saved }));
+
+// Offline after the first visit. Not while the page is being developed.
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  addEventListener("load", () => void navigator.serviceWorker.register("./sw.js"));
+}

@@ -1,0 +1,100 @@
+/** The answer in one glance: how much is idle, what it costs, what is served,
+ * and what routing without a plan would give. */
+
+import type { PolicyOutcome, Status } from "idlewise";
+import { plural } from "./numbers.ts";
+import { allHours, computeOf, spans } from "./scenario.ts";
+import type { Solved } from "./scenario.ts";
+import { idleOf } from "./waterfall.ts";
+
+/** The figures of the head line. */
+export interface Headline {
+  status: Status;
+  /** What the scenario is called. */
+  name: string;
+  /** `40 node entries, 12 models, 20 demands; 24 periods, 24 hours`. */
+  size: string;
+  /** The compute resource, for units. */
+  compute: string;
+  /** Whether the fleet has prices; waste is counted in compute-hours otherwise. */
+  priced: boolean;
+  /** 100 x idle / installed. */
+  idlePercent: number;
+  /** Currency per hour of idle compute; compute-hours per hour where nothing is priced. */
+  wastedPerHour: number;
+  /** 100 x served / offered; nothing where nothing is offered. */
+  servedPercent: number | undefined;
+  /** The best that routing without a plan gives. */
+  asIs: AsIs | undefined;
+}
+
+/** A policy to measure the plan against. */
+export interface AsIs extends PolicyOutcome {
+  /** In words. */
+  how: string;
+}
+
+/** In words, how demand finds a node. */
+export const HOW: Readonly<Record<string, string>> = {
+  random: "evenly, at random",
+  weighted: "by the node's compute",
+  nearest: "lowest round trip first",
+  least_loaded: "least busy first",
+  current: "as routed today",
+  optimum: "by the plan",
+};
+
+/** The head line of a plan. */
+export function headline({ scenario, plan }: Solved, policies: readonly PolicyOutcome[]): Headline {
+  const hours = Math.max(allHours(scenario), Number.MIN_VALUE);
+  const { cost, compute_hours, idle_percent } = plan.waste.total;
+  const priced = cost.installed > 0;
+  return {
+    status: plan.status,
+    name: scenario.name ?? "",
+    size: size({ scenario }),
+    compute: computeOf(scenario),
+    priced,
+    idlePercent: idle_percent,
+    wastedPerHour: idleOf(priced ? cost : compute_hours) / hours,
+    servedPercent: servedPercent({ scenario, plan }),
+    asIs: asIs(policies),
+  };
+}
+
+/** How large a scenario is, in words. */
+export function size({ scenario }: Pick<Solved, "scenario">): string {
+  const parts = [
+    plural(scenario.nodes.length, "node entry"),
+    plural(scenario.models.length, "model"),
+    plural(scenario.demands.length, "demand"),
+  ];
+  const periods = spans(scenario);
+  return `${parts.join(", ")}; ${plural(periods.length, "period")}, ${plural(allHours(scenario), "hour")}`;
+}
+
+/** 100 x work served / work asked for, in units. */
+export function servedPercent({ scenario, plan }: Solved): number | undefined {
+  const periods = spans(scenario);
+  let served = 0;
+  let offered = 0;
+  for (const service of plan.demands) {
+    const hours = periods[service.period]?.hours ?? 0;
+    served += hours * service.served;
+    offered += hours * service.offered;
+  }
+  return offered > 0 ? (100 * served) / offered : undefined;
+}
+
+/** Today's routing or, where that is not known, the policy that wastes the least. */
+export function asIs(policies: readonly PolicyOutcome[]): AsIs | undefined {
+  const rest = policies.filter(({ policy }) => policy !== "optimum");
+  const base =
+    rest.find(({ policy }) => policy === "current") ??
+    rest.reduce<PolicyOutcome | undefined>(
+      (best, next) =>
+        best === undefined || next.wasted_per_hour < best.wasted_per_hour ? next : best,
+      undefined,
+    );
+  return base === undefined ? undefined : { ...base, how: HOW[base.policy] ?? base.policy };
+}

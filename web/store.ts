@@ -1,0 +1,99 @@
+/** The one store: everything the views draw from. */
+
+import { useEffect, useState } from "preact/hooks";
+import type { History, Opened, Refusal, Saved } from "./desk/protocol.ts";
+import type { Flow, FlowGrouping } from "./model/flow.ts";
+import type { Arrangement, Heat } from "./model/heat.ts";
+import type { Picture } from "./model/picture.ts";
+import type { Recheck } from "./model/proof.ts";
+import type { WhatIf } from "./model/whatif.ts";
+
+/** How the page looks. */
+export type Theme = "system" | "light" | "dark";
+/** What waste is counted in. */
+export type Unit = "currency" | "hours";
+/** What lies over the page. */
+export type Panel = "open" | "grid" | "take" | undefined;
+
+/** What the page knows. */
+export interface State {
+  opened: Opened | undefined;
+  /** The plan that is shown. */
+  picture: Picture | undefined;
+  /** What was turned when it was made. */
+  shownWhatIf: WhatIf;
+  /** The plan that it is compared with. */
+  pinned: { picture: Picture; title: string } | undefined;
+  heat: Heat | undefined;
+  arrangement: Arrangement;
+  flow: Flow | undefined;
+  flowGrouping: FlowGrouping;
+  period: number;
+  /** A demand whose service is shown; all of them otherwise. */
+  demand: string | undefined;
+  whatIf: WhatIf;
+  solving: { done: number; total: number } | undefined;
+  recheck: Recheck | "running" | undefined;
+  /** A file that could not be opened, or a solve that failed. */
+  refusal: Refusal | undefined;
+  history: History;
+  saved: Saved | undefined;
+  panel: Panel;
+  unit: Unit;
+  theme: Theme;
+  /** Something short to tell, such as "link copied". */
+  notice: string | undefined;
+}
+
+let state: State = {
+  opened: undefined,
+  picture: undefined,
+  shownWhatIf: {},
+  pinned: undefined,
+  heat: undefined,
+  arrangement: { group: "region", sort: "file" },
+  flow: undefined,
+  flowGrouping: { from: "region", to: "region" },
+  period: 0,
+  demand: undefined,
+  whatIf: {},
+  solving: undefined,
+  recheck: undefined,
+  refusal: undefined,
+  history: { undo: false, redo: false },
+  saved: undefined,
+  panel: undefined,
+  unit: "currency",
+  theme: "system",
+  notice: undefined,
+};
+
+const listeners = new Set<() => void>();
+
+/** What is known now. */
+export function get(): State {
+  return state;
+}
+
+/** Changes a part of it. */
+export function set(change: Partial<State>): void {
+  state = { ...state, ...change };
+  listeners.forEach((listener) => listener());
+}
+
+/** Hears of every change. */
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** A part of the state, for a view: drawn again when that part changes. */
+export function useStore<Part>(select: (state: State) => Part): Part {
+  const [part, setPart] = useState(() => select(state));
+  useEffect(() => {
+    const update = (): void => setPart(() => select(state));
+    update();
+    return subscribe(update);
+  }, []);
+  return part;
+}

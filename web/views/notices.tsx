@@ -1,0 +1,117 @@
+/** What is going on, and what went wrong. */
+
+import { useEffect } from "preact/hooks";
+import { stop } from "../actions.ts";
+import type { Complaint } from "../desk/protocol.ts";
+import { go } from "../navigate.ts";
+import { set, useStore } from "../store.ts";
+
+/** How long a short notice stays, in milliseconds. */
+const SHORT = 6000;
+
+/** The bar of progress, refusals and short notices. */
+export function Notices() {
+  const solving = useStore((state) => state.solving);
+  const refusal = useStore((state) => state.refusal);
+  const notice = useStore((state) => state.notice);
+  const saved = useStore((state) => state.saved);
+  const opened = useStore((state) => state.opened);
+  const kept = useStore((state) => state.picture !== undefined);
+  useEffect(() => {
+    if (notice === undefined) {
+      return undefined;
+    }
+    const timer = setTimeout(() => set({ notice: undefined }), SHORT);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  const share = solving === undefined || solving.total === 0 ? undefined : solving.done / solving.total;
+  return (
+    <div class="notices">
+      <div class="solving" data-on={solving !== undefined}>
+        {solving !== undefined && (
+          <>
+            <progress aria-label="Solving" max={1} {...(share === undefined ? {} : { value: share })} />
+            <span>
+              Solving in this tab{share === undefined ? "" : `: ${solving.done} of ${solving.total} parts`}
+            </span>
+            <button type="button" onClick={stop}>
+              Stop
+            </button>
+          </>
+        )}
+      </div>
+      <p class="away" role="status">
+        {solving === undefined ? (kept ? "The plan is ready." : "") : "Solving."}
+      </p>
+      {notice !== undefined && (
+        <p class="notice" role="status">
+          {notice}
+        </p>
+      )}
+      {saved !== undefined && opened !== undefined && (
+        <p class="notice">
+          Your scenario {saved.name === "" ? "" : `“${saved.name}” `}of {new Date(saved.when).toLocaleString()} is kept in
+          this browser.{" "}
+          <button
+            type="button"
+            onClick={() => {
+              set({ saved: undefined });
+              void go({ kind: "saved" });
+            }}
+          >
+            Open it
+          </button>{" "}
+          <button type="button" class="bare" onClick={() => set({ saved: undefined })}>
+            Not now
+          </button>
+        </p>
+      )}
+      {refusal !== undefined && (
+        <div class="refusal" role="alert">
+          <p>
+            <strong>{refusal.what}</strong> {refusal.message}
+            {kept && ". What was open before is unchanged."}
+          </p>
+          {refusal.complaints.length > 0 && <Complaints complaints={refusal.complaints} count={refusal.count} />}
+          <button type="button" onClick={() => set({ refusal: undefined })}>
+            Close
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What is wrong, each beside the line it is about. */
+export function Complaints({ complaints, count }: { complaints: readonly Complaint[]; count: number }) {
+  return (
+    <ol class="complaints">
+      {complaints.map(({ path, found, expected, nearest, excerpt }, at) => (
+        <li key={at}>
+          <code class="path">
+            {path}
+            {excerpt !== undefined && !path.startsWith("line") && ` (line ${excerpt.line})`}
+          </code>
+          <span>
+            found <b>{found}</b>, expected <b>{expected}</b>
+            {nearest != null && (
+              <>
+                {" "}
+                — did you mean <b>{nearest}</b>?
+              </>
+            )}
+          </span>
+          {excerpt !== undefined && (
+            <pre>
+              <span class="line-number">{excerpt.line}</span>
+              {excerpt.text.slice(0, excerpt.from)}
+              <mark>{excerpt.text.slice(excerpt.from, excerpt.to) || " "}</mark>
+              {excerpt.text.slice(excerpt.to)}
+            </pre>
+          )}
+        </li>
+      ))}
+      {count > complaints.length && <li>and {count - complaints.length} more</li>}
+    </ol>
+  );
+}

@@ -1,0 +1,152 @@
+/** Small parts that several views are made of. */
+
+import type { ComponentChildren } from "preact";
+import { signed } from "../model/numbers.ts";
+
+/** A part of the page: a title, what to conclude, its content, and how its
+ * figures are worked out. */
+export function Section({
+  id,
+  title,
+  conclusion,
+  tools,
+  formula,
+  children,
+}: {
+  id: string;
+  title: string;
+  conclusion?: ComponentChildren;
+  tools?: ComponentChildren;
+  formula?: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class="card" id={id} aria-labelledby={`${id}-title`}>
+      <header class="card-head">
+        <h2 id={`${id}-title`}>{title}</h2>
+        {tools !== undefined && <div class="tools">{tools}</div>}
+      </header>
+      {conclusion !== undefined && <p class="conclusion">{conclusion}</p>}
+      {children}
+      {formula !== undefined && (
+        <details class="formula">
+          <summary>How this is worked out</summary>
+          <div>{formula}</div>
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** A change against the pinned plan, with its sign. `good` says which way is better. */
+export function Delta({
+  from,
+  to,
+  format,
+  unit = "",
+  good,
+}: {
+  from: number | undefined;
+  to: number | undefined;
+  format: (value: number) => string;
+  unit?: string;
+  good?: "up" | "down";
+}) {
+  if (from === undefined || to === undefined) {
+    return null;
+  }
+  const text = signed(to - from, format);
+  const way = text === "±0" || good === undefined ? "same" : to > from === (good === "up") ? "better" : "worse";
+  const word = { same: "", better: "better", worse: "worse" }[way];
+  return (
+    <span class={`delta ${way}`}>
+      {text}
+      {unit}
+      {word !== "" && <span class="quiet"> {word}</span>}
+      <span class="away"> than plan A</span>
+    </span>
+  );
+}
+
+/** One of a few choices. */
+export function Choice<Value extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: {
+  label: string;
+  value: Value;
+  choices: readonly (readonly [Value, string])[];
+  onChange: (value: Value) => void;
+}) {
+  return (
+    <label class="choice">
+      <span>{label}</span>
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          const found = choices.find(([one]) => one === currentTarget.value);
+          if (found !== undefined) {
+            onChange(found[0]);
+          }
+        }}
+      >
+        {choices.map(([one, text]) => (
+          <option key={one} value={one}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** A table whose first column names the row; it scrolls by itself where it is too wide. */
+export function Table({
+  caption,
+  columns,
+  rows,
+  strong,
+}: {
+  caption: string;
+  /** A title, and whether numbers stand below it. */
+  columns: readonly { title: string; number?: boolean }[];
+  rows: readonly { key: string; cells: readonly ComponentChildren[] }[];
+  /** The key of a row that stands out. */
+  strong?: string | undefined;
+}) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+      <table>
+        <caption class="away">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ title, number }) => (
+              <th key={title} scope="col" class={number === true ? "number" : undefined}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, cells }) => (
+            <tr key={key} class={key === strong ? "strong" : undefined}>
+              {cells.map((cell, at) =>
+                at === 0 ? (
+                  <th key="name" scope="row">
+                    {cell}
+                  </th>
+                ) : (
+                  <td key={columns[at]?.title ?? at} class={columns[at]?.number === true ? "number" : undefined}>
+                    {cell}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

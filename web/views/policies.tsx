@@ -1,0 +1,82 @@
+/** The plan beside what routers do without one. */
+
+import { HOW } from "../model/headline.ts";
+import { column, grouped, percent } from "../model/numbers.ts";
+import { useStore } from "../store.ts";
+import { PolicyChart } from "../charts/policies.tsx";
+import { ChartTools } from "./chart-tools.tsx";
+import { Delta, Section, Table } from "./parts.tsx";
+
+/** Routing without a plan and with it. */
+export function Policies() {
+  const picture = useStore((state) => state.picture);
+  const pinned = useStore((state) => state.pinned);
+  if (picture === undefined || picture.policies.length === 0) {
+    return null;
+  }
+  const { policies, headline } = picture;
+  const priced = policies.some(({ wasted_per_hour }) => wasted_per_hour !== 0);
+  const wasted = column(policies.map(({ wasted_per_hour }) => wasted_per_hour));
+  const value = column(policies.map((policy) => policy.value));
+  const before = pinned?.picture.policies;
+  const { asIs, servedPercent } = headline;
+  const gain = servedPercent === undefined || asIs === undefined ? 0 : servedPercent - asIs.served_percent;
+  return (
+    <Section
+      id="policies"
+      title="With a plan and without"
+      conclusion={
+        asIs === undefined
+          ? undefined
+          : gain > 0.05
+            ? `The best routing without a plan is “${asIs.how}”. On the same machines the plan serves ${percent(gain)} percentage points more.`
+            : `Routing “${asIs.how}” serves as much as the plan does here; what differs is what it costs and what stays idle.`
+      }
+      tools={<ChartTools chart="policies" />}
+      formula={
+        <p>
+          Each policy is the fluid model of a router: random picks evenly, weighted in proportion to compute, nearest
+          takes the lowest round trip first, least_loaded fills the least busy first. What does not fit is unmet. Idle %
+          and money wasted are worked out as for the plan.
+        </p>
+      }
+    >
+      <PolicyChart policies={policies} />
+      <Table
+        caption="What routing achieves, without a plan and with it"
+        columns={[
+          { title: "Policy" },
+          { title: "How demand finds a node" },
+          { title: "Served %", number: true },
+          { title: "Idle %", number: true },
+          ...(priced ? [{ title: "Wasted, currency/h", number: true }] : []),
+          { title: "Value served", number: true },
+          ...(before === undefined ? [] : [{ title: "Served, against A", number: true }]),
+        ]}
+        rows={policies.map((policy, at) => ({
+          key: policy.policy,
+          cells: [
+            policy.policy,
+            HOW[policy.policy] ?? "",
+            percent(policy.served_percent),
+            percent(policy.idle_percent),
+            ...(priced ? [wasted[at]] : []),
+            value[at],
+            ...(before === undefined
+              ? []
+              : [
+                  <Delta
+                    key="delta"
+                    from={before.find((one) => one.policy === policy.policy)?.served_percent}
+                    to={policy.served_percent}
+                    format={(x) => grouped(x, 1)}
+                    good="up"
+                  />,
+                ]),
+          ],
+        }))}
+        strong="optimum"
+      />
+    </Section>
+  );
+}
