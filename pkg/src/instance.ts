@@ -87,6 +87,9 @@ export type SchemaName = "scenario" | "plan";
 /** Formats of other solvers. */
 export type ModelFormat = "mps" | "lp";
 
+/** Answers of parts of a scenario: numbers that only the core can read. */
+export type PartAnswers = Float64Array[];
+
 /** Everything the core can be asked, by name: arguments and answer. */
 export interface Calls {
   solve: (scenario: Scenario, options: CallOptions & { tables: boolean }) => Plan | PlanWithTables;
@@ -95,6 +98,20 @@ export interface Calls {
   verify: (scenario: Scenario, plan: Plan) => Verification;
   exportModel: (scenario: Scenario, format: ModelFormat) => string;
   version: () => string;
+  parts: (scenario: Scenario) => Float64Array;
+  solveParts: (scenario: Scenario, places: Uint32Array, options: CallOptions) => PartAnswers;
+  solveFromParts: (
+    scenario: Scenario,
+    answers: PartAnswers,
+    workers: number,
+    options: CallOptions & { tables: boolean },
+  ) => Plan | PlanWithTables;
+  compareFromParts: (
+    scenario: Scenario,
+    answers: PartAnswers,
+    workers: number,
+    options: CallOptions,
+  ) => Comparison;
 }
 
 type Exported = {

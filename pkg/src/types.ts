@@ -633,6 +633,8 @@ export interface SolverReport {
   reduced: Reduced;
   /** Wall-clock seconds of the whole call. */
   seconds: number;
+  /** What the work ran on. It changes nothing else in the plan. */
+  threads?: Threads | null;
   /** Version of idlewise. */
   version: string;
 }
@@ -670,6 +672,25 @@ export interface Stranded {
   resource: number;
   /** Modes that nodes cannot produce, and verifier capacity. */
   verification: number;
+}
+
+/** How independent programs were spread. */
+export type ThreadMode =
+  /** One after another. */
+  | "one"
+  /** Over the threads of the process. */
+  | "threads"
+  /** Over workers, each with an instance and memory of its own. */
+  | "pool"
+  /** Over workers that share the memory of one instance. */
+  | "shared";
+
+/** What the work ran on. */
+export interface Threads {
+  /** Threads, or workers of a pool, that worked at once at most. */
+  count: number;
+  /** How independent programs were spread. */
+  mode: ThreadMode;
 }
 
 /** Whether a plan file can be believed. */

@@ -8,6 +8,7 @@ pub mod export;
 mod options;
 mod pack;
 mod parallel;
+mod parts;
 pub mod plan;
 mod planner;
 pub mod policies;
@@ -20,6 +21,7 @@ mod waste;
 
 pub use error::Error;
 pub use options::{EngineName, Hooks, Options, Progress, Stage};
+pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
 pub use plan::Plan;
 pub use planner::{compare, solve, solve_with};
 pub use policies::{Comparison, PolicyOutcome};

@@ -16,7 +16,7 @@ use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
 use crate::waste;
-use crate::{Error, Hooks, Options, Stage};
+use crate::{Error, Hooks, Options, Stage, parallel};
 
 /// A gap below this is rounding, whatever gap was asked for.
 const PROVED: f64 = 1e-8;
@@ -46,7 +46,7 @@ pub fn solve_with(
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    Ok(best(&fleet, options, hooks)?.0)
+    Ok(best(&fleet, options, hooks, &solve_program)?.0)
 }
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
@@ -57,26 +57,40 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best(&fleet, options, hooks)?;
+    compare_by(&Fleet::new(scenario), options, hooks, &solve_program)
+}
+
+/// [`compare`], with the program solved in a way of its own.
+pub(crate) fn compare_by(
+    fleet: &Fleet<'_>,
+    options: &Options,
+    hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Comparison, Error> {
+    let (plan, assignment) = best(fleet, options, hooks, solve)?;
     let mut policies: Vec<_> = Policy::ALL
         .into_iter()
-        .filter(|policy| policy.applies(&fleet))
+        .filter(|policy| policy.applies(fleet))
         .map(|policy| {
-            let as_is = route(policy, &fleet, &assignment.machines);
-            outcome(policy.name(), &fleet, &as_is)
+            let as_is = route(policy, fleet, &assignment.machines);
+            outcome(policy.name(), fleet, &as_is)
         })
         .collect();
     if matches!(plan.status, Status::Optimal | Status::Feasible) {
-        policies.push(outcome("optimum", &fleet, &assignment));
+        policies.push(outcome("optimum", fleet, &assignment));
     }
     Ok(Comparison { plan, policies })
 }
 
-fn best(
+/// How a program becomes an answer: here, or by parts solved elsewhere.
+pub(crate) type SolveProgram<'a> = &'a dyn Fn(&Program, &Limits<'_>) -> Result<Solved, Error>;
+
+/// The best plan of a valid scenario, and its assignment by index.
+pub(crate) fn best(
     fleet: &Fleet<'_>,
     options: &Options,
     hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
     let limits = Limits::start(options, *hooks);
@@ -88,7 +102,7 @@ fn best(
         program,
         solved,
         assignment,
-    } = solve_packed(reduced, &limits)?;
+    } = solve_packed(reduced, &limits, solve)?;
     hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
@@ -142,7 +156,11 @@ struct Packed {
 
 /// Solves a fleet's program. Where replicas do not fit machine by machine, rows
 /// that forbid it are added and the program is solved again.
-fn solve_packed(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<Packed, Error> {
+fn solve_packed(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Packed, Error> {
     let mut cuts = first_cuts(fleet);
     let mut last: Option<Packed> = None;
     let mut proved = None;
@@ -150,10 +168,15 @@ fn solve_packed(fleet: &Fleet<'_>, limits: &Limits<'_>) -> Result<Packed, Error>
         limits.hooks.enter(Stage::Build);
         let program = Program::new(fleet, cuts.clone())?;
         limits.hooks.enter(Stage::Solve);
-        let mut solved = solve_program(&program, limits)?;
-        if let Some(last) = &last {
-            solved.iterations += last.solved.iterations;
-        }
+        let mut solved = match &last {
+            None => solve(&program, limits)?,
+            // Parts that were solved elsewhere know nothing of new rows.
+            Some(last) => {
+                let mut solved = solve_program(&program, limits)?;
+                solved.iterations += last.solved.iterations;
+                solved
+            }
+        };
         // A search among fewer plans than there are proves nothing.
         if cuts.iter().all(|cut| cut.proved) {
             proved = solved.search_bound;
@@ -242,6 +265,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
             engine: solved.engine.to_owned(),
             iterations: solved.iterations,
             seconds: 0.0,
+            threads: Some(parallel::threads()),
             reduced: Reduced {
                 nodes: reduced.nodes.len(),
                 demands: reduced.demands.len(),
