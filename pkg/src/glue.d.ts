@@ -4,6 +4,9 @@ import type { Calls } from "./instance.js";
 
 export const solve: Calls["solve"];
 export const compare: Calls["compare"];
+export const size: Calls["size"];
+export const grow: Calls["grow"];
+export const stress: Calls["stress"];
 export const check: Calls["check"];
 export const verify: Calls["verify"];
 export const exportModel: Calls["exportModel"];

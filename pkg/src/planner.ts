@@ -4,19 +4,29 @@ import { CancelledError, CrashError, DisposedError, IdlewiseError } from "./erro
 import { parallelism, sharesMemory } from "./host.js";
 import type {
   CheckReport,
+  GrowLimits,
   Limits,
   ModelFormat,
   OnProgress,
   PartAnswers,
   PlanWithTables,
   SchemaName,
+  StressLimits,
 } from "./instance.js";
 import { Lane } from "./lane.js";
 import type { Thread, Watch } from "./lane.js";
 import type { Request } from "./protocol.js";
 import { LARGE, columnsAtMost, divided, remaining } from "./spread.js";
 import { exampleScenario, schemaOf } from "./texts.js";
-import type { Comparison, Plan, Scenario, Verification } from "./types.js";
+import type {
+  Comparison,
+  Growth,
+  Plan,
+  Scenario,
+  Sizing,
+  Stress,
+  Verification,
+} from "./types.js";
 import type { WasmCode } from "./wasm.js";
 
 /** Workers that "auto" makes at most: each holds an instance in memory. */
@@ -31,11 +41,17 @@ export interface Watched {
   signal?: AbortSignal | undefined;
 }
 
-/** Options of `solve` and `compare`. */
+/** Options of every call that solves. */
 export interface SolveOptions extends Limits, Watched {
   /** Called after finished programs, at most every 50 ms. */
   onProgress?: OnProgress | undefined;
 }
+
+/** Options of `grow`. */
+export interface GrowOptions extends SolveOptions, GrowLimits {}
+
+/** Options of `stress`. */
+export interface StressOptions extends SolveOptions, StressLimits {}
 
 interface Job {
   request: Request;
@@ -141,6 +157,24 @@ export class Planner {
       ...parts,
     }));
     return answer as Comparison;
+  }
+
+  /** The machines to switch off while serving as much as today. */
+  async size(scenario: Scenario, options: SolveOptions = {}): Promise<Sizing> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "size", scenario, limits }, signal, onProgress)) as Sizing;
+  }
+
+  /** What more machines of each kind would be worth. */
+  async grow(scenario: Scenario, options: GrowOptions = {}): Promise<Growth> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "grow", scenario, limits }, signal, onProgress)) as Growth;
+  }
+
+  /** What growth of demand and lost machines do to the plan's placement. */
+  async stress(scenario: Scenario, options: StressOptions = {}): Promise<Stress> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "stress", scenario, limits }, signal, onProgress)) as Stress;
   }
 
   /** Everything that is wrong with a scenario, and what looks odd. */

@@ -88,6 +88,10 @@ function answerTo(request: Request, callbacks: CallOptions): unknown {
       });
     case "compare":
       return call("compare", request.scenario as Scenario, options(request.limits));
+    case "size":
+    case "grow":
+    case "stress":
+      return call(request.name, request.scenario as Scenario, options(request.limits));
     case "check":
       return call("check", request.scenario);
     case "verify":

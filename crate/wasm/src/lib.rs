@@ -68,6 +68,45 @@ pub fn compare(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue
     })
 }
 
+/// Finds the machines to switch off while serving as much as today.
+#[wasm_bindgen]
+pub fn size(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::scenario(scenario)?;
+        let sizing = watched(&call, |hooks| {
+            idlewise::size(&scenario, &call.options, hooks)
+        })?;
+        output::plain(&sizing)
+    })
+}
+
+/// Finds what more machines of each kind would be worth.
+#[wasm_bindgen]
+pub fn grow(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::scenario(scenario)?;
+        let growth = watched(&call, |hooks| {
+            idlewise::grow(&scenario, &call.grow, &call.options, hooks)
+        })?;
+        output::plain(&growth)
+    })
+}
+
+/// Tries what growth of demand and lost machines do to the plan's placement.
+#[wasm_bindgen]
+pub fn stress(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::scenario(scenario)?;
+        let stress = watched(&call, |hooks| {
+            idlewise::stress(&scenario, &call.stress, &call.options, hooks)
+        })?;
+        output::plain(&stress)
+    })
+}
+
 /// What `check` finds.
 #[derive(Debug, Serialize)]
 struct Findings<'a> {
