@@ -431,7 +431,7 @@ mod tests {
             holds in any::<bool>(),
         ) {
             let scenario = scenario::from_json(text(&entries, &rates, holds).as_bytes()).unwrap();
-            let program = Program::new(&Fleet::new(&scenario)).unwrap();
+            let program = Program::new(&Fleet::new(&scenario), Vec::new()).unwrap();
             let limits = Limits::start(&Options::default(), Hooks::default());
             let whole = solve_program(&program, &limits).unwrap();
             let expected = program.lp.objective(&whole.x);
