@@ -12,6 +12,7 @@ pub mod plan;
 mod planner;
 pub mod policies;
 mod program;
+pub mod questions;
 mod reduce;
 pub mod scenario;
 pub mod schema;
@@ -24,4 +25,5 @@ pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_p
 pub use plan::Plan;
 pub use planner::{compare, solve, solve_with};
 pub use policies::{Comparison, PolicyOutcome};
+pub use questions::{GrowOptions, Growth, Sizing, Stress, StressOptions, grow, size, stress};
 pub use scenario::Scenario;

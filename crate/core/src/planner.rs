@@ -9,7 +9,7 @@ use crate::plan::{
     Waste,
 };
 use crate::policies::compare::outcome;
-use crate::policies::{Comparison, Policy, route};
+use crate::policies::{Comparison, Policy, PolicyOutcome, route};
 use crate::program::Program;
 use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
@@ -65,6 +65,16 @@ pub(crate) fn compare_by(
     solve: SolveProgram<'_>,
 ) -> Result<Comparison, Error> {
     let (plan, assignment) = best(fleet, options, hooks, solve)?;
+    let policies = outcomes(fleet, &plan, &assignment);
+    Ok(Comparison { plan, policies })
+}
+
+/// What as-is policies make of the machines of a plan, and the plan itself.
+pub(crate) fn outcomes(
+    fleet: &Fleet<'_>,
+    plan: &Plan,
+    assignment: &Assignment,
+) -> Vec<PolicyOutcome> {
     let mut policies: Vec<_> = Policy::ALL
         .into_iter()
         .filter(|policy| policy.applies(fleet))
@@ -73,10 +83,10 @@ pub(crate) fn compare_by(
             outcome(policy.name(), fleet, &as_is)
         })
         .collect();
-    if matches!(plan.status, Status::Optimal | Status::Feasible) {
-        policies.push(outcome("optimum", fleet, &assignment));
+    if plan.exists() {
+        policies.push(outcome("optimum", fleet, assignment));
     }
-    Ok(Comparison { plan, policies })
+    policies
 }
 
 /// How a program becomes an answer: here, or by parts solved elsewhere.
@@ -91,15 +101,51 @@ pub(crate) fn best(
 ) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
     let limits = Limits::start(options, *hooks);
-    hooks.enter(Stage::Reduce);
+    let (mut plan, found) = proved(fleet, &limits, solve)?;
+    account(&mut plan, fleet, &found, &limits)?;
+    plan.solver.seconds = started.elapsed().as_secs_f64();
+    Ok((plan, found))
+}
+
+/// The best plan within limits that are shared with other work.
+pub(crate) fn best_within(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let (mut plan, found) = proved(fleet, limits, &solve_program)?;
+    account(&mut plan, fleet, &found, limits)?;
+    Ok((plan, found))
+}
+
+/// Accounts for the waste of a plan, where there is one.
+fn account(
+    plan: &mut Plan,
+    fleet: &Fleet<'_>,
+    found: &Assignment,
+    limits: &Limits<'_>,
+) -> Result<(), Error> {
+    if plan.exists() {
+        limits.hooks.enter(Stage::Account);
+        plan.waste = waste::account(fleet, found, limits)?;
+    }
+    Ok(())
+}
+
+/// The best plan and its proof, without the account of its waste.
+pub(crate) fn proved(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    limits.hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
-    hooks.enter(Stage::Build);
+    limits.hooks.enter(Stage::Build);
     let program = Program::new(reduced)?;
-    hooks.enter(Stage::Solve);
-    let solved = solve(&program, &limits)?;
-    hooks.enter(Stage::Expand);
+    limits.hooks.enter(Stage::Solve);
+    let solved = solve(&program, limits)?;
+    limits.hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
@@ -125,20 +171,19 @@ pub(crate) fn best(
             }
             plan.certificate.prices = prices;
             plan.certificate.cost = cost;
-            complete(&mut plan, fleet, &found, &limits)?;
+            complete(&mut plan, fleet, &found, limits)?;
         }
         Ending::Infeasible if merged.is_some() => {
             // The explanation names the user's own nodes and demands.
             let program = Program::new(fleet)?;
-            let solved = solve_program(&program, &limits)?;
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+            let solved = solve_program(&program, limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
         Ending::Infeasible => {
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
         Ending::Limit => {}
     }
-    plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
 }
 
@@ -214,7 +259,5 @@ fn complete(
     if c.gap <= limits.gap.max(PROVED) {
         plan.status = Status::Optimal;
     }
-    limits.hooks.enter(Stage::Account);
-    plan.waste = waste::account(fleet, assignment, limits)?;
     Ok(())
 }

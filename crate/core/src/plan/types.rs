@@ -41,6 +41,13 @@ pub struct Plan {
     pub conflicts: Vec<Conflict>,
 }
 
+impl Plan {
+    /// Whether there is a plan at all: it is optimal or at least feasible.
+    pub fn exists(&self) -> bool {
+        matches!(self.status, Status::Optimal | Status::Feasible)
+    }
+}
+
 /// Whether a plan is the best one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

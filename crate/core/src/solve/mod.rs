@@ -23,3 +23,4 @@ pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
 pub(crate) use phases::{Answer, maximise_in_turn};
+pub(crate) use prices::polish;
