@@ -70,7 +70,9 @@ fn any_program(seed: u64) -> Lp {
     let (kind, whole, negative) = (pick(6), pick(2) == 0, pick(2) == 0);
     let mut value = || match (whole, kind) {
         (true, _) => pick(5) as f64,
-        (false, 5) => pick(4096) as f64 / 1024.0 * 10_f64.powi(pick(7) as i32 - 3),
+        (false, 5) => {
+            pick(4096) as f64 / 1024.0 * [1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3][pick(7)]
+        }
         (false, _) => pick(4096) as f64 / 1024.0,
     };
     let mut choice = {
