@@ -15,7 +15,6 @@ mod engine;
 mod interior;
 mod phases;
 mod prices;
-mod round;
 mod search;
 mod simplex;
 
