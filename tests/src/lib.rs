@@ -12,6 +12,7 @@
 pub mod by_hand;
 pub mod data;
 pub mod generate;
+pub mod instances;
 pub mod judge;
 pub mod program_file;
 pub mod random;

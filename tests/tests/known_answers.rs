@@ -1,12 +1,10 @@
 //! Published optima, reproduced.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use idlewise::plan::{Plan, Status};
 use idlewise::{Options, Scenario};
-use idlewise_tests::data::{self, Table};
+use idlewise_tests::data;
+use idlewise_tests::instances::{self, Placing, inferno};
 use idlewise_tests::judge::{assert_close, exact, judged_by_all as judged, scenario};
 use serde_json::{Value, json};
 
@@ -18,7 +16,7 @@ fn inferno_small_continuous() {
     let Some(folder) = data::folder("inferno_small_continuous") else {
         return;
     };
-    let s = inferno(&folder, true);
+    let s = inferno(&folder, Placing::Continuous);
     let plan = judged(&s, &Options::default());
     assert_eq!(plan.status, Status::Optimal);
     let optimum = data::known_answer(&folder, "inferno-small/lp");
@@ -30,60 +28,6 @@ fn inferno_small_continuous() {
     );
     assert!(plan.objective.gap < 1e-6);
     assert!(plan.demands.iter().all(|d| d.unmet <= 1e-9 * d.offered));
-}
-
-fn inferno(folder: &Path, relax: bool) -> Scenario {
-    let table = Table::read(&folder.join("placement/inferno_small_candidates.csv"));
-    let cards: Value = serde_json::from_str(&data::text(
-        &folder.join("placement/inferno_small_capacity-data.json"),
-    ))
-    .unwrap();
-    let mut card_price: BTreeMap<&str, f64> = BTreeMap::new();
-    let mut profiles: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    let mut rates: BTreeMap<&str, f64> = BTreeMap::new();
-    for row in table.rows() {
-        let card = row.text("card_type");
-        let held = row.number("cards_per_replica");
-        let price = row.number("cost_per_replica_per_hour") / held;
-        let known = *card_price.entry(card).or_insert(price);
-        assert_close(known, price, 1e-12);
-        rates.insert(row.text("server"), row.number("arrival_rate"));
-        profiles.entry(row.text("server")).or_default().push(json!({
-            "name": row.text("accelerator"),
-            "hardware": card,
-            "rate": row.number("rate_per_replica"),
-            "holds": {"gpu": held},
-        }));
-    }
-    let nodes: Vec<Value> = cards["count"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|cards| {
-            let card = cards["type"].as_str().unwrap();
-            json!({
-                "id": card,
-                "hardware": card,
-                "capacity": {"gpu": cards["count"]},
-                "usage_price": {"gpu": card_price[card]},
-            })
-        })
-        .collect();
-    let models: Vec<Value> = profiles
-        .iter()
-        .map(|(server, profiles)| json!({"id": server, "profiles": profiles}))
-        .collect();
-    let demands: Vec<Value> = rates
-        .iter()
-        .map(|(server, rate)| json!({"id": server, "model": server, "rate": rate}))
-        .collect();
-    scenario(&json!({
-        "schema_version": 1,
-        "nodes": nodes,
-        "models": models,
-        "demands": demands,
-        "policy": {"objective": "cost", "relax": relax},
-    }))
 }
 
 /// Two GPU types by the hour, four sizes of request (tyler-griggs/
@@ -170,7 +114,7 @@ fn facility(name: &str) {
     let Some(folder) = data::folder(name) else {
         return;
     };
-    let s = facility_scenario(&data::text(&folder.join(format!("facility/{name}.txt"))));
+    let s = instances::facility(&folder, name);
     let options = Options {
         gap: 1e-7,
         node_limit: Some(1_000_000),
@@ -187,47 +131,6 @@ fn facility(name: &str) {
         "{name}: {} in {:.1} s",
         plan.objective.value, plan.solver.seconds
     );
-}
-
-/// Format: m n; m lines of capacity and fixed cost; then for each of n
-/// customers its demand and m costs of serving all of it.
-fn facility_scenario(text: &str) -> Scenario {
-    let mut numbers = text
-        .split_whitespace()
-        .map(|word| word.parse::<f64>().unwrap());
-    let mut next = || numbers.next().unwrap();
-    let (warehouses, customers) = (next() as usize, next() as usize);
-    let nodes: Vec<Value> = (0..warehouses)
-        .map(|i| {
-            json!({
-                "id": format!("w{i}"),
-                "hardware": "warehouse",
-                "capacity": {"gpu": next()},
-                "price_per_hour": next(),
-                "count": {"min": 0, "max": 1},
-            })
-        })
-        .collect();
-    let mut demands = Vec::new();
-    let mut routes = Vec::new();
-    for j in 0..customers {
-        let demand = next();
-        demands.push(json!({"id": format!("c{j}"), "model": "goods", "rate": demand}));
-        for i in 0..warehouses {
-            // A route's cost is per unit, rates are per second, and the period
-            // is an hour.
-            let cost = next() / demand / 3600.0;
-            routes.push(json!({"demand": format!("c{j}"), "node": format!("w{i}"), "cost": cost}));
-        }
-    }
-    scenario(&json!({
-        "schema_version": 1,
-        "nodes": nodes,
-        "models": [{"id": "goods", "profiles": [{"hardware": "warehouse", "rate": 1}]}],
-        "demands": demands,
-        "routes": routes,
-        "policy": {"objective": "cost"},
-    }))
 }
 
 /// Dantzig's transport problem (1963; GAMS model library, trnsport): two

@@ -4,21 +4,24 @@
 use web_time::Instant;
 
 use crate::certify;
+use crate::pack;
 use crate::plan::{
     self, Assignment, Certificate, CostCertificate, Objective, Plan, Reduced, SolverReport, Status,
     Waste,
 };
 use crate::policies::compare::outcome;
-use crate::policies::{Comparison, Policy, route};
-use crate::program::Program;
+use crate::policies::{Comparison, Policy, PolicyOutcome, route};
+use crate::program::{Cut, Program, first_cuts};
 use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
 use crate::waste;
-use crate::{Error, Hooks, Options, Stage};
+use crate::{Error, Hooks, Options, Stage, parallel};
 
 /// A gap below this is rounding, whatever gap was asked for.
 const PROVED: f64 = 1e-8;
+/// How often a program is solved because replicas do not fit on machines.
+const PACKING_ROUNDS: usize = 12;
 
 /// Finds the best plan for a scenario, proves it, and accounts for its waste.
 ///
@@ -43,7 +46,7 @@ pub fn solve_with(
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    Ok(best(&fleet, options, hooks)?.0)
+    Ok(best(&fleet, options, hooks, &solve_program)?.0)
 }
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
@@ -54,38 +57,99 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best(&fleet, options, hooks)?;
-    let mut policies: Vec<_> = Policy::ALL
-        .into_iter()
-        .filter(|policy| policy.applies(&fleet))
-        .map(|policy| {
-            let as_is = route(policy, &fleet, &assignment.machines);
-            outcome(policy.name(), &fleet, &as_is)
-        })
-        .collect();
-    if matches!(plan.status, Status::Optimal | Status::Feasible) {
-        policies.push(outcome("optimum", &fleet, &assignment));
-    }
-    Ok(Comparison { plan, policies })
+    compare_by(&Fleet::new(scenario), options, hooks, &solve_program)
 }
 
-fn best(
+/// [`compare`], with the program solved in a way of its own.
+pub(crate) fn compare_by(
     fleet: &Fleet<'_>,
     options: &Options,
     hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Comparison, Error> {
+    let (plan, assignment) = best(fleet, options, hooks, solve)?;
+    let policies = outcomes(fleet, &plan, &assignment);
+    Ok(Comparison { plan, policies })
+}
+
+/// What as-is policies make of the machines of a plan, and the plan itself.
+pub(crate) fn outcomes(
+    fleet: &Fleet<'_>,
+    plan: &Plan,
+    assignment: &Assignment,
+) -> Vec<PolicyOutcome> {
+    let mut policies: Vec<_> = Policy::ALL
+        .into_iter()
+        .filter(|policy| policy.applies(fleet))
+        .map(|policy| {
+            let as_is = route(policy, fleet, &assignment.machines);
+            outcome(policy.name(), fleet, &as_is)
+        })
+        .collect();
+    if plan.exists() {
+        policies.push(outcome("optimum", fleet, assignment));
+    }
+    policies
+}
+
+/// How a program becomes an answer: here, or by parts solved elsewhere.
+pub(crate) type SolveProgram<'a> = &'a dyn Fn(&Program, &Limits<'_>) -> Result<Solved, Error>;
+
+/// The best plan of a valid scenario, and its assignment by index.
+pub(crate) fn best(
+    fleet: &Fleet<'_>,
+    options: &Options,
+    hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
     let limits = Limits::start(options, *hooks);
-    hooks.enter(Stage::Reduce);
+    let (mut plan, found) = proved(fleet, &limits, solve)?;
+    account(&mut plan, fleet, &found, &limits)?;
+    plan.solver.seconds = started.elapsed().as_secs_f64();
+    Ok((plan, found))
+}
+
+/// The best plan within limits that are shared with other work.
+pub(crate) fn best_within(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let (mut plan, found) = proved(fleet, limits, &solve_program)?;
+    account(&mut plan, fleet, &found, limits)?;
+    Ok((plan, found))
+}
+
+/// Accounts for the waste of a plan, where there is one.
+fn account(
+    plan: &mut Plan,
+    fleet: &Fleet<'_>,
+    found: &Assignment,
+    limits: &Limits<'_>,
+) -> Result<(), Error> {
+    if plan.exists() {
+        limits.hooks.enter(Stage::Account);
+        plan.waste = waste::account(fleet, found, limits)?;
+    }
+    Ok(())
+}
+
+/// The best plan and its proof, without the account of its waste.
+pub(crate) fn proved(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    limits.hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
-    hooks.enter(Stage::Build);
-    let program = Program::new(reduced)?;
-    hooks.enter(Stage::Solve);
-    let solved = solve_program(&program, &limits)?;
-    hooks.enter(Stage::Expand);
+    let Packed {
+        program,
+        solved,
+        assignment,
+    } = solve_packed(reduced, limits, solve)?;
+    limits.hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
@@ -99,7 +163,7 @@ fn best(
                 prices: plan::prices(reduced, &program, &c.rows),
                 ..CostCertificate::default()
             });
-            found = plan::assignment(reduced, &program, &solved.x);
+            found = assignment;
             if let Some(merged) = &merged {
                 found = merged.assignment(fleet, reduced, &found);
                 found.placed = plan::placements(fleet, &found);
@@ -111,21 +175,104 @@ fn best(
             }
             plan.certificate.prices = prices;
             plan.certificate.cost = cost;
-            complete(&mut plan, fleet, &found, &limits)?;
+            complete(&mut plan, fleet, &found, limits)?;
         }
         Ending::Infeasible if merged.is_some() => {
             // The explanation names the user's own nodes and demands.
-            let program = Program::new(fleet)?;
-            let solved = solve_program(&program, &limits)?;
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+            let program = Program::new(fleet, whole_cuts(fleet, reduced, program.cuts))?;
+            let solved = solve_program(&program, limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
         Ending::Infeasible => {
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
         Ending::Limit => {}
     }
-    plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
+}
+
+/// A solved program whose replicas fit machine by machine.
+struct Packed {
+    program: Program,
+    solved: Solved,
+    /// Empty where there is none.
+    assignment: Assignment,
+}
+
+/// Solves a fleet's program. Where replicas do not fit machine by machine, rows
+/// that forbid it are added and the program is solved again.
+fn solve_packed(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Packed, Error> {
+    let mut cuts = first_cuts(fleet);
+    let mut last: Option<Packed> = None;
+    let mut proved = None;
+    for _ in 0..PACKING_ROUNDS {
+        limits.hooks.enter(Stage::Build);
+        let program = Program::new(fleet, cuts.clone())?;
+        limits.hooks.enter(Stage::Solve);
+        let mut solved = match &last {
+            None => solve(&program, limits)?,
+            // Parts that were solved elsewhere know nothing of new rows.
+            Some(last) => {
+                let mut solved = solve_program(&program, limits)?;
+                solved.iterations += last.solved.iterations;
+                solved
+            }
+        };
+        // A search among fewer plans than there are proves nothing.
+        if cuts.iter().all(|cut| cut.proved) {
+            proved = solved.search_bound;
+        } else if solved.ending == Ending::Infeasible {
+            break;
+        }
+        solved.search_bound = proved;
+        let mut packed = Packed {
+            assignment: Assignment::default(),
+            program,
+            solved,
+        };
+        match packed.solved.ending {
+            Ending::Optimal | Ending::Feasible => {}
+            Ending::Limit if last.is_some() => break,
+            Ending::Infeasible | Ending::Limit => return Ok(packed),
+        }
+        let (program, x) = (&packed.program, &packed.solved.x);
+        packed.assignment = plan::assignment(fleet, program, x);
+        let most = plan::chosen_machines(fleet, program, x);
+        let broken = pack::check(fleet, &mut packed.assignment, &most, limits)?;
+        if broken.is_empty() {
+            return Ok(packed);
+        }
+        cuts.extend(broken);
+        last = Some(packed);
+    }
+    let Some(mut last) = last else {
+        return Err(Error::Solver("no round of packing was made".to_owned()));
+    };
+    pack::drop_what_does_not_fit(fleet, &mut last.assignment);
+    last.solved.ending = if last.assignment.serves_enough(fleet) {
+        Ending::Feasible
+    } else {
+        Ending::Limit
+    };
+    Ok(last)
+}
+
+/// The cuts of a fleet of classes, for the whole fleet. Entries that hold whole
+/// replicas are classes of their own and keep their names.
+fn whole_cuts(whole: &Fleet<'_>, reduced: &Fleet<'_>, cuts: Vec<Cut>) -> Vec<Cut> {
+    let mut moved = Vec::with_capacity(cuts.len());
+    for mut cut in cuts {
+        let id = &reduced.scenario.nodes[cut.node].id;
+        if let Some(node) = whole.scenario.nodes.iter().position(|n| n.id == *id) {
+            cut.node = node;
+            moved.push(cut);
+        }
+    }
+    moved
 }
 
 /// A plan that says nothing yet but how the solve ended.
@@ -147,6 +294,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
         },
         routes: Vec::new(),
         replicas: Vec::new(),
+        machines: Vec::new(),
         counts: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),
@@ -162,6 +310,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
             engine: solved.engine.to_owned(),
             iterations: solved.iterations,
             seconds: 0.0,
+            threads: Some(parallel::threads()),
             reduced: Reduced {
                 nodes: reduced.nodes.len(),
                 demands: reduced.demands.len(),
@@ -184,6 +333,7 @@ fn complete(
     let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
+    plan.machines = pack::machines(fleet, assignment);
     limits.hooks.enter(Stage::Certify);
     let certified = certify::certify(fleet.scenario, plan);
     if let Some(finding) = certified.findings.first() {
@@ -199,7 +349,5 @@ fn complete(
     if c.gap <= limits.gap.max(PROVED) {
         plan.status = Status::Optimal;
     }
-    limits.hooks.enter(Stage::Account);
-    plan.waste = waste::account(fleet, assignment, limits)?;
     Ok(())
 }

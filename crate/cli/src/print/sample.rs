@@ -236,6 +236,7 @@ pub(crate) fn plan() -> Plan {
             cost_bound: Some(40.4992),
         },
         routes: Vec::new(),
+        machines: Vec::new(),
         replicas: Vec::new(),
         counts: vec![MachineCount {
             node: "us/spot".to_owned(),
@@ -258,6 +259,7 @@ pub(crate) fn plan() -> Plan {
             engine: "microlp".to_owned(),
             iterations: 412,
             seconds: 0.0,
+            threads: None,
             reduced: Reduced {
                 nodes: 5,
                 demands: 13,

@@ -191,6 +191,7 @@ impl Merged {
             capacity: nodes.each(small.capacity, |p| &mut p.node),
             replica: nodes.each(small.replica, |p| &mut p.node),
             demand: demands.each(small.demand, |p| &mut p.demand),
+            packing: nodes.each(small.packing, |p| &mut p.node),
             ..small
         }
     }
@@ -258,6 +259,16 @@ fn loads(small: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
                 .fold(0.0, f64::max)
         })
         .collect()
+}
+
+/// Node entries whose machines are alike: they differ in id, operator and
+/// number of machines only. Listed entries keep to themselves.
+pub(crate) fn classes(scenario: &Scenario) -> Vec<Vec<usize>> {
+    let listed: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
+    group(&scenario.nodes, |n| {
+        let key = || (node_key(n), n.price_per_hour.to_bits());
+        (!listed.contains(n.id.as_str())).then(key)
+    })
 }
 
 /// Groups of equal keys in the order of their first members; entries without a

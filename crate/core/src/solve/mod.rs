@@ -3,8 +3,10 @@
 //! `phases` solves one independent component, phase after phase; `driver`
 //! solves all components in parallel and joins their answers; `prices` cleans
 //! the prices that prove the bound; `basis` is the simplex method that starts
-//! from anywhere; `elastic` explains why no plan exists.
+//! from anywhere; `search` finds the best whole numbers; `elastic` explains why
+//! no plan exists.
 
+mod answer;
 #[allow(dead_code)] // the search for whole numbers starts from bases
 mod basis;
 mod driver;
@@ -13,10 +15,11 @@ mod engine;
 mod interior;
 mod phases;
 mod prices;
-mod round;
+mod search;
 mod simplex;
 
-pub(crate) use driver::{Solved, solve_program};
+pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
-pub(crate) use phases::maximise_in_turn;
+pub(crate) use phases::{Answer, maximise_in_turn};
+pub(crate) use prices::polish;

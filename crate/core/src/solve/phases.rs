@@ -3,8 +3,8 @@
 
 use super::basis::vertex;
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
-use super::interior::{self, Point};
-use super::round::{improve, round};
+use super::interior::{self, Point, Status};
+use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
 use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
@@ -93,6 +93,7 @@ pub(crate) fn maximise_in_turn(
     };
     let mut current = lp.clone();
     let mut floors: Vec<(usize, f64)> = Vec::new(); // (phase, least objective)
+    let mut decided = false; // whether a phase had a choice
     for (index, phase) in phases.iter().enumerate() {
         limits.check_cancelled()?;
         let matters = index == 0 || phase.gain.iter().any(|&g| g != 0.0);
@@ -105,7 +106,7 @@ pub(crate) fn maximise_in_turn(
             break;
         }
         let mut program = current.with_gain(phase.gain.clone());
-        if phase.goal == Goal::Compute && index > 0 {
+        if phase.goal == Goal::Compute && decided {
             fix_whole_columns(&mut program, &answer.x);
         }
         let wants_prices = prove && phase.goal != Goal::Compute;
@@ -153,7 +154,12 @@ pub(crate) fn maximise_in_turn(
         if index == 0 {
             answer.search_bound = found.search_bound;
         }
-        if !last {
+        decided |= !found.indifferent;
+        let rest = &phases[index + 1..];
+        if found.complete && decided && rest.iter().all(|p| p.goal == Goal::Compute) {
+            break;
+        }
+        if !last && !found.indifferent {
             let reached = program.objective(&answer.x);
             let size: f64 = phase
                 .gain
@@ -178,6 +184,10 @@ struct Found {
     iterations: u64,
     /// How far the point may be from the optimum, relative to it.
     error: f64,
+    /// Whether nothing is left to a later phase once whole columns are fixed.
+    complete: bool,
+    /// Whether every point is worth the same to this phase.
+    indifferent: bool,
 }
 
 fn one_phase(
@@ -187,6 +197,9 @@ fn one_phase(
     wants_prices: bool,
     last: bool,
 ) -> Result<Found, Error> {
+    if let Some(assigned) = assign(lp, limits)? {
+        return Ok(complete(lp, assigned, limits, wants_prices));
+    }
     let scaled = Scaled::new(lp);
     let s = &scaled.lp;
     let large = !s.has_integers() && interior_first(limits, s.columns());
@@ -194,6 +207,11 @@ fn one_phase(
     let mut iterations = middle.as_ref().map_or(0, |m| m.point.steps);
 
     let quick = match &middle {
+        // Proved: no point meets the rows.
+        Some(m) if m.point.status == Status::Infeasible => Some(Outcome {
+            ending: Ending::Infeasible,
+            ..Outcome::without_point()
+        }),
         // A later phase finds the vertex; this one only has to say how much
         // can be reached.
         Some(m) if large && !last && m.point.error < GOOD => Some(Outcome {
@@ -207,7 +225,7 @@ fn one_phase(
     };
     let found = match quick {
         Some(found) => found,
-        None if s.has_integers() => search(s, start.map(|x| scaled.scaled_values(x)), limits)?,
+        None if s.has_integers() => whole(s, start.map(|x| scaled.scaled_values(x)), limits)?,
         None => match Simplex.maximise(s, None, limits) {
             Ok(outcome) => outcome,
             // The simplex gave up; a good interior point is a valid answer too.
@@ -251,7 +269,34 @@ fn one_phase(
         search_bound: found.search_bound.map(|b| scaled.objective(b)),
         iterations,
         error,
+        complete: false,
+        indifferent: false,
     })
+}
+
+/// What a search found that leaves nothing open, with prices of the relaxation.
+fn complete(lp: &Lp, assigned: Assigned, limits: &Limits<'_>, wants_prices: bool) -> Found {
+    let found = assigned.outcome;
+    let mut iterations = found.iterations;
+    let prices = match assigned.prices {
+        Some(prices) => prices,
+        None if wants_prices && !found.x.is_empty() => {
+            let middle = Middle::find(lp, limits);
+            iterations += middle.point.steps;
+            middle.prices
+        }
+        None => vec![0.0; lp.rows()],
+    };
+    Found {
+        ending: found.ending,
+        x: found.x,
+        prices,
+        search_bound: found.search_bound,
+        iterations,
+        error: 0.0,
+        complete: true,
+        indifferent: assigned.indifferent,
+    }
 }
 
 /// The middle of the optimal points of a relaxation, with prices.
@@ -284,29 +329,6 @@ impl Middle {
             && self.point.error < REACHED
             && aim - reached > 10.0 * REACHED * aim.abs().max(reached.abs())
     }
-}
-
-/// Whole columns: search from a known point, or else from the rounded relaxation.
-fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outcome, Error> {
-    let start = match known {
-        Some(point) => Some(point),
-        None => round(lp, limits)?,
-    };
-    let (mut outcome, start) = match (Simplex.maximise(lp, start.as_deref(), limits), start) {
-        (Ok(found), start) => (found, start),
-        (Err(Error::Solver(_)), Some(start)) => (Outcome::without_point(), Some(start)),
-        (Err(error), _) => return Err(error),
-    };
-    if let Some(start) = start
-        && (outcome.x.is_empty() || lp.objective(&outcome.x) < lp.objective(&start))
-    {
-        outcome.ending = Ending::Feasible;
-        outcome.x = start;
-    }
-    if !outcome.x.is_empty() {
-        outcome.x = improve(lp, outcome.x, limits)?;
-    }
-    Ok(outcome)
 }
 
 /// A vertex from an interior point. `None` where that does not reach the optimum.
