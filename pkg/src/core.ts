@@ -8,14 +8,25 @@
 import { call, callback, memoryBytes, start, startNow } from "./instance.js";
 import type {
   CallOptions,
+  Callbacks,
   CheckReport,
+  GrowLimits,
   ModelFormat,
   PlanWithTables,
   SchemaName,
+  StressLimits,
 } from "./instance.js";
 import { wasmUrl } from "./location.js";
 import { exampleScenario, schemaOf } from "./texts.js";
-import type { Comparison, Plan, Scenario, Verification } from "./types.js";
+import type {
+  Comparison,
+  Growth,
+  Plan,
+  Scenario,
+  Sizing,
+  Stress,
+  Verification,
+} from "./types.js";
 import { fetchCode } from "./wasm.js";
 import type { WasmSource } from "./wasm.js";
 
@@ -23,13 +34,16 @@ export * from "./errors.js";
 export type * from "./types.js";
 export type {
   CallOptions,
+  Callbacks,
   CheckReport,
   EngineName,
+  GrowLimits,
   Limits,
   ModelFormat,
   OnProgress,
   PlanWithTables,
   SchemaName,
+  StressLimits,
   Tables,
 } from "./instance.js";
 export type { WasmSource } from "./wasm.js";
@@ -69,6 +83,21 @@ export function compare(scenario: Scenario, options: CallOptions = {}): Comparis
   return call("compare", scenario, guarded(options));
 }
 
+/** The machines to switch off while serving as much as today. */
+export function size(scenario: Scenario, options: CallOptions = {}): Sizing {
+  return call("size", scenario, guarded(options));
+}
+
+/** What more machines of each kind would be worth. */
+export function grow(scenario: Scenario, options: GrowLimits & Callbacks = {}): Growth {
+  return call("grow", scenario, guarded(options));
+}
+
+/** What growth of demand and lost machines do to the plan's placement. */
+export function stress(scenario: Scenario, options: StressLimits & Callbacks = {}): Stress {
+  return call("stress", scenario, guarded(options));
+}
+
 /** Everything that is wrong with a scenario, and what looks odd. */
 export function check(scenario: unknown): CheckReport {
   return call("check", scenario);
@@ -99,7 +128,7 @@ export function version(): string {
   return call("version");
 }
 
-function guarded(options: CallOptions): CallOptions {
+function guarded<Options extends Callbacks>(options: Options): Options {
   return {
     ...options,
     onProgress: callback(options.onProgress),

@@ -16,15 +16,17 @@ export type * from "./types.js";
 export type {
   CheckReport,
   EngineName,
+  GrowLimits,
   Limits,
   ModelFormat,
   OnProgress,
   PlanWithTables,
   SchemaName,
+  StressLimits,
   Tables,
 } from "./instance.js";
 export type { PlannerOptions } from "./create.js";
-export type { Planner, SolveOptions, Watched } from "./planner.js";
+export type { GrowOptions, Planner, SolveOptions, StressOptions, Watched } from "./planner.js";
 export type { WasmSource } from "./wasm.js";
 
 /** Starts the first worker. */

@@ -3,7 +3,17 @@
 import * as glue from "./glue.js";
 import { CrashError, LoadError, failureOf, plainOf } from "./errors.js";
 import type { WasmCode } from "./wasm.js";
-import type { Advice, Comparison, Plan, Problem, Scenario, Verification } from "./types.js";
+import type {
+  Advice,
+  Comparison,
+  Growth,
+  Plan,
+  Problem,
+  Scenario,
+  Sizing,
+  Stress,
+  Verification,
+} from "./types.js";
 
 /** Limits of a call, and what to return. */
 export interface Limits {
@@ -27,11 +37,26 @@ export interface Limits {
  */
 export type EngineName = "auto" | "interior" | "simplex";
 
+/** Limits of `grow`, and what to try. */
+export interface GrowLimits extends Limits {
+  /** Most machines added of one kind, 0 to 1000; 8 unless given. */
+  machines?: number | undefined;
+}
+
+/** Limits of `stress`, and what to try. */
+export interface StressLimits extends Limits {
+  /** Growth of every demand in percent, one case each; [10, 25, 50] unless given. */
+  demandPercent?: readonly number[] | undefined;
+}
+
 /** Called with the independent programs finished, and those there are. */
 export type OnProgress = (done: number, total: number) => void;
 
 /** Limits and callbacks of a call in this thread. */
-export interface CallOptions extends Limits {
+export interface CallOptions extends Limits, Callbacks {}
+
+/** Callbacks of a call in this thread. */
+export interface Callbacks {
   /** Called after each finished program. */
   onProgress?: OnProgress | undefined;
   /** Asked between slices of work whether to stop. */
@@ -87,14 +112,34 @@ export type SchemaName = "scenario" | "plan";
 /** Formats of other solvers. */
 export type ModelFormat = "mps" | "lp";
 
+/** Answers of parts of a scenario: numbers that only the core can read. */
+export type PartAnswers = Float64Array[];
+
 /** Everything the core can be asked, by name: arguments and answer. */
 export interface Calls {
   solve: (scenario: Scenario, options: CallOptions & { tables: boolean }) => Plan | PlanWithTables;
   compare: (scenario: Scenario, options: CallOptions) => Comparison;
+  size: (scenario: Scenario, options: CallOptions) => Sizing;
+  grow: (scenario: Scenario, options: GrowLimits & Callbacks) => Growth;
+  stress: (scenario: Scenario, options: StressLimits & Callbacks) => Stress;
   check: (scenario: unknown) => CheckReport;
   verify: (scenario: Scenario, plan: Plan) => Verification;
   exportModel: (scenario: Scenario, format: ModelFormat) => string;
   version: () => string;
+  parts: (scenario: Scenario) => Float64Array;
+  solveParts: (scenario: Scenario, places: Uint32Array, options: CallOptions) => PartAnswers;
+  solveFromParts: (
+    scenario: Scenario,
+    answers: PartAnswers,
+    workers: number,
+    options: CallOptions & { tables: boolean },
+  ) => Plan | PlanWithTables;
+  compareFromParts: (
+    scenario: Scenario,
+    answers: PartAnswers,
+    workers: number,
+    options: CallOptions,
+  ) => Comparison;
 }
 
 type Exported = {

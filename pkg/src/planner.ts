@@ -4,17 +4,29 @@ import { CancelledError, CrashError, DisposedError, IdlewiseError } from "./erro
 import { parallelism, sharesMemory } from "./host.js";
 import type {
   CheckReport,
+  GrowLimits,
   Limits,
   ModelFormat,
   OnProgress,
+  PartAnswers,
   PlanWithTables,
   SchemaName,
+  StressLimits,
 } from "./instance.js";
 import { Lane } from "./lane.js";
 import type { Thread, Watch } from "./lane.js";
 import type { Request } from "./protocol.js";
+import { LARGE, columnsAtMost, divided, remaining } from "./spread.js";
 import { exampleScenario, schemaOf } from "./texts.js";
-import type { Comparison, Plan, Scenario, Verification } from "./types.js";
+import type {
+  Comparison,
+  Growth,
+  Plan,
+  Scenario,
+  Sizing,
+  Stress,
+  Verification,
+} from "./types.js";
 import type { WasmCode } from "./wasm.js";
 
 /** Workers that "auto" makes at most: each holds an instance in memory. */
@@ -29,11 +41,17 @@ export interface Watched {
   signal?: AbortSignal | undefined;
 }
 
-/** Options of `solve` and `compare`. */
+/** Options of every call that solves. */
 export interface SolveOptions extends Limits, Watched {
   /** Called after finished programs, at most every 50 ms. */
   onProgress?: OnProgress | undefined;
 }
+
+/** Options of `grow`. */
+export interface GrowOptions extends SolveOptions, GrowLimits {}
+
+/** Options of `stress`. */
+export interface StressOptions extends SolveOptions, StressLimits {}
 
 interface Job {
   request: Request;
@@ -41,6 +59,14 @@ interface Job {
   /** Whether the caller has gone away. */
   settled: boolean;
   settle(outcome: { answer: unknown } | { failure: unknown }): void;
+}
+
+/** What joining the answers of parts needs. */
+interface Joined {
+  scenario: unknown;
+  answers: PartAnswers;
+  workers: number;
+  limits: Limits;
 }
 
 /**
@@ -113,15 +139,42 @@ export class Planner {
     options: SolveOptions & { tables?: boolean | undefined } = {},
   ): Promise<Plan | PlanWithTables> {
     const { signal, onProgress, tables = false, ...limits } = options;
-    const request: Request = { name: "solve", scenario, limits, tables };
-    return (await this.#call(request, signal, onProgress)) as Plan | PlanWithTables;
+    const whole: Request = { name: "solve", scenario, limits, tables };
+    const answer = await this.#spread(scenario, limits, signal, onProgress, whole, (parts) => ({
+      name: "solveFromParts",
+      ...parts,
+      tables,
+    }));
+    return answer as Plan | PlanWithTables;
   }
 
   /** The best plan beside what routers do without one. */
   async compare(scenario: Scenario, options: SolveOptions = {}): Promise<Comparison> {
     const { signal, onProgress, ...limits } = options;
-    const request: Request = { name: "compare", scenario, limits };
-    return (await this.#call(request, signal, onProgress)) as Comparison;
+    const whole: Request = { name: "compare", scenario, limits };
+    const answer = await this.#spread(scenario, limits, signal, onProgress, whole, (parts) => ({
+      name: "compareFromParts",
+      ...parts,
+    }));
+    return answer as Comparison;
+  }
+
+  /** The machines to switch off while serving as much as today. */
+  async size(scenario: Scenario, options: SolveOptions = {}): Promise<Sizing> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "size", scenario, limits }, signal, onProgress)) as Sizing;
+  }
+
+  /** What more machines of each kind would be worth. */
+  async grow(scenario: Scenario, options: GrowOptions = {}): Promise<Growth> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "grow", scenario, limits }, signal, onProgress)) as Growth;
+  }
+
+  /** What growth of demand and lost machines do to the plan's placement. */
+  async stress(scenario: Scenario, options: StressOptions = {}): Promise<Stress> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "stress", scenario, limits }, signal, onProgress)) as Stress;
   }
 
   /** Everything that is wrong with a scenario, and what looks odd. */
@@ -167,6 +220,63 @@ export class Planner {
     this.#waiting.length = 0;
     for (const lane of [...this.#lanes]) {
       lane.end(new DisposedError());
+    }
+  }
+
+  /**
+   * Asks one worker, or several where the scenario falls apart into parts that
+   * are worth the trouble: each solves some of them, and one joins the answers.
+   */
+  async #spread(
+    scenario: unknown,
+    limits: Limits,
+    signal: AbortSignal | undefined,
+    onProgress: OnProgress | undefined,
+    whole: Request,
+    joined: (parts: Joined) => Request,
+  ): Promise<unknown> {
+    if (this.#threads === 1 || columnsAtMost(scenario) < LARGE) {
+      return this.#call(whole, signal, onProgress);
+    }
+    const left = remaining(limits);
+    const sizes = (await this.#call({ name: "parts", scenario }, signal)) as Float64Array;
+    const shares = divided(sizes, this.#threads);
+    if (shares.length < 2) {
+      return this.#call(whole, signal, onProgress);
+    }
+    // Where one share fails the others need not go on.
+    const stop = new AbortController();
+    const abort = (): void => stop.abort(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    const done = shares.map(() => 0);
+    try {
+      const found = await Promise.all(
+        shares.map((places, share) => {
+          const watched = (count: number): void => {
+            done[share] = count;
+            onProgress?.(
+              done.reduce((sum, count) => sum + count, 0),
+              sizes.length,
+            );
+          };
+          const request: Request = { name: "solveParts", scenario, places, limits: left() };
+          return this.#call(request, stop.signal, onProgress && watched) as Promise<PartAnswers>;
+        }),
+      );
+      const answers: PartAnswers = [];
+      shares.forEach((places, share) => {
+        places.forEach((place, at) => {
+          const answer = found[share]?.[at];
+          if (answer !== undefined) {
+            answers[place] = answer;
+          }
+        });
+      });
+      const workers = shares.length;
+      return await this.#call(joined({ scenario, answers, workers, limits: left() }), stop.signal);
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      stop.abort();
     }
   }
 

@@ -1,17 +1,37 @@
 /** What planners and their workers say to each other. */
 
 import type { PlainFailure } from "./errors.js";
-import type { Limits, ModelFormat } from "./instance.js";
+import type { GrowLimits, Limits, ModelFormat, PartAnswers, StressLimits } from "./instance.js";
 import type { WasmCode } from "./wasm.js";
 
 /** A call as sent to a worker. Scenarios and plans travel as they were given. */
 export type Request =
   | { name: "solve"; scenario: unknown; limits: Limits; tables: boolean }
   | { name: "compare"; scenario: unknown; limits: Limits }
+  | { name: "size"; scenario: unknown; limits: Limits }
+  | { name: "grow"; scenario: unknown; limits: GrowLimits }
+  | { name: "stress"; scenario: unknown; limits: StressLimits }
   | { name: "check"; scenario: unknown }
   | { name: "verify"; scenario: unknown; plan: unknown }
   | { name: "exportModel"; scenario: unknown; format: ModelFormat }
-  | { name: "version" };
+  | { name: "version" }
+  | { name: "parts"; scenario: unknown }
+  | { name: "solveParts"; scenario: unknown; places: Uint32Array; limits: Limits }
+  | {
+      name: "solveFromParts";
+      scenario: unknown;
+      answers: PartAnswers;
+      workers: number;
+      limits: Limits;
+      tables: boolean;
+    }
+  | {
+      name: "compareFromParts";
+      scenario: unknown;
+      answers: PartAnswers;
+      workers: number;
+      limits: Limits;
+    };
 
 /** From the planner. */
 export type ToWorker =

@@ -209,6 +209,84 @@ export interface DemandService {
   unmet: number;
 }
 
+/** One node entry: how many of its machines are needed. */
+export interface EntrySize {
+  /** Share of the needed machine-hours in which the plan leaves a whole
+   * machine without work: machines that could sleep for a while. In percent. */
+  asleep_percent: number;
+  /** Machines today. */
+  count: number;
+  /** Machines needed. */
+  needed: number;
+  /** The node's id. */
+  node: string;
+  /** Machines to switch off; negative where a range needs more than today. */
+  off: number;
+  /** Price per hour of what is switched off. */
+  saved_per_hour: number;
+}
+
+/** A fleet and what it costs. */
+export interface FleetCost {
+  /** Price of the machines, of usage and of routes per hour. */
+  cost_per_hour: number;
+  /** 100 x idle / installed compute, by price. */
+  idle_percent: number;
+  /** Machines of all entries. */
+  machines: number;
+  /** Price of these machines per hour. */
+  price_per_hour: number;
+  /** 100 x served / offered work in units. */
+  served_percent: number;
+  /** Value served over all periods. */
+  value: number;
+}
+
+/** What more machines would be worth. */
+export interface Growth {
+  /** One curve for each kind of machine, the dearest shadow price first. */
+  curves: GrowthCurve[];
+  /** Kinds with a shadow price above 0 that got no points, as others have a
+   * higher one. */
+  left_out: number;
+  /** Today's best plan; where there is none, nothing was tried. */
+  plan: Plan;
+  /** Each way of routing with today's machines, the optimum among them. */
+  today: PolicyOutcome[];
+}
+
+/** One kind of machine. */
+export interface GrowthCurve {
+  /** Entries with such machines. */
+  entries: number;
+  /** Hardware class. */
+  hardware: string;
+  /** Such machines today. */
+  machines: number;
+  /** The id of the first entry with such machines: more would join it. */
+  node: string;
+  /** With 1, 2, ... more machines, up to the first that gains nothing. */
+  points: GrowthPoint[];
+  /** Currency per machine and hour. */
+  price_per_hour: number;
+  /** Region. */
+  region: string;
+  /** What a further machine would be worth per hour at most, by the prices
+   * of today's plan: objective (value, or currency) per machine-hour. */
+  shadow_price: number;
+}
+
+/** A number of machines added. */
+export interface GrowthPoint {
+  /** What the last of them gains per hour: value (`serve`), cost saved
+   * (`cost`) or profit. Not reduced by the price of a fixed count. */
+  gain_per_hour: number;
+  /** Machines added. */
+  machines: number;
+  /** Each way of routing with these machines, the optimum among them. */
+  policies: PolicyOutcome[];
+}
+
 /** Price of a row x <= rate z. */
 export interface LinkPrice {
   /** The demand's id. */
@@ -553,12 +631,44 @@ export interface Scenario {
   verifier_capacity?: number | null;
 }
 
+/** What is served. */
+export interface Service {
+  /** 100 x served / offered work in units; 100 where nothing is offered. */
+  served_percent: number;
+  /** Value served over all periods. */
+  value: number;
+}
+
 /** Price of the row that lets a demand use one node only. */
 export interface SingleNodePrice {
   /** The demand's id. */
   demand: string;
   /** At least 0. */
   price: number;
+}
+
+/** The cheapest fleet found that serves as much as today's. */
+export interface Sizing {
+  /** No fleet that serves as much costs less per hour (machines, usage and
+   * routes); absent where no engine proved anything. */
+  bound_per_hour?: number | null;
+  /** Every node entry, in the scenario's order. */
+  entries: EntrySize[];
+  /** |cost per hour - bound| / cost per hour of the needed fleet. */
+  gap?: number | null;
+  /** The fleet that is enough. */
+  needed: FleetCost;
+  /** The plan of the needed fleet: a plan for the scenario whose counts are
+   * the needed ones (under `profit`: whose demands are what is served
+   * today). Where today's fleet has no plan, that one with its conflicts. */
+  plan: Plan;
+  /** Whether the scenario prices machines. Where it does not, every price
+   * here is in units of the compute resource instead of currency. */
+  priced: boolean;
+  /** Price per hour of today's machines minus that of the needed ones. */
+  saved_per_hour: number;
+  /** The fleet as it is: where a count is a range, as today's plan chooses. */
+  today: FleetCost;
 }
 
 /** Where a plan came from. */
@@ -571,6 +681,8 @@ export interface SolverReport {
   reduced: Reduced;
   /** Wall-clock seconds of the whole call. */
   seconds: number;
+  /** What the work ran on. It changes nothing else in the plan. */
+  threads?: Threads | null;
   /** Version of idlewise. */
   version: string;
 }
@@ -608,6 +720,90 @@ export interface Stranded {
   resource: number;
   /** Modes that nodes cannot produce, and verifier capacity. */
   verification: number;
+}
+
+/** How the plan's placement fares when things change. */
+export interface Stress {
+  /** More demand first, then losses of an entry's machine, of an entry, of a
+   * region and of an operator, each kind with the largest loss first. */
+  cases: StressCase[];
+  /** Node entries whose loss was not tried, as others carry more value. */
+  left_out: number;
+  /** The plan whose placement was kept; where there is none, nothing was tried. */
+  plan: Plan;
+  /** What the placement serves while nothing happens. */
+  today: Service;
+}
+
+/** One thing that may happen, and what is then served. */
+export interface StressCase {
+  /** What happens. */
+  event: StressEvent;
+  /** Percentage by which what is left of the fleet would have to be larger,
+   * machines and replicas alike, so that nothing is lost. Absent where ten
+   * times as large would not do, or a limit stopped the search. */
+  headroom_percent?: number | null;
+  /** 100 x (value at today's service - value served) / value at today's
+   * service. */
+  lost_percent: number;
+  /** What is then served. */
+  service: Service;
+  /** The demands that lose most, in value; at most three. */
+  suffers: Suffering[];
+}
+
+/** What happens. */
+export type StressEvent = {
+  kind: "demand";
+  /** By this percentage. */
+  percent: number;
+} | {
+  kind: "machine";
+  /** The node's id. */
+  node: string;
+} | {
+  kind: "node";
+  /** The node's id. */
+  node: string;
+} | {
+  kind: "region";
+  /** The region. */
+  region: string;
+} | {
+  kind: "operator";
+  /** The operator. */
+  operator: string;
+};
+
+/** A demand that loses service. */
+export interface Suffering {
+  /** The demand's id. */
+  demand: string;
+  /** Value lost against today's service, over all periods. */
+  lost_value: number;
+  /** The same in this case. */
+  served_percent: number;
+  /** 100 x served / offered over all periods while nothing happens. */
+  today_percent: number;
+}
+
+/** How independent programs were spread. */
+export type ThreadMode =
+  /** One after another. */
+  | "one"
+  /** Over the threads of the process. */
+  | "threads"
+  /** Over workers, each with an instance and memory of its own. */
+  | "pool"
+  /** Over workers that share the memory of one instance. */
+  | "shared";
+
+/** What the work ran on. */
+export interface Threads {
+  /** Threads, or workers of a pool, that worked at once at most. */
+  count: number;
+  /** How independent programs were spread. */
+  mode: ThreadMode;
 }
 
 /** Whether a plan file can be believed. */

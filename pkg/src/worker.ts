@@ -88,6 +88,10 @@ function answerTo(request: Request, callbacks: CallOptions): unknown {
       });
     case "compare":
       return call("compare", request.scenario as Scenario, options(request.limits));
+    case "size":
+    case "grow":
+    case "stress":
+      return call(request.name, request.scenario as Scenario, options(request.limits));
     case "check":
       return call("check", request.scenario);
     case "verify":
@@ -96,17 +100,39 @@ function answerTo(request: Request, callbacks: CallOptions): unknown {
       return call("exportModel", request.scenario as Scenario, request.format);
     case "version":
       return call("version");
+    case "parts":
+      return call("parts", request.scenario as Scenario);
+    case "solveParts":
+      return call(
+        "solveParts",
+        request.scenario as Scenario,
+        request.places,
+        options(request.limits),
+      );
+    case "solveFromParts":
+      return call("solveFromParts", request.scenario as Scenario, request.answers, request.workers, {
+        ...options(request.limits),
+        tables: request.tables,
+      });
+    case "compareFromParts":
+      return call(
+        "compareFromParts",
+        request.scenario as Scenario,
+        request.answers,
+        request.workers,
+        options(request.limits),
+      );
   }
 }
 
-/** Matrices are handed over, not copied. */
+/** Matrices, and answers of parts, are handed over, not copied. */
 function buffersOf(answer: unknown): Transferable[] {
-  if (typeof answer !== "object" || answer === null || !("tables" in answer)) {
+  if (typeof answer !== "object" || answer === null) {
     return [];
   }
-  const tables = answer.tables as Record<string, unknown>;
-  return Object.values(tables).flatMap((table) =>
-    table instanceof Float64Array ? [table.buffer as ArrayBuffer] : [],
+  const holder = "tables" in answer ? (answer.tables as object) : answer;
+  return Object.values(holder).flatMap((part: unknown) =>
+    part instanceof Float64Array ? [part.buffer as ArrayBuffer] : [],
   );
 }
 

@@ -23,6 +23,7 @@ const MODULES = [
   "location",
   "planner",
   "protocol",
+  "spread",
   "texts",
   "types",
   "wasm",
@@ -56,7 +57,9 @@ test("the WebAssembly and the tarball stay small", () => {
   const room = 1.1;
   assert.ok(wasm <= room * wasm_gzip_bytes, `${wasm} bytes, recorded ${wasm_gzip_bytes}`);
   assert.ok(tarball <= room * tarball_bytes, `${tarball} bytes, recorded ${tarball_bytes}`);
-  assert.ok(wasm <= 300_000, `the WebAssembly has ${wasm} bytes gzipped, at most 300000`);
+  // 300 kB for the planner, 60 kB for the engines of large programs.
+  const most = 360_000;
+  assert.ok(wasm <= most, `the WebAssembly has ${wasm} bytes gzipped, at most ${most}`);
 });
 
 test("publint finds nothing", async () => {

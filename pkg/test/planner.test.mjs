@@ -39,6 +39,37 @@ test("calls share the workers", async () => {
   assert.ok(planner.workersStarted <= 2);
 });
 
+test("a large scenario is spread over the workers, and the plan is the same", async () => {
+  const large = day(40, 30, 20);
+  const alone = await createPlanner({ threads: 1 });
+  try {
+    const seen = [];
+    const [spread, whole] = await Promise.all([
+      planner.solve(large, { tables: true, onProgress: (done, total) => seen.push([done, total]) }),
+      alone.solve(large, { tables: true }),
+    ]);
+    assert.deepEqual(spread.plan.solver.threads, { mode: "pool", count: 2 });
+    assert.deepEqual(whole.plan.solver.threads, { mode: "one", count: 1 });
+    for (const { plan } of [spread, whole]) {
+      plan.solver.seconds = 0;
+      delete plan.solver.threads;
+    }
+    assert.deepEqual(spread, whole);
+    // Rates repeat after 17 periods, and what is the same is solved once.
+    assert.deepEqual(seen.at(-1), [17, 17]);
+    const both = await planner.compare(large);
+    assert.equal(both.plan.solver.threads.mode, "pool");
+    assert.equal(both.policies.at(-1).policy, "optimum");
+    const bad = { ...large, nodes: [{ ...large.nodes[0], capacity: { gpu: -1 } }, ...large.nodes] };
+    await assert.rejects(planner.solve(bad), { code: "input" });
+    const signal = AbortSignal.timeout(20);
+    await assert.rejects(planner.solve(large, { signal }), { code: "cancelled" });
+    assert.equal((await planner.solve(scenario)).solver.threads.mode, "one");
+  } finally {
+    alone.dispose();
+  }
+});
+
 test("errors keep their class, code and problems", async () => {
   const error = await planner.solve({ ...scenario, nodes: [] }).catch((e) => e);
   assert.equal(error.name, "InputError");
@@ -174,4 +205,34 @@ function patched(name, body) {
   } finally {
     module.dispose();
   }
+}
+
+/** Periods that have nothing in common, so that each is a program of its own. */
+function day(nodes, demands, periods) {
+  const hardware = (n) => `h${n % 4}`;
+  return {
+    schema_version: 1,
+    periods: Array.from({ length: periods }, (_, t) => ({ label: `${t}`, hours: 1 })),
+    nodes: Array.from({ length: nodes }, (_, n) => ({
+      id: `n${n}`,
+      count: 1 + (n % 3),
+      hardware: hardware(n),
+      capacity: { gpu: 8, vram_gb: 64 + 8 * n },
+      price_per_hour: 10 + n,
+    })),
+    models: Array.from({ length: demands }, (_, d) => ({
+      id: `m${d}`,
+      profiles: [0, 1, 2, 3].map((h) => ({
+        hardware: hardware(h),
+        rate: 100 + 17 * ((d + 3 * h) % 11),
+        uses: { gpu: 1, vram_gb: 8 + (d % 5) },
+      })),
+    })),
+    demands: Array.from({ length: demands }, (_, d) => ({
+      id: `d${d}`,
+      model: `m${d}`,
+      value: 1 + (d % 7),
+      rate: Array.from({ length: periods }, (_, t) => 1500 + 113 * ((3 * d + 5 * t) % 17)),
+    })),
+  };
 }

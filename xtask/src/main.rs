@@ -7,6 +7,7 @@ mod bench;
 mod browsers;
 mod process;
 mod readme;
+mod release;
 mod schema;
 mod site;
 mod start;

@@ -1,6 +1,6 @@
 //! The table of tasks, and how the command line chooses one.
 
-use crate::{bench, readme, schema, site, start, test, twice, wasm, words};
+use crate::{bench, readme, release, schema, site, start, test, twice, wasm, words};
 
 /// One chore.
 pub(crate) struct Task {
@@ -54,6 +54,16 @@ const TASKS: &[Task] = &[
         name: "twice",
         about: "build the wasm a second time elsewhere and compare the bytes",
         run: twice::run,
+    },
+    Task {
+        name: "release-check",
+        about: "check that every file says the version that is to be released",
+        run: release::check,
+    },
+    Task {
+        name: "publish",
+        about: "publish the crates and the npm package (the release workflow does)",
+        run: release::publish,
     },
     Task {
         name: "bench",

@@ -106,6 +106,8 @@ fn package() -> Result<()> {
         "pkg/test/load.test.mjs",
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
+        "pkg/test/runtimes.test.mjs",
+        "pkg/test/workflows.test.mjs",
     ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
 }

@@ -35,7 +35,13 @@ pub(crate) enum Command {
     /// Check a plan against its scenario and recompute its proof
     Verify(VerifyArgs),
     /// Compare the best plan with routing that has no plan
-    Compare(CompareArgs),
+    Compare(AnswerArgs),
+    /// Find the machines to switch off while serving as much as today
+    Size(AnswerArgs),
+    /// Say what more machines of each kind would be worth
+    Grow(GrowArgs),
+    /// Keep the plan's placement, and see what growth and failures do to it
+    Stress(StressArgs),
     /// Write the scenario as a linear program that any solver reads
     Export(ExportArgs),
     /// Make a scenario from CSV lists of nodes and demands
@@ -133,14 +139,34 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct CompareArgs {
+pub(crate) struct AnswerArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
-    /// Print the comparison as JSON; the plan's seconds are 0
+    /// Print the answer as JSON; its plan's seconds are 0
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GrowArgs {
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+    /// Most machines to add of each kind
+    #[arg(long, value_name = "N", default_value_t = 8,
+          value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub(crate) machines: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StressArgs {
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+    /// Growth of all demand to try, in percent
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = percent,
+          default_values_t = [10.0, 25.0, 50.0])]
+    pub(crate) demand: Vec<f64>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -222,6 +248,13 @@ fn seconds(text: &str) -> Result<Duration, String> {
     match Duration::try_from_secs_f64(value) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
         _ => Err(expected()),
+    }
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1e6).contains(&value) => Ok(value),
+        _ => Err("expected a percentage of at least 0, such as 25".to_owned()),
     }
 }
 

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error};
 use clap_complete::Shell;
-use idlewise::Options;
+use idlewise::{GrowOptions, Options, StressOptions};
 
-use crate::args::{Args, Command, FileFormat, LimitArgs, ProgramFormat, ScenarioArgs};
+use crate::args::{AnswerArgs, Args, Command, FileFormat, LimitArgs, ProgramFormat, ScenarioArgs};
 use crate::input::Source;
 use crate::output::Target;
 
@@ -24,11 +24,10 @@ pub(crate) enum Config {
         plan: Source,
         json: bool,
     },
-    Compare {
-        scenario: Source,
-        limits: Limits,
-        json: bool,
-    },
+    Compare(Answer),
+    Size(Answer),
+    Grow(Answer, GrowOptions),
+    Stress(Answer, StressOptions),
     Export {
         scenario: Source,
         format: ProgramFormat,
@@ -53,6 +52,14 @@ pub(crate) struct Solve {
     pub(crate) period: Option<String>,
 }
 
+/// What every question about a scenario asks for.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) scenario: Source,
+    pub(crate) limits: Limits,
+    pub(crate) json: bool,
+}
+
 /// What `import` does.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Import {
@@ -75,9 +82,11 @@ impl Config {
     pub(crate) fn json(&self) -> bool {
         match self {
             Config::Solve(solve) => solve.json,
-            Config::Check { json, .. }
-            | Config::Verify { json, .. }
-            | Config::Compare { json, .. } => *json,
+            Config::Check { json, .. } | Config::Verify { json, .. } => *json,
+            Config::Compare(answer)
+            | Config::Size(answer)
+            | Config::Grow(answer, _)
+            | Config::Stress(answer, _) => answer.json,
             _ => false,
         }
     }
@@ -110,11 +119,20 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
                 json: verify.json,
             }
         }
-        Command::Compare(compare) => Config::Compare {
-            scenario: scenario(compare.scenario),
-            limits: limits(&compare.limits),
-            json: compare.json,
-        },
+        Command::Compare(args) => Config::Compare(answer(args)),
+        Command::Size(args) => Config::Size(answer(args)),
+        Command::Grow(args) => {
+            let ask = GrowOptions {
+                machines: args.machines,
+            };
+            Config::Grow(answer(args.answer), ask)
+        }
+        Command::Stress(args) => {
+            let ask = StressOptions {
+                demand_percent: args.demand,
+            };
+            Config::Stress(answer(args.answer), ask)
+        }
         Command::Export(export) => Config::Export {
             scenario: scenario(export.scenario),
             format: export.format,
@@ -142,6 +160,14 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
 fn scenario(args: ScenarioArgs) -> Source {
     // clap lets neither both nor none of the two through.
     args.file.map_or(Source::Example, Source::named)
+}
+
+fn answer(args: AnswerArgs) -> Answer {
+    Answer {
+        scenario: scenario(args.scenario),
+        limits: limits(&args.limits),
+        json: args.json,
+    }
 }
 
 fn limits(args: &LimitArgs) -> Limits {

@@ -9,13 +9,13 @@ use crate::plan::{
     Waste,
 };
 use crate::policies::compare::outcome;
-use crate::policies::{Comparison, Policy, route};
+use crate::policies::{Comparison, Policy, PolicyOutcome, route};
 use crate::program::Program;
 use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
 use crate::waste;
-use crate::{Error, Hooks, Options, Stage};
+use crate::{Error, Hooks, Options, Stage, parallel};
 
 /// A gap below this is rounding, whatever gap was asked for.
 const PROVED: f64 = 1e-8;
@@ -43,7 +43,7 @@ pub fn solve_with(
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    Ok(best(&fleet, options, hooks)?.0)
+    Ok(best(&fleet, options, hooks, &solve_program)?.0)
 }
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
@@ -54,38 +54,98 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best(&fleet, options, hooks)?;
-    let mut policies: Vec<_> = Policy::ALL
-        .into_iter()
-        .filter(|policy| policy.applies(&fleet))
-        .map(|policy| {
-            let as_is = route(policy, &fleet, &assignment.machines);
-            outcome(policy.name(), &fleet, &as_is)
-        })
-        .collect();
-    if matches!(plan.status, Status::Optimal | Status::Feasible) {
-        policies.push(outcome("optimum", &fleet, &assignment));
-    }
-    Ok(Comparison { plan, policies })
+    compare_by(&Fleet::new(scenario), options, hooks, &solve_program)
 }
 
-fn best(
+/// [`compare`], with the program solved in a way of its own.
+pub(crate) fn compare_by(
     fleet: &Fleet<'_>,
     options: &Options,
     hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Comparison, Error> {
+    let (plan, assignment) = best(fleet, options, hooks, solve)?;
+    let policies = outcomes(fleet, &plan, &assignment);
+    Ok(Comparison { plan, policies })
+}
+
+/// What as-is policies make of the machines of a plan, and the plan itself.
+pub(crate) fn outcomes(
+    fleet: &Fleet<'_>,
+    plan: &Plan,
+    assignment: &Assignment,
+) -> Vec<PolicyOutcome> {
+    let mut policies: Vec<_> = Policy::ALL
+        .into_iter()
+        .filter(|policy| policy.applies(fleet))
+        .map(|policy| {
+            let as_is = route(policy, fleet, &assignment.machines);
+            outcome(policy.name(), fleet, &as_is)
+        })
+        .collect();
+    if plan.exists() {
+        policies.push(outcome("optimum", fleet, assignment));
+    }
+    policies
+}
+
+/// How a program becomes an answer: here, or by parts solved elsewhere.
+pub(crate) type SolveProgram<'a> = &'a dyn Fn(&Program, &Limits<'_>) -> Result<Solved, Error>;
+
+/// The best plan of a valid scenario, and its assignment by index.
+pub(crate) fn best(
+    fleet: &Fleet<'_>,
+    options: &Options,
+    hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
     let limits = Limits::start(options, *hooks);
-    hooks.enter(Stage::Reduce);
+    let (mut plan, found) = proved(fleet, &limits, solve)?;
+    account(&mut plan, fleet, &found, &limits)?;
+    plan.solver.seconds = started.elapsed().as_secs_f64();
+    Ok((plan, found))
+}
+
+/// The best plan within limits that are shared with other work.
+pub(crate) fn best_within(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let (mut plan, found) = proved(fleet, limits, &solve_program)?;
+    account(&mut plan, fleet, &found, limits)?;
+    Ok((plan, found))
+}
+
+/// Accounts for the waste of a plan, where there is one.
+fn account(
+    plan: &mut Plan,
+    fleet: &Fleet<'_>,
+    found: &Assignment,
+    limits: &Limits<'_>,
+) -> Result<(), Error> {
+    if plan.exists() {
+        limits.hooks.enter(Stage::Account);
+        plan.waste = waste::account(fleet, found, limits)?;
+    }
+    Ok(())
+}
+
+/// The best plan and its proof, without the account of its waste.
+pub(crate) fn proved(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    limits.hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
-    hooks.enter(Stage::Build);
+    limits.hooks.enter(Stage::Build);
     let program = Program::new(reduced)?;
-    hooks.enter(Stage::Solve);
-    let solved = solve_program(&program, &limits)?;
-    hooks.enter(Stage::Expand);
+    limits.hooks.enter(Stage::Solve);
+    let solved = solve(&program, limits)?;
+    limits.hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
@@ -111,20 +171,19 @@ fn best(
             }
             plan.certificate.prices = prices;
             plan.certificate.cost = cost;
-            complete(&mut plan, fleet, &found, &limits)?;
+            complete(&mut plan, fleet, &found, limits)?;
         }
         Ending::Infeasible if merged.is_some() => {
             // The explanation names the user's own nodes and demands.
             let program = Program::new(fleet)?;
-            let solved = solve_program(&program, &limits)?;
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+            let solved = solve_program(&program, limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
         Ending::Infeasible => {
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, &limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
         Ending::Limit => {}
     }
-    plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
 }
 
@@ -162,6 +221,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
             engine: solved.engine.to_owned(),
             iterations: solved.iterations,
             seconds: 0.0,
+            threads: Some(parallel::threads()),
             reduced: Reduced {
                 nodes: reduced.nodes.len(),
                 demands: reduced.demands.len(),
@@ -199,7 +259,5 @@ fn complete(
     if c.gap <= limits.gap.max(PROVED) {
         plan.status = Status::Optimal;
     }
-    limits.hooks.enter(Stage::Account);
-    plan.waste = waste::account(fleet, assignment, limits)?;
     Ok(())
 }

@@ -10,11 +10,12 @@ mod input;
 mod options;
 mod output;
 mod panic;
+mod parts;
 mod tables;
 mod unreadable;
 
 use idlewise::scenario::{self, Advice, InputError, InputErrors};
-use idlewise::{certify, export};
+use idlewise::{Plan, Scenario, certify, export};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -39,14 +40,19 @@ pub fn solve(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> 
         let plan = watched(&call, |hooks| {
             idlewise::solve_with(&scenario, &call.options, hooks)
         })?;
-        if call.tables {
-            let both = js_sys::Object::new();
-            output::set(&both, "plan", &output::plain(&plan)?);
-            output::set(&both, "tables", &tables::of(&scenario, &plan));
-            return Ok(both.into());
-        }
-        output::plain(&plan)
+        planned(&call, &scenario, &plan)
     })
+}
+
+/// The plan, or `{plan, tables}` where the options ask for tables.
+fn planned(call: &Call, scenario: &Scenario, plan: &Plan) -> Result<JsValue, Failure> {
+    if !call.tables {
+        return output::plain(plan);
+    }
+    let both = js_sys::Object::new();
+    output::set(&both, "plan", &output::plain(plan)?);
+    output::set(&both, "tables", &tables::of(scenario, plan));
+    Ok(both.into())
 }
 
 /// Compares the best plan with what routers do without one.
@@ -59,6 +65,45 @@ pub fn compare(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue
             idlewise::compare(&scenario, &call.options, hooks)
         })?;
         output::plain(&comparison)
+    })
+}
+
+/// Finds the machines to switch off while serving as much as today.
+#[wasm_bindgen]
+pub fn size(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::scenario(scenario)?;
+        let sizing = watched(&call, |hooks| {
+            idlewise::size(&scenario, &call.options, hooks)
+        })?;
+        output::plain(&sizing)
+    })
+}
+
+/// Finds what more machines of each kind would be worth.
+#[wasm_bindgen]
+pub fn grow(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::scenario(scenario)?;
+        let growth = watched(&call, |hooks| {
+            idlewise::grow(&scenario, &call.grow, &call.options, hooks)
+        })?;
+        output::plain(&growth)
+    })
+}
+
+/// Tries what growth of demand and lost machines do to the plan's placement.
+#[wasm_bindgen]
+pub fn stress(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::scenario(scenario)?;
+        let stress = watched(&call, |hooks| {
+            idlewise::stress(&scenario, &call.stress, &call.options, hooks)
+        })?;
+        output::plain(&stress)
     })
 }
 

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use idlewise::{EngineName, Options};
-use js_sys::{Function, Object, Reflect};
+use idlewise::{EngineName, GrowOptions, Options, StressOptions};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::failure::Failure;
 
-/// Everything a caller can ask of `solve` and `compare`.
+/// Everything a caller can ask of `solve` and of the questions.
 pub(crate) struct Call {
     pub options: Options,
     /// Called with `(done, total)` after each finished program.
@@ -17,9 +17,13 @@ pub(crate) struct Call {
     pub cancelled: Option<Function>,
     /// Whether `solve` returns tables beside the plan.
     pub tables: bool,
+    /// What `grow` tries.
+    pub grow: GrowOptions,
+    /// What `stress` tries.
+    pub stress: StressOptions,
 }
 
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 9] = [
     "timeLimit",
     "nodeLimit",
     "gap",
@@ -27,17 +31,21 @@ const KNOWN: [&str; 7] = [
     "onProgress",
     "cancelled",
     "tables",
+    "machines",
+    "demandPercent",
 ];
 
 impl Call {
-    /// Reads `{timeLimit, nodeLimit, gap, engine, onProgress, cancelled, tables}`.
-    /// What is undefined has its default; any other name is an error.
+    /// Reads the options that [`KNOWN`] names. What is undefined has its
+    /// default; any other name is an error.
     pub(crate) fn read(options: &JsValue) -> Result<Call, Failure> {
         let mut call = Call {
             options: Options::default(),
             on_progress: None,
             cancelled: None,
             tables: false,
+            grow: GrowOptions::default(),
+            stress: StressOptions::default(),
         };
         if options.is_undefined() {
             return Ok(call);
@@ -90,6 +98,24 @@ impl Call {
         if let Some(value) = field("tables")? {
             let tables = value.as_bool();
             call.tables = tables.ok_or_else(|| wrong("tables", &value, "true or false"))?;
+        }
+        if let Some(value) = field("machines")? {
+            let whole = |n: &f64| n.fract() == 0.0 && (0.0..=1000.0).contains(n);
+            let machines = value.as_f64().filter(whole);
+            let expected = "a whole number from 0 to 1000";
+            call.grow.machines =
+                machines.ok_or_else(|| wrong("machines", &value, expected))? as u32;
+        }
+        if let Some(value) = field("demandPercent")? {
+            let percents: Option<Vec<f64>> = Array::is_array(&value).then(|| {
+                let list = value.unchecked_ref::<Array>();
+                // The core refuses what is not a percentage.
+                list.iter()
+                    .map(|p| p.as_f64().unwrap_or(f64::NAN))
+                    .collect()
+            });
+            call.stress.demand_percent =
+                percents.ok_or_else(|| wrong("demandPercent", &value, "a list of percentages"))?;
         }
         Ok(call)
     }

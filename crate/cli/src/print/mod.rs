@@ -5,11 +5,14 @@ mod bar;
 pub(crate) mod checked;
 pub(crate) mod comparison;
 mod conflict;
+pub(crate) mod growth;
 mod machines;
 pub(crate) mod number;
 pub(crate) mod plan;
+pub(crate) mod robustness;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod sizing;
 pub(crate) mod style;
 mod table;
 pub(crate) mod text;

@@ -258,6 +258,7 @@ pub(crate) fn plan() -> Plan {
             engine: "microlp".to_owned(),
             iterations: 412,
             seconds: 0.0,
+            threads: None,
             reduced: Reduced {
                 nodes: 5,
                 demands: 13,

@@ -2,23 +2,21 @@
 
 use super::on_threads;
 use super::solve::timeless;
-use crate::config::Limits;
-use crate::input::{self, Source};
+use crate::config::Answer;
+use crate::input;
 use crate::outcome::Outcome;
 use crate::progress::watched;
 use crate::{output, print};
 
-pub(super) fn run(source: &Source, limits: &Limits, json: bool) -> anyhow::Result<Outcome> {
-    let scenario = input::scenario(source)?;
-    let (compared, elapsed) = watched(|hooks| {
-        on_threads(limits, || {
-            idlewise::compare(&scenario, &limits.options, hooks)
-        })
-    });
+pub(super) fn run(ask: &Answer) -> anyhow::Result<Outcome> {
+    let scenario = input::scenario(&ask.scenario)?;
+    let options = &ask.limits.options;
+    let (compared, elapsed) =
+        watched(|hooks| on_threads(&ask.limits, || idlewise::compare(&scenario, options, hooks)));
     let mut comparison = compared??;
     let effort = print::plan::effort(&comparison.plan, elapsed);
-    let outcome = Outcome::of_plan(&comparison.plan, limits.options.gap);
-    if json {
+    let outcome = Outcome::of_plan(&comparison.plan, options.gap);
+    if ask.json {
         comparison.plan = timeless(comparison.plan);
         output::json(&comparison)?;
     } else {

@@ -3,10 +3,13 @@
 mod check;
 mod compare;
 mod export;
+mod grow;
 mod import;
 mod manual;
 mod schema;
+mod size;
 mod solve;
+mod stress;
 mod verify;
 
 use crate::config::{Config, Limits};
@@ -22,11 +25,10 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             plan,
             json,
         } => verify::run(scenario, plan, *json),
-        Config::Compare {
-            scenario,
-            limits,
-            json,
-        } => compare::run(scenario, limits, *json),
+        Config::Compare(answer) => compare::run(answer),
+        Config::Size(answer) => size::run(answer),
+        Config::Grow(answer, ask) => grow::run(answer, ask),
+        Config::Stress(answer, ask) => stress::run(answer, ask),
         Config::Export {
             scenario,
             format,

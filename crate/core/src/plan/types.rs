@@ -41,6 +41,13 @@ pub struct Plan {
     pub conflicts: Vec<Conflict>,
 }
 
+impl Plan {
+    /// Whether there is a plan at all: it is optimal or at least feasible.
+    pub fn exists(&self) -> bool {
+        matches!(self.status, Status::Optimal | Status::Feasible)
+    }
+}
+
 /// Whether a plan is the best one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -169,10 +176,37 @@ pub struct SolverReport {
     pub iterations: u64,
     /// Wall-clock seconds of the whole call.
     pub seconds: f64,
+    /// What the work ran on. It changes nothing else in the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threads: Option<Threads>,
     /// Size of what was solved after exact reductions.
     pub reduced: Reduced,
     /// Version of idlewise.
     pub version: String,
+}
+
+/// What the work ran on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Threads {
+    /// How independent programs were spread.
+    pub mode: ThreadMode,
+    /// Threads, or workers of a pool, that worked at once at most.
+    pub count: usize,
+}
+
+/// How independent programs were spread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadMode {
+    /// One after another.
+    One,
+    /// Over the threads of the process.
+    Threads,
+    /// Over workers, each with an instance and memory of its own.
+    Pool,
+    /// Over workers that share the memory of one instance.
+    Shared,
 }
 
 /// Size of what was solved after exact reductions.

@@ -260,6 +260,16 @@ fn loads(small: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
         .collect()
 }
 
+/// Node entries whose machines are alike: they differ in id, operator and
+/// number of machines only. Listed entries keep to themselves.
+pub(crate) fn classes(scenario: &Scenario) -> Vec<Vec<usize>> {
+    let listed: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
+    group(&scenario.nodes, |n| {
+        let key = || (node_key(n), n.price_per_hour.to_bits());
+        (!listed.contains(n.id.as_str())).then(key)
+    })
+}
+
 /// Groups of equal keys in the order of their first members; entries without a
 /// key stay alone.
 fn group<'a, T, K: Hash + Eq>(

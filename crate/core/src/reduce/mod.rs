@@ -4,6 +4,6 @@ mod merge;
 mod repeats;
 mod replicas;
 
-pub(crate) use merge::Merged;
+pub(crate) use merge::{Merged, classes};
 pub(crate) use repeats::repeats;
 pub(crate) use replicas::Fluid;

@@ -40,36 +40,95 @@ pub(crate) struct CostPrices {
 
 /// Solves a program. The result does not depend on the number of threads.
 pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<Solved, Error> {
-    let parts = split(&program.lp);
-    let total = parts.len();
-    let done = AtomicUsize::new(0);
-    let work: Vec<(&Lp, Vec<Phase>)> = parts
-        .iter()
-        .map(|part| (&part.lp, local_phases(program, part)))
-        .collect();
-    let first = repeats(&work);
-    let order: Vec<usize> = (0..total).collect();
-    let solved: Vec<Option<Answer>> = try_map(&order, |&index| {
-        limits.check_cancelled()?;
-        let answer = if first[index] == index {
-            let (lp, phases) = &work[index];
-            Some(maximise_in_turn(lp, phases, limits, true)?)
-        } else {
-            None // the same program as an earlier one
-        };
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if let Some(progress) = limits.hooks.progress {
-            progress(Progress { done, total });
+    let work = Work::new(program);
+    let order: Vec<usize> = (0..work.parts.len()).collect();
+    let answers = work.answers(&order, limits)?;
+    work.join(&answers)
+}
+
+/// The components of a program, and which of them are worth solving.
+pub(crate) struct Work<'p> {
+    program: &'p Program,
+    parts: Vec<Component>,
+    phases: Vec<Vec<Phase>>,
+    /// For each component the first one that is the same program.
+    first: Vec<usize>,
+}
+
+impl<'p> Work<'p> {
+    pub fn new(program: &'p Program) -> Self {
+        let parts = split(&program.lp);
+        let both: Vec<(&Lp, Vec<Phase>)> = parts
+            .iter()
+            .map(|part| (&part.lp, local_phases(program, part)))
+            .collect();
+        let first = repeats(&both);
+        let phases = both.into_iter().map(|(_, phases)| phases).collect();
+        Work {
+            program,
+            parts,
+            phases,
+            first,
         }
-        Ok(answer)
-    })?;
-    drop(work);
-    let answers: Vec<&Answer> = first.iter().filter_map(|&i| solved[i].as_ref()).collect();
-    let iterations = solved.iter().flatten().map(|a| a.iterations).sum();
-    Ok(Solved {
-        iterations,
-        ..join(program, parts, &answers)
-    })
+    }
+
+    /// Components that repeat no earlier one.
+    pub fn distinct(&self) -> Vec<usize> {
+        (0..self.parts.len())
+            .filter(|&i| self.first[i] == i)
+            .collect()
+    }
+
+    /// How many components there are.
+    pub fn components(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The program of a component.
+    pub fn lp(&self, index: usize) -> &Lp {
+        &self.parts[index].lp
+    }
+
+    /// Solves components, in parallel; `None` for those that repeat one.
+    pub fn answers(
+        &self,
+        order: &[usize],
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Option<Answer>>, Error> {
+        let total = order.len();
+        let done = AtomicUsize::new(0);
+        try_map(order, |&index| {
+            limits.check_cancelled()?;
+            let answer = if self.first[index] == index {
+                let (lp, phases) = (self.lp(index), &self.phases[index]);
+                Some(maximise_in_turn(lp, phases, limits, true)?)
+            } else {
+                None // the same program as an earlier one
+            };
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if let Some(progress) = limits.hooks.progress {
+                progress(Progress { done, total });
+            }
+            Ok(answer)
+        })
+    }
+
+    /// One answer for the whole program from those of all components.
+    pub fn join(self, answers: &[Option<Answer>]) -> Result<Solved, Error> {
+        let all: Vec<&Answer> = self
+            .first
+            .iter()
+            .filter_map(|&i| answers.get(i)?.as_ref())
+            .collect();
+        if all.len() != self.parts.len() {
+            return Err(Error::Solver("a part has no answer".to_owned()));
+        }
+        let iterations = answers.iter().flatten().map(|a| a.iterations).sum();
+        Ok(Solved {
+            iterations,
+            ..join(self.program, self.parts, &all)
+        })
+    }
 }
 
 fn local_phases(program: &Program, part: &Component) -> Vec<Phase> {

@@ -6,6 +6,7 @@
 //! from anywhere; `search` finds the best whole numbers; `elastic` explains why
 //! no plan exists.
 
+mod answer;
 #[allow(dead_code)] // the search for whole numbers starts from bases
 mod basis;
 mod driver;
@@ -20,7 +21,8 @@ mod round;
 mod search;
 mod simplex;
 
-pub(crate) use driver::{Solved, solve_program};
+pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
-pub(crate) use phases::maximise_in_turn;
+pub(crate) use phases::{Answer, maximise_in_turn};
+pub(crate) use prices::polish;

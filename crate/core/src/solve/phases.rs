@@ -3,7 +3,7 @@
 
 use super::basis::{Aim, vertex};
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
-use super::interior::{self, Point};
+use super::interior::{self, Point, Status};
 use super::relaxed::relaxed_in_turn;
 use super::round::{improve, round};
 use super::search::{Assigned, assign};
@@ -214,6 +214,11 @@ fn one_phase(
     let mut iterations = middle.as_ref().map_or(0, |m| m.point.steps);
 
     let quick = match &middle {
+        // Proved: no point meets the rows.
+        Some(m) if m.point.status == Status::Infeasible => Some(Outcome {
+            ending: Ending::Infeasible,
+            ..Outcome::without_point()
+        }),
         // A later phase finds the vertex; this one only has to say how much
         // can be reached.
         Some(m) if large && !last && m.point.error < GOOD => Some(Outcome {

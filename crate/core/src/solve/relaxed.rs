@@ -8,7 +8,7 @@
 use super::basis::{Aim, Simplex, Verdict, vertex};
 use super::engine::{Ending, Limits, interior_first};
 use super::face::{Face, Part};
-use super::interior;
+use super::interior::{self, Status};
 use super::phases::{Answer, PhasePrices};
 use crate::program::{Goal, Lp, Phase};
 use crate::{EngineName, Error};
@@ -131,6 +131,9 @@ fn one_part(
     if lp.columns() > 0 && !indifferent && (wants_prices || wide) {
         let point = interior::solve(lp, &stop);
         iterations += point.steps;
+        if wide && known.is_none() && point.status == Status::Infeasible {
+            return Err(Verdict::Infeasible);
+        }
         let finite = point.prices.iter().chain(&point.x).all(|u| u.is_finite());
         if finite && point.error < GOOD {
             shown = Some(point.prices.clone());

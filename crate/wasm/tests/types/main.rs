@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use idlewise::certify::Verification;
 use idlewise::scenario::{Advice, InputError};
-use idlewise::{Comparison, Scenario};
+use idlewise::{Comparison, Growth, Scenario, Sizing, Stress};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -34,6 +34,9 @@ fn generated() -> String {
     all.add_input("Scenario", &given::<Scenario>());
     // The comparison holds a plan, and both name the objective as scenarios do.
     all.add("Comparison", &returned::<Comparison>());
+    all.add("Sizing", &returned::<Sizing>());
+    all.add("Growth", &returned::<Growth>());
+    all.add("Stress", &returned::<Stress>());
     all.add("Verification", &returned::<Verification>());
     all.add("Problem", &returned::<InputError>());
     all.add("Advice", &returned::<Advice>());

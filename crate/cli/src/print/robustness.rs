@@ -1,0 +1,126 @@
+//! A stress test for people: what is lost, who suffers, what would have helped.
+
+use std::fmt::Write as _;
+
+use idlewise::questions::{StressCase, StressEvent};
+use idlewise::{Scenario, Stress};
+
+use super::style::{TITLE, paint};
+use super::table::{Table, WIDTH};
+use super::{ROWS, more, number, paragraph, plan, text, title};
+
+pub(crate) fn view(scenario: &Scenario, stress: &Stress) -> String {
+    if !stress.plan.exists() {
+        return plan::view(scenario, &stress.plan, None);
+    }
+    let mut out = String::new();
+    let sentence = text::wrap(&headline(&stress.cases), WIDTH, 0);
+    let _ = writeln!(out, "{}", paint(TITLE, &sentence));
+    let name = text::visible(&scenario.name);
+    if !name.is_empty() {
+        let _ = writeln!(out, "{}", text::fit(&name, WIDTH));
+    }
+    title(
+        &mut out,
+        "The plan's replicas and machines stay; routes follow",
+    );
+    let kinds: [fn(&StressEvent) -> bool; 5] = [
+        |e| matches!(e, StressEvent::Demand { .. }),
+        |e| matches!(e, StressEvent::Machine { .. }),
+        |e| matches!(e, StressEvent::Node { .. }),
+        |e| matches!(e, StressEvent::Region { .. }),
+        |e| matches!(e, StressEvent::Operator { .. }),
+    ];
+    let mut table = Table::default()
+        .names("what happens")
+        .numbers("served\n%")
+        .numbers("lost\n%")
+        .numbers("headroom\nneeded %")
+        .names("who loses most")
+        .numbers("served there\ntoday, then %");
+    table.styled(
+        TITLE,
+        &[
+            "nothing".to_owned(),
+            number::percent(stress.today.served_percent),
+            number::percent(0.0),
+            String::new(),
+            String::new(),
+            String::new(),
+        ],
+    );
+    let mut left_out = stress.left_out;
+    for is_kind in kinds {
+        let cases: Vec<_> = stress.cases.iter().filter(|c| is_kind(&c.event)).collect();
+        for case in cases.iter().take(ROWS) {
+            table.row(&row(case));
+        }
+        if cases.len() > ROWS {
+            left_out += cases.len() - ROWS;
+        }
+    }
+    out.push_str(&table.render());
+    more(&mut out, left_out);
+    paragraph(
+        &mut out,
+        "Lost: of the value at today's service. Headroom: how much larger the rest of the fleet \
+         would have to be to lose nothing; a dash where ten times as large is not enough.",
+    );
+    out
+}
+
+fn row(case: &StressCase) -> Vec<String> {
+    let (suffers, how) = match case.suffers.first() {
+        Some(most) => (
+            most.demand.clone(),
+            format!(
+                "{}, {}",
+                number::percent(most.today_percent),
+                number::percent(most.served_percent)
+            ),
+        ),
+        None => (String::new(), String::new()),
+    };
+    vec![
+        name(&case.event),
+        number::percent(case.service.served_percent),
+        number::percent(case.lost_percent),
+        case.headroom_percent
+            .map_or_else(|| "-".to_owned(), number::percent),
+        suffers,
+        how,
+    ]
+}
+
+fn name(event: &StressEvent) -> String {
+    match event {
+        StressEvent::Demand { percent } => format!("demand +{} %", number::plain(*percent)),
+        StressEvent::Machine { node } => format!("one machine of {node}"),
+        StressEvent::Node { node } => format!("all of {node}"),
+        StressEvent::Region { region } => format!("region {region}"),
+        StressEvent::Operator { operator } => format!("operator {operator}"),
+    }
+}
+
+/// The worst loss of all.
+fn headline(cases: &[StressCase]) -> String {
+    let worst = cases
+        .iter()
+        .filter(|c| !matches!(c.event, StressEvent::Demand { .. }))
+        .reduce(|a, b| {
+            if b.lost_percent > a.lost_percent {
+                b
+            } else {
+                a
+            }
+        });
+    match worst {
+        Some(case) if case.lost_percent > 0.0 => format!(
+            "The worst single loss is {}: it costs {} % of what is served today.",
+            text::visible(&name(&case.event)),
+            number::percent(case.lost_percent)
+        ),
+        Some(_) => "No single loss costs anything: the placement covers them all.".to_owned(),
+        None => "Nothing that serves demand can be lost.".to_owned(),
+    }
+}

@@ -1,0 +1,248 @@
+//! Growth: what more machines would be worth, kind by kind.
+//!
+//! Machines that differ in nothing but entry and operator are one kind; more
+//! of them join its first entry (where its count is a range: the most that it
+//! may have grows). For each kind the optimum and the as-is policies are found
+//! with 1, 2, ... more machines. Kinds whose shadow price is 0 are left alone:
+//! the relaxation gains nothing from them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Steps, hours, quiet};
+use crate::parallel::try_map;
+use crate::plan::{Assignment, Plan};
+use crate::planner::{best_within, outcomes, proved};
+use crate::policies::PolicyOutcome;
+use crate::reduce::classes;
+use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
+use crate::solve::{Limits, solve_program};
+use crate::{Error, Hooks, Options};
+
+/// Kinds of machine that get a curve; the rest is only counted.
+const KINDS: usize = 12;
+/// A machine that gains less than this part of the objective gains nothing.
+const NOISE: f64 = 1e-9;
+
+/// What to try.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrowOptions {
+    /// Most machines added of one kind.
+    pub machines: u32,
+}
+
+impl Default for GrowOptions {
+    fn default() -> Self {
+        GrowOptions { machines: 8 }
+    }
+}
+
+/// What more machines would be worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Growth {
+    /// Each way of routing with today's machines, the optimum among them.
+    pub today: Vec<PolicyOutcome>,
+    /// One curve for each kind of machine, the dearest shadow price first.
+    pub curves: Vec<GrowthCurve>,
+    /// Kinds with a shadow price above 0 that got no points, as others have a
+    /// higher one.
+    pub left_out: usize,
+    /// Today's best plan; where there is none, nothing was tried.
+    pub plan: Plan,
+}
+
+/// One kind of machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GrowthCurve {
+    /// The id of the first entry with such machines: more would join it.
+    pub node: String,
+    /// Hardware class.
+    pub hardware: String,
+    /// Region.
+    pub region: String,
+    /// Entries with such machines.
+    pub entries: usize,
+    /// Such machines today.
+    pub machines: f64,
+    /// Currency per machine and hour.
+    pub price_per_hour: f64,
+    /// What a further machine would be worth per hour at most, by the prices
+    /// of today's plan: objective (value, or currency) per machine-hour.
+    pub shadow_price: f64,
+    /// With 1, 2, ... more machines, up to the first that gains nothing.
+    pub points: Vec<GrowthPoint>,
+}
+
+/// A number of machines added.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GrowthPoint {
+    /// Machines added.
+    pub machines: u32,
+    /// What the last of them gains per hour: value (`serve`), cost saved
+    /// (`cost`) or profit. Not reduced by the price of a fixed count.
+    pub gain_per_hour: f64,
+    /// Each way of routing with these machines, the optimum among them.
+    pub policies: Vec<PolicyOutcome>,
+}
+
+/// Finds what more machines of each kind would be worth.
+///
+/// # Errors
+///
+/// As [`crate::solve`].
+pub fn grow(
+    scenario: &Scenario,
+    ask: &GrowOptions,
+    options: &Options,
+    hooks: &Hooks<'_>,
+) -> Result<Growth, Error> {
+    scenario::check(scenario)?;
+    let limits = quiet(options, hooks);
+    let fleet = Fleet::new(scenario);
+    let (plan, assignment) = best_within(&fleet, &limits)?;
+    let mut answer = Growth {
+        today: Vec::new(),
+        curves: Vec::new(),
+        left_out: 0,
+        plan,
+    };
+    if !answer.plan.exists() {
+        return Ok(answer);
+    }
+    answer.today = outcomes(&fleet, &answer.plan, &assignment);
+    let view = View {
+        scenario,
+        plan: &answer.plan,
+        assignment: &assignment,
+        most: ask.machines,
+        limits: &limits,
+    };
+    let mut kinds: Vec<(GrowthCurve, usize)> = classes(scenario)
+        .iter()
+        .map(|class| (view.kind(class), class[0]))
+        .collect();
+    kinds.sort_by(|(a, _), (b, _)| b.shadow_price.total_cmp(&a.shadow_price));
+    let wanted = kinds.iter().filter(|(c, _)| c.shadow_price > 0.0).count();
+    let tried = wanted.min(KINDS);
+    answer.left_out = wanted - tried;
+    let steps = Steps::new(*hooks, tried + 1);
+    let order: Vec<usize> = (0..tried).collect();
+    let points = try_map(&order, |&i| {
+        let (curve, node) = &kinds[i];
+        let points = view.points(*node, curve.shadow_price)?;
+        steps.step();
+        Ok(points)
+    })?;
+    answer.curves = kinds.into_iter().map(|(curve, _)| curve).collect();
+    for (curve, points) in answer.curves.iter_mut().zip(points) {
+        curve.points = points;
+    }
+    steps.finish();
+    Ok(answer)
+}
+
+struct View<'a> {
+    scenario: &'a Scenario,
+    plan: &'a Plan,
+    assignment: &'a Assignment,
+    most: u32,
+    limits: &'a Limits<'a>,
+}
+
+impl View<'_> {
+    /// A kind of machine before anything is tried.
+    fn kind(&self, class: &[usize]) -> GrowthCurve {
+        let node = &self.scenario.nodes[class[0]];
+        GrowthCurve {
+            node: node.id.clone(),
+            hardware: node.hardware.clone(),
+            region: node.region.clone(),
+            entries: class.len(),
+            machines: class.iter().map(|&g| self.assignment.machines[g]).sum(),
+            price_per_hour: node.price_per_hour,
+            shadow_price: self.shadow_price(class[0], self.plan),
+            points: Vec::new(),
+        }
+    }
+
+    /// Objective per machine-hour, by the prices of a plan; 0 where it is noise.
+    fn shadow_price(&self, g: usize, plan: &Plan) -> f64 {
+        let node = &self.scenario.nodes[g];
+        let usable = node.availability * (1.0 - node.headroom);
+        let rows = plan.certificate.prices.capacity.iter();
+        let worth: f64 = rows
+            .filter(|p| p.node == node.id)
+            .map(|p| p.price * usable * node.capacity.get(&p.resource).copied().unwrap_or(0.0))
+            .sum();
+        let hours = hours(self.scenario);
+        let counts = self.scenario.policy.objective != ObjectiveName::Serve;
+        let own = if counts && node.count.is_range() {
+            hours * node.price_per_hour
+        } else {
+            0.0
+        };
+        let objective = plan.objective.value.abs().max(plan.objective.bound.abs());
+        if worth - own <= NOISE * objective.max(own) {
+            0.0
+        } else {
+            (worth - own) / hours
+        }
+    }
+
+    /// The curve of one kind.
+    fn points(&self, g: usize, mut shadow_price: f64) -> Result<Vec<GrowthPoint>, Error> {
+        let mut points = Vec::new();
+        let mut before = self.assignment.clone();
+        let mut reached = goal(self.plan);
+        for machines in 1..=self.most {
+            if shadow_price == 0.0 || self.limits.expired() {
+                break;
+            }
+            self.limits.check_cancelled()?;
+            let mut changed = self.scenario.clone();
+            let count = &mut changed.nodes[g].count;
+            *count = match *count {
+                Count::Fixed(n) => Count::Fixed(n + u64::from(machines)),
+                Count::Range { min, max } => Count::Range {
+                    min,
+                    max: max + u64::from(machines),
+                },
+            };
+            let fleet = Fleet::new(&changed);
+            let (plan, found) = proved(&fleet, self.limits, &solve_program)?;
+            if !plan.exists() {
+                break;
+            }
+            // A search that stops early may find less than it did with fewer
+            // machines; the plan it found then is still one.
+            let now = goal(&plan).max(reached);
+            let found = if goal(&plan) >= reached {
+                found
+            } else {
+                let fixed = matches!(changed.nodes[g].count, Count::Fixed(_));
+                before.machines[g] += if fixed { 1.0 } else { 0.0 };
+                before
+            };
+            points.push(GrowthPoint {
+                machines,
+                gain_per_hour: (now - reached) / hours(self.scenario),
+                policies: outcomes(&fleet, &plan, &found),
+            });
+            shadow_price = self.shadow_price(g, &plan);
+            before = found;
+            reached = now;
+        }
+        Ok(points)
+    }
+}
+
+/// The objective as something to maximise.
+fn goal(plan: &Plan) -> f64 {
+    match plan.objective.name {
+        ObjectiveName::Serve | ObjectiveName::Profit => plan.objective.value,
+        ObjectiveName::Cost => -plan.objective.value,
+    }
+}

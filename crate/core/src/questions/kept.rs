@@ -1,0 +1,159 @@
+//! What a placement can still serve: replicas and machines stay where the plan
+//! put them, traffic may follow.
+//!
+//! With replicas and machines fixed, the program of DESIGN section 2 keeps its
+//! routes only: replica columns leave the rows they fill, and what they let
+//! pass becomes the limit of their row. Nothing has to be served: a fleet in
+//! trouble serves what is worth most.
+
+use std::collections::BTreeMap;
+
+use crate::Error;
+use crate::plan::{Assignment, Flow, Placed};
+use crate::program::{ColumnKind, Lp, Phase, Program, RowKind, split};
+use crate::scenario::{Fleet, ObjectiveName, Scenario};
+use crate::solve::{Limits, maximise_in_turn};
+
+/// The program of a fleet whose placement is kept.
+pub(super) struct Kept {
+    lp: Lp,
+    phases: Vec<Phase>,
+    /// The triple (by index) and period of each column that is a route.
+    routes: Vec<Option<Flow>>,
+    /// Rows whose limit is capacity or replicas: headroom widens them.
+    widened: Vec<bool>,
+}
+
+/// A scenario in which nothing has to be served, and value is what counts.
+pub(super) fn unforced(scenario: &Scenario) -> Scenario {
+    let mut changed = scenario.clone();
+    changed.policy.objective = ObjectiveName::Serve;
+    for demand in &mut changed.demands {
+        demand.min_served = Some(0.0);
+    }
+    changed
+}
+
+impl Kept {
+    /// `share` is what is left of each entry, from 0 to 1: of its machines, and
+    /// of every replica on them.
+    pub fn new(fleet: &Fleet<'_>, kept: &Assignment, share: &[f64]) -> Result<Self, Error> {
+        let program = Program::new(fleet)?;
+        let mut replicas: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+        let mut held: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+        for &Placed {
+            node,
+            profile,
+            period,
+            count,
+        } in &kept.placed
+        {
+            let left = count * share[node];
+            *replicas.entry((node, profile, period)).or_default() += left;
+            for &(k, amount) in &fleet.profiles[profile].holds {
+                *held.entry((node, k, period)).or_default() += left * amount;
+            }
+        }
+        let mut lp = Lp::new();
+        let mut widened = Vec::with_capacity(program.rows.len());
+        for (i, kind) in program.rows.iter().enumerate() {
+            let limit = match *kind {
+                RowKind::Capacity {
+                    node,
+                    resource,
+                    period,
+                } => {
+                    let machines = kept.machines[node] * share[node];
+                    let taken = held.get(&(node, resource, period)).copied();
+                    let free = fleet.available(node, resource, machines) - taken.unwrap_or(0.0);
+                    Some(free.max(0.0))
+                }
+                RowKind::Replica { site, period } => {
+                    let (node, profile) = program.sites[site];
+                    Some(
+                        replicas
+                            .get(&(node, profile, period))
+                            .copied()
+                            .unwrap_or(0.0),
+                    )
+                }
+                _ => None,
+            };
+            widened.push(limit.is_some());
+            lp.add_row(
+                program.lp.row_lower[i],
+                limit.unwrap_or(program.lp.row_upper[i]),
+            );
+        }
+        let mut routes = Vec::new();
+        let mut gain = Vec::new();
+        let mut entries = Vec::new();
+        for (j, kind) in program.columns.iter().enumerate() {
+            let route = match *kind {
+                ColumnKind::Route { triple, period } => Some(Flow {
+                    triple: program.triples[triple],
+                    period,
+                    rate: 0.0,
+                }),
+                ColumnKind::OnNode { .. } => None,
+                ColumnKind::Replicas { .. } | ColumnKind::Machines { .. } => continue,
+            };
+            entries.clear();
+            entries.extend(program.lp.column(j));
+            lp.add_column(program.lp.describe(j), &entries);
+            gain.push(program.phases[0].gain[j]);
+            routes.push(route);
+        }
+        lp.gain.clone_from(&gain);
+        let goal = program.phases[0].goal;
+        Ok(Kept {
+            lp,
+            phases: vec![Phase { goal, gain }],
+            routes,
+            widened,
+        })
+    }
+
+    /// The routes of most value where every capacity and every replica is
+    /// `1 + headroom` times as large, and that value over all periods. `None`
+    /// where a limit stopped the work.
+    pub fn routed(
+        &self,
+        headroom: f64,
+        limits: &Limits<'_>,
+    ) -> Result<Option<(f64, Vec<Flow>)>, Error> {
+        let mut lp = self.lp.clone();
+        for (upper, _) in lp
+            .row_upper
+            .iter_mut()
+            .zip(&self.widened)
+            .filter(|(_, w)| **w)
+        {
+            *upper *= 1.0 + headroom;
+        }
+        let mut flows = Vec::new();
+        let mut value = 0.0;
+        for part in split(&lp) {
+            let local = |gain: &[f64]| part.columns.iter().map(|&j| gain[j]).collect();
+            let phases: Vec<Phase> = self
+                .phases
+                .iter()
+                .map(|phase| Phase {
+                    goal: phase.goal,
+                    gain: local(&phase.gain),
+                })
+                .collect();
+            let answer = maximise_in_turn(&part.lp, &phases, limits, false)?;
+            if answer.x.len() != part.columns.len() {
+                return Ok(None);
+            }
+            for (&j, &x) in part.columns.iter().zip(&answer.x) {
+                value += self.phases[0].gain[j] * x;
+                if let (Some(route), true) = (self.routes[j], x > 0.0) {
+                    flows.push(Flow { rate: x, ..route });
+                }
+            }
+        }
+        Ok(Some((value, flows)))
+    }
+}

@@ -1,0 +1,473 @@
+//! Right-sizing: the cheapest fleet that serves as much as today's.
+//!
+//! *As much as today* means: under `serve`, at least the value that today's
+//! best plan serves, whichever demands it comes from; under `cost`, every
+//! `min_served`; under `profit`, of every demand in every period what today's
+//! best plan serves of it.
+//!
+//! Every count from 0 (or a range's `min`) to today's may be chosen, the same
+//! in all periods. What is cheapest in fractions of machines is solved exactly
+//! (`relaxed`); the search for whole machines starts from it and switches off
+//! what it can, dearest machines first. A fleet counts only if the planner
+//! itself finds a plan for it that serves as much. So the answer is always a
+//! plan, and how far it may be from the cheapest is its `gap`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::relaxed::relaxed;
+use super::{Steps, hours, quiet, with_counts};
+use crate::certify::relative_gap;
+use crate::plan::{Assignment, MachineCount, Plan};
+use crate::planner::{best_within, proved};
+use crate::policies::compare::outcome;
+use crate::reduce::classes;
+use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
+use crate::solve::{Limits, solve_program};
+use crate::{Error, Hooks, Options, waste};
+
+/// Serving less than today by this part is rounding.
+const ROUNDING: f64 = 1e-9;
+/// A fraction of a machine below this is rounding.
+const DUST: f64 = 1e-6;
+/// How far between the relaxation's machines and today's the search begins.
+const STARTS: [f64; 4] = [0.0, 0.1, 0.3, 0.6];
+
+/// The cheapest fleet found that serves as much as today's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sizing {
+    /// Whether the scenario prices machines. Where it does not, every price
+    /// here is in units of the compute resource instead of currency.
+    pub priced: bool,
+    /// The fleet as it is: where a count is a range, as today's plan chooses.
+    pub today: FleetCost,
+    /// The fleet that is enough.
+    pub needed: FleetCost,
+    /// Price per hour of today's machines minus that of the needed ones.
+    pub saved_per_hour: f64,
+    /// No fleet that serves as much costs less per hour (machines, usage and
+    /// routes); absent where no engine proved anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound_per_hour: Option<f64>,
+    /// |cost per hour - bound| / cost per hour of the needed fleet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<f64>,
+    /// Every node entry, in the scenario's order.
+    pub entries: Vec<EntrySize>,
+    /// The plan of the needed fleet: a plan for the scenario whose counts are
+    /// the needed ones (under `profit`: whose demands are what is served
+    /// today). Where today's fleet has no plan, that one with its conflicts.
+    pub plan: Plan,
+}
+
+/// A fleet and what it costs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FleetCost {
+    /// Machines of all entries.
+    pub machines: f64,
+    /// Price of these machines per hour.
+    pub price_per_hour: f64,
+    /// Price of the machines, of usage and of routes per hour.
+    pub cost_per_hour: f64,
+    /// 100 x served / offered work in units.
+    pub served_percent: f64,
+    /// Value served over all periods.
+    pub value: f64,
+    /// 100 x idle / installed compute, by price.
+    pub idle_percent: f64,
+}
+
+/// One node entry: how many of its machines are needed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EntrySize {
+    /// The node's id.
+    pub node: String,
+    /// Machines today.
+    pub count: f64,
+    /// Machines needed.
+    pub needed: f64,
+    /// Machines to switch off; negative where a range needs more than today.
+    pub off: f64,
+    /// Price per hour of what is switched off.
+    pub saved_per_hour: f64,
+    /// Share of the needed machine-hours in which the plan leaves a whole
+    /// machine without work: machines that could sleep for a while. In percent.
+    pub asleep_percent: f64,
+}
+
+/// Finds the cheapest fleet that serves as much as today's.
+///
+/// # Errors
+///
+/// As [`crate::solve`].
+pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
+    scenario::check(scenario)?;
+    let limits = quiet(options, hooks);
+    let fleet = Fleet::new(scenario);
+    let (today, assignment) = best_within(&fleet, &limits)?;
+    let search = Search::new(scenario, &fleet, &assignment, limits);
+    if !today.exists() {
+        let nothing = FleetCost::default();
+        return Ok(Sizing {
+            priced: search.priced,
+            today: nothing.clone(),
+            needed: nothing,
+            saved_per_hour: 0.0,
+            bound_per_hour: None,
+            gap: None,
+            entries: Vec::new(),
+            plan: today,
+        });
+    }
+    let steps = Steps::new(*hooks, 3 * search.classes.len() + STARTS.len() + 2);
+    let before = search.cost(&fleet, &assignment);
+    let unchanged = Found {
+        counts: search.today.clone(),
+        cost: before.cost_per_hour,
+        plan: today,
+        assignment,
+    };
+    let (mut found, bound) = search.run(unchanged, &steps)?;
+
+    let changed = with_counts(&search.base, &found.counts);
+    let fleet = Fleet::new(&changed);
+    // The account is part of the answer even where the time is up.
+    let unhurried = Limits {
+        deadline: None,
+        ..search.limits
+    };
+    found.plan.waste = waste::account(&fleet, &found.assignment, &unhurried)?;
+    let after = search.cost(&fleet, &found.assignment);
+    let bound_per_hour = bound.map(|b| (b / search.hours).min(after.cost_per_hour));
+    let entries = search.entries(&fleet, &found);
+    steps.finish();
+    Ok(Sizing {
+        priced: search.priced,
+        saved_per_hour: 0.0 + before.price_per_hour - after.price_per_hour,
+        today: before,
+        gap: bound_per_hour.map(|b| relative_gap(b, after.cost_per_hour)),
+        needed: after,
+        bound_per_hour,
+        entries,
+        plan: found.plan,
+    })
+}
+
+/// A fleet that serves as much as today's, and its plan.
+struct Found {
+    counts: Vec<u64>,
+    /// Per hour: machines, usage and routes.
+    cost: f64,
+    plan: Plan,
+    assignment: Assignment,
+}
+
+struct Search<'a> {
+    /// What every fleet is tried on: its counts are replaced.
+    base: Scenario,
+    /// Value that has to be served, over all periods; nothing where the
+    /// scenario's own limits say what has to be.
+    target: f64,
+    /// Price of a machine-hour of each entry.
+    prices: Vec<f64>,
+    priced: bool,
+    hours: f64,
+    /// Fewest and most machines of each entry.
+    bounds: Vec<(u64, u64)>,
+    /// Machines of each entry today.
+    today: Vec<u64>,
+    /// Entries whose machines are alike, the dearest first.
+    classes: Vec<Vec<usize>>,
+    limits: Limits<'a>,
+}
+
+impl<'a> Search<'a> {
+    fn new(
+        scenario: &Scenario,
+        fleet: &Fleet<'_>,
+        assignment: &Assignment,
+        limits: Limits<'a>,
+    ) -> Self {
+        let priced = scenario.nodes.iter().any(|n| n.price_per_hour > 0.0);
+        let prices: Vec<f64> = (0..scenario.nodes.len())
+            .map(|g| {
+                if priced {
+                    scenario.nodes[g].price_per_hour
+                } else {
+                    fleet.nodes[g].capacity[fleet.compute]
+                }
+            })
+            .collect();
+        let mut base = scenario.clone();
+        let mut target = 0.0;
+        match scenario.policy.objective {
+            ObjectiveName::Serve => target = assignment.value(fleet),
+            ObjectiveName::Cost => {}
+            ObjectiveName::Profit => must_serve(&mut base, fleet, assignment),
+        }
+        let today: Vec<u64> = assignment
+            .machines
+            .iter()
+            .map(|m| m.ceil() as u64)
+            .collect();
+        let bounds = scenario
+            .nodes
+            .iter()
+            .zip(&today)
+            .map(|(n, &today)| match n.count {
+                Count::Fixed(count) => (0, count),
+                Count::Range { min, max } => (min, max.max(today)),
+            })
+            .collect();
+        let mut classes = classes(scenario);
+        classes.sort_by(|a, b| prices[b[0]].total_cmp(&prices[a[0]]));
+        Search {
+            base,
+            target,
+            prices,
+            priced,
+            hours: hours(scenario),
+            bounds,
+            today,
+            classes,
+            limits,
+        }
+    }
+
+    /// The cheapest fleet found, and a bound on the cost over all periods.
+    fn run(&self, unchanged: Found, steps: &Steps<'_>) -> Result<(Found, Option<f64>), Error> {
+        // The plan of today's fleet for the scenario that fleets are tried on.
+        let unchanged = self.tried(&self.today)?.unwrap_or(unchanged);
+        steps.step();
+        let ranges = self.ranges();
+        let guess = relaxed(&ranges, self.target, &self.limits)?;
+        steps.step();
+        let mut found = unchanged;
+        if let Some(guess) = &guess {
+            for start in STARTS {
+                let counts = self.between(&guess.machines, start);
+                let tried = self.tried(&counts)?;
+                steps.step();
+                if let Some(tried) = tried.filter(|t| t.cost < found.cost) {
+                    found = tried;
+                    break;
+                }
+            }
+        }
+        for class in &self.classes {
+            self.switch_off(class, &mut found)?;
+            steps.step();
+        }
+        let bound = guess.map(|guess| {
+            let mut plan = found.plan.clone();
+            plan.counts = self
+                .base
+                .nodes
+                .iter()
+                .zip(&found.counts)
+                .map(|(node, &count)| MachineCount {
+                    node: node.id.clone(),
+                    count: count as f64,
+                })
+                .collect();
+            guess.bound(&ranges, &plan, self.target)
+        });
+        Ok((found, bound))
+    }
+
+    /// The scenario in which every count is a range, with a price.
+    fn ranges(&self) -> Scenario {
+        let mut ranges = self.base.clone();
+        let entries = ranges.nodes.iter_mut().zip(&self.bounds).zip(&self.prices);
+        for ((node, &(min, max)), &price) in entries {
+            node.count = Count::Range { min, max };
+            node.price_per_hour = price;
+        }
+        ranges
+    }
+
+    /// Whole machines on the way from the relaxation's to today's.
+    fn between(&self, relaxed: &[f64], part: f64) -> Vec<u64> {
+        let mut counts: Vec<u64> = self.bounds.iter().map(|(_, max)| *max).collect();
+        for class in &self.classes {
+            let aim = |&g: &usize| relaxed[g] + part * (self.today[g] as f64 - relaxed[g]);
+            let machines: f64 = class.iter().map(aim).sum();
+            self.share(class, (machines - DUST).ceil().max(0.0) as u64, &mut counts);
+        }
+        counts
+    }
+
+    /// Switches off as many machines of a class as can be.
+    fn switch_off(&self, class: &[usize], found: &mut Found) -> Result<(), Error> {
+        let price = self.prices[class[0]];
+        let now: u64 = class.iter().map(|&g| found.counts[g]).sum();
+        let mut least: u64 = class.iter().map(|&g| self.bounds[g].0).sum();
+        if price == 0.0 {
+            return Ok(());
+        }
+        // What the plan's own prices prove to be needed.
+        let worth = self.worth(class[0], &found.plan);
+        let spare = found.plan.objective.bound - self.target * (1.0 - ROUNDING);
+        if self.target > 0.0 && worth > 0.0 && spare / worth < now as f64 {
+            least = least.max((now as f64 - (spare / worth).max(0.0) - DUST).ceil() as u64);
+        }
+        // Most machines known to be too few, fewest known to be enough.
+        let mut enough = now;
+        while least < enough && !self.limits.expired() {
+            let middle = least + (enough - least) / 2;
+            let mut counts = found.counts.clone();
+            self.share(class, middle, &mut counts);
+            match self.tried(&counts)? {
+                Some(tried) if tried.cost < found.cost => {
+                    *found = tried;
+                    enough = middle;
+                }
+                _ => least = middle + 1,
+            }
+        }
+        Ok(())
+    }
+
+    /// What a machine of an entry is worth over all periods, by a plan's prices.
+    fn worth(&self, node: usize, plan: &Plan) -> f64 {
+        let entry = &self.base.nodes[node];
+        let usable = entry.availability * (1.0 - entry.headroom);
+        let own = plan.certificate.prices.capacity.iter();
+        own.filter(|p| p.node == entry.id)
+            .map(|p| p.price * usable * entry.capacity.get(&p.resource).copied().unwrap_or(0.0))
+            .sum()
+    }
+
+    /// Gives the members of a class so many machines, the first ones first.
+    fn share(&self, class: &[usize], machines: u64, counts: &mut [u64]) {
+        let least = |g: usize| self.bounds[g].0.min(counts[g]);
+        let mut left = machines.saturating_sub(class.iter().map(|&g| least(g)).sum());
+        let given: Vec<u64> = class
+            .iter()
+            .map(|&g| {
+                let more = left.min(counts[g] - least(g));
+                left -= more;
+                least(g) + more
+            })
+            .collect();
+        for (&g, given) in class.iter().zip(given) {
+            counts[g] = given;
+        }
+    }
+
+    /// A fleet with its plan, if it serves as much as today's.
+    fn tried(&self, counts: &[u64]) -> Result<Option<Found>, Error> {
+        let changed = with_counts(&self.base, counts);
+        let fleet = Fleet::new(&changed);
+        let (plan, assignment) = match proved(&fleet, &self.limits, &solve_program) {
+            Ok(found) => found,
+            // A fleet that an engine cannot plan for is not proposed.
+            Err(Error::Solver(_)) => return Ok(None),
+            Err(other) => return Err(other),
+        };
+        let serves = assignment.value(&fleet) >= self.target * (1.0 - ROUNDING);
+        if !plan.exists() || !serves {
+            return Ok(None);
+        }
+        let traffic = assignment.cost(&fleet) / self.hours;
+        Ok(Some(Found {
+            cost: self.price(counts.iter().map(|&n| n as f64)) + traffic,
+            counts: counts.to_vec(),
+            plan,
+            assignment,
+        }))
+    }
+
+    /// Price of machines per hour.
+    fn price(&self, machines: impl Iterator<Item = f64>) -> f64 {
+        0.0 + machines.zip(&self.prices).map(|(n, p)| n * p).sum::<f64>()
+    }
+
+    fn cost(&self, fleet: &Fleet<'_>, assignment: &Assignment) -> FleetCost {
+        let found = outcome("", fleet, assignment);
+        let price_per_hour = self.price(assignment.machines.iter().copied());
+        let ranges = fleet
+            .nodes
+            .iter()
+            .zip(&self.prices)
+            .zip(&assignment.machines);
+        // Machines of ranges are in the plan's cost already.
+        let chosen: f64 = ranges
+            .filter(|((n, _), _)| n.is_range && self.priced)
+            .map(|((_, price), count)| price * count)
+            .sum();
+        FleetCost {
+            machines: assignment.machines.iter().sum(),
+            price_per_hour,
+            cost_per_hour: price_per_hour + found.cost / self.hours - chosen,
+            served_percent: found.served_percent,
+            value: found.value,
+            idle_percent: found.idle_percent,
+        }
+    }
+
+    fn entries(&self, fleet: &Fleet<'_>, found: &Found) -> Vec<EntrySize> {
+        let asleep = asleep(fleet, &found.assignment);
+        let nodes = self.base.nodes.iter().enumerate();
+        nodes
+            .map(|(g, node)| {
+                let (count, needed) = (self.today[g] as f64, found.counts[g] as f64);
+                EntrySize {
+                    node: node.id.clone(),
+                    count,
+                    needed,
+                    off: count - needed,
+                    saved_per_hour: (count - needed) * self.prices[g],
+                    asleep_percent: asleep[g],
+                }
+            })
+            .collect()
+    }
+}
+
+/// Under `profit`: what today's plan serves must be served, and no more is asked.
+fn must_serve(base: &mut Scenario, fleet: &Fleet<'_>, assignment: &Assignment) {
+    let served = assignment.served(fleet);
+    let demands = base.demands.len();
+    for (d, demand) in base.demands.iter_mut().enumerate() {
+        for (period, rate) in demand.rate.iter_mut().enumerate() {
+            *rate = served[period * demands + d].min(*rate);
+        }
+        demand.min_served = Some(1.0 - ROUNDING);
+    }
+    base.policy.objective = ObjectiveName::Cost;
+}
+
+/// For each entry the percentage of its machine-hours that whole machines
+/// spend without any work.
+fn asleep(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
+    let (nodes, kinds) = (fleet.nodes.len(), fleet.resources.len());
+    let (used, held) = assignment.allocated(fleet);
+    let all: f64 = fleet.hours.iter().sum();
+    (0..nodes)
+        .map(|g| {
+            let machines = assignment.machines[g];
+            if machines == 0.0 {
+                return 0.0;
+            }
+            let awake: f64 = fleet
+                .hours
+                .iter()
+                .enumerate()
+                .map(|(period, hours)| {
+                    let at = (period * nodes + g) * kinds;
+                    let busiest = (0..kinds)
+                        .map(|k| (used[at + k] + held[at + k], fleet.available(g, k, 1.0)))
+                        .filter(|(_, one)| *one > 0.0)
+                        .map(|(taken, one)| (taken / one - DUST).ceil())
+                        .fold(0.0, f64::max);
+                    hours * busiest.min(machines)
+                })
+                .sum();
+            100.0 * (1.0 - awake / (all * machines))
+        })
+        .collect()
+}
