@@ -7,7 +7,6 @@
 //! no plan exists.
 
 mod answer;
-#[allow(dead_code)] // the search for whole numbers starts from bases
 mod basis;
 mod driver;
 mod elastic;
@@ -17,7 +16,6 @@ mod interior;
 mod phases;
 mod prices;
 mod relaxed;
-mod round;
 mod search;
 mod simplex;
 

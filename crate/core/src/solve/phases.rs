@@ -5,8 +5,7 @@ use super::basis::{Aim, vertex};
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point, Status};
 use super::relaxed::relaxed_in_turn;
-use super::round::{improve, round};
-use super::search::{Assigned, assign};
+use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
 use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
@@ -232,7 +231,7 @@ fn one_phase(
     };
     let found = match quick {
         Some(found) => found,
-        None if s.has_integers() => search(s, start.map(|x| scaled.scaled_values(x)), limits)?,
+        None if s.has_integers() => whole(s, start.map(|x| scaled.scaled_values(x)), limits)?,
         None => match Simplex.maximise(s, None, limits) {
             Ok(outcome) => outcome,
             // The simplex gave up; a good interior point is a valid answer too.
@@ -336,29 +335,6 @@ impl Middle {
             && self.point.error < REACHED
             && aim - reached > 10.0 * REACHED * aim.abs().max(reached.abs())
     }
-}
-
-/// Whole columns: search from a known point, or else from the rounded relaxation.
-fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outcome, Error> {
-    let start = match known {
-        Some(point) => Some(point),
-        None => round(lp, limits)?,
-    };
-    let (mut outcome, start) = match (Simplex.maximise(lp, start.as_deref(), limits), start) {
-        (Ok(found), start) => (found, start),
-        (Err(Error::Solver(_)), Some(start)) => (Outcome::without_point(), Some(start)),
-        (Err(error), _) => return Err(error),
-    };
-    if let Some(start) = start
-        && (outcome.x.is_empty() || lp.objective(&outcome.x) < lp.objective(&start))
-    {
-        outcome.ending = Ending::Feasible;
-        outcome.x = start;
-    }
-    if !outcome.x.is_empty() {
-        outcome.x = improve(lp, outcome.x, limits)?;
-    }
-    Ok(outcome)
 }
 
 /// A vertex from an interior point. `None` where that does not reach the optimum.

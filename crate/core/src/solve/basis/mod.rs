@@ -56,6 +56,19 @@ pub(crate) struct Basis {
     status: Vec<Status>,
 }
 
+impl Basis {
+    /// The basis of the same columns with only some of the rows. It stays one
+    /// where the other rows were basic.
+    pub fn with_rows_kept(&self, keep: &[bool]) -> Basis {
+        let columns = self.status.len() - keep.len();
+        let rows = self.status[columns..].iter().zip(keep);
+        let kept = rows.filter(|(_, keep)| **keep).map(|(status, _)| *status);
+        Basis {
+            status: self.status[..columns].iter().copied().chain(kept).collect(),
+        }
+    }
+}
+
 /// What a solve found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
