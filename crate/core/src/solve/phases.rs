@@ -1,9 +1,10 @@
 //! One component, phase after phase: maximise the first goal, then the next
 //! among the points that keep what was reached.
 
-use super::basis::vertex;
+use super::basis::{Aim, vertex};
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point, Status};
+use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
 use crate::Error;
@@ -50,7 +51,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn without_point(ending: Ending) -> Self {
+    pub(super) fn without_point(ending: Ending) -> Self {
         Answer {
             ending,
             x: Vec::new(),
@@ -82,6 +83,11 @@ pub(crate) fn maximise_in_turn(
                 p.rows = fluid.prices(&p.rows, phase, p.kept);
             }
         }
+        return Ok(answer);
+    }
+    if !lp.has_integers()
+        && let Some(answer) = relaxed_in_turn(lp, phases, limits, prove)?
+    {
         return Ok(answer);
     }
     let mut answer = Answer {
@@ -334,7 +340,9 @@ impl Middle {
 /// A vertex from an interior point. `None` where that does not reach the optimum.
 fn cross_over(user: &Lp, scaled: &Scaled, middle: &Middle, limits: &Limits<'_>) -> Option<Outcome> {
     let (seen, point) = (&middle.scaled, &middle.point);
-    let found = vertex(&seen.lp, &point.x, &point.prices, &|| limits.expired())?;
+    let prices = Some(point.prices.as_slice());
+    let stop = || limits.expired();
+    let found = vertex(&seen.lp, &point.x, prices, Aim::Vertex, &stop).ok()?;
     let values = seen.values(&found.x);
     let (reached, aim) = (user.objective(&values), user.objective(&middle.values));
     let close = aim - reached <= REACHED * aim.abs().max(reached.abs());
