@@ -34,9 +34,24 @@ const scenarios = Object.fromEntries(
   goldenNames.filter((name) => name !== "example").map((name) => [name, golden(name)]),
 );
 
+/** A page that writes down what its main thread compiles. */
+async function watchedPage() {
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    globalThis.compiled = [];
+    for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming", "Module"]) {
+      WebAssembly[name] = new Proxy(WebAssembly[name], {
+        apply: (target, self, given) => (compiled.push(name), Reflect.apply(target, self, given)),
+        construct: (target, given) => (compiled.push(name), Reflect.construct(target, given)),
+      });
+    }
+  });
+  return page;
+}
+
 /** Opens a page that solves the golden scenarios, and checks what it found. */
 async function check(url, { fetches }) {
-  const page = await browser.newPage();
+  const page = await watchedPage();
   const complaints = [];
   const fetched = [];
   page.on("console", (message) => {
@@ -48,16 +63,6 @@ async function check(url, { fetches }) {
   page.on("request", (request) => {
     if (new URL(request.url()).pathname.endsWith(".wasm")) {
       fetched.push(request.url());
-    }
-  });
-  // The main thread must not compile, least of all while the page waits.
-  await page.addInitScript(() => {
-    globalThis.compiled = [];
-    for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming", "Module"]) {
-      WebAssembly[name] = new Proxy(WebAssembly[name], {
-        apply: (target, self, given) => (compiled.push(name), Reflect.apply(target, self, given)),
-        construct: (target, given) => (compiled.push(name), Reflect.construct(target, given)),
-      });
     }
   });
   try {
@@ -121,7 +126,7 @@ async function freePort() {
   return port;
 }
 
-test("Vite, development server, pre-bundled", { skip }, async () => {
+test("Vite's pre-bundling moves the JavaScript away from the wasm", { skip }, async () => {
   await develop("page", {}, (url) => check(url, { fetches: 1 }));
 });
 
@@ -134,16 +139,51 @@ test("Vite, development server, inline", { skip }, async () => {
   await develop("page-inline", {}, (url) => check(url, { fetches: 0 }));
 });
 
-test("Vite, production build, strict policy, wrong MIME type", { skip }, async () => {
-  const place = install("page");
-  await vite.build({ root: place, configFile: false, logLevel: "error" });
-  const built = join(place, "dist");
-  assert.equal(wasmFiles(built).length, 1);
-  await serve(built, (url) => check(url, { fetches: 1 }));
-  await serve(built, (url) => check(url, { fetches: 1 }), { wasmType: "text/plain" });
+/** Vite's production build, made once. */
+let production;
+async function built() {
+  production ??= (async () => {
+    const place = install("page");
+    await vite.build({ root: place, configFile: false, logLevel: "error" });
+    return join(place, "dist");
+  })();
+  return production;
+}
+
+test("Vite, production build: no second copy of the wasm is emitted", { skip }, async () => {
+  const place = await built();
+  assert.equal(wasmFiles(place).length, 1);
+  await serve(place, (url) => check(url, { fetches: 1 }));
 });
 
-test("webpack, strict policy", { skip }, async () => {
+test("a wrong MIME type does not matter", { skip }, async () => {
+  for (const wasmType of ["text/plain", "application/octet-stream"]) {
+    await serve(await built(), (url) => check(url, { fetches: 1 }), { wasmType });
+  }
+});
+
+test("a strict policy needs wasm-unsafe-eval and never unsafe-eval", { skip }, async () => {
+  assert.ok(!STRICT.includes("'unsafe-eval'"));
+  await serve(await built(), (url) => check(url, { fetches: 1 }), { policy: STRICT });
+  // The policy is in force: without its one exception nothing compiles.
+  const policy = STRICT.replace(" 'wasm-unsafe-eval'", "");
+  const refused = (url) => assert.rejects(check(url, { fetches: 1 }), /could not be started/);
+  await serve(await built(), refused, { policy });
+});
+
+test("the main thread compiles nothing, least of all while the page waits", { skip }, async () => {
+  await serve(await built(), async (url) => {
+    await check(url, { fetches: 1 });
+    // The watch works: it sees what a page compiles itself.
+    const page = await watchedPage();
+    await page.goto(url);
+    await page.evaluate(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+    assert.deepEqual(await page.evaluate(() => globalThis.compiled), ["Module"]);
+    await page.close();
+  });
+});
+
+test("webpack, strict policy: no second copy of the wasm is emitted", { skip }, async () => {
   const place = install("page");
   const compiler = webpack({
     mode: "production",
