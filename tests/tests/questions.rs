@@ -285,7 +285,6 @@ fn nothing_is_bought_that_gains_nothing() {
     assert_eq!(error.unwrap_err().code(), "input");
 }
 
-/// All purchases within a budget, and the best of them.
 #[test]
 fn purchases_are_the_best_of_all() {
     for shape in shapes().filter(|s| s.nodes <= 3 && s.relax && s.objective == "serve") {
@@ -321,12 +320,12 @@ fn purchases_are_the_best_of_all() {
                 }
                 best = best.max(solve(&changed, &exact()).unwrap().objective.value);
             }
-            for i in 0..m.len() {
-                if m[i] < most[i] {
-                    m[i] += 1;
+            for (m, &most) in m.iter_mut().zip(&most) {
+                if *m < most {
+                    *m += 1;
                     continue 'all;
                 }
-                m[i] = 0;
+                *m = 0;
             }
             break;
         }

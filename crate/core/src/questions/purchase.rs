@@ -244,7 +244,7 @@ fn proposed(
         t.bound - zero + t.worth.iter().zip(more).map(|(w, m)| w * m).sum::<f64>()
     };
     let unit = all.iter().map(most).fold(f64::INFINITY, f64::min);
-    if !(unit > 0.0) {
+    if unit.is_nan() || unit <= 0.0 {
         return Ok(Some((vec![0; offers.len()], zero)));
     }
     let mut lp = Lp::new();
