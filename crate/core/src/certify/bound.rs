@@ -70,6 +70,12 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut
             Count::Range { .. } => machine[node].add(available),
         }
     }
+    for ((node, _, _), price) in &rows.packing {
+        match scenario.nodes[*node].count {
+            Count::Fixed(count) => bound.add(price * count as f64),
+            Count::Range { .. } => machine[*node].add(*price),
+        }
+    }
     let all_hours = total_hours(index);
     for (node, mut worth) in scenario.nodes.iter().zip(machine) {
         if let Count::Range { min, max } = node.count {
@@ -212,6 +218,12 @@ fn price_of_work(
 /// only priced rows need a look.
 fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut Sum) {
     let scenario = index.scenario;
+    let mut packing: HashMap<(usize, usize, usize), f64> = HashMap::new();
+    for ((node, period, weights), price) in &rows.packing {
+        for (profile, weight) in weights {
+            *packing.entry((*profile, *node, *period)).or_default() += price * weight;
+        }
+    }
     for &((profile, node, period), price) in &rows.replica {
         let Some(fit) = index.fit(profile, index.shape(node)) else {
             continue;
@@ -219,7 +231,9 @@ fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &m
         let model = index.profiles[profile].model;
         let hours = scenario.periods[period].hours;
         let (_, machines) = scenario.nodes[node].count.bounds();
-        let mut reduced = price - price_of(&rows.max_replicas, (model, period));
+        let packed = packing.get(&(profile, node, period)).copied();
+        let mut reduced =
+            price - price_of(&rows.max_replicas, (model, period)) - packed.unwrap_or(0.0);
         let mut most = scenario.models[model]
             .max_replicas
             .map_or(f64::INFINITY, |max| max as f64);

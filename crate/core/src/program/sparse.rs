@@ -40,6 +40,9 @@ pub(crate) struct Column {
     pub integer: bool,
 }
 
+/// A row to add: its (column, coefficient) entries and its two sides.
+pub(crate) type NewRow<'a> = (&'a [(usize, f64)], f64, f64);
+
 impl Lp {
     /// A program without rows or columns.
     pub fn new() -> Self {
@@ -125,15 +128,42 @@ impl Lp {
 
     /// Adds a row over existing columns. Rebuilds the columns: use it rarely.
     pub fn with_row(&self, coefficients: &[f64], lower: f64, upper: f64) -> Lp {
+        let entries: Vec<(usize, f64)> = coefficients.iter().copied().enumerate().collect();
+        self.with_rows(&[(&entries, lower, upper)])
+    }
+
+    /// Adds rows over existing columns.
+    pub fn with_rows(&self, rows: &[NewRow<'_>]) -> Lp {
         let mut lp = Lp::new();
         lp.row_lower.clone_from(&self.row_lower);
         lp.row_upper.clone_from(&self.row_upper);
-        let row = lp.add_row(lower, upper);
-        let mut entries = Vec::new();
+        let mut added = vec![Vec::new(); self.columns()];
+        for &(entries, lower, upper) in rows {
+            let row = lp.add_row(lower, upper);
+            for &(j, a) in entries {
+                added[j].push((row, a));
+            }
+        }
+        for (j, added) in added.iter().enumerate() {
+            let entries: Vec<(usize, f64)> = self.column(j).chain(added.iter().copied()).collect();
+            lp.add_column(self.describe(j), &entries);
+        }
+        lp
+    }
+
+    /// Only some of the rows, in their order.
+    pub fn with_rows_kept(&self, keep: &[bool]) -> Lp {
+        let mut lp = Lp::new();
+        let mut index = vec![usize::MAX; self.rows()];
+        for i in (0..self.rows()).filter(|&i| keep[i]) {
+            index[i] = lp.add_row(self.row_lower[i], self.row_upper[i]);
+        }
         for j in 0..self.columns() {
-            entries.clear();
-            entries.extend(self.column(j));
-            entries.push((row, coefficients[j]));
+            let entries: Vec<(usize, f64)> = self
+                .column(j)
+                .filter(|&(i, _)| keep[i])
+                .map(|(i, a)| (index[i], a))
+                .collect();
             lp.add_column(self.describe(j), &entries);
         }
         lp

@@ -191,6 +191,7 @@ impl Merged {
             capacity: nodes.each(small.capacity, |p| &mut p.node),
             replica: nodes.each(small.replica, |p| &mut p.node),
             demand: demands.each(small.demand, |p| &mut p.demand),
+            packing: nodes.each(small.packing, |p| &mut p.node),
             ..small
         }
     }

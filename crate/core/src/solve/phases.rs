@@ -1,11 +1,11 @@
 //! One component, phase after phase: maximise the first goal, then the next
 //! among the points that keep what was reached.
 
-use super::basis::vertex;
+use super::basis::{Aim, vertex};
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point, Status};
-use super::round::{improve, round};
-use super::search::{Assigned, assign};
+use super::relaxed::relaxed_in_turn;
+use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
 use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
@@ -51,7 +51,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn without_point(ending: Ending) -> Self {
+    pub(super) fn without_point(ending: Ending) -> Self {
         Answer {
             ending,
             x: Vec::new(),
@@ -83,6 +83,11 @@ pub(crate) fn maximise_in_turn(
                 p.rows = fluid.prices(&p.rows, phase, p.kept);
             }
         }
+        return Ok(answer);
+    }
+    if !lp.has_integers()
+        && let Some(answer) = relaxed_in_turn(lp, phases, limits, prove)?
+    {
         return Ok(answer);
     }
     let mut answer = Answer {
@@ -226,7 +231,7 @@ fn one_phase(
     };
     let found = match quick {
         Some(found) => found,
-        None if s.has_integers() => search(s, start.map(|x| scaled.scaled_values(x)), limits)?,
+        None if s.has_integers() => whole(s, start.map(|x| scaled.scaled_values(x)), limits)?,
         None => match Simplex.maximise(s, None, limits) {
             Ok(outcome) => outcome,
             // The simplex gave up; a good interior point is a valid answer too.
@@ -332,33 +337,12 @@ impl Middle {
     }
 }
 
-/// Whole columns: search from a known point, or else from the rounded relaxation.
-fn search(lp: &Lp, known: Option<Vec<f64>>, limits: &Limits<'_>) -> Result<Outcome, Error> {
-    let start = match known {
-        Some(point) => Some(point),
-        None => round(lp, limits)?,
-    };
-    let (mut outcome, start) = match (Simplex.maximise(lp, start.as_deref(), limits), start) {
-        (Ok(found), start) => (found, start),
-        (Err(Error::Solver(_)), Some(start)) => (Outcome::without_point(), Some(start)),
-        (Err(error), _) => return Err(error),
-    };
-    if let Some(start) = start
-        && (outcome.x.is_empty() || lp.objective(&outcome.x) < lp.objective(&start))
-    {
-        outcome.ending = Ending::Feasible;
-        outcome.x = start;
-    }
-    if !outcome.x.is_empty() {
-        outcome.x = improve(lp, outcome.x, limits)?;
-    }
-    Ok(outcome)
-}
-
 /// A vertex from an interior point. `None` where that does not reach the optimum.
 fn cross_over(user: &Lp, scaled: &Scaled, middle: &Middle, limits: &Limits<'_>) -> Option<Outcome> {
     let (seen, point) = (&middle.scaled, &middle.point);
-    let found = vertex(&seen.lp, &point.x, &point.prices, &|| limits.expired())?;
+    let prices = Some(point.prices.as_slice());
+    let stop = || limits.expired();
+    let found = vertex(&seen.lp, &point.x, prices, Aim::Vertex, &stop).ok()?;
     let values = seen.values(&found.x);
     let (reached, aim) = (user.objective(&values), user.objective(&middle.values));
     let close = aim - reached <= REACHED * aim.abs().max(reached.abs());

@@ -24,7 +24,7 @@ use lu::Columns;
 use solve::Sparse;
 use update::Factor;
 
-pub(crate) use crossover::vertex;
+pub(crate) use crossover::{Aim, vertex};
 
 /// How far a value may pass its bound, relative to the bound where that is
 /// larger than one.
@@ -54,6 +54,19 @@ pub(crate) enum Status {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Basis {
     status: Vec<Status>,
+}
+
+impl Basis {
+    /// The basis of the same columns with only some of the rows. It stays one
+    /// where the other rows were basic.
+    pub fn with_rows_kept(&self, keep: &[bool]) -> Basis {
+        let columns = self.status.len() - keep.len();
+        let rows = self.status[columns..].iter().zip(keep);
+        let kept = rows.filter(|(_, keep)| **keep).map(|(status, _)| *status);
+        Basis {
+            status: self.status[..columns].iter().copied().chain(kept).collect(),
+        }
+    }
 }
 
 /// What a solve found.

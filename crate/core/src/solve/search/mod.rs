@@ -1,5 +1,10 @@
 //! The search for whole numbers.
 //!
+//! `whole` searches any program: `strengthen` finds rows that the relaxation
+//! lacks, `relaxed` is the relaxation with a warm basis, `dive` makes whole
+//! points of its points, `tree` branches, `local` looks around the best point,
+//! and `incumbent` keeps that.
+//!
 //! Programs that only choose a node per demand have a search of their own:
 //! `choices` reads them, `lagrange` bounds them with a `knapsack` per node,
 //! `repair` makes plans of what the bound suggests, `assign` branches, and
@@ -7,9 +12,17 @@
 
 mod assign;
 mod choices;
+mod dive;
+mod incumbent;
 mod knapsack;
 mod lagrange;
+mod local;
+mod relaxed;
 mod repair;
+mod strengthen;
 mod transport;
+mod tree;
+mod whole;
 
 pub(super) use assign::{Assigned, assign};
+pub(super) use whole::whole;

@@ -1,0 +1,72 @@
+//! The best plan so far, and how columns become whole.
+
+use super::relaxed::Relaxed;
+use crate::program::Lp;
+use crate::solve::basis::Verdict;
+
+/// Relative differences below this are rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// The best point so far.
+pub(super) struct Incumbent {
+    pub x: Vec<f64>,
+    pub value: f64,
+    /// The value of every whole point is a multiple of this; 0 if unknown.
+    pub unit: f64,
+}
+
+impl Incumbent {
+    pub fn new(unit: f64) -> Self {
+        Incumbent {
+            x: Vec::new(),
+            value: f64::NEG_INFINITY,
+            unit,
+        }
+    }
+
+    /// The most that a whole point under a bound can be worth.
+    pub fn reachable(&self, bound: f64) -> f64 {
+        if self.unit > 0.0 {
+            (bound / self.unit + 1e-6).floor() * self.unit
+        } else {
+            bound
+        }
+    }
+
+    /// Whether a bound leaves room for more than the gap above the best.
+    pub fn is_beaten_by(&self, bound: f64, gap: f64) -> bool {
+        if self.value == f64::NEG_INFINITY {
+            return true;
+        }
+        let bound = self.reachable(bound);
+        let size = bound.abs().max(self.value.abs());
+        bound - self.value > gap.max(ROUNDING) * size
+    }
+
+    /// Keeps a point if it is better; it has to meet every row.
+    pub fn offer(&mut self, lp: &Lp, x: Vec<f64>) -> bool {
+        let value = lp.objective(&x);
+        let better = value > self.value;
+        if better {
+            self.value = value;
+            self.x = x;
+        }
+        better
+    }
+
+    /// Solves for the rest with the whole columns rounded, and offers the
+    /// point. Bounds are as before afterwards; the basis is not.
+    pub fn settle(&mut self, relaxed: &mut Relaxed<'_>, x: &[f64], whole: &[usize]) -> bool {
+        let before: Vec<(f64, f64)> = whole.iter().map(|&j| relaxed.bounds(j)).collect();
+        for (&j, &(lower, upper)) in whole.iter().zip(&before) {
+            let value = x[j].round().max(lower).min(upper);
+            relaxed.set_bounds(j, value, value);
+        }
+        let found = relaxed.solve() == Verdict::Optimal;
+        let point = relaxed.x();
+        for (&j, (lower, upper)) in whole.iter().zip(before) {
+            relaxed.set_bounds(j, lower, upper);
+        }
+        found && self.offer(&relaxed.lp, point)
+    }
+}

@@ -1,0 +1,138 @@
+//! A better plan near a good one: one unit more here, one less there.
+//!
+//! With every whole column fixed the relaxation says what a unit of each would
+//! be worth. The most promising changes are tried one by one and in pairs:
+//! adding opens, dropping closes, and a pair moves or swaps.
+
+use super::incumbent::Incumbent;
+use super::relaxed::Relaxed;
+use super::tree::WHOLE;
+use crate::Error;
+use crate::solve::basis::Verdict;
+use crate::solve::engine::Limits;
+
+/// Changes tried alone, and the best of them in pairs, before a round ends.
+const ALONE: usize = 24;
+const PAIRED: usize = 6;
+/// Rounds; each ends with a better plan, or is the last.
+const ROUNDS: usize = 40;
+/// Gains below this part of the objective are rounding.
+const GAIN: f64 = 1e-11;
+
+/// One unit more or less of a column.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    column: usize,
+    by: f64,
+    promise: f64,
+}
+
+/// Improves the best point until nothing near it is better. Bounds and basis
+/// are as before afterwards.
+pub(super) fn improve(
+    relaxed: &mut Relaxed<'_>,
+    best: &mut Incumbent,
+    limits: &Limits<'_>,
+) -> Result<(), Error> {
+    if best.x.is_empty() {
+        return Ok(());
+    }
+    let whole: Vec<usize> = (0..relaxed.lp.columns())
+        .filter(|&j| relaxed.lp.integer[j])
+        .collect();
+    let bounds: Vec<(f64, f64)> = whole.iter().map(|&j| relaxed.bounds(j)).collect();
+    let basis = relaxed.basis();
+    for _ in 0..ROUNDS {
+        limits.check_cancelled()?;
+        if limits.expired() || !round(relaxed, best, limits, &whole) {
+            break;
+        }
+    }
+    for (&j, &(lower, upper)) in whole.iter().zip(&bounds) {
+        relaxed.set_bounds(j, lower, upper);
+    }
+    relaxed.load(&basis);
+    Ok(())
+}
+
+/// Looks for one better point; whether there was one.
+fn round(
+    relaxed: &mut Relaxed<'_>,
+    best: &mut Incumbent,
+    limits: &Limits<'_>,
+    whole: &[usize],
+) -> bool {
+    let units: Vec<f64> = whole.iter().map(|&j| best.x[j].round()).collect();
+    let set = |relaxed: &mut Relaxed<'_>, j: usize, units: f64| relaxed.set_bounds(j, units, units);
+    for (&j, &n) in whole.iter().zip(&units) {
+        set(relaxed, j, n);
+    }
+    if relaxed.solve() != Verdict::Optimal {
+        return false;
+    }
+    let of = |j: usize| best.x[j].round();
+    let mut changes = Vec::new();
+    for &j in whole {
+        let worth = relaxed.reduced_costs()[j];
+        for by in [1.0, -1.0] {
+            let to = of(j) + by;
+            if to >= relaxed.lp.lower[j] - WHOLE && to <= relaxed.lp.upper[j] + WHOLE {
+                changes.push(Change {
+                    column: j,
+                    by,
+                    promise: worth * by,
+                });
+            }
+        }
+    }
+    changes.sort_by(|a, b| {
+        b.promise
+            .total_cmp(&a.promise)
+            .then(a.column.cmp(&b.column))
+            .then(a.by.total_cmp(&b.by))
+    });
+    let enough = best.value + GAIN * best.value.abs();
+    let start = relaxed.basis();
+    let attempt = |relaxed: &mut Relaxed<'_>, best: &mut Incumbent, some: &[Change]| {
+        for c in some {
+            set(relaxed, c.column, of_unit(&units, whole, c.column) + c.by);
+        }
+        let found = relaxed.solve() == Verdict::Optimal && relaxed.objective() > enough;
+        if found {
+            let point = relaxed.x();
+            best.offer(&relaxed.lp, point);
+        }
+        for c in some {
+            set(relaxed, c.column, of_unit(&units, whole, c.column));
+        }
+        found
+    };
+    for &change in changes.iter().take(ALONE) {
+        if limits.expired() {
+            return false;
+        }
+        if attempt(relaxed, best, &[change]) {
+            return true;
+        }
+    }
+    relaxed.load(&start);
+    let adds = changes.iter().filter(|c| c.by > 0.0).take(PAIRED);
+    for &add in adds {
+        let drops = changes
+            .iter()
+            .filter(|c| c.by < 0.0 && c.column != add.column);
+        for &drop in drops.take(PAIRED) {
+            if limits.expired() {
+                return false;
+            }
+            if attempt(relaxed, best, &[add, drop]) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+fn of_unit(units: &[f64], whole: &[usize], column: usize) -> f64 {
+    whole.binary_search(&column).map_or(0.0, |at| units[at])
+}

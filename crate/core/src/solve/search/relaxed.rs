@@ -1,0 +1,119 @@
+//! The relaxation that the search solves again and again: a warm basis,
+//! bounds that change, and rows that cut.
+
+use super::strengthen::Cut;
+use crate::program::Lp;
+use crate::solve::basis::{Basis, Simplex, Verdict};
+use crate::solve::engine::Limits;
+
+/// The program of a search and its basis.
+pub(super) struct Relaxed<'a> {
+    pub lp: Lp,
+    engine: Simplex,
+    limits: &'a Limits<'a>,
+    /// Bounds as the engine has them.
+    lower: Vec<f64>,
+    upper: Vec<f64>,
+    spent: u64,
+}
+
+impl<'a> Relaxed<'a> {
+    pub fn new(lp: Lp, limits: &'a Limits<'a>) -> Self {
+        Relaxed {
+            engine: Simplex::new(&lp),
+            lower: lp.lower.clone(),
+            upper: lp.upper.clone(),
+            lp,
+            limits,
+            spent: 0,
+        }
+    }
+
+    /// Adds rows and keeps the basis.
+    pub fn cut(&mut self, cuts: &[Cut]) {
+        let basis = self.engine.basis();
+        let rows: Vec<_> = cuts
+            .iter()
+            .map(|c| (c.entries.as_slice(), c.lower, c.upper))
+            .collect();
+        self.replace(self.lp.with_rows(&rows), &basis);
+    }
+
+    /// Keeps the first `rows` rows and those after them that the point fills.
+    pub fn drop_loose(&mut self, rows: usize, x: &[f64]) {
+        let activity = self.lp.activity(x);
+        let near = |limit: f64, value: f64| (limit - value).abs() <= 1e-7 * limit.abs().max(1.0);
+        let keep: Vec<bool> = (0..self.lp.rows())
+            .map(|i| {
+                i < rows
+                    || near(self.lp.row_upper[i], activity[i])
+                    || near(self.lp.row_lower[i], activity[i])
+            })
+            .collect();
+        if keep.contains(&false) {
+            let basis = self.engine.basis().with_rows_kept(&keep);
+            self.replace(self.lp.with_rows_kept(&keep), &basis);
+        }
+    }
+
+    fn replace(&mut self, lp: Lp, basis: &Basis) {
+        self.spent += self.engine.iterations();
+        self.engine = Simplex::new(&lp);
+        self.lp = lp;
+        for j in 0..self.lp.columns() {
+            self.engine.set_bounds(j, self.lower[j], self.upper[j]);
+        }
+        self.engine.load(basis);
+    }
+
+    pub fn bounds(&self, j: usize) -> (f64, f64) {
+        (self.lower[j], self.upper[j])
+    }
+
+    pub fn set_bounds(&mut self, j: usize, lower: f64, upper: f64) {
+        if (self.lower[j], self.upper[j]) != (lower, upper) {
+            (self.lower[j], self.upper[j]) = (lower, upper);
+            self.engine.set_bounds(j, lower, upper);
+        }
+    }
+
+    /// The optimum from the present basis, or why there is none.
+    pub fn solve(&mut self) -> Verdict {
+        let limits = self.limits;
+        self.engine.solve(&|| limits.expired())
+    }
+
+    /// [`Self::solve`] with at most so many exchanges.
+    pub fn solve_a_little(&mut self, exchanges: u64) -> Verdict {
+        self.engine.set_limit(exchanges);
+        let verdict = self.solve();
+        let size = (self.lp.columns() + self.lp.rows()) as u64;
+        self.engine.set_limit(10_000 + 20 * size);
+        verdict
+    }
+
+    pub fn objective(&self) -> f64 {
+        self.engine.objective()
+    }
+
+    pub fn x(&self) -> Vec<f64> {
+        self.engine.x()
+    }
+
+    pub fn reduced_costs(&self) -> &[f64] {
+        self.engine.reduced_costs()
+    }
+
+    pub fn basis(&self) -> Basis {
+        self.engine.basis()
+    }
+
+    pub fn load(&mut self, basis: &Basis) {
+        self.engine.load(basis);
+    }
+
+    /// Exchanges so far.
+    pub fn iterations(&self) -> u64 {
+        self.spent + self.engine.iterations()
+    }
+}
