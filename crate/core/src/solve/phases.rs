@@ -7,9 +7,9 @@ use super::interior::{self, Point, Status};
 use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
-use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
-use crate::reduce::Fluid;
+use crate::reduce::{Fluid, Smaller};
+use crate::{EngineName, Error};
 
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
@@ -85,7 +85,18 @@ pub(crate) fn maximise_in_turn(
         }
         return Ok(answer);
     }
+    if let Some(smaller) = Smaller::new(lp, phases) {
+        let mut answer = maximise_in_turn(&smaller.lp, &smaller.phases, limits, prove)?;
+        if !answer.x.is_empty() {
+            answer.x = smaller.values(&answer.x);
+        }
+        for prices in answer.prices.iter_mut().flatten() {
+            prices.rows = smaller.prices(&prices.rows);
+        }
+        return Ok(answer);
+    }
     if !lp.has_integers()
+        && limits.engine != EngineName::Simplex
         && let Some(answer) = relaxed_in_turn(lp, phases, limits, prove)?
     {
         return Ok(answer);
