@@ -3,6 +3,7 @@
 use super::relaxed::Relaxed;
 use crate::program::Lp;
 use crate::solve::basis::Verdict;
+use crate::solve::engine::Limits;
 
 /// Relative differences below this are rounding.
 const ROUNDING: f64 = 1e-9;
@@ -13,11 +14,14 @@ pub(super) struct Incumbent {
     pub value: f64,
     /// The value of every whole point is a multiple of this; 0 if unknown.
     pub unit: f64,
+    /// What one unit of the program's gain is in the user's.
+    scale: f64,
 }
 
 impl Incumbent {
-    pub fn new(unit: f64) -> Self {
+    pub fn new(unit: f64, scale: f64) -> Self {
         Incumbent {
+            scale,
             x: Vec::new(),
             value: f64::NEG_INFINITY,
             unit,
@@ -31,6 +35,11 @@ impl Incumbent {
         } else {
             bound
         }
+    }
+
+    /// Tells the caller what is found and proved.
+    pub fn tell(&self, limits: &Limits<'_>, bound: f64) {
+        limits.tell(self.value * self.scale, bound.max(self.value) * self.scale);
     }
 
     /// Whether a bound leaves room for more than the gap above the best.

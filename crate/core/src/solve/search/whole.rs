@@ -19,16 +19,17 @@ const CUT_ROUNDS: usize = 20;
 const LITTLE: f64 = 1e-6;
 
 /// Maximises a scaled program with whole columns, from a known point if there
-/// is one.
+/// is one. `scale` is what a unit of its gain is in the user's.
 pub(in crate::solve) fn whole(
     lp: &Lp,
     known: Option<Vec<f64>>,
+    scale: f64,
     limits: &Limits<'_>,
 ) -> Result<Outcome, Error> {
     let program = bounded(lp);
     let cuts = Cuts::new(&program);
     let rows = program.rows();
-    let mut best = Incumbent::new(unit(&program));
+    let mut best = Incumbent::new(unit(&program), scale);
     let mut relaxed = Relaxed::new(program, limits);
     let known = known.filter(|x| !x.is_empty());
     if let Some(x) = known {
@@ -110,6 +111,7 @@ pub(in crate::solve) fn whole(
         }
         relaxed.load(&basis);
     }
+    best.tell(limits, bound);
     let mut tree = Tree::new(&mut relaxed, &mut best, limits);
     tree.fix(bound, &reduced, &x);
     let proved = tree.run(bound)?.min(bound);
