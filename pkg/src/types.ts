@@ -109,6 +109,14 @@ export type Change = {
   /** Index of the period. */
   period: number;
 } | {
+  /** Additional machines. */
+  amount: number;
+  kind: "add_machines";
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+} | {
   /** Additional replicas. */
   amount: number;
   kind: "raise_max_replicas";
@@ -320,6 +328,21 @@ export interface MachineCount {
   node: string;
 }
 
+/** Identical machines of one node entry in one period, and what each holds. */
+export interface MachineGroup {
+  /** How many times these contents are there. */
+  count: number;
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** The contents. */
+  replicas: PackedReplicas[];
+  /** Machines that the contents take each time: 1, or more for one replica
+   * that holds more than a machine has. 1 unless given. */
+  span?: number;
+}
+
 /** What is served. */
 export interface Model {
   /** Unique name. */
@@ -418,6 +441,40 @@ export type ObjectiveName =
   /** The most value served minus cost. */
   | "profit";
 
+/** Replicas on one machine. */
+export interface PackedReplicas {
+  /** Replicas. */
+  count: number;
+  /** The model's id. */
+  model: string;
+  /** The profile's name. */
+  profile: string;
+}
+
+/** Price of a row of weights: whatever fits on one machine of the entry weighs
+ * at most 1, and a replica that spans machines at most as much as these, so
+ * the replicas on the entry weigh at most as much as it has machines. */
+export interface PackingPrice {
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** At least 0. */
+  price: number;
+  /** Weights of one replica each, above 0; profiles that are not named weigh 0. */
+  weights: PackingWeight[];
+}
+
+/** What one replica weighs. */
+export interface PackingWeight {
+  /** The model's id. */
+  model: string;
+  /** The profile's name. */
+  profile: string;
+  /** In machines, at least 0. */
+  weight: number;
+}
+
 /** One stretch of time with constant rates. */
 export interface Period {
   /** Length in hours, above 0; 1 unless given. */
@@ -444,6 +501,9 @@ export interface Plan {
   counts: MachineCount[];
   /** What becomes of each demand in each period. */
   demands: DemandService[];
+  /** What each machine holds, where an entry of several machines has whole
+   * replicas; identical machines stand together. */
+  machines?: MachineGroup[];
   /** What each node does in each period. */
   nodes: NodeUse[];
   /** How good the plan is, and how good any plan could be. */
@@ -503,6 +563,8 @@ export interface Prices {
   link: LinkPrice[];
   /** Rows of `max_replicas`. */
   max_replicas: ModelPrice[];
+  /** Rows of replicas that have to fit machine by machine. */
+  packing?: PackingPrice[];
   /** Rows that let a replica serve no faster than it can. */
   replica: ReplicaPrice[];
   /** Rows of one node per demand that may not be split. */

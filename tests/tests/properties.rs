@@ -402,6 +402,11 @@ fn apply(s: &mut Scenario, change: &Change) {
         Change::AddVerifierCapacity { amount, .. } => {
             *s.verifier_capacity.as_mut().unwrap() += amount * (1.0 + HAIR);
         }
+        Change::AddMachines { node, amount, .. } => {
+            let node = s.nodes.iter_mut().find(|n| n.id == *node).unwrap();
+            let (machines, _) = node.count.bounds();
+            node.count = Count::Fixed(machines + *amount as u64);
+        }
         Change::RaiseMaxReplicas { model, amount, .. } => {
             let model = s.models.iter_mut().find(|m| m.id == *model).unwrap();
             *model.max_replicas.as_mut().unwrap() += amount.ceil() as u64;

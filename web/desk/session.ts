@@ -40,6 +40,7 @@ export class Session {
   readonly #kept = new Map<number, Scenario>();
   readonly #past: Scenario[] = [];
   readonly #future: Scenario[] = [];
+  #opened = 0;
   #whatIf: WhatIf = {};
   #running: AbortController | undefined;
   #matrix: HeatMatrix | undefined;
@@ -60,7 +61,8 @@ export class Session {
 
   /** Opens a valid scenario and starts solving it, unless its plan is given. */
   open(scenario: Scenario, given: { key?: number; plan?: Plan; own?: boolean } = {}): Opened {
-    this.key = given.key ?? this.key + 1 + this.#kept.size;
+    this.#opened += 1;
+    this.key = given.key ?? this.#opened;
     this.#past.length = 0;
     this.#future.length = 0;
     this.#whatIf = {};

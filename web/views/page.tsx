@@ -5,11 +5,13 @@ import { TopBar } from "./top-bar.tsx";
 import { FlowView } from "./flow.tsx";
 import { HeatView } from "./heat.tsx";
 import { Headline } from "./headline.tsx";
+import { Panels } from "./panels.tsx";
 import { Operators } from "./operators.tsx";
 import { Policies } from "./policies.tsx";
 import { ProofPanel } from "./proof.tsx";
 import { ServiceView } from "./service.tsx";
 import { Waste } from "./waste.tsx";
+import { WhatIfView } from "./what-if.tsx";
 import { WorthView } from "./worth.tsx";
 
 /** Everything. */
@@ -24,6 +26,7 @@ export function Page() {
       <main id="main">
         <Headline />
         <div class="columns">
+          <WhatIfView />
           <Waste />
           <Policies />
           <HeatView />
@@ -34,6 +37,7 @@ export function Page() {
           <ProofPanel />
         </div>
       </main>
+      <Panels />
       <footer class="foot">
         <p>
           Everything is worked out in this tab. No scenario leaves it, nothing is counted, nothing is loaded from

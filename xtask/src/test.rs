@@ -125,7 +125,12 @@ fn with_browsers(mut job: Job) -> Result<()> {
 /// The page, with the package that the step before has built.
 fn page() -> Result<()> {
     site::build()?;
-    let tests = ["tests/page/model.test.mjs", "tests/page/size.test.mjs"];
+    let tests = [
+        "tests/page/look.test.mjs",
+        "tests/page/model.test.mjs",
+        "tests/page/own.test.mjs",
+        "tests/page/size.test.mjs",
+    ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
 }
 

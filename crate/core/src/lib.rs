@@ -6,6 +6,7 @@ mod error;
 pub mod example;
 pub mod export;
 mod options;
+mod pack;
 mod parallel;
 mod parts;
 pub mod plan;

@@ -11,7 +11,7 @@
 use crate::plan::{Plan, ThreadMode, Threads};
 use crate::planner::{best, compare_by};
 use crate::policies::Comparison;
-use crate::program::Program;
+use crate::program::{Program, first_cuts};
 use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::solve::{Answer, Limits, Solved, Work};
@@ -126,7 +126,8 @@ fn reduced<T>(
 ) -> Result<T, Error> {
     let merged = Merged::new(scenario);
     let smaller = merged.as_ref().map_or(scenario, |m| &m.scenario);
-    work(&Program::new(&Fleet::new(smaller))?)
+    let fleet = Fleet::new(smaller);
+    work(&Program::new(&fleet, first_cuts(&fleet))?)
 }
 
 fn join(program: &Program, given: &[PartAnswer]) -> Result<Solved, Error> {

@@ -4,13 +4,14 @@
 use web_time::Instant;
 
 use crate::certify;
+use crate::pack;
 use crate::plan::{
     self, Assignment, Certificate, CostCertificate, Objective, Plan, Reduced, SolverReport, Status,
     Waste,
 };
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
-use crate::program::Program;
+use crate::program::{Cut, Program, first_cuts};
 use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
@@ -19,6 +20,8 @@ use crate::{Error, Hooks, Options, Stage, parallel};
 
 /// A gap below this is rounding, whatever gap was asked for.
 const PROVED: f64 = 1e-8;
+/// How often a program is solved because replicas do not fit on machines.
+const PACKING_ROUNDS: usize = 12;
 
 /// Finds the best plan for a scenario, proves it, and accounts for its waste.
 ///
@@ -141,10 +144,11 @@ pub(crate) fn proved(
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
-    limits.hooks.enter(Stage::Build);
-    let program = Program::new(reduced)?;
-    limits.hooks.enter(Stage::Solve);
-    let solved = solve(&program, limits)?;
+    let Packed {
+        program,
+        solved,
+        assignment,
+    } = solve_packed(reduced, limits, solve)?;
     limits.hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
@@ -159,7 +163,7 @@ pub(crate) fn proved(
                 prices: plan::prices(reduced, &program, &c.rows),
                 ..CostCertificate::default()
             });
-            found = plan::assignment(reduced, &program, &solved.x);
+            found = assignment;
             if let Some(merged) = &merged {
                 found = merged.assignment(fleet, reduced, &found);
                 found.placed = plan::placements(fleet, &found);
@@ -175,7 +179,7 @@ pub(crate) fn proved(
         }
         Ending::Infeasible if merged.is_some() => {
             // The explanation names the user's own nodes and demands.
-            let program = Program::new(fleet)?;
+            let program = Program::new(fleet, whole_cuts(fleet, reduced, program.cuts))?;
             let solved = solve_program(&program, limits)?;
             plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
         }
@@ -185,6 +189,90 @@ pub(crate) fn proved(
         Ending::Limit => {}
     }
     Ok((plan, found))
+}
+
+/// A solved program whose replicas fit machine by machine.
+struct Packed {
+    program: Program,
+    solved: Solved,
+    /// Empty where there is none.
+    assignment: Assignment,
+}
+
+/// Solves a fleet's program. Where replicas do not fit machine by machine, rows
+/// that forbid it are added and the program is solved again.
+fn solve_packed(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Packed, Error> {
+    let mut cuts = first_cuts(fleet);
+    let mut last: Option<Packed> = None;
+    let mut proved = None;
+    for _ in 0..PACKING_ROUNDS {
+        limits.hooks.enter(Stage::Build);
+        let program = Program::new(fleet, cuts.clone())?;
+        limits.hooks.enter(Stage::Solve);
+        let mut solved = match &last {
+            None => solve(&program, limits)?,
+            // Parts that were solved elsewhere know nothing of new rows.
+            Some(last) => {
+                let mut solved = solve_program(&program, limits)?;
+                solved.iterations += last.solved.iterations;
+                solved
+            }
+        };
+        // A search among fewer plans than there are proves nothing.
+        if cuts.iter().all(|cut| cut.proved) {
+            proved = solved.search_bound;
+        } else if solved.ending == Ending::Infeasible {
+            break;
+        }
+        solved.search_bound = proved;
+        let mut packed = Packed {
+            assignment: Assignment::default(),
+            program,
+            solved,
+        };
+        match packed.solved.ending {
+            Ending::Optimal | Ending::Feasible => {}
+            Ending::Limit if last.is_some() => break,
+            Ending::Infeasible | Ending::Limit => return Ok(packed),
+        }
+        let (program, x) = (&packed.program, &packed.solved.x);
+        packed.assignment = plan::assignment(fleet, program, x);
+        let most = plan::chosen_machines(fleet, program, x);
+        let broken = pack::check(fleet, &mut packed.assignment, &most, limits)?;
+        if broken.is_empty() {
+            return Ok(packed);
+        }
+        cuts.extend(broken);
+        last = Some(packed);
+    }
+    let Some(mut last) = last else {
+        return Err(Error::Solver("no round of packing was made".to_owned()));
+    };
+    pack::drop_what_does_not_fit(fleet, &mut last.assignment);
+    last.solved.ending = if last.assignment.serves_enough(fleet) {
+        Ending::Feasible
+    } else {
+        Ending::Limit
+    };
+    Ok(last)
+}
+
+/// The cuts of a fleet of classes, for the whole fleet. Entries that hold whole
+/// replicas are classes of their own and keep their names.
+fn whole_cuts(whole: &Fleet<'_>, reduced: &Fleet<'_>, cuts: Vec<Cut>) -> Vec<Cut> {
+    let mut moved = Vec::with_capacity(cuts.len());
+    for mut cut in cuts {
+        let id = &reduced.scenario.nodes[cut.node].id;
+        if let Some(node) = whole.scenario.nodes.iter().position(|n| n.id == *id) {
+            cut.node = node;
+            moved.push(cut);
+        }
+    }
+    moved
 }
 
 /// A plan that says nothing yet but how the solve ended.
@@ -206,6 +294,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
         },
         routes: Vec::new(),
         replicas: Vec::new(),
+        machines: Vec::new(),
         counts: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),
@@ -244,6 +333,7 @@ fn complete(
     let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
+    plan.machines = pack::machines(fleet, assignment);
     limits.hooks.enter(Stage::Certify);
     let certified = certify::certify(fleet.scenario, plan);
     if let Some(finding) = certified.findings.first() {

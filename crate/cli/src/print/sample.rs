@@ -236,6 +236,7 @@ pub(crate) fn plan() -> Plan {
             cost_bound: Some(40.4992),
         },
         routes: Vec::new(),
+        machines: Vec::new(),
         replicas: Vec::new(),
         counts: vec![MachineCount {
             node: "us/spot".to_owned(),

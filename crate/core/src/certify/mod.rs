@@ -13,6 +13,7 @@ mod feasibility;
 mod findings;
 mod index;
 mod objective;
+mod packing;
 mod price_rows;
 mod reading;
 mod sum;
@@ -143,6 +144,7 @@ fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Option<Ex
     }
 
     let decisions = reading::read(index, plan, findings);
+    packing::check(index, plan, &decisions, findings);
     let usage = feasibility::check(index, &decisions, findings);
     let worth = objective::worth(index, &decisions, &usage);
     let goal = index.scenario.policy.objective;

@@ -8,6 +8,7 @@ use crate::plan::Prices;
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
+use super::packing::{self, PackingRow};
 
 /// Prices by the indices of their rows.
 pub(super) struct PriceRows {
@@ -25,6 +26,8 @@ pub(super) struct PriceRows {
     pub(super) link: Vec<((usize, usize, usize), f64)>,
     /// Per demand.
     pub(super) single_node: Vec<f64>,
+    /// Packing rows and their prices.
+    pub(super) packing: Vec<(PackingRow, f64)>,
 }
 
 /// The price stored for a row; 0 where there is none.
@@ -55,6 +58,7 @@ pub(super) fn read(
         max_replicas: reader.max_replicas(prices),
         link: reader.link(prices),
         single_node: reader.single_node(prices),
+        packing: reader.packing(prices),
     }
 }
 
@@ -221,6 +225,27 @@ impl Reader<'_, '_> {
             )
         });
         spread(rows, self.index.scenario.demands.len())
+    }
+
+    /// The same row may stand twice: both are met by every plan.
+    fn packing(&mut self, prices: &Prices) -> Vec<(PackingRow, f64)> {
+        let (index, title) = (self.index, self.title);
+        let mut rows = Vec::with_capacity(prices.packing.len());
+        for (number, entry) in prices.packing.iter().enumerate() {
+            let row = if is_usable(entry.price) && entry.price >= 0.0 {
+                packing::row(index, entry)
+            } else {
+                Err(format!("{} is not a price", show(entry.price)))
+            };
+            match row {
+                Ok(row) => rows.push((row, entry.price)),
+                Err(why) => self.findings.say(|| {
+                    let (node, period) = (&entry.node, entry.period);
+                    format!("{title}.packing[{number}], {node}, period {period}: {why}")
+                }),
+            }
+        }
+        rows
     }
 
     fn unsplit(&self, id: &str) -> Result<usize, String> {

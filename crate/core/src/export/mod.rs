@@ -11,7 +11,7 @@ mod mps;
 mod names;
 
 use crate::Error;
-use crate::program::{Lp, Program};
+use crate::program::{Lp, Program, first_cuts};
 use crate::scenario::{self, Fleet, Scenario};
 use names::Names;
 
@@ -39,7 +39,7 @@ fn with_program(
 ) -> Result<String, Error> {
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    let program = Program::new(&fleet)?;
+    let program = Program::new(&fleet, first_cuts(&fleet))?;
     Ok(write(&program.lp, &Names::new(&fleet, &program)))
 }
 

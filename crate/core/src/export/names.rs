@@ -47,6 +47,9 @@ impl Names {
                 period,
             } => format!("link.{}.{}.t{period}", demand(d), node(g)),
             RowKind::SingleNode { demand: d } => format!("single_node.{}", demand(d)),
+            RowKind::Packing { cut, period } => {
+                format!("packing.{}.{cut}.t{period}", node(program.cuts[cut].node))
+            }
         });
         let columns = program.columns.iter().map(|kind| match *kind {
             ColumnKind::Route { triple, period } => {

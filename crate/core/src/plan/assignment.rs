@@ -53,6 +53,16 @@ impl Assignment {
         served
     }
 
+    /// Whether every demand is served as far as it must be.
+    pub fn serves_enough(&self, fleet: &Fleet<'_>) -> bool {
+        let demands = fleet.demands.len();
+        self.served(fleet).iter().enumerate().all(|(at, served)| {
+            let (demand, period) = (at % demands, at / demands);
+            let least = fleet.demands[demand].min_served * fleet.rate(demand, period);
+            *served >= least * (1.0 - 10.0 * NEGLIGIBLE)
+        })
+    }
+
     /// Resources used by traffic and held by replicas, by period x node x
     /// resource. Their sum is the left side of the capacity rows.
     pub fn allocated(&self, fleet: &Fleet<'_>) -> (Vec<f64>, Vec<f64>) {

@@ -1,8 +1,8 @@
 //! From column values and row prices back to the fleet's words.
 
 use super::{
-    Assignment, CapacityPrice, DemandPrice, Flow, LinkPrice, ModelPrice, NEGLIGIBLE, PeriodPrice,
-    Placed, Prices, ReplicaPrice, SingleNodePrice,
+    Assignment, CapacityPrice, DemandPrice, Flow, LinkPrice, ModelPrice, NEGLIGIBLE, PackingPrice,
+    PackingWeight, PeriodPrice, Placed, Prices, ReplicaPrice, SingleNodePrice,
 };
 use crate::program::{ColumnKind, Program, RowKind};
 use crate::scenario::Fleet;
@@ -123,6 +123,17 @@ fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
     needed
 }
 
+/// Machines of each node: chosen by column values, or fixed.
+pub(crate) fn chosen_machines(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Vec<f64> {
+    let mut machines: Vec<f64> = fleet.nodes.iter().map(|n| n.count.1).collect();
+    for (kind, &value) in program.columns.iter().zip(x) {
+        if let ColumnKind::Machines { node } = *kind {
+            machines[node] = (value + ROUNDING).floor();
+        }
+    }
+    machines
+}
+
 /// The fewest replicas that can do the work of the flows.
 pub(crate) fn placements(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Placed> {
     let whole = !fleet.scenario.policy.relax;
@@ -211,6 +222,25 @@ pub(crate) fn prices(fleet: &Fleet<'_>, program: &Program, rows: &[f64]) -> Pric
                 demand: s.demands[demand].id.clone(),
                 price,
             }),
+            RowKind::Packing { cut, period } => {
+                let cut = &program.cuts[cut];
+                if cut.proved {
+                    let weights = cut.weights.iter().map(|&(profile, weight)| {
+                        let (model, profile) = names(fleet, profile);
+                        PackingWeight {
+                            model,
+                            profile,
+                            weight,
+                        }
+                    });
+                    out.packing.push(PackingPrice {
+                        node: s.nodes[cut.node].id.clone(),
+                        period,
+                        weights: weights.collect(),
+                        price,
+                    });
+                }
+            }
         }
     }
     out

@@ -11,7 +11,7 @@ mod types;
 pub use account::*;
 pub(crate) use assemble::describe;
 pub(crate) use assignment::{Assignment, Flow, NEGLIGIBLE, Placed};
-pub(crate) use expand::{assignment, names, placements, prices};
+pub(crate) use expand::{assignment, chosen_machines, names, placements, prices};
 pub use proof::*;
 pub use read::from_json;
 pub use types::*;

@@ -84,6 +84,9 @@ pub struct Prices {
     /// Rows of one node per demand that may not be split.
     #[serde(default)]
     pub single_node: Vec<SingleNodePrice>,
+    /// Rows of replicas that have to fit machine by machine.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packing: Vec<PackingPrice>,
 }
 
 /// Price of a capacity row.
@@ -172,4 +175,32 @@ pub struct SingleNodePrice {
     pub demand: String,
     /// At least 0.
     pub price: f64,
+}
+
+/// Price of a row of weights: whatever fits on one machine of the entry weighs
+/// at most 1, and a replica that spans machines at most as much as these, so
+/// the replicas on the entry weigh at most as much as it has machines.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackingPrice {
+    /// The node's id.
+    pub node: String,
+    /// Index of the period.
+    pub period: usize,
+    /// Weights of one replica each, above 0; profiles that are not named weigh 0.
+    pub weights: Vec<PackingWeight>,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// What one replica weighs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackingWeight {
+    /// The model's id.
+    pub model: String,
+    /// The profile's name.
+    pub profile: String,
+    /// In machines, at least 0.
+    pub weight: f64,
 }

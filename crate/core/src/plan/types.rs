@@ -24,6 +24,10 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// Placed replicas, of profiles that hold something.
     pub replicas: Vec<ReplicaPlacement>,
+    /// What each machine holds, where an entry of several machines has whole
+    /// replicas; identical machines stand together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<MachineGroup>,
     /// Machines chosen, for nodes whose count is a range.
     pub counts: Vec<MachineCount>,
     /// What each node does in each period.
@@ -114,6 +118,46 @@ pub struct ReplicaPlacement {
     pub profile: String,
     /// Replicas; a whole number unless the scenario says `relax`.
     pub count: f64,
+}
+
+/// Identical machines of one node entry in one period, and what each holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MachineGroup {
+    /// Index of the period.
+    pub period: usize,
+    /// The node's id.
+    pub node: String,
+    /// How many times these contents are there.
+    pub count: u64,
+    /// Machines that the contents take each time: 1, or more for one replica
+    /// that holds more than a machine has. 1 unless given.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub span: u64,
+    /// The contents.
+    pub replicas: Vec<PackedReplicas>,
+}
+
+/// Replicas on one machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackedReplicas {
+    /// The model's id.
+    pub model: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Replicas.
+    pub count: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+// serde wants a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_one(span: &u64) -> bool {
+    *span == 1
 }
 
 /// Machines chosen for a node whose count is a range.
@@ -273,6 +317,16 @@ pub enum Change {
         /// Index of the period.
         period: usize,
         /// Verifier work per second.
+        amount: f64,
+    },
+    /// More machines of a node in a period, for replicas that do not fit on
+    /// the ones there are.
+    AddMachines {
+        /// The node's id.
+        node: String,
+        /// Index of the period.
+        period: usize,
+        /// Additional machines.
         amount: f64,
     },
     /// More replicas of a model in a period.

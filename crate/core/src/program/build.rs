@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::packing::Cut;
 use super::sparse::{Column, Lp};
 use crate::Error;
 use crate::scenario::{Fleet, ObjectiveName, Triple};
@@ -47,6 +48,9 @@ pub(crate) enum RowKind {
     },
     /// One node for an unsplit demand.
     SingleNode { demand: usize },
+    /// Weights of replicas, by the machines they need (index into
+    /// `Program::cuts`).
+    Packing { cut: usize, period: usize },
 }
 
 /// What a phase of the optimisation maximises.
@@ -82,6 +86,8 @@ pub(crate) struct Program {
     pub triples: Vec<Triple>,
     /// (node, profile) pairs where replicas can be placed.
     pub sites: Vec<(usize, usize)>,
+    /// What the packing rows say.
+    pub cuts: Vec<Cut>,
 }
 
 /// Rows by what they limit, so that columns find them.
@@ -127,7 +133,8 @@ impl Rows<'_> {
 
 impl Program {
     /// Builds the program: rows and columns of every period, and the phases.
-    pub fn new(fleet: &Fleet<'_>) -> Result<Self, Error> {
+    /// `cuts` say what the machines of an entry hold beyond their pool.
+    pub fn new(fleet: &Fleet<'_>, cuts: Vec<Cut>) -> Result<Self, Error> {
         let triples = fleet.triples()?;
         let relax = fleet.scenario.policy.relax;
         let objective = fleet.scenario.policy.objective;
@@ -167,6 +174,16 @@ impl Program {
         }
         let mut on_node: HashMap<(usize, usize), Vec<(usize, f64)>> = HashMap::new();
 
+        // Cuts and weights by (node, profile), and the packing rows of a node.
+        let mut weights: HashMap<(usize, usize), Vec<(usize, f64)>> = HashMap::new();
+        for (index, cut) in cuts.iter().enumerate() {
+            for &(profile, weight) in &cut.weights {
+                let own = weights.entry((cut.node, profile)).or_default();
+                own.push((index, weight));
+            }
+        }
+        let mut packing: HashMap<usize, Vec<usize>> = HashMap::new();
+
         for (period, &hours) in fleet.hours.iter().enumerate() {
             let demand_row: Vec<usize> = (0..fleet.demands.len())
                 .map(|demand| {
@@ -194,6 +211,7 @@ impl Program {
                 })
                 .collect();
             let mut replica_row: HashMap<usize, usize> = HashMap::new();
+            let mut packing_row: HashMap<usize, usize> = HashMap::new();
 
             for (index, triple) in triples.iter().enumerate() {
                 let rate = fleet.rate(triple.demand, period);
@@ -296,6 +314,17 @@ impl Program {
                     entries.push((row, 1.0));
                     size = size.min(rows.lp.row_upper[row]);
                 }
+                for &(cut, weight) in weights.get(&(node, profile)).into_iter().flatten() {
+                    let row = *packing_row.entry(cut).or_insert_with(|| {
+                        let n = &fleet.nodes[node];
+                        let fixed = if n.is_range { 0.0 } else { n.count.1 };
+                        let row = rows.at_most(RowKind::Packing { cut, period }, fixed);
+                        packing.entry(node).or_default().push(row);
+                        row
+                    });
+                    entries.push((row, weight));
+                    size = size.min(machines / weight);
+                }
                 rows.lp.add_column(
                     Column {
                         gain: 0.0,
@@ -326,6 +355,8 @@ impl Program {
                 next += 1;
             }
             if n.is_range {
+                let packed = packing.get(&node).into_iter().flatten();
+                entries.extend(packed.map(|&row| (row, -1.0)));
                 rows.lp.add_column(
                     Column {
                         gain: 0.0,
@@ -371,6 +402,7 @@ impl Program {
             rows: rows.kinds,
             triples,
             sites,
+            cuts,
         })
     }
 }

@@ -1,11 +1,13 @@
 //! The sparse linear program of a scenario: building, splitting, scaling.
 
 mod build;
+mod packing;
 mod scale;
 mod sparse;
 mod split;
 
 pub(crate) use build::{ColumnKind, Goal, Phase, Program, RowKind};
+pub(crate) use packing::{Cut, Kind, ROUNDING, first_cuts, profiles_on};
 pub(crate) use scale::Scaled;
 pub(crate) use sparse::{Column, Lp};
 pub(crate) use split::{Component, split};

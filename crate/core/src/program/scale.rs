@@ -51,18 +51,7 @@ impl Scaled {
             *s = power_of_two(*s);
         }
 
-        let gains = lp
-            .gain
-            .iter()
-            .zip(&column)
-            .map(|(c, s)| (c * s).abs())
-            .filter(|&c| c > 0.0);
-        let (low, high) = gains.fold((f64::INFINITY, 0.0_f64), |(l, h), c| (l.min(c), h.max(c)));
-        let gain = if high > 0.0 {
-            power_of_two(1.0 / (low * high).sqrt().max(high / SPREAD))
-        } else {
-            1.0
-        };
+        let gain = unit_of(&lp.gain, &column);
 
         let mut scaled = Lp::new();
         for i in 0..lp.rows() {
@@ -107,16 +96,41 @@ impl Scaled {
 
     /// Row prices in the user's units.
     pub fn prices(&self, scaled: &[f64]) -> Vec<f64> {
-        scaled
-            .iter()
-            .zip(&self.row)
-            .map(|(u, r)| u * r / self.gain)
-            .collect()
+        self.prices_by(scaled, self.gain)
+    }
+
+    /// Other gains in scaled units, and the factor that they were given beside
+    /// those of the columns.
+    pub fn gains(&self, user: &[f64]) -> (Vec<f64>, f64) {
+        let unit = unit_of(user, &self.column);
+        let scaled = user.iter().zip(&self.column).map(|(c, s)| c * s * unit);
+        (scaled.collect(), unit)
+    }
+
+    /// Row prices for gains with such a factor, in the user's units.
+    pub fn prices_by(&self, scaled: &[f64], unit: f64) -> Vec<f64> {
+        let rows = scaled.iter().zip(&self.row);
+        rows.map(|(u, r)| u * r / unit).collect()
     }
 
     /// An objective or bound in the user's units.
     pub fn objective(&self, scaled: f64) -> f64 {
         scaled / self.gain
+    }
+}
+
+/// A factor that brings gains close to one.
+fn unit_of(gain: &[f64], column: &[f64]) -> f64 {
+    let gains = gain
+        .iter()
+        .zip(column)
+        .map(|(c, s)| (c * s).abs())
+        .filter(|&c| c > 0.0);
+    let (low, high) = gains.fold((f64::INFINITY, 0.0_f64), |(l, h), c| (l.min(c), h.max(c)));
+    if high > 0.0 {
+        power_of_two(1.0 / (low * high).sqrt().max(high / SPREAD))
+    } else {
+        1.0
     }
 }
 

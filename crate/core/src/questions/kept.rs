@@ -38,7 +38,7 @@ impl Kept {
     /// `share` is what is left of each entry, from 0 to 1: of its machines, and
     /// of every replica on them.
     pub fn new(fleet: &Fleet<'_>, kept: &Assignment, share: &[f64]) -> Result<Self, Error> {
-        let program = Program::new(fleet)?;
+        let program = Program::new(fleet, Vec::new())?;
         let mut replicas: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
         let mut held: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
         for &Placed {

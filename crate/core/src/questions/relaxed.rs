@@ -30,7 +30,7 @@ pub(super) fn relaxed(
     let mut loose = ranges.clone();
     loose.policy.relax = true;
     let fleet = Fleet::new(&loose);
-    let program = Program::new(&fleet)?;
+    let program = Program::new(&fleet, Vec::new())?;
     let serves = loose.policy.objective == ObjectiveName::Serve;
     let Some(cost) = program.phases.iter().find(|p| p.goal == Goal::Cost) else {
         return Ok(None);

@@ -97,6 +97,9 @@ impl View<'_> {
             (Way::GrowLimits, RowKind::Verifier { .. } | RowKind::MaxReplicas { .. }) => {
                 Some((-1.0, 1.0 / lp.row_upper[local].max(1.0), f64::INFINITY))
             }
+            (Way::GrowLimits, RowKind::Packing { period, .. }) => {
+                Some((-1.0, self.fleet.hours[period], f64::INFINITY))
+            }
             (Way::LowerMinServed, RowKind::Demand { .. }) if lp.row_lower[local] > 0.0 => {
                 Some((1.0, 1.0 / lp.row_upper[local], lp.row_lower[local]))
             }
@@ -171,11 +174,20 @@ impl View<'_> {
             return Ok(None);
         }
         let first = lp.columns() - rows.len();
-        let changes = rows
-            .iter()
-            .enumerate()
-            .filter_map(|(k, &row)| self.change(row, answer.x[first + k]))
-            .collect();
+        let mut changes: Vec<Change> = Vec::new();
+        for (k, &row) in rows.iter().enumerate() {
+            if let Some(change) = self.change(row, answer.x[first + k]) {
+                // Machines meet all packing rows of their entry at once.
+                match changes.iter_mut().find(|c| same_machines(c, &change)) {
+                    Some(known) => {
+                        if machines_of(known) < machines_of(&change) {
+                            *known = change;
+                        }
+                    }
+                    None => changes.push(change),
+                }
+            }
+        }
         Ok(Some(changes))
     }
 
@@ -201,6 +213,11 @@ impl View<'_> {
                 model: s.models[model].id.clone(),
                 period,
                 amount,
+            }),
+            RowKind::Packing { cut, period } => Some(Change::AddMachines {
+                node: s.nodes[self.program.cuts[cut].node].id.clone(),
+                period,
+                amount: (amount - ROUNDING).ceil(),
             }),
             RowKind::Demand { demand, .. } => {
                 let from = self.fleet.demands[demand].min_served;
@@ -276,11 +293,41 @@ impl View<'_> {
             RowKind::SingleNode { demand } => {
                 format!("one node for {}", s.demands[demand].id)
             }
+            RowKind::Packing { cut, .. } => {
+                let node = &s.nodes[self.program.cuts[cut].node];
+                format!(
+                    "replicas that fit on {} machines of {}",
+                    node.count.bounds().1,
+                    node.id
+                )
+            }
             RowKind::Replica { site, .. } => {
                 let (node, _) = self.program.sites[site];
                 format!("speed of the replicas on {}", s.nodes[node].id)
             }
         }
+    }
+}
+
+/// Whether two changes add machines to one entry in one period.
+fn same_machines(a: &Change, b: &Change) -> bool {
+    match (a, b) {
+        (
+            Change::AddMachines {
+                node: a, period: t, ..
+            },
+            Change::AddMachines {
+                node: b, period: u, ..
+            },
+        ) => a == b && t == u,
+        _ => false,
+    }
+}
+
+fn machines_of(change: &Change) -> f64 {
+    match change {
+        Change::AddMachines { amount, .. } => *amount,
+        _ => 0.0,
     }
 }
 
@@ -291,7 +338,8 @@ fn period_of(row: RowKind) -> Option<usize> {
         | RowKind::Demand { period, .. }
         | RowKind::Verifier { period }
         | RowKind::MaxReplicas { period, .. }
-        | RowKind::Link { period, .. } => Some(period),
+        | RowKind::Link { period, .. }
+        | RowKind::Packing { period, .. } => Some(period),
         RowKind::SingleNode { .. } => None,
     }
 }
@@ -319,6 +367,11 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
             let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
             format!("{amount} more {resource} on {node}{when}")
         }
+        Change::AddMachines {
+            node,
+            period,
+            amount,
+        } => format!("{amount} more machines of {node}{}", when(*period)),
         Change::LowerMinServed { demand, from, to } => format!(
             "min_served of {demand} down from {} to {}",
             number(*from),

@@ -1,14 +1,15 @@
 //! One component, phase after phase: maximise the first goal, then the next
 //! among the points that keep what was reached.
 
-use super::basis::vertex;
+use super::basis::{Aim, vertex};
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point, Status};
+use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
-use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
-use crate::reduce::Fluid;
+use crate::reduce::{Fluid, Smaller};
+use crate::{EngineName, Error};
 
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
@@ -50,7 +51,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn without_point(ending: Ending) -> Self {
+    pub(super) fn without_point(ending: Ending) -> Self {
         Answer {
             ending,
             x: Vec::new(),
@@ -82,6 +83,22 @@ pub(crate) fn maximise_in_turn(
                 p.rows = fluid.prices(&p.rows, phase, p.kept);
             }
         }
+        return Ok(answer);
+    }
+    if let Some(smaller) = Smaller::new(lp, phases) {
+        let mut answer = maximise_in_turn(&smaller.lp, &smaller.phases, limits, prove)?;
+        if !answer.x.is_empty() {
+            answer.x = smaller.values(&answer.x);
+        }
+        for prices in answer.prices.iter_mut().flatten() {
+            prices.rows = smaller.prices(&prices.rows);
+        }
+        return Ok(answer);
+    }
+    if !lp.has_integers()
+        && limits.engine != EngineName::Simplex
+        && let Some(answer) = relaxed_in_turn(lp, phases, limits, prove)?
+    {
         return Ok(answer);
     }
     let mut answer = Answer {
@@ -347,7 +364,9 @@ impl Middle {
 /// A vertex from an interior point. `None` where that does not reach the optimum.
 fn cross_over(user: &Lp, scaled: &Scaled, middle: &Middle, limits: &Limits<'_>) -> Option<Outcome> {
     let (seen, point) = (&middle.scaled, &middle.point);
-    let found = vertex(&seen.lp, &point.x, &point.prices, &|| limits.expired())?;
+    let prices = Some(point.prices.as_slice());
+    let stop = || limits.expired();
+    let found = vertex(&seen.lp, &point.x, prices, Aim::Vertex, &stop).ok()?;
     let values = seen.values(&found.x);
     let (reached, aim) = (user.objective(&values), user.objective(&middle.values));
     let close = aim - reached <= REACHED * aim.abs().max(reached.abs());

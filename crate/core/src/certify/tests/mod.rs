@@ -120,6 +120,7 @@ pub(super) fn plan() -> Plan {
         },
         routes: Vec::new(),
         replicas: Vec::new(),
+        machines: Vec::new(),
         counts: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),

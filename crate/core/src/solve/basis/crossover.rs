@@ -16,30 +16,41 @@ const WIDE: usize = 4;
 /// A column whose distance to its bounds is below this fraction of its reduced
 /// cost is left out of a wide program at first.
 const OUT: f64 = 1e-3;
+/// A value this close to a bound is there, where no prices say more.
+const AT_BOUND: f64 = 1e-9;
 /// Rounds of adding columns that were left out.
 const ROUNDS: usize = 30;
 
-/// An optimal basis of a program and what belongs to it.
+/// What an interior point leads to.
 #[derive(Debug, Clone)]
 pub(crate) struct Vertex {
-    /// Column values; at most one for each row lies between its bounds.
+    /// Column values; where a vertex was asked for, at most one for each row
+    /// lies between its bounds.
     pub x: Vec<f64>,
-    /// Row prices.
+    /// Row prices of an optimal basis.
     pub prices: Vec<f64>,
-    /// The basis.
-    pub basis: Basis,
     /// Pushes, exchanges and flips.
     pub iterations: u64,
 }
 
-/// An optimal basis near an interior point with its row prices, or `None`
-/// where the limits do not allow one. The program should be scaled.
+/// A vertex, or only the exact prices of an optimal basis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aim {
+    Vertex,
+    /// Where the first basis has the right prices, the point stays inside.
+    Prices,
+}
+
+/// An optimal basis near a point and its row prices, or why there is none.
+/// Without prices, the point is one that need not be optimal. The program
+/// should be scaled.
 pub(crate) fn vertex(
     lp: &Lp,
     x: &[f64],
-    prices: &[f64],
+    prices: Option<&[f64]>,
+    aim: Aim,
     stop: &dyn Fn() -> bool,
-) -> Option<Vertex> {
+) -> Result<Vertex, Verdict> {
     let (n, m) = (lp.columns(), lp.rows());
     let middle = Middle::new(lp, x, prices);
     let mut inside: Vec<bool> = (0..n)
@@ -60,17 +71,27 @@ pub(crate) fn vertex(
             simplex.load(&basis.of_columns(&kept, n));
         } else {
             simplex.crash(&middle, &kept);
-            simplex.push(&middle, &kept, stop)?;
+            simplex.restore();
+            simplex.refresh(true);
         }
-        let verdict = simplex.solve(stop);
-        iterations += simplex.iterations();
-        if verdict != Verdict::Optimal {
-            return None;
+        let exact = start.is_none() && aim == Aim::Prices && simplex.prices_are_right();
+        if !exact {
+            if start.is_none() {
+                simplex.push(&middle, &kept, stop)?;
+            }
+            let verdict = simplex.solve(stop);
+            iterations += simplex.iterations();
+            if verdict != Verdict::Optimal {
+                return Err(verdict);
+            }
         }
         let basis = simplex.basis().in_columns(&kept, n);
         let u = simplex.prices();
         let mut complete = true;
-        for j in (0..n).filter(|&j| !inside[j]).collect::<Vec<_>>() {
+        for j in 0..n {
+            if inside[j] {
+                continue;
+            }
             let charged: f64 = lp.column(j).map(|(i, a)| a * u[i]).sum();
             if lp.gain[j] - charged > simplex.slack_of_gain(lp.gain[j]) {
                 inside[j] = true;
@@ -82,16 +103,17 @@ pub(crate) fn vertex(
             for (&j, value) in kept.iter().zip(simplex.x()) {
                 values[j] = value;
             }
-            return Some(Vertex {
+            return Ok(Vertex {
                 x: values,
                 prices: u.to_vec(),
-                basis,
                 iterations,
             });
         }
-        start = Some(basis);
+        if !exact {
+            start = Some(basis);
+        }
     }
-    None
+    Err(Verdict::Limit)
 }
 
 /// An interior point with reduced costs, of columns and then rows.
@@ -104,7 +126,7 @@ struct Middle {
 }
 
 impl Middle {
-    fn new(lp: &Lp, x: &[f64], prices: &[f64]) -> Self {
+    fn new(lp: &Lp, x: &[f64], prices: Option<&[f64]>) -> Self {
         let value = [x, &lp.activity(x)].concat();
         let lower = lp.lower.iter().chain(&lp.row_lower);
         let upper = lp.upper.iter().chain(&lp.row_upper);
@@ -117,13 +139,17 @@ impl Middle {
             .gain
             .iter()
             .fold(f64::MIN_POSITIVE, |l, c| l.max(c.abs()));
-        let reduced = (0..lp.columns())
-            .map(|j| {
-                let charged: f64 = lp.column(j).map(|(i, a)| a * prices[i]).sum();
-                (lp.gain[j] - charged).abs() / largest
-            })
-            .chain(prices.iter().map(|u| u.abs() / largest))
-            .collect();
+        let reduced = if let Some(u) = prices {
+            (0..lp.columns())
+                .map(|j| {
+                    let charged: f64 = lp.column(j).map(|(i, a)| a * u[i]).sum();
+                    (lp.gain[j] - charged).abs() / largest
+                })
+                .chain(u.iter().map(|u| u.abs() / largest))
+                .collect()
+        } else {
+            vec![AT_BOUND; lp.columns() + lp.rows()]
+        };
         Middle {
             value,
             distance,
@@ -232,10 +258,14 @@ impl Simplex {
     }
 
     /// Sends what lies between its bounds without being basic to a bound, the
-    /// least clear first. `None` where the caller stops it.
-    fn push(&mut self, middle: &Middle, kept: &[usize], stop: &dyn Fn() -> bool) -> Option<()> {
-        self.restore();
-        self.refresh(true);
+    /// least clear first, unless the caller stops it. Values and prices must
+    /// be known.
+    fn push(
+        &mut self,
+        middle: &Middle,
+        kept: &[usize],
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), Verdict> {
         let mut waiting: Vec<(f64, usize)> = (0..self.x.len())
             .filter(|&j| self.status[j] == Status::Between)
             .map(|j| {
@@ -246,7 +276,7 @@ impl Simplex {
         waiting.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for (n, &(_, q)) in waiting.iter().enumerate() {
             if n.is_multiple_of(64) && stop() {
-                return None;
+                return Err(Verdict::Limit);
             }
             if self.status[q] != Status::Between {
                 continue; // sent to a bound while factoring again
@@ -288,7 +318,7 @@ impl Simplex {
                 }
             }
         }
-        Some(())
+        Ok(())
     }
 }
 

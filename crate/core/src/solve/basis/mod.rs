@@ -24,7 +24,7 @@ use lu::Columns;
 use solve::Sparse;
 use update::Factor;
 
-pub(crate) use crossover::vertex;
+pub(crate) use crossover::{Aim, vertex};
 
 /// How far a value may pass its bound, relative to the bound where that is
 /// larger than one.

@@ -249,10 +249,18 @@ fn interior_points_become_vertices() {
         if point.error > 1e-9 || !point.prices.iter().all(|u| u.is_finite()) {
             continue;
         }
-        let found = vertex(&lp, &point.x, &point.prices, &|| false);
-        let Some(found) = found else {
-            panic!("seed {seed}: no vertex");
-        };
+        let (x, u) = (&point.x, Some(point.prices.as_slice()));
+        let found = vertex(&lp, x, u, Aim::Vertex, &|| false).unwrap();
+        let exact = vertex(&lp, x, u, Aim::Prices, &|| false).unwrap();
+        assert!(
+            same(bound(&lp, &exact.prices), lp.objective(x)),
+            "seed {seed}"
+        );
+        let without = vertex(&lp, x, None, Aim::Vertex, &|| false).unwrap();
+        assert!(
+            same(lp.objective(&without.x), lp.objective(x)),
+            "seed {seed}"
+        );
         let aim = lp.objective(&point.x);
         assert!(violation(&lp, &found.x) < 1e-9, "seed {seed}");
         assert!(same(lp.objective(&found.x), aim), "seed {seed}");

@@ -24,7 +24,7 @@ mod structure;
 #[cfg(test)]
 mod tests;
 
-use crate::program::Lp;
+use crate::program::{Column, Lp};
 use proof::Proof;
 use standard::{Standard, Trivial};
 use step::{Iterate, Work, largest};
@@ -74,21 +74,18 @@ pub(crate) fn solve(lp: &Lp, stop: &dyn Fn() -> bool) -> Point {
 
 /// Solves with a structure worked out before, which must fit.
 pub(crate) fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool) -> Point {
-    let mut std = match Standard::new(lp, structure) {
+    let std = match Standard::new(lp, structure) {
         Ok(std) => std,
         Err(trivial) => return without_steps(lp, &trivial),
     };
     let mut run = Run::new(&std);
     let mut ending = run.go(&std, stop);
     if ending == Ending::Stuck {
-        // Without an objective every dual iterate may be the proof.
-        std.c.fill(0.0);
-        let mut feasibility = Run::new(&std);
-        ending = feasibility.go(&std, stop);
-        run.steps += feasibility.steps;
-        run.proof = feasibility.proof;
-        if ending != Ending::Infeasible {
-            ending = Ending::Point;
+        ending = Ending::Point;
+        let least = solve(&elastic(lp), stop);
+        run.steps += least.steps;
+        if least.status == Status::Point && run.proof.checks(&std, &least.prices) {
+            ending = Ending::Infeasible;
         }
     }
     let (status, values, prices, error) = match ending {
@@ -108,6 +105,42 @@ pub(crate) fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool
         error,
         steps: run.steps,
     }
+}
+
+/// The program whose optimum says how far the rows are from being met: one more
+/// column brings a point within them, and should be as small as possible. Its
+/// row prices prove that no smaller one is enough.
+fn elastic(lp: &Lp) -> Lp {
+    let start: Vec<f64> = (lp.lower.iter().zip(&lp.upper))
+        .map(|(low, high)| low + 0.5 * (high - low).min(2.0))
+        .collect();
+    let at = lp.activity(&start);
+    let shift: Vec<(usize, f64)> = (0..lp.rows())
+        .map(|i| (i, at[i].max(lp.row_lower[i]).min(lp.row_upper[i]) - at[i]))
+        .collect();
+    let mut elastic = Lp::new();
+    for i in 0..lp.rows() {
+        elastic.add_row(lp.row_lower[i], lp.row_upper[i]);
+    }
+    let mut entries = Vec::new();
+    for j in 0..lp.columns() {
+        entries.clear();
+        entries.extend(lp.column(j));
+        let column = Column {
+            gain: 0.0,
+            ..lp.describe(j)
+        };
+        elastic.add_column(column, &entries);
+    }
+    let column = Column {
+        gain: -1.0,
+        lower: 0.0,
+        upper: 2.0,
+        size: 1.0,
+        integer: false,
+    };
+    elastic.add_column(column, &shift);
+    elastic
 }
 
 /// How a run ended.

@@ -67,6 +67,23 @@ impl Proof {
             return false;
         }
         self.y.copy_from_slice(y);
+        self.mend(std)
+    }
+
+    /// Whether row prices of the program prove that no point exists.
+    pub fn checks(&mut self, std: &Standard<'_>, prices: &[f64]) -> bool {
+        std.weights(prices, &mut self.y);
+        self.mend(std)
+    }
+
+    /// Mends the weights where they have wrong signs, and checks them.
+    fn mend(&mut self, std: &Standard<'_>) -> bool {
+        let rounding = ROUNDING * largest(&self.y);
+        for y in &mut self.y {
+            if y.abs() <= rounding {
+                *y = 0.0;
+            }
+        }
         for (&p, limit) in std.slack.iter().zip(&self.limits[std.n..]) {
             if *limit == f64::INFINITY {
                 let y = &mut self.y[p as usize];

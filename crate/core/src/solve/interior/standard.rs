@@ -184,4 +184,11 @@ impl<'a> Standard<'a> {
         }
         out
     }
+
+    /// The reverse of [`Standard::prices`].
+    pub fn weights(&self, prices: &[f64], y: &mut [f64]) {
+        for ((&i, y), flip) in self.s.rows.iter().zip(y).zip(&self.flip) {
+            *y = 0.0 - prices[i as usize] * flip;
+        }
+    }
 }

@@ -1,0 +1,199 @@
+//! Weights that prove that replicas do not fit.
+//!
+//! They come from the dual of the linear relaxation of bin packing: make the
+//! replicas at hand as heavy as possible while no machine's contents weigh more
+//! than 1. The contents are made one by one, each the heaviest under the
+//! weights so far.
+
+use super::ROUNDING;
+use crate::Error;
+use crate::plan::Placed;
+use crate::program::{Column, Cut, Goal, Kind, Lp, Phase, profiles_on};
+use crate::scenario::Fleet;
+use crate::solve::{Ending, Limits, maximise_in_turn};
+
+/// Contents of a machine that are made before weights are given up.
+const CONTENTS: usize = 60;
+/// Steps of one search for the heaviest contents.
+const STEPS: usize = 50_000;
+/// A cut must be broken by this part, or it is rounding.
+const BROKEN: f64 = 1e-6;
+/// What a kind gains by a weight where no replica of it is placed: enough to
+/// give it one, too little to decide about the others.
+const LIFT: f64 = 1e-4;
+
+/// A cut that replicas which do not fit on `machines` machines break.
+pub(super) fn against(
+    fleet: &Fleet<'_>,
+    node: usize,
+    placed: &[Placed],
+    machines: f64,
+    limits: &Limits<'_>,
+) -> Result<Cut, Error> {
+    let profiles = profiles_on(fleet, node);
+    let kinds: Vec<Kind> = profiles
+        .iter()
+        .map(|&p| {
+            let count = placed.iter().find(|q| q.profile == p);
+            Kind::of(fleet, node, p, count.map_or(0.0, |q| q.count))
+        })
+        .collect();
+    let weights = match weights(&kinds, limits)? {
+        Some(found) if weigh(&kinds, &found) > machines * (1.0 + BROKEN) => Some(found),
+        _ => None,
+    };
+    let proved = weights.is_some();
+    let weights = weights.unwrap_or_else(|| {
+        // Half of the smallest replica has to go.
+        let smallest = kinds.iter().filter(|k| k.count > 0).map(|k| k.largest);
+        let smallest = smallest.fold(f64::INFINITY, f64::min);
+        let sizes: Vec<f64> = kinds.iter().map(|k| k.largest).collect();
+        let least = (weigh(&kinds, &sizes) - 0.5 * smallest) / machines;
+        sizes.into_iter().map(|size| size / least).collect()
+    });
+    Ok(Cut {
+        node,
+        weights: profiles
+            .into_iter()
+            .zip(weights)
+            .filter(|(_, w)| *w > 0.0)
+            .collect(),
+        proved,
+    })
+}
+
+fn weigh(kinds: &[Kind], weights: &[f64]) -> f64 {
+    let counted = kinds.iter().zip(weights);
+    counted.map(|(k, w)| k.count as f64 * w).sum()
+}
+
+/// The weights that make the replicas heaviest while no machine's contents
+/// weigh more than 1; `None` where the search for contents had to stop.
+fn weights(kinds: &[Kind], limits: &Limits<'_>) -> Result<Option<Vec<f64>>, Error> {
+    let all: f64 = kinds.iter().map(|k| k.count as f64).sum();
+    let empty = vec![1.0; kinds.first().map_or(0, |k| k.shares.len())];
+    let single: Vec<usize> = (0..kinds.len())
+        .filter(|&k| kinds[k].span == 1 && kinds[k].largest > 0.0)
+        .collect();
+    let mut contents: Vec<Vec<(usize, u64)>> = Vec::new();
+    for _ in 0..CONTENTS {
+        limits.check_cancelled()?;
+        let mut lp = Lp::new();
+        for _ in &contents {
+            lp.add_row(f64::NEG_INFINITY, 1.0);
+        }
+        let mut entries = Vec::new();
+        for (k, kind) in kinds.iter().enumerate() {
+            entries.clear();
+            for (row, held) in contents.iter().enumerate() {
+                let here = held.iter().find(|(j, _)| *j == k);
+                entries.extend(here.map(|&(_, count)| (row, count as f64)));
+            }
+            let most = if single.contains(&k) {
+                1.0 / kind.fits(&empty).max(1) as f64
+            } else if kind.span > 1 && kind.largest.is_finite() {
+                kind.span as f64
+            } else {
+                0.0
+            };
+            lp.add_column(
+                Column {
+                    gain: kind.count as f64 / all + LIFT * kind.largest.min(most),
+                    lower: 0.0,
+                    upper: most,
+                    size: most,
+                    integer: false,
+                },
+                &entries,
+            );
+        }
+        let phase = Phase {
+            goal: Goal::Value,
+            gain: lp.gain.clone(),
+        };
+        let weights = maximise_in_turn(&lp, &[phase], limits, false)?;
+        if weights.ending != Ending::Optimal {
+            return Ok(None);
+        }
+        let mut heaviest = Heaviest {
+            kinds,
+            weights: &weights.x,
+            order: single.clone(),
+            best: (1.0, Vec::new()),
+            steps: STEPS,
+        };
+        heaviest.run(&empty);
+        if heaviest.steps == 0 {
+            return Ok(None);
+        }
+        let (weight, held) = heaviest.best;
+        if weight <= 1.0 + ROUNDING {
+            let safe = weight.max(1.0);
+            return Ok(Some(weights.x.iter().map(|w| w / safe).collect()));
+        }
+        contents.push(held);
+    }
+    Ok(None)
+}
+
+/// The contents of one machine that weigh the most.
+struct Heaviest<'a> {
+    kinds: &'a [Kind],
+    weights: &'a [f64],
+    order: Vec<usize>,
+    best: (f64, Vec<(usize, u64)>),
+    steps: usize,
+}
+
+impl Heaviest<'_> {
+    fn run(&mut self, empty: &[f64]) {
+        let (kinds, weights) = (self.kinds, self.weights);
+        let density = |k: usize| weights[k] / kinds[k].largest;
+        self.order.retain(|&k| weights[k] > 0.0);
+        self.order
+            .sort_by(|&a, &b| density(b).total_cmp(&density(a)).then(a.cmp(&b)));
+        self.choose(0, empty, 0.0, &mut Vec::new());
+    }
+
+    fn choose(&mut self, at: usize, free: &[f64], weight: f64, held: &mut Vec<(usize, u64)>) {
+        if weight > self.best.0 {
+            self.best = (weight, held.clone());
+        }
+        self.steps = self.steps.saturating_sub(1);
+        let Some(&k) = self.order.get(at) else {
+            return;
+        };
+        if self.steps == 0 || weight + self.room(at, free) <= self.best.0 {
+            return;
+        }
+        for take in (0..=self.kinds[k].fits(free)).rev() {
+            let mut rest = free.to_vec();
+            for (free, share) in rest.iter_mut().zip(&self.kinds[k].shares) {
+                *free -= share * take as f64;
+            }
+            if take > 0 {
+                held.push((k, take));
+            }
+            let weight = weight + self.weights[k] * take as f64;
+            self.choose(at + 1, &rest, weight, held);
+            if take > 0 {
+                held.pop();
+            }
+        }
+    }
+
+    /// No more than this can still be added: what is free of a resource at the
+    /// most weight per share of it.
+    fn room(&self, at: usize, free: &[f64]) -> f64 {
+        (0..free.len())
+            .map(|r| {
+                let densest = self.order[at..]
+                    .iter()
+                    .map(|&k| self.weights[k] / self.kinds[k].shares[r])
+                    .fold(0.0, f64::max);
+                (free[r] + ROUNDING) * densest
+            })
+            .filter(|room| !room.is_nan())
+            .fold(f64::INFINITY, f64::min)
+    }
+}

@@ -1,0 +1,359 @@
+//! Vector bin packing of a few kinds of replicas on identical machines.
+//!
+//! First-fit decreasing in several orders, each machine's contents repeated as
+//! often as they can be; where that needs too many machines, a search among
+//! the contents that leave no room, limited by steps. Nothing is random.
+
+use crate::program::Kind;
+
+use super::ROUNDING;
+
+/// Steps of the search for one entry and period.
+const STEPS: usize = 20_000;
+/// Kinds x different machines that the search looks at at once.
+const DEPTH: usize = 1_000;
+
+/// Machines with the same contents.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Group {
+    /// How many times the contents are there.
+    pub count: u64,
+    /// Machines that the contents take each time.
+    pub span: u64,
+    /// (kind, replicas).
+    pub replicas: Vec<(usize, u64)>,
+}
+
+/// Whether replicas fit.
+#[derive(Debug, PartialEq)]
+pub(super) enum Filled {
+    /// They do, like this.
+    Fits(Vec<Group>),
+    /// No packing was found on fewer machines than this.
+    Needs(u64),
+}
+
+/// Packs all replicas on at most `machines` machines.
+pub(super) fn fill(kinds: &[Kind], machines: u64) -> Filled {
+    let (spanning, taken) = spanning(kinds);
+    let left = machines.saturating_sub(taken);
+    let (mut groups, used, _) = best_greedy(kinds, u64::MAX);
+    let needs = taken.saturating_add(used);
+    if needs > machines {
+        let searched = if taken <= machines {
+            Search::new(kinds).run(left)
+        } else {
+            None
+        };
+        match searched {
+            Some(found) => groups = found,
+            None => return Filled::Needs(needs),
+        }
+    }
+    groups.extend(spanning);
+    Filled::Fits(groups)
+}
+
+/// How many of each kind first-fit decreasing packs on `machines` machines.
+pub(super) fn most(kinds: &[Kind], machines: u64) -> Vec<u64> {
+    let mut left = machines;
+    let mut counts: Vec<u64> = kinds
+        .iter()
+        .map(|k| {
+            if k.span == 1 {
+                return 0;
+            }
+            let count = k.count.min(left / k.span);
+            left -= count * k.span;
+            count
+        })
+        .collect();
+    let (groups, _, _) = best_greedy(kinds, left);
+    for group in groups {
+        for (kind, count) in group.replicas {
+            counts[kind] += group.count * count;
+        }
+    }
+    counts
+}
+
+/// Replicas that span machines, and the machines they take.
+fn spanning(kinds: &[Kind]) -> (Vec<Group>, u64) {
+    let mut taken: u64 = 0;
+    let mut groups = Vec::new();
+    for (kind, k) in kinds.iter().enumerate().filter(|(_, k)| k.span > 1) {
+        if k.count > 0 {
+            taken = taken.saturating_add(k.span.saturating_mul(k.count));
+            groups.push(Group {
+                count: k.count,
+                span: k.span,
+                replicas: vec![(kind, 1)],
+            });
+        }
+    }
+    (groups, taken)
+}
+
+/// The greedy packing that leaves the least over, then takes the fewest
+/// machines: (groups, machines, replicas left over).
+fn best_greedy(kinds: &[Kind], machines: u64) -> (Vec<Group>, u64, u64) {
+    let resources = kinds.first().map_or(0, |k| k.shares.len());
+    let sum = |k: &Kind| k.shares.iter().sum::<f64>();
+    let mut keys: Vec<Vec<f64>> = vec![
+        kinds.iter().map(|k| k.largest).collect(),
+        kinds.iter().map(sum).collect(),
+    ];
+    for r in 0..resources {
+        if kinds.iter().any(|k| k.shares[r] > 0.0) {
+            keys.push(kinds.iter().map(|k| k.shares[r]).collect());
+        }
+    }
+    keys.iter()
+        .map(|key| {
+            let mut order: Vec<usize> = (0..kinds.len()).filter(|&k| kinds[k].span == 1).collect();
+            order.sort_by(|&a, &b| key[b].total_cmp(&key[a]).then(a.cmp(&b)));
+            greedy(kinds, &order, machines)
+        })
+        .min_by_key(|(_, used, over)| (*over, *used))
+        .unwrap_or_default()
+}
+
+/// Fills machine after machine with the first kinds that fit.
+fn greedy(kinds: &[Kind], order: &[usize], machines: u64) -> (Vec<Group>, u64, u64) {
+    let mut left: Vec<u64> = kinds.iter().map(|k| k.count).collect();
+    let mut groups = Vec::new();
+    let mut used = 0;
+    while used < machines && order.iter().any(|&k| left[k] > 0) {
+        let mut free = vec![1.0; kinds[order[0]].shares.len()];
+        let mut replicas = Vec::new();
+        for &k in order {
+            let take = kinds[k].fits(&free).min(left[k]);
+            if take > 0 {
+                occupy(&mut free, &kinds[k], take);
+                replicas.push((k, take));
+            }
+        }
+        if replicas.is_empty() {
+            break; // nothing fits on any machine
+        }
+        let repeats = repeats(&replicas, &left).min(machines - used);
+        for &(k, take) in &replicas {
+            left[k] -= take * repeats;
+        }
+        used += repeats;
+        groups.push(Group {
+            count: repeats,
+            span: 1,
+            replicas,
+        });
+    }
+    let over = order.iter().map(|&k| left[k]).sum();
+    (groups, used, over)
+}
+
+/// How often contents can be repeated with what is left.
+fn repeats(replicas: &[(usize, u64)], left: &[u64]) -> u64 {
+    replicas
+        .iter()
+        .map(|&(k, take)| left[k] / take)
+        .min()
+        .unwrap_or(0)
+}
+
+fn occupy(free: &mut [f64], kind: &Kind, count: u64) {
+    for (free, share) in free.iter_mut().zip(&kind.shares) {
+        *free -= share * count as f64;
+    }
+}
+
+/// Depth first over the contents of one machine after another.
+struct Search<'a> {
+    kinds: &'a [Kind],
+    /// Kinds that fit a machine, the largest first.
+    order: Vec<usize>,
+    left: Vec<u64>,
+    groups: Vec<Group>,
+    steps: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(kinds: &'a [Kind]) -> Self {
+        let mut order: Vec<usize> = (0..kinds.len())
+            .filter(|&k| kinds[k].span == 1 && kinds[k].count > 0)
+            .collect();
+        order.sort_by(|&a, &b| kinds[b].largest.total_cmp(&kinds[a].largest));
+        Search {
+            kinds,
+            order,
+            left: kinds.iter().map(|k| k.count).collect(),
+            groups: Vec::new(),
+            steps: STEPS,
+        }
+    }
+
+    fn run(mut self, machines: u64) -> Option<Vec<Group>> {
+        self.place(machines).then_some(self.groups)
+    }
+
+    /// Whether what is left fits on this many machines.
+    fn place(&mut self, machines: u64) -> bool {
+        let Some(at) = self.order.iter().position(|&k| self.left[k] > 0) else {
+            return true;
+        };
+        let deep = self.groups.len() * self.order.len() > DEPTH;
+        if self.steps == 0 || deep || !self.may_fit(machines) {
+            return false;
+        }
+        // Some machine holds the largest kind: this is it.
+        let first = self.order[at];
+        let free = vec![1.0; self.kinds[first].shares.len()];
+        let most = self.kinds[first].fits(&free).min(self.left[first]);
+        (1..=most).rev().any(|take| {
+            let mut free = free.clone();
+            occupy(&mut free, &self.kinds[first], take);
+            self.left[first] -= take;
+            let found = self.contents(at + 1, &free, &[(first, take)], machines);
+            self.left[first] += take;
+            found
+        })
+    }
+
+    /// Completes the contents of one machine; contents that leave room for a
+    /// kind that is left over are tried too, with less of the later kinds.
+    fn contents(
+        &mut self,
+        at: usize,
+        free: &[f64],
+        replicas: &[(usize, u64)],
+        machines: u64,
+    ) -> bool {
+        if self.steps == 0 {
+            return false;
+        }
+        self.steps -= 1;
+        let Some(&k) = self.order.get(at) else {
+            let all: Vec<u64> = (0..self.left.len())
+                .map(|k| {
+                    let here = replicas.iter().find(|(j, _)| *j == k);
+                    self.left[k] + here.map_or(0, |(_, take)| *take)
+                })
+                .collect();
+            let most = repeats(replicas, &all).min(machines);
+            return [most, 1].into_iter().any(|repeats| {
+                let before = std::mem::replace(&mut self.left, all.clone());
+                for &(k, take) in replicas {
+                    self.left[k] -= take * repeats;
+                }
+                self.groups.push(Group {
+                    count: repeats,
+                    span: 1,
+                    replicas: replicas.to_vec(),
+                });
+                let found = self.place(machines - repeats);
+                self.left = before;
+                if !found {
+                    self.groups.pop();
+                }
+                found
+            });
+        };
+        let most = self.kinds[k].fits(free).min(self.left[k]);
+        (0..=most).rev().any(|take| {
+            let mut free = free.to_vec();
+            let mut replicas = replicas.to_vec();
+            if take > 0 {
+                occupy(&mut free, &self.kinds[k], take);
+                replicas.push((k, take));
+            }
+            self.left[k] -= take;
+            let found = self.contents(at + 1, &free, &replicas, machines);
+            self.left[k] += take;
+            found
+        })
+    }
+
+    /// Whether the sums of what is left allow this many machines.
+    fn may_fit(&self, machines: u64) -> bool {
+        let resources = self.kinds.first().map_or(0, |k| k.shares.len());
+        (0..resources).all(|r| {
+            let needed: f64 = self
+                .order
+                .iter()
+                .map(|&k| self.kinds[k].shares[r] * self.left[k] as f64)
+                .sum();
+            needed <= machines as f64 * (1.0 + ROUNDING) + ROUNDING
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(list: &[(&[f64], u64)]) -> Vec<Kind> {
+        list.iter()
+            .map(|(shares, count)| Kind::new(shares.to_vec(), *count))
+            .collect()
+    }
+
+    /// Everything is there once, and nothing is overfull.
+    fn assert_packs(kinds: &[Kind], machines: u64) {
+        let Filled::Fits(groups) = fill(kinds, machines) else {
+            panic!("{kinds:?} do not fit on {machines}");
+        };
+        let mut counts = vec![0; kinds.len()];
+        let mut used = 0;
+        for group in groups {
+            used += group.count * group.span;
+            let mut free = vec![group.span as f64; kinds[0].shares.len()];
+            for (k, count) in group.replicas {
+                occupy(&mut free, &kinds[k], count);
+                counts[k] += group.count * count;
+            }
+            assert!(free.iter().all(|f| *f > -1e-6), "{free:?}");
+        }
+        assert!(used <= machines);
+        assert_eq!(counts, kinds.iter().map(|k| k.count).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_million_machines_are_a_few_groups() {
+        let kinds = kinds(&[(&[0.25], 3_000_000), (&[0.5], 500_001)]);
+        assert_packs(&kinds, 1_000_001);
+        assert!(matches!(fill(&kinds, 1_000_000), Filled::Needs(1_000_001)));
+    }
+
+    #[test]
+    fn the_search_finds_what_first_fit_misses() {
+        // Two machines of 0.51 + 0.26 + 0.23 and one of the rest; first-fit
+        // decreasing puts 0.27 beside 0.51, where 0.23 is too much then.
+        let list: &[(&[f64], u64)] = &[(&[0.51], 2), (&[0.27], 2), (&[0.26], 2), (&[0.23], 4)];
+        let kinds = kinds(list);
+        let (_, greedy, _) = best_greedy(&kinds, u64::MAX);
+        assert_eq!(greedy, 4);
+        assert_packs(&kinds, 3);
+    }
+
+    #[test]
+    fn two_resources_bind_together() {
+        // Three of four gpu each hold little memory; memory is short for two.
+        let kinds = kinds(&[(&[0.25, 0.6], 3), (&[0.5, 0.1], 3)]);
+        assert_packs(&kinds, 3);
+        assert!(matches!(fill(&kinds, 2), Filled::Needs(3)));
+    }
+
+    #[test]
+    fn what_is_larger_than_a_machine_spans_machines() {
+        let kinds = kinds(&[(&[1.0, 1.0625], 2), (&[0.5, 0.1], 1)]);
+        assert_packs(&kinds, 5);
+        assert!(matches!(fill(&kinds, 4), Filled::Needs(5)));
+        assert_eq!(most(&kinds, 4), vec![2, 0]);
+        assert_eq!(most(&kinds, 3), vec![1, 1]);
+    }
+
+    #[test]
+    fn rounding_does_not_take_a_machine() {
+        assert_packs(&kinds(&[(&[0.1], 10)]), 1);
+        assert_packs(&kinds(&[(&[1.0 / 3.0], 3)]), 1);
+    }
+}
