@@ -26,7 +26,8 @@ fn main() -> ExitCode {
     match all(&folder, out.as_deref()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            // Nothing is left to say where standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{error}");
             ExitCode::FAILURE
         }
     }
