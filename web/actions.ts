@@ -7,7 +7,7 @@ import type { Arrangement } from "./model/heat.ts";
 import { inWords, turned } from "./model/whatif.ts";
 import type { WhatIf } from "./model/whatif.ts";
 import { get, set } from "./store.ts";
-import type { Panel } from "./store.ts";
+import type { Panel, State } from "./store.ts";
 
 hear((event) => {
   switch (event.event) {
@@ -34,6 +34,7 @@ hear((event) => {
         solving: undefined,
         refusal: undefined,
         recheck: undefined,
+        answers: {},
         unit: priced ? get().unit : "hours",
       });
       return;
@@ -131,6 +132,24 @@ export async function showFlow(change: { period?: number; grouping?: FlowGroupin
   const { period = get().period, grouping = get().flowGrouping } = change;
   set({ period, flowGrouping: grouping });
   set({ flow: await ask("flow", { period, grouping }) });
+}
+
+/** Asks a question about the plan that is shown. */
+export async function inquire(question: "grow" | "size" | "stress"): Promise<void> {
+  const { picture } = get();
+  const put = (answer: State["answers"][typeof question]): void => {
+    // An answer about another plan is none.
+    if (get().picture === picture) {
+      set({ answers: { ...get().answers, [question]: answer } });
+    }
+  };
+  put("running");
+  try {
+    put(await ask(question, undefined));
+  } catch (error) {
+    put(undefined);
+    fail("the question", error);
+  }
 }
 
 /** Undoes or redoes an edit. */

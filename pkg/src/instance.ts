@@ -41,6 +41,10 @@ export type EngineName = "auto" | "interior" | "simplex";
 export interface GrowLimits extends Limits {
   /** Most machines added of one kind, 0 to 1000; 8 unless given. */
   machines?: number | undefined;
+  /** Currency per hour for the mixed purchase that gains most; none is sought unless given. */
+  budgetPerHour?: number | undefined;
+  /** Whether to find out how far prices hold; false unless given. */
+  priceRanges?: boolean | undefined;
 }
 
 /** Limits of `stress`, and what to try. */

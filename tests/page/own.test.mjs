@@ -380,6 +380,39 @@ test("everything works by keyboard alone", { skip }, async () => {
   });
 });
 
+test("growing, switching off and losses are answered when asked", { skip }, async () => {
+  const worked = JSON.parse(readFileSync(`${root}/web/gallery/uneven-demand.json`, "utf8"));
+  const numbers = await load("model/numbers.ts");
+  const planner = await createPlanner({ threads: 1 });
+  try {
+    const [growth, sizing, stress] = [await planner.grow(worked), await planner.size(worked), await planner.stress(worked)];
+    await visit(
+      async (page) => {
+        for (const question of [/more machines help/, /could be switched off/, /something is lost/]) {
+          await page.locator("#fleet").getByRole("button", { name: question }).click();
+        }
+        await page.locator("caption", { hasText: "What is served when something happens" }).waitFor({ state: "attached", timeout: 60_000 });
+        await page.locator("caption", { hasText: "Machines that could be switched off" }).waitFor({ state: "attached", timeout: 60_000 });
+        const gains = await cells(page, "What the next machine of each kind gains");
+        assert.equal(gains.length, growth.curves.length);
+        assert.match(await page.locator("#fleet").textContent(), new RegExp(`saves ${numbers.money(sizing.saved_per_hour).replaceAll(".", "\\.")} currency`));
+        const off = await cells(page, "Machines that could be switched off");
+        assert.equal(off.length, sizing.entries.filter((entry) => entry.off !== 0).length);
+        const losses = await cells(page, "What is served when something happens");
+        assert.deepEqual(losses.map((row) => row[1]), stress.cases.map(({ service }) => numbers.percent(service.served_percent)));
+        assert.ok((await page.locator("#fleet polyline").count()) === 2);
+        // Another plan has other answers.
+        await page.getByRole("slider", { name: "Demand" }).fill("0.5");
+        await page.locator(".tag").waitFor();
+        assert.equal(await page.locator("#fleet table").count(), 0);
+      },
+      { hash: "#scenario=uneven-demand" },
+    );
+  } finally {
+    planner.dispose();
+  }
+});
+
 test("the links of the scenarios that are shown lead there", { skip }, async () => {
   const { GALLERY } = await load("gallery/gallery.ts");
   const { sourceOf } = await load("navigate.ts").catch(() => ({}));

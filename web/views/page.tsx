@@ -4,6 +4,7 @@ import { Notices } from "./notices.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { FlowView } from "./flow.tsx";
 import { HeatView } from "./heat.tsx";
+import { FleetView } from "./fleet.tsx";
 import { Headline } from "./headline.tsx";
 import { Panels } from "./panels.tsx";
 import { Operators } from "./operators.tsx";
@@ -33,6 +34,7 @@ export function Page() {
           <ServiceView />
           <FlowView />
           <WorthView />
+          <FleetView />
           <Operators />
           <ProofPanel />
         </div>

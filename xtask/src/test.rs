@@ -126,6 +126,7 @@ fn with_browsers(mut job: Job) -> Result<()> {
 fn page() -> Result<()> {
     site::build()?;
     let tests = [
+        "tests/page/large.test.mjs",
         "tests/page/look.test.mjs",
         "tests/page/model.test.mjs",
         "tests/page/own.test.mjs",
