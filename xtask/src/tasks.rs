@@ -51,6 +51,11 @@ const TASKS: &[Task] = &[
         run: site::run,
     },
     Task {
+        name: "threads",
+        about: "build the npm package's second artefact, with shared memory",
+        run: wasm::threads,
+    },
+    Task {
         name: "twice",
         about: "build the wasm a second time elsewhere and compare the bytes",
         run: twice::run,

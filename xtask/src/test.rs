@@ -99,6 +99,7 @@ fn tests() -> Result<()> {
 
 fn package() -> Result<()> {
     wasm::run()?;
+    wasm::threads()?;
     let tests = [
         "pkg/test/browser.test.mjs",
         "pkg/test/core.test.mjs",
@@ -107,6 +108,7 @@ fn package() -> Result<()> {
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
         "pkg/test/runtimes.test.mjs",
+        "pkg/test/threads.test.mjs",
         "pkg/test/workflows.test.mjs",
     ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
