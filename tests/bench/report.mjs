@@ -90,7 +90,8 @@ on one thread, certificate and waste account included. After the objective our c
 also settles ties (least compute); peers solve the first objective only. Peers get the
 unreduced program, as \`export\` writes it, in memory, with its objective scaled so that
 the largest coefficient is 1; reading the file is not timed. A peer's time is the better
-of its simplex and its interior point. "> N" is its time limit, and counts as N. Programs
+of its simplex and its interior point. Solves of ours under 2 s are the best of 4 or 20
+runs; peers run once for each method. "> N" is its time limit, and counts as N. Programs
 too large to hand over are "not run" and count nowhere.
 
 ## Targets
@@ -162,5 +163,8 @@ too large to hand over are "not run" and count nowhere.
       ? "None: every plan is optimal, and every peer that finished found the same objective to 1e-6.\n"
       : results.mistakes.map((m) => `- ${m}\n`).join(""),
   );
+  if (results.notes !== undefined) {
+    parts.push("\n## Notes\n\n", ...results.notes.map((note) => `- ${note}\n`));
+  }
   return parts.join("");
 }
