@@ -4,8 +4,10 @@
 
 use idlewise::plan::Status;
 use idlewise::{Options, solve};
-use idlewise_tests::judge::{as_json, assert_sound};
+use idlewise_tests::by_hand::{listed, with};
+use idlewise_tests::judge::{as_json, assert_sound, scenario};
 use idlewise_tests::random::{Shape, feature};
+use serde_json::json;
 
 /// Machines to rent for a day, whole replicas, everything to be served: where
 /// the relaxation has a plan, rounding it up finds one, and no search may end
@@ -28,7 +30,7 @@ fn a_day_on_rented_machines_is_planned() {
         for demand in json["demands"].as_array_mut().unwrap() {
             demand["min_served"] = 1.into();
         }
-        let s = idlewise_tests::judge::scenario(&json);
+        let s = scenario(&json);
         let plan = solve(&s, &Options::default()).unwrap();
         eprintln!(
             "seed {seed}: {:?} gap {:.1e} in {:.2} s, {} pivots, {:?}",
@@ -45,4 +47,18 @@ fn a_day_on_rented_machines_is_planned() {
         }
     }
     assert!(planned >= 4, "{planned}");
+}
+
+#[test]
+fn an_unsplit_demand_that_no_machine_can_serve_has_no_plan() {
+    for objective in ["serve", "cost", "profit"] {
+        let s = scenario(&listed(with(&json!({
+            "nodes": {"a": {"count": 0}},
+            "demands": {"d": {"split": false, "min_served": 0.5}},
+            "policy": {"objective": objective},
+        }))));
+        let plan = solve(&s, &Options::default()).unwrap();
+        assert_eq!(plan.status, Status::Infeasible, "{objective}");
+        assert!(!plan.conflicts.is_empty(), "{objective}");
+    }
 }

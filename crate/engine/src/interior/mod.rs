@@ -73,15 +73,22 @@ pub fn solve(lp: &Lp, stop: &dyn Fn() -> bool) -> Point {
 
 /// Solves with a structure worked out before, which must fit.
 pub fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool) -> Point {
+    attempt(lp, structure, true, stop)
+}
+
+/// Solves; where nothing comes of it and `explain` is set, a second program
+/// says whether there is a point at all. That one is not explained in turn.
+fn attempt(lp: &Lp, structure: &Structure, explain: bool, stop: &dyn Fn() -> bool) -> Point {
     let std = match Standard::new(lp, structure) {
         Ok(std) => std,
         Err(trivial) => return without_steps(lp, &trivial),
     };
     let mut run = Run::new(&std);
     let mut ending = run.go(&std, stop);
-    if ending == Ending::Stuck {
+    if ending == Ending::Stuck && explain {
         ending = Ending::Point;
-        let least = solve(&elastic(lp), stop);
+        let second = elastic(lp);
+        let least = attempt(&second, &Structure::new(&second), false, stop);
         run.steps += least.steps;
         if least.status == Status::Point && run.proof.checks(&std, &least.prices) {
             ending = Ending::Infeasible;

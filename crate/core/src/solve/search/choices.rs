@@ -236,6 +236,10 @@ fn join(lp: &Lp, groups: usize, drafts: Vec<Draft>) -> Option<Choices> {
             }
         }
     }
+    // A row that asks for service no choice can give is not for this search.
+    if (0..lp.rows()).any(|row| lp.row_lower[row] > 0.0 && served_by[row] == usize::MAX) {
+        return None;
+    }
     // A row is short only if the largest choices of all demands overfill it.
     let mut most = vec![0.0; lp.rows()];
     let mut largest: Vec<(usize, f64)> = Vec::new();
