@@ -123,6 +123,7 @@ pub fn scenario(shape: &Shape) -> Scenario {
         verifier_capacity: None,
         rtt_ms: BTreeMap::new(),
         routes: Vec::new(),
+        steadiness: None,
         policy: Policy::default(),
     }
 }

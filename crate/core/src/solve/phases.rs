@@ -14,6 +14,9 @@ use crate::reduce::Fluid;
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
 const KEEP: f64 = 1e-11;
+/// The same where columns are whole: a search is exact to its own tolerance
+/// only, and a better point of a later phase must not be lost to that.
+const KEEP_WHOLE: f64 = 1e-10;
 /// An interior point with a larger error proves too little to be used.
 const USABLE: f64 = 1e-6;
 /// An interior point this good stands for the optimum until a later phase.
@@ -173,7 +176,8 @@ pub(crate) fn maximise_in_turn(
                 .zip(&answer.x)
                 .map(|(g, v)| (g * v).abs())
                 .sum();
-            let floor = reached - found.error.max(KEEP) * size;
+            let keep = if lp.has_integers() { KEEP_WHOLE } else { KEEP };
+            let floor = reached - found.error.max(keep) * size;
             current = current.with_row(&phase.gain, floor, f64::INFINITY);
             floors.push((index, floor));
         }
