@@ -4,10 +4,10 @@ import { ask, hear } from "./bridge.ts";
 import type { Opened, Source, Takeaway } from "./desk/protocol.ts";
 import type { FlowGrouping } from "./model/flow.ts";
 import type { Arrangement } from "./model/heat.ts";
-import { inWords } from "./model/whatif.ts";
+import { inWords, turned } from "./model/whatif.ts";
 import type { WhatIf } from "./model/whatif.ts";
 import { get, set } from "./store.ts";
-import type { Panel } from "./store.ts";
+import type { Panel, State } from "./store.ts";
 
 hear((event) => {
   switch (event.event) {
@@ -34,6 +34,7 @@ hear((event) => {
         solving: undefined,
         refusal: undefined,
         recheck: undefined,
+        answers: {},
         unit: priced ? get().unit : "hours",
       });
       return;
@@ -71,14 +72,14 @@ export async function open(source: Source): Promise<Opened | undefined> {
   return outcome.opened;
 }
 
-/** Turns knobs; the solve before is dropped. */
-export function turn(change: WhatIf): void {
-  const whatIf = { ...get().whatIf, ...change };
-  for (const [name, value] of Object.entries(whatIf)) {
-    if (value === undefined) {
-      delete whatIf[name as keyof WhatIf];
-    }
+/** Turns knobs; the solve before is dropped. What was shown before the first
+ * turn is kept to compare with. */
+export function turn(change: { [Name in keyof WhatIf]: WhatIf[Name] | undefined }): void {
+  if (get().pinned === undefined && !turned(get().shownWhatIf)) {
+    pin();
   }
+  const all = Object.entries({ ...get().whatIf, ...change });
+  const whatIf: WhatIf = Object.fromEntries(all.filter(([, value]) => value !== undefined));
   set({ whatIf });
   void ask("whatIf", whatIf);
 }
@@ -133,6 +134,24 @@ export async function showFlow(change: { period?: number; grouping?: FlowGroupin
   set({ flow: await ask("flow", { period, grouping }) });
 }
 
+/** Asks a question about the plan that is shown. */
+export async function inquire(question: "grow" | "size" | "stress"): Promise<void> {
+  const { picture } = get();
+  const put = (answer: State["answers"][typeof question]): void => {
+    // An answer about another plan is none.
+    if (get().picture === picture) {
+      set({ answers: { ...get().answers, [question]: answer } });
+    }
+  };
+  put("running");
+  try {
+    put(await ask(question, undefined));
+  } catch (error) {
+    put(undefined);
+    fail("the question", error);
+  }
+}
+
 /** Undoes or redoes an edit. */
 export async function step(way: "undo" | "redo"): Promise<void> {
   const opened = await ask(way, undefined);
@@ -141,9 +160,29 @@ export async function step(way: "undo" | "redo"): Promise<void> {
   }
 }
 
-/** Opens something over the page, or closes it. */
+/** What had the focus before something was opened over the page. */
+let opener: Element | null = null;
+
+/** Opens something over the page, or closes it; the focus then goes back. */
 export function showPanel(panel: Panel): void {
+  if (panel !== undefined) {
+    opener = document.activeElement;
+  }
   set({ panel });
+  if (panel === undefined && opener instanceof HTMLElement) {
+    const back = opener;
+    setTimeout(() => back.focus(), 50);
+  }
+}
+
+/** The address that opens the scenario anywhere, with nothing sent to a server. */
+export async function link(): Promise<string | undefined> {
+  try {
+    return `${location.origin}${location.pathname}#s=${await ask("link", undefined)}`;
+  } catch (error) {
+    fail("the link", error);
+    return undefined;
+  }
 }
 
 /** Saves a file. */

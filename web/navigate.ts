@@ -5,6 +5,9 @@ import { open } from "./actions.ts";
 import { get, set } from "./store.ts";
 import type { Source } from "./desk/protocol.ts";
 
+/** The address whose scenario is open. */
+let followed = "";
+
 /** What an address asks for. */
 export function sourceOf(hash: string): Source {
   const [name = "", value = ""] = hash.replace(/^#/, "").split(/=(.*)/s);
@@ -35,14 +38,15 @@ export async function go(source: Source): Promise<void> {
         ? "#example"
         : `#own=${opened.key}`;
   history.pushState(null, "", hash);
+  followed = location.hash;
 }
 
 /** Opens what the address asks for, now and whenever it changes. */
 export async function follow(): Promise<void> {
-  let followed = location.hash;
+  followed = location.hash;
   const openAgain = (): void => {
     // Links within the page change the address too.
-    if (!/^#(|example|scenario=.*|own=.*|saved|s=.*)$/s.test(location.hash) || followed === location.hash) {
+    if (!/^(#(example|scenario=.*|own=.*|saved|s=.*)?)?$/s.test(location.hash) || followed === location.hash) {
       return;
     }
     followed = location.hash;

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { History, Opened, Refusal, Saved } from "./desk/protocol.ts";
+import type { Curves, StressTable, SwitchOff } from "./model/answers.ts";
 import type { Flow, FlowGrouping } from "./model/flow.ts";
 import type { Arrangement, Heat } from "./model/heat.ts";
 import type { Picture } from "./model/picture.ts";
@@ -41,6 +42,12 @@ export interface State {
   panel: Panel;
   unit: Unit;
   theme: Theme;
+  /** Answers about the plan that is shown, as far as they were asked for. */
+  answers: {
+    grow?: Curves | "running" | undefined;
+    size?: SwitchOff | "running" | undefined;
+    stress?: StressTable | "running" | undefined;
+  };
   /** Something short to tell, such as "link copied". */
   notice: string | undefined;
 }
@@ -65,10 +72,28 @@ let state: State = {
   panel: undefined,
   unit: "currency",
   theme: "system",
+  answers: {},
   notice: undefined,
 };
 
-const listeners = new Set<() => void>();
+/** Says whether what it draws has changed. */
+type Listener = () => boolean;
+
+const listeners = new Set<Listener>();
+let telling: Listener[] = [];
+const next = new MessageChannel();
+next.port1.onmessage = () => tell();
+
+/** Tells listeners, one that draws at a time: a new plan changes every section
+ * of the page, and all of them at once would keep the page from answering. */
+function tell(): void {
+  for (let listener = telling.shift(); listener !== undefined; listener = telling.shift()) {
+    if (listeners.has(listener) && listener() && telling.length > 0) {
+      next.port2.postMessage(undefined);
+      return;
+    }
+  }
+}
 
 /** What is known now. */
 export function get(): State {
@@ -78,11 +103,15 @@ export function get(): State {
 /** Changes a part of it. */
 export function set(change: Partial<State>): void {
   state = { ...state, ...change };
-  listeners.forEach((listener) => listener());
+  const idle = telling.length === 0;
+  telling = [...listeners];
+  if (idle) {
+    tell();
+  }
 }
 
 /** Hears of every change. */
-export function subscribe(listener: () => void): () => void {
+export function subscribe(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -91,7 +120,16 @@ export function subscribe(listener: () => void): () => void {
 export function useStore<Part>(select: (state: State) => Part): Part {
   const [part, setPart] = useState(() => select(state));
   useEffect(() => {
-    const update = (): void => setPart(() => select(state));
+    let shown = part;
+    const update = (): boolean => {
+      const now = select(state);
+      const changed = now !== shown;
+      if (changed) {
+        shown = now;
+        setPart(() => now);
+      }
+      return changed;
+    };
     update();
     return subscribe(update);
   }, []);

@@ -11,14 +11,16 @@ const changed = new Set<() => void>();
 export function startTheme(): void {
   set({ theme: remembered() });
   let last: Theme | undefined;
-  const follow = (): void => {
+  const follow = (): boolean => {
     const { theme } = get();
-    if (theme !== last) {
-      last = theme;
-      document.documentElement.dataset["theme"] = theme;
-      remember(theme);
-      changed.forEach((listener) => listener());
+    if (theme === last) {
+      return false;
     }
+    last = theme;
+    document.documentElement.dataset["theme"] = theme;
+    remember(theme);
+    changed.forEach((listener) => listener());
+    return true;
   };
   follow();
   subscribe(follow);

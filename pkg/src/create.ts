@@ -30,6 +30,7 @@ export async function create(
   options: PlannerOptions,
   ownCode: () => Promise<WasmCode>,
   ownWorker: () => Thread,
+  shared = false,
 ): Promise<Planner> {
   const { signal, worker } = options;
   if (signal?.aborted) {
@@ -46,7 +47,7 @@ export async function create(
       throw new LoadError(`no worker could be made: ${String(error)}`, { cause: error });
     }
   };
-  const planner = new Planner(code, spawn, options.threads ?? "auto");
+  const planner = new Planner(code, spawn, options.threads ?? "auto", shared);
   await planner.start(signal);
   return planner;
 }

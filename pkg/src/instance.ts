@@ -41,6 +41,10 @@ export type EngineName = "auto" | "interior" | "simplex";
 export interface GrowLimits extends Limits {
   /** Most machines added of one kind, 0 to 1000; 8 unless given. */
   machines?: number | undefined;
+  /** Currency per hour for the mixed purchase that gains most; none is sought unless given. */
+  budgetPerHour?: number | undefined;
+  /** Whether to find out how far prices hold; false unless given. */
+  priceRanges?: boolean | undefined;
 }
 
 /** Limits of `stress`, and what to try. */
@@ -154,22 +158,29 @@ let dead: CrashError | undefined;
 
 /**
  * Makes the instance of this thread, once: later calls wait for the first one.
- * After a failure the next call tries again.
+ * After a failure the next call tries again. `threads` share its memory, where
+ * the build has them.
  */
-export async function start(code: () => Promise<WasmCode>): Promise<void> {
-  starting ??= instantiate(code).catch((error: unknown) => {
+export async function start(code: () => Promise<WasmCode>, threads = 1): Promise<void> {
+  starting ??= instantiate(code, threads).catch((error: unknown) => {
     starting = undefined;
     throw error;
   });
   return starting;
 }
 
-async function instantiate(code: () => Promise<WasmCode>): Promise<void> {
+async function instantiate(code: () => Promise<WasmCode>, threads: number): Promise<void> {
   const given = await code();
   try {
     const module =
       given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given);
     memory = (await glue.default({ module_or_path: module })).memory;
+    if (threads > 1) {
+      // Only the bindings of the build with shared memory have it.
+      await (glue as { initThreadPool?: (count: number) => Promise<unknown> }).initThreadPool?.(
+        threads,
+      );
+    }
   } catch (error) {
     throw new LoadError(`the WebAssembly could not be started: ${String(error)}`, { cause: error });
   }

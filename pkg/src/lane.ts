@@ -84,7 +84,7 @@ export class Lane {
   #ended = false;
   readonly #onEnd: (lane: Lane) => void;
 
-  constructor(thread: Thread, code: WasmCode, onEnd: (lane: Lane) => void) {
+  constructor(thread: Thread, code: WasmCode, threads: number, onEnd: (lane: Lane) => void) {
     this.#thread = thread;
     this.#onEnd = onEnd;
     this.started = new Promise<void>((resolve, reject) => {
@@ -96,7 +96,7 @@ export class Lane {
       (message) => this.#receive(message),
       (reason) => this.#fail(reason),
     );
-    thread.post({ kind: "start", code });
+    thread.post({ kind: "start", code, threads });
   }
 
   /** Whether nothing is being asked. */

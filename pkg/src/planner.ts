@@ -80,11 +80,13 @@ export class Planner {
   readonly #waiting: Job[] = [];
   readonly #running = new Set<Job>();
   readonly #threads: number;
+  /** Threads that share the memory of a worker. */
+  readonly #shared: number;
   #disposed = false;
   #started = 0;
 
   /** Use `createPlanner`. */
-  constructor(code: WasmCode, spawn: () => Thread, threads: number | "auto") {
+  constructor(code: WasmCode, spawn: () => Thread, threads: number | "auto", shared = false) {
     if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
       throw new IdlewiseError(
         "argument",
@@ -93,12 +95,14 @@ export class Planner {
     }
     this.#code = code;
     this.#spawn = spawn;
-    this.#threads = threads === "auto" ? Math.min(parallelism(), MOST_AUTO) : threads;
+    const count = threads === "auto" ? Math.min(parallelism(), MOST_AUTO) : threads;
+    this.#threads = shared ? 1 : count;
+    this.#shared = shared ? count : 1;
   }
 
-  /** Most workers at once. */
+  /** Most workers, or threads that share memory, at once. */
   get threads(): number {
-    return this.#threads;
+    return this.#threads * this.#shared;
   }
 
   /** Bytes of WebAssembly memory of all workers after their last answers. */
@@ -394,7 +398,8 @@ export class Planner {
 
   #lane(): Lane {
     this.#started += 1;
-    const lane = new Lane(this.#spawn(), this.#code, (ended) => this.#lanes.delete(ended));
+    const gone = (ended: Lane): boolean => this.#lanes.delete(ended);
+    const lane = new Lane(this.#spawn(), this.#code, this.#shared, gone);
     this.#lanes.add(lane);
     return lane;
   }

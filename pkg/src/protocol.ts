@@ -35,7 +35,7 @@ export type Request =
 
 /** From the planner. */
 export type ToWorker =
-  | { kind: "start"; code: WasmCode }
+  | { kind: "start"; code: WasmCode; threads: number }
   | {
       kind: "call";
       id: number;

@@ -20,6 +20,16 @@ export interface Advice {
   text: string;
 }
 
+/** Machines of one kind to buy. */
+export interface Bought {
+  /** How many. */
+  machines: number;
+  /** The id of the entry that they join. */
+  node: string;
+  /** Their price per hour. */
+  price_per_hour: number;
+}
+
 /** Who proved a bound. */
 export type BoundSource =
   /** The prices of the relaxation: anyone can recompute it. */
@@ -200,6 +210,18 @@ export interface DemandPrice {
   price: number;
 }
 
+/** The worth of a demand, and how far it holds. */
+export interface DemandRange {
+  /** The demand's id. */
+  demand: string;
+  /** Objective per unit of the last units, and down to which multiple of the
+   * demand that holds. */
+  fewer: PriceSide;
+  /** Objective per unit of the next units, and up to which multiple of the
+   * demand that holds. */
+  more: PriceSide;
+}
+
 /** What becomes of one demand in one period. Rates are units per second. */
 export interface DemandService {
   /** The demand's id. */
@@ -259,6 +281,10 @@ export interface Growth {
   left_out: number;
   /** Today's best plan; where there is none, nothing was tried. */
   plan: Plan;
+  /** How far prices hold, where asked for. */
+  price_ranges?: PriceRanges | null;
+  /** What to buy for the budget, where one was given. */
+  purchase?: Purchase | null;
   /** Each way of routing with today's machines, the optimum among them. */
   today: PolicyOutcome[];
 }
@@ -279,8 +305,9 @@ export interface GrowthCurve {
   price_per_hour: number;
   /** Region. */
   region: string;
-  /** What a further machine would be worth per hour at most, by the prices
-   * of today's plan: objective (value, or currency) per machine-hour. */
+  /** What a further machine would be worth per hour, by the prices of today's
+   * plan: objective (value, or currency) per machine-hour. No machine gains
+   * more, but for the gap of today's plan. */
   shadow_price: number;
 }
 
@@ -392,6 +419,20 @@ export interface Node {
   usage_price?: Record<string, number>;
   /** Verification modes the machines can produce; `["none"]` unless given. */
   verification?: readonly string[];
+}
+
+/** The worth of a machine, and how far it holds. */
+export interface NodeRange {
+  /** Objective per machine-hour of the last machine, and down to how many
+   * machines of the entry that holds. */
+  fewer: PriceSide;
+  /** Machines of the entry in the plan. */
+  machines: number;
+  /** Objective per machine-hour of the next machine, and up to how many
+   * machines of the entry that holds. */
+  more: PriceSide;
+  /** The node's id. */
+  node: string;
 }
 
 /** What one node entry does in one period, in resource units. */
@@ -553,6 +594,28 @@ export interface PolicyOutcome {
   wasted_per_hour: number;
 }
 
+/** How far prices hold. */
+export interface PriceRanges {
+  /** Demands, the dearest first. */
+  demands: DemandRange[];
+  /** Entries and demands with a price that were not looked at. */
+  left_out: number;
+  /** Machines, the dearest first; of machines that are alike only the first
+   * entry is listed, and all of them count. */
+  nodes: NodeRange[];
+}
+
+/** A price to one side of today. */
+export interface PriceSide {
+  /** Whether the price may hold further. */
+  open: boolean;
+  /** The price. */
+  price: number;
+  /** It holds from today to here; beyond this nothing was looked at where
+   * `open` is true. */
+  until: number;
+}
+
 /** A price for each row of the relaxation (DESIGN section 2); zeros left out. */
 export interface Prices {
   /** Capacity rows: objective per resource unit available in that period. */
@@ -599,6 +662,28 @@ export interface Profile {
   /** Resources busy while the replica works at full speed, in proportion to
    * its work. One unit of compute unless the profile has `uses` or holds compute. */
   uses?: Record<string, number>;
+}
+
+/** What to buy for a budget. */
+export interface Purchase {
+  /** No purchase within the budget gains more than this per hour, by the
+   * prices of the fleets tried; under `cost` and `profit`: after its price. */
+  bound_per_hour: number;
+  /** Currency per hour that may be spent. */
+  budget_per_hour: number;
+  /** What all of it gains per hour: value (`serve`), cost saved (`cost`) or
+   * profit. Not reduced by the price of fixed counts. */
+  gain_per_hour: number;
+  /** Distance of the bound, relative to the objective it bounds. */
+  gap: number;
+  /** What to buy; nothing where nothing gains more than it costs. */
+  machines: Bought[];
+  /** The plan for all machines. */
+  plan: Plan;
+  /** Each way of routing with all machines, the optimum among them. */
+  policies: PolicyOutcome[];
+  /** Currency per hour that is spent. */
+  spent_per_hour: number;
 }
 
 /** Size of what was solved after exact reductions. */

@@ -37,7 +37,7 @@ let ready: Promise<void> = Promise.resolve();
 
 function receive(port: Port, message: ToWorker): void {
   if (message.kind === "start") {
-    ready = start(() => Promise.resolve(message.code)).then(
+    ready = start(() => Promise.resolve(message.code), message.threads).then(
       () => port.postMessage({ kind: "started" }),
       (error: unknown) => port.postMessage({ kind: "unstarted", failure: plainOf(error) }),
     );

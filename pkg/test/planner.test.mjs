@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import binaryen from "binaryen";
 import { createPlanner } from "idlewise";
 import { createPlanner as createInline } from "idlewise/inline";
-import { assertGolden, assertSame, golden, goldenNames, numbers, wasmBytes } from "./support.mjs";
+import { assertGolden, assertSame, day, golden, goldenNames, numbers, wasmBytes } from "./support.mjs";
 
 const scenario = golden("minimal");
 const planner = await createPlanner({ threads: 2 });
@@ -205,34 +205,4 @@ function patched(name, body) {
   } finally {
     module.dispose();
   }
-}
-
-/** Periods that have nothing in common, so that each is a program of its own. */
-function day(nodes, demands, periods) {
-  const hardware = (n) => `h${n % 4}`;
-  return {
-    schema_version: 1,
-    periods: Array.from({ length: periods }, (_, t) => ({ label: `${t}`, hours: 1 })),
-    nodes: Array.from({ length: nodes }, (_, n) => ({
-      id: `n${n}`,
-      count: 1 + (n % 3),
-      hardware: hardware(n),
-      capacity: { gpu: 8, vram_gb: 64 + 8 * n },
-      price_per_hour: 10 + n,
-    })),
-    models: Array.from({ length: demands }, (_, d) => ({
-      id: `m${d}`,
-      profiles: [0, 1, 2, 3].map((h) => ({
-        hardware: hardware(h),
-        rate: 100 + 17 * ((d + 3 * h) % 11),
-        uses: { gpu: 1, vram_gb: 8 + (d % 5) },
-      })),
-    })),
-    demands: Array.from({ length: demands }, (_, d) => ({
-      id: `d${d}`,
-      model: `m${d}`,
-      value: 1 + (d % 7),
-      rate: Array.from({ length: periods }, (_, t) => 1500 + 113 * ((3 * d + 5 * t) % 17)),
-    })),
-  };
 }

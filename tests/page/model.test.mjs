@@ -177,6 +177,51 @@ test("what is turned changes that and nothing else", async () => {
   assert.deepEqual(range.nodes[0].count, { min: 2, max: 10 });
 });
 
+test("growth becomes curves, and a budget a purchase", async () => {
+  const answers = await load("model/answers.ts");
+  const outcome = (policy, value) => ({ policy, value, wasted_per_hour: 1, served_percent: 50, idle_percent: 50, cost: 0 });
+  const curve = (hardware, price, gains) => ({
+    hardware,
+    region: "us",
+    node: hardware,
+    entries: 1,
+    machines: 2,
+    price_per_hour: price,
+    shadow_price: gains[0],
+    points: gains.map((gain, at) => ({
+      machines: at + 1,
+      gain_per_hour: gain,
+      policies: [outcome("nearest", 10 + at), outcome("optimum", 20 + gain)],
+    })),
+  });
+  const found = answers.curves({
+    curves: [curve("H100", 20, [9, 4, 0]), curve("L4", 1, [3, 3, 3])],
+    left_out: 0,
+    today: [outcome("nearest", 10), outcome("optimum", 20)],
+    plan,
+  });
+  assert.equal(found.policy, "nearest");
+  assert.deepEqual(found.curves[0].optimum, [20, 29, 24, 20]);
+  assert.deepEqual(found.curves[0].asIs, [10, 10, 11, 12]);
+  assert.deepEqual(answers.bestPurchase(found, 10), { name: "L4, us", machines: 3, pricePerHour: 3, gainPerHour: 9 });
+  assert.deepEqual(answers.bestPurchase(found, 45), { name: "H100, us", machines: 2, pricePerHour: 40, gainPerHour: 13 });
+  assert.equal(answers.bestPurchase(found, 0.5), undefined);
+});
+
+test("what can be switched off, and what losses do, as the planner answers", async () => {
+  const answers = await load("model/answers.ts");
+  const worked = JSON.parse(readFileSync(join(root, "web/gallery/uneven-demand.json"), "utf8"));
+  const sizing = await planner.size(worked);
+  const off = answers.switchOff(sizing);
+  near(off.rows.reduce((sum, { savedPerHour }) => sum + savedPerHour, 0), sizing.saved_per_hour);
+  assert.equal(off.machinesToday - off.machinesNeeded, off.rows.reduce((sum, row) => sum + row.off, 0));
+  const stress = await planner.stress(worked);
+  const table = answers.stressTable(stress);
+  assert.equal(table.rows.length, Math.min(60, stress.cases.length));
+  assert.match(table.rows[0].event, /% more demand|lost/);
+  assert.ok(table.rows.every(({ servedPercent }) => servedPercent <= table.todayPercent + 1e-9 || servedPercent <= 100));
+});
+
 test("the whole picture, and the check that goes with it", () => {
   const all = picture.picture({ scenario, plan }, policies);
   assert.equal(all.planned, true);

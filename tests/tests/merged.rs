@@ -84,7 +84,6 @@ fn too_much_work_fills_every_entry_and_shares_what_is_served() {
 #[test]
 fn an_entry_that_differs_stays_apart() {
     for last in [
-        r#", "headroom": 0.5"#,
         r#", "region": "elsewhere""#,
         r#", "hosts": ["m"]"#,
         r#", "usage_price": {"gpu": 1}"#,
@@ -101,6 +100,28 @@ fn an_entry_that_differs_stays_apart() {
             plan("packed", 9000.0, last).solver.reduced.nodes,
             1,
             "{last}"
+        );
+    }
+}
+
+#[test]
+fn entries_in_proportion_are_one_class() {
+    // The fourth entry makes 8 gpu available where the others have 16.
+    for last in [
+        r#", "headroom": 0.5"#,
+        r#", "availability": 0.5"#,
+        r#", "availability": 0.625, "headroom": 0.2"#,
+    ] {
+        let even = plan("even", 9000.0, last);
+        assert_eq!(even.solver.reduced.nodes, 1, "{last}");
+        close(&busy(&even), &[8.0, 8.0, 8.0, 4.0]);
+        close(
+            &busy(&plan("packed", 9000.0, last)),
+            &[16.0, 12.0, 0.0, 0.0],
+        );
+        close(
+            &busy(&plan("packed", 40_000.0, last)),
+            &[16.0, 16.0, 16.0, 8.0],
         );
     }
 }

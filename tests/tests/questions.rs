@@ -1,11 +1,11 @@
 //! The owner's questions by hand, and what holds for every answer.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use idlewise::questions::{StressCase, StressEvent};
+use idlewise::questions::{Purchase, StressCase, StressEvent};
 use idlewise::scenario::Count;
 use idlewise::{
-    GrowOptions, Growth, Hooks, Options, Scenario, Sizing, Stress, StressOptions, grow, size,
-    solve, stress,
+    GrowOptions, Growth, Hooks, Options, Scenario, Sizing, Stress, StressOptions, grow,
+    price_ranges, size, solve, stress,
 };
 use idlewise_tests::by_hand::{listed, with};
 use idlewise_tests::judge::{as_json, assert_close, assert_sound, exact, scenario};
@@ -23,7 +23,10 @@ fn sized(scenario: &Scenario) -> Sizing {
 }
 
 fn grown(scenario: &Scenario, machines: u32) -> Growth {
-    let ask = GrowOptions { machines };
+    let ask = GrowOptions {
+        machines,
+        ..GrowOptions::default()
+    };
     grow(scenario, &ask, &exact(), &Hooks::default()).unwrap_or_else(|e| panic!("{e}"))
 }
 
@@ -212,6 +215,163 @@ fn curves_of_relaxations_are_concave_below_the_shadow_price() {
             }
         }
     }
+}
+
+fn bought(scenario: &Scenario, budget: f64) -> Purchase {
+    let ask = GrowOptions {
+        machines: 0,
+        budget_per_hour: Some(budget),
+        ..GrowOptions::default()
+    };
+    let growth = grow(scenario, &ask, &exact(), &Hooks::default());
+    growth.unwrap_or_else(|e| panic!("{e}")).purchase.unwrap()
+}
+
+fn list(purchase: &Purchase) -> Vec<(&str, u64)> {
+    let machines = purchase.machines.iter();
+    machines.map(|b| (b.node.as_str(), b.machines)).collect()
+}
+
+/// Two models, each on hardware of its own, and nothing there yet but one
+/// machine of each. A machine of a gains 7 for 6, one of b 5 for 5.
+fn shop(demand_a: f64) -> Scenario {
+    changed(&json!({
+        "nodes": {
+            "a": {"hardware": "A", "capacity": {"gpu": 7}, "price_per_hour": 6},
+            "b": {"hardware": "B", "capacity": {"gpu": 5}, "price_per_hour": 5},
+        },
+        "models": {
+            "m": {"profiles": [{"hardware": "A", "rate": 1}]},
+            "n": {"profiles": [{"hardware": "B", "rate": 1}]},
+        },
+        "demands": {"d": {"rate": demand_a}, "e": {"model": "n", "rate": 100}},
+    }))
+}
+
+#[test]
+fn the_best_purchase_is_not_the_dearest_price_first() {
+    // By shadow price per currency a comes first: 7 / 6. But one of a leaves 4,
+    // for which there is nothing; two of b gain 10.
+    let purchase = bought(&shop(100.0), 10.0);
+    assert_eq!(list(&purchase), [("b", 2)]);
+    assert_close(purchase.gain_per_hour, 10.0 * 3600.0, TOLERANCE);
+    assert_close(purchase.spent_per_hour, 10.0, TOLERANCE);
+    assert!(purchase.gap < 1e-6, "{purchase:?}");
+    assert_close(purchase.plan.objective.value, 22.0 * 3600.0, TOLERANCE);
+    // For 12 it is two of a: 14.
+    assert_eq!(list(&bought(&shop(100.0), 12.0)), [("a", 2)]);
+    // A price holds for the first machine only: of a second, 2 units are used.
+    let mixed = bought(&shop(16.0), 12.0);
+    assert_eq!(list(&mixed), [("a", 1), ("b", 1)]);
+    assert_close(mixed.gain_per_hour, 12.0 * 3600.0, TOLERANCE);
+}
+
+#[test]
+fn nothing_is_bought_that_gains_nothing() {
+    let none = bought(&shop(100.0), 4.0);
+    assert!(none.machines.is_empty());
+    assert_eq!((none.spent_per_hour, none.gain_per_hour), (0.0, 0.0));
+    let idle = bought(&changed(&json!({})), 100.0);
+    assert!(idle.machines.is_empty(), "{idle:?}");
+    let error = grow(
+        &shop(1.0),
+        &GrowOptions {
+            budget_per_hour: Some(-1.0),
+            ..GrowOptions::default()
+        },
+        &exact(),
+        &Hooks::default(),
+    );
+    assert_eq!(error.unwrap_err().code(), "input");
+}
+
+#[test]
+fn purchases_are_the_best_of_all() {
+    for shape in shapes().filter(|s| s.nodes <= 3 && s.relax && s.objective == "serve") {
+        let s = shape.scenario();
+        let plan = solve(&s, &exact()).unwrap();
+        if !plan.exists() {
+            continue;
+        }
+        let dearest = s.nodes.iter().map(|n| n.price_per_hour).fold(0.0, f64::max);
+        let budget = 2.0 * dearest;
+        let purchase = bought(&s, budget);
+        let mut best = plan.objective.value;
+        let most: Vec<u64> = s
+            .nodes
+            .iter()
+            .map(|n| (budget / n.price_per_hour).floor().min(6.0) as u64)
+            .collect();
+        let mut m = vec![0; most.len()];
+        'all: loop {
+            let price: f64 = s
+                .nodes
+                .iter()
+                .zip(&m)
+                .map(|(n, &m)| n.price_per_hour * m as f64)
+                .sum();
+            if price <= budget {
+                let mut changed = s.clone();
+                for (node, more) in changed.nodes.iter_mut().zip(&m) {
+                    match &mut node.count {
+                        Count::Fixed(n) => *n += more,
+                        Count::Range { max, .. } => *max += more,
+                    }
+                }
+                best = best.max(solve(&changed, &exact()).unwrap().objective.value);
+            }
+            for (m, &most) in m.iter_mut().zip(&most) {
+                if *m < most {
+                    *m += 1;
+                    continue 'all;
+                }
+                *m = 0;
+            }
+            break;
+        }
+        let value = purchase.plan.objective.value;
+        assert!(
+            value >= best * (1.0 - 1e-6),
+            "{value} < {best}: {}",
+            as_json(&s)
+        );
+    }
+}
+
+#[test]
+fn prices_hold_from_corner_to_corner() {
+    // 10 gpu for 25 units/s of value 1, and 5 of value 3. Below 5 gpu a unit
+    // is worth 3, from there to 30 gpu 1, beyond nothing.
+    let s = changed(&json!({
+        "nodes": {"a": {"capacity": {"gpu": 1}, "count": 20}},
+        "demands": {"d": {"rate": 25}, "dear": {"model": "m", "rate": 5, "value": 3}},
+    }));
+    let found = price_ranges(&s, &exact(), &Hooks::default()).unwrap();
+    let a = &found.nodes[0];
+    assert_close(a.machines, 20.0, TOLERANCE);
+    assert_close(a.fewer.price, 3600.0, 1e-5);
+    assert_close(a.fewer.until, 5.0, 1e-5);
+    assert_close(a.more.price, 3600.0, 1e-5);
+    assert_close(a.more.until, 30.0, 1e-5);
+    assert!(!a.more.open);
+    // More of the dear demand pushes the other out, at 3 - 1 per unit, until it
+    // has all 20 gpu.
+    let dear = found.demands.iter().find(|d| d.demand == "dear").unwrap();
+    assert_close(dear.more.price, 2.0, 1e-5);
+    assert!(dear.more.open);
+    assert_close(dear.fewer.price, 2.0, 1e-5);
+}
+
+#[test]
+fn at_a_corner_the_last_machine_is_worth_more_than_the_next() {
+    let s = changed(&json!({
+        "nodes": {"a": {"capacity": {"gpu": 1}, "count": 5}},
+        "demands": {"d": {"rate": 25}, "dear": {"model": "m", "rate": 5, "value": 3}},
+    }));
+    let a = &price_ranges(&s, &exact(), &Hooks::default()).unwrap().nodes[0];
+    assert_close(a.fewer.price, 3.0 * 3600.0, 1e-5);
+    assert_close(a.more.price, 3600.0, 1e-5);
+    assert!(a.fewer.until < 1e-6 && a.more.open);
 }
 
 /// A case by what happens.

@@ -5,6 +5,7 @@ import { openSource } from "./open.ts";
 import { Session } from "./session.ts";
 import { take } from "./take.ts";
 import { editCell, rowsOf } from "./grid.ts";
+import { curves, stressTable, switchOff } from "../model/answers.ts";
 import { packed } from "../share.ts";
 import { savedScenario } from "./autosave.ts";
 import type { Answer, Argument, Ask, DeskEvent, FromDesk, ToDesk } from "./protocol.ts";
@@ -36,6 +37,9 @@ const handlers: Handlers = {
   redo: () => session.redo(),
   take: (what) => take(session, what),
   link: () => packed(JSON.stringify(session.turned)),
+  grow: () => session.asked(async (planner, scenario, options) => curves(await planner.grow(scenario, options))),
+  size: () => session.asked(async (planner, scenario, options) => switchOff(await planner.size(scenario, options))),
+  stress: () => session.asked(async (planner, scenario, options) => stressTable(await planner.stress(scenario, options))),
   saved: async () => {
     const found = await savedScenario();
     return found === undefined ? undefined : { name: found.name, when: found.when };

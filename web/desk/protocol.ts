@@ -3,6 +3,7 @@
  * thread to read without a pause. */
 
 import type { Problem } from "idlewise";
+import type { Curves, StressTable, SwitchOff } from "../model/answers.ts";
 import type { Flow, FlowGrouping } from "../model/flow.ts";
 import type { Arrangement, Heat } from "../model/heat.ts";
 import type { Picture } from "../model/picture.ts";
@@ -121,6 +122,12 @@ export interface Desk {
   /** The scenario as the part of a link after `#s=`. */
   link: () => string;
   saved: () => Saved | undefined;
+  /** What more machines would bring; nothing where it was stopped. */
+  grow: () => Curves | undefined;
+  /** What could be switched off. */
+  size: () => SwitchOff | undefined;
+  /** What losses and more demand do to the plan. */
+  stress: () => StressTable | undefined;
 }
 
 /** The name of anything the desk can be asked. */

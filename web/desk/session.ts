@@ -40,8 +40,11 @@ export class Session {
   readonly #kept = new Map<number, Scenario>();
   readonly #past: Scenario[] = [];
   readonly #future: Scenario[] = [];
+  #opened = 0;
   #whatIf: WhatIf = {};
   #running: AbortController | undefined;
+  /** For questions about the last plan. */
+  #asking = new AbortController();
   #matrix: HeatMatrix | undefined;
   #arrangement: Arrangement = { group: "region", sort: "file" };
   #flow: { period: number; grouping: FlowGrouping } = {
@@ -60,7 +63,8 @@ export class Session {
 
   /** Opens a valid scenario and starts solving it, unless its plan is given. */
   open(scenario: Scenario, given: { key?: number; plan?: Plan; own?: boolean } = {}): Opened {
-    this.key = given.key ?? this.key + 1 + this.#kept.size;
+    this.#opened += 1;
+    this.key = given.key ?? this.#opened;
     this.#past.length = 0;
     this.#future.length = 0;
     this.#whatIf = {};
@@ -144,6 +148,8 @@ export class Session {
 
   /** Stops what is being solved. */
   stop(): void {
+    this.#asking.abort();
+    this.#asking = new AbortController();
     this.#running?.abort();
     this.#running = undefined;
   }
@@ -206,6 +212,25 @@ export class Session {
           this.#tell({ event: "failed", refusal: refusalOf("the check of the plan", error) });
         },
       );
+    }
+  }
+
+  /** Asks the planner about the scenario of the last plan. A new plan, or
+   * stopping, ends it without an answer. */
+  async asked<Found>(
+    question: (planner: Planner, scenario: Scenario, options: { signal: AbortSignal }) => Promise<Found>,
+  ): Promise<Found | undefined> {
+    if (this.solved === undefined) {
+      return undefined;
+    }
+    const { signal } = this.#asking;
+    try {
+      return await question(await this.#planner, this.solved.scenario, { signal });
+    } catch (error) {
+      if (error instanceof CancelledError) {
+        return undefined;
+      }
+      throw error;
     }
   }
 

@@ -2,7 +2,7 @@
  * and what routing without a plan would give. */
 
 import type { PolicyOutcome, Status } from "idlewise";
-import { plural } from "./numbers.ts";
+import { money, percent, plural } from "./numbers.ts";
 import { allHours, computeOf, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 import { idleOf } from "./waterfall.ts";
@@ -26,6 +26,8 @@ export interface Headline {
   servedPercent: number | undefined;
   /** The best that routing without a plan gives. */
   asIs: AsIs | undefined;
+  /** The plan against it, in a sentence; empty where they cannot be compared. */
+  against: string;
 }
 
 /** A policy to measure the plan against. */
@@ -49,6 +51,8 @@ export function headline({ scenario, plan }: Solved, policies: readonly PolicyOu
   const hours = Math.max(allHours(scenario), Number.MIN_VALUE);
   const { cost, compute_hours, idle_percent } = plan.waste.total;
   const priced = cost.installed > 0;
+  const best = asIs(policies);
+  const optimum = policies.find(({ policy }) => policy === "optimum");
   return {
     status: plan.status,
     name: scenario.name ?? "",
@@ -58,8 +62,30 @@ export function headline({ scenario, plan }: Solved, policies: readonly PolicyOu
     idlePercent: idle_percent,
     wastedPerHour: idleOf(priced ? cost : compute_hours) / hours,
     servedPercent: servedPercent({ scenario, plan }),
-    asIs: asIs(policies),
+    asIs: best,
+    against: best === undefined || optimum === undefined ? "" : against(optimum, best, priced),
   };
+}
+
+/** The plan against the best routing without one. */
+function against(plan: PolicyOutcome, asIs: PolicyOutcome, priced: boolean): string {
+  const points = plan.served_percent - asIs.served_percent;
+  const worth = asIs.value > 0 ? 100 * (plan.value / asIs.value - 1) : 0;
+  const routing = "than the best routing without a plan";
+  const count = `${percent(Math.abs(points))} percentage points ${points < 0 ? "less" : "more"}`;
+  let first = `It serves as much of the demand as the best routing without a plan`;
+  if (points >= 0.05) {
+    first = `It serves ${count} of the demand ${routing}`;
+  } else if (worth >= 0.05) {
+    first = `It serves work worth ${percent(worth)} % more ${routing}`;
+  } else if (points <= -0.05) {
+    first = `It serves ${count} of the demand ${routing}`;
+  }
+  const wasted = plan.wasted_per_hour - asIs.wasted_per_hour;
+  if (!priced || money(Math.abs(wasted)) === "0") {
+    return `${first}.`;
+  }
+  return `${first}, and wastes ${money(Math.abs(wasted))} currency per hour ${wasted < 0 ? "less" : "more"}.`;
 }
 
 /** How large a scenario is, in words. */

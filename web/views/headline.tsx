@@ -33,7 +33,7 @@ export function Headline() {
         <em>{percent(headline.idlePercent)} %</em> of the compute{" "}
         {headline.priced ? "you pay for" : "that is installed"} is idle, even with the best plan.
       </h1>
-      <p class="lead">{sentence(headline)}</p>
+      <p class="lead">{headline.against}</p>
       <dl class="figures">
         <div>
           <dt>Idle, with this plan</dt>
@@ -84,20 +84,6 @@ export function Headline() {
       <p class="size">{headline.size}</p>
     </section>
   );
-}
-
-function sentence({ asIs, servedPercent, wastedPerHour, priced }: Figures): string {
-  if (servedPercent === undefined || asIs === undefined) {
-    return "";
-  }
-  const served = servedPercent - asIs.served_percent;
-  const wasted = wastedPerHour - asIs.wasted_per_hour;
-  const more = served >= 0 ? "more" : "less";
-  const first = `It serves ${percent(Math.abs(served))} percentage points ${more} of the demand than the best routing without a plan`;
-  if (!priced || Math.abs(wasted) < 1e-9) {
-    return `${first}.`;
-  }
-  return `${first}, and wastes ${money(Math.abs(wasted))} currency per hour ${wasted < 0 ? "less" : "more"}.`;
 }
 
 /** The same place while the first plan is being made. */

@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { stop } from "../actions.ts";
-import type { Complaint } from "../desk/protocol.ts";
+import type { Complaint, Refusal } from "../desk/protocol.ts";
 import { go } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
 
@@ -13,6 +13,7 @@ const SHORT = 6000;
 export function Notices() {
   const solving = useStore((state) => state.solving);
   const refusal = useStore((state) => state.refusal);
+  const panel = useStore((state) => state.panel);
   const notice = useStore((state) => state.notice);
   const saved = useStore((state) => state.saved);
   const opened = useStore((state) => state.opened);
@@ -66,18 +67,24 @@ export function Notices() {
           </button>
         </p>
       )}
-      {refusal !== undefined && (
-        <div class="refusal" role="alert">
-          <p>
-            <strong>{refusal.what}</strong> {refusal.message}
-            {kept && ". What was open before is unchanged."}
-          </p>
-          {refusal.complaints.length > 0 && <Complaints complaints={refusal.complaints} count={refusal.count} />}
-          <button type="button" onClick={() => set({ refusal: undefined })}>
-            Close
-          </button>
-        </div>
-      )}
+      {refusal !== undefined && panel === undefined && <Refused refusal={refusal} />}
+    </div>
+  );
+}
+
+/** Why a file could not be opened, or a solve failed. */
+export function Refused({ refusal }: { refusal: Refusal }) {
+  const kept = useStore((state) => state.picture !== undefined);
+  return (
+    <div class="refusal" role="alert">
+      <p>
+        <strong>{refusal.what}</strong> {refusal.message}
+        {kept && ". What was open before is unchanged."}
+      </p>
+      {refusal.complaints.length > 0 && <Complaints complaints={refusal.complaints} count={refusal.count} />}
+      <button type="button" onClick={() => set({ refusal: undefined })}>
+        Close
+      </button>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { drawSeries } from "../charts/series.ts";
 import type { Chart } from "../charts/series.ts";
 import { useWidth } from "../charts/size.ts";
-import { column, grouped, percent } from "../model/numbers.ts";
+import { column, grouped, percent, plural } from "../model/numbers.ts";
 import { series } from "../model/service.ts";
 import type { Service } from "../model/service.ts";
 import { set, useStore } from "../store.ts";
@@ -112,7 +112,7 @@ function Missing() {
   const rows = shortfalls.slice(0, 50);
   return (
     <details class="data" open={shortfalls.length <= 10}>
-      <summary>{grouped(shortfalls.length, 0)} demands are not served in full</summary>
+      <summary>{plural(shortfalls.length, "demand")} not served in full</summary>
       <Table
         caption="Unmet demand, units per second, averaged over time"
         columns={[

@@ -1,5 +1,6 @@
 /** The bar at the top: which scenario, what can be done with it, how it looks. */
 
+import { showPanel } from "../actions.ts";
 import { go } from "../navigate.ts";
 import { GALLERY } from "../gallery/gallery.ts";
 import { set, useStore } from "../store.ts";
@@ -45,6 +46,15 @@ export function TopBar() {
             ))}
           </select>
         </label>
+        <button type="button" class="main" onClick={() => showPanel("open")}>
+          Open
+        </button>
+        <button type="button" onClick={() => showPanel("grid")}>
+          Edit
+        </button>
+        <button type="button" onClick={() => showPanel("take")}>
+          Take along
+        </button>
       </nav>
       <Choice<Theme>
         label="Theme"

@@ -20,7 +20,7 @@ export function WorthView() {
   const [first] = worth.rows;
   const table = (from: number, to: number) => (
     <Table
-      caption="Worth of one more unit for one hour"
+      caption={`Worth of one more unit for one hour${from === 0 ? "" : ", continued"}`}
       columns={[
         { title: "Node" },
         { title: "Hardware" },

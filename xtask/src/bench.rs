@@ -1,119 +1,109 @@
-//! `cargo xtask bench`: runs the benchmarks and records their medians.
+//! `cargo xtask bench`: builds what the benchmark needs and runs it.
+//!
+//! The runner is `tests/bench/run.mjs`; it writes `RESULTS.md` and
+//! `results.json` beside itself. Peers live in `tests/bench/node_modules` and
+//! in a Python environment under `target`; nothing of them is shipped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::SystemTime;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::process::{Job, root, say};
+use crate::wasm;
 
-const RECORD: &str = "tests/bench/RESULTS.md";
+/// The version of native `HiGHS` that is compared with.
+const HIGHSPY: &str = "highspy==1.15.1";
 
-/// The median of one benchmark.
-#[derive(Debug, PartialEq)]
-struct Measured {
-    case: String,
-    seconds: f64,
-}
-
-/// Runs the benchmarks and writes `tests/bench/RESULTS.md`.
+/// Builds, then runs the instances that the arguments choose.
 pub(crate) fn run() -> Result<()> {
-    let home = root().join("target/criterion");
-    let began = SystemTime::now();
-    Job::cargo(&["bench", "--package", "idlewise-tests"])
-        .env("CRITERION_HOME", home.to_string_lossy())
-        .run()?;
-    let mut measured = Vec::new();
-    collect(&home, &home, began, &mut measured)?;
-    measured.sort_by(|a, b| a.case.cmp(&b.case));
-    ensure!(
-        !measured.is_empty(),
-        "the benchmarks left no result in {}",
-        home.display()
-    );
-    let record = root().join(RECORD);
-    if let Some(directory) = record.parent() {
-        fs::create_dir_all(directory).context(RECORD)?;
-    }
-    fs::write(record, report(&machine(), &measured)).context(RECORD)?;
-    say(&format!("wrote {RECORD}"));
-    Ok(())
+    let given: Vec<String> = std::env::args().skip(2).collect();
+    say("compiling the measuring program");
+    Job::cargo(&[
+        "build",
+        "--release",
+        "--package",
+        "idlewise-tests",
+        "--bins",
+    ])
+    .run()?;
+    wasm::run()?;
+    peer_packages()?;
+    let machine = machine();
+    let commit = commit()?;
+    let mut arguments = vec![
+        "tests/bench/run.mjs",
+        "--machine",
+        &machine,
+        "--commit",
+        &commit,
+    ];
+    arguments.extend(given.iter().map(String::as_str));
+    // Without Python everything else is still measured; the report says why.
+    let python = python_with_highs().map(|path| path.display().to_string());
+    let (flag, value) = match &python {
+        Ok(path) => ("--python", path.clone()),
+        Err(error) => ("--no-python", format!("{error:#}")),
+    };
+    arguments.extend([flag, &value]);
+    Job::new("node", &arguments).run()
 }
 
-/// Gathers `<case>/new/estimates.json` of this run; files of earlier runs may
-/// belong to benchmarks that no longer exist.
-fn collect(
-    home: &Path,
-    directory: &Path,
-    began: SystemTime,
-    measured: &mut Vec<Measured>,
-) -> Result<()> {
-    if !directory.is_dir() {
+/// The npm packages of `tests/bench`, by its own lock file.
+fn peer_packages() -> Result<()> {
+    if root().join("tests/bench/node_modules/highs").is_dir() {
         return Ok(());
     }
-    let shown = || directory.display().to_string();
-    for entry in fs::read_dir(directory).with_context(shown)? {
-        let path: PathBuf = entry.with_context(shown)?.path();
-        if !path.is_dir() {
-            continue;
-        }
-        let estimates = path.join("new/estimates.json");
-        let written = fs::metadata(&estimates).and_then(|data| data.modified());
-        if written.is_ok_and(|time| time >= began) {
-            let text = fs::read_to_string(&estimates).with_context(shown)?;
-            let nanoseconds =
-                median(&text).with_context(|| format!("no median in {}", estimates.display()))?;
-            measured.push(Measured {
-                case: case_name(home, &path),
-                seconds: nanoseconds / 1e9,
-            });
-        } else {
-            collect(home, &path, began, measured)?;
-        }
-    }
-    Ok(())
-}
-
-/// The benchmark's name, with `/` on every operating system.
-fn case_name(home: &Path, path: &Path) -> String {
-    let inner = path.strip_prefix(home).unwrap_or(path);
-    let parts: Vec<_> = inner.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
-}
-
-/// The median in nanoseconds from criterion's `estimates.json`: an object of
-/// estimates by name, each with one `point_estimate`.
-fn median(json: &str) -> Option<f64> {
-    let (_, rest) = json.split_once("\"median\"")?;
-    let (_, rest) = rest.split_once("\"point_estimate\"")?;
-    let (_, rest) = rest.split_once(':')?;
-    let number = rest.split([',', '}']).next()?.trim();
-    number.parse().ok().filter(|n: &f64| n.is_finite())
-}
-
-fn report(machine: &str, measured: &[Measured]) -> String {
-    let rows: Vec<String> = measured
-        .iter()
-        .map(|m| format!("| {} | {} |\n", m.case, significant(m.seconds)))
-        .collect();
-    format!(
-        "# Time to a proven plan\n\n\
-         Written by `cargo xtask bench`: the median wall-clock time of one solve, release\n\
-         profile, with certificate and waste account. The scenarios are synthetic;\n\
-         `tests/src/generate.rs` makes them from a seed, and a name such as\n\
-         `fleet-2000x18` says 2000 node entries and 18 demands.\n\n\
-         Machine: {machine}.\n\n\
-         | case | median, seconds |\n|---|---:|\n{}",
-        rows.concat()
+    say("installing the peers of tests/bench");
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    Job::new(
+        npm,
+        &["ci", "--prefix", "tests/bench", "--no-audit", "--no-fund"],
     )
+    .run()
+    .context("missing: npm, which comes with Node.js (https://nodejs.org)")
 }
 
-/// Three significant digits, without an exponent.
-fn significant(seconds: f64) -> String {
-    let digits = (2.0 - seconds.abs().max(1e-9).log10().floor()).clamp(0.0, 12.0);
-    format!("{seconds:.*}", digits as usize)
+/// A Python that has `HiGHS`: in an environment of its own, made when missing.
+fn python_with_highs() -> Result<PathBuf> {
+    let home = root().join("target/bench/python");
+    let folder = if cfg!(windows) { "Scripts" } else { "bin" };
+    let name = if cfg!(windows) {
+        "python.exe"
+    } else {
+        "python"
+    };
+    let python = home.join(folder).join(name);
+    let check = ["-c", "import highspy"];
+    if is_done(&python, &check) {
+        return Ok(python);
+    }
+    say("installing native HiGHS for Python");
+    let shown = home.display().to_string();
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    Job::new(system, &["-m", "venv", &shown])
+        .run()
+        .context("missing: Python 3 with venv")?;
+    Job::new(
+        &python.display().to_string(),
+        &["-m", "pip", "install", "--quiet", HIGHSPY],
+    )
+    .run()?;
+    Ok(python)
+}
+
+fn is_done(python: &Path, arguments: &[&str]) -> bool {
+    python.is_file()
+        && Job::new(&python.display().to_string(), arguments)
+            .run()
+            .is_ok()
+}
+
+/// The commit that is measured; marked where the files differ from it.
+fn commit() -> Result<String> {
+    let job = Job::new("git", &["describe", "--always", "--dirty", "--exclude=*"]);
+    Ok(job.output()?.trim().to_owned())
 }
 
 /// Cores and processor, the machine's only traits on record.
@@ -149,34 +139,6 @@ fn processor_of(cpuinfo: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    const ESTIMATES: &str = r#"{"mean":{"confidence_interval":{"confidence_level":0.95,"lower_bound":1.0,"upper_bound":3.0},"point_estimate":2.0,"standard_error":0.1},"median":{"confidence_interval":{"confidence_level":0.95,"lower_bound":4.0,"upper_bound":6.0},"point_estimate":5250000.5,"standard_error":0.2},"median_abs_dev":{"point_estimate":9.0}}"#;
-
-    #[test]
-    fn the_median_is_read() {
-        assert_eq!(median(ESTIMATES), Some(5_250_000.5));
-        assert_eq!(median(r#"{"mean":{"point_estimate":2.0}}"#), None);
-        assert_eq!(median(r#"{"median":{"point_estimate":"fast"}}"#), None);
-    }
-
-    #[test]
-    fn three_digits_are_shown() {
-        assert_eq!(significant(12.3456), "12.3");
-        assert_eq!(significant(1234.5), "1234");
-        assert_eq!(significant(0.001_234_5), "0.00123");
-        assert_eq!(significant(0.0), "0.00000000000");
-    }
-
-    #[test]
-    fn the_report_names_cases_and_machine() {
-        let measured = [Measured {
-            case: "solve/fleet-20x5".to_owned(),
-            seconds: 0.012_345,
-        }];
-        let text = report("2 cores, Abacus 9", &measured);
-        assert!(text.contains("\nMachine: 2 cores, Abacus 9.\n"));
-        assert!(text.ends_with("\n|---|---:|\n| solve/fleet-20x5 | 0.0123 |\n"));
-    }
-
     #[test]
     fn the_processor_is_found_by_its_key() {
         let text = "processor\t: 0\nmodel\t\t: 85\nmodel name\t: Abacus 9 @ 1 Hz\n";
@@ -185,22 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn only_results_of_this_run_are_gathered() {
-        let home = std::env::temp_dir().join(format!("idlewise-bench-{}", std::process::id()));
-        let case = home.join("solve/fleet-20x5");
-        fs::create_dir_all(case.join("new")).unwrap();
-        fs::write(case.join("new/estimates.json"), ESTIMATES).unwrap();
-        let mut now = Vec::new();
-        collect(&home, &home, SystemTime::UNIX_EPOCH, &mut now).unwrap();
-        let mut later = Vec::new();
-        let tomorrow = SystemTime::now() + std::time::Duration::from_hours(24);
-        collect(&home, &home, tomorrow, &mut later).unwrap();
-        fs::remove_dir_all(&home).unwrap();
-        let expected = Measured {
-            case: "solve/fleet-20x5".to_owned(),
-            seconds: 0.005_250_000_5,
-        };
-        assert_eq!(now, [expected]);
-        assert_eq!(later, []);
+    fn a_missing_python_is_not_done() {
+        assert!(!is_done(Path::new("no-such-python"), &[]));
     }
 }

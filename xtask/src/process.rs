@@ -32,7 +32,7 @@ pub(crate) fn complain(text: &str) {
 /// A program with its arguments, run in the root of the repository unless told
 /// otherwise.
 pub(crate) struct Job {
-    program: &'static str,
+    program: String,
     arguments: Vec<String>,
     place: PathBuf,
     set: Vec<(&'static str, String)>,
@@ -41,9 +41,9 @@ pub(crate) struct Job {
 
 impl Job {
     /// A program found through `PATH`.
-    pub(crate) fn new(program: &'static str, arguments: &[&str]) -> Self {
+    pub(crate) fn new(program: &str, arguments: &[&str]) -> Self {
         Job {
-            program,
+            program: program.to_owned(),
             arguments: arguments.iter().map(|&a| a.to_owned()).collect(),
             place: root(),
             set: Vec::new(),
@@ -109,7 +109,7 @@ impl Job {
 
     fn command(&self) -> Command {
         // Cargo says where it is itself; the one in PATH may be another.
-        let program = match (self.program, std::env::var_os("CARGO")) {
+        let program = match (self.program.as_str(), std::env::var_os("CARGO")) {
             ("cargo", Some(cargo)) => cargo,
             (program, _) => OsString::from(program),
         };

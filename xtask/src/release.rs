@@ -47,6 +47,7 @@ pub(crate) fn publish() -> Result<()> {
     }
     check()?;
     wasm::run()?;
+    wasm::threads()?;
     for name in CRATES {
         Job::cargo(&["publish", "--locked", "--package", name]).run()?;
     }

@@ -99,6 +99,7 @@ fn tests() -> Result<()> {
 
 fn package() -> Result<()> {
     wasm::run()?;
+    wasm::threads()?;
     let tests = [
         "pkg/test/browser.test.mjs",
         "pkg/test/core.test.mjs",
@@ -107,6 +108,7 @@ fn package() -> Result<()> {
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
         "pkg/test/runtimes.test.mjs",
+        "pkg/test/threads.test.mjs",
         "pkg/test/workflows.test.mjs",
     ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
@@ -125,7 +127,13 @@ fn with_browsers(mut job: Job) -> Result<()> {
 /// The page, with the package that the step before has built.
 fn page() -> Result<()> {
     site::build()?;
-    let tests = ["tests/page/model.test.mjs", "tests/page/size.test.mjs"];
+    let tests = [
+        "tests/page/large.test.mjs",
+        "tests/page/look.test.mjs",
+        "tests/page/model.test.mjs",
+        "tests/page/own.test.mjs",
+        "tests/page/size.test.mjs",
+    ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{root, say};
-use crate::wasm::{self, DIST};
+use crate::wasm::{self, DIST, Memory};
 use crate::words::SKIPPED;
 
 /// The files that must be the same.
@@ -25,7 +25,8 @@ pub(crate) fn run() -> Result<()> {
     copy_tree(&root(), &checkout)?;
     let output = place.join("built");
     fs::create_dir_all(&output).context("the folder of the second build")?;
-    wasm::bindings(&checkout, &checkout.join("target"), &output)?;
+    let target = checkout.join("target");
+    wasm::bindings(&checkout, &target, &output, Memory::Own)?;
     for name in BUILT {
         let read = |folder: &Path| fs::read(folder.join(name)).context(*name);
         let (first, second) = (read(&dist)?, read(&output)?);

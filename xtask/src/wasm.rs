@@ -11,7 +11,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::process::{Job, root, say};
 use crate::tools;
@@ -38,6 +38,61 @@ const PASSES: &[&str] = &[
     "--skip-pass=reorder-functions",
 ];
 
+/// Whose memory an instance works in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    /// Its own.
+    Own,
+    /// One for all threads of a cross-origin-isolated page.
+    Shared,
+}
+
+/// What the linker needs for shared memory, of 1 GiB at most.
+const SHARED: &[&str] = &[
+    "--shared-memory",
+    "--max-memory=1073741824",
+    "--import-memory",
+    "--export=__wasm_init_tls",
+    "--export=__tls_size",
+    "--export=__tls_align",
+    "--export=__tls_base",
+];
+
+/// Modules of the package that run beside the second artefact's own bindings.
+const BESIDE: &[&str] = &["errors.js", "host.js", "instance.js", "worker.js"];
+
+/// Builds the second artefact, in `pkg/dist/threads`, beside what [`run`] built.
+pub(crate) fn threads() -> Result<()> {
+    let output = root().join(DIST).join("threads");
+    fs::create_dir_all(&output).context("threads")?;
+    let target = target_directory().join("threads");
+    bindings(&root(), &target, &output, Memory::Shared)?;
+    for name in BESIDE {
+        copy(&root().join(DIST).join(name), &output.join(name))?;
+    }
+    // The bindings bring the script that each thread starts with. It leaves it
+    // to bundlers to find the bindings again; naming them works with and without.
+    let snippets = target.join("glue/snippets");
+    let helper = "src/workerHelpers.js";
+    for entry in fs::read_dir(&snippets).context("snippets")? {
+        let name = entry.context("snippets")?.file_name();
+        let from = snippets.join(&name).join(helper);
+        let to = output.join("snippets").join(&name).join(helper);
+        let text = fs::read_to_string(&from).with_context(|| from.display().to_string())?;
+        if !text.contains(BY_FOLDER) {
+            bail!("{helper} no longer imports {BY_FOLDER}");
+        }
+        fs::create_dir_all(output.join("snippets").join(&name).join("src")).context(helper)?;
+        fs::write(&to, text.replace(BY_FOLDER, BY_NAME)).context(helper)?;
+    }
+    say(&format!("wrote {DIST}/threads"));
+    Ok(())
+}
+
+/// How a thread's script imports the bindings, and how it should.
+const BY_FOLDER: &str = "import('../../..')";
+const BY_NAME: &str = "import('../../../glue.js')";
+
 /// Builds everything anew.
 pub(crate) fn run() -> Result<()> {
     tools::wasm_target()?;
@@ -49,7 +104,7 @@ pub(crate) fn run() -> Result<()> {
     }
     fs::create_dir_all(&dist).context(DIST)?;
 
-    bindings(&root(), &target_directory(), &dist)?;
+    bindings(&root(), &target_directory(), &dist, Memory::Own)?;
 
     say("compiling the TypeScript");
     Job::new(
@@ -73,7 +128,12 @@ pub(crate) fn run() -> Result<()> {
 
 /// Compiles the bindings of a checkout, writes their JavaScript and optimises:
 /// `glue.js` and `idlewise.wasm`.
-pub(crate) fn bindings(checkout: &Path, target: &Path, output: &Path) -> Result<()> {
+pub(crate) fn bindings(
+    checkout: &Path,
+    target: &Path,
+    output: &Path,
+    memory: Memory,
+) -> Result<()> {
     say("compiling the bindings");
     Job::cargo(&[
         "build",
@@ -89,12 +149,15 @@ pub(crate) fn bindings(checkout: &Path, target: &Path, output: &Path) -> Result<
     .within(checkout)
     .env("RUSTC_BOOTSTRAP", "1")
     .env("CARGO_TARGET_DIR", text(target))
-    .env("CARGO_ENCODED_RUSTFLAGS", flags(checkout))
+    .env("CARGO_ENCODED_RUSTFLAGS", flags(checkout, memory))
     .run()?;
 
     say("writing their JavaScript");
     let compiled = target.join(tools::WASM).join("wasm/idlewise_wasm.wasm");
     let glue = target.join("glue");
+    if glue.exists() {
+        fs::remove_dir_all(&glue).context("the folder of the bindings")?;
+    }
     Job::cargo(&[
         "run",
         "--quiet",
@@ -112,16 +175,28 @@ pub(crate) fn bindings(checkout: &Path, target: &Path, output: &Path) -> Result<
     let result = text(&output.join("idlewise.wasm"));
     let program = ["node_modules/binaryen/bin/wasm-opt"];
     let files = [input.as_str(), "--output", &result];
-    Job::new("node", &[&program, PASSES, FEATURES, &files].concat()).run()
+    let threads: &[&str] = match memory {
+        Memory::Own => &[],
+        Memory::Shared => &["--enable-threads"],
+    };
+    let arguments = [&program, PASSES, FEATURES, threads, &files].concat();
+    Job::new("node", &arguments).run()
 }
 
 /// Compiler flags, one per line of the separator that cargo asks for.
-fn flags(checkout: &Path) -> String {
+fn flags(checkout: &Path, memory: Memory) -> String {
+    let features = match memory {
+        Memory::Own => "-Ctarget-feature=+simd128",
+        Memory::Shared => "-Ctarget-feature=+simd128,+atomics,+bulk-memory",
+    };
     let mut flags = vec![
-        "-Ctarget-feature=+simd128".to_owned(),
+        features.to_owned(),
         // A panic still says what happened, not in which line.
         "-Zlocation-detail=none".to_owned(),
     ];
+    if memory == Memory::Shared {
+        flags.extend(SHARED.iter().map(|flag| format!("-Clink-arg={flag}")));
+    }
     let hidden = [
         (Some(checkout.to_path_buf()), "idlewise"),
         (cargo_home(), "cargo"),
@@ -165,7 +240,7 @@ mod tests {
 
     #[test]
     fn flags_hide_this_machine() {
-        let flags = flags(&root());
+        let flags = flags(&root(), Memory::Own);
         let mut parts = flags.split('\u{1f}');
         assert_eq!(parts.next(), Some("-Ctarget-feature=+simd128"));
         assert_eq!(parts.next(), Some("-Zlocation-detail=none"));

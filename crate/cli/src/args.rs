@@ -161,6 +161,12 @@ pub(crate) struct GrowArgs {
     #[arg(long, value_name = "N", default_value_t = 8,
           value_parser = clap::value_parser!(u32).range(0..=1000))]
     pub(crate) machines: u32,
+    /// Find the mixed purchase that gains most for so much currency per hour
+    #[arg(long, value_name = "CURRENCY", value_parser = amount)]
+    pub(crate) budget: Option<f64>,
+    /// Also find out how far the prices of machines and demands hold
+    #[arg(long)]
+    pub(crate) ranges: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -255,6 +261,13 @@ fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+fn amount(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1e15).contains(&value) => Ok(value),
+        _ => Err("expected an amount of at least 0, such as 100".to_owned()),
+    }
+}
+
 fn percent(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if (0.0..=1e6).contains(&value) => Ok(value),
@@ -302,6 +315,14 @@ mod tests {
                 .unwrap_err()
                 .contains("auto, interior, simplex")
         );
+    }
+
+    #[test]
+    fn amounts_and_percentages_are_not_negative() {
+        assert_eq!((amount("12.5"), percent("0")), (Ok(12.5), Ok(0.0)));
+        for text in ["-1", "nan", "inf", "ten", ""] {
+            assert!(amount(text).is_err() && percent(text).is_err(), "{text:?}");
+        }
     }
 
     #[test]

@@ -132,6 +132,8 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
         Command::Grow(args) => {
             let ask = GrowOptions {
                 machines: args.machines,
+                budget_per_hour: args.budget,
+                price_ranges: args.ranges,
             };
             Config::Grow(answer(args.answer), ask)
         }

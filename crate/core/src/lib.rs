@@ -26,5 +26,8 @@ pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_p
 pub use plan::Plan;
 pub use planner::{compare, solve, solve_with};
 pub use policies::{Comparison, PolicyOutcome};
-pub use questions::{GrowOptions, Growth, Sizing, Stress, StressOptions, grow, size, stress};
+pub use questions::{
+    GrowOptions, Growth, PriceRanges, Sizing, Stress, StressOptions, grow, price_ranges, size,
+    stress,
+};
 pub use scenario::Scenario;

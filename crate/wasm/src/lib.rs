@@ -20,6 +20,10 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Starts the threads of the build with shared memory.
+#[cfg(target_feature = "atomics")]
+pub use wasm_bindgen_rayon::init_thread_pool;
+
 use failure::{Failure, guarded};
 use hooks::watched;
 use options::Call;

@@ -23,7 +23,7 @@ pub(crate) struct Call {
     pub stress: StressOptions,
 }
 
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 11] = [
     "timeLimit",
     "nodeLimit",
     "gap",
@@ -32,6 +32,8 @@ const KNOWN: [&str; 9] = [
     "cancelled",
     "tables",
     "machines",
+    "budgetPerHour",
+    "priceRanges",
     "demandPercent",
 ];
 
@@ -105,6 +107,15 @@ impl Call {
             let expected = "a whole number from 0 to 1000";
             call.grow.machines =
                 machines.ok_or_else(|| wrong("machines", &value, expected))? as u32;
+        }
+        if let Some(value) = field("budgetPerHour")? {
+            // The core refuses what is not an amount.
+            call.grow.budget_per_hour = Some(value.as_f64().unwrap_or(f64::NAN));
+        }
+        if let Some(value) = field("priceRanges")? {
+            let wanted = value.as_bool();
+            call.grow.price_ranges =
+                wanted.ok_or_else(|| wrong("priceRanges", &value, "true or false"))?;
         }
         if let Some(value) = field("demandPercent")? {
             let percents: Option<Vec<f64>> = Array::is_array(&value).then(|| {

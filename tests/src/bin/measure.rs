@@ -2,8 +2,9 @@
 //! line of JSON. `cargo xtask bench` runs it, a fresh process for every
 //! measurement.
 //!
-//! `measure NAME [--engine E] [--runs N] [--mps FILE] [--lp FILE]`: the program
-//! files are for peers, which get the unreduced program.
+//! `measure NAME [--engine E] [--runs N] [--mps FILE] [--lp FILE]`: the best of
+//! N runs; 0 runs only write the program files. They are for peers, which get
+//! the unreduced program.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -52,8 +53,12 @@ fn run(arguments: &[String]) -> Result<Value, String> {
         ..Options::default()
     };
     let runs = option("--runs").map_or(Ok(1), str::parse::<usize>);
+    let runs = runs.map_err(|e| e.to_string())?;
+    if runs == 0 {
+        return Ok(json!({"written": name}));
+    }
     let mut best: Option<Map<String, Value>> = None;
-    for _ in 0..runs.map_err(|e| e.to_string())?.max(1) {
+    for _ in 0..runs {
         let measured = once(&scenario, &options)?;
         let seconds = |m: &Map<String, Value>| m["seconds"].as_f64().unwrap_or(f64::INFINITY);
         if best

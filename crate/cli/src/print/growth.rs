@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use idlewise::questions::GrowthCurve;
+use idlewise::questions::{GrowthCurve, PriceRanges, PriceSide, Purchase};
 use idlewise::scenario::ObjectiveName;
 use idlewise::{Growth, PolicyOutcome, Scenario};
 
@@ -29,11 +29,18 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
         .filter(|c| !c.points.is_empty())
         .collect();
     let mut out = String::new();
-    let sentence = text::wrap(&headline(&useful, unit), WIDTH, 0);
+    let sentence = match &growth.purchase {
+        Some(purchase) => basket(purchase, unit),
+        None => headline(&useful, unit),
+    };
+    let sentence = text::wrap(&sentence, WIDTH, 0);
     let _ = writeln!(out, "{}", paint(TITLE, &sentence));
     let name = text::visible(&scenario.name);
     if !name.is_empty() {
         let _ = writeln!(out, "{}", text::fit(&name, WIDTH));
+    }
+    if let Some(purchase) = &growth.purchase {
+        bought(&mut out, purchase, unit);
     }
     if useful.is_empty() {
         return out;
@@ -66,9 +73,148 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
         );
     }
     if !sentence.is_empty() {
-        paragraph(&mut out, &sentence);
+        paragraph(&mut out, sentence.trim());
+    }
+    if let Some(found) = &growth.price_ranges {
+        ranges(&mut out, found, unit);
     }
     out
+}
+
+/// What the budget should be spent on, in one sentence.
+fn basket(purchase: &Purchase, unit: &str) -> String {
+    let budget = number::money(purchase.budget_per_hour);
+    if purchase.machines.is_empty() {
+        return format!("For {budget} per hour nothing is worth buying.");
+    }
+    let list: Vec<String> = purchase
+        .machines
+        .iter()
+        .take(ROWS)
+        .map(|b| {
+            format!(
+                "{} for {}",
+                number::grouped(b.machines as f64, 0),
+                text::visible(&b.node)
+            )
+        })
+        .collect();
+    let left_out = purchase.machines.len().saturating_sub(ROWS);
+    let others = if left_out > 0 {
+        " and others below"
+    } else {
+        ""
+    };
+    format!(
+        "With {budget} per hour buy {}{others}: gains {} {unit} per hour.",
+        list.join(", "),
+        number::plain(purchase.gain_per_hour)
+    )
+}
+
+fn bought(out: &mut String, purchase: &Purchase, unit: &str) {
+    let spent = number::money(purchase.spent_per_hour);
+    let budget = number::money(purchase.budget_per_hour);
+    let optimum = purchase.policies.iter().find(|p| p.policy == OPTIMUM);
+    let mut sentence = format!("{spent} of {budget} are spent.");
+    if let Some(optimum) = optimum {
+        let _ = write!(
+            sentence,
+            " {} % is then served and {} % idle.",
+            number::percent(optimum.served_percent),
+            number::percent(optimum.idle_percent)
+        );
+    }
+    let _ = write!(
+        sentence,
+        " No purchase for this budget gains more than {} {unit} per hour (gap {} %).",
+        number::plain(purchase.bound_per_hour),
+        number::gap(purchase.gap)
+    );
+    paragraph(out, &sentence);
+    if purchase.machines.len() > ROWS {
+        let mut table = Table::default()
+            .names("node")
+            .numbers("machines")
+            .numbers("price\nper hour");
+        for entry in &purchase.machines {
+            table.row(&[
+                entry.node.clone(),
+                number::grouped(entry.machines as f64, 0),
+                number::money(entry.price_per_hour),
+            ]);
+        }
+        out.push_str(&table.render());
+    }
+}
+
+/// How far prices hold: machines by number, demands by multiples of themselves.
+fn ranges(out: &mut String, found: &PriceRanges, unit: &str) {
+    let until = |side: &PriceSide| {
+        let more = if side.open { ">=" } else { "" };
+        format!("{more}{}", number::plain((side.until * 1e4).round() / 1e4))
+    };
+    if !found.nodes.is_empty() {
+        title(
+            out,
+            &format!("How far the worth of a machine holds ({unit} per hour)"),
+        );
+        let mut table = Table::default()
+            .names("node")
+            .numbers("down to\nmachines")
+            .numbers("the last\nis worth")
+            .numbers("machines\ntoday")
+            .numbers("the next\nis worth")
+            .numbers("up to\nmachines");
+        let prices: Vec<f64> = found
+            .nodes
+            .iter()
+            .flat_map(|n| [n.fewer.price, n.more.price])
+            .collect();
+        for (n, prices) in found.nodes.iter().zip(number::column(&prices).chunks(2)) {
+            table.row(&[
+                n.node.clone(),
+                until(&n.fewer),
+                prices[0].clone(),
+                number::plain(n.machines),
+                prices[1].clone(),
+                until(&n.more),
+            ]);
+        }
+        out.push_str(&table.render());
+    }
+    if !found.demands.is_empty() {
+        title(
+            out,
+            &format!("How far the worth of a demand holds ({unit} per unit)"),
+        );
+        let mut table = Table::default()
+            .names("demand")
+            .numbers("down to\ntimes today")
+            .numbers("the last\nis worth")
+            .numbers("the next\nis worth")
+            .numbers("up to\ntimes today");
+        let prices: Vec<f64> = found
+            .demands
+            .iter()
+            .flat_map(|d| [d.fewer.price, d.more.price])
+            .collect();
+        for (d, prices) in found.demands.iter().zip(number::column(&prices).chunks(2)) {
+            table.row(&[
+                d.demand.clone(),
+                until(&d.fewer),
+                prices[0].clone(),
+                prices[1].clone(),
+                until(&d.more),
+            ]);
+        }
+        out.push_str(&table.render());
+    }
+    more(out, found.left_out);
+    paragraph(
+        out,
+        "Prices are those of the relaxation: machines in fractions, replicas as well.",
+    );
 }
 
 /// What the first machines of a curve gain together, per hour.
@@ -117,7 +263,6 @@ fn gains(out: &mut String, useful: &[&GrowthCurve]) {
         .collect();
     let mut table = Table::default()
         .names("node")
-        .names("hardware")
         .numbers("price\nper hour")
         .numbers("shadow\nprice");
     for k in &shown {
@@ -130,7 +275,7 @@ fn gains(out: &mut String, useful: &[&GrowthCurve]) {
     let mut columns = vec![column(&|c| c.price_per_hour), column(&|c| c.shadow_price)];
     columns.extend(shown.iter().map(|&k| column(&|c| gain(c, k))));
     for (i, curve) in rows.iter().enumerate() {
-        let mut row = vec![curve.node.clone(), curve.hardware.clone()];
+        let mut row = vec![curve.node.clone()];
         row.extend(columns.iter().map(|column| column[i].clone()));
         table.row(&row);
     }

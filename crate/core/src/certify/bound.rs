@@ -29,7 +29,7 @@ pub(super) struct Weights {
 }
 
 /// The bound that prices prove; `title` names the certificate in findings.
-/// Takes time and memory in proportion to [`count_columns`].
+/// Takes time and memory in proportion to [`count_columns`] at most.
 pub(super) fn upper_bound(
     index: &Index<'_>,
     prices: &Prices,
@@ -133,6 +133,7 @@ fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut
     let in_use = nodes_in_use(index);
     let capacity = capacity_tables(index, rows, &in_use);
     let links = link_tables(index, rows);
+    let kinds = alike(index, &capacity);
     let mut replica_table = vec![NONE; scenario.nodes.len()];
     let mut replica_prices: Vec<f64> = Vec::new();
     let mut replica_rows = rows.replica.as_slice();
@@ -154,7 +155,18 @@ fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut
 
         let full_speed = index.profiles[profile].profile.rate;
         index.blocks(profile, |block| {
-            for &node in block.nodes {
+            // Replica and link prices are a node's own; all else is of its kind.
+            let together =
+                own.is_empty() && block.demands.iter().all(|&d| scenario.demands[d].split);
+            let one_by_one: Vec<(usize, f64)>;
+            let nodes = match block.group {
+                Some(group) if together => &kinds[group],
+                _ => {
+                    one_by_one = block.nodes.iter().map(|&node| (node, 1.0)).collect();
+                    &one_by_one
+                }
+            };
+            for &(node, like) in nodes {
                 price_of_work(index, block, node, weights, &hours, &capacity, &mut working);
                 let table = replica_table[node];
                 if table != NONE {
@@ -179,7 +191,7 @@ fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut
                                 - route_cost * hours[period]
                                 - link.get(period).copied().unwrap_or(0.0);
                             if reduced > 0.0 {
-                                bound.add(reduced * rate);
+                                bound.add(reduced * rate * like);
                             }
                         }
                     }
@@ -349,14 +361,51 @@ fn table_start(number: &mut u32, prices: &mut Vec<f64>, periods: usize) -> usize
 /// memory stays in proportion to the triples x periods.
 fn nodes_in_use(index: &Index<'_>) -> Vec<bool> {
     let mut in_use = vec![false; index.scenario.nodes.len()];
+    let mut seen = vec![false; index.groups()];
     for profile in 0..index.profiles.len() {
         index.blocks(profile, |block| {
-            for &node in block.nodes {
-                in_use[node] = true;
+            let again = block
+                .group
+                .is_some_and(|group| std::mem::replace(&mut seen[group], true));
+            if !again {
+                for &node in block.nodes {
+                    in_use[node] = true;
+                }
             }
         });
     }
     in_use
+}
+
+/// Nodes of each group by what a unit of work costs there: the first node of
+/// each kind, and how many are like it. An inventory lists the same machine
+/// thousands of times, and its price is the same each time.
+fn alike(index: &Index<'_>, capacity: &Tables) -> Vec<Vec<(usize, f64)>> {
+    let mut groups: Vec<Vec<(usize, f64)>> = vec![Vec::new(); index.groups()];
+    let mut known: HashMap<(usize, Vec<u64>), usize> = HashMap::new();
+    for node in 0..index.scenario.nodes.len() {
+        let group = index.group(node);
+        let first = index.first_slot(node);
+        let mut key = Vec::new();
+        for position in 0..index.resources(node).len() {
+            key.push(usage_price(index, node, position).to_bits());
+            let table = capacity.numbers[first + position];
+            if table == NONE {
+                key.push(u64::MAX);
+            } else {
+                let start = table as usize * index.periods;
+                let prices = &capacity.prices[start..start + index.periods];
+                key.extend(prices.iter().map(|price| price.to_bits()));
+            }
+        }
+        let kinds = &mut groups[group];
+        let place = *known.entry((group, key)).or_insert(kinds.len());
+        match kinds.get_mut(place) {
+            Some((_, count)) => *count += 1.0,
+            None => kinds.push((node, 1.0)),
+        }
+    }
+    groups
 }
 
 fn capacity_tables(index: &Index<'_>, rows: &PriceRows, in_use: &[bool]) -> Tables {

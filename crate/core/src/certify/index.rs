@@ -75,6 +75,8 @@ pub(super) struct Fit {
 pub(super) struct Block<'b> {
     pub(super) demands: &'b [usize],
     pub(super) nodes: &'b [usize],
+    /// The group that the nodes are all members of, unless their routes are listed.
+    pub(super) group: Option<usize>,
     pub(super) fit: &'b Fit,
     /// Currency per unit routed.
     pub(super) route_cost: f64,
@@ -184,6 +186,16 @@ impl<'a> Index<'a> {
     /// The names of a node's resources, in the order of their positions.
     pub(super) fn resources(&self, node: usize) -> &[&'a str] {
         &self.shapes[self.shape(node)]
+    }
+
+    /// Number of groups of nodes that are alike to eligibility.
+    pub(super) fn groups(&self) -> usize {
+        self.node_groups.len()
+    }
+
+    /// The group of a node.
+    pub(super) fn group(&self, node: usize) -> usize {
+        self.node_group[node]
     }
 
     /// Which list of resource names a node has; equal lists have equal numbers.
@@ -328,6 +340,7 @@ impl<'a> Index<'a> {
                     visit(&Block {
                         demands: &group.members,
                         nodes: &nodes.members,
+                        group: Some(candidate),
                         fit,
                         route_cost: 0.0,
                     });
@@ -348,6 +361,7 @@ impl<'a> Index<'a> {
                     visit(&Block {
                         demands: &[demand],
                         nodes: &[node],
+                        group: None,
                         fit,
                         route_cost,
                     });

@@ -4,18 +4,21 @@
 //! of them join its first entry (where its count is a range: the most that it
 //! may have grows). For each kind the optimum and the as-is policies are found
 //! with 1, 2, ... more machines. Kinds whose shadow price is 0 are left alone:
-//! the relaxation gains nothing from them.
+//! the relaxation gains nothing from them. `purchase` mixes kinds for a budget.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::purchase::{Purchase, purchase};
+use super::ranging::{PriceRanges, price_ranges};
 use super::{Steps, hours, quiet};
 use crate::parallel::try_map;
 use crate::plan::{Assignment, Plan};
 use crate::planner::{best_within, outcomes, proved};
 use crate::policies::PolicyOutcome;
 use crate::reduce::classes;
-use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
+use crate::scenario::limits::MAX_NUMBER;
+use crate::scenario::{self, Count, Fleet, InputError, InputErrors, Node, ObjectiveName, Scenario};
 use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options};
 
@@ -29,11 +32,19 @@ const NOISE: f64 = 1e-9;
 pub struct GrowOptions {
     /// Most machines added of one kind.
     pub machines: u32,
+    /// Currency per hour for machines of any kinds together; at least 0.
+    pub budget_per_hour: Option<f64>,
+    /// Whether to find out how far prices hold, see [`super::price_ranges`].
+    pub price_ranges: bool,
 }
 
 impl Default for GrowOptions {
     fn default() -> Self {
-        GrowOptions { machines: 8 }
+        GrowOptions {
+            machines: 8,
+            budget_per_hour: None,
+            price_ranges: false,
+        }
     }
 }
 
@@ -48,6 +59,12 @@ pub struct Growth {
     /// Kinds with a shadow price above 0 that got no points, as others have a
     /// higher one.
     pub left_out: usize,
+    /// What to buy for the budget, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase: Option<Purchase>,
+    /// How far prices hold, where asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_ranges: Option<PriceRanges>,
     /// Today's best plan; where there is none, nothing was tried.
     pub plan: Plan,
 }
@@ -68,8 +85,9 @@ pub struct GrowthCurve {
     pub machines: f64,
     /// Currency per machine and hour.
     pub price_per_hour: f64,
-    /// What a further machine would be worth per hour at most, by the prices
-    /// of today's plan: objective (value, or currency) per machine-hour.
+    /// What a further machine would be worth per hour, by the prices of today's
+    /// plan: objective (value, or currency) per machine-hour. No machine gains
+    /// more, but for the gap of today's plan.
     pub shadow_price: f64,
     /// With 1, 2, ... more machines, up to the first that gains nothing.
     pub points: Vec<GrowthPoint>,
@@ -99,6 +117,7 @@ pub fn grow(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Growth, Error> {
+    ask.check()?;
     scenario::check(scenario)?;
     let limits = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
@@ -107,6 +126,8 @@ pub fn grow(
         today: Vec::new(),
         curves: Vec::new(),
         left_out: 0,
+        purchase: None,
+        price_ranges: None,
         plan,
     };
     if !answer.plan.exists() {
@@ -129,6 +150,13 @@ pub fn grow(
     let tried = wanted.min(KINDS);
     answer.left_out = wanted - tried;
     let steps = Steps::new(*hooks, tried + 1);
+    let bought = match ask.budget_per_hour {
+        Some(budget) => {
+            let nodes: Vec<usize> = kinds.iter().map(|(_, node)| *node).collect();
+            Some(purchase(&view, &nodes, budget, &limits)?)
+        }
+        None => None,
+    };
     let order: Vec<usize> = (0..tried).collect();
     let points = try_map(&order, |&i| {
         let (curve, node) = &kinds[i];
@@ -140,16 +168,36 @@ pub fn grow(
     for (curve, points) in answer.curves.iter_mut().zip(points) {
         curve.points = points;
     }
+    answer.purchase = bought;
+    if ask.price_ranges {
+        answer.price_ranges = Some(price_ranges(scenario, options, &limits.hooks)?);
+    }
     steps.finish();
     Ok(answer)
 }
 
-struct View<'a> {
-    scenario: &'a Scenario,
-    plan: &'a Plan,
-    assignment: &'a Assignment,
-    most: u32,
-    limits: &'a Limits<'a>,
+impl GrowOptions {
+    fn check(&self) -> Result<(), Error> {
+        match self.budget_per_hour {
+            Some(budget) if !(0.0..=MAX_NUMBER).contains(&budget) => {
+                Err(Error::Input(InputErrors(vec![InputError::new(
+                    "budget_per_hour",
+                    budget.to_string(),
+                    "an amount of at least 0",
+                )])))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Today's plan and what to try on it.
+pub(super) struct View<'a> {
+    pub scenario: &'a Scenario,
+    pub plan: &'a Plan,
+    pub assignment: &'a Assignment,
+    pub most: u32,
+    pub limits: &'a Limits<'a>,
 }
 
 impl View<'_> {
@@ -169,14 +217,9 @@ impl View<'_> {
     }
 
     /// Objective per machine-hour, by the prices of a plan; 0 where it is noise.
-    fn shadow_price(&self, g: usize, plan: &Plan) -> f64 {
+    pub fn shadow_price(&self, g: usize, plan: &Plan) -> f64 {
         let node = &self.scenario.nodes[g];
-        let usable = node.availability * (1.0 - node.headroom);
-        let rows = plan.certificate.prices.capacity.iter();
-        let worth: f64 = rows
-            .filter(|p| p.node == node.id)
-            .map(|p| p.price * usable * node.capacity.get(&p.resource).copied().unwrap_or(0.0))
-            .sum();
+        let worth = worth(node, plan);
         let hours = hours(self.scenario);
         let counts = self.scenario.policy.objective != ObjectiveName::Serve;
         let own = if counts && node.count.is_range() {
@@ -203,14 +246,7 @@ impl View<'_> {
             }
             self.limits.check_cancelled()?;
             let mut changed = self.scenario.clone();
-            let count = &mut changed.nodes[g].count;
-            *count = match *count {
-                Count::Fixed(n) => Count::Fixed(n + u64::from(machines)),
-                Count::Range { min, max } => Count::Range {
-                    min,
-                    max: max + u64::from(machines),
-                },
-            };
+            enlarged(&mut changed.nodes[g].count, u64::from(machines));
             let fleet = Fleet::new(&changed);
             let (plan, found) = proved(&fleet, self.limits, &solve_program)?;
             if !plan.exists() {
@@ -239,8 +275,25 @@ impl View<'_> {
     }
 }
 
+/// Adds machines to a count; to the most of a range.
+pub(super) fn enlarged(count: &mut Count, more: u64) {
+    match count {
+        Count::Fixed(n) => *n += more,
+        Count::Range { max, .. } => *max += more,
+    }
+}
+
+/// What a machine is worth over all periods, by a plan's prices.
+pub(super) fn worth(node: &Node, plan: &Plan) -> f64 {
+    let usable = node.availability * (1.0 - node.headroom);
+    let rows = plan.certificate.prices.capacity.iter();
+    rows.filter(|p| p.node == node.id)
+        .map(|p| p.price * usable * node.capacity.get(&p.resource).copied().unwrap_or(0.0))
+        .sum()
+}
+
 /// The objective as something to maximise.
-fn goal(plan: &Plan) -> f64 {
+pub(super) fn goal(plan: &Plan) -> f64 {
     match plan.objective.name {
         ObjectiveName::Serve | ObjectiveName::Profit => plan.objective.value,
         ObjectiveName::Cost => -plan.objective.value,

@@ -7,11 +7,15 @@
 
 mod grow;
 mod kept;
+mod purchase;
+mod ranging;
 mod relaxed;
 mod size;
 mod stress;
 
 pub use grow::{GrowOptions, Growth, GrowthCurve, GrowthPoint, grow};
+pub use purchase::{Bought, Purchase};
+pub use ranging::{DemandRange, NodeRange, PriceRanges, PriceSide, price_ranges};
 pub use size::{EntrySize, FleetCost, Sizing, size};
 pub use stress::{Service, Stress, StressCase, StressEvent, StressOptions, Suffering, stress};
 

@@ -15,6 +15,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::grow::worth;
 use super::relaxed::relaxed;
 use super::{Steps, hours, quiet, with_counts};
 use crate::certify::relative_gap;
@@ -309,7 +310,7 @@ impl<'a> Search<'a> {
             return Ok(());
         }
         // What the plan's own prices prove to be needed.
-        let worth = self.worth(class[0], &found.plan);
+        let worth = worth(&self.base.nodes[class[0]], &found.plan);
         let spare = found.plan.objective.bound - self.target * (1.0 - ROUNDING);
         if self.target > 0.0 && worth > 0.0 && spare / worth < now as f64 {
             least = least.max((now as f64 - (spare / worth).max(0.0) - DUST).ceil() as u64);
@@ -329,16 +330,6 @@ impl<'a> Search<'a> {
             }
         }
         Ok(())
-    }
-
-    /// What a machine of an entry is worth over all periods, by a plan's prices.
-    fn worth(&self, node: usize, plan: &Plan) -> f64 {
-        let entry = &self.base.nodes[node];
-        let usable = entry.availability * (1.0 - entry.headroom);
-        let own = plan.certificate.prices.capacity.iter();
-        own.filter(|p| p.node == entry.id)
-            .map(|p| p.price * usable * entry.capacity.get(&p.resource).copied().unwrap_or(0.0))
-            .sum()
     }
 
     /// Gives the members of a class so many machines, the first ones first.

@@ -1,19 +1,22 @@
 //! Identical node entries become one class, identical demands one stream.
 //!
-//! **Nodes.** Entries that agree in everything but id, operator, price of a
-//! fixed count and number of machines obey the same rules, and routes may be
-//! divided freely among them. The sum of a plan's routes over such entries is
-//! a plan of the class; and a plan of the class, divided in proportion to
-//! machines, fits every entry, because each holds the same fraction of every
-//! limit. Gains agree, so the optimum is the same. This needs divisible work:
-//! entries that could hold whole replicas, entries whose count is a range,
-//! listed entries, and scenarios with unsplit demands are left alone.
+//! **Nodes.** Take entries that agree in everything but id, operator, price of a
+//! fixed count, number of machines, availability, headroom and size, where the
+//! capacities of one are a multiple of those of the other. What entry g makes
+//! available of every resource is then `w_g` times what the class does, with the
+//! `w_g` adding up to 1. They obey the same rules, and routes may be divided
+//! freely among them. The sum of a plan's routes over such entries is a plan of
+//! the class; and a plan of the class, divided in proportion to `w_g`, fits every
+//! entry, because each holds the same fraction of every limit. Gains agree, so
+//! the optimum is the same. This needs divisible work: entries that could hold
+//! whole replicas, entries whose count is a range, listed entries, and
+//! scenarios with unsplit demands are left alone.
 //!
 //! **Demands.** Streams that agree in everything but id and rate may be served
 //! in proportion to their rates; served fractions, and so `min_served`, agree.
 //!
-//! Inverse: routes are divided among streams by rate and among entries by
-//! machines (`even`) or so that as few machines as possible work (`packed`).
+//! Inverse: routes are divided among streams by rate and among entries by what
+//! they make available (`even`), or so that as few as possible work (`packed`).
 //! Every member's rows take the price of the class: the sums of price x limit
 //! are the same, and no column sees a different reduced cost.
 
@@ -68,11 +71,17 @@ impl Merged {
             .iter()
             .map(|members| {
                 let mut node = scenario.nodes[members[0]].clone();
-                if let Count::Fixed(count) = &mut node.count {
-                    *count = members
-                        .iter()
-                        .map(|&g| scenario.nodes[g].count.bounds().0)
-                        .sum();
+                if members.len() > 1 {
+                    // One machine that has what all of them make available.
+                    node.count = Count::Fixed(1);
+                    node.availability = 1.0;
+                    node.headroom = 0.0;
+                    for (name, amount) in &mut node.capacity {
+                        *amount = members
+                            .iter()
+                            .map(|&g| available(&scenario.nodes[g], name))
+                            .sum();
+                    }
                 }
                 node
             })
@@ -164,6 +173,7 @@ impl Merged {
     ) -> Vec<Vec<f64>> {
         let classes = self.classes.len();
         let packed = whole.scenario.policy.spread == Spread::Packed;
+        let weights = self.weights(whole);
         let load = if packed {
             loads(small, assignment)
         } else {
@@ -173,24 +183,45 @@ impl Merged {
             .enumerate()
             .map(|(at, &load)| {
                 let members = &self.classes[at % classes];
-                let count = |g: usize| whole.nodes[g].count.1;
-                let total: f64 = members.iter().map(|&g| count(g)).sum();
-                // The machines that have to work; rounding must not overfill them.
-                let working = (load * total * (1.0 + 1e-12)).min(total);
+                let weight = |k: usize| weights[at % classes][k];
+                // The part that has to work; rounding must not overfill it.
+                let working = (load * (1.0 + 1e-12)).min(1.0);
                 let mut left = 1.0_f64;
                 let last = members.len() - 1;
                 members
                     .iter()
                     .enumerate()
-                    .map(|(k, &g)| {
+                    .map(|(k, _)| {
                         let share = if working <= 0.0 || (k == last && !packed) {
                             left
                         } else {
-                            (count(g) / working).min(left)
+                            (weight(k) / working).min(left)
                         };
                         left -= share;
                         share
                     })
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// What each member makes available, as a part of its class.
+    fn weights(&self, whole: &Fleet<'_>) -> Vec<Vec<f64>> {
+        self.classes
+            .iter()
+            .map(|members| {
+                // Any resource will do: they are all in proportion.
+                let amount = |g: usize| {
+                    let node = &whole.nodes[g];
+                    let mut all =
+                        (0..node.capacity.len()).map(|k| whole.available(g, k, node.count.1));
+                    all.find(|amount| *amount > 0.0).unwrap_or(0.0)
+                };
+                let total: f64 = members.iter().map(|&g| amount(g)).sum();
+                let even = 1.0 / members.len() as f64;
+                members
+                    .iter()
+                    .map(|&g| if total > 0.0 { amount(g) / total } else { even })
                     .collect()
             })
             .collect()
@@ -322,11 +353,28 @@ fn sorted(names: &[String]) -> Vec<&str> {
     names
 }
 
+/// What all machines of an entry of fixed count make available of a resource.
+fn available(n: &Node, resource: &str) -> f64 {
+    let capacity = n.capacity.get(resource).copied().unwrap_or(0.0);
+    capacity * n.count.bounds().1 as f64 * n.availability * (1.0 - n.headroom)
+}
+
+/// Capacities as multiples of the first that is not 0: the same for entries in
+/// proportion. An entry that makes nothing available agrees with its like only.
+fn proportions(n: &Node) -> (bool, Amounts<'_>) {
+    let first = n.capacity.values().copied().find(|amount| *amount > 0.0);
+    let unit = first.unwrap_or(1.0);
+    let parts = n.capacity.iter();
+    let something =
+        first.is_some_and(|_| n.count.bounds().1 > 0) && n.availability > 0.0 && n.headroom < 1.0;
+    let parts = parts.map(|(k, v)| (k.as_str(), (v / unit).to_bits()));
+    (something, parts.collect())
+}
+
 fn node_key(n: &Node) -> impl Hash + Eq + '_ {
     (
         (n.hardware.as_str(), n.region.as_str()),
-        (bits(&n.capacity), bits(&n.usage_price)),
-        (n.availability.to_bits(), n.headroom.to_bits()),
+        (proportions(n), bits(&n.usage_price)),
         (sorted(&n.verification), n.hosts.as_ref().map(|h| sorted(h))),
     )
 }
@@ -338,4 +386,75 @@ fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + Eq + use<'a
         scenario.min_served(d).to_bits(),
         d.max_rtt_ms.map(f64::to_bits),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::plan::Status;
+    use crate::program::Program;
+    use crate::scenario::{self, Fleet};
+    use crate::solve::{Limits, solve_program};
+    use crate::{Hooks, Options, solve};
+
+    /// Two kinds of machines in entries of several sizes; demands for models
+    /// that hold memory where `holds`.
+    fn text(entries: &[(bool, u8, u8, bool)], rates: &[u16], holds: bool) -> String {
+        let nodes: Vec<String> = entries
+            .iter()
+            .enumerate()
+            .map(|(n, &(large, size, count, half))| {
+                let (hardware, memory) = if large { ("A", 80) } else { ("B", 24) };
+                let memory = memory * u32::from(size);
+                let availability = if half { 0.5 } else { 1.0 };
+                format!(
+                    r#"{{"id": "n{n}", "hardware": "{hardware}", "count": {count},
+                    "availability": {availability}, "usage_price": {{"gpu": 1}},
+                    "capacity": {{"gpu": {size}, "vram_gb": {memory}}}}}"#
+                )
+            })
+            .collect();
+        let word = if holds { "holds" } else { "uses" };
+        let demands: Vec<String> = rates
+            .iter()
+            .enumerate()
+            .map(|(d, rate)| {
+                let (model, value) = (d % 2, 0.001 * (1 + d) as f64);
+                format!(
+                    r#"{{"id": "d{d}", "model": "m{model}", "rate": {rate}, "value": {value}}}"#
+                )
+            })
+            .collect();
+        format!(
+            r#"{{"schema_version": 1, "nodes": [{}], "models": [
+              {{"id": "m0", "profiles": [
+                {{"hardware": "A", "rate": 90, "{word}": {{"gpu": 1, "vram_gb": 100}}}},
+                {{"hardware": "B", "rate": 30, "{word}": {{"gpu": 1, "vram_gb": 20}}}}]}},
+              {{"id": "m1", "profiles": [
+                {{"hardware": "A", "rate": 70, "{word}": {{"gpu": 2, "vram_gb": 30}}}}]}}],
+            "demands": [{}], "policy": {{"objective": "profit", "relax": true}}}}"#,
+            nodes.join(", "),
+            demands.join(", ")
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn merging_keeps_the_optimum(
+            entries in prop::collection::vec((any::<bool>(), 1..4_u8, 0..4_u8, any::<bool>()), 1..9),
+            rates in prop::collection::vec(0..900_u16, 1..6),
+            holds in any::<bool>(),
+        ) {
+            let scenario = scenario::from_json(text(&entries, &rates, holds).as_bytes()).unwrap();
+            let program = Program::new(&Fleet::new(&scenario), Vec::new()).unwrap();
+            let limits = Limits::start(&Options::default(), Hooks::default());
+            let whole = solve_program(&program, &limits).unwrap();
+            let expected = program.lp.objective(&whole.x);
+            let plan = solve(&scenario, &Options::default()).unwrap();
+            prop_assert_eq!(plan.status, Status::Optimal);
+            prop_assert!((plan.objective.value - expected).abs() <= 1e-7 * expected.abs().max(1.0));
+            prop_assert!(plan.objective.gap <= 1e-8);
+        }
+    }
 }

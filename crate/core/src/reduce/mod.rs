@@ -1,9 +1,13 @@
 //! Exact reductions of a program, each with its inverse, each in its own file.
 
+mod dominated;
+mod implied;
 mod merge;
 mod repeats;
 mod replicas;
+mod smaller;
 
 pub(crate) use merge::{Merged, classes};
 pub(crate) use repeats::repeats;
 pub(crate) use replicas::Fluid;
+pub(crate) use smaller::Smaller;

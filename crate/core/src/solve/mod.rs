@@ -2,9 +2,10 @@
 //!
 //! `phases` solves one independent component, phase after phase; `driver`
 //! solves all components in parallel and joins their answers; `prices` cleans
-//! the prices that prove the bound; `basis` is the simplex method that starts
-//! from anywhere; `search` finds the best whole numbers; `elastic` explains why
-//! no plan exists.
+//! the prices that prove the bound; `relaxed` and `face` lead what has no whole
+//! numbers from an interior point to a vertex; `basis` is the simplex method that
+//! starts from anywhere; `search` finds the best whole numbers; `elastic`
+//! explains why no plan exists.
 
 mod answer;
 #[allow(dead_code)] // some changes of a program are made by tests alone so far

@@ -7,16 +7,13 @@ use super::interior::{self, Point, Status};
 use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
-use crate::Error;
 use crate::program::{Goal, Lp, Phase, Scaled};
-use crate::reduce::Fluid;
+use crate::reduce::{Fluid, Smaller};
+use crate::{EngineName, Error};
 
 /// How much of a reached objective the next phase may give up, relative to it:
 /// room for rounding, far below every tolerance that is reported.
 const KEEP: f64 = 1e-11;
-/// The same where columns are whole: a search is exact to its own tolerance
-/// only, and a better point of a later phase must not be lost to that.
-const KEEP_WHOLE: f64 = 1e-10;
 /// An interior point with a larger error proves too little to be used.
 const USABLE: f64 = 1e-6;
 /// An interior point this good stands for the optimum until a later phase.
@@ -88,7 +85,18 @@ pub(crate) fn maximise_in_turn(
         }
         return Ok(answer);
     }
+    if let Some(smaller) = Smaller::new(lp, phases) {
+        let mut answer = maximise_in_turn(&smaller.lp, &smaller.phases, limits, prove)?;
+        if !answer.x.is_empty() {
+            answer.x = smaller.values(&answer.x);
+        }
+        for prices in answer.prices.iter_mut().flatten() {
+            prices.rows = smaller.prices(&prices.rows);
+        }
+        return Ok(answer);
+    }
     if !lp.has_integers()
+        && limits.engine != EngineName::Simplex
         && let Some(answer) = relaxed_in_turn(lp, phases, limits, prove)?
     {
         return Ok(answer);
@@ -176,8 +184,7 @@ pub(crate) fn maximise_in_turn(
                 .zip(&answer.x)
                 .map(|(g, v)| (g * v).abs())
                 .sum();
-            let keep = if lp.has_integers() { KEEP_WHOLE } else { KEEP };
-            let floor = reached - found.error.max(keep) * size;
+            let floor = reached - found.error.max(KEEP) * size;
             current = current.with_row(&phase.gain, floor, f64::INFINITY);
             floors.push((index, floor));
         }

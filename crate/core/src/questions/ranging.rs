@@ -1,0 +1,355 @@
+//! Over which range a price holds.
+//!
+//! Prices are those of the relaxation. Along a line (machines of one entry, or
+//! the rate of one demand, in all periods alike) what can be reached is concave
+//! and made of straight pieces; a price is the slope of a piece. At a corner
+//! the last unit is worth more than the next one: both slopes are given, each
+//! with the point up to which it holds. The prices of a plan lie in between.
+//!
+//! The pieces are found from values and slopes alone: a tangent that passes
+//! through the starting point shows that everything between is one piece, and
+//! two tangents cross where the piece ends, or beyond. Every value is that of
+//! a certified plan.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::grow::{View, goal};
+use super::{Steps, hours, quiet};
+use crate::parallel::try_map;
+use crate::plan::Plan;
+use crate::planner::proved;
+use crate::reduce::classes;
+use crate::scenario::{self, Fleet, Scenario};
+use crate::solve::{Limits, solve_program};
+use crate::{Error, Hooks, Options};
+
+/// Entries, and demands, whose price is ranged; the rest is only counted.
+const LINES: usize = 12;
+/// Differences below this part of the objective are rounding.
+const ROUNDING: f64 = 1e-8;
+/// Points of one side that are looked at.
+const TRIES: usize = 16;
+
+/// How far prices hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PriceRanges {
+    /// Machines, the dearest first; of machines that are alike only the first
+    /// entry is listed, and all of them count.
+    pub nodes: Vec<NodeRange>,
+    /// Demands, the dearest first.
+    pub demands: Vec<DemandRange>,
+    /// Entries and demands with a price that were not looked at.
+    pub left_out: usize,
+}
+
+/// The worth of a machine, and how far it holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeRange {
+    /// The node's id.
+    pub node: String,
+    /// Machines of the entry in the plan.
+    pub machines: f64,
+    /// Objective per machine-hour of the last machine, and down to how many
+    /// machines of the entry that holds.
+    pub fewer: PriceSide,
+    /// Objective per machine-hour of the next machine, and up to how many
+    /// machines of the entry that holds.
+    pub more: PriceSide,
+}
+
+/// The worth of a demand, and how far it holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DemandRange {
+    /// The demand's id.
+    pub demand: String,
+    /// Objective per unit of the last units, and down to which multiple of the
+    /// demand that holds.
+    pub fewer: PriceSide,
+    /// Objective per unit of the next units, and up to which multiple of the
+    /// demand that holds.
+    pub more: PriceSide,
+}
+
+/// A price to one side of today.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PriceSide {
+    /// The price.
+    pub price: f64,
+    /// It holds from today to here; beyond this nothing was looked at where
+    /// `open` is true.
+    pub until: f64,
+    /// Whether the price may hold further.
+    pub open: bool,
+}
+
+/// Finds over which range the prices of machines and demands hold.
+///
+/// # Errors
+///
+/// As [`crate::solve`].
+pub fn price_ranges(
+    scenario: &Scenario,
+    options: &Options,
+    hooks: &Hooks<'_>,
+) -> Result<PriceRanges, Error> {
+    scenario::check(scenario)?;
+    let limits = quiet(options, hooks);
+    let mut loose = scenario.clone();
+    loose.policy.relax = true;
+    let (plan, assignment) = proved(&Fleet::new(&loose), &limits, &solve_program)?;
+    let mut answer = PriceRanges {
+        nodes: Vec::new(),
+        demands: Vec::new(),
+        left_out: 0,
+    };
+    if !plan.exists() {
+        return Ok(answer);
+    }
+    let view = View {
+        scenario: &loose,
+        plan: &plan,
+        assignment: &assignment,
+        most: 0,
+        limits: &limits,
+    };
+    let mut nodes: Vec<(usize, f64)> = classes(scenario)
+        .iter()
+        .map(|class| (class[0], view.shadow_price(class[0], &plan)))
+        .filter(|&(g, price)| price > 0.0 && !scenario.nodes[g].count.is_range())
+        .collect();
+    nodes.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    let slope = |d: usize, plan: &Plan| demand_slope(&loose, d, plan);
+    let noise = ROUNDING * goal(&plan).abs();
+    let mut demands: Vec<(usize, f64)> = (0..scenario.demands.len())
+        .map(|d| (d, slope(d, &plan)))
+        .filter(|(_, slope)| *slope > noise)
+        .collect();
+    demands.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    answer.left_out = nodes.len().saturating_sub(LINES) + demands.len().saturating_sub(LINES);
+    nodes.truncate(LINES);
+    demands.truncate(LINES);
+
+    let lines: Vec<Line> = nodes
+        .iter()
+        .map(|&(g, _)| Line::Machines(g))
+        .chain(demands.iter().map(|&(d, _)| Line::Demand(d)))
+        .collect();
+    let steps = Steps::new(*hooks, lines.len() + 1);
+    let walk = Walk {
+        base: &loose,
+        limits: &limits,
+    };
+    let found = try_map(&lines, |&line| {
+        limits.check_cancelled()?;
+        let sides = walk.sides(line)?;
+        steps.step();
+        Ok(sides)
+    })?;
+    let all_hours = hours(scenario);
+    for (&line, sides) in lines.iter().zip(found) {
+        let Some((fewer, more)) = sides else {
+            continue;
+        };
+        match line {
+            Line::Machines(g) => answer.nodes.push(NodeRange {
+                node: scenario.nodes[g].id.clone(),
+                machines: walk.today(line),
+                fewer: per(fewer, all_hours),
+                more: per(more, all_hours),
+            }),
+            Line::Demand(d) => {
+                let units: f64 = scenario.demands[d]
+                    .rate
+                    .iter()
+                    .zip(&scenario.periods)
+                    .map(|(rate, p)| 3600.0 * p.hours * rate)
+                    .sum();
+                answer.demands.push(DemandRange {
+                    demand: scenario.demands[d].id.clone(),
+                    fewer: per(fewer, units),
+                    more: per(more, units),
+                });
+            }
+        }
+    }
+    steps.finish();
+    Ok(answer)
+}
+
+fn per(side: PriceSide, units: f64) -> PriceSide {
+    PriceSide {
+        price: 0.0 + side.price / units,
+        ..side
+    }
+}
+
+/// What is changed.
+#[derive(Clone, Copy)]
+enum Line {
+    /// Machines of an entry.
+    Machines(usize),
+    /// A demand, as a multiple of what it is.
+    Demand(usize),
+}
+
+/// A place on a line: what is reached there, and a slope.
+#[derive(Clone, Copy)]
+struct Point {
+    at: f64,
+    value: f64,
+    slope: f64,
+}
+
+impl Point {
+    fn tangent(&self, at: f64) -> f64 {
+        self.value + self.slope * (at - self.at)
+    }
+}
+
+struct Walk<'a> {
+    base: &'a Scenario,
+    limits: &'a Limits<'a>,
+}
+
+impl Walk<'_> {
+    fn today(&self, line: Line) -> f64 {
+        match line {
+            Line::Machines(g) => self.base.nodes[g].count.bounds().1 as f64,
+            Line::Demand(_) => 1.0,
+        }
+    }
+
+    /// Both sides of today; `None` where too little of the line can be solved.
+    fn sides(&self, line: Line) -> Result<Option<(PriceSide, PriceSide)>, Error> {
+        let start = self.today(line);
+        let Some(here) = self.point(line, start)? else {
+            return Ok(None);
+        };
+        let far = 2.0 * start + if start > 1.0 { 0.0 } else { 1.0 };
+        let (Some(fewer), Some(more)) = (self.side(line, here, 0.0)?, self.side(line, here, far)?)
+        else {
+            return Ok(None);
+        };
+        Ok(Some((fewer, more)))
+    }
+
+    /// The straight piece that begins here and goes towards `far`.
+    fn side(&self, line: Line, here: Point, far: f64) -> Result<Option<PriceSide>, Error> {
+        if here.at == far {
+            return Ok(Some(PriceSide {
+                price: here.slope,
+                until: far,
+                open: false,
+            }));
+        }
+        let Some(mut end) = self.point(line, far)? else {
+            return Ok(None);
+        };
+        let size = here.value.abs().max(end.value.abs());
+        let tolerance = ROUNDING * size;
+        let between = |at: f64, from: f64, to: f64| (at - from) * (to - at) > 0.0;
+        let mut beyond: Vec<Point> = Vec::new();
+        let mut tries = 0;
+        // Nearer and nearer, until the end is on the first piece.
+        while end.tangent(here.at) - here.value > tolerance {
+            tries += 1;
+            let crossing = here.at + (end.tangent(here.at) - here.value) / (here.slope - end.slope);
+            let next = if tries <= TRIES / 2 && between(crossing, here.at, end.at) {
+                crossing
+            } else {
+                f64::midpoint(here.at, end.at)
+            };
+            let Some(point) = self.point(line, next)?.filter(|_| tries <= TRIES) else {
+                return Ok(None);
+            };
+            beyond.push(end);
+            end = point;
+        }
+        let price = (end.value - here.value) / (end.at - here.at);
+        // Further and further, until the tangent beyond meets the piece.
+        let mut until = end.at;
+        while let Some(outer) = beyond.pop() {
+            tries += 1;
+            let straight = |at: f64| here.value + price * (at - here.at);
+            if straight(outer.at) - outer.value <= tolerance {
+                until = outer.at;
+                continue;
+            }
+            let crossing = here.at + (outer.tangent(here.at) - here.value) / (price - outer.slope);
+            if !between(crossing, here.at, outer.at) || tries > 2 * TRIES {
+                break;
+            }
+            let Some(point) = self.point(line, crossing)? else {
+                break;
+            };
+            if straight(crossing) - point.value <= tolerance {
+                until = crossing;
+                break;
+            }
+            beyond.push(point);
+        }
+        Ok(Some(PriceSide {
+            price,
+            until,
+            open: until == far && far > here.at,
+        }))
+    }
+
+    /// What is reached at a place of a line; `None` where there is no plan.
+    fn point(&self, line: Line, at: f64) -> Result<Option<Point>, Error> {
+        if self.limits.expired() {
+            return Ok(None);
+        }
+        let mut changed = self.base.clone();
+        match line {
+            Line::Machines(g) => {
+                let node = &mut changed.nodes[g];
+                let (_, count) = node.count.bounds();
+                // Fractions of machines: as many machines, of another size.
+                node.count = scenario::Count::Fixed(count.max(1));
+                let factor = at / count.max(1) as f64;
+                for amount in node.capacity.values_mut() {
+                    *amount *= factor;
+                }
+            }
+            Line::Demand(d) => {
+                for rate in &mut changed.demands[d].rate {
+                    *rate *= at;
+                }
+            }
+        }
+        let (plan, _) = proved(&Fleet::new(&changed), self.limits, &solve_program)?;
+        if !plan.exists() {
+            return Ok(None);
+        }
+        let slope = match line {
+            Line::Machines(g) => {
+                let entry = &self.base.nodes[g];
+                super::grow::worth(entry, &plan)
+            }
+            Line::Demand(d) => demand_slope(self.base, d, &plan),
+        };
+        Ok(Some(Point {
+            at,
+            value: goal(&plan),
+            slope,
+        }))
+    }
+}
+
+/// What is gained per multiple of a demand, by a plan's prices.
+fn demand_slope(scenario: &Scenario, d: usize, plan: &Plan) -> f64 {
+    let demand = &scenario.demands[d];
+    let (min_served, prices) = (scenario.min_served(demand), &plan.certificate.prices.demand);
+    let own = prices.iter().filter(|p| p.demand == demand.id);
+    own.map(|p| {
+        let side = if p.price > 0.0 { 1.0 } else { min_served };
+        p.price * side * demand.rate[p.period]
+    })
+    .sum()
+}

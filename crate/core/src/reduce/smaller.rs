@@ -1,0 +1,141 @@
+//! A program without the rows and columns that cannot matter, and the way back.
+
+use super::{dominated, implied};
+use crate::program::{Lp, Phase};
+
+/// A program with fewer rows or columns, and where they are in the whole one.
+pub(crate) struct Smaller {
+    pub lp: Lp,
+    pub phases: Vec<Phase>,
+    columns: Vec<usize>,
+    rows: Vec<usize>,
+    /// Columns that were left out stay at their lower bounds.
+    lower: Vec<f64>,
+    whole_rows: usize,
+}
+
+impl Smaller {
+    /// Leaves out what cannot matter; `None` where everything may.
+    pub fn new(lp: &Lp, phases: &[Phase]) -> Option<Self> {
+        let idle = dominated::columns(lp, phases);
+        let free = implied::rows(lp);
+        if !idle.contains(&true) && !free.contains(&true) {
+            return None;
+        }
+        let keep = |out: &[bool]| -> Vec<usize> { (0..out.len()).filter(|&k| !out[k]).collect() };
+        let (columns, rows) = (keep(&idle), keep(&free));
+        let mut small = Lp::new();
+        let mut number = vec![usize::MAX; lp.rows()];
+        for &i in &rows {
+            number[i] = small.add_row(lp.row_lower[i], lp.row_upper[i]);
+        }
+        let mut entries = Vec::new();
+        for &j in &columns {
+            entries.clear();
+            let kept = lp.column(j).filter(|(i, _)| number[*i] != usize::MAX);
+            entries.extend(kept.map(|(i, a)| (number[i], a)));
+            small.add_column(lp.describe(j), &entries);
+        }
+        Some(Smaller {
+            lp: small,
+            phases: phases
+                .iter()
+                .map(|phase| Phase {
+                    goal: phase.goal,
+                    gain: columns.iter().map(|&j| phase.gain[j]).collect(),
+                })
+                .collect(),
+            columns,
+            rows,
+            lower: lp.lower.clone(),
+            whole_rows: lp.rows(),
+        })
+    }
+
+    /// Column values of the whole program.
+    pub fn values(&self, small: &[f64]) -> Vec<f64> {
+        let mut x = self.lower.clone();
+        for (&j, &value) in self.columns.iter().zip(small) {
+            x[j] = value;
+        }
+        x
+    }
+
+    /// Row prices of the whole program: a row that cannot bind is worth nothing.
+    pub fn prices(&self, small: &[f64]) -> Vec<f64> {
+        let mut u = vec![0.0; self.whole_rows];
+        for (&i, &price) in self.rows.iter().zip(small) {
+            u[i] = price;
+        }
+        u
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::program::{Column, Goal};
+    use crate::solve::{Ending, Limits, maximise_in_turn};
+    use crate::{Hooks, Options};
+
+    /// Demands of one row each, and nodes with two rows that all columns of the
+    /// node share; entries and sides are small whole numbers, so that ties and
+    /// rows in proportion are common.
+    fn program(columns: &[(u8, u8, u8, u8, u8)], sides: &[u8]) -> Lp {
+        let mut lp = Lp::new();
+        for &side in sides {
+            lp.add_row(f64::NEG_INFINITY, f64::from(side));
+        }
+        for &(demand, node, gain, first, second) in columns {
+            let node = 3 + 2 * usize::from(node % 2);
+            let column = Column {
+                gain: f64::from(gain),
+                lower: 0.0,
+                upper: f64::INFINITY,
+                size: f64::from(sides[usize::from(demand % 3)]),
+                integer: false,
+            };
+            let entries = [
+                (usize::from(demand % 3), 1.0),
+                (node, f64::from(first)),
+                (node + 1, f64::from(second)),
+            ];
+            lp.add_column(column, &entries);
+        }
+        lp
+    }
+
+    proptest! {
+        #[test]
+        fn leaving_out_keeps_the_optimum_and_its_proof(
+            columns in prop::collection::vec((0..3_u8, 0..2_u8, 1..6_u8, 1..4_u8, 1..4_u8), 1..12),
+            sides in prop::collection::vec(1..30_u8, 7),
+        ) {
+            let lp = program(&columns, &sides);
+            let phase = Phase { goal: Goal::Profit, gain: lp.gain.clone() };
+            let Some(smaller) = Smaller::new(&lp, std::slice::from_ref(&phase)) else {
+                return Ok(());
+            };
+            prop_assert!(smaller.lp.rows() < lp.rows() || smaller.lp.columns() < lp.columns());
+            let limits = Limits::start(&Options::default(), Hooks::default());
+            let found = maximise_in_turn(&smaller.lp, &smaller.phases, &limits, true).unwrap();
+            prop_assert_eq!(found.ending, Ending::Optimal);
+            let x = smaller.values(&found.x);
+            for (i, activity) in lp.activity(&x).into_iter().enumerate() {
+                prop_assert!(activity <= lp.row_upper[i] * (1.0 + 1e-7) + 1e-7);
+            }
+            // The prices prove it for the whole program: no other optimum is needed.
+            let own = found.prices[0].as_ref().map_or(&[][..], |p| &p.rows);
+            let u = smaller.prices(own);
+            let bound: f64 = u.iter().zip(&lp.row_upper).map(|(u, b)| u * b).sum();
+            let reached = lp.objective(&x);
+            prop_assert!((bound - reached).abs() <= 1e-6 * bound.max(1.0), "{} {}", bound, reached);
+            for j in 0..lp.columns() {
+                let priced: f64 = lp.column(j).map(|(i, a)| a * u[i]).sum();
+                prop_assert!(lp.gain[j] - priced <= 1e-6 * lp.gain[j]);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// The owner's questions: on workers and in this thread, with their options.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { createPlanner } from "idlewise";
+import * as core from "idlewise/core";
+import { golden, wasmBytes } from "./support.mjs";
+
+const scenario = golden("minimal");
+const planner = await createPlanner({ threads: 1 });
+after(() => planner.dispose());
+await core.init({ module_or_path: wasmBytes() });
+
+test("size says what to switch off", async () => {
+  const sizing = await planner.size(scenario);
+  // One of the two American machines is enough for 30,000 units/s.
+  assert.deepEqual(
+    sizing.entries.map((entry) => [entry.node, entry.off]),
+    [
+      ["us/h100", 1],
+      ["eu/l40s", 0],
+    ],
+  );
+  assert.ok(Math.abs(sizing.saved_per_hour - 17.6) < 1e-9);
+  assert.equal(sizing.priced, true);
+  assert.equal(sizing.plan.status, "optimal");
+  assert.deepEqual(core.size(scenario).entries, sizing.entries);
+});
+
+test("grow says what more machines are worth", async () => {
+  const growth = await planner.grow(scenario, { machines: 2, budgetPerHour: 2, priceRanges: true });
+  const [curve] = growth.curves;
+  assert.equal(curve.node, "eu/l40s");
+  assert.equal(curve.points.length, 2);
+  // A card serves 1,207 units/s.
+  assert.ok(Math.abs(curve.points[0].gain_per_hour / (3600 * 1207) - 1) < 1e-6);
+  assert.deepEqual(growth.purchase.machines.map((b) => [b.node, b.machines]), [["eu/l40s", 2]]);
+  assert.equal(growth.price_ranges.nodes[0].node, "eu/l40s");
+  assert.equal(core.grow(scenario, { machines: 1 }).purchase, undefined);
+});
+
+test("stress says what losses cost", async () => {
+  const stress = await planner.stress(scenario, { demandPercent: [20] });
+  assert.deepEqual(stress.cases[0].event, { kind: "demand", percent: 20 });
+  const region = stress.cases.find((c) => c.event.kind === "region" && c.event.region === "eu");
+  assert.equal(region.headroom_percent, undefined);
+  assert.equal(region.suffers[0].demand, "chat-eu");
+  assert.equal(core.stress(scenario).cases.length, stress.cases.length + 2);
+});
+
+test("odd options are refused, and questions can be stopped", async () => {
+  await assert.rejects(planner.grow(scenario, { machines: 1.5 }), { code: "argument" });
+  await assert.rejects(planner.grow(scenario, { budgetPerHour: "much" }), { code: "input" });
+  await assert.rejects(planner.stress(scenario, { demandPercent: 10 }), { code: "argument" });
+  await assert.rejects(planner.stress(scenario, { demandPercent: [-1] }), { code: "input" });
+  const signal = AbortSignal.abort();
+  await assert.rejects(planner.size(scenario, { signal }), { code: "cancelled" });
+  const seen = [];
+  await planner.stress(scenario, { onProgress: (done, total) => seen.push(done / total) });
+  assert.equal(seen.at(-1), 1);
+});

@@ -1,0 +1,114 @@
+// The built page in a real browser.
+
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { chromium } from "playwright-core";
+import { launch, site, skip } from "./support.mjs";
+
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+export const DESKTOP = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** Serves the built page as a plain host of static files does. */
+async function serve() {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url, "http://localhost").pathname);
+    const file = join(site, path === "/" ? "index.html" : path);
+    if (!file.startsWith(site) || !existsSync(file)) {
+      response.statusCode = 404;
+      response.end();
+      return;
+    }
+    response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
+    response.end(readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+let server;
+let browser;
+
+/** Starts the server and the browser; what is returned stops them. */
+export async function start() {
+  if (skip) {
+    return async () => undefined;
+  }
+  server = await serve();
+  browser = await chromium.launch({ ...launch, args: [...launch.args, "--enable-precise-memory-info"] });
+  return async () => {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  };
+}
+
+export const address = () => `http://127.0.0.1:${server.address().port}/`;
+
+/** A page in a fresh profile. Complaints of the browser fail the test at the end. */
+export async function visit(work, { viewport = DESKTOP, colorScheme = "light", hash = "", solved = true } = {}) {
+  const context = await browser.newContext({ viewport, colorScheme, acceptDownloads: true });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") {
+      complaints.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith("http") && origin !== new URL(address()).origin) {
+      complaints.push(`a request to ${origin}`);
+    }
+  });
+  try {
+    await page.goto(address() + hash);
+    if (solved) {
+      await ready(page);
+    }
+    await work(page, context);
+  } catch (error) {
+    throw new Error([error.message, ...complaints].join("\n"), { cause: error });
+  } finally {
+    await context.close();
+  }
+  if (complaints.length > 0) {
+    throw new Error(complaints.join("\n"));
+  }
+}
+
+/** Waits for a plan that was made and checked. */
+export async function ready(page) {
+  await page.waitForSelector("#proof .verdict.good", { timeout: 60_000 });
+  await idle(page);
+}
+
+/** Waits until nothing is being solved. */
+export async function idle(page) {
+  await page.waitForSelector('.solving[data-on="false"]', { state: "attached", timeout: 60_000 });
+}
+
+/** The figure that the head line starts with. */
+export const idlePercent = (page) => page.locator("h1 em").textContent();
+
+/** The cells of a table, row by row. */
+export const cells = (page, caption) =>
+  page
+    .locator(`table:has(caption:text-is("${caption}")) tbody tr`)
+    .evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+
+/** Picks files, as a person does in the dialog. */
+export async function pick(page, files) {
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.setInputFiles("dialog input[type=file]", files);
+}
