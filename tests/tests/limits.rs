@@ -4,12 +4,14 @@
 // The helpers belong to tests.
 #![allow(clippy::unwrap_used)]
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use idlewise::plan::{Plan, Status};
 use idlewise::scenario::{Scenario, from_json};
 use idlewise::{Error, Hooks, Options, Progress, example, solve, solve_with};
+use idlewise_tests::random::{Shape, feature};
 
 fn example() -> Scenario {
     from_json(example::JSON.as_bytes()).unwrap()
@@ -51,7 +53,8 @@ fn progress_reaches_every_program() {
     let calls = AtomicUsize::new(0);
     let largest = AtomicUsize::new(0);
     let watch = |p: Progress| {
-        calls.fetch_add(1, Ordering::Relaxed);
+        // A search reports its bound as well.
+        calls.fetch_add(usize::from(p.bound.is_none()), Ordering::Relaxed);
         largest.fetch_max(p.done, Ordering::Relaxed);
         assert!(p.done <= p.total);
     };
@@ -62,6 +65,35 @@ fn progress_reaches_every_program() {
     let plan = solve_with(&example(), &Options::default(), &hooks).unwrap();
     assert_eq!(calls.into_inner(), plan.solver.reduced.components);
     assert_eq!(largest.into_inner(), plan.solver.reduced.components);
+}
+
+#[test]
+fn a_search_tells_what_it_found_and_proved() {
+    let s = Shape {
+        seed: 3,
+        nodes: 6,
+        demands: 4,
+        periods: 1,
+        features: feature::HOLDS | feature::MEMORY,
+        objective: "serve",
+        relax: false,
+        load: 0.8,
+    }
+    .scenario();
+    let told: Mutex<Vec<Progress>> = Mutex::default();
+    let watch = |p: Progress| told.lock().unwrap().push(p);
+    let hooks = Hooks {
+        progress: Some(&watch),
+        ..Hooks::default()
+    };
+    solve_with(&s, &Options::default(), &hooks).unwrap();
+    let told = told.into_inner().unwrap();
+    assert!(told.iter().any(|p| p.incumbent.is_some()), "{told:?}");
+    for p in &told {
+        if let (Some(incumbent), Some(bound)) = (p.incumbent, p.bound) {
+            assert!(incumbent <= bound * (1.0 + 1e-9), "{p:?}");
+        }
+    }
 }
 
 #[test]

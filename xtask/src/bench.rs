@@ -107,7 +107,7 @@ fn commit() -> Result<String> {
 }
 
 /// Cores and processor, the machine's only traits on record.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let processor = processor().unwrap_or_else(|| "unknown processor".to_owned());
     let s = if cores == 1 { "" } else { "s" };

@@ -1,6 +1,6 @@
 //! The table of tasks, and how the command line chooses one.
 
-use crate::{bench, readme, release, schema, site, start, test, twice, wasm, words};
+use crate::{bench, bench_integer, readme, release, schema, site, start, test, twice, wasm, words};
 
 /// One chore.
 pub(crate) struct Task {
@@ -74,6 +74,11 @@ const TASKS: &[Task] = &[
         name: "bench",
         about: "measure ourselves and our peers: [--quick] [--full] [--suite NAME] [--limit SECONDS]",
         run: bench::run,
+    },
+    Task {
+        name: "bench-integer",
+        about: "measure published placement problems into tests/bench/INTEGER.md",
+        run: bench_integer::run,
     },
 ];
 

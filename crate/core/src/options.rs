@@ -71,7 +71,7 @@ impl EngineName {
 /// of work, possibly from several threads.
 #[derive(Clone, Copy, Default)]
 pub struct Hooks<'a> {
-    /// Called after each finished program.
+    /// Called after each finished program, and while a search runs.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     /// Asked whether to stop.
     pub cancelled: Option<&'a (dyn Fn() -> bool + Sync)>,
@@ -108,10 +108,15 @@ pub enum Stage {
 }
 
 /// How far a solve has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Progress {
     /// Independent programs finished.
     pub done: usize,
     /// Independent programs in all.
     pub total: usize,
+    /// The best that the search at hand has found for its program, in the
+    /// objective's unit; a search for whole numbers reports while it runs.
+    pub incumbent: Option<f64>,
+    /// What that search has proved: nothing is better than this.
+    pub bound: Option<f64>,
 }

@@ -54,7 +54,11 @@ impl<'a> Steps<'a> {
     fn report(&self, done: usize) {
         if let Some(progress) = self.hooks.progress {
             let total = self.total;
-            progress(Progress { done, total });
+            progress(Progress {
+                done,
+                total,
+                ..Progress::default()
+            });
         }
     }
 }

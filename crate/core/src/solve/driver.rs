@@ -101,13 +101,35 @@ impl<'p> Work<'p> {
             limits.check_cancelled()?;
             let answer = if self.first[index] == index {
                 let (lp, phases) = (self.lp(index), &self.phases[index]);
-                Some(maximise_in_turn(lp, phases, limits, true)?)
+                let sign = match phases.first().map(|p| p.goal) {
+                    Some(Goal::Cost) => -1.0,
+                    _ => 1.0,
+                };
+                let found = |best: Option<f64>, bound: f64| {
+                    if let Some(progress) = limits.hooks.progress {
+                        progress(Progress {
+                            done: done.load(Ordering::Relaxed),
+                            total,
+                            incumbent: best.map(|value| sign * value),
+                            bound: bound.is_finite().then_some(sign * bound),
+                        });
+                    }
+                };
+                let limits = Limits {
+                    found: Some(&found),
+                    ..*limits
+                };
+                Some(maximise_in_turn(lp, phases, &limits, true)?)
             } else {
                 None // the same program as an earlier one
             };
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if let Some(progress) = limits.hooks.progress {
-                progress(Progress { done, total });
+                progress(Progress {
+                    done,
+                    total,
+                    ..Progress::default()
+                });
             }
             Ok(answer)
         })

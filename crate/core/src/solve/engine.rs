@@ -58,6 +58,9 @@ pub(crate) struct Limits<'a> {
     pub engine: EngineName,
     /// How the caller watches and stops.
     pub hooks: Hooks<'a>,
+    /// Told the best value and the bound of a search, of the first phase, as
+    /// they change.
+    pub found: Option<&'a (dyn Fn(Option<f64>, f64) + Sync)>,
 }
 
 impl<'a> Limits<'a> {
@@ -71,6 +74,14 @@ impl<'a> Limits<'a> {
             gap: options.gap,
             engine: options.engine,
             hooks,
+            found: None,
+        }
+    }
+
+    /// Tells what a search has found and proved.
+    pub fn tell(&self, best: f64, bound: f64) {
+        if let Some(found) = self.found {
+            found(best.is_finite().then_some(best), bound);
         }
     }
 

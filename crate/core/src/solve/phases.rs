@@ -110,6 +110,11 @@ pub(crate) fn maximise_in_turn(
     };
     let mut current = lp.clone();
     let mut floors: Vec<(usize, f64)> = Vec::new(); // (phase, least objective)
+    // Only what the first phase finds is in the objective's unit.
+    let quiet = Limits {
+        found: None,
+        ..*limits
+    };
     let mut decided = false; // whether a phase had a choice
     for (index, phase) in phases.iter().enumerate() {
         limits.check_cancelled()?;
@@ -129,7 +134,10 @@ pub(crate) fn maximise_in_turn(
         let wants_prices = prove && phase.goal != Goal::Compute;
         let start = (index > 0).then_some(answer.x.as_slice());
         let last = index + 1 == phases.len();
-        let found = one_phase(&program, start, limits, wants_prices, last)?;
+        let found = match index {
+            0 => one_phase(&program, start, limits, wants_prices, last)?,
+            _ => one_phase(&program, start, &quiet, wants_prices, last)?,
+        };
         answer.iterations += found.iterations;
         if wants_prices {
             let m = lp.rows();
@@ -242,7 +250,12 @@ fn one_phase(
     };
     let found = match quick {
         Some(found) => found,
-        None if s.has_integers() => whole(s, start.map(|x| scaled.scaled_values(x)), limits)?,
+        None if s.has_integers() => whole(
+            s,
+            start.map(|x| scaled.scaled_values(x)),
+            scaled.objective(1.0),
+            limits,
+        )?,
         None => match Simplex.maximise(s, None, limits) {
             Ok(outcome) => outcome,
             // The simplex gave up; a good interior point is a valid answer too.

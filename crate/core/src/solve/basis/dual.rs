@@ -48,7 +48,8 @@ impl Simplex {
             self.find_row(p);
             let out = self.head[p] as usize;
             let bound = if below { self.low[out] } else { self.high[out] };
-            let distance = (self.x[out] - bound).abs();
+            // Columns that reach the bound but for rounding reach it.
+            let distance = ((self.x[out] - bound).abs() - Self::slack(bound)).max(0.0);
             let Some(flips) = self.choose(below, distance, &mut candidates) else {
                 if !self.is_fresh() {
                     self.refresh(true);

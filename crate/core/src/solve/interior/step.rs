@@ -15,9 +15,9 @@ const SPREAD: f64 = 10.0;
 /// Rounds of refinement at most.
 const REFINE: usize = 3;
 /// What a direction may leave of the rows, relative to what it should mend.
-const LEFT: f64 = 1e-3;
+const LEFT: f64 = 1e-2;
 /// What it may leave in any case, relative to the right sides.
-const ROUNDING: f64 = 1e-14;
+const ROUNDING: f64 = 1e-12;
 
 /// The iterate: x with duals z, distances v to the upper bounds with duals w.
 pub(super) struct Iterate {

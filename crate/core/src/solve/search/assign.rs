@@ -215,6 +215,7 @@ impl<'a> Search<'a> {
             } else {
                 self.proved.max(answered).min(self.cost)
             };
+            self.limits.tell(-self.cost, -self.proved);
             question = self.proved + step;
             step *= 2.0;
         }
@@ -287,6 +288,7 @@ impl<'a> Search<'a> {
             self.cost = cost;
             self.best = Some(taken);
             self.cut = self.cut.min(self.below(cost) + self.dust());
+            self.limits.tell(-cost, -self.proved);
         }
     }
 

@@ -3,9 +3,12 @@
 use super::relaxed::Relaxed;
 use crate::program::Lp;
 use crate::solve::basis::Verdict;
+use crate::solve::engine::Limits;
 
 /// Relative differences below this are rounding.
 const ROUNDING: f64 = 1e-9;
+/// The same, relative to the size of the sums.
+const CANCELLED: f64 = 1e-10;
 
 /// The best point so far.
 pub(super) struct Incumbent {
@@ -13,11 +16,17 @@ pub(super) struct Incumbent {
     pub value: f64,
     /// The value of every whole point is a multiple of this; 0 if unknown.
     pub unit: f64,
+    /// The size of the sums behind a value, which may nearly cancel.
+    pub size: f64,
+    /// What one unit of the program's gain is in the user's.
+    scale: f64,
 }
 
 impl Incumbent {
-    pub fn new(unit: f64) -> Self {
+    pub fn new(unit: f64, scale: f64) -> Self {
         Incumbent {
+            scale,
+            size: 0.0,
             x: Vec::new(),
             value: f64::NEG_INFINITY,
             unit,
@@ -33,6 +42,11 @@ impl Incumbent {
         }
     }
 
+    /// Tells the caller what is found and proved.
+    pub fn tell(&self, limits: &Limits<'_>, bound: f64) {
+        limits.tell(self.value * self.scale, bound.max(self.value) * self.scale);
+    }
+
     /// Whether a bound leaves room for more than the gap above the best.
     pub fn is_beaten_by(&self, bound: f64, gap: f64) -> bool {
         if self.value == f64::NEG_INFINITY {
@@ -40,7 +54,12 @@ impl Incumbent {
         }
         let bound = self.reachable(bound);
         let size = bound.abs().max(self.value.abs());
-        bound - self.value > gap.max(ROUNDING) * size
+        bound - self.value > (gap.max(ROUNDING) * size).max(self.rounding())
+    }
+
+    /// Differences below this are rounding.
+    pub fn rounding(&self) -> f64 {
+        CANCELLED * self.size
     }
 
     /// Keeps a point if it is better; it has to meet every row.

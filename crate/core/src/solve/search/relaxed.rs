@@ -6,6 +6,21 @@ use crate::program::Lp;
 use crate::solve::basis::{Basis, Simplex, Verdict};
 use crate::solve::engine::Limits;
 
+/// Rows and columns that miss each other by less are not proved to.
+const APART: f64 = 1e-9;
+/// Factors below this are rounding.
+const NOTHING: f64 = 1e-11;
+
+/// Adds what a factor times a range can be.
+fn stretch(range: &mut (f64, f64), factor: f64, lower: f64, upper: f64) {
+    if factor.abs() <= NOTHING {
+        return;
+    }
+    let (a, b) = (factor * lower, factor * upper);
+    range.0 += a.min(b);
+    range.1 += a.max(b);
+}
+
 /// The program of a search and its basis.
 pub(super) struct Relaxed<'a> {
     pub lp: Lp,
@@ -80,7 +95,31 @@ impl<'a> Relaxed<'a> {
     /// The optimum from the present basis, or why there is none.
     pub fn solve(&mut self) -> Verdict {
         let limits = self.limits;
-        self.engine.solve(&|| limits.expired())
+        match self.engine.solve(&|| limits.expired()) {
+            // Without a proof nothing is known.
+            Verdict::Infeasible if !self.is_proved() => Verdict::Limit,
+            verdict => verdict,
+        }
+    }
+
+    /// Whether the engine's prices show that rows and bounds have no point in
+    /// common: what the rows allow and what the columns reach lie apart.
+    fn is_proved(&self) -> bool {
+        let columns = self.lp.columns();
+        if (0..columns).any(|j| self.lower[j] > self.upper[j]) {
+            return true;
+        }
+        let u = self.engine.farkas();
+        let mut rows = (0.0, 0.0);
+        for (i, &u) in u.iter().enumerate() {
+            stretch(&mut rows, u, self.lp.row_lower[i], self.lp.row_upper[i]);
+        }
+        let mut reached = (0.0, 0.0);
+        for j in 0..columns {
+            let a: f64 = self.lp.column(j).map(|(i, a)| a * u[i]).sum();
+            stretch(&mut reached, a, self.lower[j], self.upper[j]);
+        }
+        (rows.0 - reached.1).max(reached.0 - rows.1) > APART
     }
 
     /// [`Self::solve`] with at most so many exchanges.

@@ -24,6 +24,8 @@ const TRIALS: usize = 8;
 const TRIAL_EXCHANGES: u64 = 60;
 /// Pivots x size that count as one node of the limit.
 const NODE_WORK: f64 = 5e5;
+/// Nodes between two reports where nothing better is found.
+const NODES_PER_REPORT: u64 = 64;
 /// Bounds within this of the best are rounding.
 const ROUNDING: f64 = 1e-9;
 
@@ -146,7 +148,13 @@ impl<'a, 'b> Tree<'a, 'b> {
                 break;
             }
             self.nodes += 1;
-            if let Next::Branch { column, value } = self.node(bound) {
+            let before = self.best.value;
+            let next = self.node(bound);
+            if self.best.value > before || self.nodes.is_multiple_of(NODES_PER_REPORT) {
+                let first = self.waiting.peek().map_or(bound, |n| n.bound);
+                self.best.tell(self.limits, first.max(bound));
+            }
+            if let Next::Branch { column, value } = next {
                 let bound = self.relaxed.objective().min(bound);
                 let basis = Rc::new(self.relaxed.basis());
                 let (lower, upper) = self.relaxed.bounds(column);

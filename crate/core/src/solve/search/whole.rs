@@ -15,20 +15,23 @@ use crate::solve::engine::{Ending, Limits, Outcome};
 
 /// Rounds of cuts at the root.
 const CUT_ROUNDS: usize = 20;
+/// More than this part above a limit is no rounding.
+const DUST: f64 = 1e-7;
 /// A round of cuts that lowers the bound by less than this part of it is the last.
 const LITTLE: f64 = 1e-6;
 
 /// Maximises a scaled program with whole columns, from a known point if there
-/// is one.
+/// is one. `scale` is what a unit of its gain is in the user's.
 pub(in crate::solve) fn whole(
     lp: &Lp,
     known: Option<Vec<f64>>,
+    scale: f64,
     limits: &Limits<'_>,
 ) -> Result<Outcome, Error> {
     let program = bounded(lp);
     let cuts = Cuts::new(&program);
     let rows = program.rows();
-    let mut best = Incumbent::new(unit(&program));
+    let mut best = Incumbent::new(unit(&program), scale);
     let mut relaxed = Relaxed::new(program, limits);
     let known = known.filter(|x| !x.is_empty());
     if let Some(x) = known {
@@ -55,6 +58,8 @@ pub(in crate::solve) fn whole(
     }
     let mut bound = relaxed.objective();
     let mut x = relaxed.x();
+    let terms = x.iter().zip(&relaxed.lp.gain);
+    best.size = terms.map(|(x, gain)| (x * gain).abs()).sum();
     for _ in 0..CUT_ROUNDS {
         if cuts.is_empty() || limits.expired() {
             break;
@@ -110,6 +115,7 @@ pub(in crate::solve) fn whole(
         }
         relaxed.load(&basis);
     }
+    best.tell(limits, bound);
     let mut tree = Tree::new(&mut relaxed, &mut best, limits);
     tree.fix(bound, &reduced, &x);
     let proved = tree.run(bound)?.min(bound);
@@ -129,7 +135,10 @@ pub(in crate::solve) fn whole(
             ..Outcome::without_point()
         });
     }
-    let proved = best.reachable(proved).max(best.value);
+    let mut proved = best.reachable(proved).max(best.value);
+    if proved - best.value <= best.rounding() {
+        proved = best.value;
+    }
     let ending = if best.is_beaten_by(proved, limits.gap) {
         Ending::Feasible
     } else {
@@ -188,7 +197,31 @@ fn tidied(lp: &Lp, x: &[f64]) -> Vec<f64> {
             x[j] = 0.0;
         }
     }
+    shrink(lp, &mut x);
     x
+}
+
+/// Takes off the continuous columns what rounding put above a row's limit.
+fn shrink(lp: &Lp, x: &mut [f64]) {
+    // What continuous columns fill of each row, and everything.
+    let mut filled = vec![0.0; lp.rows()];
+    let activity = lp.activity(x);
+    for j in (0..lp.columns()).filter(|&j| !lp.integer[j]) {
+        for (i, a) in lp.column(j) {
+            filled[i] += (a * x[j]).max(0.0);
+        }
+    }
+    let keep: Vec<f64> = (0..lp.rows())
+        .map(|i| {
+            let over = activity[i] - lp.row_upper[i];
+            let dust = over > 0.0 && over <= DUST * filled[i];
+            if dust { 1.0 - over / filled[i] } else { 1.0 }
+        })
+        .collect();
+    for j in (0..lp.columns()).filter(|&j| !lp.integer[j]) {
+        let of_rows = lp.column(j).filter(|e| e.1 > 0.0).map(|(i, _)| keep[i]);
+        x[j] = (x[j] * of_rows.fold(1.0, f64::min)).max(lp.lower[j]);
+    }
 }
 
 /// What every whole point's value is a multiple of, where only whole columns
