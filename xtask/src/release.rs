@@ -12,7 +12,7 @@ use crate::wasm;
 const TAG: &str = "IDLEWISE_TAG";
 
 /// The crates in the order in which they need each other.
-const CRATES: &[&str] = &["idlewise", "idlewise-cli"];
+const CRATES: &[&str] = &["idlewise-engine", "idlewise", "idlewise-cli"];
 
 /// Makes sure that every file says the version that is released, before
 /// anything is built.
@@ -70,13 +70,15 @@ fn problems(cargo: &str, npm: &str, changelog: &str, tag: Option<&str>) -> Vec<S
         }
     };
     expect("pkg/package.json", quoted(npm, "\"version\":"));
-    expect(
-        "Cargo.toml, the dependency on idlewise",
-        cargo
-            .lines()
-            .find(|line| line.starts_with("idlewise = "))
-            .and_then(|line| quoted(line, "version =")),
-    );
+    for name in ["idlewise", "idlewise-engine"] {
+        expect(
+            &format!("Cargo.toml, the dependency on {name}"),
+            cargo
+                .lines()
+                .find(|line| line.starts_with(&format!("{name} = ")))
+                .and_then(|line| quoted(line, "version =")),
+        );
+    }
     let heading = format!("## [{version}]");
     let named = changelog.lines().any(|line| line.starts_with(&heading));
     expect("CHANGELOG.md, a heading", named.then_some(version));
@@ -101,7 +103,8 @@ mod tests {
     use super::*;
 
     const CARGO: &str = "[workspace.package]\nversion = \"1.2.3\"\n\
-        [workspace.dependencies]\nidlewise = { path = \"crate/core\", version = \"1.2.3\" }\n";
+        [workspace.dependencies]\nidlewise = { path = \"crate/core\", version = \"1.2.3\" }\n\
+        idlewise-engine = { path = \"crate/engine\", version = \"1.2.3\" }\n";
     const NPM: &str = "{\n  \"name\": \"idlewise\",\n  \"version\": \"1.2.3\"\n}";
     const CHANGELOG: &str = "# Changelog\n\n## [1.2.3] - 2026-12-01\n";
 

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::packing::Cut;
-use super::sparse::{Column, Lp};
 use crate::Error;
 use crate::scenario::{Fleet, ObjectiveName, Triple};
+use idlewise_engine::{Column, Lp};
 
 /// Seconds per hour: rates are per second, periods in hours.
 const SECONDS: f64 = 3600.0;

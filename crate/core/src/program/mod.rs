@@ -3,11 +3,10 @@
 mod build;
 mod packing;
 mod scale;
-mod sparse;
 mod split;
 
 pub(crate) use build::{ColumnKind, Goal, Phase, Program, RowKind};
+pub(crate) use idlewise_engine::{Column, Lp};
 pub(crate) use packing::{Cut, Kind, ROUNDING, first_cuts, profiles_on};
 pub(crate) use scale::Scaled;
-pub(crate) use sparse::{Column, Lp};
 pub(crate) use split::{Component, split};

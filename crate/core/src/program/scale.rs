@@ -6,7 +6,7 @@
 //! still spans more than [`SPREAD`], geometric means bring it closer. Factors are powers of
 //! two, so scaling rounds nothing. Integer columns keep their unit.
 
-use super::sparse::Lp;
+use idlewise_engine::Lp;
 
 /// The span of coefficients within a row or column that engines are safe with.
 pub(crate) const SPREAD: f64 = 1e6;

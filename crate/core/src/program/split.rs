@@ -1,7 +1,7 @@
 //! Independent components: rows and columns that share nothing are separate
 //! programs. Periods without anything in common fall apart by themselves.
 
-use super::sparse::Lp;
+use idlewise_engine::Lp;
 
 /// One independent part of a program.
 #[derive(Debug)]

@@ -8,18 +8,19 @@
 //! explains why no plan exists.
 
 mod answer;
-#[allow(dead_code)] // some changes of a program are made by tests alone so far
-mod basis;
 mod driver;
 mod elastic;
 mod engine;
 mod face;
-mod interior;
 mod phases;
 mod prices;
 mod relaxed;
 mod search;
 mod simplex;
+#[cfg(test)]
+mod tests;
+
+use idlewise_engine::{basis, interior};
 
 pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;

@@ -1,5 +1,6 @@
-use super::*;
-use crate::program::Column;
+use idlewise_engine::basis::*;
+
+use crate::program::{Column, Lp};
 use crate::solve::engine::{Ending, Engine, Limits};
 use crate::solve::{interior, simplex};
 use crate::{Hooks, Options};

@@ -19,12 +19,12 @@ mod solve;
 mod state;
 mod update;
 
-use crate::program::Lp;
+use crate::Lp;
 use lu::Columns;
 use solve::Sparse;
 use update::Factor;
 
-pub(crate) use crossover::{Aim, vertex};
+pub use crossover::{Aim, vertex};
 
 /// How far a value may pass its bound, relative to the bound where that is
 /// larger than one.
@@ -39,7 +39,7 @@ const NONE: u32 = u32::MAX;
 
 /// Where a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
+pub enum Status {
     /// Determined by the others.
     Basic,
     /// At its lower bound.
@@ -52,13 +52,14 @@ pub(crate) enum Status {
 
 /// A place to start from: the status of every column, then of every row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Basis {
+pub struct Basis {
     status: Vec<Status>,
 }
 
 impl Basis {
     /// The basis of the same columns with only some of the rows. It stays one
     /// where the other rows were basic.
+    #[must_use]
     pub fn with_rows_kept(&self, keep: &[bool]) -> Basis {
         let columns = self.status.len() - keep.len();
         let rows = self.status[columns..].iter().zip(keep);
@@ -71,7 +72,7 @@ impl Basis {
 
 /// What a solve found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
     /// Nothing better exists.
     Optimal,
     /// No point meets all bounds; [`Simplex::farkas`] proves it.
@@ -95,7 +96,7 @@ enum End {
 
 /// A program with a basis. Integer marks of columns are ignored.
 #[derive(Debug, Clone)]
-pub(crate) struct Simplex {
+pub struct Simplex {
     columns: usize,
     rows: usize,
     by_column: Columns,
@@ -325,6 +326,3 @@ impl Simplex {
         self.iterations
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,7 +6,7 @@ use super::blocks::{Levels, levels};
 use super::panels::{Panels, lay_out};
 use super::pattern::{NONE, Pattern};
 use super::rest::supernodes;
-use crate::program::Lp;
+use crate::Lp;
 
 /// A column with more entries than this may keep an unknown of its own.
 const LONG: usize = 12;
@@ -14,7 +14,7 @@ const LONG: usize = 12;
 const MOST_LONG: usize = 4_000;
 
 /// The pattern of a program, worked out once and used by every solve.
-pub(crate) struct Structure {
+pub struct Structure {
     /// Rows that limit something, in the order of elimination.
     pub(super) rows: Vec<u32>,
     /// Columns that can move, in the order of their first rows; then those

@@ -9,7 +9,7 @@
 
 use super::lu::Elimination;
 use super::{Basis, NONE, Simplex, Status, Verdict};
-use crate::program::{Column, Lp};
+use crate::{Column, Lp};
 
 /// Programs with more columns for each row than this are searched in part.
 const WIDE: usize = 4;
@@ -23,7 +23,7 @@ const ROUNDS: usize = 30;
 
 /// What an interior point leads to.
 #[derive(Debug, Clone)]
-pub(crate) struct Vertex {
+pub struct Vertex {
     /// Column values; where a vertex was asked for, at most one for each row
     /// lies between its bounds.
     pub x: Vec<f64>,
@@ -35,7 +35,8 @@ pub(crate) struct Vertex {
 
 /// A vertex, or only the exact prices of an optimal basis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Aim {
+pub enum Aim {
+    /// A point with few columns between their bounds.
     Vertex,
     /// Where the first basis has the right prices, the point stays inside.
     Prices,
@@ -44,7 +45,7 @@ pub(crate) enum Aim {
 /// An optimal basis near a point and its row prices, or why there is none.
 /// Without prices, the point is one that need not be optimal. The program
 /// should be scaled.
-pub(crate) fn vertex(
+pub fn vertex(
     lp: &Lp,
     x: &[f64],
     prices: Option<&[f64]>,

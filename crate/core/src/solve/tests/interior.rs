@@ -1,8 +1,10 @@
 use proptest::prelude::*;
 
-use super::super::engine::{self, Engine, Limits};
-use super::super::simplex::Simplex;
-use super::*;
+use idlewise_engine::interior::*;
+
+use crate::program::{Column, Lp};
+use crate::solve::engine::{self, Engine, Limits};
+use crate::solve::simplex::Simplex;
 use crate::{Hooks, Options};
 
 fn column(gain: f64, upper: f64) -> Column {

@@ -3,7 +3,7 @@
 //! rows with a lower side only change their sign, equations have no slack.
 
 use super::structure::Structure;
-use crate::program::Lp;
+use crate::Lp;
 
 /// How far an empty row may be from its sides, relative to them.
 const EMPTY: f64 = 1e-9;

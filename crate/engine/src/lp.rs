@@ -5,7 +5,7 @@
 ///
 /// Lower bounds of columns are finite. A row has at least one finite side.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Lp {
+pub struct Lp {
     /// What a unit of each column gains.
     pub gain: Vec<f64>,
     /// Smallest value of each column.
@@ -27,7 +27,7 @@ pub(crate) struct Lp {
 
 /// One column to add.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
+pub struct Column {
     /// What a unit gains.
     pub gain: f64,
     /// Smallest value.
@@ -41,7 +41,7 @@ pub(crate) struct Column {
 }
 
 /// A row to add: its (column, coefficient) entries and its two sides.
-pub(crate) type NewRow<'a> = (&'a [(usize, f64)], f64, f64);
+pub type NewRow<'a> = (&'a [(usize, f64)], f64, f64);
 
 impl Lp {
     /// A program without rows or columns.
@@ -119,6 +119,7 @@ impl Lp {
     }
 
     /// A copy with other gains.
+    #[must_use]
     pub fn with_gain(&self, gain: Vec<f64>) -> Lp {
         Lp {
             gain,
@@ -127,12 +128,14 @@ impl Lp {
     }
 
     /// Adds a row over existing columns. Rebuilds the columns: use it rarely.
+    #[must_use]
     pub fn with_row(&self, coefficients: &[f64], lower: f64, upper: f64) -> Lp {
         let entries: Vec<(usize, f64)> = coefficients.iter().copied().enumerate().collect();
         self.with_rows(&[(&entries, lower, upper)])
     }
 
     /// Adds rows over existing columns.
+    #[must_use]
     pub fn with_rows(&self, rows: &[NewRow<'_>]) -> Lp {
         let mut lp = Lp::new();
         lp.row_lower.clone_from(&self.row_lower);
@@ -152,6 +155,7 @@ impl Lp {
     }
 
     /// Only some of the rows, in their order.
+    #[must_use]
     pub fn with_rows_kept(&self, keep: &[bool]) -> Lp {
         let mut lp = Lp::new();
         let mut index = vec![usize::MAX; self.rows()];

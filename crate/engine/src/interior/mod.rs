@@ -21,14 +21,12 @@ mod rest;
 mod standard;
 mod step;
 mod structure;
-#[cfg(test)]
-mod tests;
 
-use crate::program::{Column, Lp};
+use crate::{Column, Lp};
 use proof::Proof;
 use standard::{Standard, Trivial};
 use step::{Iterate, Work, largest};
-pub(crate) use structure::Structure;
+pub use structure::Structure;
 
 /// Relative residuals and gap at which the point counts as optimal.
 const DONE: f64 = 1e-10;
@@ -41,7 +39,7 @@ const FEASIBLE: f64 = 1e-8;
 
 /// What the method found out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
+pub enum Status {
     /// `Point::error` says how good the point is.
     Point,
     /// No point meets the rows; the prices prove it: with them, the rows ask
@@ -54,7 +52,8 @@ pub(crate) enum Status {
 
 /// Where the method ended.
 #[derive(Debug, Clone)]
-pub(crate) struct Point {
+pub struct Point {
+    /// What was found out.
     pub status: Status,
     /// Column values.
     pub x: Vec<f64>,
@@ -68,12 +67,12 @@ pub(crate) struct Point {
 }
 
 /// Solves the relaxation of a (scaled) program. `stop` is asked between steps.
-pub(crate) fn solve(lp: &Lp, stop: &dyn Fn() -> bool) -> Point {
+pub fn solve(lp: &Lp, stop: &dyn Fn() -> bool) -> Point {
     solve_with(lp, &Structure::new(lp), stop)
 }
 
 /// Solves with a structure worked out before, which must fit.
-pub(crate) fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool) -> Point {
+pub fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool) -> Point {
     let std = match Standard::new(lp, structure) {
         Ok(std) => std,
         Err(trivial) => return without_steps(lp, &trivial),
