@@ -90,7 +90,7 @@ fn best_swing(most: u32) -> f64 {
             served += now.0.min(m[t]) + now.1.min(n[t]);
             before = now;
         }
-        if moves <= most as i32 {
+        if moves <= most.cast_signed() {
             best = best.max(served);
         }
     }

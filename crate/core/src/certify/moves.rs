@@ -70,7 +70,7 @@ pub(super) fn check(index: &Index<'_>, plan: &Decisions, findings: &mut Findings
         return;
     };
     let all = moves(index, plan);
-    let total = all.into_values().map(|sum| sum.value()).collect::<Sum>();
+    let total = all.into_values().map(Sum::value).collect::<Sum>();
     let total = total.value();
     findings.limit(total - most as f64, total.max(1.0), || {
         format!("{} replicas are moved, max_moves is {most}", show(total))
