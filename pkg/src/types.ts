@@ -127,6 +127,10 @@ export type Change = {
   /** Index of the period. */
   period: number;
 } | {
+  /** Additional moves. */
+  amount: number;
+  kind: "raise_max_moves";
+} | {
   /** Additional replicas. */
   amount: number;
   kind: "raise_max_replicas";
@@ -176,6 +180,18 @@ export type Count = number | {
   /** Fewest machines. */
   min: number;
 };
+
+/** Replicas of one profile that stand on a node entry now. */
+export interface CurrentReplicas {
+  /** Replicas. */
+  count: number;
+  /** The model's id. */
+  model: string;
+  /** The node's id. */
+  node: string;
+  /** The profile's name. */
+  profile: string;
+}
 
 /** A forecast stream of work for one model from one region. */
 export interface Demand {
@@ -559,6 +575,9 @@ export interface Plan {
   solver: SolverReport;
   /** Whether this is the best plan, a plan, or none. */
   status: Status;
+  /** What keeping replicas where they are costs, where moves have a price or
+   * a limit. */
+  steadiness?: SteadinessReport | null;
   /** Every installed compute-hour, accounted for. */
   waste: Waste;
 }
@@ -624,8 +643,12 @@ export interface Prices {
   demand: DemandPrice[];
   /** Rows x <= rate z of demands that may not be split, by node and period. */
   link: LinkPrice[];
+  /** The row of `max_moves`. */
+  max_moves?: number;
   /** Rows of `max_replicas`. */
   max_replicas: ModelPrice[];
+  /** Rows of moves: replicas beyond those of the period before. */
+  moves?: ReplicaPrice[];
   /** Rows of replicas that have to fit machine by machine. */
   packing?: PackingPrice[];
   /** Rows that let a replica serve no faster than it can. */
@@ -771,6 +794,9 @@ export interface Scenario {
   rtt_ms?: Record<string, Record<string, number>>;
   /** Version of this file format; always 1. */
   schema_version: 1;
+  /** What stands now, and what it costs to change it; replicas move freely
+   * unless given. */
+  steadiness?: Steadiness | null;
   /** Verification modes by name; `none` (overhead 1) always exists. */
   verification?: Record<string, VerificationMode>;
   /** Verifier work that can be done per second, in units of
@@ -851,6 +877,32 @@ export type Status =
   | "infeasible"
   /** Stopped by a limit before any plan was found. */
   | "limit";
+
+/** What stands now, and what it costs to change it. Every replica that an entry
+ * has more than the period before is a move; the first period is compared
+ * with `replicas`. Without a `load_cost` and without `max_moves`, moves are free. */
+export interface Steadiness {
+  /** Currency per replica moved, by the id of its model; 0 unless given. */
+  load_cost?: Record<string, number>;
+  /** Most moves over all periods; unlimited unless given. */
+  max_moves?: number | null;
+  /** Replicas that stand before the first period; none unless given. */
+  replicas?: readonly CurrentReplicas[];
+}
+
+/** How much a plan moves, and what steadiness costs against the best plan of
+ * the same scenario with free moves. */
+export interface SteadinessReport {
+  /** How much more is spent than with free moves. */
+  cost_given_up?: number | null;
+  /** Currency for them, part of `objective.cost`. */
+  load_cost: number;
+  /** Replicas that entries have more than the period before, or than now. */
+  moves: number;
+  /** How much worse the objective is than with free moves; missing where no
+   * plan with free moves was found. */
+  objective_given_up?: number | null;
+}
 
 /** Stranded compute by the restriction whose lifting would put it to use, in
  * the order in which restrictions are lifted. */

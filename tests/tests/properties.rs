@@ -411,6 +411,10 @@ fn apply(s: &mut Scenario, change: &Change) {
             let model = s.models.iter_mut().find(|m| m.id == *model).unwrap();
             *model.max_replicas.as_mut().unwrap() += amount.ceil() as u64;
         }
+        Change::RaiseMaxMoves { amount } => {
+            let steadiness = s.steadiness.as_mut().unwrap();
+            *steadiness.max_moves.as_mut().unwrap() += amount.ceil() as u64;
+        }
     }
 }
 

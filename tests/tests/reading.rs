@@ -189,6 +189,7 @@ fn valid_scenario() -> impl Strategy<Value = Scenario> {
                         rate,
                     })
                     .collect(),
+                steadiness: None,
                 policy: Policy {
                     objective,
                     relax: few.0,

@@ -103,6 +103,10 @@ pub(crate) struct SolveArgs {
     /// Also write the plan to this file, as JSON
     #[arg(long, value_name = "PLAN")]
     pub(crate) out: Option<PathBuf>,
+    /// Plan (JSON) whose first period stands now: moves from there count where
+    /// the scenario's `steadiness` prices or limits them
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) current: Option<PathBuf>,
     /// Let the tables tell of one period: its label, or its number from 0
     #[arg(long, value_name = "PERIOD", conflicts_with = "json")]
     pub(crate) period: Option<String>,

@@ -50,6 +50,8 @@ pub(crate) struct Solve {
     pub(crate) out: Option<PathBuf>,
     /// Label or number of the period that the tables tell of; all if absent.
     pub(crate) period: Option<String>,
+    /// The plan that stands now.
+    pub(crate) current: Option<Source>,
 }
 
 /// What every question about a scenario asks for.
@@ -95,13 +97,19 @@ impl Config {
 /// Turns flags into a run, or says what is wrong with them.
 pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
     Ok(match args.command {
-        Command::Solve(solve) => Config::Solve(Solve {
-            scenario: scenario(solve.scenario),
-            limits: limits(&solve.limits),
-            json: solve.json,
-            out: solve.out.map(regular_file).transpose()?,
-            period: solve.period,
-        }),
+        Command::Solve(solve) => {
+            let scenario = scenario(solve.scenario);
+            let current = solve.current.map(Source::named);
+            only_one_stdin(&[Some(&scenario), current.as_ref()])?;
+            Config::Solve(Solve {
+                scenario,
+                limits: limits(&solve.limits),
+                json: solve.json,
+                out: solve.out.map(regular_file).transpose()?,
+                period: solve.period,
+                current,
+            })
+        }
         Command::Check(check) => Config::Check {
             scenario: scenario(check.scenario),
             json: check.json,
@@ -245,6 +253,7 @@ mod tests {
                 json: false,
                 out: Some("p.json".into()),
                 period: Some("18:00".to_owned()),
+                current: None,
             })
         );
     }

@@ -7,7 +7,7 @@ use crate::certify;
 use crate::pack;
 use crate::plan::{
     self, Assignment, Certificate, CostCertificate, Objective, Plan, Reduced, SolverReport, Status,
-    Waste,
+    SteadinessReport, Waste,
 };
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
@@ -106,6 +106,7 @@ pub(crate) fn best(
     let limits = Limits::start(options, *hooks);
     let (mut plan, found) = proved(fleet, &limits, solve)?;
     account(&mut plan, fleet, &found, &limits)?;
+    plan.steadiness = steadiness(&plan, fleet, &found, &limits)?;
     plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
 }
@@ -118,6 +119,39 @@ pub(crate) fn best_within(
     let (mut plan, found) = proved(fleet, limits, &solve_program)?;
     account(&mut plan, fleet, &found, limits)?;
     Ok((plan, found))
+}
+
+/// What steadiness costs: the plan beside the best one with free moves.
+fn steadiness(
+    plan: &Plan,
+    fleet: &Fleet<'_>,
+    found: &Assignment,
+    limits: &Limits<'_>,
+) -> Result<Option<SteadinessReport>, Error> {
+    if fleet.steady.is_none() || !plan.exists() {
+        return Ok(None);
+    }
+    let (moves, load_cost) = found.moves(fleet);
+    let mut report = SteadinessReport {
+        moves,
+        load_cost,
+        ..SteadinessReport::default()
+    };
+    let free = Scenario {
+        steadiness: None,
+        ..fleet.scenario.clone()
+    };
+    let (free, _) = proved(&Fleet::new(&free), limits, &solve_program)?;
+    if free.exists() {
+        let (own, free) = (&plan.objective, &free.objective);
+        let worse = match own.name {
+            ObjectiveName::Cost => own.value - free.value,
+            ObjectiveName::Serve | ObjectiveName::Profit => free.value - own.value,
+        };
+        report.objective_given_up = Some(worse);
+        report.cost_given_up = Some(own.cost - free.cost);
+    }
+    Ok(Some(report))
 }
 
 /// Accounts for the waste of a plan, where there is one.
@@ -165,8 +199,13 @@ pub(crate) fn proved(
             });
             found = assignment;
             if let Some(merged) = &merged {
+                let small_placed = std::mem::take(&mut found.placed);
                 found = merged.assignment(fleet, reduced, &found);
-                found.placed = plan::placements(fleet, &found);
+                found.placed = if fleet.steady.is_some() {
+                    merged.placed(&small_placed)
+                } else {
+                    plan::placements(fleet, &found)
+                };
                 prices = merged.prices(fleet.scenario, prices);
                 if let Some(cost) = &mut cost {
                     let small = std::mem::take(&mut cost.prices);
@@ -253,7 +292,8 @@ fn solve_packed(
         return Err(Error::Solver("no round of packing was made".to_owned()));
     };
     pack::drop_what_does_not_fit(fleet, &mut last.assignment);
-    last.solved.ending = if last.assignment.serves_enough(fleet) {
+    let valid = last.assignment.serves_enough(fleet) && last.assignment.moves_little(fleet);
+    last.solved.ending = if valid {
         Ending::Feasible
     } else {
         Ending::Limit
@@ -318,6 +358,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
             },
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
+        steadiness: None,
         conflicts: Vec::new(),
     }
 }

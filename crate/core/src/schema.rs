@@ -222,6 +222,7 @@ mod tests {
                 "Profile" => &["hardware", "rate"],
                 "Demand" => &["id", "model", "rate"],
                 "ListedRoute" => &["demand", "node"],
+                "CurrentReplicas" => &["node", "model", "profile", "count"],
                 _ => &[],
             };
             assert_eq!(required, expected, "{name}");

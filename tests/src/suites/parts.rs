@@ -59,6 +59,7 @@ pub(super) fn empty(pressure: Pressure, periods: usize) -> Scenario {
         verifier_capacity: None,
         rtt_ms: round_trips(),
         routes: Vec::new(),
+        steadiness: None,
         policy: Policy {
             objective: match pressure {
                 Pressure::Contended => ObjectiveName::Serve,

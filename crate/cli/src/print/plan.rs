@@ -194,6 +194,18 @@ fn facts(out: &mut String, view: &View<'_>) {
         ));
     }
     facts.extend(objective(view));
+    if let Some(steadiness) = &view.plan.steadiness {
+        let given_up = steadiness.cost_given_up.unwrap_or(0.0);
+        facts.push((
+            "moves",
+            number::plain(steadiness.moves),
+            format!(
+                "replicas loaded for {}; free moves would spend {} less",
+                number::money(steadiness.load_cost),
+                number::money(given_up)
+            ),
+        ));
+    }
 
     let names = facts.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
     let numbers = facts.iter().map(|(_, n, _)| n.len()).max().unwrap_or(0);

@@ -100,6 +100,7 @@ pub(crate) fn scenario() -> Scenario {
         verifier_capacity: None,
         rtt_ms: BTreeMap::new(),
         routes: Vec::new(),
+        steadiness: None,
         policy: Policy::default(),
     }
 }
@@ -267,6 +268,7 @@ pub(crate) fn plan() -> Plan {
             },
             version: "0.1.0".to_owned(),
         },
+        steadiness: None,
         conflicts: Vec::new(),
     }
 }

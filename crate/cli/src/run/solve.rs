@@ -1,7 +1,8 @@
 //! `solve`: the best plan and the account of what it leaves idle.
 
 use anyhow::bail;
-use idlewise::{Plan, Scenario};
+use idlewise::scenario::limits::MAX_PLAN_BYTES;
+use idlewise::{Plan, Scenario, plan};
 
 use super::on_threads;
 use crate::config::Solve;
@@ -12,7 +13,12 @@ use crate::print;
 use crate::progress::watched;
 
 pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
-    let scenario = input::scenario(&config.scenario)?;
+    let mut scenario = input::scenario(&config.scenario)?;
+    if let Some(current) = &config.current {
+        let bytes = current.read(MAX_PLAN_BYTES)?;
+        let plan = plan::from_json(&bytes).map_err(|errors| current.refuse(errors))?;
+        scenario = plan.as_current(&scenario);
+    }
     let period = match &config.period {
         Some(name) => Some(period_index(&scenario, name)?),
         None => None,

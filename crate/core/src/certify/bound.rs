@@ -13,6 +13,7 @@ use crate::scenario::Count;
 
 use super::findings::Findings;
 use super::index::{Block, Index};
+use super::moves;
 use super::objective::{SECONDS_PER_HOUR, total_hours};
 use super::price_rows::{self, PriceRows, price_of};
 use super::sum::Sum;
@@ -70,6 +71,13 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut
             Count::Range { .. } => machine[node].add(available),
         }
     }
+    for &((profile, node, period), price) in &rows.moves {
+        if period == 0 {
+            bound.add(price * moves::standing(index, profile, node));
+        }
+    }
+    let most = scenario.steadiness.as_ref().and_then(|s| s.max_moves);
+    bound.add(rows.max_moves * most.unwrap_or(0) as f64);
     for ((node, _, _), price) in &rows.packing {
         match scenario.nodes[*node].count {
             Count::Fixed(count) => bound.add(price * count as f64),
@@ -236,7 +244,21 @@ fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &m
             *packing.entry((*profile, *node, *period)).or_default() += price * weight;
         }
     }
-    for &((profile, node, period), price) in &rows.replica {
+    // A replica is worth what its row and the next period's row of moves pay.
+    let paying = rows.replica.iter().map(|(row, _)| *row);
+    let later = rows.moves.iter().filter(|((_, _, period), _)| *period > 0);
+    let mut columns: Vec<(usize, usize, usize)> = paying
+        .chain(later.map(|&((profile, node, period), _)| (profile, node, period - 1)))
+        .chain(rows.moves.iter().map(|(row, _)| *row))
+        .collect();
+    columns.sort_unstable();
+    columns.dedup();
+    for (profile, node, period) in columns {
+        let here = (profile, node, period);
+        let moved = price_of(&rows.moves, here);
+        let price = price_of(&rows.replica, here)
+            + price_of(&rows.moves, (profile, node, period + 1))
+            - moved;
         let Some(fit) = index.fit(profile, index.shape(node)) else {
             continue;
         };
@@ -258,6 +280,11 @@ fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &m
         }
         if reduced > 0.0 {
             bound.add(reduced * most);
+        }
+        // No more replicas are moved to a place than stand there.
+        let move_cost = weights.cost * moves::load_cost(index, model) + rows.max_moves;
+        if moved > move_cost {
+            bound.add((moved - move_cost) * most);
         }
     }
 }

@@ -12,6 +12,7 @@ mod bound;
 mod feasibility;
 mod findings;
 mod index;
+mod moves;
 mod objective;
 mod packing;
 mod price_rows;
@@ -145,6 +146,7 @@ fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Option<Ex
 
     let decisions = reading::read(index, plan, findings);
     packing::check(index, plan, &decisions, findings);
+    moves::check(index, &decisions, findings);
     let usage = feasibility::check(index, &decisions, findings);
     let worth = objective::worth(index, &decisions, &usage);
     let goal = index.scenario.policy.objective;

@@ -2,6 +2,7 @@
 
 use super::feasibility::Usage;
 use super::index::Index;
+use super::moves;
 use super::reading::Decisions;
 use super::sum::Sum;
 
@@ -50,6 +51,7 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage) -> Worth
             cost.add(SECONDS_PER_HOUR * hours(flow.period) * price * flow.rate);
         }
     }
+    cost.add(moves::cost(index, plan));
     Worth {
         value: value.value(),
         cost: cost.value(),

@@ -4,7 +4,7 @@
 //! A price that is refused counts as zero. Any prices of the right signs prove
 //! a bound, so the bound stays true whatever is refused.
 
-use crate::plan::Prices;
+use crate::plan::{Prices, ReplicaPrice};
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
@@ -26,6 +26,10 @@ pub(super) struct PriceRows {
     pub(super) link: Vec<((usize, usize, usize), f64)>,
     /// Per demand.
     pub(super) single_node: Vec<f64>,
+    /// Rows of moves by profile, node and period.
+    pub(super) moves: Vec<((usize, usize, usize), f64)>,
+    /// The row of `max_moves`.
+    pub(super) max_moves: f64,
     /// Packing rows and their prices.
     pub(super) packing: Vec<(PackingRow, f64)>,
 }
@@ -52,7 +56,9 @@ pub(super) fn read(
     };
     PriceRows {
         capacity: reader.capacity(prices),
-        replica: reader.replica(prices),
+        replica: reader.replica("replica", &prices.replica),
+        moves: reader.moves(prices),
+        max_moves: reader.max_moves(prices.max_moves),
         demand: reader.demand(prices),
         verifier: reader.verifier(prices),
         max_replicas: reader.max_replicas(prices),
@@ -92,9 +98,35 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn replica(&mut self, prices: &Prices) -> Vec<((usize, usize, usize), f64)> {
+    fn moves(&mut self, prices: &Prices) -> Vec<((usize, usize, usize), f64)> {
+        if self.index.scenario.steadiness.is_none() && !prices.moves.is_empty() {
+            let title = self.title;
+            self.findings
+                .say(|| format!("{title}.moves: moves have no rows in the scenario"));
+            return Vec::new();
+        }
+        self.replica("moves", &prices.moves)
+    }
+
+    fn max_moves(&mut self, price: f64) -> f64 {
+        let given = self.index.scenario.steadiness.as_ref();
+        let is_row = given.is_some_and(|s| s.max_moves.is_some());
+        if price == 0.0 || (is_row && is_usable(price) && price > 0.0) {
+            return price;
+        }
+        let title = self.title;
+        self.findings
+            .say(|| format!("{title}.max_moves: {} is not a price of a row", show(price)));
+        0.0
+    }
+
+    fn replica(
+        &mut self,
+        list: &str,
+        prices: &[ReplicaPrice],
+    ) -> Vec<((usize, usize, usize), f64)> {
         let index = self.index;
-        let rows = prices.replica.iter().map(|entry| {
+        let rows = prices.iter().map(|entry| {
             let row = || {
                 let node = index.node(&entry.node).ok_or("unknown node")?;
                 let model = index.model(&entry.model).ok_or("unknown model")?;
@@ -111,9 +143,9 @@ impl Reader<'_, '_> {
         });
         let rows = rows.collect();
         self.rows(rows, |number| {
-            let entry = &prices.replica[number];
+            let entry = &prices[number];
             format!(
-                "replica[{number}], {} on {} by {}, period {}",
+                "{list}[{number}], {} on {} by {}, period {}",
                 entry.model, entry.node, entry.profile, entry.period
             )
         })

@@ -47,6 +47,8 @@ impl Names {
                 period,
             } => format!("link.{}.{}.t{period}", demand(d), node(g)),
             RowKind::SingleNode { demand: d } => format!("single_node.{}", demand(d)),
+            RowKind::Moves { site: i, period } => format!("moves.{}.t{period}", site(i)),
+            RowKind::MaxMoves => "max_moves".to_owned(),
             RowKind::Packing { cut, period } => {
                 format!("packing.{}.{cut}.t{period}", node(program.cuts[cut].node))
             }
@@ -62,6 +64,7 @@ impl Names {
                 )
             }
             ColumnKind::Replicas { site: i, period } => format!("y.{}.t{period}", site(i)),
+            ColumnKind::Moves { site: i, period } => format!("s.{}.t{period}", site(i)),
             ColumnKind::Machines { node: g } => format!("n.{}", node(g)),
             ColumnKind::OnNode { demand: d, node: g } => format!("z.{}.{}", demand(d), node(g)),
         });

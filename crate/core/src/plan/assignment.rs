@@ -1,6 +1,8 @@
 //! An assignment: rates, replicas and machine counts by index, before anything
 //! is said about how good it is. Engines and as-is policies both make one.
 
+use std::collections::BTreeMap;
+
 use crate::scenario::{Fleet, Triple};
 
 /// Rates below this fraction of what they could be are rounding, not routes.
@@ -131,6 +133,36 @@ impl Assignment {
                 fleet.hours[p.period] * held
             })
             .sum();
-        0.0 + machines + traffic + held
+        0.0 + machines + traffic + held + self.moves(fleet).1
+    }
+
+    /// Replicas moved over all periods, and what that costs: every replica that
+    /// an entry has more than the period before, or than now.
+    pub fn moves(&self, fleet: &Fleet<'_>) -> (f64, f64) {
+        let Some(steady) = &fleet.steady else {
+            return (0.0, 0.0);
+        };
+        let mut counts: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
+        for p in &self.placed {
+            let own = counts.entry((p.node, p.profile));
+            own.or_insert_with(|| vec![0.0; fleet.hours.len()])[p.period] += p.count;
+        }
+        let (mut moves, mut cost) = (0.0, 0.0);
+        for ((node, profile), counts) in counts {
+            let mut before = steady.current(node, profile);
+            for count in counts {
+                let moved = (count - before).max(0.0);
+                moves += moved;
+                cost += moved * steady.load_cost[fleet.profiles[profile].model];
+                before = count;
+            }
+        }
+        (moves, cost)
+    }
+
+    /// Whether no more replicas are moved than may be.
+    pub fn moves_little(&self, fleet: &Fleet<'_>) -> bool {
+        let most = fleet.steady.as_ref().and_then(|s| s.max_moves);
+        most.is_none_or(|most| self.moves(fleet).0 <= most * (1.0 + NEGLIGIBLE))
     }
 }

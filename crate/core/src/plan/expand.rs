@@ -1,5 +1,7 @@
 //! From column values and row prices back to the fleet's words.
 
+use std::collections::BTreeMap;
+
 use super::{
     Assignment, CapacityPrice, DemandPrice, Flow, LinkPrice, ModelPrice, NEGLIGIBLE, PackingPrice,
     PackingWeight, PeriodPrice, Placed, Prices, ReplicaPrice, SingleNodePrice,
@@ -39,9 +41,38 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
     };
     meet_rates(fleet, &mut assignment);
     assignment.placed = placements(fleet, &assignment);
+    if fleet.steady.is_some() {
+        keep_standing(fleet, program, x, &mut assignment.placed);
+    }
     assignment.machines = machines(fleet, &assignment);
     meet_capacity(fleet, &mut assignment);
     assignment
+}
+
+/// Replicas that stand without work, because moving them costs: as many as the
+/// column values say.
+fn keep_standing(fleet: &Fleet<'_>, program: &Program, x: &[f64], placed: &mut Vec<Placed>) {
+    let whole = !fleet.scenario.policy.relax;
+    let needed = placed.drain(..);
+    let key = |p: &Placed| (p.period, p.node, p.profile);
+    let mut counts: BTreeMap<_, f64> = needed.map(|p| (key(&p), p.count)).collect();
+    for ((kind, &value), &size) in program.columns.iter().zip(x).zip(&program.lp.size) {
+        if let ColumnKind::Replicas { site, period } = *kind
+            && value > NEGLIGIBLE * size
+        {
+            let (node, profile) = program.sites[site];
+            let count = counts.entry((period, node, profile)).or_default();
+            *count = count.max(if whole { value.round() } else { value });
+        }
+    }
+    placed.extend(counts.into_iter().filter(|(_, count)| *count > 0.0).map(
+        |((period, node, profile), count)| Placed {
+            node,
+            profile,
+            period,
+            count,
+        },
+    ));
 }
 
 /// Serves all of a demand, or what has to be served of it, where only rounding
@@ -222,6 +253,18 @@ pub(crate) fn prices(fleet: &Fleet<'_>, program: &Program, rows: &[f64]) -> Pric
                 demand: s.demands[demand].id.clone(),
                 price,
             }),
+            RowKind::Moves { site, period } => {
+                let (node, profile) = program.sites[site];
+                let (model, profile) = names(fleet, profile);
+                out.moves.push(ReplicaPrice {
+                    node: s.nodes[node].id.clone(),
+                    model,
+                    profile,
+                    period,
+                    price,
+                });
+            }
+            RowKind::MaxMoves => out.max_moves = price,
             RowKind::Packing { cut, period } => {
                 let cut = &program.cuts[cut];
                 if cut.proved {

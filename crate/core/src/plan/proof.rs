@@ -84,9 +84,21 @@ pub struct Prices {
     /// Rows of one node per demand that may not be split.
     #[serde(default)]
     pub single_node: Vec<SingleNodePrice>,
+    /// Rows of moves: replicas beyond those of the period before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<ReplicaPrice>,
+    /// The row of `max_moves`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub max_moves: f64,
     /// Rows of replicas that have to fit machine by machine.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub packing: Vec<PackingPrice>,
+}
+
+// serde wants a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(price: &f64) -> bool {
+    *price == 0.0
 }
 
 /// Price of a capacity row.

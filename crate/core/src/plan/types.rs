@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Certificate, Waste};
-use crate::scenario::{ObjectiveName, Resources};
+use crate::scenario::{CurrentReplicas, ObjectiveName, Resources, Scenario};
 
 /// The whole output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +40,10 @@ pub struct Plan {
     pub certificate: Certificate,
     /// Where the plan came from.
     pub solver: SolverReport,
+    /// What keeping replicas where they are costs, where moves have a price or
+    /// a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steadiness: Option<SteadinessReport>,
     /// Which limits clash, where no plan exists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
@@ -50,6 +54,41 @@ impl Plan {
     pub fn exists(&self) -> bool {
         matches!(self.status, Status::Optimal | Status::Feasible)
     }
+
+    /// The scenario with what this plan places in its first period as what
+    /// stands now. Moves from there count where the scenario's `steadiness`
+    /// gives them a price or a limit.
+    pub fn as_current(&self, scenario: &Scenario) -> Scenario {
+        let mut next = scenario.clone();
+        let now = self.replicas.iter().filter(|r| r.period == 0);
+        next.steadiness.get_or_insert_default().replicas = now
+            .map(|r| CurrentReplicas {
+                node: r.node.clone(),
+                model: r.model.clone(),
+                profile: r.profile.clone(),
+                count: r.count.round() as u64,
+            })
+            .collect();
+        next
+    }
+}
+
+/// How much a plan moves, and what steadiness costs against the best plan of
+/// the same scenario with free moves.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SteadinessReport {
+    /// Replicas that entries have more than the period before, or than now.
+    pub moves: f64,
+    /// Currency for them, part of `objective.cost`.
+    pub load_cost: f64,
+    /// How much worse the objective is than with free moves; missing where no
+    /// plan with free moves was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objective_given_up: Option<f64>,
+    /// How much more is spent than with free moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_given_up: Option<f64>,
 }
 
 /// Whether a plan is the best one.
@@ -327,6 +366,11 @@ pub enum Change {
         /// Index of the period.
         period: usize,
         /// Additional machines.
+        amount: f64,
+    },
+    /// More moves over all periods.
+    RaiseMaxMoves {
+        /// Additional moves.
         amount: f64,
     },
     /// More replicas of a model in a period.

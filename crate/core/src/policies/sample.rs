@@ -94,6 +94,7 @@ pub(super) fn scenario(nodes: Vec<Node>, models: Vec<Model>, demands: Vec<Demand
         verifier_capacity: None,
         rtt_ms: BTreeMap::new(),
         routes: Vec::new(),
+        steadiness: None,
         policy: crate::scenario::Policy::default(),
     }
 }

@@ -21,6 +21,8 @@ pub(crate) enum ColumnKind {
     Machines { node: usize },
     /// z: whether an unsplit demand uses a node.
     OnNode { demand: usize, node: usize },
+    /// s: replicas that a site has more than the period before.
+    Moves { site: usize, period: usize },
 }
 
 /// What a row of the program limits.
@@ -51,6 +53,17 @@ pub(crate) enum RowKind {
     /// Weights of replicas, by the machines they need (index into
     /// `Program::cuts`).
     Packing { cut: usize, period: usize },
+    /// Replicas at a site beyond those of the period before.
+    Moves { site: usize, period: usize },
+    /// Moves over all periods.
+    MaxMoves,
+}
+
+impl RowKind {
+    /// Whether the row says what a column means, rather than limiting anything.
+    pub fn is_definition(self) -> bool {
+        matches!(self, RowKind::Replica { .. } | RowKind::Moves { .. })
+    }
 }
 
 /// What a phase of the optimisation maximises.
@@ -184,6 +197,25 @@ impl Program {
         }
         let mut packing: HashMap<usize, Vec<usize>> = HashMap::new();
 
+        // Moves tie the periods together, so they are there only where asked for.
+        let mut move_row = Vec::new();
+        let mut max_moves_row = None;
+        if let Some(steady) = &fleet.steady {
+            let max = steady.max_moves;
+            max_moves_row = max.map(|max| rows.at_most(RowKind::MaxMoves, max));
+            for period in 0..fleet.hours.len() {
+                for (site, &(node, profile)) in sites.iter().enumerate() {
+                    let first = period == 0;
+                    let before = if first {
+                        steady.current(node, profile)
+                    } else {
+                        0.0
+                    };
+                    move_row.push(rows.at_most(RowKind::Moves { site, period }, before));
+                }
+            }
+        }
+
         for (period, &hours) in fleet.hours.iter().enumerate() {
             let demand_row: Vec<usize> = (0..fleet.demands.len())
                 .map(|demand| {
@@ -212,6 +244,13 @@ impl Program {
                 .collect();
             let mut replica_row: HashMap<usize, usize> = HashMap::new();
             let mut packing_row: HashMap<usize, usize> = HashMap::new();
+            if fleet.steady.is_some() {
+                // Replicas may stand through a period without demand.
+                for site in 0..sites.len() {
+                    let row = rows.at_most(RowKind::Replica { site, period }, 0.0);
+                    replica_row.insert(site, row);
+                }
+            }
 
             for (index, triple) in triples.iter().enumerate() {
                 let rate = fleet.rate(triple.demand, period);
@@ -314,6 +353,12 @@ impl Program {
                     entries.push((row, 1.0));
                     size = size.min(rows.lp.row_upper[row]);
                 }
+                if fleet.steady.is_some() {
+                    let at = period * sites.len() + site;
+                    entries.push((move_row[at], 1.0));
+                    let next = move_row.get(at + sites.len());
+                    entries.extend(next.map(|&row| (row, -1.0)));
+                }
                 for &(cut, weight) in weights.get(&(node, profile)).into_iter().flatten() {
                     let row = *packing_row.entry(cut).or_insert_with(|| {
                         let n = &fleet.nodes[node];
@@ -337,6 +382,23 @@ impl Program {
                 );
                 columns.push(ColumnKind::Replicas { site, period });
                 money.push((0.0, currency, compute));
+                if let Some(steady) = &fleet.steady {
+                    entries.clear();
+                    entries.push((move_row[period * sites.len() + site], -1.0));
+                    entries.extend(max_moves_row.map(|row| (row, 1.0)));
+                    rows.lp.add_column(
+                        Column {
+                            gain: 0.0,
+                            lower: 0.0,
+                            upper: size,
+                            size,
+                            integer: false,
+                        },
+                        &entries,
+                    );
+                    columns.push(ColumnKind::Moves { site, period });
+                    money.push((0.0, steady.load_cost[p.model], 0.0));
+                }
             }
         }
 

@@ -96,7 +96,9 @@ impl Kept {
                     rate: 0.0,
                 }),
                 ColumnKind::OnNode { .. } => None,
-                ColumnKind::Replicas { .. } | ColumnKind::Machines { .. } => continue,
+                ColumnKind::Replicas { .. }
+                | ColumnKind::Machines { .. }
+                | ColumnKind::Moves { .. } => continue,
             };
             entries.clear();
             entries.extend(program.lp.column(j));

@@ -23,7 +23,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use crate::plan::{Assignment, Flow, Prices};
+use crate::plan::{Assignment, Flow, Placed, Prices};
 use crate::scenario::{Count, Demand, Fleet, Node, Resources, Scenario, Spread};
 
 /// A scenario of classes and streams, and their members in the whole one.
@@ -45,7 +45,10 @@ impl Merged {
             .models
             .iter()
             .flat_map(|m| &m.profiles)
-            .filter(|p| !p.holds.is_empty() && !scenario.policy.relax)
+            .filter(|p| {
+                let kept = !scenario.policy.relax || scenario.steadiness.is_some();
+                !p.holds.is_empty() && kept
+            })
             .map(|p| p.hardware.as_str())
             .collect();
 
@@ -149,6 +152,18 @@ impl Merged {
         }
     }
 
+    /// Placed replicas of the whole fleet. Entries that hold what may not be
+    /// divided are classes of their own.
+    pub fn placed(&self, placed: &[Placed]) -> Vec<Placed> {
+        placed
+            .iter()
+            .map(|p| Placed {
+                node: self.classes[p.node][0],
+                ..*p
+            })
+            .collect()
+    }
+
     /// Each member's share of its class's work, by period x class.
     fn shares(
         &self,
@@ -222,6 +237,7 @@ impl Merged {
             capacity: nodes.each(small.capacity, |p| &mut p.node),
             replica: nodes.each(small.replica, |p| &mut p.node),
             demand: demands.each(small.demand, |p| &mut p.demand),
+            moves: nodes.each(small.moves, |p| &mut p.node),
             packing: nodes.each(small.packing, |p| &mut p.node),
             ..small
         }

@@ -11,7 +11,7 @@ use super::limits::{
 use super::path::Path;
 use super::problems::Problems;
 use super::text::quoted;
-use super::{InputErrors, Model, NO_VERIFICATION, Scenario};
+use super::{InputErrors, Model, NO_VERIFICATION, Scenario, steady};
 
 /// The only version of the scenario file format.
 const SCHEMA_VERSION: u32 = 1;
@@ -73,6 +73,9 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     check_modes(scenario, problems);
     check_round_trips(scenario, problems);
     check_routes(scenario, &demands, &nodes, problems);
+    if let Some(steadiness) = &scenario.steadiness {
+        steady::check(scenario, steadiness, &models, &nodes, problems);
+    }
     check_resource_number(scenario, problems);
 }
 
@@ -81,7 +84,7 @@ fn ids<'s, T>(entries: &'s [T], id: impl Fn(&'s T) -> &'s String) -> Vec<&'s str
 }
 
 /// The names that something may refer to.
-struct Names<'s> {
+pub(super) struct Names<'s> {
     /// In file order, so that equally near names are suggested predictably.
     in_order: Vec<&'s str>,
     first: HashMap<&'s str, usize>,
@@ -132,7 +135,7 @@ impl<'s> Names<'s> {
     }
 
     /// Reports a name that refers to nothing.
-    fn refer(&self, name: &str, path: &Path<'_>, problems: &mut Problems) {
+    pub(super) fn refer(&self, name: &str, path: &Path<'_>, problems: &mut Problems) {
         if self.complete && !self.first.contains_key(name) {
             problems.report_name(
                 path,

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{Scenario, limits};
+use super::{Scenario, Steady, limits};
 use crate::Error;
 
 /// Resource amounts by resource index, without zeros.
@@ -124,6 +124,8 @@ pub(crate) struct Fleet<'s> {
     pub demands: Vec<FleetDemand>,
     /// Profiles of each model, as indices into `profiles`.
     pub profiles_of: Vec<std::ops::Range<usize>>,
+    /// Where moving replicas has a price or a limit.
+    pub steady: Option<Steady>,
     nodes_of_hardware: Vec<Vec<usize>>,
     /// Round trip from demand region (row) to node region; NaN where unknown.
     round_trip_ms: Vec<f64>,
@@ -283,8 +285,15 @@ impl<'s> Fleet<'s> {
                 round_trip_ms.push(scenario.round_trip_ms(from, to).unwrap_or(f64::NAN));
             }
         }
+        let steady = Steady::new(scenario, |model, name| {
+            let named = |p: &&super::Profile| p.name == name;
+            let own = &scenario.models[model].profiles;
+            let at = own.iter().position(|p| named(&p))?;
+            Some(profiles_of[model].start + at)
+        });
         Fleet {
             scenario,
+            steady,
             compute: resource(&scenario.compute),
             resources: names.into_iter().map(str::to_owned).collect(),
             hours: scenario.periods.iter().map(|p| p.hours).collect(),

@@ -14,6 +14,7 @@ mod nearest;
 mod path;
 mod problems;
 mod read;
+mod steady;
 mod syntax;
 mod text;
 mod types;
@@ -27,6 +28,7 @@ pub use json::Json;
 #[cfg(test)]
 pub(crate) use read::known_fields;
 pub use read::{from_json, from_value};
+pub(crate) use steady::Steady;
 pub use types::*;
 
 // Shared with the reader of plans.

@@ -12,7 +12,7 @@ use super::problems::Problems;
 use super::{
     Count, DEFAULT_REGION, Demand, InputErrors, Json, ListedRoute, Model, NO_VERIFICATION, Node,
     ObjectiveName, Period, Policy, Profile, Resources, Scenario, Spread, VerificationMode, check,
-    check_entry,
+    check_entry, steady,
 };
 
 const SCENARIO_FIELDS: &[&str] = &[
@@ -27,6 +27,7 @@ const SCENARIO_FIELDS: &[&str] = &[
     "verifier_capacity",
     "rtt_ms",
     "routes",
+    "steadiness",
     "policy",
 ];
 const PERIOD_FIELDS: &[&str] = &["label", "hours"];
@@ -63,7 +64,7 @@ const POLICY_FIELDS: &[&str] = &["objective", "relax", "spread"];
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
-pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 10] {
+pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 12] {
     [
         ("Scenario", SCENARIO_FIELDS),
         ("Period", PERIOD_FIELDS),
@@ -74,6 +75,8 @@ pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 10] {
         ("Demand", DEMAND_FIELDS),
         ("VerificationMode", MODE_FIELDS),
         ("ListedRoute", ROUTE_FIELDS),
+        ("Steadiness", super::steady::STEADINESS_FIELDS),
+        ("CurrentReplicas", super::steady::REPLICAS_FIELDS),
         ("Policy", POLICY_FIELDS),
     ]
 }
@@ -182,6 +185,9 @@ fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
                 routes(json, path, periods.len(), problems)
             })
             .unwrap_or_default(),
+        steadiness: fields.optional("steadiness", |json, path, problems| {
+            Some(steady::read(json, path, problems))
+        }),
         policy: fields
             .given("policy", |json, path, problems| {
                 Some(policy(json, path, problems))
@@ -204,7 +210,7 @@ fn version(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<u32>
 }
 
 /// A list of entries, refused before it is read where it is too long.
-fn entries<T>(
+pub(super) fn entries<T>(
     json: &Json,
     path: &Path<'_>,
     problems: &mut Problems,

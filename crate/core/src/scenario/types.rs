@@ -58,9 +58,46 @@ pub struct Scenario {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub routes: Vec<ListedRoute>,
+    /// What stands now, and what it costs to change it; replicas move freely
+    /// unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steadiness: Option<Steadiness>,
     /// What to optimise, and how.
     #[schemars(default)]
     pub policy: Policy,
+}
+
+/// What stands now, and what it costs to change it. Every replica that an entry
+/// has more than the period before is a move; the first period is compared
+/// with `replicas`. Without a `load_cost` and without `max_moves`, moves are free.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Steadiness {
+    /// Replicas that stand before the first period; none unless given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub replicas: Vec<CurrentReplicas>,
+    /// Currency per replica moved, by the id of its model; 0 unless given.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
+    pub load_cost: BTreeMap<String, f64>,
+    /// Most moves over all periods; unlimited unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_moves: Option<u64>,
+}
+
+/// Replicas of one profile that stand on a node entry now.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CurrentReplicas {
+    /// The node's id.
+    pub node: String,
+    /// The model's id.
+    pub model: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Replicas.
+    pub count: u64,
 }
 
 /// One stretch of time with constant rates.

@@ -94,9 +94,10 @@ impl View<'_> {
                 let one = self.fleet.nodes[node].capacity[resource].max(f64::MIN_POSITIVE);
                 Some((-1.0, self.fleet.hours[period] / one, f64::INFINITY))
             }
-            (Way::GrowLimits, RowKind::Verifier { .. } | RowKind::MaxReplicas { .. }) => {
-                Some((-1.0, 1.0 / lp.row_upper[local].max(1.0), f64::INFINITY))
-            }
+            (
+                Way::GrowLimits,
+                RowKind::Verifier { .. } | RowKind::MaxReplicas { .. } | RowKind::MaxMoves,
+            ) => Some((-1.0, 1.0 / lp.row_upper[local].max(1.0), f64::INFINITY)),
             (Way::GrowLimits, RowKind::Packing { period, .. }) => {
                 Some((-1.0, self.fleet.hours[period], f64::INFINITY))
             }
@@ -214,6 +215,7 @@ impl View<'_> {
                 period,
                 amount,
             }),
+            RowKind::MaxMoves => Some(Change::RaiseMaxMoves { amount }),
             RowKind::Packing { cut, period } => Some(Change::AddMachines {
                 node: s.nodes[self.program.cuts[cut].node].id.clone(),
                 period,
@@ -250,7 +252,7 @@ impl View<'_> {
             (prices[i] * side).abs()
         };
         let mut rows: Vec<usize> = (0..lp.rows())
-            .filter(|&i| charge(i) > 1e-6 && !matches!(self.row(i), RowKind::Replica { .. }))
+            .filter(|&i| charge(i) > 1e-6 && !self.row(i).is_definition())
             .collect();
         rows.sort_by(|&a, &b| charge(b).total_cmp(&charge(a)));
         rows.truncate(NAMED);
@@ -292,6 +294,11 @@ impl View<'_> {
             ),
             RowKind::SingleNode { demand } => {
                 format!("one node for {}", s.demands[demand].id)
+            }
+            RowKind::MaxMoves => format!("max_moves {upper}"),
+            RowKind::Moves { site, .. } => {
+                let (node, _) = self.program.sites[site];
+                format!("moves to {}", s.nodes[node].id)
             }
             RowKind::Packing { cut, .. } => {
                 let node = &s.nodes[self.program.cuts[cut].node];
@@ -339,8 +346,9 @@ fn period_of(row: RowKind) -> Option<usize> {
         | RowKind::Verifier { period }
         | RowKind::MaxReplicas { period, .. }
         | RowKind::Link { period, .. }
+        | RowKind::Moves { period, .. }
         | RowKind::Packing { period, .. } => Some(period),
-        RowKind::SingleNode { .. } => None,
+        RowKind::SingleNode { .. } | RowKind::MaxMoves => None,
     }
 }
 
@@ -366,6 +374,9 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
         } => {
             let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
             format!("{amount} more {resource} on {node}{when}")
+        }
+        Change::RaiseMaxMoves { amount } => {
+            format!("{} more max_moves", rounded(*amount, f64::ceil))
         }
         Change::AddMachines {
             node,

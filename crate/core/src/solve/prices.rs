@@ -37,6 +37,20 @@ pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
         }
     }
 
+    // Moves: what a move may be charged is what it costs and takes.
+    for (j, kind) in program.columns.iter().enumerate() {
+        if let ColumnKind::Moves { .. } = kind {
+            let taken: f64 = lp
+                .column(j)
+                .filter(|(_, a)| *a > 0.0)
+                .map(|(i, a)| a * prices[i])
+                .sum();
+            for (i, _) in lp.column(j).filter(|(_, a)| *a < 0.0) {
+                prices[i] = prices[i].min(taken - gain[j]).max(0.0);
+            }
+        }
+    }
+
     // Replicas: what a replica's traffic may be charged is what holding costs.
     for (j, kind) in program.columns.iter().enumerate() {
         if let ColumnKind::Replicas { .. } = kind {

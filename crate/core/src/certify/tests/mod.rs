@@ -101,6 +101,7 @@ pub(super) fn scenario(
         verifier_capacity: None,
         rtt_ms: BTreeMap::default(),
         routes: Vec::new(),
+        steadiness: None,
         policy: Policy::default(),
     }
 }
@@ -127,6 +128,7 @@ pub(super) fn plan() -> Plan {
         waste: Waste::default(),
         certificate: Certificate::default(),
         solver: SolverReport::default(),
+        steadiness: None,
         conflicts: Vec::new(),
     }
 }
