@@ -176,10 +176,12 @@ async function instantiate(code: () => Promise<WasmCode>, threads: number): Prom
       given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given);
     memory = (await glue.default({ module_or_path: module })).memory;
     if (threads > 1) {
-      // Only the bindings of the build with shared memory have it.
-      await (glue as { initThreadPool?: (count: number) => Promise<unknown> }).initThreadPool?.(
-        threads,
-      );
+      // Only the bindings of the build with shared memory have it. Bundlers would
+      // warn of the others, were it named as a member.
+      const start: unknown = Reflect.get(glue, "initThreadPool");
+      if (typeof start === "function") {
+        await (start as (count: number) => Promise<unknown>)(threads);
+      }
     }
   } catch (error) {
     throw new LoadError(`the WebAssembly could not be started: ${String(error)}`, { cause: error });
