@@ -6,6 +6,7 @@
 
 use super::kernels::{TILE, column, dot, factor_columns, pack, subtract, tile};
 use super::panels::{Panel, Panels, Segment};
+use super::standard::Standard;
 use super::structure::Structure;
 
 /// Columns that are factored before the rest of their panel is updated.
@@ -39,10 +40,10 @@ impl Factor {
     }
 
     /// Forms and factors the matrix: one weight d for each column, one e for
-    /// each position, entries `a` by column.
-    pub fn factor(&mut self, s: &Structure, a: &[f64], d: &[f64], e: &[f64]) {
-        self.assemble(s, a, d, e);
-        let p = &s.panels;
+    /// each position.
+    pub fn factor(&mut self, std: &Standard<'_>, d: &[f64], e: &[f64]) {
+        self.assemble(std, d, e);
+        let p = &std.s.panels;
         let mut index = 0;
         while index < p.all.len() {
             // Panels with the same list update the rest together.
@@ -74,26 +75,27 @@ impl Factor {
         }
     }
 
-    fn assemble(&mut self, s: &Structure, a: &[f64], d: &[f64], e: &[f64]) {
+    fn assemble(&mut self, std: &Standard<'_>, d: &[f64], e: &[f64]) {
         self.values.fill(0.0);
+        let (s, entries, a) = (std.s, &*std.entries, &std.a);
         let mut next = 0;
-        for j in 0..s.short {
-            let column = &a[s.starts[j]..s.starts[j + 1]];
+        for j in 0..entries.short {
+            let column = &a[entries.of(j)];
             for (k, first) in column.iter().enumerate() {
                 let weighted = d[j] * first;
                 for second in &column[k..] {
-                    self.values[s.targets[next] as usize] += weighted * second;
+                    self.values[entries.targets[next] as usize] += weighted * second;
                     next += 1;
                 }
             }
         }
         let m = s.panels.movable;
-        for j in s.short..s.columns.len() {
-            for k in s.starts[j]..s.starts[j + 1] {
-                self.values[s.targets[next] as usize] = a[k];
+        for j in entries.short..entries.columns.len() {
+            for k in entries.of(j) {
+                self.values[entries.targets[next] as usize] = a[k];
                 next += 1;
             }
-            self.values[s.diagonal[m + j - s.short] as usize] = 1.0 / d[j];
+            self.values[s.diagonal[m + j - entries.short] as usize] = 1.0 / d[j];
         }
         for (position, extra) in e.iter().enumerate() {
             self.values[s.diagonal[position] as usize] += extra;

@@ -8,11 +8,13 @@
 //! eliminated one by one (`blocks`), an order for the rest (`rest`) and the
 //! layout of the factor (`panels`); `factor` and `kernels` do the arithmetic;
 //! `standard` reads the numbers, `step` moves, `proof` recognises programs
-//! without a point or without a limit.
+//! without a point or without a limit. `narrow` solves programs with many columns
+//! for each row with few of them at a time.
 
 mod blocks;
 mod factor;
 mod kernels;
+mod narrow;
 mod ordering;
 mod panels;
 mod pattern;
@@ -23,6 +25,7 @@ mod step;
 mod structure;
 
 use crate::{Column, Lp};
+use factor::Factor;
 use proof::Proof;
 use standard::{Standard, Trivial};
 use step::{Iterate, Work, largest};
@@ -83,6 +86,15 @@ fn attempt(lp: &Lp, structure: &Structure, explain: bool, stop: &dyn Fn() -> boo
         Ok(std) => std,
         Err(trivial) => return without_steps(lp, &trivial),
     };
+    if explain && let Some(found) = narrow::solve(&std, stop) {
+        return Point {
+            status: Status::Point,
+            x: std.values(&found.x),
+            prices: std.prices(&found.y),
+            error: found.error,
+            steps: found.steps,
+        };
+    }
     let mut run = Run::new(&std);
     let mut ending = run.go(&std, stop);
     if ending == Ending::Stuck && explain {
@@ -174,7 +186,7 @@ struct Run {
 impl Run {
     fn new(std: &Standard<'_>) -> Self {
         Run {
-            work: Work::new(std),
+            work: Work::new(std, Factor::new(std.s)),
             proof: Proof::new(std),
             now: Iterate::new(std),
             best: Iterate::new(std),

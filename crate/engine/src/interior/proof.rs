@@ -95,7 +95,7 @@ impl Proof {
             for j in 0..std.n {
                 if self.at[j] > 0.0 && self.by[j] != NONE {
                     let k = self.by[j] as usize;
-                    self.y[std.s.indices[k] as usize] -= self.at[j] / std.a[k];
+                    self.y[std.entries.indices[k] as usize] -= self.at[j] / std.a[k];
                 }
             }
         }
@@ -105,9 +105,10 @@ impl Proof {
     /// Checks the weights with the rows and the bounds themselves.
     fn holds(&mut self, std: &Standard<'_>) -> bool {
         std.transposed(&self.y, &mut self.at);
-        let s = std.s;
+        let s = &*std.entries;
         for (j, size) in self.sizes.iter_mut().enumerate() {
-            *size = (s.starts[j]..s.starts[j + 1])
+            *size = s
+                .of(j)
                 .map(|k| (std.a[k] * self.y[s.indices[k] as usize]).abs())
                 .sum();
         }
@@ -150,13 +151,13 @@ impl Proof {
         for (&j, &u) in std.bounded.iter().zip(&std.upper) {
             self.limits[j as usize] = u;
         }
-        let s = std.s;
+        let s = &*std.entries;
         for _ in 0..ROUNDS {
             // What the negative entries of a row can give back; infinite where
             // nothing limits them.
             self.rows.copy_from_slice(&std.b);
             for j in 0..std.n {
-                for k in s.starts[j]..s.starts[j + 1] {
+                for k in s.of(j) {
                     if std.a[k] < 0.0 {
                         self.rows[s.indices[k] as usize] -= std.a[k] * self.limits[j];
                     }
@@ -167,7 +168,7 @@ impl Proof {
                 if self.limits[j].is_finite() {
                     continue;
                 }
-                for k in s.starts[j]..s.starts[j + 1] {
+                for k in s.of(j) {
                     if std.a[k] > 0.0 {
                         let room = (self.rows[s.indices[k] as usize] / std.a[k]).max(0.0);
                         if room < self.limits[j] {

@@ -2,7 +2,9 @@
 //! 0 <= (x, s), some of them bounded above. Lower bounds are moved to zero,
 //! rows with a lower side only change their sign, equations have no slack.
 
-use super::structure::Structure;
+use std::borrow::Cow;
+
+use super::structure::{Entries, Structure};
 use crate::Lp;
 
 /// How far an empty row may be from its sides, relative to them.
@@ -22,6 +24,8 @@ pub(super) enum Trivial {
 /// the columns, then the slacks.
 pub(super) struct Standard<'a> {
     pub s: &'a Structure,
+    /// The columns that take part; others stay where all moves start from.
+    pub entries: Cow<'a, Entries>,
     /// Entries by column.
     pub a: Vec<f64>,
     pub b: Vec<f64>,
@@ -47,7 +51,11 @@ impl<'a> Standard<'a> {
     pub fn new(lp: &Lp, s: &'a Structure) -> Result<Self, Trivial> {
         let mut base = lp.lower.clone();
         let mut moves = vec![false; lp.columns()];
-        s.columns.iter().for_each(|&j| moves[j as usize] = true);
+        let entries = &s.entries;
+        entries
+            .columns
+            .iter()
+            .for_each(|&j| moves[j as usize] = true);
         for j in 0..lp.columns() {
             if lp.lower[j] > lp.upper[j] {
                 return Err(Trivial::Bounds);
@@ -75,25 +83,26 @@ impl<'a> Standard<'a> {
 
         let mut out = Standard {
             s,
-            a: Vec::with_capacity(s.indices.len()),
+            entries: Cow::Borrowed(entries),
+            a: Vec::with_capacity(entries.indices.len()),
             b: Vec::with_capacity(s.rows.len()),
             sizes: Vec::with_capacity(s.rows.len()),
-            c: Vec::with_capacity(s.columns.len() + s.rows.len()),
+            c: Vec::with_capacity(entries.columns.len() + s.rows.len()),
             flip: Vec::with_capacity(s.rows.len()),
-            n: s.columns.len(),
+            n: entries.columns.len(),
             slack: Vec::new(),
             bounded: Vec::new(),
             upper: Vec::new(),
             base,
             rows: lp.rows(),
         };
-        let mut entries: Vec<f64> = Vec::new();
-        for (k, &j) in s.columns.iter().enumerate() {
+        let mut values: Vec<f64> = Vec::new();
+        for (k, &j) in entries.columns.iter().enumerate() {
             let j = j as usize;
-            entries.clear();
-            entries.extend(lp.column(j).map(|(_, a)| a));
-            for &n in &s.order[s.starts[k]..s.starts[k + 1]] {
-                out.a.push(entries[n as usize]);
+            values.clear();
+            values.extend(lp.column(j).map(|(_, a)| a));
+            for &n in &s.order[entries.of(k)] {
+                out.a.push(values[n as usize]);
             }
             out.c.push(-lp.gain[j]);
             let room = lp.upper[j] - lp.lower[j];
@@ -120,10 +129,47 @@ impl<'a> Standard<'a> {
             }
         }
         out.c.resize(out.n + out.slack.len(), 0.0);
-        for (a, &p) in out.a.iter_mut().zip(&s.indices) {
+        for (a, &p) in out.a.iter_mut().zip(&entries.indices) {
             *a *= out.flip[p as usize];
         }
         Ok(out)
+    }
+
+    /// The same program with some of its columns; the others stay at zero.
+    /// All that have a bound above, or an unknown of their own, have to stay.
+    pub fn narrow(&self, keep: &[bool]) -> Standard<'a> {
+        let (entries, own) = self.entries.some(keep);
+        let n = entries.columns.len();
+        let mut place = 0;
+        let mut bounded = Vec::with_capacity(self.bounded.len());
+        let mut at = self.bounded.iter().peekable();
+        for (j, &kept) in keep.iter().enumerate() {
+            if at.next_if(|b| **b as usize == j).is_some() {
+                bounded.push(place);
+            }
+            place += u32::from(kept);
+        }
+        bounded.extend(at.map(|j| j - (self.n - n) as u32));
+        let c = self.c[..self.n].iter().zip(keep).filter(|(_, k)| **k);
+        let c: Vec<f64> = c
+            .map(|(c, _)| *c)
+            .chain(self.c[self.n..].iter().copied())
+            .collect();
+        Standard {
+            s: self.s,
+            a: own.iter().map(|&k| self.a[k as usize]).collect(),
+            entries: Cow::Owned(entries),
+            b: self.b.clone(),
+            sizes: Vec::new(),
+            c,
+            flip: Vec::new(),
+            n,
+            slack: self.slack.clone(),
+            bounded,
+            upper: self.upper.clone(),
+            base: Vec::new(),
+            rows: self.rows,
+        }
     }
 
     /// Number of variables.
@@ -133,12 +179,11 @@ impl<'a> Standard<'a> {
 
     /// out += sign (A x + s).
     pub fn add_product(&self, sign: f64, x: &[f64], out: &mut [f64]) {
-        let s = self.s;
-        for (j, range) in s.starts.windows(2).enumerate() {
-            let v = sign * x[j];
-            for (&p, a) in s.indices[range[0]..range[1]]
+        for (range, x) in self.entries.ranges().zip(x) {
+            let v = sign * x;
+            for (&p, a) in self.entries.indices[range.clone()]
                 .iter()
-                .zip(&self.a[range[0]..range[1]])
+                .zip(&self.a[range])
             {
                 out[p as usize] += a * v;
             }
@@ -150,13 +195,12 @@ impl<'a> Standard<'a> {
 
     /// The transposed product, entry by entry: `each(j, value)`.
     pub fn transposed(&self, y: &[f64], out: &mut [f64]) {
-        let s = self.s;
         let (columns, slacks) = out.split_at_mut(self.n);
-        for (range, out) in s.starts.windows(2).zip(columns) {
+        for (range, out) in self.entries.ranges().zip(columns) {
             let mut sum = 0.0;
-            for (&p, a) in s.indices[range[0]..range[1]]
+            for (&p, a) in self.entries.indices[range.clone()]
                 .iter()
-                .zip(&self.a[range[0]..range[1]])
+                .zip(&self.a[range])
             {
                 sum += a * y[p as usize];
             }
@@ -170,7 +214,7 @@ impl<'a> Standard<'a> {
     /// Column values of the program.
     pub fn values(&self, x: &[f64]) -> Vec<f64> {
         let mut out = self.base.clone();
-        for (&j, v) in self.s.columns.iter().zip(x) {
+        for (&j, v) in self.entries.columns.iter().zip(x) {
             out[j as usize] += v;
         }
         out

@@ -76,14 +76,14 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub fn new(std: &Standard<'_>) -> Self {
+    pub fn new(std: &Standard<'_>, factor: Factor) -> Self {
         let (n, k, m) = (std.variables(), std.bounded.len(), std.b.len());
         let total = std.s.diagonal.len();
-        let (factor, solve) = std.s.panels.work;
+        let (once, solve) = std.s.panels.work;
         let passes = 4.0 * std.a.len() as f64 + 10.0 * n as f64;
-        let ratio = factor / (solve + passes);
+        let ratio = once / (solve + passes);
         Work {
-            factor: Factor::new(std.s),
+            factor,
             rows: vec![0.0; m],
             costs: vec![0.0; n],
             room: vec![0.0; k],
@@ -108,6 +108,25 @@ impl Work {
         }
     }
 
+    /// Makes room for the same program with other columns.
+    pub fn fit(&mut self, std: &Standard<'_>) {
+        let n = std.variables();
+        for values in [
+            &mut self.costs,
+            &mut self.at_y,
+            &mut self.to.x,
+            &mut self.to.z,
+            &mut self.before.x,
+            &mut self.before.z,
+            &mut self.d,
+            &mut self.h,
+            &mut self.xz,
+            &mut self.at,
+        ] {
+            values.resize(n, 0.0);
+        }
+    }
+
     /// Factors the matrix for the weights D = 1 / (z/x + w/v).
     fn weigh(&mut self, std: &Standard<'_>, p: &Iterate) {
         for ((d, x), z) in self.d.iter_mut().zip(&p.x).zip(&p.z) {
@@ -127,7 +146,7 @@ impl Work {
         for (&p, d) in std.slack.iter().zip(&self.d[std.n..]) {
             self.e[p as usize] = *d;
         }
-        self.factor.factor(std.s, &std.a, &self.d, &self.e);
+        self.factor.factor(std, &self.d, &self.e);
     }
 
     /// Mehrotra's starting point, kept inside the bounds.

@@ -2,6 +2,8 @@
 //! rows and columns, the layout of the factor, and where each product of two
 //! entries of a column adds up in it.
 
+use std::ops::Range;
+
 use super::blocks::{Levels, levels};
 use super::panels::{Panels, lay_out};
 use super::pattern::{NONE, Pattern};
@@ -17,19 +19,69 @@ const MOST_LONG: usize = 4_000;
 pub struct Structure {
     /// Rows that limit something, in the order of elimination.
     pub(super) rows: Vec<u32>,
-    /// Columns that can move, in the order of their first rows; then those
-    /// that keep an unknown of their own (`short` on).
-    pub(super) columns: Vec<u32>,
-    pub(super) short: usize,
-    pub(super) starts: Vec<usize>,
-    /// Positions of the columns' entries, and their places in the program.
-    pub(super) indices: Vec<u32>,
+    pub(super) entries: Entries,
+    /// For each entry: its place in the column of the program.
     pub(super) order: Vec<u32>,
     pub(super) panels: Panels,
-    /// For each column: where its products of two entries add up.
-    pub(super) targets: Vec<u32>,
     /// Where the diagonal of each position is.
     pub(super) diagonal: Vec<u32>,
+}
+
+/// Columns, and where their entries are.
+#[derive(Clone, Default)]
+pub(super) struct Entries {
+    /// Columns that can move, in the order of their first rows; then those
+    /// that keep an unknown of their own (`short` on).
+    pub columns: Vec<u32>,
+    pub short: usize,
+    pub starts: Vec<u32>,
+    /// Positions of the entries.
+    pub indices: Vec<u32>,
+    /// For each column: where its products of two entries add up.
+    pub targets: Vec<u32>,
+}
+
+impl Entries {
+    /// The entries of a column.
+    pub fn of(&self, j: usize) -> Range<usize> {
+        self.starts[j] as usize..self.starts[j + 1] as usize
+    }
+
+    /// The entries of each column in turn.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let starts = self.starts.windows(2);
+        starts.map(|pair| pair[0] as usize..pair[1] as usize)
+    }
+
+    /// Some of the columns, and which entries are theirs. Those with an unknown
+    /// of their own have to be among them.
+    pub fn some(&self, keep: &[bool]) -> (Entries, Vec<u32>) {
+        let mut out = Entries {
+            starts: vec![0],
+            ..Entries::default()
+        };
+        let mut own = Vec::new();
+        let mut target = 0;
+        for (j, range) in self.ranges().enumerate() {
+            let length = range.len();
+            let targets = if j < self.short {
+                length * (length + 1) / 2
+            } else {
+                length
+            };
+            if keep[j] {
+                out.columns.push(self.columns[j]);
+                out.short += usize::from(j < self.short);
+                out.indices.extend_from_slice(&self.indices[range.clone()]);
+                out.starts.push(out.indices.len() as u32);
+                let targets = &self.targets[target..target + targets];
+                out.targets.extend_from_slice(targets);
+                own.extend(range.map(|k| k as u32));
+            }
+            target += targets;
+        }
+        (out, own)
+    }
 }
 
 /// Whether a row limits anything and a column can move.
@@ -129,21 +181,15 @@ impl Structure {
             .chain(long.iter().map(|&j| j as u32))
             .collect();
 
-        let mut out = Structure {
-            rows: order[..m].iter().map(|&i| rows[i as usize]).collect(),
+        let mut found = Entries {
+            columns,
             short,
             starts: vec![0],
-            indices: Vec::new(),
-            order: Vec::new(),
-            targets: Vec::new(),
-            diagonal: (0..order.len())
-                .map(|p| panels.address(p, p) as u32)
-                .collect(),
-            columns,
-            panels,
+            ..Entries::default()
         };
+        let mut own_order = Vec::new();
         let mut entries: Vec<(u32, u32)> = Vec::new();
-        for (k, &j) in out.columns.iter().enumerate() {
+        for (k, &j) in found.columns.iter().enumerate() {
             entries.clear();
             entries.extend(
                 lp.column(j as usize)
@@ -153,22 +199,29 @@ impl Structure {
             );
             entries.sort_unstable();
             for (a, &(low, n)) in entries.iter().enumerate() {
-                out.indices.push(low);
-                out.order.push(n);
+                found.indices.push(low);
+                own_order.push(n);
                 if k < short {
                     for &(high, _) in &entries[a..] {
-                        let address = out.panels.address(low as usize, high as usize);
-                        out.targets.push(address as u32);
+                        let address = panels.address(low as usize, high as usize);
+                        found.targets.push(address as u32);
                     }
                 } else {
-                    let own = m + k - short;
-                    out.targets
-                        .push(out.panels.address(low as usize, own) as u32);
+                    let address = panels.address(low as usize, m + k - short);
+                    found.targets.push(address as u32);
                 }
             }
-            out.starts.push(out.indices.len());
+            found.starts.push(found.indices.len() as u32);
         }
-        out
+        Structure {
+            rows: order[..m].iter().map(|&i| rows[i as usize]).collect(),
+            entries: found,
+            order: own_order,
+            diagonal: (0..order.len())
+                .map(|p| panels.address(p, p) as u32)
+                .collect(),
+            panels,
+        }
     }
 }
 
