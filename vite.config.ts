@@ -39,10 +39,22 @@ function offline(): Plugin {
   };
 }
 
+/** The licence of the type goes where the type goes. */
+function licence(): Plugin {
+  return {
+    name: "licence",
+    apply: "build",
+    generateBundle() {
+      const place = new URL("node_modules/@fontsource-variable/inter/LICENSE", import.meta.url);
+      this.emitFile({ type: "asset", fileName: "assets/inter-licence.txt", source: readFileSync(place) });
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [offline()],
+  plugins: [licence(), offline()],
   build: {
     outDir: "target/site",
     emptyOutDir: true,

@@ -94,6 +94,7 @@ export function turnBack(): void {
 export function pin(): void {
   const { picture, shownWhatIf } = get();
   if (picture !== undefined) {
+    void ask("pin", undefined);
     const words = inWords(shownWhatIf);
     set({ pinned: { picture, title: words.length === 0 ? "as in the scenario" : words.join(", ") } });
   }
@@ -134,10 +135,14 @@ export async function showFlow(change: { period?: number; grouping?: FlowGroupin
   set({ flow: await ask("flow", { period, grouping }) });
 }
 
-/** Asks a question about the plan that is shown. */
-export async function inquire(question: "grow" | "size" | "stress"): Promise<void> {
+/** A question about the plan that is shown. */
+export type Question = keyof State["answers"];
+
+/** Asks a question about the plan that is shown. `amount` is the number of
+ * machines of `grow` and the budget of `buy`. */
+export async function inquire(question: Question, amount = 0): Promise<void> {
   const { picture } = get();
-  const put = (answer: State["answers"][typeof question]): void => {
+  const put = (answer: State["answers"][Question]): void => {
     // An answer about another plan is none.
     if (get().picture === picture) {
       set({ answers: { ...get().answers, [question]: answer } });
@@ -145,7 +150,7 @@ export async function inquire(question: "grow" | "size" | "stress"): Promise<voi
   };
   put("running");
   try {
-    put(await ask(question, undefined));
+    put(await (question === "grow" || question === "buy" ? ask(question, amount) : ask(question, undefined)));
   } catch (error) {
     put(undefined);
     fail("the question", error);

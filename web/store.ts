@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { History, Opened, Refusal, Saved } from "./desk/protocol.ts";
-import type { Curves, StressTable, SwitchOff } from "./model/answers.ts";
+import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "./model/answers.ts";
 import type { Flow, FlowGrouping } from "./model/flow.ts";
 import type { Arrangement, Heat } from "./model/heat.ts";
 import type { Picture } from "./model/picture.ts";
@@ -45,6 +45,8 @@ export interface State {
   /** Answers about the plan that is shown, as far as they were asked for. */
   answers: {
     grow?: Curves | "running" | undefined;
+    buy?: Basket | "running" | undefined;
+    ranges?: Ranges | "running" | undefined;
     size?: SwitchOff | "running" | undefined;
     stress?: StressTable | "running" | undefined;
   };

@@ -1,5 +1,6 @@
 /** Light, dark, or as the system has it. */
 
+import { enlarged } from "./charts/size.ts";
 import { get, set, subscribe } from "./store.ts";
 import type { Theme } from "./store.ts";
 
@@ -25,6 +26,8 @@ export function startTheme(): void {
   follow();
   subscribe(follow);
   dark.addEventListener("change", () => changed.forEach((listener) => listener()));
+  // Canvases do not wait for type; they are drawn anew when it is there.
+  void document.fonts.ready.then(() => changed.forEach((listener) => listener()));
   // Paper is white: canvases are drawn anew for it.
   for (const name of ["beforeprint", "afterprint"]) {
     addEventListener(name, () => {
@@ -38,6 +41,11 @@ export function startTheme(): void {
 export function onColours(listener: () => void): () => void {
   changed.add(listener);
   return () => changed.delete(listener);
+}
+
+/** The type of canvases, in a size in pixels of an ordinary screen. */
+export function type(size: number): string {
+  return `${size * enlarged()}px ${colour("type")}`;
 }
 
 /** A colour of the style sheet, for canvases. */

@@ -217,8 +217,9 @@ test("what can be switched off, and what losses do, as the planner answers", asy
   assert.equal(off.machinesToday - off.machinesNeeded, off.rows.reduce((sum, row) => sum + row.off, 0));
   const stress = await planner.stress(worked);
   const table = answers.stressTable(stress);
-  assert.equal(table.rows.length, Math.min(60, stress.cases.length));
-  assert.match(table.rows[0].event, /% more demand|lost/);
+  assert.equal(table.rows.length, Math.min(200, stress.cases.length));
+  assert.match(table.rows[0].event, /^demand \+10 %$/);
+  assert.equal(table.worst.lostPercent, Math.max(...stress.cases.filter(({ event }) => event.kind !== "demand").map((one) => one.lost_percent)));
   assert.ok(table.rows.every(({ servedPercent }) => servedPercent <= table.todayPercent + 1e-9 || servedPercent <= 100));
 });
 
@@ -232,7 +233,7 @@ test("the whole picture, and the check that goes with it", () => {
 
 test("worked scenarios are valid, solved, and show what they say", async () => {
   const idle = {};
-  for (const name of ["uneven-demand", "region-outage", "memory-bound", "verification-heavy", "right-sizing"]) {
+  for (const name of ["uneven-demand", "region-outage", "memory-bound", "verification-heavy", "right-sizing", "steady-day"]) {
     const worked = JSON.parse(readFileSync(join(root, `web/gallery/${name}.json`), "utf8"));
     const report = await planner.check(worked);
     assert.deepEqual([report.errors, report.advice], [[], []], name);

@@ -21,9 +21,9 @@ interface Placed extends End {
 
 /** Bands, as wide as the rate they stand for. */
 export function FlowChart({ flow }: { flow: Flow }) {
-  const { ref, width } = useWidth();
+  const { ref, width, large } = useWidth();
   const narrow = width < 620;
-  const margin = narrow ? 4 : Math.min(190, width * 0.24);
+  const margin = narrow ? 4 : Math.min(170 * large, width * 0.24);
   const total = flow.bands.reduce((sum, { rate }) => sum + rate, 0);
   const place = (ends: readonly End[]): Map<string, Placed> => {
     const scale = TALL / Math.max(total, Number.MIN_VALUE);
@@ -68,7 +68,7 @@ export function FlowChart({ flow }: { flow: Flow }) {
     return (
       <text x={x} y={y} text-anchor={anchor} class="label">
         <tspan class="halo">{cut(end.name, narrow ? 18 : 24)}</tspan>
-        <tspan class="tick" x={x} dy="13">
+        <tspan class="tick halo" x={x} dy={13 * large}>
           {short(end.rate)}/s · {percent((100 * end.rate) / Math.max(total, Number.MIN_VALUE))} %
         </tspan>
       </text>

@@ -3,8 +3,10 @@
 
 import { busyShare } from "../model/heat.ts";
 import type { Heat } from "../model/heat.ts";
-import { colour } from "../theme.ts";
+import { percent } from "../model/numbers.ts";
+import { colour, type } from "../theme.ts";
 import { CIVIDIS } from "./cividis.ts";
+import { enlarged } from "./size.ts";
 
 /** The visible part, in rows and periods; fractions while moving. */
 export interface Window {
@@ -20,9 +22,13 @@ export interface Cell {
   period: number;
 }
 
-const FOOT = 24;
+const FOOT = 26;
 /** Pixels of a row below which its name is not written. */
 const READABLE = 13;
+/** Pixels of a cell from which its number is written in it. */
+const NUMBERED = { tall: 19, wide: 40 };
+/** Room of the names of groups, written upwards beside those of their rows. */
+const GROUP = 22;
 
 /** Everything of a heat. */
 export function whole(heat: Heat): Window {
@@ -54,10 +60,23 @@ export function zoomed(heat: Heat, window: Window, factor: number, x = 0.5, y = 
   });
 }
 
-/** The width of the names at the left. */
-export function marginOf(width: number): number {
-  return width < 560 ? 84 : 168;
+/** The width of the names at the left: as wide as the longest, within limits. */
+export function marginOf(heat: Heat, width: number): number {
+  let longest = longestNames.get(heat);
+  if (longest === undefined) {
+    longest = 6;
+    for (const { name, from, to } of heat.groups) {
+      for (let row = from; row < to; row += 1) {
+        longest = Math.max(longest, within(heat.ids[row] ?? "", name).length);
+      }
+    }
+    longestNames.set(heat, longest);
+  }
+  return Math.round(enlarged() * Math.min(width < 560 ? 112 : 190, Math.max(72, 24 + GROUP + 6.3 * longest)));
 }
+
+/** Letters of the longest name of a row, worked out once. */
+const longestNames = new WeakMap<Heat, number>();
 
 /** Draws a window of a heat. */
 export class Heatmap {
@@ -70,7 +89,7 @@ export class Heatmap {
   }
 
   /** Draws at a size in pixels of the style sheet. */
-  draw(heat: Heat, window: Window, width: number, height: number): void {
+  draw(heat: Heat, window: Window, width: number, height: number, pointed?: Cell): void {
     const ratio = Math.min(2, devicePixelRatio || 1);
     const canvas = this.#canvas;
     if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
@@ -81,7 +100,7 @@ export class Heatmap {
     if (context === null) {
       return;
     }
-    const left = marginOf(width);
+    const left = marginOf(heat, width);
     const right = width - 1;
     const bottom = height - FOOT;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -93,6 +112,20 @@ export class Heatmap {
     context.fillStyle = colour("held");
     context.fillRect(left, 0, right - left, bottom);
     this.#drawCells(context, heat, window, left, right - left, bottom);
+    this.#drawNumbers(context, heat, window, left, right - left, bottom);
+    if (pointed !== undefined) {
+      const wide = (right - left) / window.periods;
+      const tall = bottom / window.rows;
+      const [from, to] = pointed.rows;
+      context.strokeStyle = colour("stranded");
+      context.lineWidth = 2;
+      context.strokeRect(
+        left + (pointed.period - window.period) * wide,
+        (from - window.row) * tall,
+        Math.max(3, wide),
+        Math.max(3, (to - from) * tall),
+      );
+    }
     context.restore();
     this.#drawRows(context, heat, window, left, right, bottom);
     this.#drawPeriods(context, heat, window, left, right, bottom);
@@ -150,6 +183,37 @@ export class Heatmap {
     );
   }
 
+  /** The busy share in percent, where a cell has room for it. */
+  #drawNumbers(
+    context: CanvasRenderingContext2D,
+    heat: Heat,
+    window: Window,
+    left: number,
+    width: number,
+    height: number,
+  ): void {
+    const wide = width / window.periods;
+    const tall = height / window.rows;
+    if (wide < NUMBERED.wide || tall < NUMBERED.tall) {
+      return;
+    }
+    context.font = type(11);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const lastRow = Math.min(heat.ids.length, Math.ceil(window.row + window.rows));
+    const lastPeriod = Math.min(heat.periods.length, Math.ceil(window.period + window.periods));
+    for (let row = Math.floor(window.row); row < lastRow; row += 1) {
+      for (let period = Math.floor(window.period); period < lastPeriod; period += 1) {
+        const share = busyShare(heat, row, row + 1, period, period + 1);
+        if (share !== undefined) {
+          context.fillStyle = share > 0.5 ? "#16181d" : "#ffffff";
+          const x = left + (period + 0.5 - window.period) * wide;
+          context.fillText(percent(100 * share), x, (row + 0.5 - window.row) * tall);
+        }
+      }
+    }
+  }
+
   #drawRows(
     context: CanvasRenderingContext2D,
     heat: Heat,
@@ -159,35 +223,50 @@ export class Heatmap {
     bottom: number,
   ): void {
     const place = (row: number): number => ((row - window.row) / window.rows) * bottom;
-    context.font = "11.5px system-ui, sans-serif";
+    context.font = type(11.5);
     context.textAlign = "right";
     context.textBaseline = "middle";
     const tall = bottom / window.rows;
     if (tall >= READABLE) {
       context.fillStyle = colour("ink");
-      const last = Math.min(heat.ids.length, Math.ceil(window.row + window.rows));
-      for (let row = Math.floor(window.row); row < last; row += 1) {
-        const y = place(row + 0.5);
-        if (y > 4 && y < bottom - 3) {
-          context.fillText(fitted(context, heat.ids[row] ?? "", left - 10), left - 8, y);
+      for (const { name, from, to } of heat.groups) {
+        const last = Math.min(to, Math.ceil(window.row + window.rows));
+        for (let row = Math.max(from, Math.floor(window.row)); row < last; row += 1) {
+          const y = place(row + 0.5);
+          if (y > 4 && y < bottom - 3) {
+            const room = left - 10 - (name === "" ? 0 : GROUP);
+            context.fillText(fitted(context, within(heat.ids[row] ?? "", name), room), left - 8, y);
+          }
         }
       }
     }
-    context.strokeStyle = colour("paper");
-    context.lineWidth = 2;
+    context.strokeStyle = colour("card");
+    context.lineWidth = 3;
     for (const { name, from, to } of heat.groups) {
       const top = Math.max(0, place(from));
       const end = Math.min(bottom, place(to));
       if (end <= 0 || top >= bottom || name === "") {
         continue;
       }
-      context.beginPath();
-      context.moveTo(left, end);
-      context.lineTo(right, end);
-      context.stroke();
+      if (end < bottom) {
+        context.beginPath();
+        context.moveTo(0, end);
+        context.lineTo(right, end);
+        context.stroke();
+      }
       if (tall < READABLE && end - top >= 12) {
         context.fillStyle = colour("ink");
         context.fillText(fitted(context, name, left - 10), left - 8, (top + end) / 2);
+      } else if (tall >= READABLE && end - top >= 20) {
+        context.save();
+        context.fillStyle = colour("soft");
+        context.textAlign = "center";
+        context.translate(8, (top + end) / 2);
+        context.rotate(-Math.PI / 2);
+        context.fillText(fitted(context, name, end - top - 6), 0, 0);
+        context.restore();
+        context.fillStyle = colour("edge");
+        context.fillRect(17, top + 3, 1, end - top - 6);
       }
     }
   }
@@ -202,9 +281,12 @@ export class Heatmap {
   ): void {
     const wide = (right - left) / window.periods;
     const step = Math.max(1, Math.ceil(56 / wide));
+    context.font = type(11.5);
     context.fillStyle = colour("soft");
-    context.textAlign = "center";
     context.textBaseline = "top";
+    context.textAlign = "right";
+    context.fillText("period", left - 8, bottom + 7);
+    context.textAlign = "center";
     const last = Math.min(heat.periods.length, window.period + window.periods);
     for (let period = Math.ceil(window.period / step) * step; period < last; period += step) {
       const x = left + (period + 0.5 - window.period) * wide;
@@ -224,7 +306,7 @@ export function cellAt(
   width: number,
   height: number,
 ): Cell | undefined {
-  const left = marginOf(width);
+  const left = marginOf(heat, width);
   const bottom = height - FOOT;
   if (x < left || x >= width || y < 0 || y >= bottom) {
     return undefined;
@@ -237,6 +319,12 @@ export function cellAt(
     rows: [from, Math.min(heat.ids.length, from + step)],
     period: Math.min(heat.periods.length - 1, period),
   };
+}
+
+/** The name of an entry without that of its group, which stands beside it. */
+function within(id: string, group: string): string {
+  const rest = group !== "" && id.startsWith(group) ? /^[/:._ -]+(.+)$/.exec(id.slice(group.length)) : null;
+  return rest?.[1] ?? id;
 }
 
 function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {

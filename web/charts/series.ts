@@ -3,7 +3,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { short } from "../model/numbers.ts";
-import { colour } from "../theme.ts";
+import { colour, type } from "../theme.ts";
 
 /** One line or area. */
 export interface Line {
@@ -23,14 +23,22 @@ export interface Chart {
   end: number;
   labels: readonly string[];
   lines: readonly Line[];
-  /** Of the vertical axis. */
-  unit: string;
   most?: number;
 }
 
-/** Draws a chart into an element; what is returned ends it. */
-export function drawSeries(place: HTMLElement, chart: Chart, width: number, height: number): () => void {
-  const { starts, end, labels, lines, unit, most } = chart;
+/** Charts of one name share what is pointed at. */
+const TOGETHER = "periods";
+
+/** Draws a chart into an element; what is returned ends it. `point` hears of
+ * the period under the pointer. */
+export function drawSeries(
+  place: HTMLElement,
+  chart: Chart,
+  width: number,
+  height: number,
+  point: (period: number | undefined) => void,
+): () => void {
+  const { starts, end, labels, lines, most } = chart;
   const x = [...starts, end];
   const steps = uPlot.paths.stepped?.({ align: 1 });
   const soft = colour("soft");
@@ -38,16 +46,23 @@ export function drawSeries(place: HTMLElement, chart: Chart, width: number, heig
     stroke: soft,
     grid: { stroke: colour("line"), width: 1 },
     ticks: { stroke: colour("line"), width: 1 },
-    font: "11.5px system-ui, sans-serif",
-    labelFont: "11.5px system-ui, sans-serif",
+    font: type(11.5),
+    labelFont: type(11.5),
   };
   const plot = new uPlot(
     {
       width,
       height,
       scales: { x: { time: false }, y: { range: (_, _low, high) => [0, most ?? (high > 0 ? high * 1.06 : 1)] } },
-      cursor: { drag: { x: false, y: false }, points: { show: false } },
-      legend: { live: true },
+      cursor: { drag: { x: false, y: false }, points: { show: false }, y: false, sync: { key: TOGETHER } },
+      legend: { show: false },
+      hooks: {
+        setCursor: [
+          ({ cursor: { left, idx } }) =>
+            // A step holds until the next one starts, so the nearest point may be the one after.
+            point(left == null || left < 0 || idx == null ? undefined : periodAt(starts, plot.posToVal(left, "x"))),
+        ],
+      },
       bands: lines.flatMap(({ fill, ink }, at) =>
         fill === "hatch" ? [{ series: [at + 1, at + 2] as [number, number], fill: hatch(colour(ink)) }] : [],
       ),
@@ -60,17 +75,12 @@ export function drawSeries(place: HTMLElement, chart: Chart, width: number, heig
         },
         {
           ...axis,
-          size: 58,
-          label: unit,
-          labelSize: 20,
+          size: 52,
           values: (_, splits) => splits.map(short),
         },
       ],
       series: [
-        {
-          label: "period",
-          value: (_, at) => (at === null ? "–" : labelAt(starts, labels, at)),
-        },
+        {},
         ...lines.map(({ label, ink, fill, dashed }): uPlot.Series => {
           const shown = colour(ink);
           return {
@@ -81,7 +91,6 @@ export function drawSeries(place: HTMLElement, chart: Chart, width: number, heig
             ...(fill === "solid" ? { fill: `${shown}66` } : {}),
             ...(dashed === true ? { dash: [5, 4] } : {}),
             points: { show: false },
-            value: (_, value) => (value === null ? "–" : `${short(value)} ${unit}`),
           };
         }),
       ],
@@ -112,9 +121,15 @@ function hatch(ink: string): CanvasPattern | string {
   return context.createPattern(tile, "repeat") ?? ink;
 }
 
+function periodAt(starts: readonly number[], at: number): number {
+  return Math.max(
+    0,
+    starts.findLastIndex((start) => start <= at + 1e-9),
+  );
+}
+
 function labelAt(starts: readonly number[], labels: readonly string[], at: number): string {
-  const found = starts.findLastIndex((start) => start <= at + 1e-9);
-  return labels[found] ?? "";
+  return labels[periodAt(starts, at)] ?? "";
 }
 
 /** Starts that leave room for their labels. */

@@ -1,21 +1,33 @@
-/** The width that a chart has. */
+/** The width that a chart has, and how large its type is. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-/** A reference for the element that a chart fills, and its width in pixels. */
-export function useWidth(): { ref: { current: HTMLDivElement | null }; width: number } {
+/** Pixels of the page's type on an ordinary screen. */
+const ORDINARY = 15;
+
+/** How much larger the page's type is than on an ordinary screen. */
+export function enlarged(): number {
+  return Math.max(1, Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / ORDINARY || 1);
+}
+
+/** A reference for the element that a chart fills, its width in pixels, and by
+ * what room for words has to grow. */
+export function useWidth(): { ref: { current: HTMLDivElement | null }; width: number; large: number } {
   const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(640);
+  const [{ width, large }, setSize] = useState({ width: 640, large: 1 });
   useEffect(() => {
     const { current } = ref;
     if (current === null) {
       return undefined;
     }
-    const measure = (): void => setWidth(Math.max(240, Math.floor(current.clientWidth)));
+    const measure = (): void => {
+      const next = { width: Math.max(240, Math.floor(current.clientWidth)), large: enlarged() };
+      setSize((before) => (before.width === next.width && before.large === next.large ? before : next));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  return { ref, width };
+  return { ref, width, large };
 }

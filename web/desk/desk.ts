@@ -5,7 +5,7 @@ import { openSource } from "./open.ts";
 import { Session } from "./session.ts";
 import { take } from "./take.ts";
 import { editCell, rowsOf } from "./grid.ts";
-import { curves, stressTable, switchOff } from "../model/answers.ts";
+import { basket, curves, ranges, stressTable, switchOff } from "../model/answers.ts";
 import { packed } from "../share.ts";
 import { savedScenario } from "./autosave.ts";
 import type { Answer, Argument, Ask, DeskEvent, FromDesk, ToDesk } from "./protocol.ts";
@@ -28,6 +28,7 @@ const handlers: Handlers = {
   open: (source) => openSource(source, session),
   whatIf: (whatIf) => session.turn(whatIf),
   stop: () => session.stop(),
+  pin: () => session.pin(),
   verify: () => session.verify(),
   arrange: (arrangement) => session.arrange(arrangement),
   flow: (asked) => session.flow(asked),
@@ -37,7 +38,17 @@ const handlers: Handlers = {
   redo: () => session.redo(),
   take: (what) => take(session, what),
   link: () => packed(JSON.stringify(session.turned)),
-  grow: () => session.asked(async (planner, scenario, options) => curves(await planner.grow(scenario, options))),
+  grow: (machines) =>
+    session.asked(async (planner, scenario, options) => curves(await planner.grow(scenario, { ...options, machines }))),
+  // Neither needs the curves.
+  buy: (budgetPerHour) =>
+    session.asked(async (planner, scenario, options) =>
+      basket(await planner.grow(scenario, { ...options, machines: 0, budgetPerHour })),
+    ),
+  ranges: () =>
+    session.asked(async (planner, scenario, options) =>
+      ranges(await planner.grow(scenario, { ...options, machines: 0, priceRanges: true })),
+    ),
   size: () => session.asked(async (planner, scenario, options) => switchOff(await planner.size(scenario, options))),
   stress: () => session.asked(async (planner, scenario, options) => stressTable(await planner.stress(scenario, options))),
   saved: async () => {

@@ -3,7 +3,7 @@
  * thread to read without a pause. */
 
 import type { Problem } from "idlewise";
-import type { Curves, StressTable, SwitchOff } from "../model/answers.ts";
+import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "../model/answers.ts";
 import type { Flow, FlowGrouping } from "../model/flow.ts";
 import type { Arrangement, Heat } from "../model/heat.ts";
 import type { Picture } from "../model/picture.ts";
@@ -111,6 +111,8 @@ export interface Desk {
   whatIf: (whatIf: WhatIf) => Knobs;
   /** Stops what is being solved; the last plan stays. */
   stop: () => void;
+  /** Keeps what the last plan places first, for plans that start from there. */
+  pin: () => void;
   verify: () => Recheck;
   arrange: (arrangement: Arrangement) => Heat | undefined;
   flow: (asked: { period: number; grouping: FlowGrouping }) => Flow | undefined;
@@ -122,8 +124,12 @@ export interface Desk {
   /** The scenario as the part of a link after `#s=`. */
   link: () => string;
   saved: () => Saved | undefined;
-  /** What more machines would bring; nothing where it was stopped. */
-  grow: () => Curves | undefined;
+  /** What up to so many more machines would bring; nothing where it was stopped. */
+  grow: (machines: number) => Curves | undefined;
+  /** What to buy for so much currency per hour. */
+  buy: (budgetPerHour: number) => Basket | undefined;
+  /** How far prices hold. */
+  ranges: () => Ranges | undefined;
   /** What could be switched off. */
   size: () => SwitchOff | undefined;
   /** What losses and more demand do to the plan. */

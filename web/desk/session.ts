@@ -1,7 +1,7 @@
 /** The scenario that is open, what is turned in it, its plan, and the way back. */
 
 import { CancelledError, InputError, createPlanner } from "idlewise";
-import type { Plan, Planner, PolicyOutcome, Scenario } from "idlewise";
+import type { CurrentReplicas, Plan, Planner, PolicyOutcome, Scenario } from "idlewise";
 import { flow } from "../model/flow.ts";
 import type { Flow, FlowGrouping } from "../model/flow.ts";
 import { heat, heatMatrix } from "../model/heat.ts";
@@ -10,6 +10,7 @@ import { picture } from "../model/picture.ts";
 import { recheck } from "../model/proof.ts";
 import type { Recheck } from "../model/proof.ts";
 import { hasPlan, spans } from "../model/scenario.ts";
+import { standing } from "../model/steady.ts";
 import type { Solved } from "../model/scenario.ts";
 import { apply, knobs } from "../model/whatif.ts";
 import type { Knobs, WhatIf } from "../model/whatif.ts";
@@ -42,6 +43,8 @@ export class Session {
   readonly #future: Scenario[] = [];
   #opened = 0;
   #whatIf: WhatIf = {};
+  /** What stands where plans start from plan A. */
+  #pinned: readonly CurrentReplicas[] = [];
   #running: AbortController | undefined;
   /** For questions about the last plan. */
   #asking = new AbortController();
@@ -68,6 +71,7 @@ export class Session {
     this.#past.length = 0;
     this.#future.length = 0;
     this.#whatIf = {};
+    this.#pinned = [];
     this.#flow = { ...this.#flow, period: Math.floor(spans(scenario).length / 2) };
     if (given.own === true) {
       void save(scenario);
@@ -122,7 +126,7 @@ export class Session {
       event: "history",
       history: { undo: this.#past.length > 0, redo: this.#future.length > 0 },
     });
-    this.turned = apply(scenario, this.#whatIf);
+    this.turned = apply(scenario, this.#whatIf, this.#pinned);
     if (plan === undefined) {
       void this.#solve();
     } else {
@@ -141,9 +145,14 @@ export class Session {
   /** Turns knobs and solves again. What is being solved is dropped. */
   turn(whatIf: WhatIf): Knobs {
     this.#whatIf = whatIf;
-    this.turned = apply(this.base, whatIf);
+    this.turned = apply(this.base, whatIf, this.#pinned);
     void this.#solve();
     return knobs(this.base);
+  }
+
+  /** Keeps what the last plan places in its first period. */
+  pin(): void {
+    this.#pinned = this.solved === undefined ? [] : standing(this.solved.plan);
   }
 
   /** Stops what is being solved. */

@@ -52,6 +52,13 @@ export const GALLERY: readonly Worked[] = [
       "Rent anew: how many machines of which class meet every demand at the lowest cost? Counts are ranges, the objective is cost.",
     sources: `${PUBLISHED} Rates of Llama 3.1 8B are MLPerf server results per GPU (H100 5,104, L40S 1,207); those on L4 and A100 are invented. Demand is invented, with a peak to mean of 1.5.`,
   },
+  {
+    name: "steady-day",
+    title: "Moving costs",
+    about:
+      "Three models share few machines and peak at different hours. Loading a replica has a price, and only 24 may move in a day: what does steadiness cost?",
+    sources: `${PUBLISHED} Rates of the 8B model are MLPerf server results per GPU, that of the 70B model is a TensorRT-LLM FP8 result (4,205 tokens/s on a pair of H100); the 32B model, memory, demand and the price of a move are invented.`,
+  },
 ];
 
 const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
@@ -60,6 +67,7 @@ const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   "memory-bound": () => import("./memory-bound.json"),
   "verification-heavy": () => import("./verification-heavy.json"),
   "right-sizing": () => import("./right-sizing.json"),
+  "steady-day": () => import("./steady-day.json"),
 };
 
 /** A scenario of the gallery. */

@@ -2,7 +2,7 @@
  * when something is lost: the planner's answers as tables and curves. */
 
 import type { Growth, PolicyOutcome, Sizing, Stress, StressEvent } from "idlewise";
-import { asIs } from "./headline.ts";
+import { HOW, asIs } from "./headline.ts";
 
 /** The value served with 0, 1, 2, ... more machines of one kind. */
 export interface Curve {
@@ -19,10 +19,15 @@ export interface Curve {
 /** The curves, and the policy beside the plan. */
 export interface Curves {
   policy: string;
+  /** The same in words. */
+  how: string;
   curves: Curve[];
+  /** Kinds that got no curve, as others have a higher shadow price. */
   leftOut: number;
   /** `value`, `currency saved` or `profit`: what a gain is counted in. */
   unit: string;
+  /** Machines added of one kind, at most. */
+  most: number;
 }
 
 /** The curves of growth. */
@@ -32,8 +37,10 @@ export function curves({ curves: found, today, left_out, plan }: Growth): Curves
     policies.find((one) => one.policy === name)?.value ?? 0;
   return {
     policy,
+    how: HOW[policy] ?? policy,
     leftOut: left_out,
-    unit: { serve: "value", cost: "currency saved", profit: "profit" }[plan.objective.name],
+    unit: unitOf(plan.objective.name),
+    most: Math.max(0, ...found.map(({ points }) => points.length)),
     curves: found.map(({ hardware, region, price_per_hour, machines, points }) => ({
       name: `${hardware}, ${region}`,
       pricePerHour: price_per_hour,
@@ -42,6 +49,100 @@ export function curves({ curves: found, today, left_out, plan }: Growth): Curves
       asIs: [valueOf(today, policy), ...points.map(({ policies }) => valueOf(policies, policy))],
       gains: points.map(({ gain_per_hour }) => gain_per_hour),
     })),
+  };
+}
+
+/** What a gain is counted in. */
+function unitOf(objective: string): string {
+  return { cost: "currency saved", profit: "profit" }[objective] ?? "value";
+}
+
+/** What to buy for a budget, kinds mixed. */
+export interface Basket {
+  budgetPerHour: number;
+  spentPerHour: number;
+  gainPerHour: number;
+  /** No purchase for the budget gains more. */
+  boundPerHour: number;
+  gap: number;
+  unit: string;
+  machines: { node: string; machines: number; pricePerHour: number }[];
+  servedPercent: number;
+  idlePercent: number;
+  /** Served by the best router on the same machines, and how it routes. */
+  asIs: { how: string; servedPercent: number } | undefined;
+}
+
+/** The best purchase for a budget; nothing where none was asked for. */
+export function basket({ purchase, plan }: Growth): Basket | undefined {
+  if (purchase == null) {
+    return undefined;
+  }
+  const { budget_per_hour, spent_per_hour, gain_per_hour, bound_per_hour, gap, machines, policies } = purchase;
+  const optimum = policies.find(({ policy }) => policy === "optimum");
+  const routed = asIs(policies);
+  return {
+    budgetPerHour: budget_per_hour,
+    spentPerHour: spent_per_hour,
+    gainPerHour: gain_per_hour,
+    boundPerHour: bound_per_hour,
+    gap,
+    unit: unitOf(plan.objective.name),
+    machines: machines.map(({ node, machines: count, price_per_hour }) => ({
+      node,
+      machines: count,
+      pricePerHour: price_per_hour,
+    })),
+    servedPercent: optimum?.served_percent ?? 0,
+    idlePercent: optimum?.idle_percent ?? 0,
+    asIs: routed === undefined ? undefined : { how: routed.how, servedPercent: routed.served_percent },
+  };
+}
+
+/** How far the worth of a machine holds. */
+export interface Range {
+  name: string;
+  today: number;
+  last: number;
+  lastUntil: number;
+  next: number;
+  nextUntil: number;
+  /** Whether it may hold further than was looked at. */
+  lastOpen: boolean;
+  nextOpen: boolean;
+}
+
+/** How far prices hold: of machines, and of demands in multiples of today's. */
+export interface Ranges {
+  unit: string;
+  nodes: Range[];
+  demands: Range[];
+  leftOut: number;
+}
+
+/** The ranges of the prices; nothing where they were not asked for. */
+export function ranges({ price_ranges, plan }: Growth): Ranges | undefined {
+  if (price_ranges == null) {
+    return undefined;
+  }
+  const { nodes, demands, left_out } = price_ranges;
+  const unit = plan.objective.name === "cost" || plan.objective.name === "profit" ? "currency" : "value";
+  type Sides = (typeof nodes)[number]["more"];
+  const range = (name: string, today: number, fewer: Sides, more: Sides): Range => ({
+    name,
+    today,
+    last: fewer.price,
+    lastUntil: fewer.until,
+    lastOpen: fewer.open,
+    next: more.price,
+    nextUntil: more.until,
+    nextOpen: more.open,
+  });
+  return {
+    unit,
+    nodes: nodes.map(({ node, machines, fewer, more }) => range(node, machines, fewer, more)),
+    demands: demands.map(({ demand, fewer, more }) => range(demand, 1, fewer, more)),
+    leftOut: left_out,
   };
 }
 
@@ -93,6 +194,8 @@ export interface SwitchOff {
 
 /** Rows that are shown. */
 const MOST = 60;
+/** Cases of stress that are shown. */
+const MOST_CASES = 200;
 
 /** The fleet that is enough, beside today's. */
 export function switchOff({ entries, today, needed, saved_per_hour, gap, priced }: Sizing): SwitchOff {
@@ -121,39 +224,67 @@ export function switchOff({ entries, today, needed, saved_per_hour, gap, priced 
   };
 }
 
+/** What may happen. */
+export type Happening = StressEvent["kind"];
+
+/** One thing that may happen, and what comes of it. */
+export interface StressRow {
+  kind: Happening;
+  event: string;
+  servedPercent: number;
+  lostPercent: number;
+  headroomPercent: number | undefined;
+  suffers: string;
+}
+
 /** What happens when something is lost. */
 export interface StressTable {
   todayPercent: number;
-  rows: { event: string; servedPercent: number; lostPercent: number; headroomPercent: number | undefined; suffers: string }[];
+  /** Each kind with the largest loss first. */
+  rows: StressRow[];
+  /** The single loss that costs most. */
+  worst: StressRow | undefined;
+  /** Node entries that were not tried, and cases beyond those shown. */
   leftOut: number;
 }
 
 /** The cases in their order. */
 export function stressTable({ cases, today, left_out }: Stress): StressTable {
-  return {
-    todayPercent: today.served_percent,
-    leftOut: left_out,
-    rows: cases.slice(0, MOST).map(({ event, service, lost_percent, headroom_percent, suffers }) => ({
+  const rows = cases.map(
+    ({ event, service, lost_percent, headroom_percent, suffers }): StressRow => ({
+      kind: event.kind,
       event: inWords(event),
       servedPercent: service.served_percent,
       lostPercent: lost_percent,
       headroomPercent: headroom_percent ?? undefined,
       suffers: suffers.map(({ demand }) => demand).join(", "),
-    })),
+    }),
+  );
+  const worst = rows
+    .filter(({ kind }) => kind !== "demand")
+    .reduce<StressRow | undefined>(
+      (most, next) => (next.lostPercent > (most?.lostPercent ?? 0) ? next : most),
+      undefined,
+    );
+  return {
+    todayPercent: today.served_percent,
+    leftOut: left_out + Math.max(0, rows.length - MOST_CASES),
+    rows: rows.slice(0, MOST_CASES),
+    worst,
   };
 }
 
 function inWords(event: StressEvent): string {
   switch (event.kind) {
     case "demand":
-      return `${event.percent} % more demand`;
+      return `demand +${event.percent} %`;
     case "machine":
-      return `one machine of ${event.node} lost`;
+      return `one machine of ${event.node}`;
     case "node":
-      return `${event.node} lost`;
+      return `all of ${event.node}`;
     case "region":
-      return `region ${event.region} lost`;
+      return `region ${event.region}`;
     case "operator":
-      return `operator ${event.operator} lost`;
+      return `operator ${event.operator}`;
   }
 }

@@ -11,6 +11,8 @@ import { hasPlan } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 import { service, shortfalls } from "./service.ts";
 import type { Service, Shortfall } from "./service.ts";
+import { steady } from "./steady.ts";
+import type { Steady } from "./steady.ts";
 import { waterfall } from "./waterfall.ts";
 import type { Waterfall } from "./waterfall.ts";
 import { worth } from "./worth.ts";
@@ -29,6 +31,8 @@ export interface Picture {
   operators: Operator[];
   service: Service;
   shortfalls: Shortfall[];
+  /** Where moves have a price or a limit. */
+  steady: Steady | undefined;
 }
 
 /** The picture of a plan. */
@@ -44,5 +48,6 @@ export function picture(solved: Solved, policies: PolicyOutcome[]): Picture {
     operators: operators(solved),
     service: service(solved),
     shortfalls: shortfalls(solved),
+    steady: steady(solved),
   };
 }

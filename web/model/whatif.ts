@@ -1,6 +1,6 @@
 /** What if: a scenario with a few things turned, and nothing else touched. */
 
-import type { Count, Node, Scenario } from "idlewise";
+import type { Count, CurrentReplicas, Node, ObjectiveName, Scenario, Steadiness } from "idlewise";
 import { distinct, groupOf, machines } from "./scenario.ts";
 
 /** What is turned. A field that is left out stays as the scenario has it. */
@@ -17,7 +17,22 @@ export interface WhatIf {
   counts?: Readonly<Record<string, number>>;
   /** Overhead of a verification mode. */
   overheads?: Readonly<Record<string, number>>;
+  /** What counts as best. */
+  objective?: ObjectiveName;
+  /** Currency per replica moved, of every model. */
+  loadCost?: number;
+  /** Replicas moved over all periods, at most. */
+  mostMoves?: number;
+  /** Whether what plan A places first stands now. */
+  fromPinned?: true;
 }
+
+/** Objectives, and what each asks for. */
+export const OBJECTIVES: readonly (readonly [ObjectiveName, string])[] = [
+  ["serve", "serve the most value"],
+  ["cost", "lowest cost"],
+  ["profit", "value minus cost"],
+];
 
 /** What can be turned, and where it stands in the scenario. */
 export interface Knobs {
@@ -27,6 +42,12 @@ export interface Knobs {
   regions: string[];
   classes: { name: string; machines: number }[];
   modes: { name: string; overhead: number }[];
+  objective: ObjectiveName;
+  /** Whether models hold something where they are placed, so that moving them means something. */
+  placed: boolean;
+  /** As the scenario prices and limits moves; the price where it is the same for all models. */
+  loadCost: number | undefined;
+  mostMoves: number | undefined;
 }
 
 /** What a scenario lets one turn. */
@@ -49,7 +70,19 @@ export function knobs(scenario: Scenario): Knobs {
       name,
       overhead: mode.overhead ?? 1,
     })),
+    objective: scenario.policy?.objective ?? "serve",
+    placed: scenario.models.some(({ profiles }) =>
+      profiles.some(({ holds }) => Object.values(holds ?? {}).some((amount) => amount > 0)),
+    ),
+    loadCost: commonPrice(scenario),
+    mostMoves: scenario.steadiness?.max_moves ?? undefined,
   };
+}
+
+function commonPrice({ models, steadiness }: Scenario): number | undefined {
+  const prices = new Set(models.map(({ id }) => steadiness?.load_cost?.[id] ?? 0));
+  const [first] = prices;
+  return prices.size === 1 && first !== 0 ? first : undefined;
 }
 
 /** Whether anything is turned. */
@@ -60,12 +93,16 @@ export function turned(whatIf: WhatIf): boolean {
     whatIf.availability !== undefined ||
     whatIf.regionDown !== undefined ||
     Object.values(whatIf.counts ?? {}).some((factor) => factor !== 1) ||
-    Object.keys(whatIf.overheads ?? {}).length > 0
+    Object.keys(whatIf.overheads ?? {}).length > 0 ||
+    whatIf.objective !== undefined ||
+    whatIf.loadCost !== undefined ||
+    whatIf.mostMoves !== undefined ||
+    whatIf.fromPinned !== undefined
   );
 }
 
-/** The scenario with these things turned. */
-export function apply(scenario: Scenario, whatIf: WhatIf): Scenario {
+/** The scenario with these things turned. `pinned` is what plan A places first. */
+export function apply(scenario: Scenario, whatIf: WhatIf, pinned: readonly CurrentReplicas[] = []): Scenario {
   if (!turned(whatIf)) {
     return scenario;
   }
@@ -91,7 +128,30 @@ export function apply(scenario: Scenario, whatIf: WhatIf): Scenario {
       ]),
     );
   }
+  if (whatIf.objective !== undefined) {
+    changed.policy = { ...scenario.policy, objective: whatIf.objective };
+  }
+  const steadiness = turnedSteadiness(scenario, whatIf, pinned);
+  if (steadiness !== undefined) {
+    changed.steadiness = steadiness;
+  }
   return changed;
+}
+
+function turnedSteadiness(
+  { models, steadiness }: Scenario,
+  { loadCost, mostMoves, fromPinned }: WhatIf,
+  pinned: readonly CurrentReplicas[],
+): Steadiness | undefined {
+  if (loadCost === undefined && mostMoves === undefined && fromPinned === undefined) {
+    return undefined;
+  }
+  return {
+    ...steadiness,
+    ...(loadCost === undefined ? {} : { load_cost: Object.fromEntries(models.map(({ id }) => [id, loadCost])) }),
+    ...(mostMoves === undefined ? {} : { max_moves: mostMoves }),
+    ...(fromPinned === undefined ? {} : { replicas: pinned }),
+  };
 }
 
 function turnedNode(node: Node, whatIf: WhatIf): Node {
@@ -144,6 +204,18 @@ export function inWords(whatIf: WhatIf): string[] {
   }
   for (const [name, overhead] of Object.entries(whatIf.overheads ?? {})) {
     words.push(`${name} overhead ${Number(overhead.toFixed(2))}`);
+  }
+  if (whatIf.objective !== undefined) {
+    words.push(OBJECTIVES.find(([name]) => name === whatIf.objective)?.[1] ?? whatIf.objective);
+  }
+  if (whatIf.loadCost !== undefined) {
+    words.push(`a move costs ${Number(whatIf.loadCost.toFixed(4))}`);
+  }
+  if (whatIf.mostMoves !== undefined) {
+    words.push(`at most ${whatIf.mostMoves} moves`);
+  }
+  if (whatIf.fromPinned !== undefined) {
+    words.push("from plan A");
   }
   return words;
 }

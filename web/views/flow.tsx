@@ -7,7 +7,7 @@ import type { Flow, FlowGrouping } from "../model/flow.ts";
 import { column, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
-import { Choice, Section, Table } from "./parts.tsx";
+import { Choice, Fold, Section, Table } from "./parts.tsx";
 
 /** The flow of the chosen period. */
 export function FlowView() {
@@ -49,6 +49,11 @@ export function FlowView() {
           <ChartTools chart="flow" />
         </>
       }
+      folds={
+        <Fold title="As a table">
+          <BandTable flow={flow} />
+        </Fold>
+      }
       formula={
         <p>
           A band is the sum of the plan's routes from one group to the other in the period, in units of work per second.
@@ -71,10 +76,6 @@ export function FlowView() {
         </label>
       )}
       <FlowChart flow={flow} />
-      <details class="data">
-        <summary>As a table</summary>
-        <BandTable flow={flow} />
-      </details>
     </Section>
   );
 }

@@ -5,6 +5,7 @@ import { grouped, money, percent, plain } from "../model/numbers.ts";
 import { inWords } from "../model/whatif.ts";
 import { useStore } from "../store.ts";
 import { Delta } from "./parts.tsx";
+import { Strip } from "./strip.tsx";
 
 /** The head line with its few figures. */
 export function Headline() {
@@ -23,6 +24,7 @@ export function Headline() {
   const wasted = headline.priced ? money : plain;
   const unit = headline.priced ? "currency per hour" : `${headline.compute}-hours per hour`;
   const { asIs } = headline;
+  const points = (x: number): string => grouped(x, 1);
   return (
     <section class="hero" aria-labelledby="headline">
       <p class="over">
@@ -33,18 +35,19 @@ export function Headline() {
         <em>{percent(headline.idlePercent)} %</em> of the compute{" "}
         {headline.priced ? "you pay for" : "that is installed"} is idle, even with the best plan.
       </h1>
-      <p class="lead">{headline.against}</p>
+      <p class="lead">{asIs === undefined ? "The plan was loaded from a file; it is not compared with routing without one." : headline.against}</p>
       <dl class="figures">
         <div>
-          <dt>Idle, with this plan</dt>
+          <dt>Idle</dt>
           <dd>
             {percent(headline.idlePercent)}
             <small> %</small>
           </dd>
           <dd class="note">
             of installed compute, {headline.priced ? "by price" : "by compute"}{" "}
-            <Delta from={before?.idlePercent} to={headline.idlePercent} format={(x) => grouped(x, 1)} unit=" points" good="down" />
+            <Delta from={before?.idlePercent} to={headline.idlePercent} format={points} unit=" points" good="down" />
           </dd>
+          {asIs !== undefined && <dd class="note">{percent(asIs.idle_percent)} % without a plan</dd>}
         </div>
         <div>
           <dt>Wasted on it</dt>
@@ -52,6 +55,7 @@ export function Headline() {
           <dd class="note">
             {unit} <Delta from={before?.wastedPerHour} to={headline.wastedPerHour} format={wasted} good="down" />
           </dd>
+          {asIs !== undefined && headline.priced && <dd class="note">{money(asIs.wasted_per_hour)} without a plan</dd>}
         </div>
         <div>
           <dt>Demand served</dt>
@@ -61,28 +65,43 @@ export function Headline() {
           </dd>
           <dd class="note">
             of the work asked for{" "}
-            <Delta from={before?.servedPercent} to={headline.servedPercent} format={(x) => grouped(x, 1)} unit=" points" good="up" />
+            <Delta from={before?.servedPercent} to={headline.servedPercent} format={points} unit=" points" good="up" />
           </dd>
+          {asIs !== undefined && <dd class="note">{percent(asIs.served_percent)} % without a plan</dd>}
         </div>
-        <div class="other">
-          <dt>Without a plan</dt>
-          {asIs === undefined ? (
-            <dd class="note">not compared: the plan was loaded from a file</dd>
-          ) : (
-            <>
-              <dd>
-                {percent(asIs.served_percent)}
-                <small> % served</small>
-              </dd>
-              <dd class="note">
-                {percent(asIs.idle_percent)} % idle, by the best router: {asIs.how}
-              </dd>
-            </>
-          )}
-        </div>
+        <Trust />
       </dl>
-      <p class="size">{headline.size}</p>
+      <Strip waterfall={picture.waterfall} priced={headline.priced} compute={headline.compute} />
+      <p class="size">
+        {headline.size}.{asIs !== undefined && ` Without a plan: the best router, ${asIs.how}.`}
+      </p>
     </section>
+  );
+}
+
+/** How good the plan is proved to be, and whether that was checked here. */
+function Trust() {
+  const proof = useStore((state) => state.picture?.proof);
+  const recheck = useStore((state) => state.recheck);
+  if (proof === undefined) {
+    return null;
+  }
+  const checked = recheck !== undefined && recheck !== "running";
+  return (
+    <div>
+      <dt>This plan is</dt>
+      <dd>{proof.status === "optimal" ? "Optimal" : "Feasible"}</dd>
+      <dd class="note">gap to the best possible: {proof.gap}</dd>
+      <dd class="note">
+        {!checked ? (
+          "not checked here yet"
+        ) : recheck.valid ? (
+          <span class="word-good">✓ proof checked in this tab</span>
+        ) : (
+          <span class="delta worse">✗ refused by the checker</span>
+        )}
+      </dd>
+    </div>
   );
 }
 
@@ -100,9 +119,14 @@ function HeadlineToBe() {
 
 function NoPlan({ figures: { status, name, size } }: { figures: Figures }) {
   const conflicts = useStore((state) => state.picture?.conflicts ?? []);
+  const asked = useStore((state) => state.shownWhatIf);
+  const words = inWords(asked);
   return (
     <section class="hero" aria-labelledby="headline">
-      <p class="over">{name}</p>
+      <p class="over">
+        {name}
+        {words.length > 0 && <span class="tag">what if: {words.join(", ")}</span>}
+      </p>
       <h1 id="headline">
         {status === "infeasible" ? "No plan meets every limit." : "Stopped before any plan was found."}
       </h1>

@@ -28,6 +28,7 @@ export function HeatView() {
     <Section
       id="heat"
       title="How busy each node is"
+      full
       conclusion={conclusion(heat)}
       tools={
         <>
@@ -88,12 +89,13 @@ function conclusion(heat: Heat): string {
 
 function Map({ heat }: { heat: Heat }) {
   const { ref, width } = useWidth();
-  const height = Math.round(Math.min(560, Math.max(260, 24 + 17 * heat.ids.length)));
+  const height = Math.round(Math.min(720, Math.max(200, 26 + 17 * heat.ids.length)));
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawer = useRef<Heatmap | undefined>(undefined);
   const [window, setWindow] = useState<Window>(() => whole(heat));
+  const [listed, setListed] = useState(false);
   const [pointed, setPointed] = useState<Cell | undefined>(undefined);
-  const shown = useRef({ heat, window, width, height });
+  const shown = useRef({ heat, window, width, height, pointed });
   const frame = useRef(0);
   const grabbed = useRef<{ x: number; y: number; window: Window } | undefined>(undefined);
   const seen = `${heat.ids.length} ${heat.periods.length}`;
@@ -103,8 +105,8 @@ function Map({ heat }: { heat: Heat }) {
     frame.current = requestAnimationFrame(() => {
       if (canvas.current !== null) {
         drawer.current ??= new Heatmap(canvas.current);
-        const { heat: of, window: part, width: wide, height: tall } = shown.current;
-        drawer.current.draw(of, part, wide, tall);
+        const { heat: of, window: part, width: wide, height: tall, pointed: cell } = shown.current;
+        drawer.current.draw(of, part, wide, tall, cell);
       }
     });
   };
@@ -116,9 +118,9 @@ function Map({ heat }: { heat: Heat }) {
   };
   useEffect(() => setWindow(whole(heat)), [seen]);
   useEffect(() => {
-    shown.current = { heat, window, width, height };
+    shown.current = { heat, window, width, height, pointed };
     drawSoon();
-  }, [heat, window, width, height]);
+  }, [heat, window, width, height, pointed?.rows[0], pointed?.rows[1], pointed?.period]);
   useEffect(() => onColours(drawSoon), []);
   useEffect(() => {
     const { current } = canvas;
@@ -127,7 +129,7 @@ function Map({ heat }: { heat: Heat }) {
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
         const { heat: of, window: part, width: wide, height: tall } = shown.current;
-        const x = (event.offsetX - marginOf(wide)) / (wide - marginOf(wide));
+        const x = (event.offsetX - marginOf(of, wide)) / (wide - marginOf(of, wide));
         move(zoomed(of, part, Math.exp(event.deltaY / 300), x, event.offsetY / tall));
       }
     };
@@ -180,7 +182,7 @@ function Map({ heat }: { heat: Heat }) {
               moved(heat, from.window, {
                 period:
                   from.window.period -
-                  ((event.clientX - from.x) / (width - marginOf(width))) * from.window.periods,
+                  ((event.clientX - from.x) / (width - marginOf(heat, width))) * from.window.periods,
                 row: from.window.row - ((event.clientY - from.y) / height) * from.window.rows,
               }),
             );
@@ -189,7 +191,7 @@ function Map({ heat }: { heat: Heat }) {
       />
       <div class="below">
         <p class="legend">
-          <span>idle 0 %</span>
+          <span>0 % busy</span>
           <svg class="ramp" width="120" height="12" viewBox="0 0 120 12" aria-hidden="true">
             <defs>
               <linearGradient id="ramp">
@@ -201,7 +203,9 @@ function Map({ heat }: { heat: Heat }) {
             <rect width="120" height="12" rx="2" fill="url(#ramp)" />
           </svg>
           <span>100 % busy</span>
-          <span class="key held" /> <span>no compute available</span>
+          <span>
+            <span class="key held" /> no compute available
+          </span>
         </p>
         <div class="zoom screen" role="group" aria-label="Zoom of the heatmap">
           <button type="button" aria-label="Zoom in" onClick={() => move(zoomed(heat, window, 0.6))}>
@@ -215,10 +219,14 @@ function Map({ heat }: { heat: Heat }) {
           </button>
         </div>
       </div>
-      <p class="pointed quiet">{pointed === undefined ? "Drag to move, Ctrl and wheel to zoom, or use the keyboard." : inWords(heat, pointed)}</p>
-      <details class="data">
+      <p class="pointed quiet">
+        {pointed === undefined
+          ? "One row per node entry. Drag to move, Ctrl and wheel to zoom, or use the keyboard."
+          : inWords(heat, pointed)}
+      </p>
+      <details class="data" onToggle={({ currentTarget }) => setListed(currentTarget.open)}>
         <summary>The visible part as a table</summary>
-        <VisibleTable heat={heat} window={window} />
+        {listed && <VisibleTable heat={heat} window={window} />}
       </details>
     </div>
   );

@@ -9,32 +9,18 @@ import { set, useStore } from "../store.ts";
 /** How long a short notice stays, in milliseconds. */
 const SHORT = 6000;
 
-/** The bar of progress, refusals and short notices. */
-export function Notices() {
+/** How far the solve is, and a way to stop it. */
+export function Solving() {
   const solving = useStore((state) => state.solving);
-  const refusal = useStore((state) => state.refusal);
-  const panel = useStore((state) => state.panel);
-  const notice = useStore((state) => state.notice);
-  const saved = useStore((state) => state.saved);
-  const opened = useStore((state) => state.opened);
   const kept = useStore((state) => state.picture !== undefined);
-  useEffect(() => {
-    if (notice === undefined) {
-      return undefined;
-    }
-    const timer = setTimeout(() => set({ notice: undefined }), SHORT);
-    return () => clearTimeout(timer);
-  }, [notice]);
   const share = solving === undefined || solving.total === 0 ? undefined : solving.done / solving.total;
   return (
-    <div class="notices">
+    <>
       <div class="solving" data-on={solving !== undefined}>
         {solving !== undefined && (
           <>
             <progress aria-label="Solving" max={1} {...(share === undefined ? {} : { value: share })} />
-            <span>
-              Solving in this tab{share === undefined ? "" : `: ${solving.done} of ${solving.total} parts`}
-            </span>
+            <span>Solving in this tab{share === undefined ? "" : `: ${solving.done} of ${solving.total} parts`}</span>
             <button type="button" onClick={stop}>
               Stop
             </button>
@@ -44,6 +30,26 @@ export function Notices() {
       <p class="away" role="status">
         {solving === undefined ? (kept ? "The plan is ready." : "") : "Solving."}
       </p>
+    </>
+  );
+}
+
+/** Refusals and short notices. */
+export function Notices() {
+  const refusal = useStore((state) => state.refusal);
+  const panel = useStore((state) => state.panel);
+  const notice = useStore((state) => state.notice);
+  const saved = useStore((state) => state.saved);
+  const opened = useStore((state) => state.opened);
+  useEffect(() => {
+    if (notice === undefined) {
+      return undefined;
+    }
+    const timer = setTimeout(() => set({ notice: undefined }), SHORT);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  return (
+    <div class="notices">
       {notice !== undefined && (
         <p class="notice" role="status">
           {notice}
@@ -51,8 +57,10 @@ export function Notices() {
       )}
       {saved !== undefined && opened !== undefined && (
         <p class="notice">
-          Your scenario {saved.name === "" ? "" : `“${saved.name}” `}of {new Date(saved.when).toLocaleString()} is kept in
-          this browser.{" "}
+          <span>
+            Your scenario {saved.name === "" ? "" : `“${saved.name}” `}of {new Date(saved.when).toLocaleString()} is kept
+            in this browser.
+          </span>
           <button
             type="button"
             onClick={() => {
@@ -61,7 +69,7 @@ export function Notices() {
             }}
           >
             Open it
-          </button>{" "}
+          </button>
           <button type="button" class="bare" onClick={() => set({ saved: undefined })}>
             Not now
           </button>

@@ -2,7 +2,7 @@
 
 import { column, grouped, percent, plain } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { Delta, Section, Table } from "./parts.tsx";
+import { Delta, Meter, Section, Table } from "./parts.tsx";
 
 /** One row per operator. */
 export function Operators() {
@@ -39,7 +39,7 @@ export function Operators() {
         caption="Operators: work, idle share, earnings"
         columns={[
           { title: "Operator" },
-          { title: `Installed, ${headline.compute}-hours`, number: true },
+          { title: `Installed, ${headline.compute}-hours`, number: true, minor: true },
           { title: "Share of the work %", number: true },
           { title: "Idle %", number: true },
           ...(headline.priced ? [{ title: "Idle, currency", number: true }] : []),
@@ -51,11 +51,8 @@ export function Operators() {
           cells: [
             operator.name,
             installed[at],
-            percent(operator.workPercent),
-            <span key="idle" class="meter">
-              <progress class="meter-bar" value={Math.min(100, operator.idlePercent)} max={100} aria-hidden="true" />
-              {percent(operator.idlePercent)}
-            </span>,
+            <Meter key="work" kind="share" percent={operator.workPercent} text={percent(operator.workPercent)} />,
+            <Meter key="idle" percent={operator.idlePercent} text={percent(operator.idlePercent)} />,
             ...(headline.priced ? [cost[at]] : []),
             ...(earns ? [operator.earned === undefined ? "–" : (earned[at] ?? plain(operator.earned))] : []),
             ...(before === undefined

@@ -11,6 +11,8 @@ export function Section({
   conclusion,
   tools,
   formula,
+  folds,
+  full,
   children,
 }: {
   id: string;
@@ -18,23 +20,52 @@ export function Section({
   conclusion?: ComponentChildren;
   tools?: ComponentChildren;
   formula?: ComponentChildren;
+  /** More that folds open below. */
+  folds?: ComponentChildren;
+  /** Whether it takes the whole width where cards stand side by side. */
+  full?: boolean;
   children: ComponentChildren;
 }) {
   return (
-    <section class="card" id={id} aria-labelledby={`${id}-title`}>
+    <section class={full === true ? "card full" : "card"} id={id} tabIndex={-1} aria-labelledby={`${id}-title`}>
       <header class="card-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {tools !== undefined && <div class="tools">{tools}</div>}
       </header>
       {conclusion !== undefined && <p class="conclusion">{conclusion}</p>}
       {children}
-      {formula !== undefined && (
-        <details class="formula">
-          <summary>How this is worked out</summary>
-          <div>{formula}</div>
-        </details>
+      {(folds !== undefined || formula !== undefined) && (
+        <div class="folds">
+          {folds}
+          {formula !== undefined && (
+            <details class="formula">
+              <summary>How this is worked out</summary>
+              <div>{formula}</div>
+            </details>
+          )}
+        </div>
       )}
     </section>
+  );
+}
+
+/** Something that folds open. */
+export function Fold({ title, open, children }: { title: ComponentChildren; open?: boolean; children: ComponentChildren }) {
+  return (
+    <details class="data" open={open}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  );
+}
+
+/** A share as a bar before its number. */
+export function Meter({ percent, text, kind = "idle" }: { percent: number; text: string; kind?: "idle" | "lost" | "share" }) {
+  return (
+    <span class="meter">
+      <progress class={`meter-bar ${kind}`} value={Math.min(100, Math.max(0, percent))} max={100} aria-hidden="true" />
+      {text}
+    </span>
   );
 }
 
@@ -110,8 +141,8 @@ export function Table({
   strong,
 }: {
   caption: string;
-  /** A title, and whether numbers stand below it. */
-  columns: readonly { title: string; number?: boolean }[];
+  /** A title, whether numbers stand below it, and whether a phone can do without. */
+  columns: readonly { title: string; number?: boolean; minor?: boolean }[];
   rows: readonly { key: string; cells: readonly ComponentChildren[] }[];
   /** The key of a row that stands out. */
   strong?: string | undefined;
@@ -122,9 +153,9 @@ export function Table({
         <caption class="away">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ title, number }) => (
-              <th key={title} scope="col" class={number === true ? "number" : undefined}>
-                {title}
+            {columns.map((one) => (
+              <th key={one.title} scope="col" class={kindOf(one)}>
+                {one.title}
               </th>
             ))}
           </tr>
@@ -138,7 +169,7 @@ export function Table({
                     {cell}
                   </th>
                 ) : (
-                  <td key={columns[at]?.title ?? at} class={columns[at]?.number === true ? "number" : undefined}>
+                  <td key={columns[at]?.title ?? at} class={kindOf(columns[at])}>
                     {cell}
                   </td>
                 ),
@@ -149,4 +180,9 @@ export function Table({
       </table>
     </div>
   );
+}
+
+function kindOf(column: { number?: boolean; minor?: boolean } | undefined): string | undefined {
+  const names = [column?.number === true ? "number" : "", column?.minor === true ? "minor" : ""].filter(Boolean);
+  return names.length === 0 ? undefined : names.join(" ");
 }

@@ -5,7 +5,7 @@ import { column, grouped, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { PolicyChart } from "../charts/policies.tsx";
 import { ChartTools } from "./chart-tools.tsx";
-import { Delta, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./parts.tsx";
 
 /** Routing without a plan and with it. */
 export function Policies() {
@@ -33,20 +33,13 @@ export function Policies() {
             : `Routing “${asIs.how}” serves as much as the plan does here; what differs is what it costs and what stays idle.`
       }
       tools={<ChartTools chart="policies" />}
-      formula={
-        <p>
-          Each policy is the fluid model of a router: random picks evenly, weighted in proportion to compute, nearest
-          takes the lowest round trip first, least_loaded fills the least busy first. What does not fit is unmet. Idle %
-          and money wasted are worked out as for the plan.
-        </p>
-      }
-    >
-      <PolicyChart policies={policies} />
+      folds={
+        <Fold title="As a table, with the value served">
       <Table
         caption="What routing achieves, without a plan and with it"
         columns={[
           { title: "Policy" },
-          { title: "How demand finds a node" },
+          { title: "How demand finds a node", minor: true },
           { title: "Served %", number: true },
           { title: "Idle %", number: true },
           ...(priced ? [{ title: "Wasted, currency/h", number: true }] : []),
@@ -77,6 +70,17 @@ export function Policies() {
         }))}
         strong="optimum"
       />
+        </Fold>
+      }
+      formula={
+        <p>
+          Each policy is the fluid model of a router: random picks evenly, weighted in proportion to compute, nearest
+          takes the lowest round trip first, least_loaded fills the least busy first. What does not fit is unmet. Idle %
+          and money wasted are worked out as for the plan.
+        </p>
+      }
+    >
+      <PolicyChart policies={policies} before={before} priced={priced} />
     </Section>
   );
 }

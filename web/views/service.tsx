@@ -1,31 +1,35 @@
 /** Demand served and unmet over time, and what is idle meanwhile. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { drawSeries } from "../charts/series.ts";
-import type { Chart } from "../charts/series.ts";
+import type { Line } from "../charts/series.ts";
 import { useWidth } from "../charts/size.ts";
-import { column, grouped, percent, plural } from "../model/numbers.ts";
+import { column, grouped, money, percent, plural, short } from "../model/numbers.ts";
+import type { Picture } from "../model/picture.ts";
 import { series } from "../model/service.ts";
 import type { Service } from "../model/service.ts";
 import { set, useStore } from "../store.ts";
 import { onColours } from "../theme.ts";
 import { ChartTools } from "./chart-tools.tsx";
-import { Delta, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./parts.tsx";
 
 /** The two charts, and what is missing most. */
 export function ServiceView() {
   const picture = useStore((state) => state.picture);
+  return picture === undefined || !picture.planned ? null : <Card picture={picture} />;
+}
+
+function Card({ picture: { service, shortfalls } }: { picture: Picture }) {
   const pinned = useStore((state) => state.pinned);
   const demand = useStore((state) => state.demand);
-  if (picture === undefined || !picture.planned) {
-    return null;
-  }
-  const { service, shortfalls } = picture;
   const chosen = demand !== undefined && service.demands.includes(demand) ? demand : undefined;
-  const { offered, served, unmet } = series(service, chosen);
+  const { offered, served, unmet } = useMemo(() => series(service, chosen), [service, chosen]);
   const before = pinned?.picture.service;
   const alike = before !== undefined && before.labels.length === service.labels.length;
-  const was = alike ? series(before, chosen !== undefined && before.demands.includes(chosen) ? chosen : undefined) : undefined;
+  const was = useMemo(
+    () => (alike ? series(before, chosen !== undefined && before.demands.includes(chosen) ? chosen : undefined) : undefined),
+    [before, alike, chosen],
+  );
   const worst = unmet.reduce((most, value, at) => (value > (unmet[most] ?? 0) ? at : most), 0);
   const all = unmet.reduce((sum, value) => sum + value, 0);
   return (
@@ -56,6 +60,7 @@ export function ServiceView() {
           <ChartTools chart="service" />
         </>
       }
+      folds={shortfalls.length > 0 && <Missing />}
       formula={
         <p>
           served = Σ of the plan's routes of a demand in a period; unmet = asked for − served. Units of different models
@@ -63,40 +68,7 @@ export function ServiceView() {
         </p>
       }
     >
-      <div data-chart="service">
-        <h3 class="chart-title">Work, units per second</h3>
-        <Series
-          label="Work asked for, served and unmet over time"
-          service={service}
-          chart={{
-            unit: "units/s",
-            lines: [
-              { label: "asked for", values: offered, ink: "stranded", fill: "hatch" },
-              { label: "served", values: served, ink: "served", fill: "solid" },
-              ...(was === undefined
-                ? []
-                : [{ label: "served, plan A", values: was.served, ink: "ink", fill: "none" as const, dashed: true }]),
-            ],
-          }}
-        />
-        <p class="quiet">The hatched part above the blue is unmet.</p>
-        <h3 class="chart-title">Idle, percent of the installed compute</h3>
-        <Series
-          label="Idle percent over time"
-          service={service}
-          chart={{
-            unit: "% idle",
-            most: 100,
-            lines: [
-              { label: "idle", values: service.idlePercent, ink: "idle", fill: "solid" },
-              ...(alike
-                ? [{ label: "idle, plan A", values: before.idlePercent, ink: "ink", fill: "none" as const, dashed: true }]
-                : []),
-            ],
-          }}
-        />
-      </div>
-      {shortfalls.length > 0 && <Missing />}
+      <Charts service={service} offered={offered} served={served} before={alike ? before : undefined} was={was?.served} />
     </Section>
   );
 }
@@ -111,14 +83,13 @@ function Missing() {
   const unmet = column(shortfalls.map((one) => one.unmet));
   const rows = shortfalls.slice(0, 50);
   return (
-    <details class="data" open={shortfalls.length <= 10}>
-      <summary>{plural(shortfalls.length, "demand")} not served in full</summary>
+    <Fold title={`${plural(shortfalls.length, "demand")} not served in full`}>
       <Table
         caption="Unmet demand, units per second, averaged over time"
         columns={[
           { title: "Demand" },
-          { title: "Model" },
-          { title: "Region" },
+          { title: "Model", minor: true },
+          { title: "Region", minor: true },
           { title: "Asked, units/s", number: true },
           { title: "Unmet, units/s", number: true },
           { title: "Unmet %", number: true },
@@ -149,32 +120,107 @@ function Missing() {
           ],
         }))}
       />
-    </details>
+    </Fold>
   );
 }
 
+/** Work and idle compute over time, one above the other; both tell of the
+ * period that is pointed at. */
+function Charts({
+  service,
+  offered,
+  served,
+  before,
+  was,
+}: {
+  service: Service;
+  offered: readonly number[];
+  served: readonly number[];
+  /** Plan A, where its periods are the same. */
+  before: Service | undefined;
+  was: readonly number[] | undefined;
+}) {
+  const [period, setPeriod] = useState<number | undefined>(undefined);
+  const planA = (values: readonly number[] | undefined): Line[] =>
+    values === undefined ? [] : [{ label: "plan A", values, ink: "ink", fill: "none", dashed: true }];
+  const asked = period === undefined ? 0 : (offered[period] ?? 0);
+  const done = period === undefined ? 0 : (served[period] ?? 0);
+  return (
+    <div data-chart="service">
+      <h3 class="chart-title">Work, units per second</h3>
+      <p class="legend">
+        <span>
+          <span class="key area-served" /> served
+        </span>
+        <span>
+          <span class="key unmet" /> asked for and not served
+        </span>
+        {was !== undefined && (
+          <span>
+            <span class="key dashed plain" /> served by plan A
+          </span>
+        )}
+      </p>
+      <Series
+        label="Work asked for, served and unmet over time"
+        service={service}
+        onPoint={setPeriod}
+        lines={[
+          { label: "asked for", values: offered, ink: "stranded", fill: "hatch" },
+          { label: "served", values: served, ink: "served", fill: "solid" },
+          ...planA(was),
+        ]}
+      />
+      <h3 class="chart-title">Idle at the same time, percent of the installed compute</h3>
+      <Series
+        label="Idle percent over time"
+        service={service}
+        onPoint={setPeriod}
+        most={100}
+        lines={[{ label: "idle", values: service.idlePercent, ink: "idle", fill: "solid" }, ...planA(before?.idlePercent)]}
+      />
+      <p class="read" aria-live="off">
+        {period === undefined ? (
+          "Point at a period to read its figures."
+        ) : (
+          <>
+            <b>{service.labels[period]}</b>: {short(asked)} units/s asked for, {short(done)} served (
+            {percent((100 * done) / Math.max(asked, Number.MIN_VALUE))} %); {percent(service.idlePercent[period] ?? 0)} % idle,{" "}
+            {money(service.wastedPerHour[period] ?? 0)} currency per hour wasted
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** One chart, drawn anew when what it shows has changed. */
 function Series({
   label,
-  service,
-  chart,
+  service: { starts, labels },
+  lines,
+  most,
+  onPoint,
 }: {
   label: string;
   service: Service;
-  chart: Pick<Chart, "lines" | "unit" | "most">;
+  lines: readonly Line[];
+  most?: number;
+  onPoint: (period: number | undefined) => void;
 }) {
   const { ref, width } = useWidth();
   const place = useRef<HTMLDivElement>(null);
-  const [, redraw] = useState(0);
+  const [colours, redraw] = useState(0);
   useEffect(() => onColours(() => redraw((count) => count + 1)), []);
   useEffect(() => {
     if (place.current === null) {
       return undefined;
     }
-    const { starts, labels } = service;
     const last = starts.at(-1) ?? 0;
     const length = starts.length > 1 ? last - (starts.at(-2) ?? 0) : 1;
-    return drawSeries(place.current, { ...chart, starts, labels, end: last + length }, width, 220);
-  });
+    const chart = { lines, starts, labels, end: last + length, ...(most === undefined ? {} : { most }) };
+    return drawSeries(place.current, chart, width, 190, onPoint);
+  }, [width, colours, starts, lines.length, ...lines.map(({ values }) => values)]);
   return (
     <div ref={ref} class="chart">
       <div ref={place} role="img" aria-label={label} />

@@ -4,7 +4,7 @@ import { column, grouped, percent } from "../model/numbers.ts";
 import { conclusion } from "../model/waterfall.ts";
 import { set, useStore } from "../store.ts";
 import { WaterfallChart } from "../charts/waterfall.tsx";
-import { Delta, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./parts.tsx";
 import { ChartTools } from "./chart-tools.tsx";
 
 /** Where every installed hour went. */
@@ -45,23 +45,8 @@ export function Waste() {
           <ChartTools chart="waterfall" />
         </>
       }
-      formula={
-        <>
-          <p>
-            installed = unavailable + headroom + useful + overhead + workload idle + stranded + surplus, in hours of
-            one {headline.compute}. Currency is price_per_hour / capacity.
-          </p>
-          <p>
-            idle % = (workload idle + stranded + surplus) / installed, weighted by price. Stranded compute is found by
-            lifting one kind of restriction after another and routing what is unmet into what is idle; each cause takes
-            what the ones before it left.
-          </p>
-        </>
-      }
-    >
-      <WaterfallChart waterfall={waterfall} before={before} money={money} unit={name} />
-      <details class="data">
-        <summary>As a table</summary>
+      folds={
+        <Fold title="As a table">
         <Table
           caption={`Where the compute went, in ${name}`}
           columns={[
@@ -104,7 +89,23 @@ export function Waste() {
           ].map(({ key, cells }) => ({ key, cells: before === undefined ? cells.slice(0, 3) : cells }))}
           strong="idle"
         />
-      </details>
+        </Fold>
+      }
+      formula={
+        <>
+          <p>
+            installed = unavailable + headroom + useful + overhead + workload idle + stranded + surplus, in hours of
+            one {headline.compute}. Currency is price_per_hour / capacity.
+          </p>
+          <p>
+            idle % = (workload idle + stranded + surplus) / installed, weighted by price. Stranded compute is found by
+            lifting one kind of restriction after another and routing what is unmet into what is idle; each cause takes
+            what the ones before it left.
+          </p>
+        </>
+      }
+    >
+      <WaterfallChart waterfall={waterfall} before={before} money={money} unit={name} />
     </Section>
   );
 }

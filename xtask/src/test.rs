@@ -128,6 +128,7 @@ fn with_browsers(mut job: Job) -> Result<()> {
 fn page() -> Result<()> {
     site::build()?;
     let tests = [
+        "tests/page/fleet.test.mjs",
         "tests/page/large.test.mjs",
         "tests/page/look.test.mjs",
         "tests/page/model.test.mjs",
