@@ -33,7 +33,7 @@ export function curves({ curves: found, today, left_out, plan }: Growth): Curves
   return {
     policy,
     leftOut: left_out,
-    unit: { serve: "value", cost: "currency saved", profit: "profit" }[plan.objective.name],
+    unit: { serve: "value", cost: "currency saved", profit: "profit", fair: "value" }[plan.objective.name],
     curves: found.map(({ hardware, region, price_per_hour, machines, points }) => ({
       name: `${hardware}, ${region}`,
       pricePerHour: price_per_hour,
