@@ -5,6 +5,7 @@
  * A crash (code `panic` or `trap`) ends the instance of this thread for good.
  */
 
+import { startingFrom } from "./current.js";
 import { call, callback, memoryBytes, start, startNow } from "./instance.js";
 import type {
   CallOptions,
@@ -65,17 +66,28 @@ export function initSync(options: { module: WebAssembly.Module }): void {
   startNow(options.module);
 }
 
+/** Options of `solve`. */
+export interface PlanOptions extends CallOptions {
+  /**
+   * An earlier plan of this fleet: what it places in its first period stands
+   * now. Moves from there count where `steadiness` of the scenario gives them a
+   * price or a limit.
+   */
+  current?: Plan | undefined;
+}
+
 /** The best plan, with its proof and its account of waste. */
 export function solve(
   scenario: Scenario,
-  options: CallOptions & { tables: true },
+  options: PlanOptions & { tables: true },
 ): PlanWithTables;
-export function solve(scenario: Scenario, options?: CallOptions & { tables?: false }): Plan;
+export function solve(scenario: Scenario, options?: PlanOptions & { tables?: false }): Plan;
 export function solve(
   scenario: Scenario,
-  options: CallOptions & { tables?: boolean } = {},
+  options: PlanOptions & { tables?: boolean } = {},
 ): Plan | PlanWithTables {
-  return call("solve", scenario, { ...guarded(options), tables: options.tables ?? false });
+  const { current, tables = false, ...rest } = options;
+  return call("solve", startingFrom(scenario, current), { ...guarded(rest), tables });
 }
 
 /** The best plan beside what routers do without one. */

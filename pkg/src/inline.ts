@@ -26,7 +26,7 @@ export type {
   Tables,
 } from "./instance.js";
 export type { PlannerOptions } from "./create.js";
-export type { GrowOptions, Planner, SolveOptions, StressOptions, Watched } from "./planner.js";
+export type { GrowOptions, PlanOptions, Planner, SolveOptions, StressOptions, Watched } from "./planner.js";
 export type { WasmSource } from "./wasm.js";
 
 /** Starts the first worker. */

@@ -1,5 +1,6 @@
 /** The planner: calls of the core on a pool of workers. */
 
+import { startingFrom } from "./current.js";
 import { CancelledError, CrashError, DisposedError, IdlewiseError } from "./errors.js";
 import { parallelism, sharesMemory } from "./host.js";
 import type {
@@ -45,6 +46,16 @@ export interface Watched {
 export interface SolveOptions extends Limits, Watched {
   /** Called after finished programs, at most every 50 ms. */
   onProgress?: OnProgress | undefined;
+}
+
+/** Options of `solve`. */
+export interface PlanOptions extends SolveOptions {
+  /**
+   * An earlier plan of this fleet: what it places in its first period stands
+   * now. Moves from there count where `steadiness` of the scenario gives them a
+   * price or a limit.
+   */
+  current?: Plan | undefined;
 }
 
 /** Options of `grow`. */
@@ -136,15 +147,16 @@ export class Planner {
   }
 
   /** The best plan, with its proof and its account of waste. */
-  solve(scenario: Scenario, options: SolveOptions & { tables: true }): Promise<PlanWithTables>;
-  solve(scenario: Scenario, options?: SolveOptions & { tables?: false | undefined }): Promise<Plan>;
+  solve(scenario: Scenario, options: PlanOptions & { tables: true }): Promise<PlanWithTables>;
+  solve(scenario: Scenario, options?: PlanOptions & { tables?: false | undefined }): Promise<Plan>;
   async solve(
     scenario: Scenario,
-    options: SolveOptions & { tables?: boolean | undefined } = {},
+    options: PlanOptions & { tables?: boolean | undefined } = {},
   ): Promise<Plan | PlanWithTables> {
-    const { signal, onProgress, tables = false, ...limits } = options;
-    const whole: Request = { name: "solve", scenario, limits, tables };
-    const answer = await this.#spread(scenario, limits, signal, onProgress, whole, (parts) => ({
+    const { signal, onProgress, tables = false, current, ...limits } = options;
+    const started = startingFrom(scenario, current);
+    const whole: Request = { name: "solve", scenario: started, limits, tables };
+    const answer = await this.#spread(started, limits, signal, onProgress, whole, (parts) => ({
       name: "solveFromParts",
       ...parts,
       tables,

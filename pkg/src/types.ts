@@ -81,6 +81,9 @@ export interface Certificate {
   cost?: CostCertificate | null;
   /** |bound - objective| / max(|bound|, |objective|), 0 where both are 0. */
   gap: number;
+  /** Under `fair`: every level, from the smallest on, and why it cannot be
+   * higher. */
+  levels?: FairLevel[];
   /** The largest violation of any limit, relative to the size of that limit. */
   max_violation: number;
   /** The objective, recomputed from the routes. */
@@ -216,6 +219,14 @@ export interface Demand {
   verification?: string;
 }
 
+/** A demand in a period. */
+export interface DemandPeriod {
+  /** The demand's id. */
+  demand: string;
+  /** Index of the period. */
+  period: number;
+}
+
 /** Price of a demand row. */
 export interface DemandPrice {
   /** The demand's id. */
@@ -270,6 +281,36 @@ export interface EntrySize {
   off: number;
   /** Price per hour of what is switched off. */
   saved_per_hour: number;
+}
+
+/** A level under `fair`: demands that are all served to the same part of their
+ * weight, and the proof that no plan serves them more. The level of a demand
+ * in a period is served / (weight x offered), its weight `value` / the largest
+ * `value` of the scenario.
+ *
+ * The proof: by the prices, every plan keeps (sum over `raised` of price x
+ * served) + (sum over `kept` of price x served) below what the prices bound.
+ * So no plan that serves each of `kept` at least as much as this one, all of
+ * them at this level or below, gives all of `raised` a level above `bound`. */
+export interface FairLevel {
+  /** What is proved of it. */
+  bound: number;
+  /** |bound - level| / max(|bound|, |level|), 0 where both are 0. */
+  gap: number;
+  /** Demands of this level or below that keep what they have: price per
+   * unit/s served, above 0. */
+  kept?: DemandPrice[];
+  /** The smallest level among the members, recomputed from the routes. */
+  level: number;
+  /** The demands that stay at this level. Every demand of some value that any
+   * node may serve is a member of one level in each period. */
+  members: DemandPeriod[];
+  /** Prices of the rows for what `raised` and `kept` count. */
+  prices: Prices;
+  /** Demands that cannot all rise: price per unit/s served, above 0. */
+  raised?: DemandPrice[];
+  /** The bound that a search for whole numbers proved; its word. */
+  search_bound?: number | null;
 }
 
 /** A fleet and what it costs. */
@@ -473,19 +514,21 @@ export interface NodeUse {
 /** How good a plan is. */
 export interface Objective {
   /** No plan can do better than this: an upper bound on `value` under
-   * `serve` and `profit`, a lower bound under `cost`. */
+   * `serve`, `profit` and `fair`, a lower bound under `cost`. */
   bound: number;
   /** Currency that decisions of the plan spend, over all periods: machines
    * of count ranges, usage prices and route costs. */
   cost: number;
   /** Under `serve`: no plan of the same value costs less than this. */
   cost_bound?: number | null;
-  /** |bound - value| / max(|bound|, |value|), 0 where both are 0. */
+  /** |bound - value| / max(|bound|, |value|), 0 where both are 0; under `fair`
+   * the largest gap of any level. */
   gap: number;
   /** What was optimised. */
   name: ObjectiveName;
   /** Value served (`serve`), currency spent (`cost`) or value minus currency
-   * (`profit`), over all periods. */
+   * (`profit`), over all periods; under `fair` the smallest level, where 1
+   * means that a demand of the largest `value` is served in full. */
   value: number;
 }
 
@@ -496,7 +539,11 @@ export type ObjectiveName =
   /** The lowest cost that meets every `min_served` (1 unless given). */
   | "cost"
   /** The most value served minus cost. */
-  | "profit";
+  | "profit"
+  /** The fairest shares: the smallest level (the part of a demand that is
+   * served, divided by its weight) as large as can be, then the next, until
+   * none can rise; among those plans, the lowest cost. */
+  | "fair";
 
 /** Replicas on one machine. */
 export interface PackedReplicas {
@@ -832,8 +879,8 @@ export interface Sizing {
   /** The fleet that is enough. */
   needed: FleetCost;
   /** The plan of the needed fleet: a plan for the scenario whose counts are
-   * the needed ones (under `profit`: whose demands are what is served
-   * today). Where today's fleet has no plan, that one with its conflicts. */
+   * the needed ones (under `profit` and `fair`: whose demands are what is
+   * served today). Where today's fleet has no plan, that one with its conflicts. */
   plan: Plan;
   /** Whether the scenario prices machines. Where it does not, every price
    * here is in units of the compute resource instead of currency. */

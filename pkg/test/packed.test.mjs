@@ -14,6 +14,7 @@ import { assertGolden, root, wasmBytes } from "./support.mjs";
 const MODULES = [
   "core",
   "create",
+  "current",
   "errors",
   "host",
   "index",

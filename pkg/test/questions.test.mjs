@@ -59,3 +59,34 @@ test("odd options are refused, and questions can be stopped", async () => {
   await planner.stress(scenario, { onProgress: (done, total) => seen.push(done / total) });
   assert.equal(seen.at(-1), 1);
 });
+
+test("a plan that starts from an earlier one moves as little as it may", async () => {
+  const replica = (model) => ({
+    id: model,
+    profiles: [{ hardware: "H", rate: 10, holds: { gpu: 1 } }],
+  });
+  const fleet = (day, night) => ({
+    schema_version: 1,
+    nodes: [{ id: "n", hardware: "H", count: 4, capacity: { gpu: 1 } }],
+    models: [replica("a"), replica("b")],
+    demands: [
+      { id: "a", model: "a", rate: day },
+      { id: "b", model: "b", rate: night, value: 2 },
+    ],
+  });
+  const counts = (plan) => plan.replicas.map(({ model, count }) => [model, count]);
+  const before = await planner.solve(fleet(20, 20));
+  assert.deepEqual(counts(before), [["a", 2], ["b", 2]]);
+  // Free, all four replicas would be of the dearer model.
+  const later = fleet(40, 40);
+  assert.deepEqual(counts(await planner.solve(later)), [["b", 4]]);
+  const steady = { ...later, steadiness: { max_moves: 1 } };
+  const after = await planner.solve(steady, { current: before });
+  assert.deepEqual(counts(after), [["a", 1], ["b", 3]]);
+  assert.equal(after.steadiness.moves, 1);
+  assert.ok(Math.abs(after.steadiness.objective_given_up - 3600 * 10) < 1e-3);
+  assert.deepEqual(core.solve(steady, { current: before }).replicas, after.replicas);
+  // The scenario that was given stays as it was.
+  assert.deepEqual(steady.steadiness, { max_moves: 1 });
+  await assert.rejects(planner.solve(steady, { current: {} }), { code: "argument" });
+});

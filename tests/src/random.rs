@@ -95,7 +95,7 @@ pub struct Shape {
     pub periods: usize,
     /// Bits of [`feature`].
     pub features: u16,
-    /// `serve`, `cost` or `profit`.
+    /// `serve`, `cost`, `profit` or `fair`.
     pub objective: &'static str,
     /// Whether everything is continuous.
     pub relax: bool,

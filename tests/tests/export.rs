@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 
 use idlewise::plan::{Plan, Status};
+use idlewise::scenario::ObjectiveName;
 use idlewise::{Scenario, export};
 use idlewise_tests::judge::{as_json, exact, is_close, judged};
 use idlewise_tests::program_file::{ProgramFile, sum_at};
 use idlewise_tests::random::{Shape, feature};
 
-const OBJECTIVES: [&str; 3] = ["serve", "cost", "profit"];
+const OBJECTIVES: [&str; 4] = ["serve", "cost", "profit", "fair"];
 
 fn shapes() -> impl Iterator<Item = Shape> {
     (0..90u64).map(|seed| Shape {
@@ -22,10 +23,14 @@ fn shapes() -> impl Iterator<Item = Shape> {
         periods: 1 + seed as usize % 2,
         // A different mix of features for each seed.
         features: (seed.wrapping_mul(0x9e37_79b9) >> 7) as u16 & feature::ALL,
-        objective: OBJECTIVES[seed as usize / 2 % 3],
+        objective: OBJECTIVES[seed as usize / 2 % 4],
         relax: seed % 2 == 0,
         load: 0.5,
     })
+}
+
+fn is_fair(s: &Scenario) -> bool {
+    s.policy.objective == ObjectiveName::Fair
 }
 
 /// The plan's decisions under the names of the exported columns.
@@ -59,6 +64,9 @@ fn point(s: &Scenario, plan: &Plan) -> BTreeMap<String, f64> {
     for r in &plan.replicas {
         let name = format!("y.{}.{}.{}.t{}", r.node, r.model, r.profile, r.period);
         point.insert(name, r.count);
+    }
+    if is_fair(s) {
+        point.insert("level".to_owned(), plan.objective.value);
     }
     for c in &plan.counts {
         point.insert(format!("n.{}", c.node), c.count);

@@ -16,7 +16,7 @@ use proptest::test_runner::RngSeed;
 /// the gap that a relaxation is solved to.
 const TOLERANCE: f64 = 1e-6;
 
-const OBJECTIVES: [&str; 3] = ["serve", "cost", "profit"];
+const OBJECTIVES: [&str; 4] = ["serve", "cost", "profit", "fair"];
 
 fn shapes(features: u16, relax: bool) -> impl Strategy<Value = Shape> {
     (

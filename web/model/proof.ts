@@ -38,11 +38,17 @@ const OBJECTIVES = {
   serve: "value served",
   cost: "cost",
   profit: "value minus cost",
+  fair: "smallest level",
 } as const;
 
 /** The proof that a plan carries. */
 export function proof({ status, objective, certificate, solver }: Plan): Proof {
-  const better = objective.name === "cost" ? "costs less" : objective.name === "serve" ? "serves more" : "earns more";
+  const better = {
+    serve: "serves more",
+    cost: "costs less",
+    profit: "earns more",
+    fair: "gives its worst served demand more",
+  }[objective.name];
   const who =
     certificate.bound_source === "prices"
       ? "The plan's own prices prove it; anyone can recompute that with sums and products."

@@ -74,7 +74,7 @@ export function worth({ scenario, plan }: Solved): WorthTable {
   const wanted = new Set(rows.map(({ node }) => node));
   const nothing = scenario.nodes.map(({ id }) => id).filter((id) => !wanted.has(id));
   return {
-    unit: name === "serve" ? "value" : "currency",
+    unit: { serve: "value", cost: "currency", profit: "currency", fair: "level" }[name],
     rows: rows.slice(0, MOST),
     count: rows.length,
     nothing: nothing.slice(0, MOST),

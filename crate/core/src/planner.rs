@@ -146,7 +146,9 @@ fn steadiness(
         let (own, free) = (&plan.objective, &free.objective);
         let worse = match own.name {
             ObjectiveName::Cost => own.value - free.value,
-            ObjectiveName::Serve | ObjectiveName::Profit => free.value - own.value,
+            ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => {
+                free.value - own.value
+            }
         };
         report.objective_given_up = Some(worse);
         report.cost_given_up = Some(own.cost - free.cost);
@@ -191,10 +193,17 @@ pub(crate) fn proved(
     };
     match solved.ending {
         Ending::Optimal | Ending::Feasible => {
-            let mut prices = plan::prices(reduced, &program, &solved.prices);
+            let named =
+                |rows: &[f64]| plan::prices(reduced, &program, rows.iter().copied().enumerate());
+            let mut prices = named(&solved.prices);
+            let mut levels = plan::levels(reduced, &program, &solved.levels);
+            if let Some(first) = levels.first() {
+                // What would lift the smallest level.
+                prices = first.prices.clone();
+            }
             let mut cost = solved.cost_prices.as_ref().map(|c| CostCertificate {
                 value_price: c.value_price,
-                prices: plan::prices(reduced, &program, &c.rows),
+                prices: named(&c.rows),
                 ..CostCertificate::default()
             });
             found = assignment;
@@ -207,6 +216,7 @@ pub(crate) fn proved(
                     plan::placements(fleet, &found)
                 };
                 prices = merged.prices(fleet.scenario, prices);
+                levels = merged.levels(fleet.scenario, levels);
                 if let Some(cost) = &mut cost {
                     let small = std::mem::take(&mut cost.prices);
                     cost.prices = merged.prices(fleet.scenario, small);
@@ -214,6 +224,7 @@ pub(crate) fn proved(
             }
             plan.certificate.prices = prices;
             plan.certificate.cost = cost;
+            plan.certificate.levels = levels;
             complete(&mut plan, fleet, &found, limits)?;
         }
         Ending::Infeasible if merged.is_some() => {
@@ -268,6 +279,11 @@ fn solve_packed(
             break;
         }
         solved.search_bound = proved;
+        if cuts.iter().any(|cut| !cut.proved) {
+            for level in &mut solved.levels {
+                level.search_bound = None;
+            }
+        }
         let mut packed = Packed {
             assignment: Assignment::default(),
             program,
@@ -342,7 +358,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
         certificate: Certificate {
             search_bound: solved.search_bound.map(|bound| match name {
                 ObjectiveName::Cost => 0.0 - bound,
-                ObjectiveName::Serve | ObjectiveName::Profit => bound,
+                ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => bound,
             }),
             ..Certificate::default()
         },

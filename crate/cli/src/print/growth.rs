@@ -20,7 +20,7 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
         return plan::view(scenario, &growth.plan, None);
     }
     let unit = match growth.plan.objective.name {
-        ObjectiveName::Serve => "value",
+        ObjectiveName::Serve | ObjectiveName::Fair => "value",
         ObjectiveName::Cost | ObjectiveName::Profit => "currency",
     };
     let useful: Vec<&GrowthCurve> = growth

@@ -6,6 +6,7 @@ pub(crate) mod checked;
 pub(crate) mod comparison;
 mod conflict;
 pub(crate) mod growth;
+mod levels;
 mod machines;
 pub(crate) mod number;
 pub(crate) mod plan;

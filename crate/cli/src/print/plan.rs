@@ -8,7 +8,7 @@ use idlewise::scenario::ObjectiveName;
 use idlewise::{Plan, Scenario};
 
 use super::style::{BAD, GOOD, TITLE, WARN, paint};
-use super::{account, conflict, hours, machines, number, paragraph, text, unmet, worth};
+use super::{account, conflict, hours, levels, machines, number, paragraph, text, unmet, worth};
 
 /// What a view shows: a plan, all of it or one period.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +102,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
             facts(&mut out, &view);
             account::view(&mut out, &view);
             account::groups(&mut out, &view);
+            levels::view(&mut out, &view);
             unmet::view(&mut out, &view);
             worth::view(&mut out, &view);
             machines::view(&mut out, &view);
@@ -250,6 +251,9 @@ fn objective(view: &View<'_>) -> Vec<(&'static str, String, String)> {
             "profit",
             format!("value minus cost{all}; no plan earns more than {bound} (gap {gap} %)"),
         ),
+        ObjectiveName::Fair => {
+            return fairness(view);
+        }
     };
     let mut facts = vec![(name, number::plain(objective.value), meaning)];
     let bounded = objective.cost_bound;
@@ -262,6 +266,34 @@ fn objective(view: &View<'_>) -> Vec<(&'static str, String, String)> {
                 number::plain(bound)
             );
         }
+        facts.push(("cost", number::plain(objective.cost), meaning));
+    }
+    facts
+}
+
+/// The smallest level, in percent of what is asked for.
+fn fairness(view: &View<'_>) -> Vec<(&'static str, String, String)> {
+    let objective = &view.plan.objective;
+    let percent = |level: f64| format!("{} %", number::percent(100.0 * level));
+    let all = match view.period {
+        Some(_) => " of all periods",
+        None => "",
+    };
+    let of_what = if levels::same_weight(view.scenario) {
+        "share of a demand that is served"
+    } else {
+        "share of a demand that is served, for its weight"
+    };
+    let mut facts = vec![(
+        "least",
+        percent(objective.value),
+        format!(
+            "is the smallest {of_what}{all}; no plan's is above {}",
+            percent(objective.bound)
+        ),
+    )];
+    if objective.cost != 0.0 {
+        let meaning = format!("currency{all}, for what the plan decides");
         facts.push(("cost", number::plain(objective.cost), meaning));
     }
     facts

@@ -255,6 +255,7 @@ pub(crate) fn plan() -> Plan {
             search_bound: None,
             prices: Prices::default(),
             cost: None,
+            levels: Vec::new(),
         },
         solver: SolverReport {
             engine: "microlp".to_owned(),

@@ -55,6 +55,7 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
 
     let unit = match view.plan.objective.name {
         ObjectiveName::Serve => "value",
+        ObjectiveName::Fair => "level",
         ObjectiveName::Cost | ObjectiveName::Profit => "currency",
     };
     title(out, "Where one more unit would help most (shadow prices)");

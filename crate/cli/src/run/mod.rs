@@ -3,17 +3,16 @@
 mod check;
 mod compare;
 mod export;
-mod grow;
 mod import;
 mod manual;
+mod question;
 mod schema;
-mod size;
 mod solve;
-mod stress;
 mod verify;
 
 use crate::config::{Config, Limits};
 use crate::outcome::Outcome;
+use crate::print;
 
 /// Does what was asked for.
 pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
@@ -26,9 +25,17 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             json,
         } => verify::run(scenario, plan, *json),
         Config::Compare(answer) => compare::run(answer),
-        Config::Size(answer) => size::run(answer),
-        Config::Grow(answer, ask) => grow::run(answer, ask),
-        Config::Stress(answer, ask) => stress::run(answer, ask),
+        Config::Size(answer) => question::run(answer, idlewise::size, print::sizing::view),
+        Config::Grow(answer, ask) => question::run(
+            answer,
+            |s, options, hooks| idlewise::grow(s, ask, options, hooks),
+            print::growth::view,
+        ),
+        Config::Stress(answer, ask) => question::run(
+            answer,
+            |s, options, hooks| idlewise::stress(s, ask, options, hooks),
+            print::robustness::view,
+        ),
         Config::Export {
             scenario,
             format,

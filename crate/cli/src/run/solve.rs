@@ -46,9 +46,14 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
 
 /// The plan without what differs from run to run and from machine to machine.
 pub(super) fn timeless(mut plan: Plan) -> Plan {
+    forget_time(&mut plan);
+    plan
+}
+
+/// [`timeless`], in place.
+pub(super) fn forget_time(plan: &mut Plan) {
     plan.solver.seconds = 0.0;
     plan.solver.threads = None;
-    plan
 }
 
 /// The period of that label, else of that number from 0.

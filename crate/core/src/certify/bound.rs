@@ -21,11 +21,14 @@ use super::sum::Sum;
 /// No prices are stored here.
 const NONE: u32 = u32::MAX;
 
-/// What is maximised: `value` x value served - `cost` x currency spent.
+/// What is maximised: `value` x value served - `cost` x currency spent + what
+/// `work` says of each unit per second.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Weights {
+pub(super) struct Weights<'w> {
     pub(super) value: f64,
     pub(super) cost: f64,
+    /// Per demand and period, demand-major; nothing where empty.
+    pub(super) work: &'w [f64],
 }
 
 /// The bound that prices prove; `title` names the certificate in findings.
@@ -33,7 +36,7 @@ pub(super) struct Weights {
 pub(super) fn upper_bound(
     index: &Index<'_>,
     prices: &Prices,
-    weights: Weights,
+    weights: Weights<'_>,
     title: &str,
     findings: &mut Findings,
 ) -> f64 {
@@ -60,7 +63,7 @@ pub(super) fn count_columns(index: &Index<'_>) -> usize {
 
 /// Price x limit of every row, and the machine counts of ranges, whose rows
 /// have the limit 0 and a variable on the left.
-fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut Sum) {
+fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: &mut Sum) {
     let scenario = index.scenario;
     // Worth of one more machine, for ranges.
     let mut machine: Vec<Sum> = vec![Sum::default(); scenario.nodes.len()];
@@ -116,7 +119,7 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut
 }
 
 /// Routes x[d,p,g,t], at most the demand's rate each.
-fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut Sum) {
+fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: &mut Sum) {
     let scenario = index.scenario;
     let periods = index.periods;
     let hours: Vec<f64> = scenario.periods.iter().map(|p| p.hours).collect();
@@ -127,7 +130,9 @@ fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut
         for period in 0..periods {
             let value = weights.value * SECONDS_PER_HOUR * hours[period] * demand.value;
             let verifier = index.verifier_load[number] * rows.verifier[period];
-            gain.push(value - verifier - rows.demand[number * periods + period]);
+            let at = number * periods + period;
+            let work = weights.work.get(at).copied().unwrap_or(0.0);
+            gain.push(value + work - verifier - rows.demand[at]);
         }
     }
     let in_use = nodes_in_use(index);
@@ -210,7 +215,7 @@ fn price_of_work(
     index: &Index<'_>,
     block: &Block<'_>,
     node: usize,
-    weights: Weights,
+    weights: Weights<'_>,
     hours: &[f64],
     capacity: &Tables,
     working: &mut [f64],
@@ -236,7 +241,7 @@ fn price_of_work(
 
 /// Replicas y[m,p,g,t]. Only a replica price makes one worth anything, so that
 /// only priced rows need a look.
-fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights, bound: &mut Sum) {
+fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: &mut Sum) {
     let scenario = index.scenario;
     let mut packing: HashMap<(usize, usize, usize), f64> = HashMap::new();
     for ((node, period, weights), price) in &rows.packing {

@@ -9,6 +9,7 @@
 
 mod account;
 mod bound;
+mod fair;
 mod feasibility;
 mod findings;
 mod index;
@@ -150,15 +151,25 @@ fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Option<Ex
     let usage = feasibility::check(index, &decisions, findings);
     let worth = objective::worth(index, &decisions, &usage);
     let goal = index.scenario.policy.objective;
+    let given = &plan.certificate;
     let (objective, weights) = match goal {
         ObjectiveName::Serve => (worth.value, weights(1.0, 0.0)),
         ObjectiveName::Cost => (worth.cost, weights(0.0, 1.0)),
         ObjectiveName::Profit => (worth.value - worth.cost, weights(1.0, 1.0)),
+        ObjectiveName::Fair => {
+            let certificate = fair::certificate(index, given, &usage.served, findings);
+            return Some(Examined {
+                decisions,
+                usage,
+                worth,
+                price_bound: certificate.bound,
+                certificate,
+            });
+        }
     };
-    let given = &plan.certificate;
     let upper = upper_bound(index, &given.prices, weights, "prices", findings);
     let price_bound = match goal {
-        ObjectiveName::Serve | ObjectiveName::Profit => upper,
+        ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => upper,
         // No price is negative, so no plan costs less than nothing.
         ObjectiveName::Cost => (-upper).max(0.0),
     };
@@ -177,6 +188,7 @@ fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Option<Ex
         search_bound: given.search_bound,
         prices: given.prices.clone(),
         cost,
+        levels: Vec::new(),
     };
     Some(Examined {
         decisions,
@@ -187,14 +199,18 @@ fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Option<Ex
     })
 }
 
-fn weights(value: f64, cost: f64) -> Weights {
-    Weights { value, cost }
+fn weights(value: f64, cost: f64) -> Weights<'static> {
+    Weights {
+        value,
+        cost,
+        work: &[],
+    }
 }
 
 /// Whether `a` is better than `b` as an objective.
 fn is_better(goal: ObjectiveName, a: f64, b: f64) -> bool {
     match goal {
-        ObjectiveName::Serve | ObjectiveName::Profit => a > b,
+        ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => a > b,
         ObjectiveName::Cost => a < b,
     }
 }

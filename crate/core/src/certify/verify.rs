@@ -121,6 +121,13 @@ impl Claims<'_, '_> {
             self.amount("certificate.cost.bound", claimed.bound, found.bound);
             self.gap("certificate.cost.gap", claimed.gap, found.gap);
         }
+        let (claimed, found) = (&claimed.levels, &found.levels);
+        for (number, (claimed, found)) in claimed.iter().zip(found).enumerate() {
+            let name = format!("certificate.levels[{number}]");
+            self.amount(&format!("{name}.level"), claimed.level, found.level);
+            self.amount(&format!("{name}.bound"), claimed.bound, found.bound);
+            self.gap(&format!("{name}.gap"), claimed.gap, found.gap);
+        }
     }
 
     fn amount(&mut self, name: &str, claimed: f64, found: f64) {
@@ -133,6 +140,9 @@ impl Claims<'_, '_> {
 
     /// A bound said to come from the prices is held against the prices alone.
     fn proven(&self) -> f64 {
+        if self.index.scenario.policy.objective == ObjectiveName::Fair {
+            return self.examined.certificate.bound;
+        }
         match self.plan.certificate.bound_source {
             BoundSource::Prices => self.examined.price_bound,
             BoundSource::Search => self.examined.certificate.bound,
@@ -140,6 +150,9 @@ impl Claims<'_, '_> {
     }
 
     fn proven_gap(&self) -> f64 {
+        if self.index.scenario.policy.objective == ObjectiveName::Fair {
+            return self.examined.certificate.gap;
+        }
         gap(
             self.index.scenario,
             self.proven(),

@@ -3,16 +3,20 @@
 //!
 //! Both files ask for a minimum, because not every reader of MPS knows how to
 //! maximise: the optimum of the file is minus `objective.value` under `serve`
-//! and `profit`, and `objective.value` itself under `cost`. Whole columns are
+//! and `profit`, and `objective.value` itself under `cost`. Under `fair` the
+//! file asks for the smallest level, as the column `level`. Whole columns are
 //! marked as such unless the scenario says `relax`.
 
 mod lp;
 mod mps;
 mod names;
 
+use std::collections::BTreeMap;
+
 use crate::Error;
-use crate::program::{Lp, Program, first_cuts};
-use crate::scenario::{self, Fleet, Scenario};
+use crate::program::{Column, Lp, Program, RowKind, first_cuts};
+use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
+use idlewise_engine::NewRow;
 use names::Names;
 
 /// The program as free-format MPS.
@@ -40,7 +44,48 @@ fn with_program(
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
     let program = Program::new(&fleet, first_cuts(&fleet))?;
-    Ok(write(&program.lp, &Names::new(&fleet, &program)))
+    let mut names = Names::new(&fleet, &program);
+    if scenario.policy.objective == ObjectiveName::Fair {
+        let lp = smallest_level(&program, &mut names);
+        return Ok(write(&lp, &names));
+    }
+    Ok(write(&program.lp, &names))
+}
+
+/// The program whose optimum is the smallest level: a column that no demand's
+/// level is below.
+fn smallest_level(program: &Program, names: &mut Names) -> Lp {
+    let mut lp = program.lp.with_gain(vec![0.0; program.lp.columns()]);
+    let mut rows: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+    for (j, &gain) in program.phases[0].gain.iter().enumerate() {
+        let demand = program.lp.column(j).map(|(i, _)| i);
+        let mut demand = demand.filter(|&i| matches!(program.rows[i], RowKind::Demand { .. }));
+        if let (true, Some(row)) = (gain > 0.0, demand.next()) {
+            rows.entry(row).or_default().push((j, -gain));
+        }
+    }
+    // The level is at most what serves a demand, times the level per unit.
+    let entries: Vec<&[(usize, f64)]> = rows.values().map(Vec::as_slice).collect();
+    let open = f64::NEG_INFINITY;
+    let added: Vec<NewRow<'_>> = entries.into_iter().map(|row| (row, open, 0.0)).collect();
+    let first = lp.rows();
+    lp = lp.with_rows(&added);
+    let mut highest = f64::INFINITY;
+    for (&row, entries) in &rows {
+        highest = highest.min(-program.lp.row_upper[row] * entries[0].1);
+        names.rows.push(format!("level.{}", names.rows[row]));
+    }
+    let column = Column {
+        gain: 1.0,
+        lower: 0.0,
+        upper: if highest.is_finite() { highest } else { 1.0 },
+        size: 1.0,
+        integer: false,
+    };
+    let below: Vec<(usize, f64)> = (first..lp.rows()).map(|row| (row, 1.0)).collect();
+    lp.add_column(column, &below);
+    names.columns.push("level".to_owned());
+    lp
 }
 
 /// The upper bound that files state for a column: whole columns need one.

@@ -199,14 +199,15 @@ pub(crate) fn placements(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Plac
 }
 
 /// Row prices by what their rows limit; zeros are left out.
-pub(crate) fn prices(fleet: &Fleet<'_>, program: &Program, rows: &[f64]) -> Prices {
+pub(crate) fn prices(
+    fleet: &Fleet<'_>,
+    program: &Program,
+    rows: impl Iterator<Item = (usize, f64)>,
+) -> Prices {
     let s = fleet.scenario;
     let mut out = Prices::default();
-    for (kind, &price) in program.rows.iter().zip(rows) {
-        if price == 0.0 {
-            continue;
-        }
-        match *kind {
+    for (row, price) in rows.filter(|(_, price)| *price != 0.0) {
+        match program.rows[row] {
             RowKind::Capacity {
                 node,
                 resource,

@@ -29,6 +29,56 @@ pub struct Certificate {
     /// value is cheaper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<CostCertificate>,
+    /// Under `fair`: every level, from the smallest on, and why it cannot be
+    /// higher.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<FairLevel>,
+}
+
+/// A level under `fair`: demands that are all served to the same part of their
+/// weight, and the proof that no plan serves them more. The level of a demand
+/// in a period is served / (weight x offered), its weight `value` / the largest
+/// `value` of the scenario.
+///
+/// The proof: by the prices, every plan keeps (sum over `raised` of price x
+/// served) + (sum over `kept` of price x served) below what the prices bound.
+/// So no plan that serves each of `kept` at least as much as this one, all of
+/// them at this level or below, gives all of `raised` a level above `bound`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FairLevel {
+    /// The smallest level among the members, recomputed from the routes.
+    pub level: f64,
+    /// What is proved of it.
+    pub bound: f64,
+    /// |bound - level| / max(|bound|, |level|), 0 where both are 0.
+    pub gap: f64,
+    /// The demands that stay at this level. Every demand of some value that any
+    /// node may serve is a member of one level in each period.
+    pub members: Vec<DemandPeriod>,
+    /// Demands that cannot all rise: price per unit/s served, above 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub raised: Vec<DemandPrice>,
+    /// Demands of this level or below that keep what they have: price per
+    /// unit/s served, above 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<DemandPrice>,
+    /// Prices of the rows for what `raised` and `kept` count.
+    #[serde(default)]
+    pub prices: Prices,
+    /// The bound that a search for whole numbers proved; its word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search_bound: Option<f64>,
+}
+
+/// A demand in a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DemandPeriod {
+    /// The demand's id.
+    pub demand: String,
+    /// Index of the period.
+    pub period: usize,
 }
 
 /// The proof of the second phase of `serve`: cost >= `value_price` x (value of

@@ -112,12 +112,14 @@ pub struct Objective {
     /// What was optimised.
     pub name: ObjectiveName,
     /// Value served (`serve`), currency spent (`cost`) or value minus currency
-    /// (`profit`), over all periods.
+    /// (`profit`), over all periods; under `fair` the smallest level, where 1
+    /// means that a demand of the largest `value` is served in full.
     pub value: f64,
     /// No plan can do better than this: an upper bound on `value` under
-    /// `serve` and `profit`, a lower bound under `cost`.
+    /// `serve`, `profit` and `fair`, a lower bound under `cost`.
     pub bound: f64,
-    /// |bound - value| / max(|bound|, |value|), 0 where both are 0.
+    /// |bound - value| / max(|bound|, |value|), 0 where both are 0; under `fair`
+    /// the largest gap of any level.
     pub gap: f64,
     /// Currency that decisions of the plan spend, over all periods: machines
     /// of count ranges, usage prices and route costs.

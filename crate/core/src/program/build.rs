@@ -75,6 +75,9 @@ pub(crate) enum Goal {
     Cost,
     /// Value minus currency.
     Profit,
+    /// Levels, the smallest first: not a sum of gains. A unit of a column's gain
+    /// is what it adds to the level of its demand.
+    Fair,
     /// Minus compute allocated and installed by choice: among equally good
     /// plans the one that leaves the most compute free.
     Compute,
@@ -101,6 +104,25 @@ pub(crate) struct Program {
     pub sites: Vec<(usize, usize)>,
     /// What the packing rows say.
     pub cuts: Vec<Cut>,
+}
+
+/// What a unit of a column is worth to each goal.
+#[derive(Debug, Clone, Copy, Default)]
+struct Worth {
+    value: f64,
+    currency: f64,
+    compute: f64,
+    level: f64,
+}
+
+impl Worth {
+    fn cost(currency: f64, compute: f64) -> Self {
+        Worth {
+            currency,
+            compute,
+            ..Worth::default()
+        }
+    }
 }
 
 /// Rows by what they limit, so that columns find them.
@@ -151,6 +173,8 @@ impl Program {
         let triples = fleet.triples()?;
         let relax = fleet.scenario.policy.relax;
         let objective = fleet.scenario.policy.objective;
+        let values = (0..fleet.demands.len()).map(|d| fleet.value(d));
+        let dearest = values.fold(0.0, f64::max);
 
         let mut sites = Vec::new();
         let mut site_index = HashMap::new();
@@ -174,7 +198,7 @@ impl Program {
             capacity: HashMap::new(),
         };
         let mut columns = Vec::new();
-        let mut money = Vec::new(); // (value, currency, compute) of a unit of each column
+        let mut money: Vec<Worth> = Vec::new(); // of a unit of each column
         let mut entries: Vec<(usize, f64)> = Vec::new();
 
         let unsplit: Vec<usize> = (0..fleet.demands.len())
@@ -326,8 +350,12 @@ impl Program {
                     triple: index,
                     period,
                 });
-                let value = SECONDS * hours * fleet.value(triple.demand);
-                money.push((value, currency, compute));
+                money.push(Worth {
+                    value: SECONDS * hours * fleet.value(triple.demand),
+                    currency,
+                    compute,
+                    level: dearest / (fleet.value(triple.demand) * rate),
+                });
             }
 
             let mut placed: Vec<(usize, usize)> = replica_row.into_iter().collect();
@@ -381,7 +409,7 @@ impl Program {
                     &entries,
                 );
                 columns.push(ColumnKind::Replicas { site, period });
-                money.push((0.0, currency, compute));
+                money.push(Worth::cost(currency, compute));
                 if let Some(steady) = &fleet.steady {
                     entries.clear();
                     entries.push((move_row[period * sites.len() + site], -1.0));
@@ -397,7 +425,7 @@ impl Program {
                         &entries,
                     );
                     columns.push(ColumnKind::Moves { site, period });
-                    money.push((0.0, steady.load_cost[p.model], 0.0));
+                    money.push(Worth::cost(steady.load_cost[p.model], 0.0));
                 }
             }
         }
@@ -432,7 +460,7 @@ impl Program {
                 columns.push(ColumnKind::Machines { node });
                 let price = fleet.scenario.nodes[node].price_per_hour;
                 let compute = total_hours * n.capacity[fleet.compute];
-                money.push((0.0, total_hours * price, compute));
+                money.push(Worth::cost(total_hours * price, compute));
             }
         }
 
@@ -451,7 +479,7 @@ impl Program {
                 &links,
             );
             columns.push(ColumnKind::OnNode { demand, node });
-            money.push((0.0, 0.0, 0.0));
+            money.push(Worth::default());
         }
 
         let phases = phases(objective, &money);
@@ -499,27 +527,31 @@ fn open_unless_blocked(size: f64) -> f64 {
 }
 
 /// The phases of an objective. `serve` spends the least among the plans of most
-/// value, where anything has a price that a decision changes; the last phase
+/// value and `fair` among the fairest, where anything has a price that a decision changes; the last phase
 /// of every objective leaves the most compute free.
-fn phases(objective: ObjectiveName, money: &[(f64, f64, f64)]) -> Vec<Phase> {
+fn phases(objective: ObjectiveName, money: &[Worth]) -> Vec<Phase> {
     let gain = |goal: Goal| Phase {
         goal,
         gain: money
             .iter()
-            .map(|&(value, currency, compute)| match goal {
-                Goal::Value => value,
-                Goal::Cost => 0.0 - currency,
-                Goal::Profit => value - currency,
-                Goal::Compute => 0.0 - compute,
+            .map(|worth| match goal {
+                Goal::Value => worth.value,
+                Goal::Cost => 0.0 - worth.currency,
+                Goal::Profit => worth.value - worth.currency,
+                Goal::Compute => 0.0 - worth.compute,
+                Goal::Fair if worth.level.is_finite() => worth.level,
+                Goal::Fair => 0.0, // a demand without weight
             })
             .collect(),
     };
-    let priced = money.iter().any(|&(_, currency, _)| currency > 0.0);
+    let priced = money.iter().any(|worth| worth.currency > 0.0);
     let goals: &[Goal] = match objective {
         ObjectiveName::Serve if priced => &[Goal::Value, Goal::Cost, Goal::Compute],
         ObjectiveName::Serve => &[Goal::Value, Goal::Compute],
         ObjectiveName::Cost => &[Goal::Cost, Goal::Compute],
         ObjectiveName::Profit => &[Goal::Profit, Goal::Compute],
+        ObjectiveName::Fair if priced => &[Goal::Fair, Goal::Cost, Goal::Compute],
+        ObjectiveName::Fair => &[Goal::Fair, Goal::Compute],
     };
     goals.iter().map(|&goal| gain(goal)).collect()
 }

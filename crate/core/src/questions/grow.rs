@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, price_ranges};
-use super::{Steps, hours, quiet};
+use super::{Steps, by_value, hours, quiet};
 use crate::parallel::try_map;
 use crate::plan::{Assignment, Plan};
 use crate::planner::{best_within, outcomes, proved};
@@ -106,7 +106,8 @@ pub struct GrowthPoint {
     pub policies: Vec<PolicyOutcome>,
 }
 
-/// Finds what more machines of each kind would be worth.
+/// Finds what more machines of each kind would be worth. Under `fair` this is
+/// counted in value, by the plans of `serve`.
 ///
 /// # Errors
 ///
@@ -119,6 +120,7 @@ pub fn grow(
 ) -> Result<Growth, Error> {
     ask.check()?;
     scenario::check(scenario)?;
+    let scenario = &*by_value(scenario);
     let limits = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let (plan, assignment) = best_within(&fleet, &limits)?;
@@ -295,7 +297,7 @@ pub(super) fn worth(node: &Node, plan: &Plan) -> f64 {
 /// The objective as something to maximise.
 pub(super) fn goal(plan: &Plan) -> f64 {
     match plan.objective.name {
-        ObjectiveName::Serve | ObjectiveName::Profit => plan.objective.value,
+        ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => plan.objective.value,
         ObjectiveName::Cost => -plan.objective.value,
     }
 }

@@ -19,9 +19,10 @@ pub use ranging::{DemandRange, NodeRange, PriceRanges, PriceSide, price_ranges};
 pub use size::{EntrySize, FleetCost, Sizing, size};
 pub use stress::{Service, Stress, StressCase, StressEvent, StressOptions, Suffering, stress};
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::scenario::Count;
+use crate::scenario::{Count, ObjectiveName};
 use crate::solve::Limits;
 use crate::{Hooks, Options, Progress, Scenario};
 
@@ -71,6 +72,17 @@ fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Limits<'a> {
         ..*hooks
     };
     Limits::start(options, hooks)
+}
+
+/// What a machine adds to the smallest level is seldom the question, and often
+/// nothing: under `fair`, growth is counted in value.
+fn by_value(scenario: &Scenario) -> Cow<'_, Scenario> {
+    if scenario.policy.objective != ObjectiveName::Fair {
+        return Cow::Borrowed(scenario);
+    }
+    let mut changed = scenario.clone();
+    changed.policy.objective = ObjectiveName::Serve;
+    Cow::Owned(changed)
 }
 
 /// The scenario with these numbers of machines, nothing left to choose.

@@ -206,7 +206,7 @@ fn bought(scenario: &Scenario, offers: &[Offer], machines: &[u64]) -> Scenario {
 fn tried(view: &View<'_>, offers: &[Offer], machines: &[u64], plan: &Plan) -> Tried {
     let hours = hours(view.scenario);
     let bound = match plan.objective.name {
-        ObjectiveName::Serve | ObjectiveName::Profit => plan.objective.bound,
+        ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => plan.objective.bound,
         ObjectiveName::Cost => -plan.objective.bound,
     };
     Tried {

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grow::{View, goal};
-use super::{Steps, hours, quiet};
+use super::{Steps, by_value, hours, quiet};
 use crate::parallel::try_map;
 use crate::plan::Plan;
 use crate::planner::proved;
@@ -99,7 +99,7 @@ pub fn price_ranges(
 ) -> Result<PriceRanges, Error> {
     scenario::check(scenario)?;
     let limits = quiet(options, hooks);
-    let mut loose = scenario.clone();
+    let mut loose = by_value(scenario).into_owned();
     loose.policy.relax = true;
     let (plan, assignment) = proved(&Fleet::new(&loose), &limits, &solve_program)?;
     let mut answer = PriceRanges {

@@ -75,7 +75,7 @@ pub(super) fn relaxed(
     Ok(Some(Relaxed {
         machines,
         value_price,
-        prices: plan::prices(&fleet, &program, &rows),
+        prices: plan::prices(&fleet, &program, rows.iter().copied().enumerate()),
     }))
 }
 
@@ -94,7 +94,7 @@ impl Relaxed {
                     ..CostCertificate::default()
                 });
             }
-            ObjectiveName::Cost | ObjectiveName::Profit => {
+            ObjectiveName::Cost | ObjectiveName::Profit | ObjectiveName::Fair => {
                 plan.certificate.prices = self.prices.clone();
             }
         }

@@ -2,8 +2,8 @@
 //!
 //! *As much as today* means: under `serve`, at least the value that today's
 //! best plan serves, whichever demands it comes from; under `cost`, every
-//! `min_served`; under `profit`, of every demand in every period what today's
-//! best plan serves of it.
+//! `min_served`; under `profit` and `fair`, of every demand in every period what
+//! today's best plan serves of it.
 //!
 //! Every count from 0 (or a range's `min`) to today's may be chosen, the same
 //! in all periods. What is cheapest in fractions of machines is solved exactly
@@ -57,8 +57,8 @@ pub struct Sizing {
     /// Every node entry, in the scenario's order.
     pub entries: Vec<EntrySize>,
     /// The plan of the needed fleet: a plan for the scenario whose counts are
-    /// the needed ones (under `profit`: whose demands are what is served
-    /// today). Where today's fleet has no plan, that one with its conflicts.
+    /// the needed ones (under `profit` and `fair`: whose demands are what is
+    /// served today). Where today's fleet has no plan, that one with its conflicts.
     pub plan: Plan,
 }
 
@@ -207,7 +207,9 @@ impl<'a> Search<'a> {
         match scenario.policy.objective {
             ObjectiveName::Serve => target = assignment.value(fleet),
             ObjectiveName::Cost => {}
-            ObjectiveName::Profit => must_serve(&mut base, fleet, assignment),
+            ObjectiveName::Profit | ObjectiveName::Fair => {
+                must_serve(&mut base, fleet, assignment);
+            }
         }
         let today: Vec<u64> = assignment
             .machines

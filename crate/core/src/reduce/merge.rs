@@ -23,7 +23,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use crate::plan::{Assignment, Flow, Placed, Prices};
+use crate::plan::{Assignment, FairLevel, Flow, Placed, Prices};
 use crate::scenario::{Count, Demand, Fleet, Node, Resources, Scenario, Spread};
 
 /// A scenario of classes and streams, and their members in the whole one.
@@ -225,6 +225,33 @@ impl Merged {
                     .collect()
             })
             .collect()
+    }
+
+    /// Levels of the whole program: members of a stream have one level, and a
+    /// unit of any of them counts the same.
+    pub fn levels(&self, whole: &Scenario, small: Vec<FairLevel>) -> Vec<FairLevel> {
+        let demands = Members::new(&self.scenario.demands, &whole.demands, &self.streams, |d| {
+            &d.id
+        });
+        // Members that ask for nothing in a period have no level there.
+        let all = whole.demands.iter();
+        let rates: HashMap<&str, &[f64]> = all.map(|d| (d.id.as_str(), &d.rate[..])).collect();
+        let asks = |demand: &str, period: usize| rates[demand][period] > 0.0;
+        let mut levels = small;
+        for level in &mut levels {
+            let own = std::mem::take(level);
+            *level = FairLevel {
+                members: demands.each(own.members, |m| &mut m.demand),
+                raised: demands.each(own.raised, |p| &mut p.demand),
+                kept: demands.each(own.kept, |p| &mut p.demand),
+                prices: self.prices(whole, own.prices),
+                ..own
+            };
+            level.members.retain(|m| asks(&m.demand, m.period));
+            level.raised.retain(|p| asks(&p.demand, p.period));
+            level.kept.retain(|p| asks(&p.demand, p.period));
+        }
+        levels
     }
 
     /// Prices of the whole program's rows.

@@ -414,9 +414,10 @@ fn objective(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Ob
         ObjectiveName::Serve,
         ObjectiveName::Cost,
         ObjectiveName::Profit,
+        ObjectiveName::Fair,
     ];
     let names = all.map(ObjectiveName::as_str);
-    Some(all[one_of(json, path, &names, "serve, cost or profit", problems)?])
+    Some(all[one_of(json, path, &names, "serve, cost, profit or fair", problems)?])
 }
 
 fn spread(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Spread> {

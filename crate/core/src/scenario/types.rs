@@ -336,6 +336,10 @@ pub enum ObjectiveName {
     Cost,
     /// The most value served minus cost.
     Profit,
+    /// The fairest shares: the smallest level (the part of a demand that is
+    /// served, divided by its weight) as large as can be, then the next, until
+    /// none can rise; among those plans, the lowest cost.
+    Fair,
 }
 
 impl ObjectiveName {
@@ -345,6 +349,7 @@ impl ObjectiveName {
             ObjectiveName::Serve => "serve",
             ObjectiveName::Cost => "cost",
             ObjectiveName::Profit => "profit",
+            ObjectiveName::Fair => "fair",
         }
     }
 }
@@ -355,7 +360,7 @@ impl Scenario {
     pub fn min_served(&self, demand: &Demand) -> f64 {
         demand.min_served.unwrap_or(match self.policy.objective {
             ObjectiveName::Cost => 1.0,
-            ObjectiveName::Serve | ObjectiveName::Profit => 0.0,
+            ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => 0.0,
         })
     }
 

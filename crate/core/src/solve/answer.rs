@@ -2,6 +2,7 @@
 //! Every bit survives, so a plan joined elsewhere is the same plan.
 
 use super::engine::Ending;
+use super::levels::Level;
 use super::phases::{Answer, PhasePrices};
 use crate::program::Lp;
 
@@ -30,6 +31,18 @@ impl Answer {
             if let Some(prices) = prices {
                 numbers.push(prices.kept);
                 push(&mut numbers, &prices.rows);
+            }
+        }
+        numbers.push(self.levels.len() as f64);
+        for level in &self.levels {
+            numbers.push(level.reached);
+            numbers.push(f64::from(u8::from(level.search_bound.is_some())));
+            numbers.push(level.search_bound.unwrap_or(0.0));
+            let members: Vec<f64> = level.members.iter().map(|&row| row as f64).collect();
+            push(&mut numbers, &members);
+            for pairs in [&level.raised, &level.kept, &level.prices] {
+                let flat: Vec<f64> = pairs.iter().flat_map(|&(i, u)| [i as f64, u]).collect();
+                push(&mut numbers, &flat);
             }
         }
         numbers
@@ -63,7 +76,13 @@ impl Answer {
                 None
             });
         }
+        let count = whole(&mut rest).filter(|&count| count <= lp.rows())?;
+        let mut levels = Vec::with_capacity(count);
+        for _ in 0..count {
+            levels.push(level(&mut rest, lp)?);
+        }
         rest.is_empty().then_some(Answer {
+            levels,
             ending,
             x,
             prices,
@@ -71,6 +90,29 @@ impl Answer {
             iterations,
         })
     }
+}
+
+/// A level, whose rows are rows of the program.
+fn level(rest: &mut &[f64], lp: &Lp) -> Option<Level> {
+    let reached = next(rest)?;
+    let has_bound = whole(rest)? == 1;
+    let bound = next(rest)?;
+    let row = |mut number: &[f64]| whole(&mut number).filter(|&row| row < lp.rows());
+    let members = list(rest, lp.rows())?;
+    let members = members.chunks(1).map(row).collect::<Option<_>>()?;
+    let mut pairs = || {
+        let flat = list(rest, 2 * lp.rows())?;
+        let pair = |pair: &[f64]| Some((row(&pair[..1])?, *pair.get(1)?));
+        flat.chunks(2).map(pair).collect::<Option<Vec<_>>>()
+    };
+    Some(Level {
+        reached,
+        members,
+        raised: pairs()?,
+        kept: pairs()?,
+        prices: pairs()?,
+        search_bound: has_bound.then_some(bound),
+    })
 }
 
 /// A list with its length in front.
@@ -132,6 +174,14 @@ mod tests {
             ],
             search_bound: Some(f64::INFINITY),
             iterations: 12,
+            levels: vec![Level {
+                reached: 0.25,
+                members: vec![0],
+                raised: vec![(0, 2.0)],
+                kept: Vec::new(),
+                prices: vec![(0, 0.5)],
+                search_bound: None,
+            }],
         }
     }
 
@@ -141,6 +191,7 @@ mod tests {
         let back = Answer::from_numbers(&numbers, &lp(), 2).unwrap();
         assert_eq!(back.to_numbers(), numbers);
         assert_eq!(back.ending, Ending::Feasible);
+        assert_eq!(back.levels, answer().levels);
         assert!(back.x[1].is_sign_negative());
         assert_eq!(back.search_bound, Some(f64::INFINITY));
     }

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::engine::{Ending, Engine, Limits};
+use super::fair::fair_in_turn;
+use super::levels::{Level, joined_levels, shares};
 use super::phases::{Answer, maximise_in_turn};
 use super::prices;
 use super::simplex::Simplex;
@@ -25,6 +27,8 @@ pub(crate) struct Solved {
     pub search_bound: Option<f64>,
     /// Components that have no point, by index.
     pub infeasible: Vec<Component>,
+    /// Under `fair`: all levels, by rows of the whole program, the smallest first.
+    pub levels: Vec<Level>,
     pub iterations: u64,
     pub components: usize,
     pub engine: &'static str,
@@ -119,7 +123,13 @@ impl<'p> Work<'p> {
                     found: Some(&found),
                     ..*limits
                 };
-                Some(maximise_in_turn(lp, phases, &limits, true)?)
+                Some(match phases.split_first() {
+                    Some((fair, later)) if fair.goal == Goal::Fair => {
+                        let shares = shares(self.program, &self.parts[index], fair);
+                        fair_in_turn(lp, &shares, later, &limits)?
+                    }
+                    _ => maximise_in_turn(lp, phases, &limits, true)?,
+                })
             } else {
                 None // the same program as an earlier one
             };
@@ -184,6 +194,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved
         cost_prices: None,
         search_bound: None,
         infeasible: Vec::new(),
+        levels: Vec::new(),
         iterations: 0, // counted by the caller, who knows what was repeated
         components,
         engine: Simplex.name(),
@@ -213,6 +224,10 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved
                 solved.prices[i] = u;
             }
         }
+    }
+    if program.phases[0].goal == Goal::Fair {
+        solved.levels = joined_levels(program, &parts, answers);
+        return solved;
     }
     prices::polish(program, &program.phases[0].gain, &mut solved.prices);
     solved.search_bound = joined_search_bound(program, &parts, answers);

@@ -5,13 +5,16 @@
 //! the prices that prove the bound; `relaxed` and `face` lead what has no whole
 //! numbers from an interior point to a vertex; `basis` is the simplex method that
 //! starts from anywhere; `search` finds the best whole numbers; `elastic`
-//! explains why no plan exists.
+//! explains why no plan exists; `fair` settles the levels of that
+//! objective, `levels` are what it finds.
 
 mod answer;
 mod driver;
 mod elastic;
 mod engine;
 mod face;
+mod fair;
+mod levels;
 mod phases;
 mod prices;
 mod relaxed;
@@ -25,5 +28,6 @@ use idlewise_engine::{basis, interior};
 pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
+pub(crate) use levels::Level;
 pub(crate) use phases::{Answer, maximise_in_turn};
 pub(crate) use prices::polish;

@@ -4,6 +4,7 @@
 use super::basis::{Aim, vertex};
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point, Status};
+use super::levels::Level;
 use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
@@ -48,6 +49,8 @@ pub(crate) struct Answer {
     /// Upper bound on the first goal that a search for whole numbers proved.
     pub search_bound: Option<f64>,
     pub iterations: u64,
+    /// Under `fair`: the levels of its demands, in the order of settling.
+    pub levels: Vec<Level>,
 }
 
 impl Answer {
@@ -58,6 +61,7 @@ impl Answer {
             prices: Vec::new(),
             search_bound: None,
             iterations: 0,
+            levels: Vec::new(),
         }
     }
 }
@@ -101,12 +105,22 @@ pub(crate) fn maximise_in_turn(
     {
         return Ok(answer);
     }
+    in_turn(lp, phases, Vec::new(), limits, prove)
+}
+
+/// The phases without any reduction, from a point that is known; empty where
+/// there is none.
+pub(super) fn in_turn(
+    lp: &Lp,
+    phases: &[Phase],
+    known: Vec<f64>,
+    limits: &Limits<'_>,
+    prove: bool,
+) -> Result<Answer, Error> {
+    let opened = known.is_empty();
     let mut answer = Answer {
-        ending: Ending::Optimal,
-        x: Vec::new(),
-        prices: Vec::new(),
-        search_bound: None,
-        iterations: 0,
+        x: known,
+        ..Answer::without_point(Ending::Optimal)
     };
     let mut current = lp.clone();
     let mut floors: Vec<(usize, f64)> = Vec::new(); // (phase, least objective)
@@ -115,15 +129,16 @@ pub(crate) fn maximise_in_turn(
         found: None,
         ..*limits
     };
-    let mut decided = false; // whether a phase had a choice
+    let mut decided = !opened; // whether a phase had a choice
     for (index, phase) in phases.iter().enumerate() {
         limits.check_cancelled()?;
-        let matters = index == 0 || phase.gain.iter().any(|&g| g != 0.0);
+        let first = opened && index == 0;
+        let matters = first || phase.gain.iter().any(|&g| g != 0.0);
         if !matters {
             answer.prices.push(None);
             continue;
         }
-        if index > 0 && limits.expired() {
+        if !first && limits.expired() {
             answer.ending = Ending::Feasible;
             break;
         }
@@ -132,12 +147,10 @@ pub(crate) fn maximise_in_turn(
             fix_whole_columns(&mut program, &answer.x);
         }
         let wants_prices = prove && phase.goal != Goal::Compute;
-        let start = (index > 0).then_some(answer.x.as_slice());
+        let start = (!first).then_some(answer.x.as_slice());
         let last = index + 1 == phases.len();
-        let found = match index {
-            0 => one_phase(&program, start, limits, wants_prices, last)?,
-            _ => one_phase(&program, start, &quiet, wants_prices, last)?,
-        };
+        let told = if first { limits } else { &quiet };
+        let found = one_phase(&program, start, told, wants_prices, last)?;
         answer.iterations += found.iterations;
         if wants_prices {
             let m = lp.rows();
@@ -146,8 +159,8 @@ pub(crate) fn maximise_in_turn(
                 kept: found.prices.get(m).map_or(0.0, |u| (-u).max(0.0)),
             }));
         }
-        match (found.ending, index) {
-            (Ending::Optimal | Ending::Feasible, _) => {
+        match found.ending {
+            Ending::Optimal | Ending::Feasible => {
                 // What was reached may hide below an engine's tolerance.
                 let lost = floors.iter().any(|&(earlier, floor)| {
                     let now: f64 = dot(&phases[earlier].gain, &found.x);
@@ -161,7 +174,7 @@ pub(crate) fn maximise_in_turn(
                 }
                 answer.x = found.x;
             }
-            (ending, 0) => {
+            ending if first => {
                 return Ok(Answer {
                     iterations: answer.iterations,
                     ..Answer::without_point(ending)
@@ -169,7 +182,7 @@ pub(crate) fn maximise_in_turn(
             }
             // The point so far meets every row of a later phase; if rounding
             // hides that from the engine, or time is up, the point stays.
-            (Ending::Infeasible | Ending::Limit, _) => {
+            Ending::Infeasible | Ending::Limit => {
                 if found.ending == Ending::Limit {
                     answer.ending = Ending::Feasible;
                 }
@@ -201,12 +214,12 @@ pub(crate) fn maximise_in_turn(
 }
 
 /// What one phase found, in the user's units.
-struct Found {
-    ending: Ending,
-    x: Vec<f64>,
-    prices: Vec<f64>,
-    search_bound: Option<f64>,
-    iterations: u64,
+pub(super) struct Found {
+    pub ending: Ending,
+    pub x: Vec<f64>,
+    pub prices: Vec<f64>,
+    pub search_bound: Option<f64>,
+    pub iterations: u64,
     /// How far the point may be from the optimum, relative to it.
     error: f64,
     /// Whether nothing is left to a later phase once whole columns are fixed.
@@ -215,7 +228,8 @@ struct Found {
     indifferent: bool,
 }
 
-fn one_phase(
+/// Maximises one program; `last` where no later phase chooses among its optima.
+pub(super) fn one_phase(
     lp: &Lp,
     start: Option<&[f64]>,
     limits: &Limits<'_>,
@@ -407,7 +421,6 @@ fn trivial(lp: &Lp, phases: &[Phase]) -> Answer {
         })
         .collect();
     Answer {
-        ending: Ending::Optimal,
         x,
         prices: phases
             .iter()
@@ -419,7 +432,6 @@ fn trivial(lp: &Lp, phases: &[Phase]) -> Answer {
                 })
             })
             .collect(),
-        search_bound: None,
-        iterations: 0,
+        ..Answer::without_point(Ending::Optimal)
     }
 }

@@ -5,7 +5,7 @@
 //! price of a replica row, of a demand row and of a single-node row can be
 //! written down: the smallest that leaves no column a positive reduced cost.
 
-use crate::program::{ColumnKind, Program, RowKind};
+use crate::program::{ColumnKind, Lp, Program, RowKind};
 
 /// Prices below this fraction of the largest contribution are rounding.
 const DUST: f64 = 1e-13;
@@ -13,9 +13,27 @@ const DUST: f64 = 1e-13;
 /// A reduced cost below this fraction of its terms is rounding.
 const ROUNDING: f64 = 1e-8;
 
+/// A program, or a part of one, and what its columns and rows mean.
+#[derive(Clone, Copy)]
+pub(super) struct Priced<'p> {
+    pub lp: &'p Lp,
+    pub columns: &'p [ColumnKind],
+    pub rows: &'p [RowKind],
+}
+
 /// Cleans the prices of a maximisation of `gain`.
 pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
-    let lp = &program.lp;
+    let priced = Priced {
+        lp: &program.lp,
+        columns: &program.columns,
+        rows: &program.rows,
+    };
+    polish_part(priced, gain, prices);
+}
+
+/// [`polish`] for a part of a program.
+pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
+    let lp = program.lp;
     for (i, u) in prices.iter_mut().enumerate() {
         if lp.row_lower[i] == f64::NEG_INFINITY {
             *u = u.max(0.0);
@@ -124,8 +142,8 @@ pub(crate) fn polish(program: &Program, gain: &[f64], prices: &mut [f64]) {
 
 /// A route without any room is blocked by a row whose limit is zero. Such a
 /// row's price costs the bound nothing, so it takes whatever the route asks.
-fn price_blocked(program: &Program, gain: &[f64], prices: &mut [f64]) {
-    let lp = &program.lp;
+fn price_blocked(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
+    let lp = program.lp;
     let blocked = |j: usize| lp.upper[j] == 0.0;
     // A replica row blocks as well, where the replicas themselves have no room.
     let mut closed = vec![false; lp.rows()];
@@ -159,8 +177,8 @@ fn price_blocked(program: &Program, gain: &[f64], prices: &mut [f64]) {
 }
 
 /// Sets to zero what contributes less to the bound than rounding does.
-fn drop_dust(program: &Program, prices: &mut [f64]) {
-    let lp = &program.lp;
+fn drop_dust(program: Priced<'_>, prices: &mut [f64]) {
+    let lp = program.lp;
     let mut charged = vec![0.0_f64; lp.rows()];
     for j in 0..lp.columns() {
         for (i, a) in lp.column(j) {

@@ -5,6 +5,7 @@
 //! next. Each step routes what is still unmet into what is still idle: the same
 //! objective, then the least compute. Under `cost` serving more than was asked
 //! for gains nothing, so nothing is filled and all idle compute is surplus.
+//! Under `fair` the fill asks for the most value, as under `serve`.
 
 use std::collections::BTreeMap;
 
@@ -338,7 +339,8 @@ impl Rest {
     fn gain(&self, fleet: &Fleet<'_>, route: &FillRoute, node: usize) -> f64 {
         let hours = fleet.hours[self.period];
         let value = 3600.0 * hours * fleet.value(route.demand);
-        if fleet.scenario.policy.objective == ObjectiveName::Serve {
+        let objective = fleet.scenario.policy.objective;
+        if matches!(objective, ObjectiveName::Serve | ObjectiveName::Fair) {
             return value;
         }
         let prices = &fleet.nodes[node].usage_price;

@@ -1,0 +1,84 @@
+//! Under `fair`: how much each demand is served, the least first.
+
+use idlewise::plan::FairLevel;
+use idlewise::scenario::Scenario;
+
+use super::plan::{View, period_name};
+use super::table::Table;
+use super::{ROWS, more, number, paragraph, title};
+
+/// Whether every demand weighs the same, so that a level is a share.
+pub(super) fn same_weight(scenario: &Scenario) -> bool {
+    let values = || {
+        scenario
+            .demands
+            .iter()
+            .map(|d| d.value)
+            .filter(|v| *v > 0.0)
+    };
+    values().all(|value| values().next() == Some(value))
+}
+
+pub(super) fn view(out: &mut String, view: &View<'_>) {
+    let shown = |level: &&FairLevel| level.members.iter().any(|m| view.shows(m.period));
+    let mut levels: Vec<&FairLevel> = view.plan.certificate.levels.iter().filter(shown).collect();
+    if levels.is_empty() {
+        return;
+    }
+    let left_out = levels.len().saturating_sub(ROWS);
+    levels.truncate(ROWS);
+    let several = view.period.is_none() && view.scenario.periods.len() > 1;
+    title(out, "Levels, the smallest first");
+    let mut table = Table::default()
+        .numbers("level %")
+        .numbers("no plan\nabove %")
+        .names("of demands");
+    if several {
+        table = table.names("in");
+    }
+    for level in levels {
+        let members = || level.members.iter().filter(|m| view.shows(m.period));
+        let names: Vec<&str> = members().map(|m| m.demand.as_str()).collect();
+        let mut cells = vec![
+            number::percent(100.0 * level.level),
+            number::percent(100.0 * level.bound),
+            match names[..] {
+                [first, second] => format!("{first}, {second}"),
+                [first, ref rest @ ..] if !rest.is_empty() => {
+                    format!("{first} and {} more", rest.len())
+                }
+                _ => names.concat(),
+            },
+        ];
+        if several {
+            let mut periods: Vec<usize> = members().map(|m| m.period).collect();
+            periods.dedup();
+            cells.push(match periods[..] {
+                [period] => view
+                    .scenario
+                    .periods
+                    .get(period)
+                    .map(|p| p.label.clone())
+                    .filter(|label| !label.is_empty())
+                    .unwrap_or_else(|| period_name(view.scenario, period)),
+                _ => number::plural(periods.len(), "period"),
+            });
+        }
+        table.row(&cells);
+    }
+    out.push_str(&table.render());
+    more(out, left_out);
+    let meaning = if same_weight(view.scenario) {
+        "The level of a demand is the share of it that is served."
+    } else {
+        "The level of a demand is the share of it that is served, divided by its weight: its \
+         value over the largest value."
+    };
+    paragraph(
+        out,
+        &format!(
+            "{meaning} No demand can be served more unless one that has no higher level is \
+             served less."
+        ),
+    );
+}

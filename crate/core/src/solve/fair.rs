@@ -1,0 +1,483 @@
+//! `fair`: the smallest level as large as can be, then the next, until none
+//! can rise.
+//!
+//! The level of a demand in a period is the part of it that is served, divided
+//! by its weight. A round raises the levels of all demands that are not settled
+//! yet, with one column for what they all reach, while the settled ones keep
+//! what they have. Demands whose rows the prices of the round hold back are
+//! settled at this level: no plan that keeps the others raises any of them. With
+//! whole numbers prices do not tell; there a second search raises as many as
+//! can rise together, and the others are settled. After the last round the
+//! later phases choose among the plans of these levels.
+//!
+//! While a demand is not settled its row has no upper side: what is served
+//! beyond the demand is taken off again, which keeps every other row.
+
+use super::engine::{Ending, Limits};
+use super::levels::{Level, Share, nonzero};
+use super::phases::{Answer, in_turn, maximise_in_turn, one_phase};
+use crate::Error;
+use crate::program::{Column, Goal, Lp, Phase};
+
+/// How much of its level a settled demand may lose where an engine's rounding
+/// asks for it: first, where a search for whole numbers left its dust, and at
+/// most.
+const KEEP: f64 = 1e-11;
+const WHOLE_KEEP: f64 = 1e-9;
+const LOOSEST: f64 = 1e-7;
+/// What counts for less than this part of a level is rounding.
+const DUST: f64 = 1e-12;
+/// Levels this close to each other, relative to them, are equal.
+const EQUAL: f64 = 1e-9;
+/// A price that counts for less than this part of the largest settles nothing.
+const COUNTS: f64 = 1e-3;
+/// What a demand must be able to rise, in parts of the highest level, so that
+/// a search for whole numbers calls it raised.
+const RISE: f64 = 1e-3;
+
+/// Settles the levels of a component, then maximises the later phases.
+pub(super) fn fair_in_turn(
+    lp: &Lp,
+    shares: &[Share],
+    later: &[Phase],
+    limits: &Limits<'_>,
+) -> Result<Answer, Error> {
+    let limits = Limits {
+        found: None,
+        ..*limits
+    };
+    if shares.is_empty() {
+        let answer = maximise_in_turn(lp, later, &limits, false)?;
+        return Ok(Answer {
+            prices: Vec::new(),
+            search_bound: None,
+            ..answer
+        });
+    }
+    let mut rounds = Rounds {
+        lp,
+        shares,
+        floors: vec![None; shares.len()],
+        keep: if lp.has_integers() { WHOLE_KEEP } else { 0.0 },
+        answer: Answer::without_point(Ending::Optimal),
+    };
+    while rounds.floors.contains(&None) {
+        limits.check_cancelled()?;
+        if let Some(ending) = rounds.round(&limits)? {
+            rounds.answer.ending = ending;
+            break;
+        }
+    }
+    if rounds.answer.x.is_empty() {
+        return Ok(Answer {
+            iterations: rounds.answer.iterations,
+            ..Answer::without_point(rounds.answer.ending)
+        });
+    }
+    rounds.finish(later, &limits)
+}
+
+struct Rounds<'a> {
+    lp: &'a Lp,
+    shares: &'a [Share],
+    /// Work per second that each settled demand keeps.
+    floors: Vec<Option<f64>>,
+    keep: f64,
+    answer: Answer,
+}
+
+/// The program of a round: the component's columns first.
+struct Step {
+    lp: Lp,
+    /// For each share that is not settled, its row in the step.
+    rows: Vec<Option<usize>>,
+    /// The highest level that anything in the round can have.
+    highest: f64,
+}
+
+impl Rounds<'_> {
+    fn rate(&self, k: usize) -> f64 {
+        self.lp.row_upper[self.shares[k].row]
+    }
+
+    fn open(&self) -> Vec<usize> {
+        (0..self.shares.len())
+            .filter(|&k| self.floors[k].is_none())
+            .collect()
+    }
+
+    /// The component with the floors of what is settled; rows of open demands
+    /// ask for at least `from` times their unit.
+    fn step(&self, from: f64) -> Step {
+        let lp = self.lp;
+        let mut own = lp.clone();
+        let mut rows = vec![None; self.shares.len()];
+        let mut copies: Vec<Option<usize>> = vec![None; lp.rows()];
+        let mut highest = f64::INFINITY;
+        for (k, share) in self.shares.iter().enumerate() {
+            let row = share.row;
+            if let Some(floor) = self.floors[k] {
+                own.row_lower[row] = floor.max(lp.row_lower[row]);
+                continue;
+            }
+            highest = highest.min(self.rate(k) / share.unit);
+            own.row_upper[row] = f64::INFINITY;
+            if lp.row_lower[row] == f64::NEG_INFINITY {
+                own.row_lower[row] = from * share.unit;
+                rows[k] = Some(row);
+            } else {
+                // What must be served stays a row of its own.
+                let copy = own.add_row(from * share.unit, f64::INFINITY);
+                copies[row] = Some(copy);
+                rows[k] = Some(copy);
+            }
+        }
+        let mut program = Lp::new();
+        for i in 0..own.rows() {
+            program.add_row(own.row_lower[i], own.row_upper[i]);
+        }
+        let mut entries = Vec::new();
+        for j in 0..lp.columns() {
+            entries.clear();
+            entries.extend(lp.column(j));
+            let copied = lp.column(j).filter_map(|(i, a)| Some((copies[i]?, a)));
+            entries.extend(copied);
+            let column = Column {
+                gain: 0.0,
+                ..lp.describe(j)
+            };
+            program.add_column(column, &entries);
+        }
+        Step {
+            lp: program,
+            rows,
+            highest,
+        }
+    }
+
+    /// One round; an ending where there is none to follow.
+    fn round(&mut self, limits: &Limits<'_>) -> Result<Option<Ending>, Error> {
+        if !self.answer.x.is_empty() && limits.expired() {
+            self.settle_as_they_are();
+            return Ok(Some(Ending::Feasible));
+        }
+        let open = self.open();
+        let mut step = self.step(0.0);
+        let entries: Vec<(usize, f64)> = open
+            .iter()
+            .filter_map(|&k| Some((step.rows[k]?, -self.shares[k].unit)))
+            .collect();
+        let column = Column {
+            gain: 1.0,
+            lower: 0.0,
+            upper: step.highest,
+            size: step.highest,
+            integer: false,
+        };
+        let level = step.lp.add_column(column, &entries);
+        let start = (!self.answer.x.is_empty()).then(|| {
+            let mut start = self.answer.x.clone();
+            start.push(self.least(&open).min(step.highest));
+            start
+        });
+        let Some(found) = self.best(&step.lp, start.as_deref(), limits)? else {
+            return Ok(self.give_in());
+        };
+        if let Some(ending) = found.without_point {
+            // Where the first round has no point, nothing has.
+            return Ok(if self.answer.x.is_empty() {
+                Some(ending)
+            } else {
+                self.give_in()
+            });
+        }
+        let reached = found.x[level].clamp(0.0, step.highest);
+        self.take(&found.x);
+        let mut proof = self.proof(&step, &found.prices, &open);
+        proof.reached = reached;
+        proof.search_bound = found.search_bound;
+        let full = reached >= step.highest * (1.0 - EQUAL);
+        let mut members: Vec<usize> = if full {
+            let highest = step.highest * (1.0 + EQUAL);
+            let full = |&&k: &&usize| self.rate(k) / self.shares[k].unit <= highest;
+            open.iter().filter(full).copied().collect()
+        } else if self.lp.has_integers() {
+            match self.not_raised(&open, reached, limits)? {
+                Some(members) => members,
+                None => return Ok(self.give_in()),
+            }
+        } else {
+            self.held(&proof, &open)
+        };
+        if members.is_empty() {
+            let (levels, least) = (self.levels(), self.least(&open));
+            members.clone_from(&open);
+            members.retain(|&k| levels[k] <= least * (1.0 + EQUAL));
+        }
+        if full {
+            self.price_full(&mut proof, &members);
+        }
+        for &k in &members {
+            let share = self.shares[k];
+            self.floors[k] = Some((share.unit * reached * (1.0 - self.keep)).min(self.rate(k)));
+            proof.members.push(share.row);
+        }
+        self.answer.levels.push(proof);
+        Ok(None)
+    }
+
+    /// Maximises a program: a relaxation with every reduction, whole numbers
+    /// from the point that is known.
+    fn best(
+        &mut self,
+        lp: &Lp,
+        start: Option<&[f64]>,
+        limits: &Limits<'_>,
+    ) -> Result<Option<Best>, Error> {
+        let none = |ending| match ending {
+            Ending::Optimal | Ending::Feasible => None,
+            Ending::Infeasible | Ending::Limit => Some(ending),
+        };
+        if lp.has_integers() {
+            let found = match one_phase(lp, start, limits, true, true) {
+                Ok(found) => found,
+                Err(Error::Solver(_)) if start.is_some() => return Ok(None),
+                Err(error) => return Err(error),
+            };
+            self.answer.iterations += found.iterations;
+            if start.is_some() && found.search_bound.is_none() {
+                return Ok(None); // it never saw the relaxation
+            }
+            return Ok(Some(Best {
+                without_point: none(found.ending),
+                x: found.x,
+                prices: found.prices,
+                search_bound: found.search_bound,
+            }));
+        }
+        let phase = Phase {
+            goal: Goal::Fair,
+            gain: lp.gain.clone(),
+        };
+        let found = match maximise_in_turn(lp, &[phase], limits, true) {
+            Ok(found) => found,
+            Err(Error::Solver(_)) if start.is_some() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        self.answer.iterations += found.iterations;
+        let prices = found.prices.into_iter().next().flatten();
+        Ok(Some(Best {
+            without_point: none(found.ending),
+            x: found.x,
+            prices: prices.map_or_else(Vec::new, |p| p.rows),
+            search_bound: None,
+        }))
+    }
+
+    /// Takes a point over, without what is served beyond what is asked for.
+    fn take(&mut self, x: &[f64]) {
+        let mut x = x[..self.lp.columns()].to_vec();
+        let activity = self.lp.activity(&x);
+        let mut factor = vec![1.0; self.lp.rows()];
+        for share in self.shares {
+            let most = self.lp.row_upper[share.row];
+            if activity[share.row] > most {
+                factor[share.row] = most / activity[share.row];
+            }
+        }
+        for (j, value) in x.iter_mut().enumerate() {
+            for (i, _) in self.lp.column(j) {
+                *value *= factor[i];
+            }
+        }
+        self.answer.x = x;
+    }
+
+    /// The level of every share at the point so far.
+    fn levels(&self) -> Vec<f64> {
+        let activity = self.lp.activity(&self.answer.x);
+        let of = |share: &Share| activity[share.row] / share.unit;
+        self.shares.iter().map(of).collect()
+    }
+
+    fn least(&self, open: &[usize]) -> f64 {
+        let levels = self.levels();
+        open.iter()
+            .map(|&k| levels[k])
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// What the prices of a step say, in rows of the component.
+    fn proof(&self, step: &Step, prices: &[f64], open: &[usize]) -> Level {
+        let mut proof = Level::default();
+        if prices.len() != step.lp.rows() {
+            return proof;
+        }
+        let mut own = prices[..self.lp.rows()].to_vec();
+        for &k in open {
+            let row = self.shares[k].row;
+            if let Some(at) = step.rows[k] {
+                let weight = (-prices[at]).max(0.0);
+                if weight * self.shares[k].unit > DUST {
+                    proof.raised.push((row, weight));
+                }
+                if at == row {
+                    own[row] = 0.0;
+                }
+            }
+        }
+        for (k, share) in self.shares.iter().enumerate() {
+            if self.floors[k].is_some() {
+                let worth = (-own[share.row]).max(0.0);
+                if worth > 0.0 {
+                    own[share.row] = 0.0;
+                }
+                if worth * share.unit > DUST {
+                    proof.kept.push((share.row, worth));
+                }
+            }
+        }
+        proof.prices = nonzero(&own);
+        proof
+    }
+
+    /// Open demands that the prices of a round hold at its level.
+    fn held(&self, proof: &Level, open: &[usize]) -> Vec<usize> {
+        let mut weight = vec![0.0; self.lp.rows()];
+        for &(row, w) in &proof.raised {
+            weight[row] = w;
+        }
+        let counts = |k: usize| weight[self.shares[k].row] * self.shares[k].unit;
+        let largest = open.iter().map(|&k| counts(k)).fold(0.0, f64::max);
+        open.iter()
+            .copied()
+            .filter(|&k| counts(k) > 0.0 && counts(k) >= COUNTS * largest)
+            .collect()
+    }
+
+    /// Where a level is the most that a demand can have, what its rows do not
+    /// charge is the price of the demand itself.
+    fn price_full(&self, proof: &mut Level, members: &[usize]) {
+        let priced: f64 = proof
+            .raised
+            .iter()
+            .filter_map(|&(row, weight)| {
+                let share = self.shares.iter().find(|share| share.row == row)?;
+                Some(weight * share.unit)
+            })
+            .sum();
+        let rest = (1.0 - priced).max(EQUAL) / members.len() as f64;
+        for &k in members {
+            let share = self.shares[k];
+            let weight = rest / share.unit;
+            match proof.raised.iter_mut().find(|(row, _)| *row == share.row) {
+                Some((_, own)) => *own += weight,
+                None => proof.raised.push((share.row, weight)),
+            }
+        }
+    }
+
+    /// Whole numbers: raises as many open demands as can rise together, and
+    /// returns the others.
+    fn not_raised(
+        &mut self,
+        open: &[usize],
+        reached: f64,
+        limits: &Limits<'_>,
+    ) -> Result<Option<Vec<usize>>, Error> {
+        let mut step = self.step(reached * (1.0 - EQUAL));
+        let rise = RISE * step.highest;
+        let first = step.lp.columns();
+        let mut start = self.answer.x.clone();
+        let levels = self.levels();
+        for &k in open {
+            let Some(row) = step.rows[k] else { continue };
+            let column = Column {
+                gain: 1.0,
+                lower: 0.0,
+                upper: 1.0,
+                size: 1.0,
+                integer: false,
+            };
+            step.lp
+                .add_column(column, &[(row, -self.shares[k].unit * rise)]);
+            start.push(((levels[k] - reached) / rise).clamp(0.0, 1.0));
+        }
+        let Some(found) = self.best(&step.lp, Some(&start), limits)? else {
+            return Ok(None);
+        };
+        if found.without_point.is_some() {
+            return Ok(None);
+        }
+        self.take(&found.x);
+        let raised = &found.x[first..];
+        let stay = open.iter().zip(raised).filter(|(_, s)| **s < 0.5);
+        Ok(Some(stay.map(|(&k, _)| k).collect()))
+    }
+
+    /// A round that fails although there is a point fails by rounding: the
+    /// floors give in a little, or the levels stay as they are.
+    fn give_in(&mut self) -> Option<Ending> {
+        let before = self.keep;
+        self.keep = (100.0 * before).max(KEEP);
+        let factor = 1.0 - (self.keep - before);
+        if self.keep > LOOSEST {
+            self.settle_as_they_are();
+            return Some(Ending::Feasible);
+        }
+        for floor in self.floors.iter_mut().flatten() {
+            *floor *= factor;
+        }
+        None
+    }
+
+    /// Every open demand stays where it is, without a proof.
+    fn settle_as_they_are(&mut self) {
+        let levels = self.levels();
+        let open = self.open();
+        for &k in &open {
+            let share = self.shares[k];
+            self.floors[k] = Some((share.unit * levels[k] * (1.0 - self.keep)).min(self.rate(k)));
+            self.answer.levels.push(Level {
+                reached: levels[k],
+                members: vec![share.row],
+                ..Level::default()
+            });
+        }
+    }
+
+    /// The later phases, with every level kept.
+    fn finish(self, later: &[Phase], limits: &Limits<'_>) -> Result<Answer, Error> {
+        let mut fixed = self.lp.clone();
+        for (share, floor) in self.shares.iter().zip(&self.floors) {
+            let floor = floor.unwrap_or(0.0).max(fixed.row_lower[share.row]);
+            fixed.row_lower[share.row] = floor;
+        }
+        let found = if fixed.has_integers() {
+            in_turn(&fixed, later, self.answer.x.clone(), limits, false)
+        } else {
+            maximise_in_turn(&fixed, later, limits, false)
+        };
+        let mut answer = self.answer;
+        match found {
+            Ok(found) => {
+                answer.iterations += found.iterations;
+                if !found.x.is_empty() {
+                    answer.x = found.x;
+                }
+            }
+            // The point meets every row; that an engine cannot see it is rounding.
+            Err(Error::Solver(_)) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(answer)
+    }
+}
+
+/// What an engine found for a step.
+struct Best {
+    without_point: Option<Ending>,
+    x: Vec<f64>,
+    prices: Vec<f64>,
+    search_bound: Option<f64>,
+}
