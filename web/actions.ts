@@ -23,13 +23,10 @@ hear((event) => {
       set({ solving: undefined, notice: "Stopped. The last plan is still shown." });
       return;
     case "solved": {
-      const { picture, heat, flow, asked } = event;
+      const { picture, asked } = event;
       const priced = picture.headline.priced;
       set({
         picture,
-        heat,
-        flow,
-        period: flow?.period ?? 0,
         shownWhatIf: asked,
         solving: undefined,
         refusal: undefined,
@@ -39,6 +36,12 @@ hear((event) => {
       });
       return;
     }
+    case "heat":
+      set({ heat: event.heat });
+      return;
+    case "flow":
+      set({ flow: event.flow, period: event.flow?.period ?? 0 });
+      return;
     case "checked":
       set({ recheck: event.recheck });
       return;

@@ -127,11 +127,13 @@ test("any rectangle of the heatmap is the share of its sums", () => {
     { group: "operator", sort: "name" },
   ]) {
     const model = heat.heat({ scenario }, matrix, arrangement);
-    assert.deepEqual([...model.ids].sort(), scenario.nodes.map(({ id }) => id).sort());
-    for (const [from, to, start, end] of [[0, 1, 0, 1], [3, 9, 5, 20], [0, model.ids.length, 0, 24]]) {
+    const ids = Array.from({ length: model.rows }, (_, row) => heat.idOf(model, row));
+    assert.equal(model.longest, Math.max(...model.groups.flatMap(({ name, from, to }) => ids.slice(from, to).map((id) => heat.within(id, name).length))));
+    assert.deepEqual([...ids].sort(), scenario.nodes.map(({ id }) => id).sort());
+    for (const [from, to, start, end] of [[0, 1, 0, 1], [3, 9, 5, 20], [0, model.rows, 0, 24]]) {
       let busy = 0;
       let available = 0;
-      for (const id of model.ids.slice(from, to)) {
+      for (const id of ids.slice(from, to)) {
         for (const use of plan.nodes.filter(({ node, period }) => node === id && period >= start && period < end)) {
           busy += use.busy.gpu ?? 0;
           available += use.available.gpu ?? 0;
@@ -141,7 +143,7 @@ test("any rectangle of the heatmap is the share of its sums", () => {
     }
     const { groups } = model;
     assert.equal(groups[0].from, 0);
-    assert.equal(groups.at(-1).to, model.ids.length);
+    assert.equal(groups.at(-1).to, model.rows);
     assert.ok(groups.every((group, at) => at === 0 || group.from === groups[at - 1].to));
   }
 });

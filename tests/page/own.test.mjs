@@ -361,6 +361,7 @@ test("everything works by keyboard alone", { skip }, async () => {
     await page.keyboard.press("ArrowRight");
     await reach(/The visible part as a table/);
     await page.keyboard.press("Enter");
+    await page.locator("#heat table").waitFor();
     assert.ok((await cells(page, "Busy share of the visible nodes and periods, in percent")).length > 0);
     await reach(/^Period/);
     const before_ = await page.locator("#flow .conclusion").textContent();

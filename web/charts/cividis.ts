@@ -21,11 +21,10 @@ const scale = scaleLinear<string>()
   .range(STOPS)
   .clamp(true);
 
-/** 256 colours as red, green, blue. */
-export const CIVIDIS: readonly (readonly [number, number, number])[] = Array.from(
-  { length: 256 },
-  (_, at) => {
+/** 256 colours as red, green, blue and opacity of each, one after another. */
+export const CIVIDIS: Uint8ClampedArray = Uint8ClampedArray.from(
+  Array.from({ length: 256 }, (_, at) => {
     const [red = 0, green = 0, blue = 0] = (scale(at / 255).match(/\d+/g) ?? []).map(Number);
-    return [red, green, blue] as const;
-  },
+    return [red, green, blue, 255];
+  }).flat(),
 );

@@ -23,6 +23,8 @@ export function svgOf(chart: HTMLElement, title: string): string {
   for (const drawn of chart.querySelectorAll<SVGSVGElement>("svg")) {
     const place = at(drawn);
     const copy = inked(drawn);
+    // Where another type is wider than the page's own, words may stand out.
+    copy.setAttribute("overflow", "visible");
     copy.setAttribute("x", String(place.x));
     copy.setAttribute("y", String(place.y));
     put(place, new XMLSerializer().serializeToString(copy));

@@ -80,22 +80,22 @@ export function GrowthChart({
         <text class="tick" x={(LEFT + width) / 2} y={HEIGHT - 6} text-anchor="middle">
           more machines of {curve.name}
         </text>
+        <polyline class="line plan" points={points(first)} />
+        {first.map((value, at) => (
+          <circle key={at} class="point plan" cx={x(at)} cy={y(value)} r="4.5">
+            <title>{`${at} more, with the plan: ${plain(value)}`}</title>
+          </circle>
+        ))}
         {second !== undefined && (
           <>
             <polyline class="line as-is" points={points(second)} />
             {second.map((value, at) => (
-              <circle key={at} class="point as-is" cx={x(at)} cy={y(value)} r="3">
+              <circle key={at} class="point as-is" cx={x(at)} cy={y(value)} r="2.5">
                 <title>{`${at} more, without a plan: ${plain(value)}`}</title>
               </circle>
             ))}
           </>
         )}
-        <polyline class="line plan" points={points(first)} />
-        {first.map((value, at) => (
-          <circle key={at} class="point plan" cx={x(at)} cy={y(value)} r="3.5">
-            <title>{`${at} more, with the plan: ${plain(value)}`}</title>
-          </circle>
-        ))}
       </svg>
     </div>
   );

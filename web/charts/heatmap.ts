@@ -1,7 +1,7 @@
 /** The heatmap on canvas. Only what is visible is drawn; where there are more
  * rows than pixels, a line of pixels stands for several. */
 
-import { busyShare } from "../model/heat.ts";
+import { busyShare, idOf, within } from "../model/heat.ts";
 import type { Heat } from "../model/heat.ts";
 import { percent } from "../model/numbers.ts";
 import { colour, type } from "../theme.ts";
@@ -32,25 +32,25 @@ const GROUP = 22;
 
 /** Everything of a heat. */
 export function whole(heat: Heat): Window {
-  return { row: 0, rows: heat.ids.length, period: 0, periods: heat.periods.length };
+  return { row: 0, rows: heat.rows, period: 0, periods: heat.periods.length };
 }
 
 /** A window moved and zoomed, kept inside the heat. */
 export function moved(heat: Heat, window: Window, change: Partial<Window>): Window {
   const next = { ...window, ...change };
-  const rows = clamp(next.rows, Math.min(4, heat.ids.length), heat.ids.length);
+  const rows = clamp(next.rows, Math.min(4, heat.rows), heat.rows);
   const periods = clamp(next.periods, Math.min(4, heat.periods.length), heat.periods.length);
   return {
     rows,
     periods,
-    row: clamp(next.row, 0, heat.ids.length - rows),
+    row: clamp(next.row, 0, heat.rows - rows),
     period: clamp(next.period, 0, heat.periods.length - periods),
   };
 }
 
 /** Zoomed by a factor around a place of the window, 0 to 1 each way. */
 export function zoomed(heat: Heat, window: Window, factor: number, x = 0.5, y = 0.5): Window {
-  const rows = clamp(window.rows * factor, Math.min(4, heat.ids.length), heat.ids.length);
+  const rows = clamp(window.rows * factor, Math.min(4, heat.rows), heat.rows);
   const periods = clamp(window.periods * factor, Math.min(4, heat.periods.length), heat.periods.length);
   return moved(heat, window, {
     rows,
@@ -61,22 +61,10 @@ export function zoomed(heat: Heat, window: Window, factor: number, x = 0.5, y = 
 }
 
 /** The width of the names at the left: as wide as the longest, within limits. */
-export function marginOf(heat: Heat, width: number): number {
-  let longest = longestNames.get(heat);
-  if (longest === undefined) {
-    longest = 6;
-    for (const { name, from, to } of heat.groups) {
-      for (let row = from; row < to; row += 1) {
-        longest = Math.max(longest, within(heat.ids[row] ?? "", name).length);
-      }
-    }
-    longestNames.set(heat, longest);
-  }
-  return Math.round(enlarged() * Math.min(width < 560 ? 112 : 190, Math.max(72, 24 + GROUP + 6.3 * longest)));
+export function marginOf({ longest }: Heat, width: number): number {
+  const wanted = Math.max(72, 24 + GROUP + 6.3 * longest);
+  return Math.round(enlarged() * Math.min(width < 560 ? 112 : 190, wanted));
 }
-
-/** Letters of the longest name of a row, worked out once. */
-const longestNames = new WeakMap<Heat, number>();
 
 /** Draws a window of a heat. */
 export class Heatmap {
@@ -143,7 +131,7 @@ export class Heatmap {
     const periodStep = Math.max(1, Math.ceil(window.periods / width));
     const firstRow = Math.floor(window.row / rowStep) * rowStep;
     const firstPeriod = Math.floor(window.period / periodStep) * periodStep;
-    const lines = Math.ceil((Math.min(heat.ids.length, window.row + window.rows) - firstRow) / rowStep);
+    const lines = Math.ceil((Math.min(heat.rows, window.row + window.rows) - firstRow) / rowStep);
     const columns = Math.ceil(
       (Math.min(heat.periods.length, window.period + window.periods) - firstPeriod) / periodStep,
     );
@@ -155,19 +143,17 @@ export class Heatmap {
       this.#cells.width = columns;
       this.#cells.height = lines;
     }
-    const { data } = this.#image;
+    // Whole pixels at once, and no array for any of them: there may be millions in a second.
+    const pixels = new Uint32Array(this.#image.data.buffer);
+    const colours = new Uint32Array(CIVIDIS.buffer);
     for (let line = 0, at = 0; line < lines; line += 1) {
       const from = firstRow + line * rowStep;
-      const to = Math.min(heat.ids.length, from + rowStep);
-      for (let column = 0; column < columns; column += 1, at += 4) {
+      const to = Math.min(heat.rows, from + rowStep);
+      for (let column = 0; column < columns; column += 1, at += 1) {
         const start = firstPeriod + column * periodStep;
         const end = Math.min(heat.periods.length, start + periodStep);
         const share = busyShare(heat, from, to, start, end);
-        const [red, green, blue] = CIVIDIS[Math.round(255 * (share ?? 0))] ?? [0, 0, 0];
-        data[at] = red;
-        data[at + 1] = green;
-        data[at + 2] = blue;
-        data[at + 3] = share === undefined ? 0 : 255;
+        pixels[at] = share === undefined ? 0 : (colours[Math.round(255 * share)] ?? 0);
       }
     }
     this.#cells.getContext("2d")?.putImageData(this.#image, 0, 0);
@@ -200,7 +186,7 @@ export class Heatmap {
     context.font = type(11);
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const lastRow = Math.min(heat.ids.length, Math.ceil(window.row + window.rows));
+    const lastRow = Math.min(heat.rows, Math.ceil(window.row + window.rows));
     const lastPeriod = Math.min(heat.periods.length, Math.ceil(window.period + window.periods));
     for (let row = Math.floor(window.row); row < lastRow; row += 1) {
       for (let period = Math.floor(window.period); period < lastPeriod; period += 1) {
@@ -235,7 +221,7 @@ export class Heatmap {
           const y = place(row + 0.5);
           if (y > 4 && y < bottom - 3) {
             const room = left - 10 - (name === "" ? 0 : GROUP);
-            context.fillText(fitted(context, within(heat.ids[row] ?? "", name), room), left - 8, y);
+            context.fillText(fitted(context, within(idOf(heat, row), name), room), left - 8, y);
           }
         }
       }
@@ -312,19 +298,13 @@ export function cellAt(
     return undefined;
   }
   const step = Math.max(1, Math.ceil(window.rows / bottom));
-  const row = Math.min(heat.ids.length - 1, Math.floor(window.row + (y / bottom) * window.rows));
+  const row = Math.min(heat.rows - 1, Math.floor(window.row + (y / bottom) * window.rows));
   const from = Math.floor(row / step) * step;
   const period = Math.floor(window.period + ((x - left) / (width - left)) * window.periods);
   return {
-    rows: [from, Math.min(heat.ids.length, from + step)],
+    rows: [from, Math.min(heat.rows, from + step)],
     period: Math.min(heat.periods.length - 1, period),
   };
-}
-
-/** The name of an entry without that of its group, which stands beside it. */
-function within(id: string, group: string): string {
-  const rest = group !== "" && id.startsWith(group) ? /^[/:._ -]+(.+)$/.exec(id.slice(group.length)) : null;
-  return rest?.[1] ?? id;
 }
 
 function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {

@@ -73,7 +73,7 @@ async function answer({ id, name, argument }: ToDesk): Promise<void> {
 function buffersOf(message: unknown): Transferable[] {
   const found = new Set<ArrayBuffer>();
   const look = (value: unknown, depth: number): void => {
-    if (value instanceof Float64Array) {
+    if (value instanceof Float64Array || value instanceof Uint32Array) {
       found.add(value.buffer as ArrayBuffer);
     } else if (depth > 0 && typeof value === "object" && value !== null && !Array.isArray(value)) {
       Object.values(value).forEach((part) => look(part, depth - 1));

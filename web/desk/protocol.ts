@@ -155,7 +155,11 @@ export type DeskEvent =
   | { event: "solving" }
   | { event: "progress"; done: number; total: number }
   | { event: "stopped" }
-  | { event: "solved"; picture: Picture; heat: Heat | undefined; flow: Flow | undefined; asked: WhatIf }
+  | { event: "solved"; picture: Picture; asked: WhatIf }
+  /** The heatmap and the flow of what was solved. They are large, so each comes
+   * in a message of its own: the page's thread unpacks one at a time. */
+  | { event: "heat"; heat: Heat | undefined }
+  | { event: "flow"; flow: Flow | undefined }
   | { event: "checked"; recheck: Recheck }
   | { event: "failed"; refusal: Refusal }
   | { event: "history"; history: History };

@@ -202,13 +202,9 @@ export class Session {
     this.policies = policies;
     const planned = hasPlan(solved.plan);
     this.#matrix = planned ? heatMatrix(solved) : undefined;
-    this.#tell({
-      event: "solved",
-      picture: picture(solved, policies),
-      heat: this.arrange(this.#arrangement),
-      flow: this.flow(this.#flow),
-      asked,
-    });
+    this.#tell({ event: "solved", picture: picture(solved, policies), asked });
+    this.#tell({ event: "flow", flow: this.flow(this.#flow) });
+    this.#tell({ event: "heat", heat: this.arrange(this.#arrangement) });
     const cells = solved.scenario.nodes.length * spans(solved.scenario).length;
     if (planned && cells <= CHECKED_AT_ONCE) {
       void this.verify().then(

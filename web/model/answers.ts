@@ -66,6 +66,7 @@ export interface Basket {
   boundPerHour: number;
   gap: number;
   unit: string;
+  /** Machines that join an entry, and the price of all of them. */
   machines: { node: string; machines: number; pricePerHour: number }[];
   servedPercent: number;
   idlePercent: number;

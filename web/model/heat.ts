@@ -23,8 +23,14 @@ export interface Group {
 /** Rows in their order, and the sums to draw any part of them. */
 export interface Heat {
   arrangement: Arrangement;
-  /** Ids of the node entries, in the order of the rows. */
-  ids: string[];
+  /** How many node entries there are. */
+  rows: number;
+  /** Their ids in the order of the rows, one after another, and where each ends.
+   * A hundred thousand strings would take the page's thread long to unpack. */
+  names: string;
+  ends: Uint32Array;
+  /** Letters of the longest name that is written beside a row. */
+  longest: number;
   groups: Group[];
   periods: string[];
   /** (rows + 1) x (periods + 1): compute busy above and left of a corner. */
@@ -98,14 +104,37 @@ export function heat(
       groups.push({ name: of, from: place, to: place + 1 });
     }
   });
+  const ends = new Uint32Array(order.length);
+  let length = 0;
+  let longest = 0;
+  order.forEach((row, place) => {
+    const id = nodes[row]?.id ?? "";
+    length += id.length;
+    ends[place] = length;
+    longest = Math.max(longest, within(id, name[row] ?? "").length);
+  });
   return {
     arrangement,
-    ids: order.map((row) => nodes[row]?.id ?? ""),
+    rows: order.length,
+    names: order.map((row) => nodes[row]?.id ?? "").join(""),
+    ends,
+    longest,
     groups,
     periods,
     busy: summed(matrix.busy, order, width),
     available: summed(matrix.available, order, width),
   };
+}
+
+/** The id of the entry in a row. */
+export function idOf({ names, ends }: Pick<Heat, "names" | "ends">, row: number): string {
+  return names.slice(row > 0 ? ends[row - 1] : 0, ends[row]);
+}
+
+/** The name of an entry without that of its group, which stands beside it. */
+export function within(id: string, group: string): string {
+  const rest = group !== "" && id.startsWith(group) ? /^[/:._ -]+(.+)$/.exec(id.slice(group.length)) : null;
+  return rest?.[1] ?? id;
 }
 
 function summed(values: Float64Array, order: readonly number[], width: number): Float64Array {
@@ -130,14 +159,19 @@ export function busyShare(
   fromPeriod: number,
   toPeriod: number,
 ): number | undefined {
-  const width = periods.length + 1;
-  const sum = (table: Float64Array): number =>
-    (table[toRow * width + toPeriod] ?? 0) -
-    (table[fromRow * width + toPeriod] ?? 0) -
-    (table[toRow * width + fromPeriod] ?? 0) +
-    (table[fromRow * width + fromPeriod] ?? 0);
-  const room = sum(available);
+  const top = fromRow * (periods.length + 1);
+  const bottom = toRow * (periods.length + 1);
+  const room = rectangle(available, top, bottom, fromPeriod, toPeriod);
   // Differences of large sums leave dust where nothing is available.
-  const dust = 1e-12 * (available.at(-1) ?? 0);
-  return room > dust ? Math.min(1, Math.max(0, sum(busy) / room)) : undefined;
+  const dust = 1e-12 * (available[available.length - 1] ?? 0);
+  return room > dust
+    ? Math.min(1, Math.max(0, rectangle(busy, top, bottom, fromPeriod, toPeriod) / room))
+    : undefined;
+}
+
+/** The sum over a rectangle, from the sums above and left of its corners. */
+function rectangle(table: Float64Array, top: number, bottom: number, left: number, right: number): number {
+  return (
+    (table[bottom + right] ?? 0) - (table[top + right] ?? 0) - (table[bottom + left] ?? 0) + (table[top + left] ?? 0)
+  );
 }

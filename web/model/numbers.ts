@@ -34,6 +34,11 @@ export function plain(value: number): string {
   return trimZeros(grouped(value, clamp(5 - magnitude(size), 0, 9)));
 }
 
+/** In a sentence, with four digits that mean something. */
+export function rough(value: number): string {
+  return plain(Number(value.toPrecision(4)));
+}
+
 /** An amount of currency on its own: with cents where they mean something. */
 export function money(value: number): string {
   const size = Math.abs(value);

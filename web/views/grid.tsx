@@ -49,7 +49,7 @@ export default function GridPanel() {
       })),
       index: "place",
       layout: "fitData",
-      height: "min(58vh, 34rem)",
+      maxHeight: "min(58vh, 34rem)",
       columnDefaults: { editor: "input", resizable: "header", minWidth: 70 },
       columns: rows.columns.map((title, at) => ({ title, field: `c${at}`, frozen: at === 0 && innerWidth > 700 })),
     });

@@ -5,7 +5,7 @@ import { inquire } from "../actions.ts";
 import { GrowthChart } from "../charts/growth.tsx";
 import { bestPurchase } from "../model/answers.ts";
 import type { Basket, Curve, Curves } from "../model/answers.ts";
-import { column, gap, grouped, money, percent, plain, plural } from "../model/numbers.ts";
+import { column, gap, grouped, money, percent, plain, plural, rough } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
 import { ChartTools } from "./chart-tools.tsx";
@@ -18,6 +18,7 @@ const MACHINES = 8;
 /** The curve of growth, and the best purchase. */
 export function GrowthView() {
   const grow = useStore((state) => state.answers.grow);
+  const buy = useStore((state) => state.answers.buy);
   const [machines, setMachines] = useState(MACHINES);
   const found = typeof grow === "object" ? grow : undefined;
   return (
@@ -25,6 +26,7 @@ export function GrowthView() {
       id="growth"
       title={ABOUT}
       full
+      unasked={found === undefined && typeof buy !== "object"}
       conclusion={
         found === undefined
           ? "What 1, 2, … more machines of each kind would gain, with the plan and as routed without one. Each number is a plan of its own, so it is worked out when asked."
@@ -66,7 +68,7 @@ function conclusion({ curves, leftOut, unit }: Curves): string {
   }
   const [first = 0] = best.gains;
   const others = leftOut > 0 ? ` ${plural(leftOut, "kind")} of a lower shadow price ${leftOut === 1 ? "was" : "were"} not tried.` : "";
-  return `For its price ${best.name} gains most: the next machine brings ${plain(first)} ${unit} per hour and costs ${money(best.pricePerHour)}. Kinds that are not listed would only add idle machines.${others}`;
+  return `For its price ${best.name} gains most: the next machine brings ${rough(first)} ${unit} per hour and costs ${money(best.pricePerHour)}. Kinds that are not listed would only add idle machines.${others}`;
 }
 
 /** Gain of the first machine for its price. */
@@ -170,10 +172,10 @@ function Purchase({ found }: { found: Curves | undefined }) {
   const answer = typeof buy === "object" ? buy : undefined;
   return (
     <>
-      <h3>What to buy for a budget</h3>
+      <h3 class={buy === undefined ? "screen" : undefined}>What to buy for a budget</h3>
       <div class="asked screen">
         <label class="choice">
-          <span>Budget, currency per hour</span>
+          <span>Budget, currency/h</span>
           <input
             type="number"
             class="count"
@@ -197,7 +199,7 @@ function Purchase({ found }: { found: Curves | undefined }) {
 
 function Bought({ answer, found }: { answer: Basket; found: Curves | undefined }) {
   const single = found === undefined ? undefined : bestPurchase(found, answer.budgetPerHour);
-  const prices = column(answer.machines.map(({ pricePerHour, machines }) => pricePerHour * machines));
+  const prices = column(answer.machines.map(({ pricePerHour }) => pricePerHour));
   if (answer.machines.length === 0) {
     return (
       <div class="answer">
@@ -212,7 +214,7 @@ function Bought({ answer, found }: { answer: Basket; found: Curves | undefined }
       <p class="conclusion">
         For {money(answer.spentPerHour)} of {money(answer.budgetPerHour)} currency per hour this gains{" "}
         <b>
-          {plain(answer.gainPerHour)} {answer.unit} per hour
+          {rough(answer.gainPerHour)} {answer.unit} per hour
         </b>
         ; {percent(answer.servedPercent)} % is then served and {percent(answer.idlePercent)} % idle.
         {answer.asIs !== undefined &&
@@ -234,7 +236,7 @@ function Bought({ answer, found }: { answer: Basket; found: Curves | undefined }
         No purchase for this budget gains more than {plain(answer.boundPerHour)} {answer.unit} per hour (gap{" "}
         {gap(answer.gap)} %).
         {single !== undefined &&
-          ` Of one kind only, the best of those above would be ${plural(single.machines, "machine")} of ${single.name}: ${plain(single.gainPerHour)}.`}
+          ` Of one kind only, the best of those above would be ${plural(single.machines, "machine")} of ${single.name}: ${rough(single.gainPerHour)}.`}
       </p>
     </div>
   );

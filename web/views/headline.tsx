@@ -33,7 +33,7 @@ export function Headline() {
       </p>
       <h1 id="headline">
         <em>{percent(headline.idlePercent)} %</em> of the compute{" "}
-        {headline.priced ? "you pay for" : "that is installed"} is idle, even with the best plan.
+        {headline.priced ? "you pay for" : "that is installed"} is idle, even with {headline.status === "optimal" ? "the best" : "this"} plan.
       </h1>
       <p class="lead">{asIs === undefined ? "The plan was loaded from a file; it is not compared with routing without one." : headline.against}</p>
       <dl class="figures">

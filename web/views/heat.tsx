@@ -5,7 +5,7 @@ import { arrange } from "../actions.ts";
 import { Heatmap, cellAt, marginOf, moved, whole, zoomed } from "../charts/heatmap.ts";
 import type { Cell, Window } from "../charts/heatmap.ts";
 import { useWidth } from "../charts/size.ts";
-import { busyShare } from "../model/heat.ts";
+import { busyShare, idOf } from "../model/heat.ts";
 import type { Arrangement, Heat } from "../model/heat.ts";
 import { grouped, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
@@ -21,7 +21,7 @@ const TABLE_PERIODS = 12;
 export function HeatView() {
   const heat = useStore((state) => state.heat);
   const arrangement = useStore((state) => state.arrangement);
-  if (heat === undefined || heat.ids.length === 0) {
+  if (heat === undefined || heat.rows === 0) {
     return null;
   }
   return (
@@ -73,7 +73,7 @@ export function HeatView() {
 function conclusion(heat: Heat): string {
   const share = (from: number, to: number): number =>
     busyShare(heat, from, to, 0, heat.periods.length) ?? 0;
-  const all = share(0, heat.ids.length);
+  const all = share(0, heat.rows);
   const groups = heat.groups.filter(({ name }) => name !== "");
   const text = `${percent(100 * all)} % of the available compute is busy over all periods.`;
   if (groups.length < 2) {
@@ -89,7 +89,7 @@ function conclusion(heat: Heat): string {
 
 function Map({ heat }: { heat: Heat }) {
   const { ref, width } = useWidth();
-  const height = Math.round(Math.min(720, Math.max(200, 26 + 17 * heat.ids.length)));
+  const height = Math.round(Math.min(720, Math.max(200, 26 + 17 * heat.rows)));
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawer = useRef<Heatmap | undefined>(undefined);
   const [window, setWindow] = useState<Window>(() => whole(heat));
@@ -98,7 +98,7 @@ function Map({ heat }: { heat: Heat }) {
   const shown = useRef({ heat, window, width, height, pointed });
   const frame = useRef(0);
   const grabbed = useRef<{ x: number; y: number; window: Window } | undefined>(undefined);
-  const seen = `${heat.ids.length} ${heat.periods.length}`;
+  const seen = `${heat.rows} ${heat.periods.length}`;
 
   const drawSoon = (): void => {
     cancelAnimationFrame(frame.current);
@@ -162,7 +162,7 @@ function Map({ heat }: { heat: Heat }) {
         class="heatmap"
         tabIndex={0}
         role="img"
-        aria-label={`Busy share of ${grouped(heat.ids.length, 0)} node entries in ${grouped(heat.periods.length, 0)} periods. Arrow keys move, plus and minus zoom; the table below says the same in numbers.`}
+        aria-label={`Busy share of ${grouped(heat.rows, 0)} node entries in ${grouped(heat.periods.length, 0)} periods. Arrow keys move, plus and minus zoom; the table below says the same in numbers.`}
         style={{ width: `${width}px`, height: `${height}px` }}
         onKeyDown={key}
         onPointerDown={(event) => {
@@ -219,7 +219,7 @@ function Map({ heat }: { heat: Heat }) {
           </button>
         </div>
       </div>
-      <p class="pointed quiet">
+      <p class="pointed quiet hint">
         {pointed === undefined
           ? "One row per node entry. Drag to move, Ctrl and wheel to zoom, or use the keyboard."
           : inWords(heat, pointed)}
@@ -235,14 +235,14 @@ function Map({ heat }: { heat: Heat }) {
 function inWords(heat: Heat, { rows: [from, to], period }: Cell): string {
   const share = busyShare(heat, from, to, period, period + 1);
   const name =
-    to - from === 1 ? heat.ids[from] : `${heat.ids[from]} and ${to - from - 1} more node entries`;
+    to - from === 1 ? idOf(heat, from) : `${idOf(heat, from)} and ${to - from - 1} more node entries`;
   return `${name}, ${heat.periods[period]}: ${share === undefined ? "no compute available" : `${percent(100 * share)} % busy`}`;
 }
 
 /** Numbers of what is visible; several rows become one where there are many. */
 function VisibleTable({ heat, window }: { heat: Heat; window: Window }) {
   const first = Math.floor(window.row);
-  const last = Math.min(heat.ids.length, Math.ceil(window.row + window.rows));
+  const last = Math.min(heat.rows, Math.ceil(window.row + window.rows));
   const step = Math.max(1, Math.ceil((last - first) / TABLE_ROWS));
   const start = Math.floor(window.period);
   const end = Math.min(heat.periods.length, Math.ceil(window.period + window.periods));
@@ -261,7 +261,7 @@ function VisibleTable({ heat, window }: { heat: Heat; window: Window }) {
       rows={range(first, last, step).map(([from, to]) => ({
         key: String(from),
         cells: [
-          to - from === 1 ? heat.ids[from] : `${heat.ids[from]} … (${to - from})`,
+          to - from === 1 ? idOf(heat, from) : `${idOf(heat, from)} … (${to - from})`,
           ...columns.map(([begin, stop]) => {
             const share = busyShare(heat, from, to, begin, stop);
             return share === undefined ? "–" : percent(100 * share);

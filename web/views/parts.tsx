@@ -13,6 +13,7 @@ export function Section({
   formula,
   folds,
   full,
+  unasked,
   children,
 }: {
   id: string;
@@ -24,10 +25,17 @@ export function Section({
   folds?: ComponentChildren;
   /** Whether it takes the whole width where cards stand side by side. */
   full?: boolean;
+  /** Whether it only asks a question so far, which a report leaves out. */
+  unasked?: boolean;
   children: ComponentChildren;
 }) {
   return (
-    <section class={full === true ? "card full" : "card"} id={id} tabIndex={-1} aria-labelledby={`${id}-title`}>
+    <section
+      class={["card", full === true ? "full" : "", unasked === true ? "unasked" : ""].filter(Boolean).join(" ")}
+      id={id}
+      tabIndex={-1}
+      aria-labelledby={`${id}-title`}
+    >
       <header class="card-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {tools !== undefined && <div class="tools">{tools}</div>}

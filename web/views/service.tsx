@@ -179,7 +179,7 @@ function Charts({
         most={100}
         lines={[{ label: "idle", values: service.idlePercent, ink: "idle", fill: "solid" }, ...planA(before?.idlePercent)]}
       />
-      <p class="read" aria-live="off">
+      <p class="read hint" aria-live="off">
         {period === undefined ? (
           "Point at a period to read its figures."
         ) : (

@@ -1,7 +1,7 @@
 /** How steady the plan is: replicas that move, and what that costs. */
 
 import { MovesChart } from "../charts/moves.tsx";
-import { column, grouped, money, plain, plural } from "../model/numbers.ts";
+import { column, grouped, money, plural, rough } from "../model/numbers.ts";
 import type { Steady } from "../model/steady.ts";
 import { useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
@@ -62,7 +62,7 @@ function conclusion({ moves, loadCost, most, objectiveGivenUp, costGivenUp, obje
   const what = { cost: "cost", profit: "profit" }[objectiveName] ?? "value";
   const words: string[] = [];
   if (objectiveGivenUp !== undefined && objectiveGivenUp > 0) {
-    words.push(`${plain(objectiveGivenUp)} ${what}`);
+    words.push(`${rough(objectiveGivenUp)} ${what}`);
   }
   if (costGivenUp !== undefined && costGivenUp > 0 && objectiveName !== "cost") {
     words.push(`${money(costGivenUp)} currency`);

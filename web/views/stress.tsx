@@ -29,6 +29,7 @@ export function StressView() {
     <Section
       id="stress"
       title={ABOUT}
+      unasked={found === undefined}
       conclusion={
         found === undefined
           ? "The plan's placement stays, routes may follow: what is then served, who suffers, and which headroom would have covered it."

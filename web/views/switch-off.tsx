@@ -16,6 +16,7 @@ export function SwitchOffView() {
     <Section
       id="switch-off"
       title={ABOUT}
+      unasked={found === undefined}
       conclusion={
         found === undefined
           ? "The cheapest fleet within today's that serves every demand as much as today, and what it saves."

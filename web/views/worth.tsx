@@ -1,7 +1,7 @@
 /** What to add next, and what would add nothing. */
 
 import type { Range, Ranges } from "../model/answers.ts";
-import { column, grouped, plain, plural } from "../model/numbers.ts";
+import { column, grouped, plain, plural, rough } from "../model/numbers.ts";
 import type { WorthTable } from "../model/worth.ts";
 import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
@@ -26,7 +26,7 @@ export function WorthView() {
       conclusion={
         first === undefined
           ? "More capacity would add nothing on any node: buy nothing."
-          : `One more ${first.resource} at ${first.node} would bring ${plain(first.price)} ${worth.unit} per hour. On ${grouped(worth.nothingCount, 0)} of ${grouped(worth.nodes, 0)} node entries more of anything would add nothing but idle compute.`
+          : `One more ${first.resource} at ${first.node} would bring ${rough(first.price)} ${worth.unit} per hour. On ${grouped(worth.nothingCount, 0)} of ${grouped(worth.nodes, 0)} node entries more of anything would add nothing but idle compute.`
       }
       formula={
         <p>
@@ -163,9 +163,9 @@ function Intervals({ caption, name, rows, today }: { caption: string; name: stri
           cells: [
             row.name,
             until(row.lastUntil, row.lastOpen),
-            plain(Number(row.last.toPrecision(4))),
+            rough(row.last),
             plain(row.today),
-            plain(Number(row.next.toPrecision(4))),
+            rough(row.next),
             until(row.nextUntil, row.nextOpen),
           ],
         }))}
