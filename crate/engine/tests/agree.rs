@@ -42,9 +42,12 @@ fn placement(seed: u64) -> Lp {
     };
     let must = [0.0, 0.3, 0.9][r.below(3)];
     let replicas = r.below(4) == 0;
-    let mut number = |r: &mut Random| match equal {
-        true => r.pick(&[0.5, 1.0, 1.0, 2.0]),
-        false => (0.2 + r.next()) * r.pick(sizes),
+    let number = |r: &mut Random| {
+        if equal {
+            r.pick(&[0.5, 1.0, 1.0, 2.0])
+        } else {
+            (0.2 + r.next()) * r.pick(sizes)
+        }
     };
     let mut lp = Lp::new();
     let served = r.below(2) == 0;
