@@ -52,9 +52,7 @@ fn placement(seed: u64) -> Lp {
     let mut lp = Lp::new();
     let served = r.below(2) == 0;
     for _ in 0..nodes {
-        // Rows that force columns to zero are for whoever makes the program to
-        // close; with demands that must be served, they leave no middle.
-        let none = !served && r.below(12) == 0;
+        let none = r.below(12) == 0;
         lp.add_row(-open, if none { 0.0 } else { 4.0 * number(&mut r) });
     }
     for _ in 0..demands {

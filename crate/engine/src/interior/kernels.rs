@@ -39,6 +39,42 @@ pub(super) fn dot(x: &[f64], y: &[f64]) -> f64 {
     (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
+/// The larger of two numbers; the second where the first is none. WebAssembly
+/// has no instruction for `f64::max`, but one for this.
+pub(super) fn larger(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
+/// The largest absolute value. What is not a number is passed over.
+pub(super) fn largest(values: &[f64]) -> f64 {
+    let mut most = [0.0; 4];
+    let chunks = values.chunks_exact(4);
+    for v in chunks.remainder() {
+        most[0] = larger(v.abs(), most[0]);
+    }
+    for chunk in chunks {
+        for i in 0..4 {
+            most[i] = larger(chunk[i].abs(), most[i]);
+        }
+    }
+    larger(larger(most[0], most[1]), larger(most[2], most[3]))
+}
+
+/// The largest share of a value that a whole step would take away.
+pub(super) fn steepest(values: &[f64], changes: &[f64]) -> f64 {
+    let mut most = [0.0; 4];
+    let (vs, ds) = (values.chunks_exact(4), changes.chunks_exact(4));
+    for (v, d) in vs.remainder().iter().zip(ds.remainder()) {
+        most[0] = larger(-d / v, most[0]);
+    }
+    for (v, d) in vs.zip(ds) {
+        for i in 0..4 {
+            most[i] = larger(-d[i] / v[i], most[i]);
+        }
+    }
+    larger(larger(most[0], most[1]), larger(most[2], most[3]))
+}
+
 /// Where column c of a packed panel begins.
 pub(super) fn column(height: usize, c: usize) -> usize {
     c * height - c * c.saturating_sub(1) / 2
@@ -135,6 +171,20 @@ mod tests {
         let expected = [2.0, 1.0, -1.0, 5.0, 3.0, 2.0, 1.0, 4.0, 0.0, 1.0];
         for (a, b) in panel.iter().zip(expected) {
             assert!((a - b).abs() < 1e-14, "{panel:?}");
+        }
+    }
+
+    #[test]
+    fn the_largest_are_found_wherever_they_stand() {
+        for place in 0..11 {
+            let mut values = [1.0; 11];
+            let mut changes = [0.5; 11];
+            (values[place], changes[place]) = (-8.0, 16.0);
+            assert_eq!(largest(&values), 8.0);
+            assert_eq!(steepest(&values, &changes), 2.0);
+            values[place] = f64::NAN;
+            assert_eq!(largest(&values), 1.0);
+            assert_eq!(steepest(&values, &changes), 0.0);
         }
     }
 

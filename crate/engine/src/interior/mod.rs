@@ -26,9 +26,10 @@ mod structure;
 
 use crate::{Column, Lp};
 use factor::Factor;
+use kernels::largest;
 use proof::Proof;
 use standard::{Standard, Trivial};
-use step::{Iterate, Work, largest};
+use step::{Iterate, Work};
 pub use structure::Structure;
 
 /// Relative residuals and gap at which the point counts as optimal.
@@ -76,7 +77,12 @@ pub fn solve(lp: &Lp, stop: &dyn Fn() -> bool) -> Point {
 
 /// Solves with a structure worked out before, which must fit.
 pub fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool) -> Point {
-    attempt(lp, structure, true, stop)
+    let mut point = attempt(lp, structure, true, stop);
+    if point.status != Status::Unbounded {
+        let gains = point.status == Status::Point;
+        structure.price_closed(lp, gains, &mut point.prices);
+    }
+    point
 }
 
 /// Solves; where nothing comes of it and `explain` is set, a second program

@@ -9,8 +9,9 @@
 //! reduced cost of the wrong sign: it is optimal for all of them then.
 
 use super::factor::Factor;
+use super::kernels::{larger, largest};
 use super::standard::Standard;
-use super::step::{Iterate, Work, largest};
+use super::step::{Iterate, Work};
 use super::{DONE, residuals};
 
 /// Columns for each row from which a program is wide.
@@ -104,7 +105,7 @@ struct Hand {
     /// Reduced costs of all columns: the smaller, the better.
     reduced: Vec<f64>,
     /// The smallest of them in each row, in order.
-    best: Vec<f64>,
+    best: Vec<[f64; BEST]>,
     /// Values and duals, zero where a column is not at hand.
     x: Vec<f64>,
     z: Vec<f64>,
@@ -142,7 +143,7 @@ impl Hand {
             has: vec![false; full.n],
             fixed,
             reduced: vec![0.0; full.variables()],
-            best: vec![0.0; full.b.len() * BEST],
+            best: vec![[0.0; BEST]; full.b.len()],
             x: vec![0.0; full.n],
             z: vec![0.0; full.n],
         })
@@ -154,7 +155,7 @@ impl Hand {
         let largest = largest(&full.c).max(f64::MIN_POSITIVE);
         let small = SMALL * largest;
         let mut weights: Vec<f64> = (full.c.iter())
-            .map(|c| 1.0 / (c * c).max(small * small))
+            .map(|c| 1.0 / larger(c * c, small * small))
             .collect();
         let mut slacks = vec![0.0; full.b.len()];
         for &p in &full.slack {
@@ -178,7 +179,7 @@ impl Hand {
         for ((reduced, c), has) in self.reduced.iter_mut().zip(&full.c).zip(&self.has) {
             *reduced = c - *reduced;
             if !has {
-                wrong = wrong.max(-*reduced);
+                wrong = larger(-*reduced, wrong);
             }
         }
         wrong
@@ -187,30 +188,30 @@ impl Hand {
     /// Takes the best columns of each row, ties included, and lets go of those
     /// that are neither good nor large.
     fn choose(&mut self, full: &Standard<'_>) {
-        self.best.fill(f64::INFINITY);
-        for (range, &reduced) in full.entries.ranges().zip(&self.reduced) {
-            for &i in &full.entries.indices[range] {
-                let best = &mut self.best[i as usize * BEST..][..BEST];
-                let mut place = BEST;
-                while place > 0 && best[place - 1] > reduced {
-                    place -= 1;
-                }
-                if place < BEST {
-                    best[place..].rotate_right(1);
+        self.best.fill([f64::INFINITY; BEST]);
+        let entries = &*full.entries;
+        for (range, &reduced) in entries.ranges().zip(&self.reduced) {
+            for &i in &entries.indices[range] {
+                let best = &mut self.best[i as usize];
+                if reduced < best[BEST - 1] {
+                    let place = best.iter().take_while(|other| **other <= reduced).count();
+                    best.copy_within(place..BEST - 1, place + 1);
                     best[place] = reduced;
                 }
             }
         }
-        for (j, range) in full.entries.ranges().enumerate() {
+        for (j, range) in entries.ranges().enumerate() {
             let (x, reduced) = (self.x[j], self.reduced[j]);
-            let good = |&i: &u32| reduced <= self.best[i as usize * BEST + BEST - 1];
+            let rows = &entries.indices[range.clone()];
+            let takes = |(&i, a): (&u32, &f64)| {
+                x * a.abs() > SHARE * larger(full.b[i as usize].abs(), LEAST)
+            };
             self.has[j] = self.fixed[j]
                 || x > self.z[j]
-                || full.entries.indices[range.clone()].iter().any(good)
-                || range.into_iter().any(|k| {
-                    let side = full.b[full.entries.indices[k] as usize].abs();
-                    x * full.a[k].abs() > SHARE * side.max(LEAST)
-                });
+                || rows
+                    .iter()
+                    .any(|&i| reduced <= self.best[i as usize][BEST - 1])
+                || (x > 0.0 && rows.iter().zip(&full.a[range]).any(takes));
         }
     }
 
@@ -233,7 +234,7 @@ impl Hand {
             if self.x[j] > 0.0 {
                 (self.x[j], self.z[j])
             } else {
-                let x = mu / self.reduced[j].max(mu / mean);
+                let x = mu / larger(self.reduced[j], mu / mean);
                 (x, mu / x)
             }
         });

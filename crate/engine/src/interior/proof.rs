@@ -6,9 +6,9 @@
 //! look at each of them. A column without a bound may have no positive weight
 //! left; where a row limits it, some of that row takes the weight away.
 
+use super::kernels::largest;
 use super::pattern::NONE;
 use super::standard::Standard;
-use super::step::largest;
 
 /// What a proof must have beyond rounding, relative to the sizes it adds up.
 const MARGIN: f64 = 1e-9;

@@ -52,10 +52,10 @@ impl<'a> Standard<'a> {
         let mut base = lp.lower.clone();
         let mut moves = vec![false; lp.columns()];
         let entries = &s.entries;
-        entries
-            .columns
-            .iter()
-            .for_each(|&j| moves[j as usize] = true);
+        let closed = s.closed.iter().map(|(j, _)| j);
+        for &j in entries.columns.iter().chain(closed) {
+            moves[j as usize] = true;
+        }
         for j in 0..lp.columns() {
             if lp.lower[j] > lp.upper[j] {
                 return Err(Trivial::Bounds);

@@ -2,10 +2,13 @@
 //! centrality correctors where they are cheap (Gondzio 1996).
 
 use super::factor::Factor;
+use super::kernels::{larger, largest, steepest};
 use super::standard::Standard;
 
 /// How much of the way to the boundary a step may go.
 const KEEP_AWAY: f64 = 0.9995;
+/// Duals begin this share of the largest away from zero.
+const ROOM: f64 = 0.1;
 /// A step this short is worth a second try towards the middle.
 const SHORT: f64 = 0.1;
 /// A corrector aims this much further than the step before it.
@@ -102,9 +105,10 @@ impl Work {
             correctors: match ratio {
                 r if r < 10.0 => 1,
                 r if r < 30.0 => 2,
-                _ => 3,
+                r if r < 100.0 => 3,
+                _ => 5,
             },
-            size: 1.0 + std.b.iter().fold(0.0_f64, |m, b| m.max(b.abs())),
+            size: 1.0 + largest(&std.b),
         }
     }
 
@@ -170,8 +174,8 @@ impl Work {
         let low = p.x.iter().copied().fold(0.0, f64::min);
         let mean = p.x.iter().map(|v| v.abs()).sum::<f64>() / n;
         let dx = (-1.5 * low).max(mean).max(1e-2);
-        let high = p.z.iter().fold(0.0_f64, |h, v| h.max(v.abs()));
-        let dz = high.max(1e-2);
+        let high = largest(&p.z);
+        let dz = (ROOM * high).max(1e-2);
         for ((&j, v), (w, &u)) in std
             .bounded
             .iter()
@@ -186,8 +190,8 @@ impl Work {
             p.x[j] = x - dx;
         }
         for (x, z) in p.x.iter_mut().zip(&mut p.z) {
-            *x = x.max(0.0) + dx;
-            *z = z.max(0.0) + dz;
+            *x = larger(*x, 0.0) + dx;
+            *z = larger(*z, 0.0) + dz;
         }
         for (&j, (v, &u)) in std.bounded.iter().zip(p.v.iter().zip(&std.upper)) {
             p.x[j as usize] = u - v;
@@ -371,18 +375,6 @@ impl Work {
     }
 }
 
-pub(super) fn largest(values: &[f64]) -> f64 {
-    values.iter().fold(0.0_f64, |m, v| m.max(v.abs()))
-}
-
-/// The largest share of a value that a whole step would take away.
-fn steepest(values: &[f64], changes: &[f64]) -> f64 {
-    values
-        .iter()
-        .zip(changes)
-        .fold(0.0_f64, |m, (v, d)| m.max(-d / v))
-}
-
 fn go(values: &mut [f64], length: f64, changes: &[f64]) {
     for (v, d) in values.iter_mut().zip(changes) {
         *v += length * d;
@@ -420,6 +412,6 @@ fn bring_back(
     let (low, high) = (centre / SPREAD, centre * SPREAD);
     for ((t, (x, z)), (dx, dz)) in aim.iter_mut().zip(x.iter().zip(z)).zip(dx.iter().zip(dz)) {
         let product = (x + ap * dx) * (z + ad * dz);
-        *t += (product.clamp(low, high) - product).max(-high);
+        *t += larger(-high, product.clamp(low, high) - product);
     }
 }

@@ -25,6 +25,8 @@ pub struct Structure {
     pub(super) panels: Panels,
     /// Where the diagonal of each position is.
     pub(super) diagonal: Vec<u32>,
+    /// Columns that a row holds at zero, and that row.
+    pub(super) closed: Vec<(u32, u32)>,
 }
 
 /// Columns, and where their entries are.
@@ -56,11 +58,18 @@ impl Entries {
     /// Some of the columns, and which entries are theirs. Those with an unknown
     /// of their own have to be among them.
     pub fn some(&self, keep: &[bool]) -> (Entries, Vec<u32>) {
+        let kept = || self.ranges().zip(keep).filter(|(_, keep)| **keep);
+        let (columns, size) =
+            kept().fold((0, 0), |(n, size), (range, _)| (n + 1, size + range.len()));
         let mut out = Entries {
-            starts: vec![0],
-            ..Entries::default()
+            columns: Vec::with_capacity(columns),
+            short: 0,
+            starts: Vec::with_capacity(columns + 1),
+            indices: Vec::with_capacity(size),
+            targets: Vec::new(),
         };
-        let mut own = Vec::new();
+        out.starts.push(0);
+        let mut own = Vec::with_capacity(size);
         let mut target = 0;
         for (j, range) in self.ranges().enumerate() {
             let length = range.len();
@@ -84,35 +93,61 @@ impl Entries {
     }
 }
 
-/// Whether a row limits anything and a column can move.
-fn active(lp: &Lp) -> (Vec<bool>, Vec<bool>) {
-    let mut rows = vec![false; lp.rows()];
-    let limits: Vec<bool> = (0..lp.rows())
-        .map(|i| lp.row_lower[i] != f64::NEG_INFINITY || lp.row_upper[i] != f64::INFINITY)
-        .collect();
-    let columns = (0..lp.columns())
-        .map(|j| {
-            let moves = lp.upper[j] > lp.lower[j] && lp.column(j).any(|(i, _)| limits[i]);
-            if moves {
-                lp.column(j).for_each(|(i, _)| rows[i] = limits[i]);
+/// What takes part.
+struct Active {
+    /// Whether a row limits anything that moves.
+    rows: Vec<bool>,
+    /// Whether a column can move.
+    columns: Vec<bool>,
+    closed: Vec<(u32, u32)>,
+}
+
+impl Active {
+    fn new(lp: &Lp) -> Self {
+        let mut rows = vec![false; lp.rows()];
+        let limits: Vec<bool> = (0..lp.rows())
+            .map(|i| lp.row_lower[i] != f64::NEG_INFINITY || lp.row_upper[i] != f64::INFINITY)
+            .collect();
+        // Such rows leave no middle between their limits for the method.
+        let mut closing: Vec<bool> = lp.row_upper.iter().map(|&upper| upper == 0.0).collect();
+        for j in (0..lp.columns()).filter(|&j| lp.upper[j] != 0.0 || lp.lower[j] != 0.0) {
+            for (i, a) in lp.column(j) {
+                closing[i] &= a > 0.0 && lp.lower[j] == 0.0;
             }
-            moves
-        })
-        .collect();
-    (rows, columns)
+        }
+        let mut closed = Vec::new();
+        let columns = (0..lp.columns())
+            .map(|j| {
+                let mut moves = lp.upper[j] > lp.lower[j] && lp.column(j).any(|(i, _)| limits[i]);
+                if let Some((wall, _)) = lp.column(j).find(|(i, _)| moves && closing[*i]) {
+                    closed.push((j as u32, wall as u32));
+                    moves = false;
+                }
+                if moves {
+                    lp.column(j).for_each(|(i, _)| rows[i] = limits[i]);
+                }
+                moves
+            })
+            .collect();
+        Active {
+            rows,
+            columns,
+            closed,
+        }
+    }
 }
 
 impl Structure {
     /// Works out the structure of a program.
     pub fn new(lp: &Lp) -> Self {
-        let (active_rows, active_columns) = active(lp);
+        let active = Active::new(lp);
         let mut local = vec![NONE; lp.rows()];
         let mut rows: Vec<u32> = Vec::new();
-        for i in (0..lp.rows()).filter(|&i| active_rows[i]) {
+        for i in (0..lp.rows()).filter(|&i| active.rows[i]) {
             local[i] = rows.len() as u32;
             rows.push(i as u32);
         }
-        let columns: Vec<usize> = (0..lp.columns()).filter(|&j| active_columns[j]).collect();
+        let columns: Vec<usize> = (0..lp.columns()).filter(|&j| active.columns[j]).collect();
         let entries = |j: usize| {
             lp.column(j)
                 .filter(|(i, _)| local[*i] != NONE)
@@ -141,7 +176,23 @@ impl Structure {
                 (Vec::new(), whole)
             }
         };
-        Self::finish(lp, &rows, &local, &columns, &long, &found)
+        let mut structure = Self::finish(lp, &rows, &local, &columns, &long, &found);
+        structure.closed = active.closed;
+        structure
+    }
+
+    /// Prices of the rows that close columns: as much as these ask for, with
+    /// gains or, where prices prove that there is no point, without.
+    pub(super) fn price_closed(&self, lp: &Lp, gains: bool, prices: &mut [f64]) {
+        for &(j, wall) in &self.closed {
+            let (j, wall) = (j as usize, wall as usize);
+            let charged: f64 = lp.column(j).map(|(i, a)| a * prices[i]).sum();
+            let asked = if gains { lp.gain[j] } else { 0.0 } - charged;
+            let own = lp.column(j).find(|(i, _)| *i == wall);
+            if let (true, Some((_, a))) = (asked > 0.0, own) {
+                prices[wall] += asked / a;
+            }
+        }
     }
 
     fn finish(
@@ -161,25 +212,29 @@ impl Structure {
         }
 
         // Columns in the order of their first positions, long ones last.
-        let mut sorted: Vec<(u32, u32)> = columns
-            .iter()
+        let first = |j: usize| {
+            let rows = lp.column(j).map(|(i, _)| local[i]);
+            let places = rows.filter(|&i| i != NONE).map(|i| place[i as usize]);
+            places.min().unwrap_or(0)
+        };
+        let short: Vec<usize> = (columns.iter().copied())
             .filter(|j| long.binary_search(j).is_err())
-            .map(|&j| {
-                let first = lp
-                    .column(j)
-                    .filter(|(i, _)| local[*i] != NONE)
-                    .map(|(i, _)| place[local[i] as usize])
-                    .min();
-                (first.unwrap_or(0), j as u32)
-            })
             .collect();
-        sorted.sort_unstable();
-        let short = sorted.len();
-        let columns: Vec<u32> = sorted
-            .into_iter()
-            .map(|(_, j)| j)
-            .chain(long.iter().map(|&j| j as u32))
-            .collect();
+        let mut next = vec![0_u32; order.len() + 1];
+        for &j in &short {
+            next[first(j) as usize + 1] += 1;
+        }
+        for p in 0..order.len() {
+            next[p + 1] += next[p];
+        }
+        let mut columns = vec![0_u32; short.len()];
+        for &j in &short {
+            let place = &mut next[first(j) as usize];
+            columns[*place as usize] = j as u32;
+            *place += 1;
+        }
+        columns.extend(long.iter().map(|&j| j as u32));
+        let short = short.len();
 
         let mut found = Entries {
             columns,
@@ -217,6 +272,7 @@ impl Structure {
             rows: order[..m].iter().map(|&i| rows[i as usize]).collect(),
             entries: found,
             order: own_order,
+            closed: Vec::new(),
             diagonal: (0..order.len())
                 .map(|p| panels.address(p, p) as u32)
                 .collect(),
