@@ -214,7 +214,7 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
         await page.locator(".tag", { hasText: "tee overhead 2" }).waitFor();
         await page.getByRole("slider", { name: /^L4 / }).fill("2");
         await page.locator(".tag", { hasText: "L4 × 2" }).waitFor();
-        await page.getByRole("button", { name: "As in the scenario" }).click();
+        await page.getByRole("button", { name: "Reset" }).click();
         await page.waitForFunction((was) => document.querySelector("h1 em")?.textContent === was && !document.querySelector(".tag"), example);
         await page.waitForFunction(() => document.querySelector(".figures .delta")?.textContent === "±0 points than plan A");
         await page.getByRole("button", { name: "Stop comparing" }).click();
