@@ -1,7 +1,7 @@
 /** What a person can do: each asks the desk and puts the answer in the store. */
 
 import { ask, hear } from "./bridge.ts";
-import type { Opened, Source, Takeaway } from "./desk/protocol.ts";
+import type { Edit, Edited, Opened, RowEdit, Source, Takeaway } from "./desk/protocol.ts";
 import type { FlowGrouping } from "./model/flow.ts";
 import type { Arrangement } from "./model/heat.ts";
 import { inWords, turned } from "./model/whatif.ts";
@@ -160,6 +160,15 @@ export async function inquire(question: Question, amount = 0): Promise<void> {
   }
 }
 
+/** Changes a cell or a row. What is not valid changes nothing. */
+export async function edit(change: Edit | RowEdit): Promise<Edited> {
+  const edited = await ("what" in change ? ask("editRow", change) : ask("edit", change));
+  if (edited.opened !== undefined) {
+    show(edited.opened);
+  }
+  return edited;
+}
+
 /** Undoes or redoes an edit. */
 export async function step(way: "undo" | "redo"): Promise<void> {
   const opened = await ask(way, undefined);
@@ -176,7 +185,8 @@ export function showPanel(panel: Panel): void {
   if (panel !== undefined) {
     opener = document.activeElement;
   }
-  set({ panel });
+  // What was refused in a dialog has been read there.
+  set(panel === undefined ? { panel, refusal: undefined } : { panel });
   if (panel === undefined && opener instanceof HTMLElement) {
     const back = opener;
     setTimeout(() => back.focus(), 50);

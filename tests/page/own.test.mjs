@@ -153,14 +153,32 @@ test("typing in the grid: taken, refused, undone, redone", { skip }, async () =>
     await page.locator("dialog .refusal").waitFor();
     assert.match(await page.locator("dialog .refusal").textContent(), /found.*expected/s);
     assert.equal(await count.getAttribute("aria-invalid"), "true");
+    // What was expected stands beside the cell.
+    const [cell, bubble] = [await count.boundingBox(), await page.locator("dialog .wrong").boundingBox()];
+    assert.match(await page.locator("dialog .wrong").textContent(), /found "many", expected/);
+    assert.ok(Math.abs(bubble.y - cell.y - cell.height) < 8 && bubble.x >= cell.x - 4 && bubble.x <= cell.x + cell.width, JSON.stringify([cell, bubble]));
     assert.equal(await idlePercent(page), example);
     await type("60");
     await page.waitForFunction((was) => document.querySelector("h1 em")?.textContent !== was, example);
     const edited = await idlePercent(page);
     await page.getByRole("button", { name: "Undo" }).click();
     await page.waitForFunction((was) => document.querySelector("h1 em")?.textContent === was, example);
+    await page.waitForFunction(() => document.querySelector('.tabulator-row [tabulator-field="c1"]')?.textContent !== "60");
     await page.getByRole("button", { name: "Redo" }).click();
     await page.waitForFunction((was) => document.querySelector("h1 em")?.textContent === was, edited);
+    await page.waitForFunction(() => document.querySelector('.tabulator-row [tabulator-field="c1"]')?.textContent === "60");
+    // A row is copied under a name of its own, and taken away again.
+    await count.click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Copy row" }).click();
+    const copy = page.locator(".tabulator-cell", { hasText: /-2$/ });
+    await copy.waitFor();
+    await page.locator(".pages", { hasText: "of 41" }).waitFor();
+    await copy.click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Remove row" }).click();
+    await page.locator(".pages", { hasText: "of 40" }).waitFor();
+    assert.equal(await copy.count(), 0);
     await page.getByRole("button", { name: "Demands" }).click();
     await page.locator(".tabulator-cell", { hasText: "chat-us-east" }).first().waitFor();
     await page.getByRole("searchbox").fill("japan");
@@ -196,7 +214,7 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
         await page.locator(".tag", { hasText: "tee overhead 2" }).waitFor();
         await page.getByRole("slider", { name: /^L4 / }).fill("2");
         await page.locator(".tag", { hasText: "L4 × 2" }).waitFor();
-        await page.getByRole("button", { name: "As in the scenario" }).click();
+        await page.getByRole("button", { name: "Reset" }).click();
         await page.waitForFunction((was) => document.querySelector("h1 em")?.textContent === was && !document.querySelector(".tag"), example);
         await page.waitForFunction(() => document.querySelector(".figures .delta")?.textContent === "±0 points than plan A");
         await page.getByRole("button", { name: "Stop comparing" }).click();

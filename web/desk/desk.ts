@@ -4,7 +4,7 @@
 import { openSource } from "./open.ts";
 import { Session } from "./session.ts";
 import { take } from "./take.ts";
-import { editCell, rowsOf } from "./grid.ts";
+import { editCell, editRow, rowsOf } from "./grid.ts";
 import { basket, curves, ranges, stressTable, switchOff } from "../model/answers.ts";
 import { packed } from "../share.ts";
 import { savedScenario } from "./autosave.ts";
@@ -34,6 +34,7 @@ const handlers: Handlers = {
   flow: (asked) => session.flow(asked),
   rows: (asked) => rowsOf(session.base, asked),
   edit: (edit) => editCell(session, edit),
+  editRow: (edit) => editRow(session, edit),
   undo: () => session.undo(),
   redo: () => session.redo(),
   take: (what) => take(session, what),

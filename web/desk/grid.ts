@@ -4,7 +4,7 @@ import type { Demand, Node, Scenario } from "idlewise";
 import { valueOf } from "../import/csv.ts";
 import { cellAt, kindOf, titlesOf } from "../import/lists.ts";
 import { spans } from "../model/scenario.ts";
-import type { Edit, Edited, ListName, Rows } from "./protocol.ts";
+import type { Edit, Edited, ListName, RowEdit, Rows } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 /** Separates the periods of a demand's rate in one cell. */
@@ -64,17 +64,44 @@ export async function editCell(session: Session, edit: Edit): Promise<Edited> {
     ...session.base,
     [list]: before.map((one, at) => (at === place ? changed : one)),
   };
+  return taken(session, scenario, `$.${list}[${place}].${column}`);
+}
+
+/** Copies a row below itself, or takes it away. */
+export async function editRow(session: Session, { list, place, what }: RowEdit): Promise<Edited> {
+  const before: readonly (Node | Demand)[] = session.base[list];
+  const entry = before[place];
+  if (entry === undefined) {
+    throw new Error(`there is no row ${place}`);
+  }
+  const changed =
+    what === "remove"
+      ? before.filter((_, at) => at !== place)
+      : [...before.slice(0, place + 1), { ...entry, id: unused(entry.id, before) }, ...before.slice(place + 1)];
+  return taken(session, { ...session.base, [list]: changed }, `$.${list}`);
+}
+
+/** A name like this one that nothing has yet. */
+function unused(id: string, entries: readonly { id: string }[]): string {
+  const names = new Set(entries.map((entry) => entry.id));
+  let number = 2;
+  while (names.has(`${id}-${number}`)) {
+    number += 1;
+  }
+  return `${id}-${number}`;
+}
+
+/** Takes a changed scenario, if it is valid; complaints about its own place come first. */
+async function taken(session: Session, scenario: unknown, own: string): Promise<Edited> {
   const { errors } = await (await session.planner).check(scenario);
   if (errors.length > 0) {
-    const own = `$.${list}[${place}].${column}`;
-    // The complaint about the cell itself first.
     const complaints = [...errors].sort(
       (a, b) => Number(b.path.startsWith(own)) - Number(a.path.startsWith(own)),
     );
     return { accepted: false, complaints: complaints.slice(0, 5) };
   }
-  session.edit(scenario);
-  return { accepted: true, complaints: [] };
+  // The core has just checked it.
+  return { accepted: true, complaints: [], opened: session.edit(scenario as Scenario) };
 }
 
 function withCell(entry: Node | Demand, { list, column, text }: Edit, periods: number): unknown {

@@ -75,10 +75,19 @@ export interface Edit {
   text: string;
 }
 
+/** A row that is copied, or taken away. */
+export interface RowEdit {
+  list: ListName;
+  place: number;
+  what: "copy" | "remove";
+}
+
 /** What became of an edit. */
 export interface Edited {
   accepted: boolean;
   complaints: Complaint[];
+  /** The scenario with it, where it was accepted. */
+  opened?: Opened;
 }
 
 /** Whether there is something to undo and to redo. */
@@ -117,6 +126,7 @@ export interface Desk {
   arrange: (arrangement: Arrangement) => Heat | undefined;
   flow: (asked: { period: number; grouping: FlowGrouping }) => Flow | undefined;
   rows: (asked: { list: ListName; from: number; most: number; search: string }) => Rows;
+  editRow: (edit: RowEdit) => Edited;
   edit: (edit: Edit) => Edited;
   undo: () => Opened | undefined;
   redo: () => Opened | undefined;

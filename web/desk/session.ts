@@ -85,14 +85,14 @@ export class Session {
   }
 
   /** Takes an edited scenario. */
-  edit(scenario: Scenario): void {
+  edit(scenario: Scenario): Opened {
     this.#past.push(this.base);
     if (this.#past.length > MOST_UNDONE) {
       this.#past.shift();
     }
     this.#future.length = 0;
     void save(scenario);
-    this.#use(scenario);
+    return this.#use(scenario);
   }
 
   undo(): Opened | undefined {

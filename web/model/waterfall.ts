@@ -112,5 +112,5 @@ export function conclusion({ largest, idleHours, idleCost, installedCost }: Wate
   }
   const share =
     installedCost > 0 ? (100 * largest.cost) / idleCost : (100 * largest.hours) / idleHours;
-  return `Most of the idle compute, ${share.toFixed(0)} %, is ${largest.label.toLowerCase()}. ${largest.meaning}`;
+  return `${share >= 50 ? "Most" : "The largest part"} of the idle compute, ${share.toFixed(0)} %, is ${largest.label.toLowerCase()}. ${largest.meaning}`;
 }

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Tabulator, EditModule, FormatModule, FrozenColumnsModule, InteractionModule, KeybindingsModule, ResizeColumnsModule } from "tabulator-tables";
 import "tabulator-tables/dist/css/tabulator_simple.min.css";
-import { step } from "../actions.ts";
+import { edit, step } from "../actions.ts";
 import { ask } from "../bridge.ts";
 import type { Complaint, ListName, Rows } from "../desk/protocol.ts";
 import { grouped } from "../model/numbers.ts";
@@ -26,7 +26,6 @@ const PAGE = 200;
 /** Nodes or demands, page by page. */
 export default function GridPanel() {
   const history = useStore((state) => state.history);
-  const opened = useStore((state) => state.opened);
   const [list, setList] = useState<ListName>("nodes");
   const [search, setSearch] = useState("");
   const [from, setFrom] = useState(0);
@@ -35,8 +34,26 @@ export default function GridPanel() {
   const place = useRef<HTMLDivElement>(null);
   const table = useRef<Tabulator | undefined>(undefined);
 
+  /** The row that was last in the focus. */
+  const [chosen, setChosen] = useState<{ place: number; name: string } | undefined>(undefined);
+  /** What is wrong with a cell, and where it stands. */
+  const [wrong, setWrong] = useState<{ text: string; left: number; top: number } | undefined>(undefined);
+
   const load = async (): Promise<void> => setRows(await ask("rows", { list, from, most: PAGE, search }));
-  useEffect(() => void load(), [list, from, search, opened]);
+  useEffect(() => void load(), [list, from, search]);
+  const goStep = async (way: "undo" | "redo"): Promise<void> => {
+    setComplaints([]);
+    await step(way);
+    await load();
+  };
+  const goRow = async (what: "copy" | "remove"): Promise<void> => {
+    if (chosen !== undefined) {
+      const { complaints: found } = await edit({ list, place: chosen.place, what });
+      setComplaints(found);
+      setChosen(undefined);
+      await load();
+    }
+  };
 
   useEffect(() => {
     if (place.current === null || rows === undefined) {
@@ -58,16 +75,19 @@ export default function GridPanel() {
     made.on("tableBuilt", () => place.current?.querySelector(".tabulator-tableholder")?.removeAttribute("tabindex"));
     made.on("cellEdited", (cell) => {
       const column = rows.columns[Number(cell.getField().slice(1))] ?? "";
-      const edit = { list: rows.list, place: Number(cell.getData()["place"]), column, text: String(cell.getValue() ?? "") };
-      void ask("edit", edit).then((edited) => {
+      const change = { list: rows.list, place: Number(cell.getData()["place"]), column, text: String(cell.getValue() ?? "") };
+      void edit(change).then((edited) => {
         const element = cell.getElement();
         const [first] = edited.complaints;
         element.classList.toggle("refused", !edited.accepted);
         element.setAttribute("aria-invalid", String(!edited.accepted));
-        element.title = first === undefined ? "" : `found ${first.found}, expected ${first.expected}`;
+        setWrong(first === undefined ? undefined : { text: `found ${first.found}, expected ${first.expected}`, ...below(element) });
         setComplaints(edited.complaints);
       });
     });
+    made.on("scrollHorizontal", () => setWrong(undefined));
+    made.on("scrollVertical", () => setWrong(undefined));
+    setWrong(undefined);
     return () => made.destroy();
   }, [rows]);
 
@@ -83,6 +103,7 @@ export default function GridPanel() {
               aria-pressed={list === name}
               onClick={() => {
                 setComplaints([]);
+                setChosen(undefined);
                 setFrom(0);
                 setList(name);
               }}
@@ -102,16 +123,23 @@ export default function GridPanel() {
             }}
           />
         </label>
-        <button type="button" disabled={!history.undo} onClick={() => void step("undo")}>
+        <button type="button" disabled={!history.undo} onClick={() => void goStep("undo")}>
           Undo
         </button>
-        <button type="button" disabled={!history.redo} onClick={() => void step("redo")}>
+        <button type="button" disabled={!history.redo} onClick={() => void goStep("redo")}>
           Redo
         </button>
+        <button type="button" disabled={chosen === undefined} onClick={() => void goRow("copy")}>
+          Copy row
+        </button>
+        <button type="button" disabled={chosen === undefined} onClick={() => void goRow("remove")}>
+          Remove row
+        </button>
+        {chosen !== undefined && <span class="quiet">{chosen.name}</span>}
       </div>
       <p class="quiet">
-        Enter or double-click edits a cell. Each change is checked and solved at once; empty means not given. Lists are
-        separated by semicolons, ranges of machines are written 0..20.
+        A click or Enter edits a cell. Each change is checked and solved at once; empty means not given. Lists are
+        separated by semicolons, ranges of machines are written 0..20. A new entry starts as a copy of another.
       </p>
       {complaints.length > 0 && (
         <div class="refusal" role="alert">
@@ -119,7 +147,30 @@ export default function GridPanel() {
           <Complaints complaints={complaints} count={complaints.length} />
         </div>
       )}
-      <div ref={place} class="grid" />
+      <div class="grid-place">
+        <div
+          ref={place}
+          class="grid"
+          onKeyDownCapture={(event) => {
+            // Escape ends the typing in a cell, and only then closes the dialog.
+            if (event.key === "Escape" && event.target instanceof Element && event.target.closest(".tabulator-editing") !== null) {
+              event.preventDefault();
+            }
+          }}
+          onFocusIn={({ target }) => {
+            const row = target instanceof Element ? target.closest(".tabulator-row") : null;
+            const found = table.current?.getRows().find((one) => one.getElement() === row);
+            if (found !== undefined) {
+              setChosen({ place: Number(found.getData()["place"]), name: String(found.getData()["c0"] ?? "") });
+            }
+          }}
+        />
+        {wrong !== undefined && (
+          <p class="wrong" aria-hidden="true" style={{ left: `${wrong.left}px`, top: `${wrong.top}px` }}>
+            {wrong.text}
+          </p>
+        )}
+      </div>
       {rows !== undefined && (
         <p class="pages quiet">
           <button type="button" disabled={from === 0} onClick={() => setFrom(Math.max(0, from - PAGE))}>
@@ -136,4 +187,14 @@ export default function GridPanel() {
       )}
     </Dialog>
   );
+}
+
+/** Widest complaint beside a cell, in pixels. */
+const WIDEST = 320;
+
+/** The place below a cell, within the grid. */
+function below(cell: HTMLElement): { left: number; top: number } {
+  const box = cell.getBoundingClientRect();
+  const around = cell.closest(".grid-place")?.getBoundingClientRect() ?? box;
+  return { left: Math.max(0, Math.min(box.left - around.left, around.width - WIDEST)), top: box.bottom - around.top + 2 };
 }

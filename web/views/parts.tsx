@@ -72,7 +72,7 @@ export function Meter({ percent, text, kind = "idle" }: { percent: number; text:
   return (
     <span class="meter">
       <progress class={`meter-bar ${kind}`} value={Math.min(100, Math.max(0, percent))} max={100} aria-hidden="true" />
-      {text}
+      <span class="meter-text">{text}</span>
     </span>
   );
 }

@@ -29,11 +29,11 @@ export function WhatIfView() {
         <h2 id="what-if-title">What if …</h2>
         <div class="tools">
           <button type="button" onClick={pin}>
-            Pin this plan as A
+            Pin as plan A
           </button>
           {turned(whatIf) && (
             <button type="button" onClick={turnBack}>
-              As in the scenario
+              Reset
             </button>
           )}
         </div>

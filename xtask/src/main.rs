@@ -10,6 +10,7 @@ mod process;
 mod readme;
 mod release;
 mod schema;
+mod shots;
 mod site;
 mod start;
 mod tasks;

@@ -1,6 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
-use crate::{bench, bench_integer, readme, release, schema, site, start, test, twice, wasm, words};
+use crate::{
+    bench, bench_integer, readme, release, schema, shots, site, start, test, twice, wasm, words,
+};
 
 /// One chore.
 pub(crate) struct Task {
@@ -49,6 +51,11 @@ const TASKS: &[Task] = &[
         name: "site",
         about: "build the page in target/site, for any host of static files",
         run: site::run,
+    },
+    Task {
+        name: "shots",
+        about: "take the pictures of the page in README.md anew",
+        run: shots::run,
     },
     Task {
         name: "threads",

@@ -115,7 +115,7 @@ fn package() -> Result<()> {
 }
 
 /// Runs tests that need browsers; those that can be had are set up.
-fn with_browsers(mut job: Job) -> Result<()> {
+pub(crate) fn with_browsers(mut job: Job) -> Result<()> {
     for browser in BROWSERS {
         if let Some(program) = browser.set_up()? {
             job = job.env(browser.variable, program);
