@@ -201,6 +201,45 @@ fn a_plan_fed_back_stands() {
     }
 }
 
+/// Whatever the search and its gap: where nothing has changed, what stands
+/// stays, replica for replica. With noise, moves stay within their limit.
+#[test]
+fn nothing_moves_without_a_reason() {
+    for case in 0..120 {
+        let mut dice = Dice::new(9, "stay", case);
+        let mut raw = fleet(&mut dice);
+        let steadiness = [
+            json!({"max_moves": 3}),
+            json!({"load_cost": {"m0": 1, "m1": 1, "m2": 1}}),
+            json!({"load_cost": {"m1": 0.5}, "max_moves": 8}),
+        ];
+        raw.as_object_mut().unwrap().remove("steadiness");
+        let objective = ["serve", "profit"][case % 2];
+        raw["policy"] = json!({"objective": objective});
+        let options = idlewise::Options {
+            gap: [0.0, 1e-4, 0.03][case / 3 % 3],
+            ..exact()
+        };
+        let first = judged(&scenario(&raw), &options);
+        let stood = first_period(&raw, &first);
+        raw["steadiness"] = steadiness[case % 3].clone();
+        raw["steadiness"]["replicas"] = stood.clone();
+        let again = judged(&scenario(&raw), &options);
+        assert_eq!(first_period(&raw, &again), stood, "{raw}");
+
+        for demand in raw["demands"].as_array_mut().unwrap() {
+            for rate in demand["rate"].as_array_mut().unwrap() {
+                *rate = json!(rate.as_f64().unwrap() * dice.between(0.95, 1.05));
+            }
+        }
+        for most in [0, 1, 2] {
+            raw["steadiness"]["max_moves"] = json!(most);
+            let moved = judged(&scenario(&raw), &options).steadiness.unwrap();
+            assert!(moved.moves <= f64::from(most) + 1e-6, "{moved:?}\n{raw}");
+        }
+    }
+}
+
 /// What a plan places first, as the scenario file writes it.
 fn first_period(raw: &Value, plan: &Plan) -> Value {
     let next = plan.as_current(&scenario(raw));

@@ -11,7 +11,7 @@ use crate::plan::{
 };
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
-use crate::program::{Cut, Program, first_cuts};
+use crate::program::{ColumnKind, Cut, Goal, Program, first_cuts};
 use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
@@ -261,7 +261,7 @@ fn solve_packed(
     let mut proved = None;
     for _ in 0..PACKING_ROUNDS {
         limits.hooks.enter(Stage::Build);
-        let program = Program::new(fleet, cuts.clone())?;
+        let mut program = Program::new(fleet, cuts.clone())?;
         limits.hooks.enter(Stage::Solve);
         let mut solved = match &last {
             None => solve(&program, limits)?,
@@ -272,6 +272,7 @@ fn solve_packed(
                 solved
             }
         };
+        stay(&mut program, &mut solved, limits)?;
         // A search among fewer plans than there are proves nothing.
         if cuts.iter().all(|cut| cut.proved) {
             proved = solved.search_bound;
@@ -315,6 +316,45 @@ fn solve_packed(
         Ending::Limit
     };
     Ok(last)
+}
+
+/// What stands now stays through the first period where a plan without moves is
+/// as good as can be told from the bound: a search that ends elsewhere within its
+/// gap is no reason to move anything.
+fn stay(program: &mut Program, solved: &mut Solved, limits: &Limits<'_>) -> Result<(), Error> {
+    let first = |kind: &ColumnKind| matches!(kind, ColumnKind::Moves { period: 0, .. });
+    let kinds = program.columns.iter().enumerate();
+    let moves: Vec<usize> = kinds.filter(|(_, k)| first(k)).map(|(j, _)| j).collect();
+    let moved = |x: &[f64]| moves.iter().any(|&j| x[j] > 0.5);
+    let goal = program.phases[0].goal;
+    let whole = program.lp.has_integers();
+    if !whole || goal == Goal::Fair || solved.x.is_empty() || !moved(&solved.x) {
+        return Ok(());
+    }
+    let open: Vec<f64> = moves.iter().map(|&j| program.lp.upper[j]).collect();
+    for &j in &moves {
+        program.lp.upper[j] = 0.0;
+    }
+    let kept = solve_program(program, limits);
+    for (&j, upper) in moves.iter().zip(open) {
+        program.lp.upper[j] = upper;
+    }
+    let kept = match kept {
+        Ok(kept) if !kept.x.is_empty() => kept,
+        // No plan without moves is known.
+        Ok(_) | Err(Error::Solver(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let gain = |x: &[f64]| -> f64 {
+        let gains = &program.phases[0].gain;
+        gains.iter().zip(x).map(|(g, x)| g * x).sum()
+    };
+    let bound = solved.search_bound.unwrap_or_else(|| gain(&solved.x));
+    solved.iterations += kept.iterations;
+    if gain(&kept.x) >= bound - limits.gap.max(PROVED) * bound.abs() {
+        solved.x = kept.x;
+    }
+    Ok(())
 }
 
 /// The cuts of a fleet of classes, for the whole fleet. Entries that hold whole

@@ -259,7 +259,8 @@ fn gains(out: &mut String, useful: &[&GrowthCurve]) {
     let longest = useful.iter().map(|c| c.points.len()).max().unwrap_or(0);
     let shown: Vec<usize> = SHOWN
         .into_iter()
-        .filter(|&k| k <= longest.next_power_of_two())
+        .filter(|&k| k < longest)
+        .chain([longest])
         .collect();
     let mut table = Table::default()
         .names("node")

@@ -33,6 +33,10 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
         .numbers("level %")
         .numbers("no plan\nabove %")
         .names("of demands");
+    let weighed = !same_weight(view.scenario);
+    if weighed {
+        table = table.numbers("served %");
+    }
     if several {
         table = table.names("in");
     }
@@ -50,6 +54,10 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
                 _ => names.concat(),
             },
         ];
+        if weighed {
+            let served = members().filter_map(|m| view.share(&m.demand, m.period));
+            cells.push(number::percent(100.0 * served.fold(1.0, f64::min)));
+        }
         if several {
             let mut periods: Vec<usize> = members().map(|m| m.period).collect();
             periods.dedup();
@@ -68,7 +76,7 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
     }
     out.push_str(&table.render());
     more(out, left_out);
-    let meaning = if same_weight(view.scenario) {
+    let meaning = if !weighed {
         "The level of a demand is the share of it that is served."
     } else {
         "The level of a demand is the share of it that is served, divided by its weight: its \

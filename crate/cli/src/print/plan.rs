@@ -60,6 +60,13 @@ impl<'a> View<'a> {
         format!("{}-hours", text::fit(&name, 12))
     }
 
+    /// The part of a demand that is served in a period.
+    pub(super) fn share(&self, demand: &str, period: usize) -> Option<f64> {
+        let mut all = self.plan.demands.iter();
+        let service = all.find(|s| s.period == period && s.demand == demand)?;
+        (service.offered > 0.0).then(|| service.served / service.offered)
+    }
+
     /// Work served and asked for, in units.
     fn work(&self) -> (f64, f64) {
         self.plan

@@ -86,10 +86,15 @@ fn row(case: &StressCase) -> Vec<String> {
         number::percent(case.service.served_percent),
         number::percent(case.lost_percent),
         case.headroom_percent
-            .map_or_else(|| "-".to_owned(), number::percent),
+            .map_or_else(|| "-".to_owned(), headroom),
         suffers,
         how,
     ]
+}
+
+/// In percent, to the thousandth: it is searched for, and 100 is not almost 100.
+fn headroom(percent: f64) -> String {
+    number::percent((percent * 1e3).round() / 1e3)
 }
 
 fn name(event: &StressEvent) -> String {

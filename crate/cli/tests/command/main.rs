@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod input;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod solving;
 #[cfg(test)]
 mod support;

@@ -22,6 +22,12 @@ fn no_command_and_bad_flags_end_with_two() {
         &["schema", "routes"],
         &["completions", "tcl"],
         &["man", "slove"],
+        &["size"],
+        &["size", "--example", "--budget", "5"],
+        &["grow", "--example", "--machines", "many"],
+        &["grow", "--example", "--budget", "-1"],
+        &["stress", "--example", "--demand", "-5"],
+        &["stress", "--example", "--demand", "much"],
     ] {
         let run = run(args).ended(2);
         assert_eq!(run.stdout, "", "{args:?}");
@@ -37,6 +43,9 @@ fn help_tells_the_exit_codes_and_every_command() {
         "check",
         "verify",
         "compare",
+        "size",
+        "grow",
+        "stress",
         "export",
         "import",
         "schema",
@@ -61,6 +70,9 @@ fn a_file_that_cannot_be_read_is_named() {
         &["check", &missing],
         &["compare", &missing],
         &["export", &missing],
+        &["size", &missing],
+        &["grow", &missing],
+        &["stress", &missing],
         &["verify", "--example", &missing],
         &["import", "--nodes", &missing, "--models", &missing],
     ] {

@@ -78,9 +78,18 @@ pub(crate) enum Goal {
     /// Levels, the smallest first: not a sum of gains. A unit of a column's gain
     /// is what it adds to the level of its demand.
     Fair,
+    /// Minus moves: among equally good plans the one that loads the least.
+    Moves,
     /// Minus compute allocated and installed by choice: among equally good
     /// plans the one that leaves the most compute free.
     Compute,
+}
+
+impl Goal {
+    /// Whether a bound on it is proved, rather than a tie broken.
+    pub fn is_proved(self) -> bool {
+        !matches!(self, Goal::Moves | Goal::Compute)
+    }
 }
 
 /// One phase: a goal and what a unit of each column gains towards it.
@@ -113,6 +122,7 @@ struct Worth {
     currency: f64,
     compute: f64,
     level: f64,
+    moves: f64,
 }
 
 impl Worth {
@@ -355,6 +365,7 @@ impl Program {
                     currency,
                     compute,
                     level: dearest / (fleet.value(triple.demand) * rate),
+                    moves: 0.0,
                 });
             }
 
@@ -425,7 +436,10 @@ impl Program {
                         &entries,
                     );
                     columns.push(ColumnKind::Moves { site, period });
-                    money.push(Worth::cost(steady.load_cost[p.model], 0.0));
+                    money.push(Worth {
+                        moves: 1.0,
+                        ..Worth::cost(steady.load_cost[p.model], 0.0)
+                    });
                 }
             }
         }
@@ -527,8 +541,9 @@ fn open_unless_blocked(size: f64) -> f64 {
 }
 
 /// The phases of an objective. `serve` spends the least among the plans of most
-/// value and `fair` among the fairest, where anything has a price that a decision changes; the last phase
-/// of every objective leaves the most compute free.
+/// value and `fair` among the fairest, where anything has a price that a decision
+/// changes; the last phases of every objective load the fewest replicas, where
+/// moves count, and leave the most compute free.
 fn phases(objective: ObjectiveName, money: &[Worth]) -> Vec<Phase> {
     let gain = |goal: Goal| Phase {
         goal,
@@ -541,17 +556,21 @@ fn phases(objective: ObjectiveName, money: &[Worth]) -> Vec<Phase> {
                 Goal::Compute => 0.0 - worth.compute,
                 Goal::Fair if worth.level.is_finite() => worth.level,
                 Goal::Fair => 0.0, // a demand without weight
+                Goal::Moves => 0.0 - worth.moves,
             })
             .collect(),
     };
     let priced = money.iter().any(|worth| worth.currency > 0.0);
     let goals: &[Goal] = match objective {
-        ObjectiveName::Serve if priced => &[Goal::Value, Goal::Cost, Goal::Compute],
-        ObjectiveName::Serve => &[Goal::Value, Goal::Compute],
-        ObjectiveName::Cost => &[Goal::Cost, Goal::Compute],
-        ObjectiveName::Profit => &[Goal::Profit, Goal::Compute],
-        ObjectiveName::Fair if priced => &[Goal::Fair, Goal::Cost, Goal::Compute],
-        ObjectiveName::Fair => &[Goal::Fair, Goal::Compute],
+        ObjectiveName::Serve if priced => &[Goal::Value, Goal::Cost],
+        ObjectiveName::Serve => &[Goal::Value],
+        ObjectiveName::Cost => &[Goal::Cost],
+        ObjectiveName::Profit => &[Goal::Profit],
+        ObjectiveName::Fair if priced => &[Goal::Fair, Goal::Cost],
+        ObjectiveName::Fair => &[Goal::Fair],
     };
-    goals.iter().map(|&goal| gain(goal)).collect()
+    let moves = money.iter().any(|worth| worth.moves > 0.0);
+    let ties = [moves.then_some(Goal::Moves), Some(Goal::Compute)];
+    let ties = ties.into_iter().flatten();
+    goals.iter().copied().chain(ties).map(gain).collect()
 }

@@ -110,6 +110,10 @@ pub(super) fn purchase(
             if sunk { hours * o.price } else { 0.0 }
         })
         .collect();
+    let spent = |machines: &[u64]| -> f64 {
+        let bought = offers.iter().zip(machines);
+        bought.map(|(o, &m)| o.price * m as f64).sum()
+    };
     let net = |tried: &Tried| tried.reached - dot(&price, &tried.machines);
 
     let nothing = vec![0; offers.len()];
@@ -125,7 +129,10 @@ pub(super) fn purchase(
         promise = promise.min(most);
         let size = promise.abs().max(net(&all[best]).abs());
         let known = all.iter().any(|t| t.machines == machines);
-        if known || promise - net(&all[best]) <= ROUNDING * size || limits.expired() {
+        // What cannot gain more may still cost less.
+        let hopeless = promise - net(&all[best]) <= ROUNDING * size
+            && spent(&machines) >= spent(&all[best].machines) * (1.0 - ROUNDING);
+        if known || hopeless || limits.expired() {
             break;
         }
         let changed = bought(scenario, &offers, &machines);
@@ -135,16 +142,11 @@ pub(super) fn purchase(
         }
         all.push(tried(view, &offers, &machines, &plan));
         let last = all.len() - 1;
-        let spent = |t: &Tried| -> f64 {
-            offers
-                .iter()
-                .zip(&t.machines)
-                .map(|(o, &m)| o.price * m as f64)
-                .sum()
-        };
         let (a, b) = (net(&all[last]), net(&all[best]));
         let rounding = ROUNDING * a.abs().max(b.abs());
-        if a > b + rounding || (a >= b - rounding && spent(&all[last]) < spent(&all[best])) {
+        if a > b + rounding
+            || (a >= b - rounding && spent(&all[last].machines) < spent(&all[best].machines))
+        {
             best = last;
         }
     }

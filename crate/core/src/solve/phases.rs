@@ -66,8 +66,8 @@ impl Answer {
     }
 }
 
-/// Maximises the phases in turn. Prices are found for every phase but
-/// `Compute`, which only breaks ties, and only where `prove` asks for them.
+/// Maximises the phases in turn. Prices are found for every phase that does more
+/// than break ties, and only where `prove` asks for them.
 pub(crate) fn maximise_in_turn(
     lp: &Lp,
     phases: &[Phase],
@@ -146,7 +146,7 @@ pub(super) fn in_turn(
         if phase.goal == Goal::Compute && decided {
             fix_whole_columns(&mut program, &answer.x);
         }
-        let wants_prices = prove && phase.goal != Goal::Compute;
+        let wants_prices = prove && phase.goal.is_proved();
         let start = (!first).then_some(answer.x.as_slice());
         let last = index + 1 == phases.len();
         let told = if first { limits } else { &quiet };
@@ -424,7 +424,7 @@ fn trivial(lp: &Lp, phases: &[Phase]) -> Answer {
         x,
         prices: phases
             .iter()
-            .filter(|p| p.goal != Goal::Compute)
+            .filter(|p| p.goal.is_proved())
             .map(|_| {
                 Some(PhasePrices {
                     rows: vec![0.0; lp.rows()],

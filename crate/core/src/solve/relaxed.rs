@@ -10,7 +10,7 @@ use super::engine::{Ending, Limits, interior_first};
 use super::face::{Face, Part};
 use super::interior::{self, Status};
 use super::phases::{Answer, PhasePrices};
-use crate::program::{Goal, Lp, Phase};
+use crate::program::{Lp, Phase};
 use crate::{EngineName, Error};
 
 /// An interior point with a larger error says nothing about the basis.
@@ -44,7 +44,7 @@ pub(super) fn relaxed_in_turn(
     for (index, phase) in phases.iter().enumerate() {
         limits.check_cancelled()?;
         let last = index + 1 == phases.len();
-        let wants_prices = prove && phase.goal != Goal::Compute;
+        let wants_prices = prove && phase.goal.is_proved();
         let matters = index == 0 || phase.gain.iter().any(|&g| g != 0.0);
         if !matters {
             answer.prices.push(None);

@@ -1,0 +1,134 @@
+//! `size`, `grow` and `stress`: what they print, and how they end.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Run, one_node, run, run_with_input};
+
+/// The path of a file beside the golden ones.
+fn golden(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    folder.join(name).to_str().expect("UTF-8").to_owned()
+}
+
+/// What a run printed is what the file says, and fits a terminal. The files are
+/// made by eye; `UPDATE_GOLDEN=1 cargo test` rewrites them, and the change is to
+/// be looked at before it is committed.
+#[track_caller]
+fn assert_golden(name: &str, run: &Run) {
+    let path = golden(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &run.stdout).expect("a written file");
+    }
+    let expected = std::fs::read_to_string(&path).expect("a golden file");
+    assert_eq!(run.stdout, expected.replace('\r', ""), "{name} differs");
+    for line in run.stdout.lines() {
+        assert!(line.chars().count() <= 80, "too wide: {line}");
+        assert_eq!(line, line.trim_end(), "trailing blanks");
+    }
+}
+
+fn two_sites(command: &str, flags: &[&str]) -> Run {
+    let path = golden("two-sites.json");
+    let args = [&[command, path.as_str()], flags].concat();
+    run(&args).ended(0)
+}
+
+#[track_caller]
+fn assert_near(value: &Value, expected: f64) {
+    let value = value.as_f64().expect("a number");
+    let near = (value - expected).abs() <= 1e-6 * expected.abs().max(1.0);
+    assert!(near, "{value} is not {expected}");
+}
+
+#[test]
+fn what_could_be_switched_off() {
+    assert_golden("size.txt", &two_sites("size", &[]));
+}
+
+#[test]
+fn what_more_machines_would_be_worth() {
+    let flags = ["--machines", "3", "--budget", "40", "--ranges"];
+    assert_golden("grow.txt", &two_sites("grow", &flags));
+}
+
+#[test]
+fn what_growth_and_losses_cost() {
+    let flags = ["--demand", "20", "--demand", "100"];
+    assert_golden("stress.txt", &two_sites("stress", &flags));
+}
+
+/// Two machines at 2 per hour, and work for one.
+#[test]
+fn the_smaller_fleet_as_json() {
+    let scenario = one_node(80.0, 0.0).replace(r#""id": "n","#, r#""id": "n", "count": 2,"#);
+    let sized = run_with_input(&["size", "-", "--json"], &scenario).ended(0);
+    let sized = sized.json();
+    assert_near(&sized["saved_per_hour"], 2.0);
+    assert_near(&sized["needed"]["machines"], 1.0);
+    assert_near(&sized["entries"][0]["off"], 1.0);
+    assert_eq!(sized["plan"]["solver"]["seconds"], 0.0);
+    assert!(sized["plan"]["solver"].get("threads").is_none());
+}
+
+/// A machine more serves 50 units/s more, worth 1 each: 180,000 an hour. The
+/// second one gains nothing.
+#[test]
+fn more_machines_as_json() {
+    let asked = ["grow", "-", "--json", "--machines", "2", "--budget", "5"];
+    let grown = run_with_input(&asked, &one_node(150.0, 0.0))
+        .ended(0)
+        .json();
+    let points = grown["curves"][0]["points"].as_array().expect("a list");
+    assert_near(&points[0]["gain_per_hour"], 180_000.0);
+    assert!(
+        points.len() == 1 || points[1]["gain_per_hour"] == 0.0,
+        "{points:?}"
+    );
+    // One machine is enough, though the budget would do for two.
+    assert_near(&grown["purchase"]["spent_per_hour"], 2.0);
+    assert_near(&grown["purchase"]["gain_per_hour"], 180_000.0);
+    assert_eq!(grown["plan"]["solver"]["seconds"], 0.0);
+}
+
+/// 80 of 100 units/s: half as much again is 120, of which 100 are served.
+#[test]
+fn stress_as_json() {
+    let asked = ["stress", "-", "--json", "--demand", "50"];
+    let found = run_with_input(&asked, &one_node(80.0, 0.0)).ended(0).json();
+    assert_near(&found["today"]["served_percent"], 100.0);
+    let cases = found["cases"].as_array().expect("a list");
+    assert_near(
+        &cases[0]["service"]["served_percent"],
+        100.0 * 100.0 / 120.0,
+    );
+    // The only machine: nothing is left.
+    assert_near(&cases[1]["service"]["served_percent"], 0.0);
+}
+
+#[test]
+fn a_fleet_without_a_plan_ends_with_one() {
+    let scenario = one_node(150.0, 0.9);
+    for command in ["size", "grow", "stress"] {
+        let shown = run_with_input(&[command, "-"], &scenario).ended(1).stdout;
+        assert!(shown.starts_with("No plan meets every limit"), "{shown}");
+        let asked = run_with_input(&[command, "-", "--json"], &scenario).ended(1);
+        assert_eq!(asked.json()["plan"]["status"], "infeasible");
+    }
+}
+
+/// Under `fair` a plan tells its levels; the questions are answered as well.
+#[test]
+fn fair_shares_are_shown() {
+    let path = golden("two-sites.json");
+    let text = std::fs::read_to_string(&path).expect("a file");
+    let asked = r#""policy": {"objective": "fair"}, "rtt_ms""#;
+    let fair = text.replacen(r#""rtt_ms""#, asked, 1);
+    let solved = run_with_input(&["solve", "-"], &fair).ended(0);
+    assert_golden("fair.txt", &solved);
+    for command in ["size", "grow", "stress"] {
+        let shown = run_with_input(&[command, "-"], &fair).ended(0).stdout;
+        assert!(shown.contains("two sites, day and night"), "{shown}");
+    }
+}
