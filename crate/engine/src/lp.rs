@@ -20,7 +20,7 @@ pub struct Lp {
     pub row_lower: Vec<f64>,
     /// Largest activity of each row; infinity where open.
     pub row_upper: Vec<f64>,
-    starts: Vec<usize>,
+    starts: Vec<u32>,
     indices: Vec<u32>,
     values: Vec<f64>,
 }
@@ -52,6 +52,24 @@ impl Lp {
         }
     }
 
+    /// Makes room for a program no larger than another one.
+    pub fn reserve_like(&mut self, other: &Lp) {
+        for (own, others) in [
+            (&mut self.gain, &other.gain),
+            (&mut self.lower, &other.lower),
+            (&mut self.upper, &other.upper),
+            (&mut self.size, &other.size),
+            (&mut self.row_lower, &other.row_lower),
+            (&mut self.row_upper, &other.row_upper),
+            (&mut self.values, &other.values),
+        ] {
+            own.reserve_exact(others.len());
+        }
+        self.integer.reserve_exact(other.integer.len());
+        self.starts.reserve_exact(other.starts.len());
+        self.indices.reserve_exact(other.indices.len());
+    }
+
     /// Adds a row and returns its index.
     pub fn add_row(&mut self, lower: f64, upper: f64) -> usize {
         self.row_lower.push(lower);
@@ -72,7 +90,7 @@ impl Lp {
                 self.values.push(value);
             }
         }
-        self.starts.push(self.indices.len());
+        self.starts.push(self.indices.len() as u32);
         self.gain.len() - 1
     }
 
@@ -88,7 +106,7 @@ impl Lp {
 
     /// The (row, coefficient) entries of a column.
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let range = self.starts[j]..self.starts[j + 1];
+        let range = self.starts[j] as usize..self.starts[j + 1] as usize;
         self.indices[range.clone()]
             .iter()
             .zip(&self.values[range])
@@ -158,6 +176,7 @@ impl Lp {
     #[must_use]
     pub fn with_rows_kept(&self, keep: &[bool]) -> Lp {
         let mut lp = Lp::new();
+        lp.reserve_like(self);
         let mut index = vec![usize::MAX; self.rows()];
         for i in (0..self.rows()).filter(|&i| keep[i]) {
             index[i] = lp.add_row(self.row_lower[i], self.row_upper[i]);

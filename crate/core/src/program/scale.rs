@@ -54,6 +54,7 @@ impl Scaled {
         let gain = unit_of(&lp.gain, &column);
 
         let mut scaled = Lp::new();
+        scaled.reserve_like(lp);
         for i in 0..lp.rows() {
             scaled.add_row(lp.row_lower[i] * row[i], lp.row_upper[i] * row[i]);
         }

@@ -46,6 +46,9 @@ pub(crate) fn split(lp: &Lp) -> Vec<Component> {
         part.rows.push(row);
         number[row] = number[root];
     }
+    if let [only] = &mut parts[..] {
+        only.lp.reserve_like(lp);
+    }
     let mut free = empty();
     let mut entries = Vec::new();
     for j in 0..lp.columns() {

@@ -25,6 +25,7 @@ impl Smaller {
         let keep = |out: &[bool]| -> Vec<usize> { (0..out.len()).filter(|&k| !out[k]).collect() };
         let (columns, rows) = (keep(&idle), keep(&free));
         let mut small = Lp::new();
+        small.reserve_like(lp);
         let mut number = vec![usize::MAX; lp.rows()];
         for &i in &rows {
             number[i] = small.add_row(lp.row_lower[i], lp.row_upper[i]);

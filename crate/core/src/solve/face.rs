@@ -48,6 +48,8 @@ pub(super) struct Part {
     gain: Vec<f64>,
     /// The part's gains are the user's times this (and the columns' scale).
     unit: f64,
+    /// Whether its program is that of the face, which lends it.
+    lent: bool,
 }
 
 /// Prices of a phase, in the user's units.
@@ -72,9 +74,13 @@ impl Face {
         }
     }
 
-    /// What can still move, with the (user's) gains of a phase.
-    pub fn part(&self, gain: &[f64]) -> Part {
+    /// What can still move, with the (user's) gains of a phase. To be given
+    /// back before anything else is asked of the face.
+    pub fn part(&mut self, gain: &[f64]) -> Part {
         let s = &self.scaled.lp;
+        if self.first.is_none() && s.lower.iter().zip(&s.upper).all(|(low, high)| low < high) {
+            return self.whole(gain);
+        }
         let (gain, unit) = self.scaled.gains(gain);
         let columns: Vec<usize> = (0..s.columns())
             .filter(|&j| self.lower[j] < self.upper[j])
@@ -118,6 +124,30 @@ impl Face {
             all_rows: s.rows(),
             gain,
             unit,
+            lent: false,
+        }
+    }
+
+    /// All of the program, without a copy of it.
+    fn whole(&mut self, gain: &[f64]) -> Part {
+        let (gain, unit) = self.scaled.gains(gain);
+        let mut lp = std::mem::take(&mut self.scaled.lp);
+        lp.gain.clone_from(&gain);
+        Part {
+            columns: (0..lp.columns()).collect(),
+            rows: (0..lp.rows()).collect(),
+            all_rows: lp.rows(),
+            lp,
+            gain,
+            unit,
+            lent: true,
+        }
+    }
+
+    /// Takes back what a part was lent.
+    pub fn give_back(&mut self, part: &mut Part) {
+        if std::mem::take(&mut part.lent) {
+            self.scaled.lp = std::mem::take(&mut part.lp);
         }
     }
 

@@ -57,12 +57,14 @@ pub(super) fn relaxed_in_turn(
             answer.ending = Ending::Feasible;
             break;
         }
-        let part = face.part(&phase.gain);
+        let mut part = face.part(&phase.gain);
         let aim = if last { Aim::Vertex } else { Aim::Prices };
         let known: Option<Vec<f64>> = x
             .as_ref()
             .map(|x| part.columns.iter().map(|&j| x[j]).collect());
-        let found = match one_part(&part, known, wants_prices, aim, limits) {
+        let found = one_part(&part, known, wants_prices, aim, limits);
+        face.give_back(&mut part);
+        let found = match found {
             Ok(found) => found,
             Err(Verdict::Infeasible) if index == 0 => {
                 return Ok(Some(Answer::without_point(Ending::Infeasible)));
