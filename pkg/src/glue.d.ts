@@ -1,20 +1,20 @@
 /** The bindings that the build writes to dist/glue.js, with our types. */
 
-import type { Calls } from "./instance.js";
+import type { Bindings } from "./instance.js";
 
-export const solve: Calls["solve"];
-export const compare: Calls["compare"];
-export const size: Calls["size"];
-export const grow: Calls["grow"];
-export const stress: Calls["stress"];
-export const check: Calls["check"];
-export const verify: Calls["verify"];
-export const exportModel: Calls["exportModel"];
-export const version: Calls["version"];
-export const parts: Calls["parts"];
-export const solveParts: Calls["solveParts"];
-export const solveFromParts: Calls["solveFromParts"];
-export const compareFromParts: Calls["compareFromParts"];
+export const solve: Bindings["solve"];
+export const compare: Bindings["compare"];
+export const size: Bindings["size"];
+export const grow: Bindings["grow"];
+export const stress: Bindings["stress"];
+export const check: Bindings["check"];
+export const verify: Bindings["verify"];
+export const exportModel: Bindings["exportModel"];
+export const version: Bindings["version"];
+export const parts: Bindings["parts"];
+export const solveParts: Bindings["solveParts"];
+export const solveFromParts: Bindings["solveFromParts"];
+export const compareFromParts: Bindings["compareFromParts"];
 
 /** Makes the instance; where there is one already, returns its exports. */
 export default function init(options: {

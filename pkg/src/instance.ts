@@ -1,5 +1,7 @@
 /** One instance of the WebAssembly in this thread, with types. */
 
+import { pack, unpack } from "./carry.js";
+import type { Carried } from "./carry.js";
 import * as glue from "./glue.js";
 import { CrashError, LoadError, failureOf, plainOf } from "./errors.js";
 import type { WasmCode } from "./wasm.js";
@@ -146,11 +148,54 @@ export interface Calls {
   ) => Comparison;
 }
 
-type Exported = {
-  [Name in keyof Calls]: (...args: Parameters<Calls[Name]>) => ReturnType<Calls[Name]>;
+/** Arguments with scenarios and plans as they are carried over. */
+type CarriedArgs<Args extends unknown[]> = {
+  [At in keyof Args]: unknown extends Args[At]
+    ? Carried
+    : Args[At] extends Scenario | Plan
+      ? Carried
+      : Args[At];
 };
 
-const exported: Exported = glue;
+/** An answer as it is carried over, beside the tables that were asked for. */
+type CarriedAnswer<Answer> = Answer extends string | Float64Array | PartAnswers
+  ? Answer
+  : Carried | { plan: Carried; tables: Tables };
+
+/** The functions of the WebAssembly. */
+export type Bindings = {
+  [Name in keyof Calls]: (
+    ...args: CarriedArgs<Parameters<Calls[Name]>>
+  ) => CarriedAnswer<ReturnType<Calls[Name]>>;
+};
+
+/** How many of the first arguments are carried; one unless given. */
+const CARRIED: Partial<Record<keyof Calls, number>> = { version: 0, verify: 2 };
+
+/** Calls whose answers come as they are. */
+const AS_IS: ReadonlySet<keyof Calls> = new Set([
+  "exportModel",
+  "version",
+  "parts",
+  "solveParts",
+] as const);
+
+type Called = (...args: unknown[]) => unknown;
+
+const bindings: Bindings = glue;
+
+function ask(name: keyof Calls, args: readonly unknown[]): unknown {
+  const carried = CARRIED[name] ?? 1;
+  const passed = args.map((arg, at) => (at < carried ? pack(arg) : arg));
+  const found = (bindings[name] as Called)(...passed);
+  if (AS_IS.has(name)) {
+    return found;
+  }
+  const answer = found as Carried | { plan: Carried; tables: Tables };
+  return Array.isArray(answer)
+    ? unpack(answer)
+    : { plan: unpack(answer.plan), tables: answer.tables };
+}
 
 let memory: WebAssembly.Memory | undefined;
 let starting: Promise<void> | undefined;
@@ -211,7 +256,7 @@ export function call<Name extends keyof Calls>(
     throw dead;
   }
   try {
-    return exported[name](...args);
+    return ask(name, args) as ReturnType<Calls[Name]>;
   } catch (error) {
     // What a callback throws goes to whoever gave the callback.
     if (error instanceof CallbackError) {

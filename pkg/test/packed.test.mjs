@@ -12,6 +12,7 @@ import { install, pack } from "./installed.mjs";
 import { assertGolden, root, wasmBytes } from "./support.mjs";
 
 const MODULES = [
+  "carry",
   "core",
   "create",
   "current",
@@ -48,7 +49,7 @@ test("exactly these files are packed", () => {
     "dist/idlewise.wasm",
     "dist/schema/plan.json",
     "dist/schema/scenario.json",
-    ...["errors.js", "glue.js", "host.js", "idlewise.wasm", "instance.js", "worker.js"].map(
+    ...["carry.js", "errors.js", "glue.js", "host.js", "idlewise.wasm", "instance.js", "worker.js"].map(
       (name) => `dist/threads/${name}`,
     ),
     "dist/threads/snippets/wasm-bindgen-rayon/src/workerHelpers.js",

@@ -15,19 +15,44 @@ export function geometricMean(numbers) {
     : Math.exp(known.reduce((sum, x) => sum + Math.log(x), 0) / known.length);
 }
 
-/** The slope of log y against log x by least squares. */
-export function exponent(points) {
-  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)]);
-  const mean = (k) => logs.reduce((sum, p) => sum + p[k], 0) / logs.length;
-  const [mx, my] = [mean(0), mean(1)];
-  const above = logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
-  const below = logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+/**
+ * The slope of log y against log x by least squares, the same for all groups of
+ * points while each group has a height of its own.
+ */
+export function exponent(groups) {
+  let above = 0;
+  let below = 0;
+  for (const points of groups) {
+    const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)]);
+    const mean = (k) => logs.reduce((sum, p) => sum + p[k], 0) / logs.length;
+    const [mx, my] = [mean(0), mean(1)];
+    above += logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
+    below += logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+  }
   return below > 0 ? above / below : NaN;
+}
+
+/** Instances that differ in their number of entries only. */
+function families(instances) {
+  const groups = new Map();
+  for (const r of instances) {
+    const family = r.name.replace(/-\d+x/, "-x");
+    groups.set(family, [...(groups.get(family) ?? []), r]);
+  }
+  return [...groups.values()];
 }
 
 /** How many times as long a peer takes; a limit it hit counts as its time. */
 export function ratio(peer, own) {
-  return peer?.error === undefined ? peer?.seconds / own?.seconds : NaN;
+  const known = peer?.error === undefined && own?.error === undefined && !own?.timeout;
+  return known ? peer?.seconds / own?.seconds : NaN;
+}
+
+function ownTime(own) {
+  if (own === undefined) {
+    return "not run";
+  }
+  return own.error !== undefined ? "failed" : own.timeout ? `> ${short(own.seconds)}` : short(own.seconds);
 }
 
 function peerTime(peer) {
@@ -48,6 +73,21 @@ function table(head, rows) {
 
 const suiteOf = (r) => r.name.split("-")[0];
 
+const isDone = (own) => own?.error === undefined && own?.timeout === undefined && own?.seconds > 0;
+
+/** One row per suite: how many times as long the peers take, on average. */
+function bySuite(instances) {
+  const suites = [...new Set(instances.map(suiteOf))];
+  return suites.map((suite) => {
+    const own = instances.filter((r) => suiteOf(r) === suite);
+    const mean = (peer, mine) => {
+      const ratios = own.map((r) => ratio(r[peer], r[mine])).filter(Number.isFinite);
+      return ratios.length === 0 ? "–" : `${short(geometricMean(ratios))} (${ratios.length})`;
+    };
+    return [suite, own.length, mean("highs_wasm", "wasm"), mean("highs_native", "native"), mean("microlp", "native")];
+  });
+}
+
 /** The targets of the benchmark, with what was measured. */
 export function targets(instances) {
   const wasm = (keep) =>
@@ -58,8 +98,8 @@ export function targets(instances) {
     .map((r) => r.wasm?.memory_bytes / r.highs_wasm?.memory_bytes)
     .filter(Number.isFinite);
   const gaps = instances.flatMap((r) => [r.native?.gap, r.wasm?.gap]).filter(Number.isFinite);
-  const inventory = instances.filter((r) => suiteOf(r) === "inventory" && r.wasm?.seconds > 0);
-  const slope = (of, size) => exponent(inventory.map((r) => [size(r), of(r).seconds]));
+  const inventory = instances.filter((r) => suiteOf(r) === "inventory" && isDone(r.wasm));
+  const slope = exponent(families(inventory).map((all) => all.map((r) => [r.routes, r.wasm.seconds])));
   const least = (name, value, goal) => [name, `at least ${goal}`, short(value), value >= goal];
   const most = (name, value, goal, shown = short(value)) => [name, `at most ${goal}`, shown, value <= goal];
   return [
@@ -70,14 +110,14 @@ export function targets(instances) {
     least("geometric mean against native HiGHS, native", geometricMean(native), 3),
     most("the largest gap", Math.max(...gaps), 1e-8, Math.max(...gaps).toExponential(1)),
     most("memory in wasm against npm highs, largest ratio", Math.max(...memory), 0.5),
-    most("exponent of time against routes, *inventory*, wasm", slope((r) => r.wasm, (r) => r.native.routes), 1.1),
+    most("exponent of time against routes, *inventory*, wasm", slope, 1.1),
   ];
 }
 
 /** The whole text of RESULTS.md. */
 export function report(results) {
   const { instances } = results;
-  const measured = instances.filter((r) => r.native?.error === undefined);
+  const measured = instances.filter((r) => r.native?.error === undefined && r.routes !== undefined);
   const parts = [
     `# Time to a proven plan
 
@@ -91,8 +131,9 @@ also settles ties (least compute); peers solve the first objective only. Peers g
 unreduced program, as \`export\` writes it, in memory, with its objective scaled so that
 the largest coefficient is 1; reading the file is not timed. A peer's time is the better
 of its simplex and its interior point. Solves of ours under 2 s are the best of 4 or 20
-runs; peers run once for each method. "> N" is its time limit, and counts as N. Programs
-too large to hand over are "not run" and count nowhere.
+runs; peers run once for each method, for at most ${results.limit} s. "> N" is that limit and
+counts as N, which flatters the peer: how much longer it would have taken is not known.
+Programs too large to hand over are "not run" and count nowhere.
 
 ## Targets
 
@@ -101,14 +142,24 @@ too large to hand over are "not run" and count nowhere.
       ["target", "asked", "measured", ""],
       targets(measured).map(([name, goal, value, met]) => [name, goal, value, met ? "met" : "**missed**"]),
     ),
+    `
+## By suite
+
+Geometric means of the peer's time as a multiple of ours, and over how many instances.
+
+`,
+    table(
+      ["suite", "instances", "npm highs, wasm", "HiGHS, native", "microlp, native"],
+      bySuite(measured),
+    ),
     "\n## In WebAssembly, one thread\n\n",
     table(
       ["instance", "routes", "rows", "idlewise, s", "npm highs, s", "ratio", "memory, MB", "highs, MB"],
       measured.map((r) => [
         r.name,
-        r.native.routes.toLocaleString("en-US"),
-        r.native.rows.toLocaleString("en-US"),
-        r.wasm?.error === undefined ? short(r.wasm?.seconds) : "failed",
+        r.routes.toLocaleString("en-US"),
+        r.rows.toLocaleString("en-US"),
+        ownTime(r.wasm),
         peerTime(r.highs_wasm),
         short(ratio(r.highs_wasm, r.wasm)),
         short(r.wasm?.memory_bytes / 2 ** 20),
@@ -120,8 +171,8 @@ too large to hand over are "not run" and count nowhere.
       ["instance", "1 thread, s", "all threads, s", "HiGHS, s", "ratio", "microlp, s", "ratio"],
       measured.map((r) => [
         r.name,
-        short(r.native.seconds),
-        short(r.threads?.seconds),
+        ownTime(r.native),
+        ownTime(r.threads),
         peerTime(r.highs_native),
         short(ratio(r.highs_native, r.native)),
         r.microlp === undefined ? "not run" : r.microlp.timeout ? `> ${short(r.microlp.seconds)}` : short(r.microlp.seconds),
@@ -131,7 +182,7 @@ too large to hand over are "not run" and count nowhere.
     "\n## Where the time goes (native, one thread, seconds), and what was found\n\n",
     table(
       ["instance", "check", "reduce", "build", "solve", "expand", "certify", "account", "objective", "gap", "routes used", "nodes", "demands", "parts"],
-      measured.map((r) => {
+      measured.filter((r) => isDone(r.native)).map((r) => {
         const n = r.native;
         const stages = [n.check, n.reduce, n.build, n.solve, n.expand, n.certify, n.account];
         return [
@@ -147,13 +198,13 @@ too large to hand over are "not run" and count nowhere.
       }),
     ),
   ];
-  const failed = instances.filter((r) => r.native?.error !== undefined);
+  const failed = instances.filter((r) => r.native?.error !== undefined || r.routes === undefined);
   const peers = measured.flatMap((r) =>
     ["wasm", "highs_wasm", "highs_native", "microlp"]
       .filter((who) => r[who]?.error !== undefined)
       .map((who) => `- ${r.name}, ${who}: ${r[who].error}\n`),
   );
-  const notes = [...failed.map((r) => `- ${r.name}: ${r.native.error}\n`), ...new Set(peers)];
+  const notes = [...failed.map((r) => `- ${r.name}: ${r.native?.error ?? r.error}\n`), ...new Set(peers)];
   if (notes.length > 0) {
     parts.push("\n## What failed\n\n", ...notes);
   }

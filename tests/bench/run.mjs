@@ -26,7 +26,9 @@ const { values: asked } = parseArgs({
     machine: { type: "string", default: `${cpus().length} cores` },
   },
 });
-const limit = Number(asked.limit ?? (asked.full ? 300 : asked.quick ? 10 : 30));
+const limit = Number(asked.limit ?? (asked.full ? 300 : asked.quick ? 10 : 20));
+/** Ours may take longer than a peer, but not the whole evening. */
+const OWN_LIMIT = asked.full ? 1800 : 120;
 /** Programs with more columns are not handed to peers: files and memory burst. */
 const MOST_PEER_COLUMNS = asked.full ? 2e6 : 5e5;
 /** Beyond this the reference simplex takes longer than anyone waits. */
@@ -38,7 +40,7 @@ const work = new URL("target/bench/", root);
 mkdirSync(work, { recursive: true });
 
 /** What a program prints as its last line of JSON, or why there is none. */
-async function measured(program, args, { env = {}, seconds = 1800 } = {}) {
+async function measured(program, args, { env = {}, seconds = OWN_LIMIT } = {}) {
   try {
     const { stdout } = await run(program, args, {
       cwd: here.pathname,
@@ -85,8 +87,14 @@ async function best(solve) {
 async function instance(name) {
   const file = (ending) => new URL(`${name}.${ending}`, work).pathname;
   const one = { env: { RAYON_NUM_THREADS: "1" } };
+  // How large it is, which is known before anything is solved.
+  const size = await measured(release("measure"), [name, "--runs", "0"], one);
+  if (size.columns === undefined) {
+    return { name, error: size.error ?? "its size is not known" };
+  }
+  const record = { name, routes: size.routes, columns: size.columns, rows: size.rows };
   const own = await measured(release("measure"), [name], one);
-  const record = { name, native: own };
+  record.native = own;
   if (own.error !== undefined) {
     return record;
   }
@@ -99,7 +107,7 @@ async function instance(name) {
   const { stdout } = await run(release("generate"), [name], { maxBuffer: 1 << 28 });
   writeFileSync(file("json"), stdout);
   record.wasm = await measured("node", ["own-wasm.mjs", file("json"), "auto", runs]);
-  if (own.columns <= MOST_PEER_COLUMNS) {
+  if (size.columns <= MOST_PEER_COLUMNS) {
     await measured(release("measure"), [name, "--mps", file("mps"), "--runs", "0"], one);
     record.highs_wasm = await best((solver, time) =>
       measured("node", ["--max-old-space-size=8192", "peer-wasm.mjs", file("mps"), solver, String(time)], {
@@ -116,7 +124,7 @@ async function instance(name) {
           );
     rmSync(file("mps"), { force: true });
   }
-  if (own.columns <= MOST_REFERENCE_COLUMNS) {
+  if (size.columns <= MOST_REFERENCE_COLUMNS) {
     record.microlp = await measured(release("measure"), [name, "--engine", "simplex"], {
       ...one,
       seconds: limit,
@@ -128,10 +136,10 @@ async function instance(name) {
 
 /** Everything that proves a mistake: a failed solve, or a better peer. */
 function mistakes(record) {
-  const found = [];
-  const value = record.native.objective;
+  const found = record.error === undefined ? [] : [`${record.name}: ${record.error}`];
+  const value = record.native?.objective;
   for (const [who, result] of Object.entries(record)) {
-    if (who === "name" || result === undefined) {
+    if (typeof result !== "object") {
       continue;
     }
     const own = who === "native" || who === "threads" || who === "wasm";
@@ -171,7 +179,8 @@ const results = {
 // A part of the suites says too little to replace the record.
 const place = asked.quick || asked.suite !== undefined ? work : here;
 for (const name of names) {
-  const record = await instance(name);
+  // Whatever goes wrong with one instance, the others are still measured.
+  const record = await instance(name).catch((error) => ({ name, error: String(error).slice(0, 200) }));
   results.instances.push(record);
   results.mistakes.push(...mistakes(record));
   const shown = (r) => (r === undefined ? "-" : (r.error ?? r.seconds?.toPrecision(3)));

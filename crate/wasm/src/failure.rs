@@ -1,8 +1,8 @@
 //! Failures as JavaScript errors: `Error` objects with a stable `code`, and
 //! for input the list `problems` of `{path, found, expected, nearest?}`.
 
-use idlewise::scenario::InputErrors;
-use js_sys::Error as JsError;
+use idlewise::scenario::{InputError, InputErrors};
+use js_sys::{Array, Error as JsError, Object};
 use wasm_bindgen::JsValue;
 
 use crate::{output, panic};
@@ -29,9 +29,8 @@ impl Failure {
         match self {
             Failure::Core(error) => {
                 let thrown = coded(&error.to_string(), error.code());
-                if let idlewise::Error::Input(InputErrors(problems)) = &error
-                    && let Ok(list) = output::plain(problems)
-                {
+                if let idlewise::Error::Input(InputErrors(problems)) = &error {
+                    let list: Array = problems.iter().map(problem).collect();
                     output::set(&thrown, "problems", &list);
                 }
                 thrown.into()
@@ -57,6 +56,18 @@ impl From<InputErrors> for Failure {
     fn from(errors: InputErrors) -> Self {
         Failure::Core(errors.into())
     }
+}
+
+fn problem(problem: &InputError) -> JsValue {
+    let object = Object::new();
+    let set = |name, text: &str| output::set(&object, name, &JsValue::from_str(text));
+    set("path", &problem.path);
+    set("found", &problem.found);
+    set("expected", &problem.expected);
+    if let Some(nearest) = &problem.nearest {
+        set("nearest", nearest);
+    }
+    object.into()
 }
 
 /// An error with a code.

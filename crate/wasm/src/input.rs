@@ -1,36 +1,39 @@
-//! JavaScript values as the core's scenarios and plans.
-//!
-//! Written here rather than left to serde-wasm-bindgen, which takes a field
-//! that is `undefined` for `null`, a `Float64Array` for an object, lets the
-//! exception of a getter fly through the middle of our work, and does not say
-//! where an error is.
+//! Carried values as the core's scenarios and plans: a source of serde that
+//! knows where in the value an error is.
 
 use idlewise::plan::Plan;
 use idlewise::scenario::{self, InputError, InputErrors, Json, Scenario};
-use js_sys::{
-    Array, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Reflect, Uint8Array,
-    Uint8ClampedArray, Uint16Array, Uint32Array,
-};
 use serde::Deserialize;
-use serde::de::value::{SeqDeserializer, StringDeserializer};
-use serde::de::{
-    DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::value::BorrowedStrDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
+use crate::carry::{Carried, kind};
 use crate::unreadable::Unreadable;
 
-/// Reads a scenario: objects, lists, typed arrays, texts, numbers. Fields that
-/// are `undefined` are left out, as `JSON.stringify` does.
+/// Reads a scenario. Fields that are `undefined` are no fields.
 pub(crate) fn scenario(value: &JsValue) -> Result<Scenario, InputErrors> {
-    scenario::from_value(&Json::from_source(Value(value.clone()))?)
+    scenario::from_value(&json(value)?)
+}
+
+/// Reads a scenario for a call of the core that checks it.
+pub(crate) fn unchecked(value: &JsValue) -> Result<Scenario, InputErrors> {
+    scenario::from_value_unchecked(&json(value)?)
+}
+
+fn json(value: &JsValue) -> Result<Json, InputErrors> {
+    let carried = taken(value)?;
+    let texts = carried.texts();
+    Json::from_source(&mut Reader::new(&carried, &texts))
 }
 
 /// Reads a plan. Whether it is right is for its certificate to say.
 pub(crate) fn plan(value: &JsValue) -> Result<Plan, InputErrors> {
     let wrong = |error| InputErrors(vec![error]);
-    let plan = Plan::deserialize(Value(value.clone()))
+    let carried = taken(value)?;
+    let texts = carried.texts();
+    let plan = Plan::deserialize(&mut Reader::new(&carried, &texts))
         .map_err(|unreadable| wrong(unreadable.into_problem()))?;
     if plan.schema_version != 1 {
         return Err(wrong(InputError::new(
@@ -42,8 +45,20 @@ pub(crate) fn plan(value: &JsValue) -> Result<Plan, InputErrors> {
     Ok(plan)
 }
 
-/// A JavaScript value as a source of serde.
-struct Value(JsValue);
+fn taken(value: &JsValue) -> Result<Carried, InputErrors> {
+    let not_packed = || InputError::new("$", format!("{value:?}"), "a value packed by the package");
+    Carried::from_js(value).ok_or_else(|| InputErrors(vec![not_packed()]))
+}
+
+/// Walks a carried value.
+struct Reader<'de> {
+    carried: &'de Carried,
+    texts: &'de [&'de str],
+    shapes: Vec<std::ops::Range<usize>>,
+    kinds_read: usize,
+    words_read: usize,
+    numbers_read: usize,
+}
 
 /// Characters of a text that errors show.
 const LONGEST_TEXT: usize = 60;
@@ -51,37 +66,130 @@ const LONGEST_TEXT: usize = 60;
 /// Numbers up to here are exact, so a whole one is an integer.
 const EXACT: f64 = 9_007_199_254_740_991.0;
 
+/// What stands next. Found out once for all types that may be read from it,
+/// which keeps the compiled code small.
+enum Kind<'de> {
+    Nothing,
+    Flag(bool),
+    Whole(u64),
+    Number(f64),
+    Text(&'de str),
+    List(u32),
+    /// The place of its shape among the shapes.
+    Object(u32),
+}
+
+impl<'de> Reader<'de> {
+    fn new(carried: &'de Carried, texts: &'de [&'de str]) -> Self {
+        Reader {
+            carried,
+            texts,
+            shapes: carried.ranges(),
+            kinds_read: 0,
+            words_read: 0,
+            numbers_read: 0,
+        }
+    }
+
+    fn next(&mut self) -> Result<Kind<'de>, Unreadable> {
+        let kind = self.carried.kinds.get(self.kinds_read).copied();
+        self.kinds_read += 1;
+        Ok(match kind {
+            Some(kind::NOTHING) => Kind::Nothing,
+            Some(kind::FALSE) => Kind::Flag(false),
+            Some(kind::TRUE) => Kind::Flag(true),
+            Some(kind::NUMBER) => {
+                let number = self.number()?;
+                if number.fract() == 0.0 && (0.0..=EXACT).contains(&number) {
+                    Kind::Whole(number as u64)
+                } else {
+                    Kind::Number(number)
+                }
+            }
+            Some(kind::TEXT) => Kind::Text(self.text()?),
+            Some(kind::LIST) => Kind::List(self.word()?),
+            Some(kind::OBJECT) => Kind::Object(self.word()?),
+            Some(kind::ODD) => return Err(Unreadable::found(self.text()?.to_owned())),
+            _ => return Err(cut_off()),
+        })
+    }
+
+    fn word(&mut self) -> Result<u32, Unreadable> {
+        let word = self.carried.words.get(self.words_read).copied();
+        self.words_read += 1;
+        word.ok_or_else(cut_off)
+    }
+
+    fn number(&mut self) -> Result<f64, Unreadable> {
+        let number = self.carried.numbers.get(self.numbers_read).copied();
+        self.numbers_read += 1;
+        number.ok_or_else(cut_off)
+    }
+
+    fn text(&mut self) -> Result<&'de str, Unreadable> {
+        let number = self.word()? as usize;
+        self.texts.get(number).copied().ok_or_else(cut_off)
+    }
+
+    fn list(&mut self, length: u32) -> List<'_, 'de> {
+        List {
+            reader: self,
+            length,
+            at: 0,
+        }
+    }
+
+    fn fields(&mut self, shape: u32) -> Result<Fields<'_, 'de>, Unreadable> {
+        let names = self.shapes.get(shape as usize).cloned();
+        let names = names.ok_or_else(cut_off)?;
+        Ok(Fields {
+            reader: self,
+            names,
+            last: "",
+        })
+    }
+}
+
+/// The carrier stops where it finds what cannot be carried, and says what.
+fn cut_off() -> Unreadable {
+    Unreadable::found("a value that was not carried over".to_owned())
+}
+
 /// Methods that accept one kind of value only. Less general than asking for
 /// anything, and a fraction of the compiled code.
 macro_rules! one_kind {
     ($($method:ident: $kind:ident($value:ident) => $visit:ident($given:ident);)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-            match Kind::of(self.0)? {
+            match self.next()? {
                 Kind::$kind($value) => visitor.$visit($given),
-                other => Err(other.unexpected_for(&visitor)),
+                other => Err(other.unexpected().expected(visitor_expects(&visitor))),
             }
         })*
     };
 }
 
-impl<'de> Deserializer<'de> for Value {
+fn visitor_expects<'de, V: Visitor<'de>>(visitor: &V) -> String {
+    (visitor as &dyn serde::de::Expected).to_string()
+}
+
+impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = Unreadable;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        match Kind::of(self.0)? {
+        match self.next()? {
             Kind::Nothing => visitor.visit_unit(),
             Kind::Flag(flag) => visitor.visit_bool(flag),
             Kind::Whole(number) => visitor.visit_u64(number),
             Kind::Number(number) => visitor.visit_f64(number),
-            Kind::Text(text) => visitor.visit_string(text),
-            Kind::List(list) => visitor.visit_seq(list),
-            Kind::Numbers(numbers) => visitor.visit_seq(SeqDeserializer::new(numbers.into_iter())),
-            Kind::Object(fields) => visitor.visit_map(fields),
+            Kind::Text(text) => visitor.visit_borrowed_str(text),
+            Kind::List(length) => visitor.visit_seq(self.list(length)),
+            Kind::Object(shape) => visitor.visit_map(self.fields(shape)?),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        if self.0.is_undefined() || self.0.is_null() {
+        if self.carried.kinds.get(self.kinds_read) == Some(&kind::NOTHING) {
+            self.kinds_read += 1;
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
@@ -105,25 +213,38 @@ impl<'de> Deserializer<'de> for Value {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        match Kind::of(self.0)? {
-            Kind::Text(name) => visitor.visit_enum(name.into_deserializer()),
+        match self.next()? {
+            Kind::Text(name) => visitor.visit_enum(BorrowedStrDeserializer::new(name)),
             other => Err(other.unexpected().expected(variants.join(", "))),
         }
     }
 
     one_kind! {
-        deserialize_map: Object(fields) => visit_map(fields);
-        deserialize_seq: List(list) => visit_seq(list);
-        deserialize_string: Text(text) => visit_string(text);
+        deserialize_string: Text(text) => visit_borrowed_str(text);
         deserialize_bool: Flag(flag) => visit_bool(flag);
         deserialize_u64: Whole(number) => visit_u64(number);
         deserialize_u32: Whole(number) => visit_u64(number);
     }
 
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.next()? {
+            Kind::Object(shape) => visitor.visit_map(self.fields(shape)?),
+            other => Err(other.unexpected().expected(visitor_expects(&visitor))),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.next()? {
+            Kind::List(length) => visitor.visit_seq(self.list(length)),
+            other => Err(other.unexpected().expected(visitor_expects(&visitor))),
+        }
+    }
+
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        match self.0.as_f64() {
-            Some(number) => visitor.visit_f64(number),
-            None => Err(Kind::of(self.0)?.unexpected_for(&visitor)),
+        match self.next()? {
+            Kind::Whole(number) => visitor.visit_f64(number as f64),
+            Kind::Number(number) => visitor.visit_f64(number),
+            other => Err(other.unexpected().expected(visitor_expects(&visitor))),
         }
     }
 
@@ -133,54 +254,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 }
 
-/// What a value is. Found out once for all types that may be read from it,
-/// which keeps the compiled code small.
-enum Kind {
-    Nothing,
-    Flag(bool),
-    Whole(u64),
-    Number(f64),
-    Text(String),
-    List(List),
-    Numbers(Vec<f64>),
-    Object(Fields),
-}
-
-impl Kind {
-    fn of(value: JsValue) -> Result<Kind, Unreadable> {
-        if value.is_undefined() || value.is_null() {
-            Ok(Kind::Nothing)
-        } else if let Some(flag) = value.as_bool() {
-            Ok(Kind::Flag(flag))
-        } else if let Some(number) = value.as_f64() {
-            if number.fract() == 0.0 && (0.0..=EXACT).contains(&number) {
-                Ok(Kind::Whole(number as u64))
-            } else {
-                Ok(Kind::Number(number))
-            }
-        } else if let Some(text) = value.as_string() {
-            Ok(Kind::Text(text))
-        } else if Array::is_array(&value) {
-            let length = value.unchecked_ref::<Array>().length();
-            let at = 0;
-            Ok(Kind::List(List { value, length, at }))
-        } else if let Some(numbers) = typed_array(&value) {
-            Ok(Kind::Numbers(numbers))
-        } else if value.is_object() && !value.is_function() {
-            let keys = Reflect::own_keys(&value).map_err(|e| Unreadable::thrown(&e))?;
-            Ok(Kind::Object(Fields {
-                value,
-                keys,
-                at: 0,
-                next: None,
-            }))
-        } else {
-            Err(Unreadable::value(&value))
-        }
-    }
-}
-
-impl Kind {
+impl Kind<'_> {
     /// As errors say it.
     fn unexpected(&self) -> Unreadable {
         Unreadable::found(match self {
@@ -192,49 +266,20 @@ impl Kind {
                 let start: String = text.chars().take(LONGEST_TEXT).collect();
                 format!("the text {start:?}")
             }
-            Kind::List(_) | Kind::Numbers(_) => "a list".to_owned(),
+            Kind::List(_) => "a list".to_owned(),
             Kind::Object(_) => "an object".to_owned(),
         })
     }
-
-    fn unexpected_for(&self, expected: &dyn Expected) -> Unreadable {
-        self.unexpected().expected(expected.to_string())
-    }
-}
-
-/// The numbers of a typed array.
-fn typed_array(value: &JsValue) -> Option<Vec<f64>> {
-    if let Some(array) = value.dyn_ref::<Float64Array>() {
-        return Some(array.to_vec());
-    }
-    macro_rules! widened {
-        ($($array:ty),*) => {
-            $(if let Some(array) = value.dyn_ref::<$array>() {
-                return Some(array.to_vec().into_iter().map(f64::from).collect());
-            })*
-        };
-    }
-    widened!(
-        Float32Array,
-        Int32Array,
-        Uint32Array,
-        Int16Array,
-        Uint16Array,
-        Int8Array,
-        Uint8Array,
-        Uint8ClampedArray
-    );
-    None
 }
 
 /// The entries of a list.
-struct List {
-    value: JsValue,
+struct List<'r, 'de> {
+    reader: &'r mut Reader<'de>,
     length: u32,
     at: u32,
 }
 
-impl<'de> SeqAccess<'de> for List {
+impl<'de> SeqAccess<'de> for List<'_, 'de> {
     type Error = Unreadable;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
@@ -244,61 +289,45 @@ impl<'de> SeqAccess<'de> for List {
         if self.at == self.length {
             return Ok(None);
         }
-        let entry = Reflect::get_u32(&self.value, self.at).map_err(|e| Unreadable::thrown(&e))?;
         let at = self.at;
         self.at += 1;
-        seed.deserialize(Value(entry))
+        seed.deserialize(&mut *self.reader)
             .map(Some)
             .map_err(|error| error.within_entry(at))
     }
 }
 
 /// The fields of an object.
-struct Fields {
-    value: JsValue,
-    keys: Array,
-    at: u32,
-    /// The field whose name was just given, and its value.
-    next: Option<(String, Result<JsValue, JsValue>)>,
+struct Fields<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    /// The names still to come, as a range of the carried shapes.
+    names: std::ops::Range<usize>,
+    /// The name that was just given.
+    last: &'de str,
 }
 
-impl<'de> MapAccess<'de> for Fields {
+impl<'de> MapAccess<'de> for Fields<'_, 'de> {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Unreadable> {
-        while self.at < self.keys.length() {
-            let key = self.keys.get(self.at);
-            self.at += 1;
-            // Symbols are not fields of a file.
-            let Some(name) = key.as_string() else {
-                continue;
-            };
-            let value = Reflect::get(&self.value, &key);
-            if value.as_ref().is_ok_and(JsValue::is_undefined) {
-                continue;
-            }
-            self.next = Some((name.clone(), value));
-            return seed
-                .deserialize(StringDeserializer::<Unreadable>::new(name))
-                .map(Some);
-        }
-        Ok(None)
+        let Some(name) = self.names.next() else {
+            return Ok(None);
+        };
+        let number = self.reader.carried.shapes.get(name).copied();
+        let number = number.unwrap_or(u32::MAX) as usize;
+        self.last = self.reader.texts.get(number).copied().ok_or_else(cut_off)?;
+        seed.deserialize(BorrowedStrDeserializer::<Unreadable>::new(self.last))
+            .map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
     ) -> Result<T::Value, Unreadable> {
-        let Some((name, value)) = self.next.take() else {
-            return seed.deserialize(Value(JsValue::UNDEFINED));
-        };
-        // The place of a failure is known once the value is asked for.
-        value
-            .map_err(|thrown| Unreadable::thrown(&thrown))
-            .and_then(|value| seed.deserialize(Value(value)))
-            .map_err(|error| error.within_field(&name))
+        seed.deserialize(&mut *self.reader)
+            .map_err(|error| error.within_field(self.last))
     }
 }

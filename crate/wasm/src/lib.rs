@@ -4,6 +4,7 @@
 //! thrown as JavaScript errors with a stable `code` (see `failure.rs`). The npm
 //! package in `pkg/` wraps these functions; it alone is for users.
 
+mod carry;
 mod failure;
 mod hooks;
 mod input;
@@ -40,7 +41,7 @@ fn start() {
 pub fn solve(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = input::scenario(scenario)?;
+        let scenario = input::unchecked(scenario)?;
         let plan = watched(&call, |hooks| {
             idlewise::solve_with(&scenario, &call.options, hooks)
         })?;
@@ -64,7 +65,7 @@ fn planned(call: &Call, scenario: &Scenario, plan: &Plan) -> Result<JsValue, Fai
 pub fn compare(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = input::scenario(scenario)?;
+        let scenario = input::unchecked(scenario)?;
         let comparison = watched(&call, |hooks| {
             idlewise::compare(&scenario, &call.options, hooks)
         })?;
@@ -77,7 +78,7 @@ pub fn compare(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue
 pub fn size(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = input::scenario(scenario)?;
+        let scenario = input::unchecked(scenario)?;
         let sizing = watched(&call, |hooks| {
             idlewise::size(&scenario, &call.options, hooks)
         })?;
@@ -90,7 +91,7 @@ pub fn size(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
 pub fn grow(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = input::scenario(scenario)?;
+        let scenario = input::unchecked(scenario)?;
         let growth = watched(&call, |hooks| {
             idlewise::grow(&scenario, &call.grow, &call.options, hooks)
         })?;
@@ -103,7 +104,7 @@ pub fn grow(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
 pub fn stress(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = input::scenario(scenario)?;
+        let scenario = input::unchecked(scenario)?;
         let stress = watched(&call, |hooks| {
             idlewise::stress(&scenario, &call.stress, &call.options, hooks)
         })?;

@@ -17,7 +17,7 @@ use crate::planned;
 #[wasm_bindgen]
 pub fn parts(scenario: &JsValue) -> Result<Float64Array, JsValue> {
     guarded(|| {
-        let sizes = idlewise::parts(&input::scenario(scenario)?)?;
+        let sizes = idlewise::parts(&input::unchecked(scenario)?)?;
         let sizes: Vec<f64> = sizes.into_iter().map(|size| size as f64).collect();
         Ok(Float64Array::from(sizes.as_slice()))
     })
@@ -32,7 +32,7 @@ pub fn solve_parts(
 ) -> Result<Array, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = input::scenario(scenario)?;
+        let scenario = input::unchecked(scenario)?;
         let places: Vec<usize> = places.into_iter().map(|place| place as usize).collect();
         let answers = watched(&call, |hooks| {
             idlewise::solve_parts(&scenario, &places, &call.options, hooks)
@@ -54,7 +54,7 @@ pub fn solve_from_parts(
 ) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = input::scenario(scenario)?;
+        let scenario = input::unchecked(scenario)?;
         let (answers, workers) = (read(answers)?, workers as usize);
         let plan = watched(&call, |hooks| {
             idlewise::solve_from_parts(&scenario, &answers, workers, &call.options, hooks)
@@ -73,7 +73,7 @@ pub fn compare_from_parts(
 ) -> Result<JsValue, JsValue> {
     guarded(|| {
         let call = Call::read(options)?;
-        let scenario = input::scenario(scenario)?;
+        let scenario = input::unchecked(scenario)?;
         let (answers, workers) = (read(answers)?, workers as usize);
         let comparison = watched(&call, |hooks| {
             idlewise::compare_from_parts(&scenario, &answers, workers, &call.options, hooks)

@@ -4,7 +4,6 @@ use std::fmt::{self, Display};
 
 use idlewise::scenario::InputError;
 use serde::de::{Error, Expected, Unexpected};
-use wasm_bindgen::{JsCast, JsValue};
 
 /// Why a JavaScript value cannot be read. The path grows from the inside out.
 #[derive(Debug)]
@@ -30,20 +29,6 @@ impl Unreadable {
             found,
             expected: None,
         }
-    }
-
-    /// A value that neither JSON nor we know.
-    pub(crate) fn value(value: &JsValue) -> Self {
-        Unreadable::found(format!("{value:?}"))
-    }
-
-    /// A value that threw this when it was read.
-    pub(crate) fn thrown(thrown: &JsValue) -> Self {
-        let what = match thrown.dyn_ref::<js_sys::Error>() {
-            Some(error) => String::from(error.to_string()),
-            None => format!("{thrown:?}"),
-        };
-        Unreadable::found(format!("a value that throws {what:?} when it is read"))
     }
 
     pub(crate) fn expected(mut self, expected: String) -> Self {

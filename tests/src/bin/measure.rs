@@ -3,8 +3,8 @@
 //! measurement.
 //!
 //! `measure NAME [--engine E] [--runs N] [--mps FILE] [--lp FILE]`: the best of
-//! N runs; 0 runs only write the program files. They are for peers, which get
-//! the unreduced program.
+//! N runs; 0 runs say how large the instance is and write the program files.
+//! They are for peers, which get the unreduced program.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -54,8 +54,13 @@ fn run(arguments: &[String]) -> Result<Value, String> {
     };
     let runs = option("--runs").map_or(Ok(1), str::parse::<usize>);
     let runs = runs.map_err(|e| e.to_string())?;
+    let unreduced = size(&scenario);
+    let mut sizes = Map::new();
+    sizes.insert("routes".to_owned(), json!(unreduced.routes));
+    sizes.insert("columns".to_owned(), json!(unreduced.columns));
+    sizes.insert("rows".to_owned(), json!(unreduced.rows));
     if runs == 0 {
-        return Ok(json!({"written": name}));
+        return Ok(Value::Object(sizes));
     }
     let mut best: Option<Map<String, Value>> = None;
     for _ in 0..runs {
@@ -69,10 +74,7 @@ fn run(arguments: &[String]) -> Result<Value, String> {
         }
     }
     let mut best = best.ok_or("nothing was measured")?;
-    let unreduced = size(&scenario);
-    best.insert("routes".to_owned(), json!(unreduced.routes));
-    best.insert("columns".to_owned(), json!(unreduced.columns));
-    best.insert("rows".to_owned(), json!(unreduced.rows));
+    best.append(&mut sizes);
     best.insert("peak_bytes".to_owned(), json!(peak_bytes()));
     Ok(Value::Object(best))
 }

@@ -8,6 +8,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::plan::Prices;
 use crate::scenario::Count;
 
@@ -387,7 +389,7 @@ fn nodes_in_use(index: &Index<'_>) -> Vec<bool> {
 /// thousands of times, and its price is the same each time.
 fn alike(index: &Index<'_>, capacity: &Tables) -> Vec<Vec<(usize, f64)>> {
     let mut groups: Vec<Vec<(usize, f64)>> = vec![Vec::new(); index.groups()];
-    let mut known: HashMap<(usize, Vec<u64>), usize> = HashMap::new();
+    let mut known: FxHashMap<(usize, Vec<u64>), usize> = FxHashMap::default();
     for node in 0..index.scenario.nodes.len() {
         let group = index.group(node);
         let first = index.first_slot(node);

@@ -10,6 +10,8 @@ mod groups;
 
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use crate::scenario::{Demand, Profile, Scenario};
 
 use groups::{DemandGroup, NodeGroup};
@@ -25,9 +27,9 @@ pub(super) struct Index<'a> {
     pub(super) overhead: Vec<f64>,
     /// Per demand: verifier work per unit.
     pub(super) verifier_load: Vec<f64>,
-    nodes_by_id: HashMap<&'a str, usize>,
-    models_by_id: HashMap<&'a str, usize>,
-    demands_by_id: HashMap<&'a str, usize>,
+    nodes_by_id: FxHashMap<&'a str, usize>,
+    models_by_id: FxHashMap<&'a str, usize>,
+    demands_by_id: FxHashMap<&'a str, usize>,
     /// Per model: where its profiles start in `profiles`; one more at the end.
     first_profile: Vec<usize>,
     /// Per demand: its model, unless it names an unknown one.
@@ -404,8 +406,8 @@ impl<'a> Index<'a> {
     }
 }
 
-fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
-    let mut map = HashMap::new();
+fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, usize> {
+    let mut map = FxHashMap::default();
     for (number, name) in names.enumerate() {
         map.entry(name).or_insert(number);
     }

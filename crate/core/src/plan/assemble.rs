@@ -1,5 +1,7 @@
 //! Putting a plan together from its parts.
 
+use rustc_hash::FxHashMap;
+
 use super::expand::names;
 use super::{
     Assignment, DemandService, MachineCount, NodeUse, Plan, Prices, ReplicaPlacement, Route,
@@ -70,11 +72,13 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
     let mut uses: Vec<NodeUse> = Vec::with_capacity(fleet.hours.len() * nodes);
     for period in 0..fleet.hours.len() {
         for (node, entry) in s.nodes.iter().enumerate() {
+            // One at a time: collecting sorts, which costs more than the few inserts.
             let named = |values: &dyn Fn(usize) -> f64| -> Resources {
-                (0..kinds)
-                    .filter(|k| fleet.nodes[node].named & (1 << k) != 0)
-                    .map(|k| (fleet.resources[k].clone(), values(k)))
-                    .collect()
+                let mut amounts = Resources::new();
+                for k in (0..kinds).filter(|k| fleet.nodes[node].named & (1 << k) != 0) {
+                    amounts.insert(fleet.resources[k].clone(), values(k));
+                }
+                amounts
             };
             uses.push(NodeUse {
                 node: entry.id.clone(),
@@ -87,7 +91,7 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
             });
         }
     }
-    let index: std::collections::HashMap<&str, usize> = s
+    let index: FxHashMap<&str, usize> = s
         .nodes
         .iter()
         .enumerate()
@@ -129,7 +133,7 @@ fn demand_services(
             });
         }
     }
-    let index: std::collections::HashMap<&str, usize> = s
+    let index: FxHashMap<&str, usize> = s
         .demands
         .iter()
         .enumerate()

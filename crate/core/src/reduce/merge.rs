@@ -16,13 +16,17 @@
 //! in proportion to their rates; served fractions, and so `min_served`, agree.
 //!
 //! Inverse: routes are divided among streams by rate and among entries by what
-//! they make available (`even`), or so that as few as possible work (`packed`).
+//! they make available (`even`), or so that as few as possible work (`packed`, see
+//! `share.rs`).
 //! Every member's rows take the price of the class: the sums of price x limit
 //! are the same, and no column sees a different reduced cost.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::Hash;
 
+use rustc_hash::FxHashMap;
+
+use super::share::{Given, Piece, pour};
 use crate::plan::{Assignment, FairLevel, Flow, Placed, Prices};
 use crate::scenario::{Count, Demand, Fleet, Node, Resources, Scenario, Spread};
 
@@ -99,10 +103,21 @@ impl Merged {
             })
             .collect();
         Some(Merged {
+            // Field by field: cloning the whole would copy all nodes once more.
             scenario: Scenario {
+                schema_version: scenario.schema_version,
+                name: scenario.name.clone(),
+                compute: scenario.compute.clone(),
+                periods: scenario.periods.clone(),
                 nodes,
+                models: scenario.models.clone(),
                 demands,
-                ..scenario.clone()
+                verification: scenario.verification.clone(),
+                verifier_capacity: scenario.verifier_capacity,
+                rtt_ms: scenario.rtt_ms.clone(),
+                routes: scenario.routes.clone(),
+                steadiness: scenario.steadiness.clone(),
+                policy: scenario.policy.clone(),
             },
             classes,
             streams,
@@ -123,33 +138,49 @@ impl Merged {
                 machines[only] = assignment.machines[class];
             }
         }
-        let shares = self.shares(whole, small, assignment);
-        let mut flows = Vec::new();
-        for f in &assignment.flows {
-            let total = small.rate(f.triple.demand, f.period);
-            let class = f.period * self.classes.len() + f.triple.node;
-            for &demand in &self.streams[f.triple.demand] {
-                let rate = f.rate * whole.rate(demand, f.period) / total;
-                for (&node, share) in self.classes[f.triple.node].iter().zip(&shares[class]) {
-                    if rate * share > 0.0 {
-                        let mut triple = f.triple;
-                        triple.demand = demand;
-                        triple.node = node;
-                        flows.push(Flow {
-                            triple,
-                            period: f.period,
-                            rate: rate * share,
-                        });
-                    }
-                }
-            }
+        let weights = self.weights(whole);
+        let mut flows = Vec::with_capacity(assignment.flows.len() + whole.nodes.len());
+        let mut sorted = assignment.flows.clone();
+        sorted.sort_by_key(|f| (f.period, f.triple.node));
+        for work in sorted.chunk_by(|a, b| (a.period, a.triple.node) == (b.period, b.triple.node)) {
+            let class = work[0].triple.node;
+            let (members, weights) = (&self.classes[class], &weights[class]);
+            let own: Vec<Flow> = work
+                .iter()
+                .flat_map(|f| self.by_demand(whole, small, f))
+                .collect();
+            let given = self.divided(whole, small, assignment.machines[class], weights, &own);
+            flows.extend(given.into_iter().map(|given| {
+                let mut flow = own[given.piece];
+                flow.triple.node = members[given.entry];
+                flow.rate *= given.part;
+                flow
+            }));
         }
+        flows.retain(|f| f.rate > 0.0);
         flows.sort_by_key(|f| (f.period, f.triple.demand, f.triple.profile, f.triple.node));
         Assignment {
             flows,
             placed: Vec::new(),
             machines,
         }
+    }
+
+    /// A stream's flow as flows of its demands, by their rates.
+    fn by_demand<'a>(
+        &'a self,
+        whole: &'a Fleet<'_>,
+        small: &Fleet<'_>,
+        flow: &Flow,
+    ) -> impl Iterator<Item = Flow> + use<'a> {
+        let mut own = *flow;
+        let total = small.rate(flow.triple.demand, flow.period);
+        let rate = flow.rate;
+        self.streams[flow.triple.demand].iter().map(move |&demand| {
+            own.triple.demand = demand;
+            own.rate = rate * whole.rate(demand, own.period) / total;
+            own
+        })
     }
 
     /// Placed replicas of the whole fleet. Entries that hold what may not be
@@ -164,45 +195,53 @@ impl Merged {
             .collect()
     }
 
-    /// Each member's share of its class's work, by period x class.
-    fn shares(
+    /// The work of a class in a period, divided among its members.
+    fn divided(
         &self,
         whole: &Fleet<'_>,
         small: &Fleet<'_>,
-        assignment: &Assignment,
-    ) -> Vec<Vec<f64>> {
-        let classes = self.classes.len();
-        let packed = whole.scenario.policy.spread == Spread::Packed;
-        let weights = self.weights(whole);
-        let load = if packed {
-            loads(small, assignment)
-        } else {
-            vec![1.0; classes * whole.hours.len()]
-        };
-        load.iter()
-            .enumerate()
-            .map(|(at, &load)| {
-                let members = &self.classes[at % classes];
-                let weight = |k: usize| weights[at % classes][k];
-                // The part that has to work; rounding must not overfill it.
-                let working = (load * (1.0 + 1e-12)).min(1.0);
-                let mut left = 1.0_f64;
-                let last = members.len() - 1;
-                members
-                    .iter()
-                    .enumerate()
-                    .map(|(k, _)| {
-                        let share = if working <= 0.0 || (k == last && !packed) {
-                            left
-                        } else {
-                            (weight(k) / working).min(left)
-                        };
-                        left -= share;
-                        share
-                    })
-                    .collect()
-            })
-            .collect()
+        machines: f64,
+        weights: &[f64],
+        work: &[Flow],
+    ) -> Vec<Given> {
+        let all = |entry, part| (0..work.len()).map(move |piece| Given { entry, piece, part });
+        if weights.len() == 1 {
+            return all(0, 1.0).collect();
+        }
+        if self.scenario.policy.spread == Spread::Even {
+            let entries = weights.iter().enumerate();
+            return entries
+                .flat_map(|(entry, &part)| all(entry, part))
+                .collect();
+        }
+        let pieces: Vec<Piece> = work
+            .iter()
+            .map(|f| taken(whole, small, machines, f))
+            .collect();
+        if let Some(poured) = pour(weights, &pieces) {
+            return poured;
+        }
+        // In proportion to the part that has to work; rounding must not overfill it.
+        let mut totals = vec![0.0; small.resources.len()];
+        for piece in &pieces {
+            for (total, part) in totals.iter_mut().zip(piece) {
+                *total += if part.is_finite() { *part } else { 0.0 };
+            }
+        }
+        let most = totals.into_iter().fold(0.0, f64::max);
+        let working = (most * (1.0 + 1e-12)).min(1.0);
+        let mut left = 1.0_f64;
+        let mut given = Vec::new();
+        for (entry, weight) in weights.iter().enumerate() {
+            let part = if working > 0.0 {
+                (weight / working).min(left)
+            } else {
+                left
+            };
+            left -= part;
+            given.extend(all(entry, part));
+        }
+        given
     }
 
     /// What each member makes available, as a part of its class.
@@ -235,7 +274,7 @@ impl Merged {
         });
         // Members that ask for nothing in a period have no level there.
         let all = whole.demands.iter();
-        let rates: HashMap<&str, &[f64]> = all.map(|d| (d.id.as_str(), &d.rate[..])).collect();
+        let rates: FxHashMap<&str, &[f64]> = all.map(|d| (d.id.as_str(), &d.rate[..])).collect();
         let asks = |demand: &str, period: usize| rates[demand][period] > 0.0;
         let mut levels = small;
         for level in &mut levels {
@@ -272,7 +311,7 @@ impl Merged {
 }
 
 /// Members of each class or stream by the name it goes by.
-struct Members<'a>(HashMap<&'a str, Vec<&'a str>>);
+struct Members<'a>(FxHashMap<&'a str, Vec<&'a str>>);
 
 impl<'a> Members<'a> {
     fn new<T>(
@@ -308,31 +347,17 @@ impl<'a> Members<'a> {
     }
 }
 
-/// The largest fraction of any limit that each class uses, by period x class.
-fn loads(small: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
-    let (classes, kinds) = (small.nodes.len(), small.resources.len());
-    let mut used = vec![0.0; small.hours.len() * classes * kinds];
-    for f in &assignment.flows {
-        let p = &small.profiles[f.triple.profile];
-        let load = Assignment::load(small, f);
-        let at = (f.period * classes + f.triple.node) * kinds;
-        // Merged entries hold nothing whole: what is held follows the traffic.
-        for &(k, amount) in p.uses.iter().chain(&p.holds) {
-            used[at + k] += load * amount;
-        }
+/// What a flow of a demand of the whole fleet takes of a class of the small one,
+/// as parts of what the class makes available.
+fn taken(whole: &Fleet<'_>, small: &Fleet<'_>, machines: f64, flow: &Flow) -> Piece {
+    let p = &small.profiles[flow.triple.profile];
+    let load = Assignment::load(whole, flow);
+    let mut taken = vec![0.0; small.resources.len()];
+    // Merged entries hold nothing whole: what is held follows the traffic.
+    for &(k, amount) in p.uses.iter().chain(&p.holds) {
+        taken[k] += load * amount / small.available(flow.triple.node, k, machines);
     }
-    used.chunks(kinds)
-        .enumerate()
-        .map(|(at, used)| {
-            let class = at % classes;
-            let machines = assignment.machines[class];
-            (0..kinds)
-                .map(|k| (used[k], small.available(class, k, machines)))
-                .filter(|(_, available)| *available > 0.0)
-                .map(|(used, available)| used / available)
-                .fold(0.0, f64::max)
-        })
-        .collect()
+    taken
 }
 
 /// Node entries whose machines are alike: they differ in id, operator and
@@ -352,7 +377,7 @@ fn group<'a, T, K: Hash + Eq>(
     key: impl Fn(&'a T) -> Option<K>,
 ) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut index = HashMap::new();
+    let mut index = FxHashMap::default();
     for (i, entry) in entries.iter().enumerate() {
         match key(entry) {
             Some(key) => {

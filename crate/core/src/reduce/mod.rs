@@ -5,6 +5,7 @@ mod implied;
 mod merge;
 mod repeats;
 mod replicas;
+mod share;
 mod smaller;
 
 pub(crate) use merge::{Merged, classes};

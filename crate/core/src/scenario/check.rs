@@ -1,9 +1,12 @@
 //! Checks what a scenario says: sizes, names that must exist, numbers that
 //! must make sense. It holds for scenarios from files and from code alike.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use super::check_entry::{self, Range};
+use super::fleet::resource_names;
 use super::limits::{
     MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_RATES, MAX_RESOURCES,
     MAX_ROUTE_RATES, MAX_ROUTES,
@@ -11,7 +14,7 @@ use super::limits::{
 use super::path::Path;
 use super::problems::Problems;
 use super::text::quoted;
-use super::{InputErrors, Model, NO_VERIFICATION, Scenario, steady};
+use super::{InputErrors, Model, NO_VERIFICATION, Resources, Scenario, steady};
 
 /// The only version of the scenario file format.
 const SCHEMA_VERSION: u32 = 1;
@@ -87,7 +90,7 @@ fn ids<'s, T>(entries: &'s [T], id: impl Fn(&'s T) -> &'s String) -> Vec<&'s str
 pub(super) struct Names<'s> {
     /// In file order, so that equally near names are suggested predictably.
     in_order: Vec<&'s str>,
-    first: HashMap<&'s str, usize>,
+    first: FxHashMap<&'s str, usize>,
     expected: String,
     /// Whether a name that is not here was indeed not given.
     complete: bool,
@@ -97,7 +100,8 @@ impl<'s> Names<'s> {
     /// The ids of a list; an id that is given twice is reported.
     fn collect(list: &str, what: &str, names: Vec<&'s str>, problems: &mut Problems) -> Self {
         let path = Path::ROOT.field(list);
-        let mut first = HashMap::with_capacity(names.len());
+        let mut first = FxHashMap::default();
+        first.reserve(names.len());
         for (i, name) in names.iter().enumerate() {
             let before = *first.entry(*name).or_insert(i);
             if before != i && !name.is_empty() {
@@ -385,11 +389,17 @@ fn check_routes(
 
 /// Every resource name costs a row per node and period: there may not be many.
 fn check_resource_number(scenario: &Scenario, problems: &mut Problems) {
+    let mut names = resource_names(scenario);
+    let named = |amounts: &Resources| amounts.contains_key(&scenario.compute);
     let nodes = scenario.nodes.iter();
-    let of_nodes = nodes.flat_map(|n| n.capacity.keys().chain(n.usage_price.keys()));
     let profiles = scenario.models.iter().flat_map(|m| &m.profiles);
-    let of_profiles = profiles.flat_map(|p| p.uses.keys().chain(p.holds.keys()));
-    let names: BTreeSet<&String> = of_nodes.chain(of_profiles).collect();
+    if !nodes
+        .clone()
+        .any(|n| named(&n.capacity) || named(&n.usage_price))
+        && !profiles.clone().any(|p| named(&p.uses) || named(&p.holds))
+    {
+        names.retain(|name| *name != scenario.compute);
+    }
     if names.len() > MAX_RESOURCES {
         problems.report(
             &Path::ROOT,

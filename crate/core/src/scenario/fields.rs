@@ -18,6 +18,9 @@ pub(super) struct Fields<'j, 'p> {
     problems: &'p mut Problems,
     /// Not an object at all: said once, so nothing is said about its fields.
     unreadable: bool,
+    /// Where the next field that is asked for stands among the known ones,
+    /// unless fields are asked for in another order.
+    next: usize,
 }
 
 impl<'j, 'p> Fields<'j, 'p> {
@@ -34,8 +37,10 @@ impl<'j, 'p> Fields<'j, 'p> {
         let mut values = vec![None; known.len()];
         let mut unreadable = false;
         if let Json::Object(fields) = json {
+            let mut next = 0;
             for (name, value) in fields {
-                let slot = known.iter().position(|k| k == name);
+                let slot = position(known, name, next);
+                next = slot.map_or(next, |slot| slot + 1);
                 match slot.and_then(|at| values.get_mut(at)) {
                     Some(slot @ None) => *slot = Some(value),
                     Some(Some(_)) => report_twice(&path.field(name), problems),
@@ -58,11 +63,13 @@ impl<'j, 'p> Fields<'j, 'p> {
             path,
             problems,
             unreadable,
+            next: 0,
         }
     }
 
-    fn value(&self, name: &str) -> Option<&'j Json> {
-        let at = self.known.iter().position(|k| *k == name)?;
+    fn value(&mut self, name: &str) -> Option<&'j Json> {
+        let at = position(self.known, name, self.next)?;
+        self.next = at + 1;
         self.values.get(at).copied().flatten()
     }
 
@@ -116,6 +123,15 @@ impl<'j, 'p> Fields<'j, 'p> {
             json => read(json, &path, self.problems),
         }
     }
+}
+
+/// Where a name stands; `from` is tried first, as most files keep one order.
+fn position(names: &[&str], name: &str, from: usize) -> Option<usize> {
+    let (before, after) = names.split_at_checked(from)?;
+    let later = after.iter().position(|known| *known == name);
+    later
+        .map(|at| from + at)
+        .or_else(|| before.iter().position(|known| *known == name))
 }
 
 fn report_twice(path: &Path<'_>, problems: &mut Problems) {

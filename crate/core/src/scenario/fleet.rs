@@ -3,9 +3,11 @@
 //! Everything downstream (programs, policies, waste) walks these arrays; only
 //! the certificate checker makes its own, so that a mistake here is found.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{Scenario, Steady, limits};
+use rustc_hash::FxHashMap;
+
+use super::{Resources, Scenario, Steady, limits};
 use crate::Error;
 
 /// Resource amounts by resource index, without zeros.
@@ -135,48 +137,60 @@ pub(crate) struct Fleet<'s> {
 /// Numbers names in the order in which they are first seen.
 #[derive(Default)]
 struct Interner<'s> {
-    index: HashMap<&'s str, usize>,
+    index: FxHashMap<&'s str, usize>,
     names: Vec<&'s str>,
+    /// The name asked for last, and its number: lists repeat themselves.
+    last: Option<(&'s str, usize)>,
 }
 
 impl<'s> Interner<'s> {
     fn of(&mut self, name: &'s str) -> usize {
+        if let Some((last, number)) = self.last
+            && last == name
+        {
+            return number;
+        }
         let next = self.names.len();
-        *self.index.entry(name).or_insert_with(|| {
+        let number = *self.index.entry(name).or_insert_with(|| {
             self.names.push(name);
             next
-        })
+        });
+        self.last = Some((name, number));
+        number
     }
+}
+
+/// Every resource that the scenario names, in alphabetical order.
+pub(super) fn resource_names(scenario: &Scenario) -> Vec<&str> {
+    let nodes = scenario.nodes.iter();
+    let of_nodes = nodes.flat_map(|n| [&n.capacity, &n.usage_price]);
+    let profiles = scenario.models.iter().flat_map(|m| &m.profiles);
+    let of_profiles = profiles.flat_map(|p| [&p.uses, &p.holds]);
+    let mut names = BTreeSet::from([scenario.compute.as_str()]);
+    // Entries repeat each other's resources, and comparing is cheaper than adding.
+    let mut before: [Option<&Resources>; 2] = [None, None];
+    for (place, amounts) in of_nodes.chain(of_profiles).enumerate() {
+        let before = &mut before[place % 2];
+        if before.is_none_or(|before| !before.keys().eq(amounts.keys())) {
+            names.extend(amounts.keys().map(String::as_str));
+            *before = Some(amounts);
+        }
+    }
+    names.into_iter().collect()
 }
 
 impl<'s> Fleet<'s> {
     /// Indexes a scenario that passed [`super::check`].
     pub fn new(scenario: &'s Scenario) -> Self {
-        let mut names: Vec<&str> = std::iter::once(scenario.compute.as_str())
-            .chain(scenario.nodes.iter().flat_map(|n| {
-                n.capacity
-                    .keys()
-                    .chain(n.usage_price.keys())
-                    .map(String::as_str)
-            }))
-            .chain(scenario.models.iter().flat_map(|m| {
-                m.profiles
-                    .iter()
-                    .flat_map(|p| p.uses.keys().chain(p.holds.keys()).map(String::as_str))
-            }))
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        let resource_index: HashMap<&str, usize> =
-            names.iter().enumerate().map(|(k, n)| (*n, k)).collect();
-        let resource = |name: &str| resource_index.get(name).copied().unwrap_or(0);
-        let amounts = |map: &super::Resources| -> Amounts {
+        let names = resource_names(scenario);
+        let resource = |name: &str| names.binary_search(&name).unwrap_or(0);
+        let amounts = |map: &Resources| -> Amounts {
             map.iter()
                 .filter(|(_, a)| **a > 0.0)
                 .map(|(name, a)| (resource(name), *a))
                 .collect()
         };
-        let dense = |map: &super::Resources| -> Vec<f64> {
+        let dense = |map: &Resources| -> Vec<f64> {
             let mut v = vec![0.0; names.len()];
             for (name, a) in map {
                 v[resource(name)] = *a;
@@ -187,7 +201,7 @@ impl<'s> Fleet<'s> {
         let mut hardware = Interner::default();
         let mut regions = Interner::default();
         let mut modes = Interner::default();
-        let models: HashMap<&str, usize> = scenario
+        let models: FxHashMap<&str, usize> = scenario
             .models
             .iter()
             .enumerate()
@@ -244,8 +258,12 @@ impl<'s> Fleet<'s> {
             profiles_of.push(start..profiles.len());
         }
 
-        let node_index: HashMap<&str, usize> = scenario
-            .nodes
+        let listing = if scenario.routes.is_empty() {
+            &[][..]
+        } else {
+            &scenario.nodes
+        };
+        let node_index: FxHashMap<&str, usize> = listing
             .iter()
             .enumerate()
             .map(|(g, n)| (n.id.as_str(), g))
@@ -403,7 +421,7 @@ impl<'s> Fleet<'s> {
                 listed[node] = true;
             }
         }
-        let mut numbers = HashMap::new();
+        let mut numbers = FxHashMap::default();
         self.nodes
             .iter()
             .enumerate()

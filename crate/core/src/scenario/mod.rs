@@ -27,7 +27,7 @@ pub(crate) use fleet::{Fleet, Lifted, Triple};
 pub use json::Json;
 #[cfg(test)]
 pub(crate) use read::known_fields;
-pub use read::{from_json, from_value};
+pub use read::{from_json, from_value, from_value_unchecked};
 pub(crate) use steady::Steady;
 pub use types::*;
 

@@ -43,6 +43,11 @@ impl Problems {
         self.checking = true;
     }
 
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found == 0
+    }
+
     /// Whether as many problems were found as are ever listed.
     pub(crate) fn is_full(&self) -> bool {
         self.found >= MAX_ERRORS

@@ -107,6 +107,21 @@ pub fn from_value(json: &Json) -> Result<Scenario, InputErrors> {
     Ok(scenario)
 }
 
+/// [`from_value`] for what goes to [`crate::solve`] and the like, which check every
+/// scenario: what can be read is not checked here as well.
+///
+/// # Errors
+/// Where it cannot be read: everything that is wrong with it.
+pub fn from_value_unchecked(json: &Json) -> Result<Scenario, InputErrors> {
+    let mut problems = Problems::default();
+    let scenario = scenario(json, &Path::ROOT, &mut problems);
+    if problems.is_empty() {
+        Ok(scenario)
+    } else {
+        from_value(json)
+    }
+}
+
 fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
     let mut fields = Fields::open(json, path, SCENARIO_FIELDS, "a scenario", problems);
     let schema_version = fields.required("schema_version", "the number 1", version);
