@@ -8,6 +8,6 @@ mod replicas;
 mod smaller;
 
 pub(crate) use merge::{Merged, classes};
-pub(crate) use repeats::repeats;
+pub(crate) use repeats::{repeats, same_numbers, same_pattern};
 pub(crate) use replicas::Fluid;
 pub(crate) use smaller::Smaller;

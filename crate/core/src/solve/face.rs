@@ -121,6 +121,31 @@ impl Face {
         }
     }
 
+    /// Everything, fixed or not, with the (user's) gains of a phase, for whoever
+    /// has the program already.
+    pub fn whole(&self, gain: &[f64]) -> Part {
+        let s = &self.scaled.lp;
+        let (gain, unit) = self.scaled.gains(gain);
+        Part {
+            lp: Lp::new(),
+            columns: (0..s.columns()).collect(),
+            rows: (0..s.rows()).collect(),
+            all_rows: s.rows(),
+            gain,
+            unit,
+        }
+    }
+
+    /// How far a column may still move.
+    pub fn column(&self, j: usize) -> (f64, f64) {
+        (self.lower[j], self.upper[j])
+    }
+
+    /// How far a row may still move.
+    pub fn row(&self, i: usize) -> (f64, f64) {
+        (self.row_lower[i], self.row_upper[i])
+    }
+
     /// Values of all columns (scaled) from those of a part.
     pub fn values(&self, part: &Part, x: &[f64]) -> Vec<f64> {
         let mut values = self.lower.clone();
@@ -208,6 +233,11 @@ impl Face {
 }
 
 impl Part {
+    /// Gains of the columns.
+    pub fn gain(&self) -> &[f64] {
+        &self.gain
+    }
+
     /// Row values of the whole program; rows that cannot matter have none.
     fn whole(&self, own: &[f64]) -> Vec<f64> {
         let mut u = vec![0.0; self.all_rows];
