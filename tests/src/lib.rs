@@ -17,3 +17,4 @@ pub mod judge;
 pub mod program_file;
 pub mod random;
 pub mod suites;
+pub mod turns;

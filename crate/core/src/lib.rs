@@ -18,6 +18,7 @@ mod reduce;
 pub mod scenario;
 pub mod schema;
 mod solve;
+mod warm;
 mod waste;
 
 pub use error::Error;
@@ -31,3 +32,5 @@ pub use questions::{
     stress,
 };
 pub use scenario::Scenario;
+pub use solve::Reuse;
+pub use warm::Warm;

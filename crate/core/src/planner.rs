@@ -102,11 +102,19 @@ pub(crate) fn best(
     hooks: &Hooks<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
+    best_after(fleet, &Limits::start(options, *hooks), solve)
+}
+
+/// [`best`] within limits that may have a memory.
+pub(crate) fn best_after(
+    fleet: &Fleet<'_>,
+    limits: &Limits<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
-    let limits = Limits::start(options, *hooks);
-    let (mut plan, found) = proved(fleet, &limits, solve)?;
-    account(&mut plan, fleet, &found, &limits)?;
-    plan.steadiness = steadiness(&plan, fleet, &found, &limits)?;
+    let (mut plan, found) = proved(fleet, limits, solve)?;
+    account(&mut plan, fleet, &found, limits)?;
+    plan.steadiness = steadiness(&plan, fleet, &found, limits)?;
     plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
 }
@@ -141,7 +149,11 @@ fn steadiness(
         steadiness: None,
         ..fleet.scenario.clone()
     };
-    let (free, _) = proved(&Fleet::new(&free), limits, &solve_program)?;
+    let apart = Limits {
+        program: PACKING_ROUNDS,
+        ..*limits
+    };
+    let (free, _) = proved(&Fleet::new(&free), &apart, &solve_program)?;
     if free.exists() {
         let (own, free) = (&plan.objective, &free.objective);
         let worse = match own.name {
@@ -259,7 +271,11 @@ fn solve_packed(
     let mut cuts = first_cuts(fleet);
     let mut last: Option<Packed> = None;
     let mut proved = None;
-    for _ in 0..PACKING_ROUNDS {
+    for round in 0..PACKING_ROUNDS {
+        let limits = &Limits {
+            program: limits.program + round,
+            ..*limits
+        };
         limits.hooks.enter(Stage::Build);
         let mut program = Program::new(fleet, cuts.clone())?;
         limits.hooks.enter(Stage::Solve);

@@ -24,71 +24,78 @@ pub(crate) fn view(scenario: &Scenario, stress: &Stress) -> String {
         &mut out,
         "The plan's replicas and machines stay; routes follow",
     );
-    let kinds: [fn(&StressEvent) -> bool; 5] = [
-        |e| matches!(e, StressEvent::Demand { .. }),
-        |e| matches!(e, StressEvent::Machine { .. }),
-        |e| matches!(e, StressEvent::Node { .. }),
-        |e| matches!(e, StressEvent::Region { .. }),
-        |e| matches!(e, StressEvent::Operator { .. }),
-    ];
     let mut table = Table::default()
         .names("what happens")
         .numbers("served\n%")
         .numbers("lost\n%")
         .numbers("headroom\nneeded %")
         .names("who loses most")
-        .numbers("served there\ntoday, then %");
-    table.styled(
-        TITLE,
-        &[
-            "nothing".to_owned(),
-            number::percent(stress.today.served_percent),
-            number::percent(0.0),
-            String::new(),
-            String::new(),
-            String::new(),
-        ],
-    );
+        .numbers("served\nthen %");
+    table.row(&[
+        "nothing".to_owned(),
+        number::percent(stress.today.served_percent),
+        number::percent(0.0),
+    ]);
     let mut left_out = stress.left_out;
-    for is_kind in kinds {
+    for (heading, is_kind) in KINDS {
         let cases: Vec<_> = stress.cases.iter().filter(|c| is_kind(&c.event)).collect();
+        if !cases.is_empty() {
+            table.styled(TITLE, &[(*heading).to_owned()]);
+        }
         for case in cases.iter().take(ROWS) {
             table.row(&row(case));
         }
-        if cases.len() > ROWS {
-            left_out += cases.len() - ROWS;
-        }
+        left_out += cases.len().saturating_sub(ROWS);
     }
     out.push_str(&table.render());
     more(&mut out, left_out);
     paragraph(
         &mut out,
         "Lost: of the value at today's service. Headroom: how much larger the rest of the fleet \
-         would have to be to lose nothing; a dash where ten times as large is not enough.",
+         would have to be to lose nothing; a dash where ten times as large is not enough. \
+         Served then: of the demand that loses most.",
     );
     out
 }
 
+/// A kind of event, by its heading.
+type Kind = (&'static str, fn(&StressEvent) -> bool);
+
+const KINDS: &[Kind] = &[
+    ("demand grows by", |e| {
+        matches!(e, StressEvent::Demand { .. })
+    }),
+    ("lost: a machine of", |e| {
+        matches!(e, StressEvent::Machine { .. })
+    }),
+    ("lost: all of node", |e| {
+        matches!(e, StressEvent::Node { .. })
+    }),
+    ("lost: region", |e| matches!(e, StressEvent::Region { .. })),
+    ("lost: operator", |e| {
+        matches!(e, StressEvent::Operator { .. })
+    }),
+];
+
 fn row(case: &StressCase) -> Vec<String> {
-    let (suffers, how) = match case.suffers.first() {
-        Some(most) => (
-            most.demand.clone(),
-            format!(
-                "{}, {}",
-                number::percent(most.today_percent),
-                number::percent(most.served_percent)
-            ),
-        ),
+    let (suffers, then) = match case.suffers.first() {
+        Some(most) => (most.demand.clone(), number::percent(most.served_percent)),
         None => (String::new(), String::new()),
     };
+    let what = match &case.event {
+        StressEvent::Demand { percent } => format!("{} %", number::plain(*percent)),
+        StressEvent::Machine { node } | StressEvent::Node { node } => node.clone(),
+        StressEvent::Region { region } => region.clone(),
+        StressEvent::Operator { operator } => operator.clone(),
+    };
     vec![
-        name(&case.event),
+        format!("  {what}"),
         number::percent(case.service.served_percent),
         number::percent(case.lost_percent),
         case.headroom_percent
             .map_or_else(|| "-".to_owned(), headroom),
         suffers,
-        how,
+        then,
     ]
 }
 

@@ -13,9 +13,8 @@
 //! with k in it. Of two equal columns the first stays.
 
 use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 
+use super::repeats::mixed;
 use crate::program::{Lp, Phase};
 
 /// Columns of one pattern that are compared with each other.
@@ -31,11 +30,8 @@ pub(super) fn columns(lp: &Lp, phases: &[Phase]) -> Vec<bool> {
         if !free {
             continue;
         }
-        let mut hasher = DefaultHasher::new();
-        for (i, _) in lp.column(j) {
-            i.hash(&mut hasher);
-        }
-        let group = alike.entry(hasher.finish()).or_default();
+        let pattern = mixed(lp.column(j).map(|(i, _)| i as u64));
+        let group = alike.entry(pattern).or_default();
         let mut beaten = false;
         group.retain(|&k| {
             if beaten || at_least(lp, phases, k, j) {

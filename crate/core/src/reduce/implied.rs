@@ -20,9 +20,8 @@
 //! bound is the same sum.
 
 use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 
+use super::repeats::mixed;
 use crate::program::Lp;
 
 /// Rows of one pattern that are compared with each other.
@@ -39,11 +38,7 @@ pub(super) fn rows(lp: &Lp) -> Vec<bool> {
 
     let mut alike: HashMap<u64, Vec<usize>> = HashMap::new();
     for (i, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
-        let mut hasher = DefaultHasher::new();
-        for &(j, _) in row {
-            j.hash(&mut hasher);
-        }
-        let group = alike.entry(hasher.finish()).or_default();
+        let group = alike.entry(pattern(row)).or_default();
         if group.len() < MOST_COMPARED {
             group.push(i);
         }
@@ -52,11 +47,7 @@ pub(super) fn rows(lp: &Lp) -> Vec<bool> {
         if !open(i) || needed[i] || rows[i].is_empty() {
             continue;
         }
-        let mut hasher = DefaultHasher::new();
-        for &(j, _) in &rows[i] {
-            j.hash(&mut hasher);
-        }
-        let group = alike.get(&hasher.finish()).map_or(&[][..], Vec::as_slice);
+        let group = alike.get(&pattern(&rows[i])).map_or(&[][..], Vec::as_slice);
         let by = group.iter().copied().find(|&k| {
             let sides = (lp.row_upper[i], lp.row_upper[k]);
             k != i && !out[k] && open(k) && implies(&rows[k], &rows[i], sides)
@@ -97,6 +88,11 @@ pub(super) fn rows(lp: &Lp) -> Vec<bool> {
         }
     }
     out
+}
+
+/// A number that rows over the same columns share.
+fn pattern(row: &[(usize, f64)]) -> u64 {
+    mixed(row.iter().map(|&(j, _)| j as u64))
 }
 
 /// The (column, coefficient) entries of each row, by column.

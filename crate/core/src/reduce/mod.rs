@@ -9,6 +9,6 @@ mod share;
 mod smaller;
 
 pub(crate) use merge::{Merged, classes};
-pub(crate) use repeats::repeats;
+pub(crate) use repeats::{repeats, same_numbers, same_pattern};
 pub(crate) use replicas::Fluid;
 pub(crate) use smaller::Smaller;

@@ -102,6 +102,16 @@ impl Fluid {
         })
     }
 
+    /// The columns and rows of the whole program that are left.
+    pub fn kept(&self) -> (&[usize], &[usize]) {
+        (&self.columns, &self.rows)
+    }
+
+    /// The columns that were replaced, each with the row that defines it.
+    pub fn replaced(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.replaced.iter().map(|r| (r.column, r.row))
+    }
+
     /// Column values of the whole program.
     pub fn values(&self, small: &[f64]) -> Vec<f64> {
         let mut x = vec![0.0; self.whole.0];

@@ -53,6 +53,11 @@ impl Smaller {
         })
     }
 
+    /// The columns and rows of the whole program that are left.
+    pub fn kept(&self) -> (&[usize], &[usize]) {
+        (&self.columns, &self.rows)
+    }
+
     /// Column values of the whole program.
     pub fn values(&self, small: &[f64]) -> Vec<f64> {
         let mut x = self.lower.clone();

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::engine::{Ending, Engine, Limits};
 use super::fair::fair_in_turn;
 use super::levels::{Level, joined_levels, shares};
-use super::phases::{Answer, maximise_in_turn};
+use super::memory::{Place, maximise_at};
+use super::phases::Answer;
 use super::prices;
 use super::simplex::Simplex;
 use crate::parallel::try_map;
@@ -47,6 +48,17 @@ pub(crate) fn solve_program(program: &Program, limits: &Limits<'_>) -> Result<So
     let work = Work::new(program);
     let order: Vec<usize> = (0..work.parts.len()).collect();
     let answers = work.answers(&order, limits)?;
+    if let Some(memory) = limits.memory {
+        let place = |index| Place::Part {
+            program: limits.program,
+            index,
+        };
+        for (index, &first) in work.first.iter().enumerate() {
+            if first != index {
+                memory.copy(place(first), place(index));
+            }
+        }
+    }
     work.join(&answers)
 }
 
@@ -128,7 +140,11 @@ impl<'p> Work<'p> {
                         let shares = shares(self.program, &self.parts[index], fair);
                         fair_in_turn(lp, &shares, later, &limits)?
                     }
-                    _ => maximise_in_turn(lp, phases, &limits, true)?,
+                    _ => {
+                        let program = limits.program;
+                        let place = Place::Part { program, index };
+                        maximise_at(place, lp, phases, &limits, true)?
+                    }
                 })
             } else {
                 None // the same program as an earlier one

@@ -2,6 +2,7 @@
 
 use web_time::Instant;
 
+use super::memory::{Memory, Names, Trail};
 use crate::program::Lp;
 use crate::{EngineName, Error, Hooks, Options};
 
@@ -61,6 +62,12 @@ pub(crate) struct Limits<'a> {
     /// Told the best value and the bound of a search, of the first phase, as
     /// they change.
     pub found: Option<&'a (dyn Fn(Option<f64>, f64) + Sync)>,
+    /// What earlier solves left.
+    pub memory: Option<&'a Memory>,
+    /// Which of several programs of one call this is, by number.
+    pub program: usize,
+    /// What the program that is being solved has in the memory.
+    pub trail: Option<Trail<'a>>,
 }
 
 impl<'a> Limits<'a> {
@@ -75,6 +82,29 @@ impl<'a> Limits<'a> {
             engine: options.engine,
             hooks,
             found: None,
+            memory: None,
+            program: 0,
+            trail: None,
+        }
+    }
+
+    /// The same for a program whose columns and rows have these names.
+    pub fn within<'b>(&self, names: Option<&'b Names>) -> Limits<'b>
+    where
+        'a: 'b,
+    {
+        let trail = match (self.trail, names) {
+            (Some(trail), Some(names)) => Some(trail.within(names)),
+            _ => None,
+        };
+        Limits { trail, ..*self }
+    }
+
+    /// The same for one of a program's phases.
+    pub fn at_phase(&self, phase: usize) -> Limits<'a> {
+        Limits {
+            trail: self.trail.map(|trail| trail.at(phase)),
+            ..*self
         }
     }
 

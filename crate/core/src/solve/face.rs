@@ -79,7 +79,7 @@ impl Face {
     pub fn part(&mut self, gain: &[f64]) -> Part {
         let s = &self.scaled.lp;
         if self.first.is_none() && s.lower.iter().zip(&s.upper).all(|(low, high)| low < high) {
-            return self.whole(gain);
+            return self.lend(gain);
         }
         let (gain, unit) = self.scaled.gains(gain);
         let columns: Vec<usize> = (0..s.columns())
@@ -129,7 +129,7 @@ impl Face {
     }
 
     /// All of the program, without a copy of it.
-    fn whole(&mut self, gain: &[f64]) -> Part {
+    fn lend(&mut self, gain: &[f64]) -> Part {
         let (gain, unit) = self.scaled.gains(gain);
         let mut lp = std::mem::take(&mut self.scaled.lp);
         lp.gain.clone_from(&gain);
@@ -149,6 +149,32 @@ impl Face {
         if std::mem::take(&mut part.lent) {
             self.scaled.lp = std::mem::take(&mut part.lp);
         }
+    }
+
+    /// Everything, fixed or not, with the (user's) gains of a phase, for whoever
+    /// has the program already.
+    pub fn whole(&self, gain: &[f64]) -> Part {
+        let s = &self.scaled.lp;
+        let (gain, unit) = self.scaled.gains(gain);
+        Part {
+            lp: Lp::new(),
+            columns: (0..s.columns()).collect(),
+            rows: (0..s.rows()).collect(),
+            all_rows: s.rows(),
+            gain,
+            unit,
+            lent: false,
+        }
+    }
+
+    /// How far a column may still move.
+    pub fn column(&self, j: usize) -> (f64, f64) {
+        (self.lower[j], self.upper[j])
+    }
+
+    /// How far a row may still move.
+    pub fn row(&self, i: usize) -> (f64, f64) {
+        (self.row_lower[i], self.row_upper[i])
     }
 
     /// Values of all columns (scaled) from those of a part.
@@ -238,6 +264,11 @@ impl Face {
 }
 
 impl Part {
+    /// Gains of the columns.
+    pub fn gain(&self) -> &[f64] {
+        &self.gain
+    }
+
     /// Row values of the whole program; rows that cannot matter have none.
     fn whole(&self, own: &[f64]) -> Vec<f64> {
         let mut u = vec![0.0; self.all_rows];

@@ -4,10 +4,12 @@
 //! solves all components in parallel and joins their answers; `prices` cleans
 //! the prices that prove the bound; `relaxed` and `face` lead what has no whole
 //! numbers from an interior point to a vertex; `basis` is the simplex method that
-//! starts from anywhere; `search` finds the best whole numbers; `elastic`
-//! explains why no plan exists; `fair` settles the levels of that
+//! starts from anywhere; `search` finds the best whole numbers; `memory` keeps
+//! where a program ended, and `again` starts the next one like it there;
+//! `elastic` explains why no plan exists; `fair` settles the levels of that
 //! objective, `levels` are what it finds.
 
+mod again;
 mod answer;
 mod driver;
 mod elastic;
@@ -15,6 +17,7 @@ mod engine;
 mod face;
 mod fair;
 mod levels;
+mod memory;
 mod phases;
 mod prices;
 mod relaxed;
@@ -29,5 +32,7 @@ pub(crate) use driver::{Solved, Work, solve_program};
 pub(crate) use elastic::explain;
 pub(crate) use engine::{Ending, Limits};
 pub(crate) use levels::Level;
+pub use memory::Reuse;
+pub(crate) use memory::{Memory, Place, maximise_at};
 pub(crate) use phases::{Answer, maximise_in_turn};
 pub(crate) use prices::polish;

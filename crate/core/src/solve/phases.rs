@@ -5,6 +5,7 @@ use super::basis::{Aim, vertex};
 use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
 use super::interior::{self, Point, Status};
 use super::levels::Level;
+use super::memory::{Role, Trail, restarted};
 use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
@@ -78,7 +79,13 @@ pub(crate) fn maximise_in_turn(
         return Ok(trivial(lp, phases));
     }
     if let Some(fluid) = Fluid::new(lp, phases) {
-        let mut answer = maximise_in_turn(&fluid.lp, &fluid.phases, limits, prove)?;
+        let (columns, rows) = fluid.kept();
+        if let Some(trail) = limits.trail {
+            trail.tie(fluid.replaced());
+        }
+        let names = limits.trail.map(|trail| trail.names(columns, rows));
+        let limits = limits.within(names.as_ref());
+        let mut answer = maximise_in_turn(&fluid.lp, &fluid.phases, &limits, prove)?;
         if !answer.x.is_empty() {
             answer.x = fluid.values(&answer.x);
         }
@@ -90,7 +97,10 @@ pub(crate) fn maximise_in_turn(
         return Ok(answer);
     }
     if let Some(smaller) = Smaller::new(lp, phases) {
-        let mut answer = maximise_in_turn(&smaller.lp, &smaller.phases, limits, prove)?;
+        let (columns, rows) = smaller.kept();
+        let names = limits.trail.map(|trail| trail.names(columns, rows));
+        let limits = limits.within(names.as_ref());
+        let mut answer = maximise_in_turn(&smaller.lp, &smaller.phases, &limits, prove)?;
         if !answer.x.is_empty() {
             answer.x = smaller.values(&answer.x);
         }
@@ -150,7 +160,8 @@ pub(super) fn in_turn(
         let start = (!first).then_some(answer.x.as_slice());
         let last = index + 1 == phases.len();
         let told = if first { limits } else { &quiet };
-        let found = one_phase(&program, start, told, wants_prices, last)?;
+        let told = told.at_phase(index);
+        let found = one_phase(&program, start, &told, wants_prices, last)?;
         answer.iterations += found.iterations;
         if wants_prices {
             let m = lp.rows();
@@ -242,7 +253,12 @@ pub(super) fn one_phase(
     let scaled = Scaled::new(lp);
     let s = &scaled.lp;
     let large = !s.has_integers() && interior_first(limits, s.columns());
-    let middle = (wants_prices || large).then(|| Middle::find(lp, limits));
+    let middle = if wants_prices || !s.has_integers() {
+        Middle::again(lp, start, limits)
+    } else {
+        None
+    };
+    let middle = middle.or_else(|| (wants_prices || large).then(|| Middle::find(lp, limits)));
     let mut iterations = middle.as_ref().map_or(0, |m| m.point.steps);
 
     let quick = match &middle {
@@ -250,6 +266,12 @@ pub(super) fn one_phase(
         Some(m) if m.point.status == Status::Infeasible => Some(Outcome {
             ending: Ending::Infeasible,
             ..Outcome::without_point()
+        }),
+        Some(m) if m.is_vertex && !s.has_integers() => Some(Outcome {
+            ending: Ending::Optimal,
+            x: scaled.scaled_values(&m.values),
+            search_bound: None,
+            iterations: 0,
         }),
         // A later phase finds the vertex; this one only has to say how much
         // can be reached.
@@ -350,9 +372,56 @@ struct Middle {
     /// Column values and row prices in the user's units.
     values: Vec<f64>,
     prices: Vec<f64>,
+    /// Whether it is a corner, and exact, instead.
+    is_vertex: bool,
 }
 
 impl Middle {
+    /// A corner of the optimal points, from the basis that such a program ended
+    /// in before, or from a known point; `None` where there is neither, or the
+    /// way from there is long.
+    fn again(lp: &Lp, known: Option<&[f64]>, limits: &Limits<'_>) -> Option<Self> {
+        let trail = limits.trail.filter(Trail::knows)?;
+        let scaled = Scaled::by_size(lp);
+        let (columns, rows) = (lp.columns(), lp.rows());
+        let basis = trail
+            .start(Role::Relaxed, columns, rows)
+            .or_else(|| trail.start(Role::Root, columns, rows));
+        let stop = || limits.expired();
+        let (x, prices, basis, steps) = match (basis, known) {
+            (Some(basis), _) => {
+                let simplex = restarted(&scaled.lp, &basis, &stop)?;
+                let steps = simplex.iterations();
+                (
+                    simplex.x(),
+                    simplex.prices().to_vec(),
+                    simplex.basis(),
+                    steps,
+                )
+            }
+            (None, Some(x)) if !lp.has_integers() => {
+                let x = scaled.scaled_values(x);
+                let found = vertex(&scaled.lp, &x, None, Aim::Vertex, &stop).ok()?;
+                (found.x, found.prices, found.basis, found.iterations)
+            }
+            _ => return None,
+        };
+        trail.leave(Role::Relaxed, &basis, columns);
+        Some(Middle {
+            values: scaled.values(&x),
+            prices: scaled.prices(&prices),
+            point: Point {
+                status: Status::Point,
+                x,
+                prices,
+                error: 0.0,
+                steps,
+            },
+            scaled,
+            is_vertex: true,
+        })
+    }
+
     fn find(lp: &Lp, limits: &Limits<'_>) -> Self {
         let scaled = Scaled::by_size(lp);
         let point = interior::solve(&scaled.lp, &|| limits.expired());
@@ -361,6 +430,7 @@ impl Middle {
             prices: scaled.prices(&point.prices),
             scaled,
             point,
+            is_vertex: false,
         }
     }
 

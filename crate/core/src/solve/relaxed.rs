@@ -5,10 +5,11 @@
 //! of all optimal ones; a basis made from it gives exact prices, which fix the
 //! face for the next phase, and after the last phase a vertex.
 
-use super::basis::{Aim, Simplex, Verdict, vertex};
+use super::basis::{Aim, Basis, Simplex, Verdict, vertex};
 use super::engine::{Ending, Limits, interior_first};
 use super::face::{Face, Part};
 use super::interior::{self, Status};
+use super::memory::Role;
 use super::phases::{Answer, PhasePrices};
 use crate::program::{Lp, Phase};
 use crate::{EngineName, Error};
@@ -62,7 +63,11 @@ pub(super) fn relaxed_in_turn(
         let known: Option<Vec<f64>> = x
             .as_ref()
             .map(|x| part.columns.iter().map(|&j| x[j]).collect());
-        let found = one_part(&part, known, wants_prices, aim, limits);
+        let names = limits
+            .trail
+            .map(|trail| trail.names(&part.columns, &part.rows));
+        let own = limits.within(names.as_ref());
+        let found = one_part(&part, known, wants_prices, aim, &own);
         face.give_back(&mut part);
         let found = match found {
             Ok(found) => found,
@@ -127,6 +132,11 @@ fn one_part(
             iterations: 0,
         });
     }
+    let leave = |basis: &Basis| {
+        if let Some(trail) = limits.trail {
+            trail.leave(Role::Last, basis, lp.columns());
+        }
+    };
     let wide = interior_first(limits, lp.columns());
     let mut shown = None;
     let mut iterations = 0;
@@ -144,6 +154,7 @@ fn one_part(
             let found = vertex(lp, &point.x, Some(&point.prices), aim, &stop);
             match found {
                 Ok(found) => {
+                    leave(&found.basis);
                     return Ok(Found {
                         x: found.x,
                         shown: shown.unwrap_or_else(|| found.prices.clone()),
@@ -159,6 +170,7 @@ fn one_part(
     let (x, exact) = if let Some(known) = known {
         let found = vertex(lp, &known, None, Aim::Vertex, &stop)?;
         iterations += found.iterations;
+        leave(&found.basis);
         (found.x, found.prices)
     } else {
         let mut simplex = Simplex::new(lp);
@@ -167,6 +179,7 @@ fn one_part(
         if verdict != Verdict::Optimal {
             return Err(verdict);
         }
+        leave(&simplex.basis());
         (simplex.x(), simplex.prices().to_vec())
     };
     Ok(Found {

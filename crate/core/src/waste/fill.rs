@@ -14,7 +14,7 @@ use crate::parallel::try_map;
 use crate::plan::{Assignment, NEGLIGIBLE};
 use crate::program::{Column, Goal, Lp, Phase};
 use crate::scenario::{Fleet, Lifted, ObjectiveName};
-use crate::solve::{Limits, maximise_in_turn};
+use crate::solve::{Limits, Place, maximise_at};
 
 /// A fill below this fraction of the available compute is rounding.
 const DUST: f64 = 1e-8;
@@ -71,7 +71,7 @@ pub(super) fn stranded(
             if cause == 0 && !whole {
                 continue;
             }
-            for (node, compute) in rest.fill(fleet, &kinds, step, limits)? {
+            for (node, compute) in rest.fill(fleet, &kinds, (cause, step), limits)? {
                 stranded[node][cause] += compute;
             }
         }
@@ -212,7 +212,7 @@ impl Rest {
         &mut self,
         fleet: &Fleet<'_>,
         kinds: &[usize],
-        step: Step,
+        (number, step): (usize, Step),
         limits: &Limits<'_>,
     ) -> Result<Vec<(usize, f64)>, Error> {
         let groups = self.groups(kinds, step.lifted.resource);
@@ -235,7 +235,11 @@ impl Rest {
             deadline: None,
             ..*limits
         };
-        let answer = maximise_in_turn(&lp, &phases, &patient, false)?;
+        let place = Place::Fill {
+            period: self.period,
+            step: number,
+        };
+        let answer = maximise_at(place, &lp, &phases, &patient, false)?;
         let filled: f64 = routes
             .iter()
             .zip(&answer.x)

@@ -29,6 +29,8 @@ pub struct Vertex {
     pub x: Vec<f64>,
     /// Row prices of an optimal basis.
     pub prices: Vec<f64>,
+    /// The basis that they belong to.
+    pub basis: Basis,
     /// Pushes, exchanges and flips.
     pub iterations: u64,
 }
@@ -107,6 +109,7 @@ pub fn vertex(
             return Ok(Vertex {
                 x: values,
                 prices: u.to_vec(),
+                basis,
                 iterations,
             });
         }

@@ -57,6 +57,17 @@ pub struct Basis {
 }
 
 impl Basis {
+    /// A basis of these statuses, of every column and then of every row. Any list
+    /// will do: what makes none is mended when it is loaded and factored.
+    pub fn new(status: Vec<Status>) -> Basis {
+        Basis { status }
+    }
+
+    /// The status of every column, then of every row.
+    pub fn statuses(&self) -> &[Status] {
+        &self.status
+    }
+
     /// The basis of the same columns with only some of the rows. It stays one
     /// where the other rows were basic.
     #[must_use]

@@ -19,6 +19,9 @@ const ROUNDS: usize = 40;
 /// Gains below this part of the objective are rounding.
 const GAIN: f64 = 1e-11;
 
+/// Reduced costs are wrong by no more than this part of the objective.
+const ROUNDING: f64 = 1e-9;
+
 /// One unit more or less of a column.
 #[derive(Debug, Clone, Copy)]
 struct Change {
@@ -93,6 +96,10 @@ fn round(
     });
     let enough = best.value + GAIN * best.value.abs();
     let start = relaxed.basis();
+    // The optimum is concave in the fixed columns: no change gains more than it promises.
+    let here = relaxed.objective();
+    let slack = ROUNDING * here.abs().max(best.size);
+    let may_gain = |promise: f64| here + promise + slack > enough;
     let attempt = |relaxed: &mut Relaxed<'_>, best: &mut Incumbent, some: &[Change]| {
         for c in some {
             set(relaxed, c.column, of_unit(&units, whole, c.column) + c.by);
@@ -111,7 +118,7 @@ fn round(
         if limits.expired() {
             return false;
         }
-        if attempt(relaxed, best, &[change]) {
+        if may_gain(change.promise) && attempt(relaxed, best, &[change]) {
             return true;
         }
     }
@@ -125,7 +132,7 @@ fn round(
             if limits.expired() {
                 return false;
             }
-            if attempt(relaxed, best, &[add, drop]) {
+            if may_gain(add.promise + drop.promise) && attempt(relaxed, best, &[add, drop]) {
                 return true;
             }
         }

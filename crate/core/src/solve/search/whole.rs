@@ -12,6 +12,7 @@ use crate::Error;
 use crate::program::Lp;
 use crate::solve::basis::Verdict;
 use crate::solve::engine::{Ending, Limits, Outcome};
+use crate::solve::memory::Role;
 
 /// Rounds of cuts at the root.
 const CUT_ROUNDS: usize = 20;
@@ -37,6 +38,14 @@ pub(in crate::solve) fn whole(
     if let Some(x) = known {
         best.offer(&relaxed.lp, x);
     }
+    let (columns, trail) = (lp.columns(), limits.trail);
+    let root = trail.and_then(|trail| {
+        let basis = trail.left(Role::Relaxed, columns, rows);
+        basis.or_else(|| trail.start(Role::Root, columns, rows))
+    });
+    if let Some(basis) = root {
+        relaxed.load(&basis);
+    }
     match relaxed.solve() {
         Verdict::Optimal => {}
         Verdict::Infeasible if best.x.is_empty() => {
@@ -55,6 +64,9 @@ pub(in crate::solve) fn whole(
                 relaxed.iterations(),
             ));
         }
+    }
+    if let Some(trail) = trail {
+        trail.leave(Role::Root, &relaxed.basis(), columns);
     }
     let mut bound = relaxed.objective();
     let mut x = relaxed.x();
@@ -102,6 +114,12 @@ pub(in crate::solve) fn whole(
     let reduced = relaxed.reduced_costs().to_vec();
     let basis = relaxed.basis();
 
+    if let Some(earlier) = trail.and_then(|trail| trail.values(columns)) {
+        // Whole columns keep their unit in a scaled program.
+        let whole: Vec<usize> = (0..columns).filter(|&j| lp.integer[j]).collect();
+        best.settle(&mut relaxed, &earlier, &whole);
+        relaxed.load(&basis);
+    }
     if best.is_beaten_by(bound, limits.gap) {
         dive::round(&mut relaxed, &mut best, &x);
         relaxed.solve();
@@ -122,7 +140,9 @@ pub(in crate::solve) fn whole(
     for j in 0..lp.columns() {
         relaxed.set_bounds(j, relaxed.lp.lower[j], relaxed.lp.upper[j]);
     }
-    local::improve(&mut relaxed, &mut best, limits)?;
+    if best.is_beaten_by(proved, 0.0) {
+        local::improve(&mut relaxed, &mut best, limits)?;
+    }
     if best.x.is_empty() {
         let ending = if proved == f64::NEG_INFINITY {
             Ending::Infeasible
