@@ -6,6 +6,7 @@ import { follow } from "./navigate.ts";
 import { set } from "./store.ts";
 import "./styles/tokens.css";
 import "./styles/page.css";
+import "./styles/hero.css";
 import "./styles/cards.css";
 import "./styles/charts.css";
 import "./styles/panels.css";

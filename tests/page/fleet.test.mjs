@@ -3,9 +3,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { cells, idle, idlePercent, start, visit } from "./browser.mjs";
+import { cells, idle, idlePercent, pick, start, visit } from "./browser.mjs";
 import { load, root, skip } from "./support.mjs";
 
 let stop;
@@ -167,6 +169,34 @@ test("moves, their limit and what they cost are the command's", { skip }, async 
     },
     { hash: "#scenario=steady-day" },
   );
+});
+
+test("the fairest shares, level by level, are the command's", { skip }, async () => {
+  const numbers = await load("model/numbers.ts");
+  const worked = JSON.parse(readFileSync(`${root}/tests/golden/minimal.json`, "utf8"));
+  const place = mkdtempSync(join(tmpdir(), "idlewise-fair-"));
+  try {
+    const file = join(place, "fair.json");
+    writeFileSync(file, JSON.stringify({ ...worked, policy: { objective: "fair" } }));
+    const plan = command("solve", file);
+    await visit(async (page) => {
+      await pick(page, [{ name: "minimal.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(worked)) }]);
+      await page.locator(".hero .over", { hasText: "two regions" }).waitFor();
+      await page.getByLabel("Best is").selectOption("fair");
+      await page.locator(".tag", { hasText: "the fairest shares" }).waitFor();
+      await page.locator("#service h3", { hasText: "Levels" }).waitFor();
+      const shown = await cells(page, "Levels of fairness");
+      const { levels } = plan.certificate;
+      assert.ok(levels.length > 0);
+      assert.deepEqual(
+        shown.map((row) => row.slice(2)),
+        levels.map(({ level, bound }) => [numbers.percent(100 * level), numbers.percent(100 * bound)]),
+      );
+      assert.match(await page.locator("#proof").textContent(), /Objective: smallest level/);
+    });
+  } finally {
+    rmSync(place, { recursive: true });
+  }
 });
 
 test("another objective is another plan", { skip }, async () => {

@@ -67,6 +67,22 @@ for (const name of ["example", "region-outage", "verification-heavy"]) {
           assert.deepEqual(line.trim().split(/ {2,}/).slice(2).join(" ").split(/ +/), [served, idle, wasted, value]);
         }
 
+        // What each operator has, and what is not served, as printed.
+        const printed = (name) => text.split("\n").filter((one) => one.trim().startsWith(name) || one.includes(` ${name} `)).map((one) => one.trim().split(/ {2,}/));
+        const operators = await cells(page, "Operators: work, idle share, earnings");
+        assert.equal(operators.length, Object.keys(plan.waste.by_operator).length);
+        for (const [operator, hours, , idleShare] of operators.slice(0, 3)) {
+          const account = plan.waste.by_operator[operator];
+          assert.equal(Number(hours.replaceAll(",", "")), Math.round(account.compute_hours.installed), operator);
+          assert.equal(idleShare, numbers.percent(account.idle_percent));
+          assert.ok(printed(operator).some((line) => line.includes(idleShare)), operator);
+        }
+        const missing = await cells(page, "Unmet demand, units per second, averaged over time");
+        for (const [demand, , , asked, unmet, share] of missing.slice(0, 10)) {
+          const line = text.split("\n").find((one) => one.includes(` ${demand.slice(0, 11)}`) && one.includes(` ${asked} `));
+          assert.match(line ?? demand, new RegExp(` ${asked} +${unmet} +${share.replace(".", "\\.")} `));
+        }
+
         const worth = await cells(page, "Worth of one more unit for one hour");
         for (const [node, hardware, region, resource, price] of worth.slice(0, 3)) {
           const line = text.split("\n").find((one) => one.includes(` ${hardware} `) && one.includes(` ${price}`));

@@ -35,6 +35,13 @@ after(() => planner.dispose());
 test("numbers read as the command prints them", () => {
   assert.equal(numbers.grouped(-1234567.891, 2), "-1,234,567.89");
   assert.equal(numbers.grouped(-0.04, 1), "0.0");
+  // Exactly between two, the even one; a hair off it, the nearer one.
+  assert.deepEqual(
+    [5512.5, 5513.5, -2.5, 5512.500000001, 5512.499999999].map((value) => numbers.grouped(value, 0)),
+    ["5,512", "5,514", "-2", "5,513", "5,512"],
+  );
+  assert.deepEqual([0.125, 0.375, 0.15, 1.005].map((value) => numbers.grouped(value, 2)), ["0.12", "0.38", "0.15", "1.00"]);
+  assert.equal(numbers.grouped(0.25, 1), "0.2");
   assert.equal(numbers.grouped(NaN, 1), "n/a");
   assert.equal(numbers.grouped(1e18, 1), "1e18");
   assert.deepEqual(

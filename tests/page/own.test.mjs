@@ -18,7 +18,7 @@ const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.fro
 const heading = (page) => page.locator(".hero .over").textContent();
 /** What a download holds. */
 const saved = async (page, click) => {
-  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  const [download] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), click()]);
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 };
 

@@ -14,12 +14,25 @@ export function grouped(value: number, decimals: number): string {
   if (Math.abs(value) >= HUGE) {
     return scientific(value, 3);
   }
-  const text = Math.abs(value).toFixed(decimals);
+  const text = fixed(Math.abs(value), decimals);
   const [whole = text, fraction] = text.split(".");
   // What rounds to zero has no sign.
   const sign = value < 0 && /[1-9]/.test(text) ? "-" : "";
   const digits = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return sign + digits + (fraction === undefined ? "" : `.${fraction}`);
+}
+
+/** Rounded as the command rounds: what lies exactly between two goes to the even one. */
+function fixed(size: number, decimals: number): string {
+  const text = size.toFixed(decimals);
+  if (!size.toFixed(decimals + 1).endsWith("5")) {
+    return text;
+  }
+  // All digits that the number has.
+  const digits = size.toFixed(Math.min(100, decimals + 60));
+  const rest = digits.slice(digits.indexOf(".") + 1 + decimals);
+  const down = digits.slice(0, digits.indexOf(".") + (decimals > 0 ? 1 + decimals : 0));
+  return /^50*$/.test(rest) && /[02468]$/.test(down) ? down : text;
 }
 
 /** On its own, with six digits that mean something: `1,234.5`, `9e-7`. */

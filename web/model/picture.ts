@@ -3,6 +3,8 @@
 import type { Conflict, PolicyOutcome } from "idlewise";
 import { headline } from "./headline.ts";
 import type { Headline } from "./headline.ts";
+import { levels } from "./levels.ts";
+import type { Levels } from "./levels.ts";
 import { operators } from "./operators.ts";
 import type { Operator } from "./operators.ts";
 import { proof } from "./proof.ts";
@@ -31,6 +33,8 @@ export interface Picture {
   operators: Operator[];
   service: Service;
   shortfalls: Shortfall[];
+  /** Under the objective `fair`. */
+  levels: Levels | undefined;
   /** Where moves have a price or a limit. */
   steady: Steady | undefined;
 }
@@ -48,6 +52,7 @@ export function picture(solved: Solved, policies: PolicyOutcome[]): Picture {
     operators: operators(solved),
     service: service(solved),
     shortfalls: shortfalls(solved),
+    levels: levels(solved),
     steady: steady(solved),
   };
 }

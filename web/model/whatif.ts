@@ -32,6 +32,7 @@ export const OBJECTIVES: readonly (readonly [ObjectiveName, string])[] = [
   ["serve", "serve the most value"],
   ["cost", "lowest cost"],
   ["profit", "value minus cost"],
+  ["fair", "the fairest shares"],
 ];
 
 /** What can be turned, and where it stands in the scenario. */

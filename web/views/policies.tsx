@@ -30,7 +30,9 @@ export function Policies() {
           ? undefined
           : gain > 0.05
             ? `The best routing without a plan is “${asIs.how}”. On the same machines the plan serves ${percent(gain)} percentage points more.`
-            : `Routing “${asIs.how}” serves as much as the plan does here; what differs is what it costs and what stays idle.`
+            : gain < -0.05
+              ? `Routing “${asIs.how}” would serve ${percent(-gain)} percentage points more of the work than the plan: a router here may place parts of replicas, move them freely and prefer work of little value, which the plan may not.`
+              : `Routing “${asIs.how}” serves as much as the plan does here; what differs is what it costs and what stays idle.`
       }
       tools={<ChartTools chart="policies" />}
       folds={

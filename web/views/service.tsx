@@ -11,6 +11,7 @@ import type { Service } from "../model/service.ts";
 import { set, useStore } from "../store.ts";
 import { onColours } from "../theme.ts";
 import { ChartTools } from "./chart-tools.tsx";
+import { LevelsView } from "./levels.tsx";
 import { Delta, Fold, Section, Table } from "./parts.tsx";
 
 /** The two charts, and what is missing most. */
@@ -69,6 +70,7 @@ function Card({ picture: { service, shortfalls } }: { picture: Picture }) {
       }
     >
       <Charts service={service} offered={offered} served={served} before={alike ? before : undefined} was={was?.served} />
+      <LevelsView />
     </Section>
   );
 }

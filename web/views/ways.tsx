@@ -1,11 +1,15 @@
 /** The way through the page: a link to every section that is there. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useStore } from "../store.ts";
 import type { State } from "../store.ts";
 
+/** The knobs; beside the cards they are always in sight. */
+const KNOBS = "what-if";
+
 /** Sections in the order of the page, and whether they are there. */
 const SECTIONS: readonly (readonly [id: string, title: string, there?: (state: State) => boolean])[] = [
+  [KNOBS, "What if"],
   ["waste", "Waste"],
   ["policies", "Without a plan", ({ picture }) => (picture?.policies.length ?? 0) > 0],
   ["heat", "Busy nodes"],
@@ -56,22 +60,29 @@ export function Ways() {
       { rootMargin: "-30% 0px -69% 0px" },
     );
     for (const id of shown.split(" ")) {
-      const section = document.getElementById(id);
+      const section = id === KNOBS ? null : document.getElementById(id);
       if (section !== null) {
         observer.observe(section);
       }
     }
     return () => observer.disconnect();
   }, [planned, shown]);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    const link = list.current?.querySelector<HTMLElement>("[aria-current]");
+    if (link != null && list.current !== null) {
+      list.current.scrollLeft = link.offsetLeft - list.current.clientWidth / 3;
+    }
+  }, [current]);
   if (!planned) {
     return null;
   }
   const ids = shown.split(" ");
   return (
     <nav class="ways screen" aria-label="Sections">
-      <ul class="frame">
+      <ul class="frame" ref={list}>
         {SECTIONS.filter(([id]) => ids.includes(id)).map(([id, title]) => (
-          <li key={id}>
+          <li key={id} class={id === KNOBS ? "knobs-way" : undefined}>
             <a
               href={`#${id}`}
               aria-current={current === id ? "true" : undefined}

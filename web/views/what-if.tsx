@@ -24,7 +24,7 @@ export function WhatIfView() {
   const { knobs } = opened;
   const { demand = 1 } = whatIf;
   return (
-    <section class="card what-if" id="what-if" aria-labelledby="what-if-title">
+    <section class="card what-if" id="what-if" tabIndex={-1} aria-labelledby="what-if-title">
       <header class="card-head">
         <h2 id="what-if-title">What if …</h2>
         <div class="tools">

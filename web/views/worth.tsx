@@ -45,7 +45,7 @@ export function WorthView() {
             </Fold>
           )}
           {worth.nothingCount > 0 && (
-            <Fold title={`${grouped(worth.nothingCount, 0)} entries where more would add nothing`}>
+            <Fold title={`${plural(worth.nothingCount, "entry")} where more would add nothing`}>
               <ul class="names">
                 {worth.nothing.map((name) => (
                   <li key={name}>{name}</li>
