@@ -81,8 +81,13 @@ fn row(case: &StressCase) -> Vec<String> {
         ),
         None => (String::new(), String::new()),
     };
+    let label = match &case.event {
+        // Beside `all of`: room for the node's name.
+        StressEvent::Machine { node } => format!("one of {node}"),
+        event => name(event),
+    };
     vec![
-        name(&case.event),
+        label,
         number::percent(case.service.served_percent),
         number::percent(case.lost_percent),
         case.headroom_percent
@@ -92,9 +97,13 @@ fn row(case: &StressCase) -> Vec<String> {
     ]
 }
 
-/// In percent, to the thousandth: it is searched for, and 100 is not almost 100.
+/// In percent. It is searched for, so that almost 100 is 100.
 fn headroom(percent: f64) -> String {
-    number::percent((percent * 1e3).round() / 1e3)
+    if percent > 1.0 {
+        number::grouped(percent, 1)
+    } else {
+        number::percent(percent)
+    }
 }
 
 fn name(event: &StressEvent) -> String {
