@@ -200,6 +200,10 @@ impl Factor {
             for k in segment.from..segment.to {
                 let position = list[k] as usize;
                 let sign = if position < p.movable { -1.0 } else { 1.0 };
+                // Columns that are not at hand leave zeros.
+                if x[k] == 0.0 && y.is_none_or(|y| y[k] == 0.0) {
+                    continue;
+                }
                 let start = p.column[position].wrapping_sub(split);
                 let rows = &p.rows[segment.rows + k - segment.from..];
                 let rows = &rows[..list.len() - k];
