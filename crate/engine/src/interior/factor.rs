@@ -8,6 +8,7 @@ use super::kernels::{TILE, column, dot, factor_columns, pack, subtract, tile};
 use super::panels::{Panel, Panels, Segment};
 use super::standard::Standard;
 use super::structure::Structure;
+use super::trailing::Trailing;
 
 /// Columns that are factored before the rest of their panel is updated.
 const CHUNK: usize = 32;
@@ -133,30 +134,14 @@ impl Factor {
                 self.starts.push(column(height, c) + to - c);
             }
             pack(values, &self.starts, height - to, &mut self.strips);
-            let depth = TILE * (to - from);
-            let strips: usize = (height - to).div_ceil(TILE);
-            for b in 0..(width - to).div_ceil(TILE) {
-                let right = &self.strips[b * depth..(b + 1) * depth];
-                for a in b..strips {
-                    let sums = tile(&self.strips[a * depth..(a + 1) * depth], right);
-                    for (j, sums) in sums.iter().enumerate() {
-                        let c = to + b * TILE + j;
-                        if c >= width {
-                            break;
-                        }
-                        let low = (to + a * TILE).max(c);
-                        let high = (to + a * TILE + TILE).min(height);
-                        let start = column(height, c) - c;
-                        let skip = low - (to + a * TILE);
-                        for (v, sum) in values[start + low..start + high]
-                            .iter_mut()
-                            .zip(&sums[skip..])
-                        {
-                            *v -= sum;
-                        }
-                    }
-                }
-            }
+            let rest = Trailing {
+                strips: &self.strips,
+                depth: to - from,
+                height,
+                width,
+                first: to,
+            };
+            rest.update(&mut values[column(height, to)..]);
             self.starts.clear();
             for c in from..to {
                 self.starts.push(panel.start + panel.column(c) + width - c);
@@ -200,6 +185,10 @@ impl Factor {
             for k in segment.from..segment.to {
                 let position = list[k] as usize;
                 let sign = if position < p.movable { -1.0 } else { 1.0 };
+                // Columns that are not at hand leave zeros.
+                if x[k] == 0.0 && y.is_none_or(|y| y[k] == 0.0) {
+                    continue;
+                }
                 let start = p.column[position].wrapping_sub(split);
                 let rows = &p.rows[segment.rows + k - segment.from..];
                 let rows = &rows[..list.len() - k];

@@ -135,6 +135,7 @@ pub(super) fn pack(values: &[f64], starts: &[usize], rows: usize, strips: &mut [
 }
 
 /// The products of two strips: `[j][i]` sums a of row i times b of row j.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline]
 pub(super) fn tile(a: &[f64], b: &[f64]) -> [[f64; TILE]; TILE] {
     let mut sums = [[0.0; TILE]; TILE];
@@ -146,6 +147,32 @@ pub(super) fn tile(a: &[f64], b: &[f64]) -> [[f64; TILE]; TILE] {
         }
     }
     sums
+}
+
+/// The same with the vectors of WebAssembly, which the compiler does not find
+/// here by itself. Every sum adds up in the same order.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline]
+pub(super) fn tile(a: &[f64], b: &[f64]) -> [[f64; TILE]; TILE] {
+    use core::arch::wasm32::{f64x2, f64x2_add, f64x2_extract_lane, f64x2_mul, f64x2_splat};
+    let mut sums = [[f64x2_splat(0.0); TILE / 2]; TILE];
+    for (a, b) in a.chunks_exact(TILE).zip(b.chunks_exact(TILE)) {
+        let a = [f64x2(a[0], a[1]), f64x2(a[2], a[3])];
+        for j in 0..TILE {
+            let b = f64x2_splat(b[j]);
+            for i in 0..TILE / 2 {
+                sums[j][i] = f64x2_add(sums[j][i], f64x2_mul(a[i], b));
+            }
+        }
+    }
+    sums.map(|[low, high]| {
+        [
+            f64x2_extract_lane::<0>(low),
+            f64x2_extract_lane::<1>(low),
+            f64x2_extract_lane::<0>(high),
+            f64x2_extract_lane::<1>(high),
+        ]
+    })
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod rest;
 mod standard;
 mod step;
 mod structure;
+mod trailing;
 
 use crate::{Column, Lp};
 use factor::Factor;
