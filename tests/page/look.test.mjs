@@ -152,6 +152,10 @@ for (const colorScheme of ["light", "dark"]) {
             await violations(button);
             await page.keyboard.press("Escape");
           }
+          // Every demand must be met at the lowest cost, and cannot be.
+          await page.getByLabel("Best is").selectOption("cost");
+          await page.locator("h1", { hasText: "No plan meets every limit" }).waitFor({ timeout: 60_000 });
+          await violations("without a plan");
         },
         { viewport, colorScheme },
       );
