@@ -76,11 +76,11 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
     }
     out.push_str(&table.render());
     more(out, left_out);
-    let meaning = if !weighed {
-        "The level of a demand is the share of it that is served."
-    } else {
+    let meaning = if weighed {
         "The level of a demand is the share of it that is served, divided by its weight: its \
          value over the largest value."
+    } else {
+        "The level of a demand is the share of it that is served."
     };
     paragraph(
         out,

@@ -99,9 +99,13 @@ fn row(case: &StressCase) -> Vec<String> {
     ]
 }
 
-/// In percent, to the thousandth: it is searched for, and 100 is not almost 100.
+/// In percent. It is searched for, so that almost 100 is 100.
 fn headroom(percent: f64) -> String {
-    number::percent((percent * 1e3).round() / 1e3)
+    if percent > 1.0 {
+        number::grouped(percent, 1)
+    } else {
+        number::percent(percent)
+    }
 }
 
 fn name(event: &StressEvent) -> String {

@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, price_ranges};
 use super::{Steps, by_value, hours, quiet};
+use crate::certify;
 use crate::parallel::try_map;
-use crate::plan::{Assignment, Plan};
+use crate::plan::{Assignment, BoundSource, Plan};
 use crate::planner::{best_within, outcomes, proved};
 use crate::policies::PolicyOutcome;
 use crate::reduce::classes;
@@ -289,9 +290,24 @@ pub(super) fn enlarged(count: &mut Count, more: u64) {
 pub(super) fn worth(node: &Node, plan: &Plan) -> f64 {
     let usable = node.availability * (1.0 - node.headroom);
     let rows = plan.certificate.prices.capacity.iter();
-    rows.filter(|p| p.node == node.id)
+    let capacity: f64 = rows
+        .filter(|p| p.node == node.id)
         .map(|p| p.price * usable * node.capacity.get(&p.resource).copied().unwrap_or(0.0))
-        .sum()
+        .sum();
+    let packing = plan.certificate.prices.packing.iter();
+    let packing = packing.filter(|p| p.node == node.id).map(|p| p.price);
+    capacity + packing.sum::<f64>()
+}
+
+/// What the prices of a plan prove, without the word of a search: only that
+/// bound moves with the number of machines as the prices say.
+pub(super) fn price_bound(scenario: &Scenario, plan: &Plan) -> f64 {
+    if plan.certificate.bound_source == BoundSource::Prices {
+        return plan.objective.bound;
+    }
+    let mut plan = plan.clone();
+    plan.certificate.search_bound = None;
+    certify::certify(scenario, &plan).certificate.bound
 }
 
 /// The objective as something to maximise.

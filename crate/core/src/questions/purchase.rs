@@ -13,7 +13,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grow::{View, enlarged, goal};
+use super::grow::{View, enlarged, goal, price_bound};
 use super::hours;
 use crate::Error;
 use crate::certify::relative_gap;
@@ -117,7 +117,7 @@ pub(super) fn purchase(
     let net = |tried: &Tried| tried.reached - dot(&price, &tried.machines);
 
     let nothing = vec![0; offers.len()];
-    let today = tried(view, &offers, &nothing, view.plan);
+    let today = tried(view, scenario, &offers, &nothing, view.plan);
     let before = today.reached;
     let mut all = vec![today];
     let mut best = 0;
@@ -140,7 +140,7 @@ pub(super) fn purchase(
         if !plan.exists() {
             break;
         }
-        all.push(tried(view, &offers, &machines, &plan));
+        all.push(tried(view, &changed, &offers, &machines, &plan));
         let last = all.len() - 1;
         let (a, b) = (net(&all[last]), net(&all[best]));
         let rounding = ROUNDING * a.abs().max(b.abs());
@@ -205,11 +205,19 @@ fn bought(scenario: &Scenario, offers: &[Offer], machines: &[u64]) -> Scenario {
     changed
 }
 
-fn tried(view: &View<'_>, offers: &[Offer], machines: &[u64], plan: &Plan) -> Tried {
+/// `scenario` is the one that the plan is for.
+fn tried(
+    view: &View<'_>,
+    scenario: &Scenario,
+    offers: &[Offer],
+    machines: &[u64],
+    plan: &Plan,
+) -> Tried {
     let hours = hours(view.scenario);
+    let proved = price_bound(scenario, plan);
     let bound = match plan.objective.name {
-        ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => plan.objective.bound,
-        ObjectiveName::Cost => -plan.objective.bound,
+        ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => proved,
+        ObjectiveName::Cost => -proved,
     };
     Tried {
         machines: machines.to_vec(),

@@ -8,14 +8,17 @@
 //! Every count from 0 (or a range's `min`) to today's may be chosen, the same
 //! in all periods. What is cheapest in fractions of machines is solved exactly
 //! (`relaxed`); the search for whole machines starts from it and switches off
-//! what it can, dearest machines first. A fleet counts only if the planner
+//! what it can, dearest machines first. The prices of every fleet tried rule out
+//! others without a solve. A fleet counts only if the planner
 //! itself finds a plan for it that serves as much. So the answer is always a
 //! plan, and how far it may be from the cheapest is its `gap`.
+
+use std::cell::RefCell;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grow::worth;
+use super::grow::{price_bound, worth};
 use super::relaxed::relaxed;
 use super::{Steps, hours, quiet, with_counts};
 use crate::certify::relative_gap;
@@ -183,6 +186,16 @@ struct Search<'a> {
     /// Entries whose machines are alike, the dearest first.
     classes: Vec<Vec<usize>>,
     limits: Limits<'a>,
+    /// What the prices of fleets tried so far bound.
+    known: RefCell<Vec<Known>>,
+}
+
+/// What the prices of a fleet's plan say of any fleet: at most `bound`, and
+/// `worth` for each machine that it has more.
+struct Known {
+    counts: Vec<u64>,
+    bound: f64,
+    worth: Vec<f64>,
 }
 
 impl<'a> Search<'a> {
@@ -237,6 +250,7 @@ impl<'a> Search<'a> {
             today,
             classes,
             limits,
+            known: RefCell::new(Vec::new()),
         }
     }
 
@@ -311,24 +325,24 @@ impl<'a> Search<'a> {
         if price == 0.0 {
             return Ok(());
         }
-        // What the plan's own prices prove to be needed.
-        let worth = worth(&self.base.nodes[class[0]], &found.plan);
-        let spare = found.plan.objective.bound - self.target * (1.0 - ROUNDING);
-        if self.target > 0.0 && worth > 0.0 && spare / worth < now as f64 {
-            least = least.max((now as f64 - (spare / worth).max(0.0) - DUST).ceil() as u64);
-        }
         // Most machines known to be too few, fewest known to be enough.
         let mut enough = now;
+        // Often not one can go: larger steps come after the first that can.
+        let mut step = 1;
         while least < enough && !self.limits.expired() {
-            let middle = least + (enough - least) / 2;
+            let middle = enough.saturating_sub(step).max(least);
             let mut counts = found.counts.clone();
             self.share(class, middle, &mut counts);
             match self.tried(&counts)? {
                 Some(tried) if tried.cost < found.cost => {
                     *found = tried;
                     enough = middle;
+                    step *= 2;
                 }
-                _ => least = middle + 1,
+                _ => {
+                    least = middle + 1;
+                    step = (enough.saturating_sub(least) / 2).max(1);
+                }
             }
         }
         Ok(())
@@ -353,6 +367,9 @@ impl<'a> Search<'a> {
 
     /// A fleet with its plan, if it serves as much as today's.
     fn tried(&self, counts: &[u64]) -> Result<Option<Found>, Error> {
+        if self.is_refuted(counts) {
+            return Ok(None);
+        }
         let changed = with_counts(&self.base, counts);
         let fleet = Fleet::new(&changed);
         let (plan, assignment) = match proved(&fleet, &self.limits, &solve_program) {
@@ -361,6 +378,14 @@ impl<'a> Search<'a> {
             Err(Error::Solver(_)) => return Ok(None),
             Err(other) => return Err(other),
         };
+        if self.target > 0.0 && plan.exists() {
+            let nodes = changed.nodes.iter();
+            self.known.borrow_mut().push(Known {
+                counts: counts.to_vec(),
+                bound: price_bound(&changed, &plan),
+                worth: nodes.map(|node| worth(node, &plan)).collect(),
+            });
+        }
         let serves = assignment.value(&fleet) >= self.target * (1.0 - ROUNDING);
         if !plan.exists() || !serves {
             return Ok(None);
@@ -372,6 +397,18 @@ impl<'a> Search<'a> {
             plan,
             assignment,
         }))
+    }
+
+    /// Whether the prices of some fleet tried before prove that these machines
+    /// serve too little.
+    fn is_refuted(&self, counts: &[u64]) -> bool {
+        let least = self.target * (1.0 - 2.0 * ROUNDING);
+        self.known.borrow().iter().any(|known| {
+            let machines = counts.iter().zip(&known.counts);
+            let more = machines.map(|(&now, &then)| now as f64 - then as f64);
+            let change: f64 = more.zip(&known.worth).map(|(m, w)| m * w).sum();
+            known.bound + change < least
+        })
     }
 
     /// Price of machines per hour.

@@ -382,7 +382,7 @@ fn headroom(
         let Some(value) = reach(next)? else {
             return Ok(None);
         };
-        if value >= aim {
+        if value >= aim * (1.0 - ROUNDING) {
             return Ok(Some(next));
         }
         (before, low) = (low, (next, value));
@@ -396,7 +396,7 @@ fn headroom(
             f64::midpoint(low.0, high)
         };
         match reach(next)? {
-            Some(value) if value >= aim => high = next,
+            Some(value) if value >= aim * (1.0 - ROUNDING) => high = next,
             Some(_) if turn > 0 => low.0 = next,
             _ => return Ok(None),
         }
