@@ -1,6 +1,10 @@
 /**
- * npm `highs` on one LP file: `node integer-peer.mjs FILE SECONDS`. Reading the
- * file and starting the package are not timed.
+ * npm `highs` on one program in whole numbers:
+ * `node integer-peer.mjs FILE.mps GAP SECONDS`.
+ *
+ * Reading the file is not timed. Timed is what a caller of the package does:
+ * handing over sparse columns, solving, and fetching the solution. What is
+ * solved quickly is solved again, and the best time counts.
  */
 
 import { readFileSync } from "node:fs";
@@ -8,19 +12,26 @@ import { performance } from "node:perf_hooks";
 
 import loadHighs from "highs";
 
-const [file, limit] = process.argv.slice(2);
-const text = readFileSync(file, "utf8");
+import { readMps } from "./mps.mjs";
+
+const [file, gap, limit] = process.argv.slice(2);
+const { model, unit } = readMps(readFileSync(file, "utf8"));
 const highs = await loadHighs();
-const began = performance.now();
-const found = highs.solve(text, {
-  time_limit: Number(limit),
-  mip_rel_gap: 1e-7,
-  threads: 1,
-});
-console.log(
-  JSON.stringify({
-    seconds: (performance.now() - began) / 1000,
-    status: found.Status,
-    objective: found.ObjectiveValue,
-  }),
-);
+
+let best;
+for (let run = 0; run < 3; run += 1) {
+  const began = performance.now();
+  const made = highs.createModel(model);
+  made.options.set({ output_flag: false, mip_rel_gap: Number(gap), time_limit: Number(limit) });
+  made.run();
+  const objective = made.getObjectiveValue() * unit;
+  made.getSolution();
+  const seconds = (performance.now() - began) / 1000;
+  const solved = made.getModelStatus() === highs.constants.modelStatus.optimal;
+  best = { seconds: Math.min(seconds, best?.seconds ?? Infinity), objective, solved };
+  made.dispose?.();
+  if (seconds > 0.1) {
+    break;
+  }
+}
+console.log(JSON.stringify(best));

@@ -9,6 +9,8 @@ export function readMps(text) {
   const kinds = [];
   const columns = new Map();
   const cost = [];
+  const whole = [];
+  let isWhole = false;
   const starts = [];
   const indices = [];
   const values = [];
@@ -43,12 +45,14 @@ export function readMps(text) {
     } else if (section === "COLUMNS") {
       const [name, row, value] = words;
       if (row === "'MARKER'") {
-        throw new Error("the benchmark's programs have no whole columns");
+        isWhole = value === "'INTORG'";
+        continue;
       }
       if (!columns.has(name)) {
         columns.set(name, columns.size);
         starts.push(indices.length);
         cost.push(0);
+        whole.push(isWhole ? 1 : 0);
       }
       if (row === "minus_gain") {
         cost[cost.length - 1] = Number(value);
@@ -84,6 +88,7 @@ export function readMps(text) {
       colUpper: upper,
       rowLower,
       rowUpper,
+      ...(whole.includes(1) ? { integrality: Int32Array.from(whole) } : {}),
       matrix: {
         format: "csc",
         numRows: kinds.length,

@@ -53,7 +53,7 @@ test("numbers read as the command prints them", () => {
   assert.deepEqual(numbers.column([123.4, 0.01, -0.01]), ["123.4", "<0.1", ">-0.1"]);
   assert.deepEqual(numbers.column([9e-7, 0, 1.23e-5]), ["9e-7", "0", "1.23e-5"]);
   assert.deepEqual([0, 0.01, 99.99, 100].map(numbers.percent), ["0.0", "<0.1", ">99.9", "100.0"]);
-  assert.deepEqual([0, 1e-4, 0.01234, 0.5, 3.21e-9].map(numbers.gap), ["0", "0.01", "1.2", "50", "3.2e-7"]);
+  assert.deepEqual([0, 1e-4, 0.01234, 0.5, 3.21e-7, 3.21e-9].map(numbers.gap), ["0", "0.01", "1.2", "50", "3.2e-5", "<1e-6"]);
   assert.deepEqual([1, 0, 1213].map((n) => numbers.plural(n, "node entry")), ["1 node entry", "0 node entries", "1,213 node entries"]);
 });
 

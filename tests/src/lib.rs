@@ -18,3 +18,4 @@ pub mod program_file;
 pub mod random;
 pub mod suites;
 pub mod turns;
+pub mod whole;

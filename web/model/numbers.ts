@@ -96,9 +96,12 @@ export function percent(value: number): string {
   return grouped(value, 1);
 }
 
-/** A relative gap as a percentage with two digits that mean something. */
+/** A relative gap as a percentage with two digits that mean something; below a hundred-millionth it is rounding. */
 export function gap(value: number): string {
   const share = value * 100;
+  if (share > 0 && share < 1e-6) {
+    return "<1e-6";
+  }
   if (share === 0 || !Number.isFinite(share) || share >= 10) {
     return grouped(share, 0);
   }

@@ -51,7 +51,7 @@ pub(crate) fn run() -> Result<()> {
 }
 
 /// The npm packages of `tests/bench`, by its own lock file.
-fn peer_packages() -> Result<()> {
+pub(crate) fn peer_packages() -> Result<()> {
     if root().join("tests/bench/node_modules/highs").is_dir() {
         return Ok(());
     }
@@ -101,7 +101,7 @@ fn is_done(python: &Path, arguments: &[&str]) -> bool {
 }
 
 /// The commit that is measured; marked where the files differ from it.
-fn commit() -> Result<String> {
+pub(crate) fn commit() -> Result<String> {
     let job = Job::new("git", &["describe", "--always", "--dirty", "--exclude=*"]);
     Ok(job.output()?.trim().to_owned())
 }

@@ -84,7 +84,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench-integer",
-        about: "measure published placement problems into tests/bench/INTEGER.md",
+        about: "measure placement in whole numbers into tests/bench/INTEGER.md: [WORD]",
         run: bench_integer::run,
     },
 ];
@@ -119,8 +119,8 @@ pub(crate) fn request(arguments: &[String]) -> Request {
     };
     match arguments.get(1) {
         None => Request::Run(task),
-        // The benchmark reads its own.
-        Some(_) if task.name == "bench" => Request::Run(task),
+        // The benchmarks read their own.
+        Some(_) if task.name.starts_with("bench") => Request::Run(task),
         Some(extra) => Request::Wrong(format!("{name} takes no arguments, found {extra:?}")),
     }
 }

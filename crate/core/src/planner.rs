@@ -215,6 +215,7 @@ pub(crate) fn proved(
             }
             let mut cost = solved.cost_prices.as_ref().map(|c| CostCertificate {
                 value_price: c.value_price,
+                search_bound: solved.cost_bound,
                 prices: named(&c.rows),
                 ..CostCertificate::default()
             });
@@ -294,6 +295,8 @@ fn solve_packed(
             proved = solved.search_bound;
         } else if solved.ending == Ending::Infeasible {
             break;
+        } else {
+            solved.cost_bound = None;
         }
         solved.search_bound = proved;
         if cuts.iter().any(|cut| !cut.proved) {
@@ -325,6 +328,7 @@ fn solve_packed(
         return Err(Error::Solver("no round of packing was made".to_owned()));
     };
     pack::drop_what_does_not_fit(fleet, &mut last.assignment);
+    last.solved.cost_bound = None;
     let valid = last.assignment.serves_enough(fleet) && last.assignment.moves_little(fleet);
     last.solved.ending = if valid {
         Ending::Feasible

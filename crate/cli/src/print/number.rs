@@ -103,9 +103,13 @@ pub(crate) fn percent(value: f64) -> String {
     }
 }
 
-/// A relative gap as a percentage with two digits that mean something.
+/// A relative gap as a percentage with two digits that mean something; below
+/// a hundred-millionth it is rounding.
 pub(crate) fn gap(value: f64) -> String {
     let percent = value * 100.0;
+    if percent > 0.0 && percent < 1e-6 {
+        return "<1e-6".to_owned();
+    }
     if percent == 0.0 || !percent.is_finite() || percent >= 10.0 {
         return grouped(percent, 0);
     }
@@ -221,7 +225,8 @@ mod tests {
         assert_eq!(gap(1e-4), "0.01");
         assert_eq!(gap(0.01234), "1.2");
         assert_eq!(gap(0.5), "50");
-        assert_eq!(gap(3.21e-9), "3.2e-7");
+        assert_eq!(gap(3.21e-7), "3.2e-5");
+        assert_eq!(gap(3.21e-9), "<1e-6");
     }
 
     #[test]

@@ -257,7 +257,7 @@ fn has_whole_numbers(index: &Index<'_>) -> bool {
 
 /// The proof of the second phase of `serve`. With B the bound of
 /// `value_price` x value - cost, a plan of at least the value V costs at least
-/// `value_price` x V - B.
+/// `value_price` x V - B; or the search's word, where that is more.
 fn cost_stage(
     index: &Index<'_>,
     given: Option<&CostCertificate>,
@@ -283,14 +283,47 @@ fn cost_stage(
         findings,
     );
     // No price is negative, so no plan costs less than nothing.
-    let bound = (used * worth.value - upper).max(0.0);
+    let by_prices = (used * worth.value - upper).max(0.0);
+    let (bound, bound_source) = match usable_cost_bound(index, given, worth, findings) {
+        Some(search) if search > by_prices => (search, BoundSource::Search),
+        _ => (by_prices, BoundSource::Prices),
+    };
     Some(CostCertificate {
         cost: worth.cost,
         bound,
+        bound_source,
+        search_bound: given.search_bound,
         gap: relative_gap(bound, worth.cost),
         value_price,
         prices: given.prices.clone(),
     })
+}
+
+/// What the search says of the cost phase, unless there was nothing to search
+/// or the plan itself shows that it is wrong.
+fn usable_cost_bound(
+    index: &Index<'_>,
+    given: &CostCertificate,
+    worth: Worth,
+    findings: &mut Findings,
+) -> Option<f64> {
+    let search = given.search_bound?;
+    let is_bound = is_usable(search);
+    if !is_bound {
+        findings.say(|| format!("cost.search_bound: {} is not a bound", show(search)));
+    }
+    let behind = worth.value + worth.cost;
+    let is_refuted = search > worth.cost && !agrees(search, worth.cost, behind, CLAIM_TOLERANCE);
+    if is_bound && is_refuted {
+        findings.say(|| {
+            format!(
+                "cost.search_bound {} is refuted by the plan itself, which costs {}",
+                show(search),
+                show(worth.cost)
+            )
+        });
+    }
+    (is_bound && !is_refuted && has_whole_numbers(index)).then_some(search)
 }
 
 /// Whether two numbers are the same up to `tolerance` of their size, or up to

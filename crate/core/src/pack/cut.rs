@@ -5,12 +5,15 @@
 //! than 1. The contents are made one by one, each the heaviest under the
 //! weights so far.
 
+use idlewise_engine::basis::{Simplex, Verdict};
+
 use super::ROUNDING;
-use crate::Error;
 use crate::plan::Placed;
-use crate::program::{Column, Cut, Goal, Kind, Lp, Phase, profiles_on};
+use crate::program::{Column, Cut, Kind, Lp, profiles_on};
 use crate::scenario::Fleet;
-use crate::solve::{Ending, Limits, maximise_in_turn};
+
+/// What one machine holds: (kind, replicas).
+pub(crate) type Held = Vec<(usize, u64)>;
 
 /// Contents of a machine that are made before weights are given up.
 const CONTENTS: usize = 60;
@@ -23,13 +26,7 @@ const BROKEN: f64 = 1e-6;
 const LIFT: f64 = 1e-4;
 
 /// A cut that replicas which do not fit on `machines` machines break.
-pub(super) fn against(
-    fleet: &Fleet<'_>,
-    node: usize,
-    placed: &[Placed],
-    machines: f64,
-    limits: &Limits<'_>,
-) -> Result<Cut, Error> {
+pub(super) fn against(fleet: &Fleet<'_>, node: usize, placed: &[Placed], machines: f64) -> Cut {
     let profiles = profiles_on(fleet, node);
     let kinds: Vec<Kind> = profiles
         .iter()
@@ -38,20 +35,18 @@ pub(super) fn against(
             Kind::of(fleet, node, p, count.map_or(0.0, |q| q.count))
         })
         .collect();
-    let weights = match weights(&kinds, limits)? {
-        Some(found) if weigh(&kinds, &found) > machines * (1.0 + BROKEN) => Some(found),
-        _ => None,
-    };
+    let counts: Vec<f64> = kinds.iter().map(|k| k.count as f64).collect();
+    let weights = too_heavy(&kinds, &counts, machines, &mut Vec::new());
     let proved = weights.is_some();
     let weights = weights.unwrap_or_else(|| {
         // Half of the smallest replica has to go.
         let smallest = kinds.iter().filter(|k| k.count > 0).map(|k| k.largest);
         let smallest = smallest.fold(f64::INFINITY, f64::min);
         let sizes: Vec<f64> = kinds.iter().map(|k| k.largest).collect();
-        let least = (weigh(&kinds, &sizes) - 0.5 * smallest) / machines;
+        let least = (weigh(&counts, &sizes) - 0.5 * smallest) / machines;
         sizes.into_iter().map(|size| size / least).collect()
     });
-    Ok(Cut {
+    Cut {
         node,
         weights: profiles
             .into_iter()
@@ -59,81 +54,91 @@ pub(super) fn against(
             .filter(|(_, w)| *w > 0.0)
             .collect(),
         proved,
-    })
+    }
 }
 
-fn weigh(kinds: &[Kind], weights: &[f64]) -> f64 {
-    let counted = kinds.iter().zip(weights);
-    counted.map(|(k, w)| k.count as f64 * w).sum()
+fn weigh(counts: &[f64], weights: &[f64]) -> f64 {
+    counts.iter().zip(weights).map(|(n, w)| n * w).sum()
 }
 
-/// The weights that make the replicas heaviest while no machine's contents
-/// weigh more than 1; `None` where the search for contents had to stop.
-fn weights(kinds: &[Kind], limits: &Limits<'_>) -> Result<Option<Vec<f64>>, Error> {
-    let all: f64 = kinds.iter().map(|k| k.count as f64).sum();
+/// Weights by which so many replicas of each kind, whole or not, weigh more
+/// than the machines while no machine's contents weigh more than 1. None where
+/// the replicas are a mixture of contents that fit, or where the search for
+/// contents had to stop. `known` are contents to begin with, and gets those
+/// that are made.
+pub(crate) fn too_heavy(
+    kinds: &[Kind],
+    counts: &[f64],
+    machines: f64,
+    known: &mut Vec<Held>,
+) -> Option<Vec<f64>> {
     let empty = vec![1.0; kinds.first().map_or(0, |k| k.shares.len())];
+    // The most that one replica of a kind can weigh.
+    let most: Vec<f64> = kinds
+        .iter()
+        .map(|kind| {
+            if kind.span > 1 && kind.largest.is_finite() {
+                kind.span as f64
+            } else if kind.span == 1 && kind.largest > 0.0 {
+                1.0 / kind.fits(&empty).max(1) as f64
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    let limit = machines * (1.0 + BROKEN) + BROKEN * BROKEN;
+    let all: f64 = counts.iter().sum();
+    // Each kind on machines of its own: a mixture that fits.
+    if weigh(counts, &most) <= limit {
+        return None;
+    }
+    let mut lp = Lp::new();
+    for (k, kind) in kinds.iter().enumerate() {
+        let column = Column {
+            gain: counts[k] / all + LIFT * kind.largest.min(most[k]),
+            lower: 0.0,
+            upper: most[k],
+            size: most[k],
+            integer: false,
+        };
+        lp.add_column(column, &[]);
+    }
+    let mut engine = Simplex::new(&lp);
+    let row = |held: &Held| -> Vec<(usize, f64)> {
+        held.iter().map(|&(k, count)| (k, count as f64)).collect()
+    };
+    for held in known.iter() {
+        engine.add_row(&row(held), f64::NEG_INFINITY, 1.0);
+    }
     let single: Vec<usize> = (0..kinds.len())
         .filter(|&k| kinds[k].span == 1 && kinds[k].largest > 0.0)
         .collect();
-    let mut contents: Vec<Vec<(usize, u64)>> = Vec::new();
     for _ in 0..CONTENTS {
-        limits.check_cancelled()?;
-        let mut lp = Lp::new();
-        for _ in &contents {
-            lp.add_row(f64::NEG_INFINITY, 1.0);
+        if engine.solve(&|| false) != Verdict::Optimal || all * engine.objective() <= limit {
+            return None;
         }
-        let mut entries = Vec::new();
-        for (k, kind) in kinds.iter().enumerate() {
-            entries.clear();
-            for (row, held) in contents.iter().enumerate() {
-                let here = held.iter().find(|(j, _)| *j == k);
-                entries.extend(here.map(|&(_, count)| (row, count as f64)));
-            }
-            let most = if single.contains(&k) {
-                1.0 / kind.fits(&empty).max(1) as f64
-            } else if kind.span > 1 && kind.largest.is_finite() {
-                kind.span as f64
-            } else {
-                0.0
-            };
-            lp.add_column(
-                Column {
-                    gain: kind.count as f64 / all + LIFT * kind.largest.min(most),
-                    lower: 0.0,
-                    upper: most,
-                    size: most,
-                    integer: false,
-                },
-                &entries,
-            );
-        }
-        let phase = Phase {
-            goal: Goal::Value,
-            gain: lp.gain.clone(),
-        };
-        let weights = maximise_in_turn(&lp, &[phase], limits, false)?;
-        if weights.ending != Ending::Optimal {
-            return Ok(None);
-        }
+        let weights = engine.x();
         let mut heaviest = Heaviest {
             kinds,
-            weights: &weights.x,
+            weights: &weights,
             order: single.clone(),
             best: (1.0, Vec::new()),
             steps: STEPS,
         };
         heaviest.run(&empty);
         if heaviest.steps == 0 {
-            return Ok(None);
+            return None;
         }
         let (weight, held) = heaviest.best;
         if weight <= 1.0 + ROUNDING {
             let safe = weight.max(1.0);
-            return Ok(Some(weights.x.iter().map(|w| w / safe).collect()));
+            let weights: Vec<f64> = weights.iter().map(|w| w / safe).collect();
+            return (weigh(counts, &weights) > limit).then_some(weights);
         }
-        contents.push(held);
+        engine.add_row(&row(&held), f64::NEG_INFINITY, 1.0);
+        known.push(held);
     }
-    Ok(None)
+    None
 }
 
 /// The contents of one machine that weigh the most.

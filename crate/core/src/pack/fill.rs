@@ -15,7 +15,7 @@ const DEPTH: usize = 1_000;
 
 /// Machines with the same contents.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Group {
+pub(crate) struct Group {
     /// How many times the contents are there.
     pub count: u64,
     /// Machines that the contents take each time.
@@ -26,7 +26,7 @@ pub(super) struct Group {
 
 /// Whether replicas fit.
 #[derive(Debug, PartialEq)]
-pub(super) enum Filled {
+pub(crate) enum Filled {
     /// They do, like this.
     Fits(Vec<Group>),
     /// No packing was found on fewer machines than this.
@@ -34,7 +34,7 @@ pub(super) enum Filled {
 }
 
 /// Packs all replicas on at most `machines` machines.
-pub(super) fn fill(kinds: &[Kind], machines: u64) -> Filled {
+pub(crate) fn fill(kinds: &[Kind], machines: u64) -> Filled {
     let (spanning, taken) = spanning(kinds);
     let left = machines.saturating_sub(taken);
     let (mut groups, used, _) = best_greedy(kinds, u64::MAX);

@@ -3,7 +3,8 @@
 //! A program counts what an entry of several machines holds in a pool; whether
 //! the replicas also fit machine by machine is found out here (`fill`). Where
 //! they do not, a row that every packing meets and these replicas break is
-//! added (`cut`), and the program is solved again.
+//! added (`cut`), and the program is solved again. The search for whole numbers
+//! asks both questions of its own points, so that this is rarely needed.
 //!
 //! Machines are filled to their full capacity: availability and headroom are
 //! shares of the whole entry, kept by the pooled rows. What a profile uses
@@ -18,7 +19,8 @@ use crate::plan::{Assignment, MachineGroup, PackedReplicas, Placed, names};
 use crate::program::{Cut, Kind, ROUNDING};
 use crate::scenario::Fleet;
 use crate::solve::Limits;
-use fill::Filled;
+pub(crate) use cut::{Held, too_heavy};
+pub(crate) use fill::{Filled, fill};
 
 /// Replicas of one entry in one period.
 struct Heap<'a> {
@@ -68,18 +70,12 @@ pub(crate) fn check(
         limits.check_cancelled()?;
         let kinds = heap.kinds(fleet);
         let machines = &mut needed[heap.node];
-        match fill::fill(&kinds, *machines as u64) {
+        match fill(&kinds, *machines as u64) {
             Filled::Fits(_) => {}
             Filled::Needs(more) if (more as f64) <= most[heap.node] => *machines = more as f64,
             Filled::Needs(_) => {
                 let machines = most[heap.node].max(*machines);
-                cuts.push(cut::against(
-                    fleet,
-                    heap.node,
-                    heap.placed,
-                    machines,
-                    limits,
-                )?);
+                cuts.push(cut::against(fleet, heap.node, heap.placed, machines));
             }
         }
     }
@@ -124,7 +120,7 @@ pub(crate) fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Machin
     let mut groups = Vec::new();
     for heap in heaps(fleet, assignment) {
         let machines = assignment.machines[heap.node] as u64;
-        let Filled::Fits(filled) = fill::fill(&heap.kinds(fleet), machines) else {
+        let Filled::Fits(filled) = fill(&heap.kinds(fleet), machines) else {
             continue; // the checker misses them
         };
         groups.extend(filled.into_iter().map(|group| {

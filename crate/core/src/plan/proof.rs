@@ -82,7 +82,8 @@ pub struct DemandPeriod {
 }
 
 /// The proof of the second phase of `serve`: cost >= `value_price` x (value of
-/// the plan) - (bound of `value_price` x value - cost by these prices).
+/// the plan) - (bound of `value_price` x value - cost by these prices); or what
+/// the search for whole numbers proved, where that is more.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CostCertificate {
@@ -92,6 +93,14 @@ pub struct CostCertificate {
     pub bound: f64,
     /// |bound - cost| / max(|bound|, |cost|), 0 where both are 0.
     pub gap: f64,
+    /// Who proved the bound.
+    #[serde(default)]
+    pub bound_source: BoundSource,
+    /// What the branch and bound search proved, where one ran: no plan that
+    /// serves as much value in every independent part costs less. It is the
+    /// search's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search_bound: Option<f64>,
     /// Currency that the last unit of value costs.
     pub value_price: f64,
     /// Prices of the rows for `value_price` x value - cost.

@@ -1,8 +1,8 @@
 //! From a fleet to its linear program (DESIGN section 2).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::packing::Cut;
+use super::packing::{Cut, Machines, Pack, kind_on};
 use crate::Error;
 use crate::scenario::{Fleet, ObjectiveName, Triple};
 use idlewise_engine::{Column, Lp};
@@ -113,6 +113,8 @@ pub(crate) struct Program {
     pub sites: Vec<(usize, usize)>,
     /// What the packing rows say.
     pub cuts: Vec<Cut>,
+    /// Which columns of replicas share machines.
+    pub packs: Vec<Pack>,
 }
 
 /// What a unit of a column is worth to each goal.
@@ -230,6 +232,7 @@ impl Program {
             }
         }
         let mut packing: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut packs: BTreeMap<(usize, usize), Pack> = BTreeMap::new();
 
         // Moves tie the periods together, so they are there only where asked for.
         let mut move_row = Vec::new();
@@ -419,6 +422,13 @@ impl Program {
                     },
                     &entries,
                 );
+                if let Some(kind) = kind_on(fleet, node, profile).filter(|_| !relax) {
+                    let pack = packs.entry((node, period)).or_insert_with(|| Pack {
+                        machines: Machines::Fixed(fleet.nodes[node].count.1),
+                        kinds: Vec::new(),
+                    });
+                    pack.kinds.push((columns.len(), kind));
+                }
                 columns.push(ColumnKind::Replicas { site, period });
                 money.push(Worth::cost(currency, compute));
                 if let Some(steady) = &fleet.steady {
@@ -471,6 +481,9 @@ impl Program {
                     },
                     &entries,
                 );
+                for (_, pack) in packs.range_mut((node, 0)..(node + 1, 0)) {
+                    pack.machines = Machines::Column(columns.len());
+                }
                 columns.push(ColumnKind::Machines { node });
                 let price = fleet.scenario.nodes[node].price_per_hour;
                 let compute = total_hours * n.capacity[fleet.compute];
@@ -507,6 +520,7 @@ impl Program {
             triples,
             sites,
             cuts,
+            packs: packs.into_values().collect(),
         })
     }
 }

@@ -16,7 +16,7 @@ use crate::scenario::Fleet;
 pub(crate) const ROUNDING: f64 = 1e-9;
 
 /// Replicas that are all alike.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Kind {
     /// Share of one machine, by resource.
     pub shares: Vec<f64>,
@@ -57,6 +57,48 @@ impl Kind {
             .fold(f64::INFINITY, f64::min);
         most.max(0.0) as u64 // casts saturate
     }
+}
+
+/// How many machines there are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Machines {
+    Fixed(f64),
+    /// As many as this column says.
+    Column(usize),
+}
+
+/// Replicas that have to stand on the machines of one entry in one period.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pack {
+    pub machines: Machines,
+    /// Columns of whole replicas, and what one takes.
+    pub kinds: Vec<(usize, Kind)>,
+}
+
+impl Pack {
+    /// The same in a program with other numbers of columns; `None` where
+    /// nothing of it is left. Columns without a number stay at 0.
+    pub fn renumbered(&self, number: impl Fn(usize) -> Option<usize>) -> Option<Pack> {
+        let machines = match self.machines {
+            Machines::Fixed(count) => Machines::Fixed(count),
+            Machines::Column(j) => Machines::Column(number(j)?),
+        };
+        let kept = |(j, kind): &(usize, Kind)| Some((number(*j)?, kind.clone()));
+        let kinds: Vec<(usize, Kind)> = self.kinds.iter().filter_map(kept).collect();
+        (!kinds.is_empty()).then_some(Pack { machines, kinds })
+    }
+}
+
+/// What whole replicas of an entry take of its machines; `None` where they
+/// take nothing. A single machine has no more than its share of the pool.
+pub(crate) fn kind_on(fleet: &Fleet<'_>, node: usize, profile: usize) -> Option<Kind> {
+    let n = &fleet.nodes[node];
+    let mut kind = Kind::of(fleet, node, profile, 0.0);
+    if n.count.1 <= 1.0 && n.usable > 0.0 {
+        let shares = kind.shares.iter().map(|share| share / n.usable).collect();
+        kind = Kind::new(shares, 0);
+    }
+    (kind.largest.is_finite() && kind.largest > 0.0).then_some(kind)
 }
 
 /// A row on one entry, in every period: the weights of its replicas add up to

@@ -1,15 +1,20 @@
-//! The relaxation of right-sizing: machines in any fraction, from the fewest
-//! to the most of each entry, at the least cost per hour.
+//! The program of right-sizing: machines from the fewest to the most of each
+//! entry, at the least cost per hour.
 //!
-//! It says where to look for whole machines, and its prices prove how little
-//! any fleet could cost. The bound is recomputed by the independent checker.
+//! Its relaxation says where to look for whole machines, and its prices prove how
+//! little any fleet could cost; that bound is recomputed by the independent
+//! checker. A search for whole machines says more where it proves more.
 
 use crate::Error;
 use crate::certify;
 use crate::plan::{self, CostCertificate, Plan, Prices};
-use crate::program::{ColumnKind, Goal, Phase, Program};
+use crate::program::{ColumnKind, Goal, Lp, Phase, Program, first_cuts};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
-use crate::solve::{Ending, Limits, maximise_in_turn, polish};
+use crate::solve::{Ending, Limits, maximise_in_turn, maximise_on_machines, polish};
+
+/// Programs with more columns are not searched: the plan for each fleet that is
+/// tried takes its own time, and this one has all periods at once.
+const MOST_COLUMNS: usize = 5_000;
 
 /// The cheapest fleet in fractions of machines.
 pub(super) struct Relaxed {
@@ -36,15 +41,7 @@ pub(super) fn relaxed(
         return Ok(None);
     };
     let worth = &program.phases[0].gain;
-    let lp = if serves {
-        program.lp.with_row(worth, value, f64::INFINITY)
-    } else {
-        program.lp.clone()
-    };
-    let phase = Phase {
-        goal: Goal::Cost,
-        gain: cost.gain.clone(),
-    };
+    let (lp, phase) = cheapest(&program, cost, serves.then_some(value));
     let answer = match maximise_in_turn(&lp, &[phase], limits, true) {
         Ok(answer) => answer,
         Err(Error::Solver(_)) => return Ok(None),
@@ -76,6 +73,72 @@ pub(super) fn relaxed(
         machines,
         value_price,
         prices: plan::prices(&fleet, &program, rows.iter().copied().enumerate()),
+    }))
+}
+
+/// The program that serves at least `value`, where one is given, at the least cost.
+fn cheapest(program: &Program, cost: &Phase, value: Option<f64>) -> (Lp, Phase) {
+    let lp = match value {
+        Some(value) => {
+            let worth = &program.phases[0].gain;
+            program.lp.with_row(worth, value, f64::INFINITY)
+        }
+        None => program.lp.clone(),
+    };
+    let phase = Phase {
+        goal: Goal::Cost,
+        gain: cost.gain.clone(),
+    };
+    (lp, phase)
+}
+
+/// What a search for whole machines found.
+pub(super) struct Searched {
+    /// Machines of each entry; none where no fleet was found.
+    pub machines: Option<Vec<f64>>,
+    /// No fleet that serves as much costs less, over all periods.
+    pub bound: f64,
+}
+
+/// Searches the whole machines of a scenario whose counts are ranges. Under
+/// `serve` at least `value` must be served. `None` where the program is too
+/// large for a search, or nothing was proved.
+pub(super) fn searched(
+    ranges: &Scenario,
+    value: f64,
+    limits: &Limits<'_>,
+) -> Result<Option<Searched>, Error> {
+    let fleet = Fleet::new(ranges);
+    let mut program = Program::new(&fleet, first_cuts(&fleet))?;
+    if program.lp.columns() > MOST_COLUMNS {
+        return Ok(None);
+    }
+    for (j, kind) in program.columns.iter().enumerate() {
+        // Machines are whole even where replicas are not.
+        program.lp.integer[j] |= matches!(kind, ColumnKind::Machines { .. });
+    }
+    let serves = ranges.policy.objective == ObjectiveName::Serve;
+    let Some(cost) = program.phases.iter().find(|p| p.goal == Goal::Cost) else {
+        return Ok(None);
+    };
+    let (lp, phase) = cheapest(&program, cost, serves.then_some(value));
+    let found = match maximise_on_machines(&lp, &[phase], &program.packs, limits, false) {
+        Ok(answer) => answer,
+        Err(Error::Solver(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let Some(bound) = found.search_bound else {
+        return Ok(None);
+    };
+    let mut machines: Vec<f64> = fleet.nodes.iter().map(|n| n.count.1).collect();
+    for (kind, &x) in program.columns.iter().zip(&found.x) {
+        if let ColumnKind::Machines { node } = *kind {
+            machines[node] = x;
+        }
+    }
+    Ok(Some(Searched {
+        machines: (!found.x.is_empty()).then_some(machines),
+        bound: 0.0 - bound,
     }))
 }
 

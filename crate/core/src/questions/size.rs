@@ -11,7 +11,8 @@
 //! what it can, dearest machines first. The prices of every fleet tried rule out
 //! others without a solve. A fleet counts only if the planner
 //! itself finds a plan for it that serves as much. So the answer is always a
-//! plan, and how far it may be from the cheapest is its `gap`.
+//! plan, and how far it may be from the cheapest is its `gap`. Small programs are
+//! also searched for whole machines at once, which often closes that gap.
 
 use std::cell::RefCell;
 
@@ -19,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::grow::{price_bound, worth};
-use super::relaxed::relaxed;
+use super::relaxed::{relaxed, searched};
 use super::{Steps, hours, quiet, with_counts};
 use crate::certify::relative_gap;
 use crate::plan::{Assignment, MachineCount, Plan};
@@ -51,7 +52,8 @@ pub struct Sizing {
     /// Price per hour of today's machines minus that of the needed ones.
     pub saved_per_hour: f64,
     /// No fleet that serves as much costs less per hour (machines, usage and
-    /// routes); absent where no engine proved anything.
+    /// routes), by prices or by a search for whole machines; absent where no
+    /// engine proved anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound_per_hour: Option<f64>,
     /// |cost per hour - bound| / cost per hour of the needed fleet.
@@ -126,7 +128,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
             plan: today,
         });
     }
-    let steps = Steps::new(*hooks, 3 * search.classes.len() + STARTS.len() + 2);
+    let steps = Steps::new(*hooks, 3 * search.classes.len() + STARTS.len() + 3);
     let before = search.cost(&fleet, &assignment);
     let unchanged = Found {
         counts: search.today.clone(),
@@ -274,6 +276,13 @@ impl<'a> Search<'a> {
                 }
             }
         }
+        let whole = searched(&ranges, self.target * (1.0 - ROUNDING), &self.limits)?;
+        steps.step();
+        if let Some(machines) = whole.as_ref().and_then(|w| w.machines.as_ref()) {
+            let counts: Vec<u64> = machines.iter().map(|&n| (n + DUST) as u64).collect();
+            let tried = self.tried(&counts)?;
+            found = tried.filter(|t| t.cost < found.cost).unwrap_or(found);
+        }
         for class in &self.classes {
             self.switch_off(class, &mut found)?;
             steps.step();
@@ -292,6 +301,8 @@ impl<'a> Search<'a> {
                 .collect();
             guess.bound(&ranges, &plan, self.target)
         });
+        let proved = [bound, whole.map(|w| w.bound)].into_iter().flatten();
+        let bound = proved.max_by(f64::total_cmp);
         Ok((found, bound))
     }
 

@@ -1,7 +1,7 @@
 //! A program without the rows and columns that cannot matter, and the way back.
 
 use super::{dominated, implied};
-use crate::program::{Lp, Phase};
+use crate::program::{Lp, Pack, Phase};
 
 /// A program with fewer rows or columns, and where they are in the whole one.
 pub(crate) struct Smaller {
@@ -65,6 +65,12 @@ impl Smaller {
             x[j] = value;
         }
         x
+    }
+
+    /// The replicas that share machines, by the smaller program's columns.
+    pub fn packs(&self, packs: &[Pack]) -> Vec<Pack> {
+        let number = |j: usize| self.columns.binary_search(&j).ok();
+        packs.iter().filter_map(|p| p.renumbered(number)).collect()
     }
 
     /// Row prices of the whole program: a row that cannot bind is worth nothing.

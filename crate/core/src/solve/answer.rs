@@ -23,6 +23,8 @@ impl Answer {
             self.iterations as f64,
             f64::from(u8::from(self.search_bound.is_some())),
             self.search_bound.unwrap_or(0.0),
+            f64::from(u8::from(self.cost_bound.is_some())),
+            self.cost_bound.unwrap_or(0.0),
         ];
         push(&mut numbers, &self.x);
         numbers.push(self.prices.len() as f64);
@@ -57,6 +59,8 @@ impl Answer {
         let iterations = whole(&mut rest)? as u64;
         let has_bound = whole(&mut rest)? == 1;
         let bound = next(&mut rest)?;
+        let has_cost_bound = whole(&mut rest)? == 1;
+        let cost_bound = next(&mut rest)?;
         let x = list(&mut rest, lp.columns())?;
         let with_point = matches!(ending, Ending::Optimal | Ending::Feasible);
         if with_point && x.len() != lp.columns() {
@@ -87,6 +91,7 @@ impl Answer {
             x,
             prices,
             search_bound: has_bound.then_some(bound),
+            cost_bound: has_cost_bound.then_some(cost_bound),
             iterations,
         })
     }
@@ -173,6 +178,7 @@ mod tests {
                 None,
             ],
             search_bound: Some(f64::INFINITY),
+            cost_bound: Some(0.25),
             iterations: 12,
             levels: vec![Level {
                 reached: 0.25,
@@ -194,6 +200,7 @@ mod tests {
         assert_eq!(back.levels, answer().levels);
         assert!(back.x[1].is_sign_negative());
         assert_eq!(back.search_bound, Some(f64::INFINITY));
+        assert_eq!(back.cost_bound, Some(0.25));
     }
 
     #[test]
@@ -205,7 +212,7 @@ mod tests {
         let longer = [&good[..], &[0.0]].concat();
         assert!(Answer::from_numbers(&longer, &lp(), 2).is_none());
         assert!(Answer::from_numbers(&good, &lp(), 1).is_none());
-        for (place, value) in [(0, 4.0), (0, f64::NAN), (4, 1e9), (4, 1.0), (7, -1.0)] {
+        for (place, value) in [(0, 4.0), (0, f64::NAN), (6, 1e9), (6, 1.0), (9, -1.0)] {
             let mut bad = good.clone();
             bad[place] = value;
             assert!(Answer::from_numbers(&bad, &lp(), 2).is_none(), "{place}");

@@ -10,7 +10,7 @@ use super::phases::Answer;
 use super::prices;
 use super::simplex::Simplex;
 use crate::parallel::try_map;
-use crate::program::{Component, Goal, Lp, Phase, Program, split};
+use crate::program::{Component, Goal, Lp, Pack, Phase, Program, split};
 use crate::reduce::repeats;
 use crate::{Error, Progress};
 
@@ -26,6 +26,9 @@ pub(crate) struct Solved {
     pub cost_prices: Option<CostPrices>,
     /// What a search for whole numbers proved of the first goal.
     pub search_bound: Option<f64>,
+    /// What it proved of the cost phase: no plan that serves as much in every
+    /// component costs less.
+    pub cost_bound: Option<f64>,
     /// Components that have no point, by index.
     pub infeasible: Vec<Component>,
     /// Under `fair`: all levels, by rows of the whole program, the smallest first.
@@ -67,6 +70,7 @@ pub(crate) struct Work<'p> {
     program: &'p Program,
     parts: Vec<Component>,
     phases: Vec<Vec<Phase>>,
+    packs: Vec<Vec<Pack>>,
     /// For each component the first one that is the same program.
     first: Vec<usize>,
 }
@@ -78,12 +82,20 @@ impl<'p> Work<'p> {
             .iter()
             .map(|part| (&part.lp, local_phases(program, part)))
             .collect();
-        let first = repeats(&both);
+        let mut first = repeats(&both);
         let phases = both.into_iter().map(|(_, phases)| phases).collect();
+        let packs = local_packs(program, &parts);
+        for i in 0..parts.len() {
+            // What stands on machines is no part of a program's rows.
+            if packs[i] != packs[first[i]] {
+                first[i] = i;
+            }
+        }
         Work {
             program,
             parts,
             phases,
+            packs,
             first,
         }
     }
@@ -135,15 +147,16 @@ impl<'p> Work<'p> {
                     found: Some(&found),
                     ..*limits
                 };
+                let packs = &self.packs[index];
                 Some(match phases.split_first() {
                     Some((fair, later)) if fair.goal == Goal::Fair => {
                         let shares = shares(self.program, &self.parts[index], fair);
-                        fair_in_turn(lp, &shares, later, &limits)?
+                        fair_in_turn(lp, &shares, later, packs, &limits)?
                     }
                     _ => {
                         let program = limits.program;
                         let place = Place::Part { program, index };
-                        maximise_at(place, lp, phases, &limits, true)?
+                        maximise_at(place, lp, phases, packs, &limits, true)?
                     }
                 })
             } else {
@@ -179,6 +192,23 @@ impl<'p> Work<'p> {
     }
 }
 
+/// The replicas that share machines, by component and in its columns.
+fn local_packs(program: &Program, parts: &[Component]) -> Vec<Vec<Pack>> {
+    let mut place = vec![(0, 0); program.lp.columns()];
+    for (part, component) in parts.iter().enumerate() {
+        for (local, &j) in component.columns.iter().enumerate() {
+            place[j] = (part, local);
+        }
+    }
+    let mut packs = vec![Vec::new(); parts.len()];
+    for pack in &program.packs {
+        let part = pack.kinds.first().map_or(0, |&(j, _)| place[j].0);
+        let number = |j: usize| (place[j].0 == part).then_some(place[j].1);
+        packs[part].extend(pack.renumbered(number));
+    }
+    packs
+}
+
 fn local_phases(program: &Program, part: &Component) -> Vec<Phase> {
     program
         .phases
@@ -209,6 +239,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved
         prices: Vec::new(),
         cost_prices: None,
         search_bound: None,
+        cost_bound: None,
         infeasible: Vec::new(),
         levels: Vec::new(),
         iterations: 0, // counted by the caller, who knows what was repeated
@@ -249,6 +280,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved
     solved.search_bound = joined_search_bound(program, &parts, answers);
     if program.phases.get(1).is_some_and(|p| p.goal == Goal::Cost) {
         solved.cost_prices = Some(join_cost_prices(program, &parts, answers, &solved.prices));
+        solved.cost_bound = joined_cost_bound(program, &parts, answers);
     }
     solved
 }
@@ -276,6 +308,29 @@ fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answe
                 Some(sum + reached)
             }
         })
+}
+
+/// The least that keeping the value of every component costs: what searches
+/// proved, and the optima of the components without whole columns.
+fn joined_cost_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
+    if !program.lp.has_integers() {
+        return None;
+    }
+    let gain = &program.phases[1].gain;
+    parts
+        .iter()
+        .zip(answers)
+        .try_fold(0.0, |sum, (part, answer)| {
+            if part.lp.has_integers() {
+                answer.cost_bound.map(|bound| sum + bound)
+            } else if answer.ending == Ending::Optimal && answer.cost_bound.is_none() {
+                let columns = part.columns.iter().zip(&answer.x);
+                Some(sum - columns.map(|(&j, v)| gain[j] * v).sum::<f64>())
+            } else {
+                None
+            }
+        })
+        .filter(|bound| bound.is_finite())
 }
 
 /// One price of value for the whole program: the highest of the components'.

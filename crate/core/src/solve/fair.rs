@@ -15,9 +15,9 @@
 
 use super::engine::{Ending, Limits};
 use super::levels::{Level, Share, nonzero};
-use super::phases::{Answer, in_turn, maximise_in_turn, one_phase};
+use super::phases::{Answer, in_turn, maximise_in_turn, maximise_on_machines, one_phase};
 use crate::Error;
-use crate::program::{Column, Goal, Lp, Phase};
+use crate::program::{Column, Goal, Lp, Pack, Phase};
 
 /// How much of its level a settled demand may lose where an engine's rounding
 /// asks for it: first, where a search for whole numbers left its dust, and at
@@ -40,6 +40,7 @@ pub(super) fn fair_in_turn(
     lp: &Lp,
     shares: &[Share],
     later: &[Phase],
+    packs: &[Pack],
     limits: &Limits<'_>,
 ) -> Result<Answer, Error> {
     let limits = Limits {
@@ -47,7 +48,7 @@ pub(super) fn fair_in_turn(
         ..*limits
     };
     if shares.is_empty() {
-        let answer = maximise_in_turn(lp, later, &limits, false)?;
+        let answer = maximise_on_machines(lp, later, packs, &limits, false)?;
         return Ok(Answer {
             prices: Vec::new(),
             search_bound: None,
@@ -57,6 +58,7 @@ pub(super) fn fair_in_turn(
     let mut rounds = Rounds {
         lp,
         shares,
+        packs,
         floors: vec![None; shares.len()],
         keep: if lp.has_integers() { WHOLE_KEEP } else { 0.0 },
         answer: Answer::without_point(Ending::Optimal),
@@ -80,6 +82,7 @@ pub(super) fn fair_in_turn(
 struct Rounds<'a> {
     lp: &'a Lp,
     shares: &'a [Share],
+    packs: &'a [Pack],
     /// Work per second that each settled demand keeps.
     floors: Vec<Option<f64>>,
     keep: f64,
@@ -239,7 +242,7 @@ impl Rounds<'_> {
             Ending::Infeasible | Ending::Limit => Some(ending),
         };
         if lp.has_integers() {
-            let found = match one_phase(lp, start, limits, true, true) {
+            let found = match one_phase(lp, start, self.packs, limits, true, true) {
                 Ok(found) => found,
                 Err(Error::Solver(_)) if start.is_some() => return Ok(None),
                 Err(error) => return Err(error),
@@ -454,9 +457,16 @@ impl Rounds<'_> {
             fixed.row_lower[share.row] = floor;
         }
         let found = if fixed.has_integers() {
-            in_turn(&fixed, later, self.answer.x.clone(), limits, false)
+            in_turn(
+                &fixed,
+                later,
+                self.answer.x.clone(),
+                self.packs,
+                limits,
+                false,
+            )
         } else {
-            maximise_in_turn(&fixed, later, limits, false)
+            maximise_on_machines(&fixed, later, self.packs, limits, false)
         };
         let mut answer = self.answer;
         match found {

@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::again;
 use super::basis::{Basis, Simplex, Status, Verdict};
 use super::engine::{Ending, Limits};
-use super::phases::{Answer, maximise_in_turn};
-use crate::program::{Lp, Phase};
+use super::phases::{Answer, maximise_on_machines};
+use crate::program::{Lp, Pack, Phase};
 use crate::reduce::{same_numbers, same_pattern};
 use crate::{EngineName, Error};
 
@@ -68,6 +68,7 @@ pub(crate) struct Memory {
 struct Kept {
     lp: Lp,
     phases: Vec<Phase>,
+    packs: Vec<Pack>,
     answer: Answer,
     marks: Marks,
 }
@@ -125,21 +126,23 @@ pub(super) fn restarted(lp: &Lp, basis: &Basis, stop: &dyn Fn() -> bool) -> Opti
     (simplex.solve(stop) == Verdict::Optimal).then_some(simplex)
 }
 
-/// [`maximise_in_turn`] with what the program's place has in the memory.
+/// [`maximise_on_machines`] with what the program's place has in the memory.
 pub(crate) fn maximise_at(
     place: Place,
     lp: &Lp,
     phases: &[Phase],
+    packs: &[Pack],
     limits: &Limits<'_>,
     prove: bool,
 ) -> Result<Answer, Error> {
     let Some(memory) = limits.memory else {
-        return maximise_in_turn(lp, phases, limits, prove);
+        return maximise_on_machines(lp, phases, packs, limits, prove);
     };
     let known = memory.before.get(&place);
     let known = known.filter(|kept| same_pattern((&kept.lp, &kept.phases), (lp, phases)));
     if let Some(kept) = known
         && same_numbers((&kept.lp, &kept.phases), (lp, phases))
+        && kept.packs == packs
         && kept.is_final(limits)
     {
         memory.same.fetch_add(1, Ordering::Relaxed);
@@ -176,11 +179,12 @@ pub(crate) fn maximise_at(
     let again = again::maximise(lp, phases, &limits, prove);
     let answer = match again {
         Some(answer) => answer,
-        None => maximise_in_turn(lp, phases, &limits, prove)?,
+        None => maximise_on_machines(lp, phases, packs, &limits, prove)?,
     };
     let kept = Kept {
         lp: lp.clone(),
         phases: phases.to_vec(),
+        packs: packs.to_vec(),
         answer: answer.clone(),
         marks: book.close(),
     };

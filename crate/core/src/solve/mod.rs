@@ -34,5 +34,5 @@ pub(crate) use engine::{Ending, Limits};
 pub(crate) use levels::Level;
 pub use memory::Reuse;
 pub(crate) use memory::{Memory, Place, maximise_at};
-pub(crate) use phases::{Answer, maximise_in_turn};
+pub(crate) use phases::{Answer, maximise_in_turn, maximise_on_machines};
 pub(crate) use prices::polish;

@@ -9,7 +9,7 @@ use super::memory::{Role, Trail, restarted};
 use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
-use crate::program::{Goal, Lp, Phase, Scaled};
+use crate::program::{Goal, Lp, Pack, Phase, Scaled};
 use crate::reduce::{Fluid, Smaller};
 use crate::{EngineName, Error};
 
@@ -49,6 +49,10 @@ pub(crate) struct Answer {
     pub prices: Vec<Option<PhasePrices>>,
     /// Upper bound on the first goal that a search for whole numbers proved.
     pub search_bound: Option<f64>,
+    /// No point that reaches as much of the first goal costs less, where the
+    /// second is cost and a search was made; minus infinity where its answer
+    /// could not be used.
+    pub cost_bound: Option<f64>,
     pub iterations: u64,
     /// Under `fair`: the levels of its demands, in the order of settling.
     pub levels: Vec<Level>,
@@ -61,6 +65,7 @@ impl Answer {
             x: Vec::new(),
             prices: Vec::new(),
             search_bound: None,
+            cost_bound: None,
             iterations: 0,
             levels: Vec::new(),
         }
@@ -72,6 +77,17 @@ impl Answer {
 pub(crate) fn maximise_in_turn(
     lp: &Lp,
     phases: &[Phase],
+    limits: &Limits<'_>,
+    prove: bool,
+) -> Result<Answer, Error> {
+    maximise_on_machines(lp, phases, &[], limits, prove)
+}
+
+/// [`maximise_in_turn`] where replicas have to stand on machines.
+pub(crate) fn maximise_on_machines(
+    lp: &Lp,
+    phases: &[Phase],
+    packs: &[Pack],
     limits: &Limits<'_>,
     prove: bool,
 ) -> Result<Answer, Error> {
@@ -100,7 +116,9 @@ pub(crate) fn maximise_in_turn(
         let (columns, rows) = smaller.kept();
         let names = limits.trail.map(|trail| trail.names(columns, rows));
         let limits = limits.within(names.as_ref());
-        let mut answer = maximise_in_turn(&smaller.lp, &smaller.phases, &limits, prove)?;
+        let packs = smaller.packs(packs);
+        let mut answer =
+            maximise_on_machines(&smaller.lp, &smaller.phases, &packs, &limits, prove)?;
         if !answer.x.is_empty() {
             answer.x = smaller.values(&answer.x);
         }
@@ -115,7 +133,7 @@ pub(crate) fn maximise_in_turn(
     {
         return Ok(answer);
     }
-    in_turn(lp, phases, Vec::new(), limits, prove)
+    in_turn(lp, phases, Vec::new(), packs, limits, prove)
 }
 
 /// The phases without any reduction, from a point that is known; empty where
@@ -124,6 +142,7 @@ pub(super) fn in_turn(
     lp: &Lp,
     phases: &[Phase],
     known: Vec<f64>,
+    packs: &[Pack],
     limits: &Limits<'_>,
     prove: bool,
 ) -> Result<Answer, Error> {
@@ -145,6 +164,9 @@ pub(super) fn in_turn(
         let first = opened && index == 0;
         let matters = first || phase.gain.iter().any(|&g| g != 0.0);
         if !matters {
+            if index == 1 && phase.goal == Goal::Cost {
+                answer.cost_bound = Some(0.0);
+            }
             answer.prices.push(None);
             continue;
         }
@@ -161,7 +183,7 @@ pub(super) fn in_turn(
         let last = index + 1 == phases.len();
         let told = if first { limits } else { &quiet };
         let told = told.at_phase(index);
-        let found = one_phase(&program, start, &told, wants_prices, last)?;
+        let found = one_phase(&program, start, packs, &told, wants_prices, last)?;
         answer.iterations += found.iterations;
         if wants_prices {
             let m = lp.rows();
@@ -178,6 +200,7 @@ pub(super) fn in_turn(
                     now < floor - LOST * floor.abs()
                 });
                 if lost {
+                    answer.cost_bound = Some(f64::NEG_INFINITY);
                     break;
                 }
                 if found.ending == Ending::Feasible {
@@ -200,8 +223,12 @@ pub(super) fn in_turn(
                 break;
             }
         }
-        if index == 0 {
-            answer.search_bound = found.search_bound;
+        match (index, phase.goal) {
+            (0, _) => answer.search_bound = found.search_bound,
+            (1, Goal::Cost) => {
+                answer.cost_bound = found.search_bound.map(|bound| 0.0 - bound);
+            }
+            _ => {}
         }
         decided |= !found.indifferent;
         let rest = &phases[index + 1..];
@@ -243,6 +270,7 @@ pub(super) struct Found {
 pub(super) fn one_phase(
     lp: &Lp,
     start: Option<&[f64]>,
+    packs: &[Pack],
     limits: &Limits<'_>,
     wants_prices: bool,
     last: bool,
@@ -289,6 +317,7 @@ pub(super) fn one_phase(
         None if s.has_integers() => whole(
             s,
             start.map(|x| scaled.scaled_values(x)),
+            packs,
             scaled.objective(1.0),
             limits,
         )?,

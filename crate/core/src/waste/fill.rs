@@ -239,7 +239,7 @@ impl Rest {
             period: self.period,
             step: number,
         };
-        let answer = maximise_at(place, &lp, &phases, &patient, false)?;
+        let answer = maximise_at(place, &lp, &phases, &[], &patient, false)?;
         let filled: f64 = routes
             .iter()
             .zip(&answer.x)

@@ -345,6 +345,38 @@ fn the_second_phase_of_serve() {
     assert_near(cost.cost, 3.5);
     assert_near(cost.bound, 2.5);
 
+    // A search says more only where something is whole, and is believed only as
+    // long as the plan does not refute it.
+    let says = |scenario: &Scenario, bound: f64| {
+        let mut plan = plan.clone();
+        plan.certificate.cost.as_mut().unwrap().search_bound = Some(bound);
+        certify(scenario, &plan)
+    };
+    let of = |found: &Certified| found.certificate.cost.clone().unwrap();
+    assert_near(of(&says(&scenario, 3.0)).bound, 2.5);
+    let mut unsplit = scenario.clone();
+    unsplit.demands.push(Demand {
+        id: "none".to_owned(),
+        rate: vec![0.0],
+        split: false,
+        ..scenario.demands[0].clone()
+    });
+    let searched = of(&says(&unsplit, 3.0));
+    assert_near(searched.bound, 3.0);
+    assert_eq!(searched.bound_source, BoundSource::Search);
+    assert_near(of(&says(&unsplit, 2.0)).bound, 2.5);
+    for (bound, text) in [
+        (
+            4.0,
+            "cost.search_bound 4 is refuted by the plan itself, which costs 3.5",
+        ),
+        (f64::NAN, "cost.search_bound: NaN is not a bound"),
+    ] {
+        let found = says(&unsplit, bound);
+        assert_found(&found.findings, text);
+        assert_near(of(&found).bound, 2.5);
+    }
+
     let stage = plan.certificate.cost.as_mut().unwrap();
     stage.value_price = -1.0;
     let refused = certify(&scenario, &plan);

@@ -381,6 +381,7 @@ fn the_second_phase_is_compared() {
         gap: 0.0,
         value_price: 1.0,
         prices: std::mem::take(&mut plan.certificate.prices),
+        ..CostCertificate::default()
     });
     plan.certificate.prices.demand = vec![
         demand_price("chat", 0, 3.6),

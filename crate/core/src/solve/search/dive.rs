@@ -74,6 +74,10 @@ pub(super) fn dive(
             split.push(((to - x[j]).abs(), j, to));
         }
         if split.is_empty() {
+            if relaxed.tighten(&best.packs.missed(&x)) {
+                x = relaxed.x();
+                continue;
+            }
             best.settle(relaxed, &x, &start.whole);
             break;
         }
@@ -111,6 +115,7 @@ pub(super) fn dive(
                 }
             }
         }
+        relaxed.tighten(&best.packs.missed(&relaxed.x()));
         if !best.is_beaten_by(relaxed.objective(), limits.gap) {
             break;
         }

@@ -1,5 +1,6 @@
 //! The best plan so far, and how columns become whole.
 
+use super::machines::Packs;
 use super::relaxed::Relaxed;
 use crate::program::Lp;
 use crate::solve::basis::Verdict;
@@ -7,8 +8,8 @@ use crate::solve::engine::Limits;
 
 /// Relative differences below this are rounding.
 const ROUNDING: f64 = 1e-9;
-/// The same, relative to the size of the sums.
-const CANCELLED: f64 = 1e-10;
+/// The same, relative to the size of the sums: the engine meets rows to this.
+const CANCELLED: f64 = 1e-9;
 
 /// The best point so far.
 pub(super) struct Incumbent {
@@ -18,13 +19,16 @@ pub(super) struct Incumbent {
     pub unit: f64,
     /// The size of the sums behind a value, which may nearly cancel.
     pub size: f64,
+    /// What has to stand on machines.
+    pub packs: Packs,
     /// What one unit of the program's gain is in the user's.
     scale: f64,
 }
 
 impl Incumbent {
-    pub fn new(unit: f64, scale: f64) -> Self {
+    pub fn new(unit: f64, packs: Packs, scale: f64) -> Self {
         Incumbent {
+            packs,
             scale,
             size: 0.0,
             x: Vec::new(),
@@ -62,8 +66,12 @@ impl Incumbent {
         CANCELLED * self.size
     }
 
-    /// Keeps a point if it is better; it has to meet every row.
-    pub fn offer(&mut self, lp: &Lp, x: Vec<f64>) -> bool {
+    /// Keeps a point if it is better and its replicas fit on machines; it has
+    /// to meet every row.
+    pub fn offer(&mut self, lp: &Lp, mut x: Vec<f64>) -> bool {
+        if lp.objective(&x) <= self.value || !self.packs.place(lp, &mut x) {
+            return false;
+        }
         let value = lp.objective(&x);
         let better = value > self.value;
         if better {

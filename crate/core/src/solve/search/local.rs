@@ -11,7 +11,7 @@ use crate::Error;
 use crate::solve::basis::Verdict;
 use crate::solve::engine::Limits;
 
-/// Changes tried alone, and the best of them in pairs, before a round ends.
+/// Changes that may fail alone, and the best of them in pairs, before a round ends.
 const ALONE: usize = 24;
 const PAIRED: usize = 6;
 /// Rounds; each ends with a better plan, or is the last.
@@ -58,17 +58,16 @@ pub(super) fn improve(
     Ok(())
 }
 
-/// Looks for one better point; whether there was one.
+/// Looks for better points; whether there was one.
 fn round(
     relaxed: &mut Relaxed<'_>,
     best: &mut Incumbent,
     limits: &Limits<'_>,
     whole: &[usize],
 ) -> bool {
-    let units: Vec<f64> = whole.iter().map(|&j| best.x[j].round()).collect();
-    let set = |relaxed: &mut Relaxed<'_>, j: usize, units: f64| relaxed.set_bounds(j, units, units);
+    let mut units: Vec<f64> = whole.iter().map(|&j| best.x[j].round()).collect();
     for (&j, &n) in whole.iter().zip(&units) {
-        set(relaxed, j, n);
+        relaxed.set_bounds(j, n, n);
     }
     if relaxed.solve() != Verdict::Optimal {
         return false;
@@ -94,33 +93,29 @@ fn round(
             .then(a.column.cmp(&b.column))
             .then(a.by.total_cmp(&b.by))
     });
-    let enough = best.value + GAIN * best.value.abs();
     let start = relaxed.basis();
     // The optimum is concave in the fixed columns: no change gains more than it promises.
     let here = relaxed.objective();
     let slack = ROUNDING * here.abs().max(best.size);
-    let may_gain = |promise: f64| here + promise + slack > enough;
-    let attempt = |relaxed: &mut Relaxed<'_>, best: &mut Incumbent, some: &[Change]| {
-        for c in some {
-            set(relaxed, c.column, of_unit(&units, whole, c.column) + c.by);
-        }
-        let found = relaxed.solve() == Verdict::Optimal && relaxed.objective() > enough;
-        if found {
-            let point = relaxed.x();
-            best.offer(&relaxed.lp, point);
-        }
-        for c in some {
-            set(relaxed, c.column, of_unit(&units, whole, c.column));
-        }
-        found
+    let may_gain = |best: &Incumbent, promise: f64| {
+        here + promise + slack > best.value + GAIN * best.value.abs()
     };
-    for &change in changes.iter().take(ALONE) {
-        if limits.expired() {
-            return false;
+    let (mut any, mut failed) = (false, 0);
+    for &change in &changes {
+        if limits.expired() || failed == ALONE {
+            break;
         }
-        if may_gain(change.promise) && attempt(relaxed, best, &[change]) {
-            return true;
+        // A promise was made where the round began.
+        if !any && !may_gain(best, change.promise) {
+            failed += 1;
+        } else if attempt(relaxed, best, whole, &mut units, &[change]) {
+            any = true;
+        } else {
+            failed += 1;
         }
+    }
+    if any {
+        return true;
     }
     relaxed.load(&start);
     let adds = changes.iter().filter(|c| c.by > 0.0).take(PAIRED);
@@ -132,7 +127,8 @@ fn round(
             if limits.expired() {
                 return false;
             }
-            if may_gain(add.promise + drop.promise) && attempt(relaxed, best, &[add, drop]) {
+            let may = may_gain(best, add.promise + drop.promise);
+            if may && attempt(relaxed, best, whole, &mut units, &[add, drop]) {
                 return true;
             }
         }
@@ -140,6 +136,40 @@ fn round(
     false
 }
 
-fn of_unit(units: &[f64], whole: &[usize], column: usize) -> f64 {
-    whole.binary_search(&column).map_or(0.0, |at| units[at])
+/// Makes changes, which stay where they give a better plan. `units` are what the
+/// whole columns are fixed at.
+fn attempt(
+    relaxed: &mut Relaxed<'_>,
+    best: &mut Incumbent,
+    whole: &[usize],
+    units: &mut [f64],
+    changes: &[Change],
+) -> bool {
+    let places = changes
+        .iter()
+        .filter_map(|c| Some((whole.binary_search(&c.column).ok()?, c)));
+    let places: Vec<(usize, &Change)> = places.collect();
+    let within = |at: usize, n: f64| {
+        let j = whole[at];
+        n >= relaxed.lp.lower[j] - WHOLE && n <= relaxed.lp.upper[j] + WHOLE
+    };
+    if !places.iter().all(|&(at, c)| within(at, units[at] + c.by)) {
+        return false;
+    }
+    for &(at, c) in &places {
+        let n = units[at] + c.by;
+        relaxed.set_bounds(whole[at], n, n);
+    }
+    let enough = best.value + GAIN * best.value.abs();
+    let found = relaxed.solve() == Verdict::Optimal
+        && relaxed.objective() > enough
+        && best.offer(&relaxed.lp, relaxed.x());
+    for &(at, c) in &places {
+        if found {
+            units[at] += c.by;
+        } else {
+            relaxed.set_bounds(whole[at], units[at], units[at]);
+        }
+    }
+    found
 }

@@ -54,6 +54,15 @@ impl<'a> Relaxed<'a> {
         self.replace(self.lp.with_rows(&rows), &basis);
     }
 
+    /// Adds rows, if there are any, and solves again; whether that gave a point.
+    pub fn tighten(&mut self, cuts: &[Cut]) -> bool {
+        if cuts.is_empty() {
+            return false;
+        }
+        self.cut(cuts);
+        self.solve() == Verdict::Optimal
+    }
+
     /// Keeps the first `rows` rows and those after them that the point fills.
     pub fn drop_loose(&mut self, rows: usize, x: &[f64]) {
         let activity = self.lp.activity(x);
@@ -65,9 +74,19 @@ impl<'a> Relaxed<'a> {
                     || near(self.lp.row_lower[i], activity[i])
             })
             .collect();
+        self.keep(&keep);
+    }
+
+    /// Keeps the first `rows` rows.
+    pub fn drop_after(&mut self, rows: usize) {
+        let keep: Vec<bool> = (0..self.lp.rows()).map(|i| i < rows).collect();
+        self.keep(&keep);
+    }
+
+    fn keep(&mut self, keep: &[bool]) {
         if keep.contains(&false) {
-            let basis = self.engine.basis().with_rows_kept(&keep);
-            self.replace(self.lp.with_rows_kept(&keep), &basis);
+            let basis = self.engine.basis().with_rows_kept(keep);
+            self.replace(self.lp.with_rows_kept(keep), &basis);
         }
     }
 

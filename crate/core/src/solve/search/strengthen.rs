@@ -8,7 +8,10 @@
 //! the sum of (what one v can serve) v >= what must be served. Dividing by one
 //! of the coefficients and rounding gives a cut (mixed-integer rounding,
 //! Nemhauser and Wolsey 1990).
+//!
+//! **Rounded rows.** Any row whose whole columns could be rounded: see `mir`.
 
+use super::mir::{Maker, Roundings};
 use crate::program::Lp;
 
 /// A point must miss a cut by this much of its right side to be cut off.
@@ -44,6 +47,7 @@ struct Cover {
 pub(super) struct Cuts {
     links: Vec<Link>,
     covers: Vec<Cover>,
+    roundings: Roundings,
 }
 
 /// The program with the bounds that its columns have anyway: whole ones end at
@@ -73,7 +77,7 @@ impl Cuts {
             }
         }
         // The whole column that makes a row's room, and how much.
-        let maker: Vec<Option<(usize, f64)>> = rows
+        let maker: Vec<Maker> = rows
             .iter()
             .enumerate()
             .map(|(i, row)| {
@@ -109,7 +113,12 @@ impl Cuts {
                 }
             }
         }
-        Cuts { links, covers }
+        let roundings = Roundings::new(lp, &rows, &maker);
+        Cuts {
+            links,
+            covers,
+            roundings,
+        }
     }
 
     /// The cuts that a point misses.
@@ -127,12 +136,13 @@ impl Cuts {
         for cover in &self.covers {
             cuts.extend(cover.rounded(lp, x));
         }
+        cuts.extend(self.roundings.missed(lp, x));
         cuts
     }
 
     /// Whether anything can be offered at all.
     pub fn is_empty(&self) -> bool {
-        self.links.is_empty() && self.covers.is_empty()
+        self.links.is_empty() && self.covers.is_empty() && self.roundings.is_empty()
     }
 }
 
@@ -142,7 +152,7 @@ fn cover(
     lp: &Lp,
     row: &[(usize, f64)],
     mut need: f64,
-    maker: &[Option<(usize, f64)>],
+    maker: &[Maker],
     first: bool,
 ) -> Option<Cover> {
     let mut room: Vec<(usize, usize, f64)> = Vec::new(); // (row, v, room)

@@ -17,6 +17,10 @@ use crate::solve::engine::Limits;
 
 /// Closer than this to a whole number is whole.
 pub(super) const WHOLE: f64 = 1e-6;
+/// Closer than this nothing is left to branch on.
+const EXACT: f64 = 1e-11;
+/// Values this close, relative to the sums behind them, differ by rounding alone.
+const CLOSE: f64 = 1e-7;
 /// Observations after which a pseudo-cost is believed.
 const RELIABLE: u32 = 4;
 /// Candidates tried at a node, and exchanges of each trial.
@@ -74,10 +78,10 @@ struct Cost {
 }
 
 /// A search in progress.
-pub(super) struct Tree<'a, 'b> {
+pub(super) struct Tree<'a, 'b, 'c> {
     relaxed: &'a mut Relaxed<'b>,
     best: &'a mut Incumbent,
-    limits: &'b Limits<'b>,
+    limits: &'a Limits<'c>,
     whole: Vec<usize>,
     root: Vec<(f64, f64)>,
     changed: Vec<usize>,
@@ -97,12 +101,12 @@ enum Next {
     Branch { column: usize, value: f64 },
 }
 
-impl<'a, 'b> Tree<'a, 'b> {
+impl<'a, 'b, 'c> Tree<'a, 'b, 'c> {
     /// A tree below the present bounds and basis of a relaxation.
     pub fn new(
         relaxed: &'a mut Relaxed<'b>,
         best: &'a mut Incumbent,
-        limits: &'b Limits<'b>,
+        limits: &'a Limits<'c>,
     ) -> Self {
         let columns = relaxed.lp.columns();
         Tree {
@@ -215,38 +219,77 @@ impl<'a, 'b> Tree<'a, 'b> {
 
     /// Solves the relaxation of a node and decides what follows.
     fn node(&mut self, above: f64) -> Next {
-        match self.relaxed.solve() {
-            Verdict::Optimal => {}
-            Verdict::Infeasible => return Next::Done,
-            Verdict::Limit | Verdict::Unbounded => {
-                self.open = self.open.max(above);
+        let (x, split, bound) = loop {
+            match self.relaxed.solve() {
+                Verdict::Optimal => {}
+                Verdict::Infeasible => return Next::Done,
+                Verdict::Limit | Verdict::Unbounded => {
+                    self.open = self.open.max(above);
+                    return Next::Done;
+                }
+            }
+            let bound = self.relaxed.objective();
+            if !self.worth(bound) {
                 return Next::Done;
             }
-        }
-        let bound = self.relaxed.objective();
-        if !self.worth(bound) {
-            return Next::Done;
-        }
-        let x = self.relaxed.x();
-        let split: Vec<usize> = self
-            .whole
-            .iter()
-            .copied()
-            .filter(|&j| (x[j] - x[j].round()).abs() > WHOLE)
-            .collect();
+            let x = self.relaxed.x();
+            let split: Vec<usize> = self
+                .whole
+                .iter()
+                .copied()
+                .filter(|&j| (x[j] - x[j].round()).abs() > WHOLE)
+                .collect();
+            let missed = if split.is_empty() {
+                self.best.packs.missed(&x)
+            } else {
+                Vec::new()
+            };
+            if missed.is_empty() {
+                break (x, split, bound);
+            }
+            self.relaxed.cut(&missed);
+        };
         if split.is_empty() {
             self.best.settle(self.relaxed, &x, &self.whole);
-            // Rounding may cost the point a little; what is left is rounding.
-            self.open = self
-                .open
-                .max(if self.best.value >= bound - ROUNDING * bound.abs() {
-                    f64::NEG_INFINITY
-                } else {
-                    bound
-                });
+            if self.best.value < bound - ROUNDING * bound.abs() {
+                if let Some(next) = self.apart(&x, bound) {
+                    return next;
+                }
+                self.open = self.open.max(bound);
+            }
             return Next::Done;
         }
         self.branching(&x, &split, bound)
+    }
+
+    /// What to branch on at a whole point that is worth less than its bound. A
+    /// column that is nearly whole may make the difference; if none is, and
+    /// only rounding is between the two, columns are fixed one by one.
+    fn apart(&mut self, x: &[f64], bound: f64) -> Option<Next> {
+        let off = |j: usize| (x[j] - x[j].round()).abs();
+        let split = self.whole.iter().copied().filter(|&j| off(j) > EXACT);
+        let farthest = split.max_by(|&a, &b| off(a).total_cmp(&off(b)).then(b.cmp(&a)));
+        let size = self.best.size.max(bound.abs());
+        let close = bound - self.best.value <= CLOSE * size;
+        let (column, value) = match farthest {
+            Some(j) => (j, x[j]),
+            None if close => {
+                let mut open = self.whole.iter().map(|&j| (j, self.relaxed.bounds(j)));
+                let (j, (_, upper)) = open.find(|(_, (lower, upper))| lower < upper)?;
+                let value = x[j].round();
+                (
+                    j,
+                    if value < upper {
+                        value + 0.5
+                    } else {
+                        value - 0.5
+                    },
+                )
+            }
+            None => return None,
+        };
+        self.relaxed.solve();
+        Some(Next::Branch { column, value })
     }
 
     /// Whether a bound leaves room for a better plan; what the gap gives up is noted.

@@ -5,11 +5,13 @@ use super::dive::{self, Lean};
 use super::incumbent::Incumbent;
 use super::knapsack::common_unit;
 use super::local;
+use super::machines::Packs;
+use super::nearby;
 use super::relaxed::Relaxed;
 use super::strengthen::{Cuts, bounded};
 use super::tree::Tree;
 use crate::Error;
-use crate::program::Lp;
+use crate::program::{Lp, Pack};
 use crate::solve::basis::Verdict;
 use crate::solve::engine::{Ending, Limits, Outcome};
 use crate::solve::memory::Role;
@@ -18,23 +20,27 @@ use crate::solve::memory::Role;
 const CUT_ROUNDS: usize = 20;
 /// More than this part above a limit is no rounding.
 const DUST: f64 = 1e-7;
-/// A round of cuts that lowers the bound by less than this part of it is the last.
+/// So many rounds of cuts that lower the bound by less than this part of it are
+/// the last.
 const LITTLE: f64 = 1e-6;
+const STALLED: usize = 3;
 
 /// Maximises a scaled program with whole columns, from a known point if there
-/// is one. `scale` is what a unit of its gain is in the user's.
+/// is one. `packs` are the replicas that share machines; `scale` is what a unit
+/// of the program's gain is in the user's.
 pub(in crate::solve) fn whole(
     lp: &Lp,
     known: Option<Vec<f64>>,
+    packs: &[Pack],
     scale: f64,
     limits: &Limits<'_>,
 ) -> Result<Outcome, Error> {
     let program = bounded(lp);
     let cuts = Cuts::new(&program);
     let rows = program.rows();
-    let mut best = Incumbent::new(unit(&program), scale);
+    let mut best = Incumbent::new(unit(&program), Packs::new(packs), scale);
     let mut relaxed = Relaxed::new(program, limits);
-    let known = known.filter(|x| !x.is_empty());
+    let known = known.filter(|x| !x.is_empty()).or_else(|| nothing(lp));
     if let Some(x) = known {
         best.offer(&relaxed.lp, x);
     }
@@ -72,11 +78,13 @@ pub(in crate::solve) fn whole(
     let mut x = relaxed.x();
     let terms = x.iter().zip(&relaxed.lp.gain);
     best.size = terms.map(|(x, gain)| (x * gain).abs()).sum();
+    let mut stalled = 0;
     for _ in 0..CUT_ROUNDS {
-        if cuts.is_empty() || limits.expired() {
+        if cuts.is_empty() && best.packs.is_empty() || limits.expired() {
             break;
         }
-        let missed = cuts.missed(&relaxed.lp, &x);
+        let mut missed = cuts.missed(&relaxed.lp, &x);
+        missed.extend(best.packs.missed(&x));
         if missed.is_empty() {
             break;
         }
@@ -90,11 +98,20 @@ pub(in crate::solve) fn whole(
         x = relaxed.x();
         let gained = bound - now;
         bound = now;
-        if gained <= LITTLE * bound.abs() {
+        stalled = if gained <= LITTLE * bound.abs() {
+            stalled + 1
+        } else {
+            0
+        };
+        if stalled == STALLED {
             break;
         }
     }
     relaxed.drop_loose(rows, &x);
+    if relaxed.solve() != Verdict::Optimal {
+        // Without the cuts it was.
+        relaxed.drop_after(rows);
+    }
     if relaxed.solve() != Verdict::Optimal {
         if best.x.is_empty() {
             let what = "the relaxation with cuts was not solved";
@@ -131,6 +148,9 @@ pub(in crate::solve) fn whole(
         if best.is_beaten_by(bound, limits.gap) {
             local::improve(&mut relaxed, &mut best, limits)?;
         }
+        if best.is_beaten_by(bound, limits.gap) {
+            nearby::search(&mut relaxed, &mut best, limits, &x)?;
+        }
         relaxed.load(&basis);
     }
     best.tell(limits, bound);
@@ -155,6 +175,8 @@ pub(in crate::solve) fn whole(
             ..Outcome::without_point()
         });
     }
+    best.x = tidied(lp, &best.x);
+    best.value = lp.objective(&best.x);
     let mut proved = best.reachable(proved).max(best.value);
     if proved - best.value <= best.rounding() {
         proved = best.value;
@@ -171,6 +193,15 @@ pub(in crate::solve) fn whole(
         Some(proved),
         relaxed.iterations(),
     ))
+}
+
+/// The point where every column is as little as it can be, if it meets every
+/// row: the plan that does nothing.
+fn nothing(lp: &Lp) -> Option<Vec<f64>> {
+    let activity = lp.activity(&lp.lower);
+    let meets = |i: usize| lp.row_lower[i] <= activity[i] && activity[i] <= lp.row_upper[i];
+    let whole = (0..lp.columns()).all(|j| !lp.integer[j] || lp.lower[j].fract() == 0.0);
+    (whole && (0..lp.rows()).all(meets)).then(|| lp.lower.clone())
 }
 
 fn infeasible() -> Outcome {
@@ -218,7 +249,31 @@ fn tidied(lp: &Lp, x: &[f64]) -> Vec<f64> {
         }
     }
     shrink(lp, &mut x);
+    grow(lp, &mut x);
     x
+}
+
+/// Gives the continuous columns that gain anything what is left of every row:
+/// shrinking takes a little too much.
+fn grow(lp: &Lp, x: &mut [f64]) {
+    let mut activity = lp.activity(x);
+    for j in (0..lp.columns()).filter(|&j| !lp.integer[j] && lp.gain[j] > 0.0) {
+        let room = |(i, a): (usize, f64)| {
+            let side = if a > 0.0 {
+                lp.row_upper[i]
+            } else {
+                lp.row_lower[i]
+            };
+            (side - activity[i]) / a
+        };
+        let most = lp.column(j).map(room).fold(lp.upper[j] - x[j], f64::min);
+        if most > 0.0 && most.is_finite() {
+            x[j] += most;
+            for (i, a) in lp.column(j) {
+                activity[i] += a * most;
+            }
+        }
+    }
 }
 
 /// Takes off the continuous columns what rounding put above a row's limit.
