@@ -452,11 +452,10 @@ fn complete(
     plan.certificate.prices = prices;
     plan.machines = pack::machines(fleet, assignment);
     limits.hooks.enter(Stage::Certify);
-    let certified = certify::certify(fleet.scenario, plan);
-    if let Some(finding) = certified.findings.first() {
-        return Err(Error::Certificate(finding.clone()));
+    let findings = certify::certify_new(fleet.scenario, plan);
+    if let Some(finding) = findings.into_iter().next() {
+        return Err(Error::Certificate(finding));
     }
-    plan.certificate = certified.certificate;
     let c = &plan.certificate;
     plan.objective.value = c.objective;
     plan.objective.bound = c.bound;

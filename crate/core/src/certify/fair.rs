@@ -9,7 +9,7 @@
 //! believed, and what every level obeys remains: nobody is served more than
 //! what is asked for.
 
-use crate::plan::{BoundSource, Certificate, DemandPrice, FairLevel};
+use crate::plan::{BoundSource, Certificate, DemandPrice, FairLevel, Prices};
 
 use super::bound::{Weights, upper_bound};
 use super::findings::{Findings, is_usable, show};
@@ -84,7 +84,7 @@ pub(super) fn certificate(
         max_violation: findings.largest_violation(),
         bound_source: source,
         search_bound: None,
-        prices: given.prices.clone(),
+        prices: Prices::default(),
         cost: None,
         levels: recomputed,
     }

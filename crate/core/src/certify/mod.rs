@@ -23,7 +23,7 @@ mod sum;
 mod tests;
 mod verify;
 
-use crate::plan::{BoundSource, Certificate, CostCertificate, Plan, Status};
+use crate::plan::{BoundSource, Certificate, CostCertificate, Plan, Prices, Status};
 use crate::scenario::limits::MAX_TRIPLES;
 use crate::scenario::{ObjectiveName, Scenario};
 
@@ -103,14 +103,37 @@ pub struct Certified {
 pub fn certify(scenario: &Scenario, plan: &Plan) -> Certified {
     let mut findings = Findings::default();
     let index = Index::new(scenario);
+    let given = plan.certificate.clone();
     let certificate = match examine(&index, plan, &mut findings) {
-        Some(examined) => examined.certificate,
-        None => plan.certificate.clone(),
+        Some(examined) => with_prices(examined.certificate, given),
+        None => given,
     };
     Certified {
         certificate,
         findings: findings.into_texts(),
     }
+}
+
+/// [`certify`] for a plan that is being made: its certificate becomes what is
+/// recomputed, and what is wrong is returned. Prices stay where they are, which
+/// matters where there are as many as nodes and periods.
+pub(crate) fn certify_new(scenario: &Scenario, plan: &mut Plan) -> Vec<String> {
+    let mut findings = Findings::default();
+    let index = Index::new(scenario);
+    if let Some(examined) = examine(&index, plan, &mut findings) {
+        let given = std::mem::take(&mut plan.certificate);
+        plan.certificate = with_prices(examined.certificate, given);
+    }
+    findings.into_texts()
+}
+
+/// A recomputed certificate with the prices that were given.
+fn with_prices(mut found: Certificate, given: Certificate) -> Certificate {
+    found.prices = given.prices;
+    if let (Some(found), Some(given)) = (&mut found.cost, given.cost) {
+        found.prices = given.prices;
+    }
+    found
 }
 
 /// Everything recomputed about a plan.
@@ -120,6 +143,7 @@ struct Examined {
     worth: Worth,
     /// The bound of the prices alone, as the objective counts.
     price_bound: f64,
+    /// Without its prices.
     certificate: Certificate,
 }
 
@@ -186,7 +210,7 @@ fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Option<Ex
         max_violation: findings.largest_violation(),
         bound_source,
         search_bound: given.search_bound,
-        prices: given.prices.clone(),
+        prices: Prices::default(),
         cost,
         levels: Vec::new(),
     };
@@ -295,7 +319,7 @@ fn cost_stage(
         search_bound: given.search_bound,
         gap: relative_gap(bound, worth.cost),
         value_price,
-        prices: given.prices.clone(),
+        prices: Prices::default(),
     })
 }
 

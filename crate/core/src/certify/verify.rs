@@ -13,7 +13,7 @@ use crate::scenario::{ObjectiveName, Resources, Scenario};
 use super::feasibility::{Amounts, Cell, available};
 use super::findings::{Findings, show};
 use super::index::Index;
-use super::{CLAIM_TOLERANCE, Examined, account, agrees, examine, gap, is_better};
+use super::{CLAIM_TOLERANCE, Examined, account, agrees, examine, gap, is_better, with_prices};
 
 /// A node without use of a resource still agrees with a claim below this part
 /// of what is available there, times the tolerance.
@@ -56,7 +56,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             claims.demands();
             claims.nodes();
             account::check(&index, plan, &examined, &mut findings);
-            examined.certificate
+            with_prices(examined.certificate, plan.certificate.clone())
         }
         None => plan.certificate.clone(),
     };

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::expand::names;
+use super::expand::{names, profile_name};
 use super::{
     Assignment, DemandService, MachineCount, NodeUse, Plan, Prices, ReplicaPlacement, Route,
 };
@@ -24,7 +24,7 @@ pub(crate) fn describe(
             period: f.period,
             demand: s.demands[f.triple.demand].id.clone(),
             node: s.nodes[f.triple.node].id.clone(),
-            profile: names(fleet, f.triple.profile).1,
+            profile: profile_name(fleet, f.triple.profile),
             rate: f.rate,
         })
         .collect();

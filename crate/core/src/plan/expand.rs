@@ -292,7 +292,14 @@ pub(crate) fn prices(
 
 /// Names of a profile's model and of the profile.
 pub(crate) fn names(fleet: &Fleet<'_>, profile: usize) -> (String, String) {
+    let model = &fleet.scenario.models[fleet.profiles[profile].model];
+    (model.id.clone(), profile_name(fleet, profile))
+}
+
+/// The name of a profile.
+pub(crate) fn profile_name(fleet: &Fleet<'_>, profile: usize) -> String {
     let p = &fleet.profiles[profile];
-    let model = &fleet.scenario.models[p.model];
-    (model.id.clone(), model.profiles[p.index].name.clone())
+    fleet.scenario.models[p.model].profiles[p.index]
+        .name
+        .clone()
 }

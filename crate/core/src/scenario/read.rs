@@ -459,3 +459,37 @@ fn one_of(
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Error, Options, solve};
+
+    fn json(rate: &str) -> Json {
+        let text = format!(
+            r#"{{"schema_version": 1,
+                "nodes": [{{"id": "n", "hardware": "H", "capacity": {{"gpu": 1}}}}],
+                "models": [{{"id": "m", "profiles": [{{"hardware": "H", "rate": 1}}]}}],
+                "demands": [{{"id": "d", "model": "nonesuch", "rate": {rate}}}]}}"#
+        );
+        Json::from_text(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn what_is_read_unchecked_is_checked_before_it_is_solved() {
+        let readable = json("1");
+        let scenario = from_value_unchecked(&readable).unwrap();
+        let Err(Error::Input(found)) = solve(&scenario, &Options::default()) else {
+            panic!("solved with an unknown model");
+        };
+        assert_eq!(found, from_value(&readable).unwrap_err());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_checked_at_once() {
+        let unreadable = json("\"fast\"");
+        let InputErrors(found) = from_value_unchecked(&unreadable).unwrap_err();
+        assert_eq!(found, from_value(&unreadable).unwrap_err().0);
+        assert_eq!(found.len(), 2);
+    }
+}
