@@ -32,6 +32,7 @@ impl Simplex {
         let mut weight = vec![1.0; self.rows];
         let mut idle = 0;
         let mut verified = false;
+        let mut excused = false;
         let mut candidates = Vec::new();
         loop {
             if self.iterations >= last || (self.iterations.is_multiple_of(LOOK) && stop()) {
@@ -39,7 +40,7 @@ impl Simplex {
             }
             let Some((p, below)) = self.furthest_out(&weight) else {
                 if verified || self.is_fresh() {
-                    return End::Done;
+                    return if excused { End::Excused } else { End::Done };
                 }
                 self.find_values();
                 verified = true;
@@ -54,6 +55,11 @@ impl Simplex {
                 if !self.is_fresh() {
                     self.refresh(true);
                     self.make_prices_right();
+                    continue;
+                }
+                if self.excuses(p) {
+                    self.iterations += 1;
+                    excused = true;
                     continue;
                 }
                 let sign = if below { 1.0 } else { -1.0 };
@@ -100,6 +106,31 @@ impl Simplex {
                 idle = 0;
             }
         }
+    }
+
+    /// Whether the basic column of a row, which is in `rho`, is within its
+    /// bounds after all. Along its own row fewer terms cancel, so where a small
+    /// pivot blows up what rounding leaves of them, this value is the better one.
+    fn excuses(&mut self, p: usize) -> bool {
+        let out = self.head[p] as usize;
+        let along: f64 = (0..self.x.len())
+            .filter(|&j| self.status[j] != Status::Basic && self.x[j] != 0.0)
+            .map(|j| {
+                let entry = if j < self.columns {
+                    let entries = self.by_column.of(j);
+                    entries.map(|(i, a)| a * self.rho.value[i]).sum()
+                } else {
+                    -self.rho.value[j - self.columns]
+                };
+                -entry * self.x[j]
+            })
+            .sum();
+        let before = std::mem::replace(&mut self.x[out], along);
+        let excused = self.violation(out) == 0.0;
+        if !excused {
+            self.x[out] = before;
+        }
+        excused
     }
 
     /// The row whose basic column is furthest outside, and whether below.

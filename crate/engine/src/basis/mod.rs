@@ -98,6 +98,8 @@ pub enum Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Done,
+    /// The same, with values that working them out again would spoil.
+    Excused,
     /// The other method has to go on.
     Again,
     Infeasible,
@@ -289,13 +291,17 @@ impl Simplex {
                 self.dual(stop, last)
             };
             match end {
-                End::Done | End::Again => {}
+                End::Done | End::Again | End::Excused => {}
                 End::Infeasible => return Verdict::Infeasible,
                 End::Unbounded => return Verdict::Unbounded,
                 End::Limit => break,
             }
             self.restore();
-            self.refresh(false);
+            if end == End::Excused {
+                self.find_reduced();
+            } else {
+                self.refresh(false);
+            }
         }
         self.restore();
         self.refresh(true);
