@@ -162,16 +162,23 @@ export interface Conflict {
 }
 
 /** The proof of the second phase of `serve`: cost >= `value_price` x (value of
- * the plan) - (bound of `value_price` x value - cost by these prices). */
+ * the plan) - (bound of `value_price` x value - cost by these prices); or what
+ * the search for whole numbers proved, where that is more. */
 export interface CostCertificate {
   /** No plan of at least the same value costs less. */
   bound: number;
+  /** Who proved the bound. */
+  bound_source: BoundSource;
   /** Currency spent by the plan, recomputed from the routes. */
   cost: number;
   /** |bound - cost| / max(|bound|, |cost|), 0 where both are 0. */
   gap: number;
   /** Prices of the rows for `value_price` x value - cost. */
   prices: Prices;
+  /** What the branch and bound search proved, where one ran: no plan that
+   * serves as much value in every independent part costs less. It is the
+   * search's word. */
+  search_bound?: number | null;
   /** Currency that the last unit of value costs. */
   value_price: number;
 }
@@ -870,7 +877,8 @@ export interface SingleNodePrice {
 /** The cheapest fleet found that serves as much as today's. */
 export interface Sizing {
   /** No fleet that serves as much costs less per hour (machines, usage and
-   * routes); absent where no engine proved anything. */
+   * routes), by prices or by a search for whole machines; absent where no
+   * engine proved anything. */
   bound_per_hour?: number | null;
   /** Every node entry, in the scenario's order. */
   entries: EntrySize[];
