@@ -45,6 +45,7 @@ export type {
   PlanWithTables,
   SchemaName,
   StressLimits,
+  Warmth,
   Tables,
 } from "./instance.js";
 export type { WasmSource } from "./wasm.js";

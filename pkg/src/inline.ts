@@ -23,10 +23,19 @@ export type {
   PlanWithTables,
   SchemaName,
   StressLimits,
+  Warmth,
   Tables,
 } from "./instance.js";
 export type { PlannerOptions } from "./create.js";
-export type { GrowOptions, PlanOptions, Planner, SolveOptions, StressOptions, Watched } from "./planner.js";
+export type {
+  CompareOptions,
+  GrowOptions,
+  PlanOptions,
+  Planner,
+  SolveOptions,
+  StressOptions,
+  Watched,
+} from "./planner.js";
 export type { WasmSource } from "./wasm.js";
 
 /** Starts the first worker. */

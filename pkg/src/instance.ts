@@ -33,6 +33,17 @@ export interface Limits {
   engine?: EngineName | undefined;
 }
 
+/** Whether to start from an earlier answer. */
+export interface Warmth {
+  /**
+   * Starts from what the last call with `warm` and the same limits left: what did
+   * not change keeps its answer, what changed a little is solved from where it
+   * was. The plan is as good and proved anew; where several are equally good, it
+   * may be another one than without `warm`. False unless given.
+   */
+  warm?: boolean | undefined;
+}
+
 /**
  * `auto` chooses by size and structure. `interior` takes the interior point for
  * every relaxation; whole numbers are searched for by the simplex.
@@ -59,7 +70,7 @@ export interface StressLimits extends Limits {
 export type OnProgress = (done: number, total: number) => void;
 
 /** Limits and callbacks of a call in this thread. */
-export interface CallOptions extends Limits, Callbacks {}
+export interface CallOptions extends Limits, Warmth, Callbacks {}
 
 /** Callbacks of a call in this thread. */
 export interface Callbacks {

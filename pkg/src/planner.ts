@@ -13,6 +13,7 @@ import type {
   PlanWithTables,
   SchemaName,
   StressLimits,
+  Warmth,
 } from "./instance.js";
 import { Lane } from "./lane.js";
 import type { Thread, Watch } from "./lane.js";
@@ -48,8 +49,14 @@ export interface SolveOptions extends Limits, Watched {
   onProgress?: OnProgress | undefined;
 }
 
+/**
+ * Options of `compare`. With `warm`, calls go to the worker of the last such call
+ * where it is free; scenarios so large that several workers share them start anew.
+ */
+export interface CompareOptions extends SolveOptions, Warmth {}
+
 /** Options of `solve`. */
-export interface PlanOptions extends SolveOptions {
+export interface PlanOptions extends CompareOptions {
   /**
    * An earlier plan of this fleet: what it places in its first period stands
    * now. Moves from there count where `steadiness` of the scenario gives them a
@@ -91,6 +98,8 @@ export class Planner {
   readonly #waiting: Job[] = [];
   readonly #running = new Set<Job>();
   readonly #threads: number;
+  /** The worker that remembers the last call with `warm`. */
+  #warm: Lane | undefined;
   /** Threads that share the memory of a worker. */
   readonly #shared: number;
   #disposed = false;
@@ -165,7 +174,7 @@ export class Planner {
   }
 
   /** The best plan beside what routers do without one. */
-  async compare(scenario: Scenario, options: SolveOptions = {}): Promise<Comparison> {
+  async compare(scenario: Scenario, options: CompareOptions = {}): Promise<Comparison> {
     const { signal, onProgress, ...limits } = options;
     const whole: Request = { name: "compare", scenario, limits };
     const answer = await this.#spread(scenario, limits, signal, onProgress, whole, (parts) => ({
@@ -359,13 +368,19 @@ export class Planner {
       if (this.#waiting.length === 0) {
         return;
       }
-      let lane = [...this.#lanes].find((lane) => lane.idle);
+      // What a worker remembers is for the calls that ask for it.
+      const warm = isWarm(this.#waiting[0]?.request);
+      const idle = [...this.#lanes].filter((lane) => lane.idle);
+      let lane = idle.find((lane) => (lane === this.#warm) === warm) ?? idle[0];
       if (lane === undefined && this.#lanes.size < this.#threads) {
         lane = this.#lane();
       }
       const job = lane === undefined ? undefined : this.#waiting.shift();
       if (lane === undefined || job === undefined) {
         return;
+      }
+      if (warm) {
+        this.#warm = lane;
       }
       void this.#run(lane, job);
     }
@@ -415,6 +430,12 @@ export class Planner {
     this.#lanes.add(lane);
     return lane;
   }
+}
+
+/** Whether a call starts from an earlier one. */
+function isWarm(request: Request | undefined): boolean {
+  const named = request?.name === "solve" || request?.name === "compare" ? request : undefined;
+  return named?.limits.warm === true;
 }
 
 // Symbol.dispose is younger than some hosts; where it exists, `using` works.

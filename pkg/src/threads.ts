@@ -25,7 +25,7 @@ export type {
   SchemaName,
   Tables,
 } from "./instance.js";
-export type { PlanOptions, Planner, SolveOptions, Watched } from "./planner.js";
+export type { CompareOptions, PlanOptions, Planner, SolveOptions, Watched } from "./planner.js";
 
 /** How a planner is made. */
 export type ThreadsOptions = Pick<PlannerOptions, "threads" | "signal">;

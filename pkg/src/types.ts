@@ -267,6 +267,9 @@ export interface DemandService {
   /** What one more unit of this demand would be worth, in currency (or
    * value) per unit of work; negative where serving it is forced at a loss. */
   price: number;
+  /** Routes by which it is served: pairs of a node and a profile. A plan that
+   * ends at a vertex has few. */
+  routes: number;
   /** Served. */
   served: number;
   /** Not served. */
@@ -901,7 +904,9 @@ export interface Sizing {
 
 /** Where a plan came from. */
 export interface SolverReport {
-  /** Engine that found the plan. */
+  /** Engines that worked on the plan, such as `interior + search`: `interior`
+   * (interior point and crossover), `simplex`, `search` (for whole numbers)
+   * and `highs`; `none` where nothing was to be decided. */
   engine: string;
   /** Simplex pivots or interior-point steps, summed over all programs. */
   iterations: number;

@@ -70,6 +70,28 @@ test("a large scenario is spread over the workers, and the plan is the same", as
   }
 });
 
+test("a warm solve ends where a cold one does, on the worker that remembers", async () => {
+  const example = await planner.example();
+  example.policy = { ...example.policy, relax: true };
+  const first = await planner.solve(example, { warm: true });
+  assert.equal(first.objective.value, (await planner.solve(example)).objective.value);
+  for (const factor of [1.02, 1.05, 0.9]) {
+    const demands = example.demands.map((d) => ({ ...d, rate: d.rate.map((r) => r * factor) }));
+    const turned = { ...example, demands };
+    const { plan } = await planner.compare(turned, { warm: true });
+    const cold = await planner.solve(turned);
+    assert.equal(plan.status, cold.status);
+    const apart = Math.abs(plan.objective.value / cold.objective.value - 1);
+    assert.ok(apart < 1e-8, `${plan.objective.value} and ${cold.objective.value}`);
+    assert.ok((await planner.verify(turned, plan)).valid);
+    // Nothing changed: nothing is solved.
+    const same = await planner.solve(turned, { warm: true });
+    assert.equal(same.solver.iterations, 0);
+    assert.deepEqual(same.routes, plan.routes);
+  }
+  await assert.rejects(planner.solve(scenario, { warm: "yes" }), { code: "argument" });
+});
+
 test("errors keep their class, code and problems", async () => {
   const error = await planner.solve({ ...scenario, nodes: [] }).catch((e) => e);
   assert.equal(error.name, "InputError");

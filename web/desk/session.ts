@@ -175,6 +175,7 @@ export class Session {
       const planner = await this.#planner;
       const { plan, policies } = await planner.compare(scenario, {
         signal,
+        warm: true,
         onProgress: (done, total) => this.#tell({ event: "progress", done, total }),
       });
       if (this.#running !== running) {

@@ -6,6 +6,7 @@
 mod bench;
 mod bench_integer;
 mod browsers;
+mod highs;
 mod process;
 mod readme;
 mod release;

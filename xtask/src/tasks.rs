@@ -1,7 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_integer, readme, release, schema, shots, site, start, test, twice, wasm, words,
+    bench, bench_integer, highs, readme, release, schema, shots, site, start, test, twice, wasm,
+    words,
 };
 
 /// One chore.
@@ -66,6 +67,11 @@ const TASKS: &[Task] = &[
         name: "twice",
         about: "build the wasm a second time elsewhere and compare the bytes",
         run: twice::run,
+    },
+    Task {
+        name: "highs",
+        about: "test with HiGHS as one more engine: needs cmake, a C++ compiler, libclang",
+        run: highs::run,
     },
     Task {
         name: "release-check",

@@ -39,12 +39,21 @@ pub enum EngineName {
     Interior,
     /// The simplex, with branch and bound for whole numbers.
     Simplex,
+    /// `HiGHS` for all of it, in builds with the feature `highs`. It is written in
+    /// C++ and does not look at [`Hooks::cancelled`] while it works.
+    #[cfg(feature = "highs")]
+    Highs,
 }
 
 impl EngineName {
     /// Every engine of this build.
-    pub const ALL: &'static [EngineName] =
-        &[EngineName::Auto, EngineName::Interior, EngineName::Simplex];
+    pub const ALL: &'static [EngineName] = &[
+        EngineName::Auto,
+        EngineName::Interior,
+        EngineName::Simplex,
+        #[cfg(feature = "highs")]
+        EngineName::Highs,
+    ];
 
     /// The name as it is typed.
     pub fn as_str(self) -> &'static str {
@@ -52,6 +61,8 @@ impl EngineName {
             EngineName::Auto => "auto",
             EngineName::Interior => "interior",
             EngineName::Simplex => "simplex",
+            #[cfg(feature = "highs")]
+            EngineName::Highs => "highs",
         }
     }
 

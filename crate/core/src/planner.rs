@@ -423,7 +423,7 @@ fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
             ..Certificate::default()
         },
         solver: SolverReport {
-            engine: solved.engine.to_owned(),
+            engine: solved.used.names(),
             iterations: solved.iterations,
             seconds: 0.0,
             threads: Some(parallel::threads()),

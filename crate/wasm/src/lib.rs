@@ -14,6 +14,7 @@ mod panic;
 mod parts;
 mod tables;
 mod unreadable;
+mod warm;
 
 use idlewise::scenario::{self, Advice, InputError, InputErrors};
 use idlewise::{Plan, Scenario, certify, export};
@@ -28,6 +29,7 @@ pub use wasm_bindgen_rayon::init_thread_pool;
 use failure::{Failure, guarded};
 use hooks::watched;
 use options::Call;
+use warm::remembering;
 
 /// Runs once, when the instance is made.
 #[wasm_bindgen(start)]
@@ -43,7 +45,11 @@ pub fn solve(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> 
         let call = Call::read(options)?;
         let scenario = input::unchecked(scenario)?;
         let plan = watched(&call, |hooks| {
-            idlewise::solve_with(&scenario, &call.options, hooks)
+            if call.warm {
+                remembering(&call.options, |warm| warm.solve(&scenario, hooks))
+            } else {
+                idlewise::solve_with(&scenario, &call.options, hooks)
+            }
         })?;
         planned(&call, &scenario, &plan)
     })
@@ -67,7 +73,11 @@ pub fn compare(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue
         let call = Call::read(options)?;
         let scenario = input::unchecked(scenario)?;
         let comparison = watched(&call, |hooks| {
-            idlewise::compare(&scenario, &call.options, hooks)
+            if call.warm {
+                remembering(&call.options, |warm| warm.compare(&scenario, hooks))
+            } else {
+                idlewise::compare(&scenario, &call.options, hooks)
+            }
         })?;
         output::plain(&comparison)
     })

@@ -17,13 +17,15 @@ pub(crate) struct Call {
     pub cancelled: Option<Function>,
     /// Whether `solve` returns tables beside the plan.
     pub tables: bool,
+    /// Whether `solve` and `compare` start from what the last such call left.
+    pub warm: bool,
     /// What `grow` tries.
     pub grow: GrowOptions,
     /// What `stress` tries.
     pub stress: StressOptions,
 }
 
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
     "timeLimit",
     "nodeLimit",
     "gap",
@@ -31,6 +33,7 @@ const KNOWN: [&str; 11] = [
     "onProgress",
     "cancelled",
     "tables",
+    "warm",
     "machines",
     "budgetPerHour",
     "priceRanges",
@@ -46,6 +49,7 @@ impl Call {
             on_progress: None,
             cancelled: None,
             tables: false,
+            warm: false,
             grow: GrowOptions::default(),
             stress: StressOptions::default(),
         };
@@ -100,6 +104,10 @@ impl Call {
         if let Some(value) = field("tables")? {
             let tables = value.as_bool();
             call.tables = tables.ok_or_else(|| wrong("tables", &value, "true or false"))?;
+        }
+        if let Some(value) = field("warm")? {
+            let warm = value.as_bool();
+            call.warm = warm.ok_or_else(|| wrong("warm", &value, "true or false"))?;
         }
         if let Some(value) = field("machines")? {
             let whole = |n: &f64| n.fract() == 0.0 && (0.0..=1000.0).contains(n);

@@ -113,6 +113,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
             unmet::view(&mut out, &view);
             worth::view(&mut out, &view);
             machines::view(&mut out, &view);
+            routes(&mut out, &view);
             proof(&mut out, plan);
         }
         Status::Infeasible => conflict::view(&mut out, scenario, &plan.conflicts),
@@ -304,6 +305,21 @@ fn fairness(view: &View<'_>) -> Vec<(&'static str, String, String)> {
         facts.push(("cost", number::plain(objective.cost), meaning));
     }
     facts
+}
+
+/// How many routes demands have.
+fn routes(out: &mut String, view: &View<'_>) {
+    let shown = || view.plan.demands.iter().filter(|d| view.shows(d.period));
+    let counts = || shown().map(|d| d.routes).filter(|&n| n > 0);
+    let text = match (counts().max(), counts().count()) {
+        (None, _) => return,
+        (Some(1), _) => "A demand that is served has one route in every period.".to_owned(),
+        (Some(most), served) => format!(
+            "A demand that is served has {} routes in a period on average, {most} at most.",
+            number::plain((10.0 * counts().sum::<u64>() as f64 / served as f64).round() / 10.0),
+        ),
+    };
+    paragraph(out, &text);
 }
 
 /// Why the plan can be believed.

@@ -221,6 +221,7 @@ pub(crate) fn plan() -> Plan {
                 offered,
                 served: offered - unmet,
                 unmet,
+                routes: 1 + i as u64 % 3,
                 price: 9e-7,
             });
         }

@@ -129,9 +129,13 @@ fn demand_services(
                 } else {
                     0.0
                 },
+                routes: 0,
                 price: 0.0,
             });
         }
+    }
+    for f in &assignment.flows {
+        services[f.period * s.demands.len() + f.triple.demand].routes += 1;
     }
     let index: FxHashMap<&str, usize> = s
         .demands

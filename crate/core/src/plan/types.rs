@@ -246,6 +246,10 @@ pub struct DemandService {
     pub served: f64,
     /// Not served.
     pub unmet: f64,
+    /// Routes by which it is served: pairs of a node and a profile. A plan that
+    /// ends at a vertex has few.
+    #[serde(default)]
+    pub routes: u64,
     /// What one more unit of this demand would be worth, in currency (or
     /// value) per unit of work; negative where serving it is forced at a loss.
     pub price: f64,
@@ -255,7 +259,9 @@ pub struct DemandService {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SolverReport {
-    /// Engine that found the plan.
+    /// Engines that worked on the plan, such as `interior + search`: `interior`
+    /// (interior point and crossover), `simplex`, `search` (for whole numbers)
+    /// and `highs`; `none` where nothing was to be decided.
     pub engine: String,
     /// Simplex pivots or interior-point steps, summed over all programs.
     pub iterations: u64,

@@ -11,6 +11,7 @@ use super::engine::{Ending, Limits};
 use super::face::Face;
 use super::memory::Role;
 use super::phases::{Answer, PhasePrices};
+use super::used::Worker;
 use crate::program::{Lp, Phase};
 
 /// Exchanges of one phase, beside one for each row, after which the way from
@@ -91,6 +92,7 @@ pub(super) fn maximise(
             simplex.set_row(i, lower, upper);
         }
     }
+    limits.sign(Worker::Simplex);
     trail.leave(Role::Last, &simplex.basis(), columns);
     answer.iterations = simplex.iterations();
     Some(answer)

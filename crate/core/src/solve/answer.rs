@@ -4,6 +4,7 @@
 use super::engine::Ending;
 use super::levels::Level;
 use super::phases::{Answer, PhasePrices};
+use super::used::Used;
 use crate::program::Lp;
 
 /// Endings by number.
@@ -47,6 +48,7 @@ impl Answer {
                 push(&mut numbers, &flat);
             }
         }
+        numbers.push(f64::from(self.used.number()));
         numbers
     }
 
@@ -85,8 +87,10 @@ impl Answer {
         for _ in 0..count {
             levels.push(level(&mut rest, lp)?);
         }
+        let used = Used::from_number(whole(&mut rest)?)?;
         rest.is_empty().then_some(Answer {
             levels,
+            used,
             ending,
             x,
             prices,
@@ -179,6 +183,7 @@ mod tests {
             ],
             search_bound: Some(f64::INFINITY),
             cost_bound: Some(0.25),
+            used: Used::from_number(5).unwrap(),
             iterations: 12,
             levels: vec![Level {
                 reached: 0.25,

@@ -2,13 +2,13 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::engine::{Ending, Engine, Limits};
+use super::engine::{Ending, Limits};
 use super::fair::fair_in_turn;
 use super::levels::{Level, joined_levels, shares};
 use super::memory::{Place, maximise_at};
 use super::phases::Answer;
 use super::prices;
-use super::simplex::Simplex;
+use super::used::{Record, Used};
 use crate::parallel::try_map;
 use crate::program::{Component, Goal, Lp, Pack, Phase, Program, split};
 use crate::reduce::repeats;
@@ -35,7 +35,8 @@ pub(crate) struct Solved {
     pub levels: Vec<Level>,
     pub iterations: u64,
     pub components: usize,
-    pub engine: &'static str,
+    /// The engines that worked on it.
+    pub used: Used,
 }
 
 /// Prices of the cost phase under `serve`.
@@ -143,12 +144,14 @@ impl<'p> Work<'p> {
                         });
                     }
                 };
+                let record = Record::default();
                 let limits = Limits {
                     found: Some(&found),
+                    record: Some(&record),
                     ..*limits
                 };
                 let packs = &self.packs[index];
-                Some(match phases.split_first() {
+                let solved = match phases.split_first() {
                     Some((fair, later)) if fair.goal == Goal::Fair => {
                         let shares = shares(self.program, &self.parts[index], fair);
                         fair_in_turn(lp, &shares, later, packs, &limits)?
@@ -158,6 +161,10 @@ impl<'p> Work<'p> {
                         let place = Place::Part { program, index };
                         maximise_at(place, lp, phases, packs, &limits, true)?
                     }
+                };
+                Some(Answer {
+                    used: solved.used.and(record.used()),
+                    ..solved
                 })
             } else {
                 None // the same program as an earlier one
@@ -184,9 +191,11 @@ impl<'p> Work<'p> {
         if all.len() != self.parts.len() {
             return Err(Error::Solver("a part has no answer".to_owned()));
         }
-        let iterations = answers.iter().flatten().map(|a| a.iterations).sum();
+        let given = || answers.iter().flatten();
+        let used = given().fold(Used::default(), |used, a| used.and(a.used));
         Ok(Solved {
-            iterations,
+            iterations: given().map(|a| a.iterations).sum(),
+            used,
             ..join(self.program, self.parts, &all)
         })
     }
@@ -244,7 +253,7 @@ fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved
         levels: Vec::new(),
         iterations: 0, // counted by the caller, who knows what was repeated
         components,
-        engine: Simplex.name(),
+        used: Used::default(),
     };
     if ending == Ending::Infeasible {
         solved.infeasible = parts

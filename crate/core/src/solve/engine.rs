@@ -3,6 +3,7 @@
 use web_time::Instant;
 
 use super::memory::{Memory, Names, Trail};
+use super::used::{Record, Used, Worker};
 use crate::program::Lp;
 use crate::{EngineName, Error, Hooks, Options};
 
@@ -68,6 +69,8 @@ pub(crate) struct Limits<'a> {
     pub program: usize,
     /// What the program that is being solved has in the memory.
     pub trail: Option<Trail<'a>>,
+    /// Where engines sign.
+    pub record: Option<&'a Record>,
 }
 
 impl<'a> Limits<'a> {
@@ -85,6 +88,7 @@ impl<'a> Limits<'a> {
             memory: None,
             program: 0,
             trail: None,
+            record: None,
         }
     }
 
@@ -106,6 +110,18 @@ impl<'a> Limits<'a> {
             trail: self.trail.map(|trail| trail.at(phase)),
             ..*self
         }
+    }
+
+    /// An engine signs.
+    pub fn sign(&self, worker: Worker) {
+        if let Some(record) = self.record {
+            record.sign(worker);
+        }
+    }
+
+    /// Which engines have signed.
+    pub fn used(&self) -> Used {
+        self.record.map(Record::used).unwrap_or_default()
     }
 
     /// Tells what a search has found and proved.
@@ -136,13 +152,27 @@ pub(crate) fn interior_first(limits: &Limits<'_>, columns: usize) -> bool {
         EngineName::Auto => columns > LARGE,
         EngineName::Interior => true,
         EngineName::Simplex => false,
+        #[cfg(feature = "highs")]
+        EngineName::Highs => false,
     }
+}
+
+/// The engine that solves everything by itself, where one was asked for.
+#[cfg(feature = "highs")]
+pub(crate) fn complete_engine(limits: &Limits<'_>) -> Option<&'static dyn Engine> {
+    (limits.engine == EngineName::Highs).then_some(&super::highs::Highs)
+}
+
+/// The engine that solves everything by itself, where one was asked for.
+#[cfg(not(feature = "highs"))]
+pub(crate) fn complete_engine(_: &Limits<'_>) -> Option<&'static dyn Engine> {
+    None
 }
 
 /// An engine: maximises a scaled program, whole columns included.
 pub(crate) trait Engine: Sync {
-    /// The name that plans report.
-    fn name(&self) -> &'static str;
+    /// The name by which it signs.
+    fn worker(&self) -> Worker;
 
     /// Maximises, or says why not. An unbounded program is an error: every
     /// program of a scenario is bounded.

@@ -181,6 +181,10 @@ pub(crate) fn maximise_at(
         Some(answer) => answer,
         None => maximise_on_machines(lp, phases, packs, &limits, prove)?,
     };
+    let answer = Answer {
+        used: limits.used(),
+        ..answer
+    };
     let kept = Kept {
         lp: lp.clone(),
         phases: phases.to_vec(),

@@ -16,6 +16,8 @@ mod elastic;
 mod engine;
 mod face;
 mod fair;
+#[cfg(feature = "highs")]
+mod highs;
 mod levels;
 mod memory;
 mod phases;
@@ -25,6 +27,7 @@ mod search;
 mod simplex;
 #[cfg(test)]
 mod tests;
+mod used;
 
 use idlewise_engine::{basis, interior};
 

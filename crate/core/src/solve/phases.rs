@@ -2,13 +2,14 @@
 //! among the points that keep what was reached.
 
 use super::basis::{Aim, vertex};
-use super::engine::{Ending, Engine, Limits, Outcome, interior_first};
+use super::engine::{Ending, Engine, Limits, Outcome, complete_engine, interior_first};
 use super::interior::{self, Point, Status};
 use super::levels::Level;
 use super::memory::{Role, Trail, restarted};
 use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
+use super::used::{Used, Worker};
 use crate::program::{Goal, Lp, Pack, Phase, Scaled};
 use crate::reduce::{Fluid, Smaller};
 use crate::{EngineName, Error};
@@ -56,6 +57,8 @@ pub(crate) struct Answer {
     pub iterations: u64,
     /// Under `fair`: the levels of its demands, in the order of settling.
     pub levels: Vec<Level>,
+    /// Which engines worked on it.
+    pub used: Used,
 }
 
 impl Answer {
@@ -68,6 +71,7 @@ impl Answer {
             cost_bound: None,
             iterations: 0,
             levels: Vec::new(),
+            used: Used::default(),
         }
     }
 }
@@ -129,6 +133,7 @@ pub(crate) fn maximise_on_machines(
     }
     if !lp.has_integers()
         && limits.engine != EngineName::Simplex
+        && complete_engine(limits).is_none()
         && let Some(answer) = relaxed_in_turn(lp, phases, limits, prove)?
     {
         return Ok(answer);
@@ -275,7 +280,11 @@ pub(super) fn one_phase(
     wants_prices: bool,
     last: bool,
 ) -> Result<Found, Error> {
-    if let Some(assigned) = assign(lp, limits)? {
+    let own = complete_engine(limits);
+    if own.is_none()
+        && let Some(assigned) = assign(lp, limits)?
+    {
+        limits.sign(Worker::Search);
         return Ok(complete(lp, assigned, limits, wants_prices));
     }
     let scaled = Scaled::new(lp);
@@ -314,14 +323,12 @@ pub(super) fn one_phase(
     };
     let found = match quick {
         Some(found) => found,
-        None if s.has_integers() => whole(
-            s,
-            start.map(|x| scaled.scaled_values(x)),
-            packs,
-            scaled.objective(1.0),
-            limits,
-        )?,
-        None => match Simplex.maximise(s, None, limits) {
+        None if own.is_none() && s.has_integers() => {
+            limits.sign(Worker::Search);
+            let start = start.map(|x| scaled.scaled_values(x));
+            whole(s, start, packs, scaled.objective(1.0), limits)?
+        }
+        None => match maximised(own.unwrap_or(&Simplex), s, limits) {
             Ok(outcome) => outcome,
             // The simplex gave up; a good interior point is a valid answer too.
             Err(Error::Solver(reason)) => match &middle {
@@ -367,6 +374,12 @@ pub(super) fn one_phase(
         complete: false,
         indifferent: false,
     })
+}
+
+/// What an engine finds.
+fn maximised(engine: &dyn Engine, lp: &Lp, limits: &Limits<'_>) -> Result<Outcome, Error> {
+    limits.sign(engine.worker());
+    engine.maximise(lp, None, limits)
 }
 
 /// What a search found that leaves nothing open, with prices of the relaxation.
@@ -436,6 +449,7 @@ impl Middle {
             _ => return None,
         };
         trail.leave(Role::Relaxed, &basis, columns);
+        limits.sign(Worker::Simplex);
         Some(Middle {
             values: scaled.values(&x),
             prices: scaled.prices(&prices),
@@ -452,6 +466,7 @@ impl Middle {
     }
 
     fn find(lp: &Lp, limits: &Limits<'_>) -> Self {
+        limits.sign(Worker::Interior);
         let scaled = Scaled::by_size(lp);
         let point = interior::solve(&scaled.lp, &|| limits.expired());
         Middle {

@@ -11,6 +11,7 @@ use super::face::{Face, Part};
 use super::interior::{self, Status};
 use super::memory::Role;
 use super::phases::{Answer, PhasePrices};
+use super::used::Worker;
 use crate::program::{Lp, Phase};
 use crate::{EngineName, Error};
 
@@ -141,6 +142,7 @@ fn one_part(
     let mut shown = None;
     let mut iterations = 0;
     if lp.columns() > 0 && !indifferent && (wants_prices || wide) {
+        limits.sign(Worker::Interior);
         let point = interior::solve(lp, &stop);
         iterations += point.steps;
         if wide && known.is_none() && point.status == Status::Infeasible {
@@ -167,6 +169,7 @@ fn one_part(
             }
         }
     }
+    limits.sign(Worker::Simplex);
     let (x, exact) = if let Some(known) = known {
         let found = vertex(lp, &known, None, Aim::Vertex, &stop)?;
         iterations += found.iterations;

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use ::microlp::{ResumeOptions, SolveOptions, SolveOutcome, TerminationReason};
 use good_lp::{
-    Expression, SolverModel, Variable, constraint,
-    solvers::microlp::{MicroLpProblem, microlp},
-    variable, variables,
+    Expression, Solver, SolverModel, Variable, constraint, solvers::microlp::microlp, variable,
+    variables,
 };
 use web_time::Instant;
 
 use super::engine::{Ending, Engine, Limits, Outcome};
+use super::used::Worker;
 use crate::Error;
 use crate::program::Lp;
 
@@ -23,8 +23,8 @@ const WHOLE: f64 = 1e-7;
 pub(crate) struct Simplex;
 
 impl Engine for Simplex {
-    fn name(&self) -> &'static str {
-        "simplex"
+    fn worker(&self) -> Worker {
+        Worker::Simplex
     }
 
     fn maximise(
@@ -33,7 +33,7 @@ impl Engine for Simplex {
         start: Option<&[f64]>,
         limits: &Limits<'_>,
     ) -> Result<Outcome, Error> {
-        let problem = model(lp);
+        let problem = model(lp, microlp);
         let mut nodes = 0;
         let mut options = SolveOptions::default();
         options.mip_gap = limits.gap;
@@ -91,7 +91,7 @@ fn hints(x: &[f64]) -> Vec<(::microlp::Variable, f64)> {
 }
 
 /// The program as a `good_lp` model. A row with two sides becomes two rows.
-fn model(lp: &Lp) -> MicroLpProblem {
+pub(super) fn model<S: Solver>(lp: &Lp, solver: S) -> S::Model {
     let mut vars = variables!();
     let columns: Vec<Variable> = (0..lp.columns())
         .map(|j| {
@@ -116,7 +116,7 @@ fn model(lp: &Lp) -> MicroLpProblem {
             rows[i].add_mul(a, column);
         }
     }
-    let mut problem = vars.maximise(gain).using(microlp);
+    let mut problem = vars.maximise(gain).using(solver);
     for (i, row) in rows.into_iter().enumerate() {
         let (lower, upper) = (lp.row_lower[i], lp.row_upper[i]);
         if lower == upper {

@@ -121,6 +121,7 @@ pub(super) fn best() -> Plan {
         offered: rate,
         served: rate,
         unmet: 0.0,
+        routes: 1,
         price: 0.0,
     };
     best.demands = vec![
