@@ -140,7 +140,7 @@ Programs too large to hand over are "not run" and count nowhere.
 `,
     table(
       ["target", "asked", "measured", ""],
-      targets(measured).map(([name, goal, value, met]) => [name, goal, value, met ? "met" : "**missed**"]),
+      targets(measured).map(([name, goal, value, met]) => [name, goal, value, value === short(NaN) ? "not measured" : met ? "met" : "**missed**"]),
     ),
     `
 ## By suite
