@@ -95,7 +95,7 @@ Valid: the plan keeps every limit, and its bound holds
   objective                        38.2406     38.2406
   bound                            38.2411     38.2411
   gap, %                            0.0013      0.0013
-  largest violation, % of a limit   2.5e-8      2.5e-8
+  largest violation, % of a limit    <1e-6       <1e-6
   The plan's prices prove the bound.
 "
         );
