@@ -1,5 +1,6 @@
 //! Exact reductions of a program, each with its inverse, each in its own file.
 
+mod alone;
 mod dominated;
 mod implied;
 mod merge;

@@ -1,5 +1,6 @@
 //! A program without the rows and columns that cannot matter, and the way back.
 
+use super::alone::{self, Bound};
 use super::{dominated, implied};
 use crate::program::{Lp, Pack, Phase};
 
@@ -12,13 +13,19 @@ pub(crate) struct Smaller {
     /// Columns that were left out stay at their lower bounds.
     lower: Vec<f64>,
     whole_rows: usize,
+    /// Rows that are bounds of the smaller program.
+    bounds: Vec<Bound>,
 }
 
 impl Smaller {
     /// Leaves out what cannot matter; `None` where everything may.
     pub fn new(lp: &Lp, phases: &[Phase]) -> Option<Self> {
         let idle = dominated::columns(lp, phases);
-        let free = implied::rows(lp);
+        let mut free = implied::rows(lp);
+        let bounds = alone::rows(lp, phases, &idle, &free);
+        for bound in &bounds {
+            free[bound.row] = true;
+        }
         if !idle.contains(&true) && !free.contains(&true) {
             return None;
         }
@@ -37,6 +44,12 @@ impl Smaller {
             entries.extend(kept.map(|(i, a)| (number[i], a)));
             small.add_column(lp.describe(j), &entries);
         }
+        for bound in &bounds {
+            if let Ok(j) = columns.binary_search(&bound.column) {
+                small.lower[j] = bound.lower.unwrap_or(small.lower[j]);
+                small.upper[j] = bound.upper.unwrap_or(small.upper[j]);
+            }
+        }
         Some(Smaller {
             lp: small,
             phases: phases
@@ -50,6 +63,7 @@ impl Smaller {
             rows,
             lower: lp.lower.clone(),
             whole_rows: lp.rows(),
+            bounds,
         })
     }
 
@@ -73,13 +87,27 @@ impl Smaller {
         packs.iter().filter_map(|p| p.renumbered(number)).collect()
     }
 
-    /// Row prices of the whole program: a row that cannot bind is worth nothing.
-    pub fn prices(&self, small: &[f64]) -> Vec<f64> {
+    /// Row prices of the whole program, for a phase whose kept goals (phases
+    /// before it) have the given price: a row that cannot bind is worth nothing.
+    pub fn prices(&self, small: &[f64], phase: usize, kept: f64) -> Vec<f64> {
         let mut u = vec![0.0; self.whole_rows];
         for (&i, &price) in self.rows.iter().zip(small) {
             u[i] = price;
         }
+        for bound in &self.bounds {
+            bound.price(&mut u, phase, kept);
+        }
         u
+    }
+
+    /// Columns of the whole program with a bound from a row, the row, and
+    /// whether it is the upper bound.
+    pub fn bounded(&self) -> impl Iterator<Item = (usize, usize, bool)> {
+        self.bounds.iter().flat_map(|b| {
+            let lower = b.lower.map(|_| (b.column, b.row, false));
+            let upper = b.upper.map(|_| (b.column, b.row, true));
+            lower.into_iter().chain(upper)
+        })
     }
 }
 
@@ -140,7 +168,7 @@ mod tests {
             }
             // The prices prove it for the whole program: no other optimum is needed.
             let own = found.prices[0].as_ref().map_or(&[][..], |p| &p.rows);
-            let u = smaller.prices(own);
+            let u = smaller.prices(own, 0, 0.0);
             let bound: f64 = u.iter().zip(&lp.row_upper).map(|(u, b)| u * b).sum();
             let reached = lp.objective(&x);
             prop_assert!((bound - reached).abs() <= 1e-6 * bound.max(1.0), "{} {}", bound, reached);

@@ -166,6 +166,7 @@ pub(crate) fn maximise_at(
         rows: lp.rows(),
         left: Mutex::default(),
         tied: Mutex::default(),
+        handed: Mutex::default(),
     };
     let limits = Limits {
         trail: Some(Trail {
@@ -213,6 +214,8 @@ struct Book<'a> {
     left: Mutex<Marks>,
     /// Names of columns that are basic, and of rows that are tight.
     tied: Mutex<Vec<(usize, usize)>>,
+    /// Names of columns that had a bound from a row, and of the row; which bound.
+    handed: Mutex<Vec<(usize, usize, Status)>>,
 }
 
 impl Book<'_> {
@@ -224,6 +227,16 @@ impl Book<'_> {
             for status in marks.values_mut() {
                 status[column] = Some(Status::Basic);
                 status[row] = Some(Status::Upper);
+            }
+        }
+        let handed = self.handed.into_inner();
+        for (column, row, side) in handed.unwrap_or_else(PoisonError::into_inner) {
+            for status in marks.values_mut() {
+                // At the row's bound, the row is tight and not the column.
+                if status[column] == Some(side) {
+                    status[column] = Some(Status::Basic);
+                    status[row] = Some(side);
+                }
             }
         }
         marks
@@ -357,6 +370,16 @@ impl<'a> Trail<'a> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         tied.extend(pairs.map(|(j, i)| (self.column(j), self.book.columns + self.row(i))));
+    }
+
+    /// A column had a bound, its upper one or not, from a row of its own.
+    pub fn hand_over(&self, bounds: impl Iterator<Item = (usize, usize, bool)>) {
+        let handed = self.book.handed.lock();
+        let mut handed = handed.unwrap_or_else(PoisonError::into_inner);
+        handed.extend(bounds.map(|(j, i, upper)| {
+            let side = if upper { Status::Upper } else { Status::Lower };
+            (self.column(j), self.book.columns + self.row(i), side)
+        }));
     }
 
     /// What the columns were last time.

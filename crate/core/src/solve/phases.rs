@@ -118,6 +118,9 @@ pub(crate) fn maximise_on_machines(
     }
     if let Some(smaller) = Smaller::new(lp, phases) {
         let (columns, rows) = smaller.kept();
+        if let Some(trail) = limits.trail {
+            trail.hand_over(smaller.bounded());
+        }
         let names = limits.trail.map(|trail| trail.names(columns, rows));
         let limits = limits.within(names.as_ref());
         let packs = smaller.packs(packs);
@@ -126,8 +129,10 @@ pub(crate) fn maximise_on_machines(
         if !answer.x.is_empty() {
             answer.x = smaller.values(&answer.x);
         }
-        for prices in answer.prices.iter_mut().flatten() {
-            prices.rows = smaller.prices(&prices.rows);
+        for (phase, prices) in answer.prices.iter_mut().enumerate() {
+            if let Some(p) = prices {
+                p.rows = smaller.prices(&p.rows, phase, p.kept);
+            }
         }
         return Ok(answer);
     }
