@@ -68,9 +68,10 @@ test("the WebAssembly and the tarball stay small", () => {
   assert.ok(wasm <= room * wasm_gzip_bytes, `${wasm} bytes, recorded ${wasm_gzip_bytes}`);
   assert.ok(tarball <= room * tarball_bytes, `${tarball} bytes, recorded ${tarball_bytes}`);
   // Planned were 300 kB for the planner, 60 kB for the engines of large programs and
-  // 60 kB for the search for whole numbers and the questions. It is 18 kB more than
-  // that since the engines are built for speed: three times faster.
-  const most = 450_000;
+  // 60 kB for the search for whole numbers and the questions. It is 70 kB more: 35 for
+  // speed in the engines and the standard library, the rest for fair shares, what-ifs
+  // and a stronger search.
+  const most = 495_000;
   assert.ok(wasm <= most, `the WebAssembly has ${wasm} bytes gzipped, at most ${most}`);
 });
 
