@@ -1,8 +1,10 @@
 //! Failures as JavaScript errors: `Error` objects with a stable `code`, and
 //! for input the list `problems` of `{path, found, expected, nearest?}`.
 
-use idlewise::scenario::{InputError, InputErrors};
-use js_sys::{Array, Error as JsError, Object};
+use idlewise::scenario::InputErrors;
+use js_sys::Error as JsError;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::{output, panic};
@@ -30,8 +32,11 @@ impl Failure {
             Failure::Core(error) => {
                 let thrown = coded(&error.to_string(), error.code());
                 if let idlewise::Error::Input(InputErrors(problems)) = &error {
-                    let list: Array = problems.iter().map(problem).collect();
-                    output::set(&thrown, "problems", &list);
+                    // Few and small: they cross as objects, not as `carry.rs` has it.
+                    match problems.serialize(&Serializer::json_compatible()) {
+                        Ok(list) => output::set(&thrown, "problems", &list),
+                        Err(unwritable) => return unwritable.into(),
+                    }
                 }
                 thrown.into()
             }
@@ -56,18 +61,6 @@ impl From<InputErrors> for Failure {
     fn from(errors: InputErrors) -> Self {
         Failure::Core(errors.into())
     }
-}
-
-fn problem(problem: &InputError) -> JsValue {
-    let object = Object::new();
-    let set = |name, text: &str| output::set(&object, name, &JsValue::from_str(text));
-    set("path", &problem.path);
-    set("found", &problem.found);
-    set("expected", &problem.expected);
-    if let Some(nearest) = &problem.nearest {
-        set("nearest", nearest);
-    }
-    object.into()
 }
 
 /// An error with a code.
