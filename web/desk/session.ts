@@ -175,7 +175,9 @@ export class Session {
       const planner = await this.#planner;
       const { plan, policies } = await planner.compare(scenario, {
         signal,
-        warm: true,
+        // A warm plan may be another one of the same worth: what was opened is
+        // solved from nothing, so that going back shows the figures of before.
+        warm: Object.keys(whatIf).length > 0,
         onProgress: (done, total) => this.#tell({ event: "progress", done, total }),
       });
       if (this.#running !== running) {
