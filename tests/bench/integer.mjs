@@ -163,7 +163,8 @@ thread: the whole call, from the scenario as a JavaScript object to the certifie
 its account of waste. \`native\` is the same in the native library. \`highs\` is npm \`highs\`,
 one thread, on the same program as sparse columns in memory, its objective scaled. All run
 to a relative gap of 1e-7, and once more to 1 %; each solve has ${limit} s, and a limit that
-was hit counts as the limit. Where neither came to the end there is no ratio. What takes less
+was hit counts as the limit. Limits are looked at between steps: what ran over its limit and
+ended with a proof counts with the time it took. Where neither came to the end there is no ratio. What takes less
 than 0.1 s is solved three times, and the best time counts. Times are seconds, ratios highs
 over ours.
 
