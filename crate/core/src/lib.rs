@@ -5,14 +5,15 @@ pub mod certify;
 mod error;
 pub mod example;
 pub mod export;
+mod merge;
+mod model;
 mod options;
 mod pack;
 mod parallel;
 mod parts;
+mod pipeline;
 pub mod plan;
-mod planner;
 pub mod policies;
-mod program;
 pub mod questions;
 mod reduce;
 pub mod scenario;
@@ -24,8 +25,8 @@ mod waste;
 pub use error::Error;
 pub use options::{EngineName, Hooks, Options, Progress, Stage};
 pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
+pub use pipeline::{compare, solve, solve_with};
 pub use plan::Plan;
-pub use planner::{compare, solve, solve_with};
 pub use policies::{Comparison, PolicyOutcome};
 pub use questions::{
     GrowOptions, Growth, PriceRanges, Sizing, Stress, StressOptions, grow, price_ranges, size,

@@ -8,11 +8,11 @@
 //! the one that [`solve`](crate::solve) gives, bit for bit where no time limit
 //! strikes.
 
+use crate::merge::Merged;
+use crate::model::{Program, first_cuts};
+use crate::pipeline::{best, compare_by};
 use crate::plan::{Plan, ThreadMode, Threads};
-use crate::planner::{best, compare_by};
 use crate::policies::Comparison;
-use crate::program::{Program, first_cuts};
-use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::solve::{Answer, Limits, Solved, Work};
 use crate::{Error, Hooks, Options};

@@ -1,6 +1,6 @@
 //! What-ifs: a scenario solved again and again with a few numbers changed.
 
-use crate::planner::{best_after, outcomes};
+use crate::pipeline::{best_after, outcomes};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::{Limits, Memory, Reuse, solve_program};

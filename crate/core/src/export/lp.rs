@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::names::Names;
 use super::upper;
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// Terms on one line: the format limits a line to 560 characters.
 const TERMS: usize = 2;

@@ -14,7 +14,7 @@ mod names;
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::program::{Column, Lp, Program, RowKind, first_cuts};
+use crate::model::{Column, Lp, Program, RowKind, first_cuts};
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use idlewise_engine::NewRow;
 use names::Names;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::names::Names;
 use super::upper;
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// Writes the program as a minimisation of minus its gain.
 pub(super) fn write(lp: &Lp, names: &Names, title: &str) -> String {

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::model::{ColumnKind, Program, RowKind};
 use crate::plan::names;
-use crate::program::{ColumnKind, Program, RowKind};
 use crate::scenario::Fleet;
 
 /// Longest name; CPLEX LP allows 255 characters.

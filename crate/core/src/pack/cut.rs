@@ -8,8 +8,8 @@
 use idlewise_engine::basis::{Simplex, Verdict};
 
 use super::ROUNDING;
+use crate::model::{Column, Cut, Kind, Lp, profiles_on};
 use crate::plan::Placed;
-use crate::program::{Column, Cut, Kind, Lp, profiles_on};
 use crate::scenario::Fleet;
 
 /// What one machine holds: (kind, replicas).

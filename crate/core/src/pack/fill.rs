@@ -4,7 +4,7 @@
 //! often as they can be; where that needs too many machines, a search among
 //! the contents that leave no room, limited by steps. Nothing is random.
 
-use crate::program::Kind;
+use crate::model::Kind;
 
 use super::ROUNDING;
 

@@ -15,8 +15,8 @@ mod cut;
 mod fill;
 
 use crate::Error;
+use crate::model::{Cut, Kind, ROUNDING};
 use crate::plan::{Assignment, MachineGroup, PackedReplicas, Placed, names};
-use crate::program::{Cut, Kind, ROUNDING};
 use crate::scenario::Fleet;
 use crate::solve::Limits;
 pub(crate) use cut::{Held, too_heavy};

@@ -6,7 +6,7 @@ use super::{
     Assignment, CapacityPrice, DemandPrice, Flow, LinkPrice, ModelPrice, NEGLIGIBLE, PackingPrice,
     PackingWeight, PeriodPrice, Placed, Prices, ReplicaPrice, SingleNodePrice,
 };
-use crate::program::{ColumnKind, Program, RowKind};
+use crate::model::{ColumnKind, Program, RowKind};
 use crate::scenario::Fleet;
 
 /// Limits missed by less than this fraction were missed by rounding.

@@ -1,7 +1,7 @@
 //! Levels under `fair`, in the fleet's words.
 
 use super::{DemandPeriod, DemandPrice, FairLevel, prices};
-use crate::program::{Program, RowKind};
+use crate::model::{Program, RowKind};
 use crate::scenario::Fleet;
 use crate::solve::Level;
 

@@ -17,10 +17,10 @@ use super::grow::{View, enlarged, goal, price_bound};
 use super::hours;
 use crate::Error;
 use crate::certify::relative_gap;
+use crate::model::{Column, Goal, Lp, Phase};
+use crate::pipeline::{best_within, outcomes, proved};
 use crate::plan::{Assignment, Plan};
-use crate::planner::{best_within, outcomes, proved};
 use crate::policies::PolicyOutcome;
-use crate::program::{Column, Goal, Lp, Phase};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::{Limits, maximise_in_turn, solve_program};
 

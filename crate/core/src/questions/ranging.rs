@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use super::grow::{View, goal};
 use super::{Steps, by_value, hours, quiet};
+use crate::merge::classes;
 use crate::parallel::try_map;
+use crate::pipeline::proved;
 use crate::plan::Plan;
-use crate::planner::proved;
-use crate::reduce::classes;
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options};

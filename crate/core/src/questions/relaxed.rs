@@ -7,8 +7,8 @@
 
 use crate::Error;
 use crate::certify;
+use crate::model::{ColumnKind, Goal, Lp, Phase, Program, first_cuts};
 use crate::plan::{self, CostCertificate, Plan, Prices};
-use crate::program::{ColumnKind, Goal, Lp, Phase, Program, first_cuts};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, maximise_in_turn, maximise_on_machines, polish};
 

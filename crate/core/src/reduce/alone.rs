@@ -16,7 +16,7 @@
 //! row and the column's bounds leave no choice, or none at all, the row stays
 //! for the engines to see. Whole columns keep their rows: the search reads them.
 
-use crate::program::{Lp, Phase};
+use crate::model::{Lp, Phase};
 
 /// A row that is a bound now.
 #[derive(Debug)]
@@ -115,7 +115,7 @@ mod tests {
     use idlewise_engine::basis::{Simplex, Verdict};
     use proptest::prelude::*;
 
-    use crate::program::{Column, Goal, Lp, Phase};
+    use crate::model::{Column, Goal, Lp, Phase};
     use crate::reduce::Smaller;
     use crate::solve::{Ending, Limits, maximise_in_turn};
     use crate::{Hooks, Options};

@@ -15,7 +15,7 @@
 use std::collections::HashMap;
 
 use super::repeats::mixed;
-use crate::program::{Lp, Phase};
+use crate::model::{Lp, Phase};
 
 /// Columns of one pattern that are compared with each other.
 const MOST_COMPARED: usize = 16;
@@ -64,7 +64,7 @@ fn at_least(lp: &Lp, phases: &[Phase], j: usize, k: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::{Column, Goal};
+    use crate::model::{Column, Goal};
 
     fn out(columns_of: &[(f64, f64, f64)], lower: f64) -> Vec<bool> {
         let mut lp = Lp::new();

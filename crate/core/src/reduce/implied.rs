@@ -22,7 +22,7 @@
 use std::collections::HashMap;
 
 use super::repeats::mixed;
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// Rows of one pattern that are compared with each other.
 const MOST_COMPARED: usize = 8;
@@ -151,7 +151,7 @@ fn homes(lp: &Lp, rows: &[Vec<(usize, f64)>]) -> Vec<(usize, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Column;
+    use crate::model::Column;
 
     fn program(sides: &[f64], columns: &[&[(usize, f64)]]) -> Lp {
         let mut lp = Lp::new();

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::program::{Lp, Phase};
+use crate::model::{Lp, Phase};
 
 /// A program and its phases.
 type Component<'a> = (&'a Lp, &'a [Phase]);
@@ -84,7 +84,7 @@ pub(crate) fn same_pattern((a, ap): Component<'_>, (b, bp): Component<'_>) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::{Column, Goal};
+    use crate::model::{Column, Goal};
 
     fn component(limit: f64, gain: f64) -> (Lp, Vec<Phase>) {
         let mut lp = Lp::new();

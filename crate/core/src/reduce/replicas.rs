@@ -10,7 +10,7 @@
 //! of the prices of what y fills minus its gain: with it y has reduced cost 0,
 //! and every x the reduced cost it has in the smaller program.
 
-use crate::program::{Lp, Phase};
+use crate::model::{Lp, Phase};
 
 /// A program without continuous replica columns.
 pub(crate) struct Fluid {
@@ -202,7 +202,7 @@ fn candidates(lp: &Lp, phases: &[Phase]) -> Vec<Replaced> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::{Column, Goal};
+    use crate::model::{Column, Goal};
 
     /// One replica column (index 2) for two streams, on 10 gpu.
     fn program() -> (Lp, Vec<Phase>) {

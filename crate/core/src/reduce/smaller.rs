@@ -2,7 +2,7 @@
 
 use super::alone::{self, Bound};
 use super::{dominated, implied};
-use crate::program::{Lp, Pack, Phase};
+use crate::model::{Lp, Pack, Phase};
 
 /// A program with fewer rows or columns, and where they are in the whole one.
 pub(crate) struct Smaller {
@@ -116,7 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::program::{Column, Goal};
+    use crate::model::{Column, Goal};
     use crate::solve::{Ending, Limits, maximise_in_turn};
     use crate::{Hooks, Options};
 

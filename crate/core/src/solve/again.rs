@@ -12,7 +12,7 @@ use super::face::Face;
 use super::memory::Role;
 use super::phases::{Answer, PhasePrices};
 use super::used::Worker;
-use crate::program::{Lp, Phase};
+use crate::model::{Lp, Phase};
 
 /// Exchanges of one phase, beside one for each row, after which the way from
 /// the last basis is longer than one from nothing.

@@ -5,7 +5,7 @@ use super::engine::Ending;
 use super::levels::Level;
 use super::phases::{Answer, PhasePrices};
 use super::used::Used;
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// Endings by number.
 const ENDINGS: [Ending; 4] = [
@@ -153,7 +153,7 @@ fn list(rest: &mut &[f64], most: usize) -> Option<Vec<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Column;
+    use crate::model::Column;
 
     fn lp() -> Lp {
         let mut lp = Lp::new();

@@ -9,8 +9,8 @@ use super::memory::{Place, maximise_at};
 use super::phases::Answer;
 use super::prices;
 use super::used::{Record, Used};
+use crate::model::{Component, Goal, Lp, Pack, Phase, Program, split};
 use crate::parallel::try_map;
-use crate::program::{Component, Goal, Lp, Pack, Phase, Program, split};
 use crate::reduce::repeats;
 use crate::{Error, Progress};
 

@@ -9,8 +9,8 @@ use super::engine::{Ending, Limits};
 use super::interior;
 use super::phases::maximise_in_turn;
 use crate::Error;
+use crate::model::{Column, Component, Goal, Lp, Phase, Program, RowKind, Scaled};
 use crate::plan::{Change, Conflict, Relaxation};
-use crate::program::{Column, Component, Goal, Lp, Phase, Program, RowKind, Scaled};
 use crate::scenario::Fleet;
 
 /// Changes smaller than this fraction of their limit are rounding.

@@ -4,7 +4,7 @@ use web_time::Instant;
 
 use super::memory::{Memory, Names, Trail};
 use super::used::{Record, Used, Worker};
-use crate::program::Lp;
+use crate::model::Lp;
 use crate::{EngineName, Error, Hooks, Options};
 
 /// Relaxations with more columns than this go through the interior point.

@@ -9,7 +9,7 @@
 //! first phase's prices are added to its own, times the smallest number that
 //! makes all signs right: that number is the price of the first goal.
 
-use crate::program::{Column, Lp, Scaled};
+use crate::model::{Column, Lp, Scaled};
 
 /// A reduced cost below this fraction of what it is the difference of is zero.
 const ZERO: f64 = 1e-10;

@@ -17,7 +17,7 @@ use super::engine::{Ending, Limits};
 use super::levels::{Level, Share, nonzero};
 use super::phases::{Answer, in_turn, maximise_in_turn, maximise_on_machines, one_phase};
 use crate::Error;
-use crate::program::{Column, Goal, Lp, Pack, Phase};
+use crate::model::{Column, Goal, Lp, Pack, Phase};
 
 /// How much of its level a settled demand may lose where an engine's rounding
 /// asks for it: first, where a search for whole numbers left its dust, and at

@@ -9,7 +9,7 @@ use super::engine::{Ending, Engine, Limits, Outcome};
 use super::simplex::model;
 use super::used::Worker;
 use crate::Error;
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// How far rows, bounds and reduced costs may be off: far below what the
 /// certificate allows.

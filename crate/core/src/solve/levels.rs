@@ -2,7 +2,7 @@
 
 use super::phases::Answer;
 use super::prices::{Priced, polish_part};
-use crate::program::{ColumnKind, Component, Phase, Program, RowKind};
+use crate::model::{ColumnKind, Component, Phase, Program, RowKind};
 
 /// A demand in a period: its row, and the work per second at level 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

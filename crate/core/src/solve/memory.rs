@@ -15,7 +15,7 @@ use super::again;
 use super::basis::{Basis, Simplex, Status, Verdict};
 use super::engine::{Ending, Limits};
 use super::phases::{Answer, maximise_on_machines};
-use crate::program::{Lp, Pack, Phase};
+use crate::model::{Lp, Pack, Phase};
 use crate::reduce::{same_numbers, same_pattern};
 use crate::{EngineName, Error};
 

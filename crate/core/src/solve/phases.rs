@@ -10,7 +10,7 @@ use super::relaxed::relaxed_in_turn;
 use super::search::{Assigned, assign, whole};
 use super::simplex::Simplex;
 use super::used::{Used, Worker};
-use crate::program::{Goal, Lp, Pack, Phase, Scaled};
+use crate::model::{Goal, Lp, Pack, Phase, Scaled};
 use crate::reduce::{Fluid, Smaller};
 use crate::{EngineName, Error};
 

@@ -5,7 +5,7 @@
 //! price of a replica row, of a demand row and of a single-node row can be
 //! written down: the smallest that leaves no column a positive reduced cost.
 
-use crate::program::{ColumnKind, Lp, Program, RowKind};
+use crate::model::{ColumnKind, Lp, Program, RowKind};
 
 /// Prices below this fraction of the largest contribution are rounding.
 const DUST: f64 = 1e-13;

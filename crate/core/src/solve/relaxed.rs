@@ -12,7 +12,7 @@ use super::interior::{self, Status};
 use super::memory::Role;
 use super::phases::{Answer, PhasePrices};
 use super::used::Worker;
-use crate::program::{Lp, Phase};
+use crate::model::{Lp, Phase};
 use crate::{EngineName, Error};
 
 /// An interior point with a larger error says nothing about the basis.

@@ -12,7 +12,7 @@ use web_time::Instant;
 use super::engine::{Ending, Engine, Limits, Outcome};
 use super::used::Worker;
 use crate::Error;
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// Branch and bound nodes between two looks at the caller's wish to stop.
 const NODES_PER_SLICE: u64 = 64;

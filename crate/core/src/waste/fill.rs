@@ -10,9 +10,9 @@
 use std::collections::BTreeMap;
 
 use crate::Error;
+use crate::model::{Column, Goal, Lp, Phase};
 use crate::parallel::try_map;
 use crate::plan::{Assignment, NEGLIGIBLE};
-use crate::program::{Column, Goal, Lp, Phase};
 use crate::scenario::{Fleet, Lifted, ObjectiveName};
 use crate::solve::{Limits, Place, maximise_at};
 

@@ -12,7 +12,7 @@ use super::lagrange::{Multipliers, Open, Penalty, Relaxation};
 use super::repair::repaired;
 use super::transport;
 use crate::Error;
-use crate::program::Lp;
+use crate::model::Lp;
 use crate::solve::engine::{Ending, Limits, Outcome};
 
 /// Subgradient steps at the root, and at every node after it.

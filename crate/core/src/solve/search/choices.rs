@@ -6,7 +6,7 @@
 //! least and fill least. What remains is the generalized assignment problem:
 //! one choice per demand, each filling some rows, at the least cost.
 
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// Rooms and weights are compared up to this part of their size.
 pub(super) const SLACK: f64 = 1e-9;

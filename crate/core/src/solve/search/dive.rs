@@ -8,7 +8,7 @@ use super::incumbent::Incumbent;
 use super::relaxed::Relaxed;
 use super::tree::WHOLE;
 use crate::Error;
-use crate::program::Lp;
+use crate::model::Lp;
 use crate::solve::basis::Verdict;
 use crate::solve::engine::Limits;
 

@@ -2,7 +2,7 @@
 
 use super::machines::Packs;
 use super::relaxed::Relaxed;
-use crate::program::Lp;
+use crate::model::Lp;
 use crate::solve::basis::Verdict;
 use crate::solve::engine::Limits;
 

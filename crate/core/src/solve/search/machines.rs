@@ -8,8 +8,8 @@
 //! column for every possible contents of every machine.
 
 use super::strengthen::Cut;
+use crate::model::{Kind, Lp, Machines, Pack};
 use crate::pack::{Filled, Held, fill, too_heavy};
-use crate::program::{Kind, Lp, Machines, Pack};
 
 /// Replicas this close to a whole number are whole.
 const WHOLE: f64 = 1e-6;
@@ -108,7 +108,7 @@ fn machines(pack: &Pack, x: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Column;
+    use crate::model::Column;
 
     /// Three of the first fit by gpu and one by memory; memory is short for two.
     fn pack(machines: Machines) -> Pack {

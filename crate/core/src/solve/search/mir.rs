@@ -11,7 +11,7 @@
 //! could serve less what they have to spare: then the row counts replicas.
 
 use super::strengthen::Cut;
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// A right side this close to a whole multiple of the step rounds to nothing.
 const PART: (f64, f64) = (0.02, 0.98);
@@ -400,7 +400,7 @@ fn merge(entries: &mut Vec<(usize, f64)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Column;
+    use crate::model::Column;
 
     /// Numbers from 0 up to 1 that look random.
     struct Numbers(u64);

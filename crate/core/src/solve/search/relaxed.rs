@@ -2,7 +2,7 @@
 //! bounds that change, and rows that cut.
 
 use super::strengthen::Cut;
-use crate::program::Lp;
+use crate::model::Lp;
 use crate::solve::basis::{Basis, Simplex, Verdict};
 use crate::solve::engine::Limits;
 

@@ -12,7 +12,7 @@
 //! **Rounded rows.** Any row whose whole columns could be rounded: see `mir`.
 
 use super::mir::{Maker, Roundings};
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// A point must miss a cut by this much of its right side to be cut off.
 const MISSED: f64 = 1e-5;

@@ -4,7 +4,7 @@
 //! seats prove the whole-numbered optimum by themselves.
 
 use super::choices::{Choices, SLACK};
-use crate::program::Lp;
+use crate::model::Lp;
 
 /// A cheapest seating, with prices.
 pub(super) struct Seated {

@@ -11,7 +11,7 @@ use super::relaxed::Relaxed;
 use super::strengthen::{Cuts, bounded};
 use super::tree::Tree;
 use crate::Error;
-use crate::program::{Lp, Pack};
+use crate::model::{Lp, Pack};
 use crate::solve::basis::Verdict;
 use crate::solve::engine::{Ending, Limits, Outcome};
 use crate::solve::memory::Role;

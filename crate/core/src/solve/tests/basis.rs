@@ -1,6 +1,6 @@
 use idlewise_engine::basis::*;
 
-use crate::program::{Column, Lp};
+use crate::model::{Column, Lp};
 use crate::solve::engine::{Ending, Engine, Limits};
 use crate::solve::{interior, simplex};
 use crate::{Hooks, Options};

@@ -1,6 +1,6 @@
 use idlewise_engine::interior::*;
 
-use crate::program::{Column, Lp};
+use crate::model::{Column, Lp};
 use crate::solve::engine::{self, Engine, Limits};
 use crate::solve::simplex::Simplex;
 use crate::{Hooks, Options};

@@ -4,6 +4,8 @@
 use web_time::Instant;
 
 use crate::certify;
+use crate::merge::Merged;
+use crate::model::{ColumnKind, Cut, Goal, Program, first_cuts};
 use crate::pack;
 use crate::plan::{
     self, Assignment, Certificate, CostCertificate, Objective, Plan, Reduced, SolverReport, Status,
@@ -11,8 +13,6 @@ use crate::plan::{
 };
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
-use crate::program::{ColumnKind, Cut, Goal, Program, first_cuts};
-use crate::reduce::Merged;
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::solve::{Ending, Limits, Solved, explain, solve_program};
 use crate::waste;

@@ -87,7 +87,7 @@ fn find(parent: &mut [usize], mut i: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Column;
+    use crate::model::Column;
 
     #[test]
     fn parts_share_nothing_and_lose_nothing() {

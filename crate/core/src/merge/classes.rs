@@ -444,8 +444,8 @@ fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + Eq + use<'a
 mod tests {
     use proptest::prelude::*;
 
+    use crate::model::Program;
     use crate::plan::Status;
-    use crate::program::Program;
     use crate::scenario::{self, Fleet};
     use crate::solve::{Limits, solve_program};
     use crate::{Hooks, Options, solve};

@@ -223,7 +223,7 @@ fn power_of_two(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Column;
+    use crate::model::Column;
 
     /// Two demands and two nodes, in units that differ by 15 orders of magnitude.
     fn wild() -> Lp {
