@@ -1,13 +1,11 @@
 //! A scenario and plans made by hand, for the tests of the views.
 
-use std::collections::BTreeMap;
-
 use idlewise::plan::{
     Account, BoundSource, Breakdown, Certificate, Change, Conflict, DemandService, MachineCount,
     NodeUse, Objective, Plan, Prices, Reduced, Relaxation, SolverReport, Status, Stranded, Waste,
 };
 use idlewise::scenario::{
-    Count, Demand, Model, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario,
+    Count, Demand, Model, Node, ObjectiveName, Period, Profile, Resources, Scenario,
 };
 use idlewise::{Comparison, PolicyOutcome};
 
@@ -18,49 +16,32 @@ fn resources(amounts: &[(&str, f64)]) -> Resources {
         .collect()
 }
 
-fn node(id: &str, count: Count, hardware: &str, region: &str, price_per_hour: f64) -> Node {
-    Node {
-        id: id.to_owned(),
-        count,
-        hardware: hardware.to_owned(),
-        region: region.to_owned(),
-        operator: None,
-        capacity: resources(&[("gpu", 8.0), ("vram_gb", 640.0)]),
-        price_per_hour,
-        availability: 0.99,
-        headroom: 0.1,
-        verification: vec!["none".to_owned()],
-        hosts: None,
-        usage_price: Resources::new(),
-    }
+fn node(
+    id: &str,
+    count: impl Into<Count>,
+    hardware: &str,
+    region: &str,
+    price_per_hour: f64,
+) -> Node {
+    Node::new(id, hardware)
+        .count(count)
+        .region(region)
+        .capacity("gpu", 8.0)
+        .capacity("vram_gb", 640.0)
+        .price_per_hour(price_per_hour)
+        .availability(0.99)
+        .headroom(0.1)
 }
 
 fn demand(id: &str, model: &str, region: &str) -> Demand {
-    Demand {
-        id: id.to_owned(),
-        model: model.to_owned(),
-        region: region.to_owned(),
-        verification: "none".to_owned(),
-        rate: vec![9000.0, 12_000.0],
-        value: 9e-7,
-        min_served: None,
-        max_rtt_ms: None,
-        split: true,
-    }
+    Demand::new(id, model, [9000.0, 12_000.0])
+        .region(region)
+        .value(9e-7)
 }
 
 fn model(id: &str) -> Model {
-    Model {
-        id: id.to_owned(),
-        max_replicas: None,
-        profiles: vec![Profile {
-            name: "tp2".to_owned(),
-            hardware: "H100".to_owned(),
-            rate: 4205.0,
-            uses: Resources::new(),
-            holds: resources(&[("gpu", 2.0), ("vram_gb", 145.0)]),
-        }],
-    }
+    let profile = Profile::new("H100", 4205.0).name("tp2");
+    Model::new(id).profile(profile.holds("gpu", 2.0).holds("vram_gb", 145.0))
 }
 
 /// Two periods, five node entries (one of them a range), 13 demands.
@@ -71,38 +52,15 @@ pub(crate) fn scenario() -> Scenario {
     ];
     demands.extend((1..=11).map(|i| demand(&format!("batch-{i:02}"), "llama-8b", "us-east")));
     let long = "sea/a-cluster-whose-name-goes-on-and-on-and-never-ends";
-    Scenario {
-        schema_version: 1,
-        name: "three regions, one evening".to_owned(),
-        compute: "gpu".to_owned(),
-        periods: ["18:00", "19:00"]
-            .map(|label| Period {
-                label: label.to_owned(),
-                hours: 1.0,
-            })
-            .to_vec(),
-        nodes: vec![
-            node("us/h100", Count::Fixed(12), "H100", "us-east", 17.6),
-            node("eu/l40s", Count::Fixed(10), "L40S", "europe-west", 5.6),
-            node("東京/h200", Count::Fixed(4), "H200", "japan", 25.6),
-            node(long, Count::Fixed(5), "RTX 4090", "southeast-asia", 2.0),
-            node(
-                "us/spot",
-                Count::Range { min: 0, max: 20 },
-                "H100",
-                "us-west",
-                13.5,
-            ),
-        ],
-        models: vec![model("llama-70b"), model("llama-8b")],
-        demands,
-        verification: BTreeMap::new(),
-        verifier_capacity: None,
-        rtt_ms: BTreeMap::new(),
-        routes: Vec::new(),
-        steadiness: None,
-        policy: Policy::default(),
-    }
+    Scenario::new("three regions, one evening")
+        .periods(["18:00", "19:00"].map(|label| Period::new(1.0).label(label)))
+        .node(node("us/h100", 12, "H100", "us-east", 17.6))
+        .node(node("eu/l40s", 10, "L40S", "europe-west", 5.6))
+        .node(node("東京/h200", 4, "H200", "japan", 25.6))
+        .node(node(long, 5, "RTX 4090", "southeast-asia", 2.0))
+        .node(node("us/spot", 0..=20, "H100", "us-west", 13.5))
+        .models([model("llama-70b"), model("llama-8b")])
+        .demands(demands)
 }
 
 fn account(installed: f64, price: f64) -> Account {
