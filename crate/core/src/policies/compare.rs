@@ -141,7 +141,7 @@ fn idle(fleet: &Fleet<'_>, assignment: &Assignment) -> Idle {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{
+    use super::super::tests::sample::{
         all_machines, amounts, demand, model, node, plain, profile, scenario,
     };
     use super::super::{Policy, route};
