@@ -28,6 +28,10 @@ pub struct PartAnswer(pub Vec<f64>);
 
 /// How much work each part of a scenario is, in comparison with the others.
 /// Fewer than two parts: there is nothing to spread.
+///
+/// # Errors
+///
+/// Those of [`solve`](crate::solve).
 pub fn parts(scenario: &Scenario) -> Result<Vec<u64>, Error> {
     scenario::check(scenario)?;
     reduced(scenario, |program| {
@@ -98,6 +102,10 @@ pub fn solve_from_parts(
 }
 
 /// [`compare`](crate::compare) from the answers of all parts.
+///
+/// # Errors
+///
+/// Those of [`solve_from_parts`].
 pub fn compare_from_parts(
     scenario: &Scenario,
     answers: &[PartAnswer],

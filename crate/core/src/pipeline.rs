@@ -38,6 +38,10 @@ pub fn solve(scenario: &Scenario, options: &Options) -> Result<Plan, Error> {
 }
 
 /// [`solve`], watched and stopped through hooks.
+///
+/// # Errors
+///
+/// As [`solve`]; [`Error::Cancelled`] where it was stopped.
 pub fn solve_with(
     scenario: &Scenario,
     options: &Options,
@@ -51,6 +55,10 @@ pub fn solve_with(
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
 /// As-is policies use the machines that the plan uses; only the routing differs.
+///
+/// # Errors
+///
+/// As [`solve_with`].
 pub fn compare(
     scenario: &Scenario,
     options: &Options,

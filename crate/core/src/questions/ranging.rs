@@ -14,8 +14,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grow::{View, goal};
-use super::{Steps, by_value, hours, quiet};
+use super::changed::{by_value, hours};
+use super::marginal::{goal, shadow_price, worth};
+use super::steps::{Steps, quiet};
+use super::tolerances::STRAIGHT;
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::proved;
@@ -26,8 +28,6 @@ use crate::{Error, Hooks, Options};
 
 /// Entries, and demands, whose price is ranged; the rest is only counted.
 const LINES: usize = 12;
-/// Differences below this part of the objective are rounding.
-const ROUNDING: f64 = 1e-8;
 /// Points of one side that are looked at.
 const TRIES: usize = 16;
 
@@ -101,7 +101,7 @@ pub fn price_ranges(
     let limits = quiet(options, hooks);
     let mut loose = by_value(scenario).into_owned();
     loose.policy.relax = true;
-    let (plan, assignment) = proved(&Fleet::new(&loose), &limits, &solve_program)?;
+    let (plan, _) = proved(&Fleet::new(&loose), &limits, &solve_program)?;
     let mut answer = PriceRanges {
         nodes: Vec::new(),
         demands: Vec::new(),
@@ -110,21 +110,14 @@ pub fn price_ranges(
     if !plan.exists() {
         return Ok(answer);
     }
-    let view = View {
-        scenario: &loose,
-        plan: &plan,
-        assignment: &assignment,
-        most: 0,
-        limits: &limits,
-    };
     let mut nodes: Vec<(usize, f64)> = classes(scenario)
         .iter()
-        .map(|class| (class[0], view.shadow_price(class[0], &plan)))
+        .map(|class| (class[0], shadow_price(&loose, class[0], &plan)))
         .filter(|&(g, price)| price > 0.0 && !scenario.nodes[g].count.is_range())
         .collect();
     nodes.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     let slope = |d: usize, plan: &Plan| demand_slope(&loose, d, plan);
-    let noise = ROUNDING * goal(&plan).abs();
+    let noise = STRAIGHT * goal(&plan).abs();
     let mut demands: Vec<(usize, f64)> = (0..scenario.demands.len())
         .map(|d| (d, slope(d, &plan)))
         .filter(|(_, slope)| *slope > noise)
@@ -251,7 +244,7 @@ impl Walk<'_> {
             return Ok(None);
         };
         let size = here.value.abs().max(end.value.abs());
-        let tolerance = ROUNDING * size;
+        let tolerance = STRAIGHT * size;
         let between = |at: f64, from: f64, to: f64| (at - from) * (to - at) > 0.0;
         let mut beyond: Vec<Point> = Vec::new();
         let mut tries = 0;
@@ -330,7 +323,7 @@ impl Walk<'_> {
         let slope = match line {
             Line::Machines(g) => {
                 let entry = &self.base.nodes[g];
-                super::grow::worth(entry, &plan)
+                worth(entry, &plan)
             }
             Line::Demand(d) => demand_slope(self.base, d, &plan),
         };
