@@ -1,5 +1,6 @@
 //! A scenario and plans made by hand, for the tests of the views.
 
+use idlewise::Comparison;
 use idlewise::plan::{
     Account, BoundSource, Breakdown, Certificate, Change, Conflict, DemandService, MachineCount,
     NodeUse, Objective, Plan, Prices, Reduced, Relaxation, SolverReport, Status, Stranded, Waste,
@@ -7,7 +8,7 @@ use idlewise::plan::{
 use idlewise::scenario::{
     Count, Demand, Model, Node, ObjectiveName, Period, Profile, Resources, Scenario,
 };
-use idlewise::{Comparison, PolicyOutcome};
+use serde_json::json;
 
 fn resources(amounts: &[(&str, f64)]) -> Resources {
     amounts
@@ -327,21 +328,15 @@ pub(crate) fn infeasible() -> Plan {
 
 /// Four policies around [`plan`].
 pub(crate) fn comparison() -> Comparison {
-    let policy = |name: &str, served_percent, idle_percent, wasted_per_hour, value| PolicyOutcome {
-        policy: name.to_owned(),
-        served_percent,
-        idle_percent,
-        wasted_per_hour,
-        value,
-        cost: 0.0,
+    let policy = |name: &str, served: f64, idle: f64, wasted: f64, value: f64| {
+        json!({"policy": name, "served_percent": served, "idle_percent": idle,
+            "wasted_per_hour": wasted, "value": value, "cost": 0.0})
     };
-    Comparison {
-        plan: plan(),
-        policies: vec![
-            policy("random", 81.0, 48.0, 420.0, 31.2),
-            policy("nearest", 86.5, 44.1, 386.5, 33.0),
-            policy("current", 84.2, 45.0, 395.2, 32.1),
-            policy("optimum", 97.4, 27.7, 137.5, 38.2406),
-        ],
-    }
+    let policies = [
+        policy("random", 81.0, 48.0, 420.0, 31.2),
+        policy("nearest", 86.5, 44.1, 386.5, 33.0),
+        policy("current", 84.2, 45.0, 395.2, 32.1),
+        policy("optimum", 97.4, 27.7, 137.5, 38.2406),
+    ];
+    serde_json::from_value(json!({"plan": plan(), "policies": policies})).unwrap()
 }

@@ -12,6 +12,7 @@ const SECONDS: f64 = 3600.0;
 /// The best plan, and what routers without a plan make of the same machines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The optimum.
     pub plan: Plan,
@@ -22,6 +23,7 @@ pub struct Comparison {
 /// What one way of routing comes to, over all periods.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PolicyOutcome {
     /// `random`, `weighted`, `nearest`, `least_loaded`, `current` or `optimum`.
     pub policy: String,

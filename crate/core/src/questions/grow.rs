@@ -52,6 +52,7 @@ impl Default for GrowOptions {
 /// What more machines would be worth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Growth {
     /// Each way of routing with today's machines, the optimum among them.
     pub today: Vec<PolicyOutcome>,
@@ -73,6 +74,7 @@ pub struct Growth {
 /// One kind of machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GrowthCurve {
     /// The id of the first entry with such machines: more would join it.
     pub node: String,
@@ -97,6 +99,7 @@ pub struct GrowthCurve {
 /// A number of machines added.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GrowthPoint {
     /// Machines added.
     pub machines: u32,

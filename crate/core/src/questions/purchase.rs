@@ -31,6 +31,7 @@ const ROUNDS: usize = 40;
 /// What to buy for a budget.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Purchase {
     /// Currency per hour that may be spent.
     pub budget_per_hour: f64,
@@ -55,6 +56,7 @@ pub struct Purchase {
 /// Machines of one kind to buy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Bought {
     /// The id of the entry that they join.
     pub node: String,

@@ -34,6 +34,7 @@ const TRIES: usize = 16;
 /// How far prices hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PriceRanges {
     /// Machines, the dearest first; of machines that are alike only the first
     /// entry is listed, and all of them count.
@@ -47,6 +48,7 @@ pub struct PriceRanges {
 /// The worth of a machine, and how far it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct NodeRange {
     /// The node's id.
     pub node: String,
@@ -63,6 +65,7 @@ pub struct NodeRange {
 /// The worth of a demand, and how far it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DemandRange {
     /// The demand's id.
     pub demand: String,
@@ -77,6 +80,7 @@ pub struct DemandRange {
 /// A price to one side of today.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PriceSide {
     /// The price.
     pub price: f64,

@@ -39,6 +39,7 @@ const STARTS: [f64; 4] = [0.0, 0.1, 0.3, 0.6];
 /// The cheapest fleet found that serves as much as today's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Sizing {
     /// Whether the scenario prices machines. Where it does not, every price
     /// here is in units of the compute resource instead of currency.
@@ -68,6 +69,7 @@ pub struct Sizing {
 /// A fleet and what it costs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FleetCost {
     /// Machines of all entries.
     pub machines: f64,
@@ -86,6 +88,7 @@ pub struct FleetCost {
 /// One node entry: how many of its machines are needed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct EntrySize {
     /// The node's id.
     pub node: String,

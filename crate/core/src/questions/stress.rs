@@ -81,6 +81,7 @@ impl StressOptions {
 /// How the plan's placement fares when things change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Stress {
     /// What the placement serves while nothing happens.
     pub today: Service,
@@ -96,6 +97,7 @@ pub struct Stress {
 /// What is served.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Service {
     /// 100 x served / offered work in units; 100 where nothing is offered.
     pub served_percent: f64,
@@ -106,6 +108,7 @@ pub struct Service {
 /// One thing that may happen, and what is then served.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct StressCase {
     /// What happens.
     pub event: StressEvent,
@@ -126,6 +129,7 @@ pub struct StressCase {
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum StressEvent {
     /// Every demand grows.
     Demand {
@@ -157,6 +161,7 @@ pub enum StressEvent {
 /// A demand that loses service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Suffering {
     /// The demand's id.
     pub demand: String,
