@@ -1,5 +1,7 @@
 //! What can go wrong besides an infeasible scenario, which is an answer.
 
+use idlewise_engine::Failure;
+
 use crate::scenario::InputErrors;
 
 /// Why no answer could be given.
@@ -28,6 +30,15 @@ pub enum Error {
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Stopped => Error::Cancelled,
+            failure => Error::Solver(failure.to_string()),
+        }
+    }
 }
 
 impl Error {

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod certify;
+mod context;
 mod error;
 pub mod example;
 pub mod export;
@@ -15,7 +16,6 @@ mod pipeline;
 pub mod plan;
 pub mod policies;
 pub mod questions;
-mod reduce;
 pub mod scenario;
 pub mod schema;
 mod solve;
@@ -23,7 +23,8 @@ mod warm;
 mod waste;
 
 pub use error::Error;
-pub use options::{EngineName, Hooks, Options, Progress, Stage};
+pub use idlewise_engine::EngineName;
+pub use options::{Hooks, Options, Progress, Stage};
 pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
 pub use pipeline::{compare, solve, solve_with};
 pub use plan::Plan;

@@ -8,13 +8,14 @@
 //! the one that [`solve`](crate::solve) gives, bit for bit where no time limit
 //! strikes.
 
+use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Program, first_cuts};
 use crate::pipeline::{best, compare_by};
 use crate::plan::{Plan, ThreadMode, Threads};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
-use crate::solve::{Answer, Limits, Solved, Work};
+use crate::solve::{Answer, Solved, WarmStart, Work};
 use crate::{Error, Hooks, Options};
 
 /// What a column that must be whole is estimated to add to a search, in columns
@@ -53,7 +54,7 @@ pub fn solve_parts(
     hooks: &Hooks<'_>,
 ) -> Result<Vec<PartAnswer>, Error> {
     scenario::check(scenario)?;
-    let limits = Limits::start(options, *hooks);
+    let context = Context::start(options, *hooks);
     reduced(scenario, |program| {
         let work = Work::new(program);
         let distinct = work.distinct();
@@ -67,7 +68,7 @@ pub fn solve_parts(
                 format!("places below {}", distinct.len()),
             )
         })?;
-        let answers = work.answers(&chosen, &limits)?;
+        let answers = work.answers(&chosen, WarmStart::default(), &context)?;
         Ok(answers
             .iter()
             .flatten()
@@ -91,7 +92,7 @@ pub fn solve_from_parts(
     hooks: &Hooks<'_>,
 ) -> Result<Plan, Error> {
     scenario::check(scenario)?;
-    let join = |program: &Program, _: &Limits<'_>| join(program, answers);
+    let join = |program: &Program, _: WarmStart<'_>, _: &Context<'_>| join(program, answers);
     let mut plan = best(&Fleet::new(scenario), options, hooks, &join)?.0;
     plan.solver.threads = Some(pool(workers));
     Ok(plan)
@@ -106,7 +107,7 @@ pub fn compare_from_parts(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    let join = |program: &Program, _: &Limits<'_>| join(program, answers);
+    let join = |program: &Program, _: WarmStart<'_>, _: &Context<'_>| join(program, answers);
     let mut comparison = compare_by(&Fleet::new(scenario), options, hooks, &join)?;
     comparison.plan.solver.threads = Some(pool(workers));
     Ok(comparison)

@@ -3,7 +3,10 @@
 
 use web_time::Instant;
 
+use idlewise_engine::Ending;
+
 use crate::certify;
+use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{ColumnKind, Cut, Goal, Program, first_cuts};
 use crate::pack;
@@ -14,7 +17,7 @@ use crate::plan::{
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
-use crate::solve::{Ending, Limits, Solved, explain, solve_program};
+use crate::solve::{Solved, WarmStart, explain, solve_program};
 use crate::waste;
 use crate::{Error, Hooks, Options, Stage, parallel};
 
@@ -93,7 +96,8 @@ pub(crate) fn outcomes(
 }
 
 /// How a program becomes an answer: here, or by parts solved elsewhere.
-pub(crate) type SolveProgram<'a> = &'a dyn Fn(&Program, &Limits<'_>) -> Result<Solved, Error>;
+pub(crate) type SolveProgram<'a> =
+    &'a dyn Fn(&Program, WarmStart<'_>, &Context<'_>) -> Result<Solved, Error>;
 
 /// The best plan of a valid scenario, and its assignment by index.
 pub(crate) fn best(
@@ -102,19 +106,21 @@ pub(crate) fn best(
     hooks: &Hooks<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
-    best_after(fleet, &Limits::start(options, *hooks), solve)
+    let context = Context::start(options, *hooks);
+    best_after(fleet, WarmStart::default(), &context, solve)
 }
 
-/// [`best`] within limits that may have a memory.
+/// [`best`] with what earlier solves left.
 pub(crate) fn best_after(
     fleet: &Fleet<'_>,
-    limits: &Limits<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
     let started = Instant::now();
-    let (mut plan, found) = proved(fleet, limits, solve)?;
-    account(&mut plan, fleet, &found, limits)?;
-    plan.steadiness = steadiness(&plan, fleet, &found, limits)?;
+    let (mut plan, found) = proved_by(fleet, warm, context, solve)?;
+    account(&mut plan, fleet, &found, warm, context)?;
+    plan.steadiness = steadiness(&plan, fleet, &found, warm, context)?;
     plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
 }
@@ -122,10 +128,10 @@ pub(crate) fn best_after(
 /// The best plan within limits that are shared with other work.
 pub(crate) fn best_within(
     fleet: &Fleet<'_>,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<(Plan, Assignment), Error> {
-    let (mut plan, found) = proved(fleet, limits, &solve_program)?;
-    account(&mut plan, fleet, &found, limits)?;
+    let (mut plan, found) = proved(fleet, context)?;
+    account(&mut plan, fleet, &found, WarmStart::default(), context)?;
     Ok((plan, found))
 }
 
@@ -134,7 +140,8 @@ fn steadiness(
     plan: &Plan,
     fleet: &Fleet<'_>,
     found: &Assignment,
-    limits: &Limits<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
 ) -> Result<Option<SteadinessReport>, Error> {
     if fleet.steady.is_none() || !plan.exists() {
         return Ok(None);
@@ -149,11 +156,8 @@ fn steadiness(
         steadiness: None,
         ..fleet.scenario.clone()
     };
-    let apart = Limits {
-        program: PACKING_ROUNDS,
-        ..*limits
-    };
-    let (free, _) = proved(&Fleet::new(&free), &apart, &solve_program)?;
+    let apart = warm.after(PACKING_ROUNDS);
+    let (free, _) = proved_by(&Fleet::new(&free), apart, context, &solve_program)?;
     if free.exists() {
         let (own, free) = (&plan.objective, &free.objective);
         let worse = match own.name {
@@ -173,11 +177,12 @@ fn account(
     plan: &mut Plan,
     fleet: &Fleet<'_>,
     found: &Assignment,
-    limits: &Limits<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
 ) -> Result<(), Error> {
     if plan.exists() {
-        limits.hooks.enter(Stage::Account);
-        plan.waste = waste::account(fleet, found, limits)?;
+        context.hooks.enter(Stage::Account);
+        plan.waste = waste::account(fleet, found, warm, context)?;
     }
     Ok(())
 }
@@ -185,10 +190,20 @@ fn account(
 /// The best plan and its proof, without the account of its waste.
 pub(crate) fn proved(
     fleet: &Fleet<'_>,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    proved_by(fleet, WarmStart::default(), context, &solve_program)
+}
+
+/// [`proved`] with what earlier solves left, and with the program solved in a way
+/// of its own.
+fn proved_by(
+    fleet: &Fleet<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
-    limits.hooks.enter(Stage::Reduce);
+    context.hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
@@ -196,8 +211,8 @@ pub(crate) fn proved(
         program,
         solved,
         assignment,
-    } = solve_packed(reduced, limits, solve)?;
-    limits.hooks.enter(Stage::Expand);
+    } = solve_packed(reduced, warm, context, solve)?;
+    context.hooks.enter(Stage::Expand);
     let mut plan = empty(fleet.scenario.policy.objective, reduced, &solved);
     let mut found = Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
@@ -238,16 +253,16 @@ pub(crate) fn proved(
             plan.certificate.prices = prices;
             plan.certificate.cost = cost;
             plan.certificate.levels = levels;
-            complete(&mut plan, fleet, &found, limits)?;
+            complete(&mut plan, fleet, &found, context)?;
         }
         Ending::Infeasible if merged.is_some() => {
             // The explanation names the user's own nodes and demands.
             let program = Program::new(fleet, whole_cuts(fleet, reduced, program.cuts))?;
-            let solved = solve_program(&program, limits)?;
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
+            let solved = solve_program(&program, warm, context)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, &context.solve)?;
         }
         Ending::Infeasible => {
-            plan.conflicts = explain(fleet, &program, &solved.infeasible, limits)?;
+            plan.conflicts = explain(fleet, &program, &solved.infeasible, &context.solve)?;
         }
         Ending::Limit => {}
     }
@@ -266,30 +281,28 @@ struct Packed {
 /// that forbid it are added and the program is solved again.
 fn solve_packed(
     fleet: &Fleet<'_>,
-    limits: &Limits<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<Packed, Error> {
     let mut cuts = first_cuts(fleet);
     let mut last: Option<Packed> = None;
     let mut proved = None;
     for round in 0..PACKING_ROUNDS {
-        let limits = &Limits {
-            program: limits.program + round,
-            ..*limits
-        };
-        limits.hooks.enter(Stage::Build);
+        let warm = warm.after(round);
+        context.hooks.enter(Stage::Build);
         let mut program = Program::new(fleet, cuts.clone())?;
-        limits.hooks.enter(Stage::Solve);
+        context.hooks.enter(Stage::Solve);
         let mut solved = match &last {
-            None => solve(&program, limits)?,
+            None => solve(&program, warm, context)?,
             // Parts that were solved elsewhere know nothing of new rows.
             Some(last) => {
-                let mut solved = solve_program(&program, limits)?;
+                let mut solved = solve_program(&program, warm, context)?;
                 solved.iterations += last.solved.iterations;
                 solved
             }
         };
-        stay(&mut program, &mut solved, limits)?;
+        stay(&mut program, &mut solved, warm, context)?;
         // A search among fewer plans than there are proves nothing.
         if cuts.iter().all(|cut| cut.proved) {
             proved = solved.search_bound;
@@ -317,7 +330,7 @@ fn solve_packed(
         let (program, x) = (&packed.program, &packed.solved.x);
         packed.assignment = plan::assignment(fleet, program, x);
         let most = plan::chosen_machines(fleet, program, x);
-        let broken = pack::check(fleet, &mut packed.assignment, &most, limits)?;
+        let broken = pack::check(fleet, &mut packed.assignment, &most, context)?;
         if broken.is_empty() {
             return Ok(packed);
         }
@@ -341,7 +354,12 @@ fn solve_packed(
 /// What stands now stays through the first period where a plan without moves is
 /// as good as can be told from the bound: a search that ends elsewhere within its
 /// gap is no reason to move anything.
-fn stay(program: &mut Program, solved: &mut Solved, limits: &Limits<'_>) -> Result<(), Error> {
+fn stay(
+    program: &mut Program,
+    solved: &mut Solved,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+) -> Result<(), Error> {
     let first = |kind: &ColumnKind| matches!(kind, ColumnKind::Moves { period: 0, .. });
     let kinds = program.columns.iter().enumerate();
     let moves: Vec<usize> = kinds.filter(|(_, k)| first(k)).map(|(j, _)| j).collect();
@@ -355,7 +373,7 @@ fn stay(program: &mut Program, solved: &mut Solved, limits: &Limits<'_>) -> Resu
     for &j in &moves {
         program.lp.upper[j] = 0.0;
     }
-    let kept = solve_program(program, limits);
+    let kept = solve_program(program, warm, context);
     for (&j, upper) in moves.iter().zip(open) {
         program.lp.upper[j] = upper;
     }
@@ -371,7 +389,7 @@ fn stay(program: &mut Program, solved: &mut Solved, limits: &Limits<'_>) -> Resu
     };
     let bound = solved.search_bound.unwrap_or_else(|| gain(&solved.x));
     solved.iterations += kept.iterations;
-    if gain(&kept.x) >= bound - limits.gap.max(PROVED) * bound.abs() {
+    if gain(&kept.x) >= bound - context.solve.gap.max(PROVED) * bound.abs() {
         solved.x = kept.x;
     }
     Ok(())
@@ -445,13 +463,13 @@ fn complete(
     plan: &mut Plan,
     fleet: &Fleet<'_>,
     assignment: &Assignment,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<(), Error> {
     let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
     plan.machines = pack::machines(fleet, assignment);
-    limits.hooks.enter(Stage::Certify);
+    context.hooks.enter(Stage::Certify);
     let findings = certify::certify_new(fleet.scenario, plan);
     if let Some(finding) = findings.into_iter().next() {
         return Err(Error::Certificate(finding));
@@ -462,7 +480,7 @@ fn complete(
     plan.objective.gap = c.gap;
     plan.objective.cost = assignment.cost(fleet);
     plan.objective.cost_bound = c.cost.as_ref().map(|cost| cost.bound);
-    if c.gap <= limits.gap.max(PROVED) {
+    if c.gap <= context.solve.gap.max(PROVED) {
         plan.status = Status::Optimal;
     }
     Ok(())

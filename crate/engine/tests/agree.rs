@@ -2,7 +2,7 @@
 //! it has to find what the simplex method finds with all of them, and to prove
 //! what has no point.
 
-use idlewise_engine::basis::{Aim, Simplex, Verdict, vertex};
+use idlewise_engine::simplex::{Aim, Simplex, Verdict, vertex};
 use idlewise_engine::{Column, Lp, interior};
 
 /// Programs to draw; `IDLEWISE_CASES` asks for more of them.

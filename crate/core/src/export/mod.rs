@@ -14,9 +14,10 @@ mod names;
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::model::{Column, Lp, Program, RowKind, first_cuts};
+use crate::model::{Program, RowKind, first_cuts};
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use idlewise_engine::NewRow;
+use idlewise_engine::{Column, Lp};
 use names::Names;
 
 /// The program as free-format MPS.

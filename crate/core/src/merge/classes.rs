@@ -444,10 +444,11 @@ fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + Eq + use<'a
 mod tests {
     use proptest::prelude::*;
 
+    use crate::context::Context;
     use crate::model::Program;
     use crate::plan::Status;
     use crate::scenario::{self, Fleet};
-    use crate::solve::{Limits, solve_program};
+    use crate::solve::{WarmStart, solve_program};
     use crate::{Hooks, Options, solve};
 
     /// Two kinds of machines in entries of several sizes; demands for models
@@ -500,8 +501,8 @@ mod tests {
         ) {
             let scenario = scenario::from_json(text(&entries, &rates, holds).as_bytes()).unwrap();
             let program = Program::new(&Fleet::new(&scenario), Vec::new()).unwrap();
-            let limits = Limits::start(&Options::default(), Hooks::default());
-            let whole = solve_program(&program, &limits).unwrap();
+            let context = Context::start(&Options::default(), Hooks::default());
+            let whole = solve_program(&program, WarmStart::default(), &context).unwrap();
             let expected = program.lp.objective(&whole.x);
             let plan = solve(&scenario, &Options::default()).unwrap();
             prop_assert_eq!(plan.status, Status::Optimal);

@@ -99,6 +99,13 @@ pub(crate) struct Phase {
     pub gain: Vec<f64>,
 }
 
+impl Phase {
+    /// What a point gains.
+    pub fn objective(&self, x: &[f64]) -> f64 {
+        self.gain.iter().zip(x).map(|(g, v)| g * v).sum()
+    }
+}
+
 /// The linear program of a fleet, and what its rows and columns mean.
 #[derive(Debug)]
 pub(crate) struct Program {

@@ -5,10 +5,11 @@
 //! than 1. The contents are made one by one, each the heaviest under the
 //! weights so far.
 
-use idlewise_engine::basis::{Simplex, Verdict};
+use idlewise_engine::simplex::{Simplex, Verdict};
+use idlewise_engine::{Column, Lp};
 
 use super::ROUNDING;
-use crate::model::{Column, Cut, Kind, Lp, profiles_on};
+use crate::model::{Cut, Kind, profiles_on};
 use crate::plan::Placed;
 use crate::scenario::Fleet;
 

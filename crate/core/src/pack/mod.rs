@@ -13,14 +13,15 @@
 
 mod cut;
 mod fill;
+mod packing_cuts;
 
 use crate::Error;
+use crate::context::Context;
 use crate::model::{Cut, Kind, ROUNDING};
 use crate::plan::{Assignment, MachineGroup, PackedReplicas, Placed, names};
 use crate::scenario::Fleet;
-use crate::solve::Limits;
-pub(crate) use cut::{Held, too_heavy};
-pub(crate) use fill::{Filled, fill};
+use fill::{Filled, fill};
+pub(crate) use packing_cuts::PackingCuts;
 
 /// Replicas of one entry in one period.
 struct Heap<'a> {
@@ -62,12 +63,12 @@ pub(crate) fn check(
     fleet: &Fleet<'_>,
     assignment: &mut Assignment,
     most: &[f64],
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<Vec<Cut>, Error> {
     let mut cuts = Vec::new();
     let mut needed = assignment.machines.clone();
     for heap in heaps(fleet, assignment) {
-        limits.check_cancelled()?;
+        context.check_cancelled()?;
         let kinds = heap.kinds(fleet);
         let machines = &mut needed[heap.node];
         match fill(&kinds, *machines as u64) {

@@ -6,6 +6,7 @@
 //! with 1, 2, ... more machines. Kinds whose shadow price is 0 are left alone:
 //! the relaxation gains nothing from them. `purchase` mixes kinds for a budget.
 
+use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,6 @@ use crate::plan::{Assignment, BoundSource, Plan};
 use crate::policies::PolicyOutcome;
 use crate::scenario::limits::MAX_NUMBER;
 use crate::scenario::{self, Count, Fleet, InputError, InputErrors, Node, ObjectiveName, Scenario};
-use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options};
 
 /// Kinds of machine that get a curve; the rest is only counted.
@@ -122,9 +122,9 @@ pub fn grow(
     ask.check()?;
     scenario::check(scenario)?;
     let scenario = &*by_value(scenario);
-    let limits = quiet(options, hooks);
+    let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best_within(&fleet, &limits)?;
+    let (plan, assignment) = best_within(&fleet, &context)?;
     let mut answer = Growth {
         today: Vec::new(),
         curves: Vec::new(),
@@ -142,7 +142,7 @@ pub fn grow(
         plan: &answer.plan,
         assignment: &assignment,
         most: ask.machines,
-        limits: &limits,
+        context: &context,
     };
     let mut kinds: Vec<(GrowthCurve, usize)> = classes(scenario)
         .iter()
@@ -156,7 +156,7 @@ pub fn grow(
     let bought = match ask.budget_per_hour {
         Some(budget) => {
             let nodes: Vec<usize> = kinds.iter().map(|(_, node)| *node).collect();
-            Some(purchase(&view, &nodes, budget, &limits)?)
+            Some(purchase(&view, &nodes, budget, &context)?)
         }
         None => None,
     };
@@ -173,7 +173,7 @@ pub fn grow(
     }
     answer.purchase = bought;
     if ask.price_ranges {
-        answer.price_ranges = Some(price_ranges(scenario, options, &limits.hooks)?);
+        answer.price_ranges = Some(price_ranges(scenario, options, &context.hooks)?);
     }
     steps.finish();
     Ok(answer)
@@ -200,7 +200,7 @@ pub(super) struct View<'a> {
     pub plan: &'a Plan,
     pub assignment: &'a Assignment,
     pub most: u32,
-    pub limits: &'a Limits<'a>,
+    pub context: &'a Context<'a>,
 }
 
 impl View<'_> {
@@ -244,14 +244,14 @@ impl View<'_> {
         let mut before = self.assignment.clone();
         let mut reached = goal(self.plan);
         for machines in 1..=self.most {
-            if shadow_price == 0.0 || self.limits.expired() {
+            if shadow_price == 0.0 || self.context.expired() {
                 break;
             }
-            self.limits.check_cancelled()?;
+            self.context.check_cancelled()?;
             let mut changed = self.scenario.clone();
             enlarged(&mut changed.nodes[g].count, u64::from(machines));
             let fleet = Fleet::new(&changed);
-            let (plan, found) = proved(&fleet, self.limits, &solve_program)?;
+            let (plan, found) = proved(&fleet, self.context)?;
             if !plan.exists() {
                 break;
             }

@@ -19,11 +19,11 @@ pub use ranging::{DemandRange, NodeRange, PriceRanges, PriceSide, price_ranges};
 pub use size::{EntrySize, FleetCost, Sizing, size};
 pub use stress::{Service, Stress, StressCase, StressEvent, StressOptions, Suffering, stress};
 
+use crate::context::Context;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::scenario::{Count, ObjectiveName};
-use crate::solve::Limits;
 use crate::{Hooks, Options, Progress, Scenario};
 
 /// Counts finished solves of a question, whose own progress nobody wants to see.
@@ -65,13 +65,13 @@ impl<'a> Steps<'a> {
 }
 
 /// Limits of the solves inside a question: only the question itself reports.
-fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Limits<'a> {
+fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Context<'a> {
     let hooks = Hooks {
         progress: None,
         entered: None,
         ..*hooks
     };
-    Limits::start(options, hooks)
+    Context::start(options, hooks)
 }
 
 /// What a machine adds to the smallest level is seldom the question, and often

@@ -10,6 +10,8 @@
 //! than what was reached, no purchase is better. (These are cutting planes as
 //! in Kelley, The cutting-plane method for solving convex programs, 1960.)
 
+use crate::context::Context;
+use idlewise_engine::{Column, Lp, SolveContext};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +19,12 @@ use super::grow::{View, enlarged, goal, price_bound};
 use super::hours;
 use crate::Error;
 use crate::certify::relative_gap;
-use crate::model::{Column, Goal, Lp, Phase};
+use crate::model::{Goal, Phase};
 use crate::pipeline::{best_within, outcomes, proved};
 use crate::plan::{Assignment, Plan};
 use crate::policies::PolicyOutcome;
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
-use crate::solve::{Limits, maximise_in_turn, solve_program};
+use crate::solve::maximise;
 
 /// Fleets planned for at most.
 const ROUNDS: usize = 40;
@@ -88,7 +90,7 @@ pub(super) fn purchase(
     view: &View<'_>,
     nodes: &[usize],
     budget: f64,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<Purchase, Error> {
     let scenario = view.scenario;
     let offers: Vec<Offer> = nodes
@@ -123,7 +125,7 @@ pub(super) fn purchase(
     let mut best = 0;
     let mut promise = f64::INFINITY;
     for _ in 0..ROUNDS {
-        let Some((machines, most)) = proposed(&offers, &all, &price, budget, limits)? else {
+        let Some((machines, most)) = proposed(&offers, &all, &price, budget, context)? else {
             break;
         };
         promise = promise.min(most);
@@ -132,11 +134,11 @@ pub(super) fn purchase(
         // What cannot gain more may still cost less.
         let hopeless = promise - net(&all[best]) <= ROUNDING * size
             && spent(&machines) >= spent(&all[best].machines) * (1.0 - ROUNDING);
-        if known || hopeless || limits.expired() {
+        if known || hopeless || context.expired() {
             break;
         }
         let changed = bought(scenario, &offers, &machines);
-        let (plan, _) = proved(&Fleet::new(&changed), limits, &solve_program)?;
+        let (plan, _) = proved(&Fleet::new(&changed), context)?;
         if !plan.exists() {
             break;
         }
@@ -154,10 +156,7 @@ pub(super) fn purchase(
     let chosen = &all[best];
     let changed = bought(scenario, &offers, &chosen.machines);
     let fleet = Fleet::new(&changed);
-    let unhurried = Limits {
-        deadline: None,
-        ..*limits
-    };
+    let unhurried = context.without_deadline();
     let (plan, assignment): (Plan, Assignment) = best_within(&fleet, &unhurried)?;
     let reached = net(chosen);
     let bound = promise.max(reached);
@@ -237,7 +236,7 @@ fn proposed(
     all: &[Tried],
     price: &[f64],
     budget: f64,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<Option<(Vec<u64>, f64)>, Error> {
     if offers.is_empty() {
         return Ok(None);
@@ -289,12 +288,12 @@ fn proposed(
             gain: spending.collect(),
         },
     ];
-    let exact = Limits {
+    let exact = SolveContext {
         gap: 0.0,
         node_limit: u64::MAX,
-        ..*limits
+        ..context.solve
     };
-    let answer = maximise_in_turn(&lp, &phases, &exact, false)?;
+    let answer = maximise(&lp, &phases, &[], false, None, &exact)?;
     if answer.x.is_empty() {
         return Ok(None);
     }

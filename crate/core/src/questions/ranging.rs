@@ -11,6 +11,7 @@
 //! two tangents cross where the piece ends, or beyond. Every value is that of
 //! a certified plan.
 
+use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,6 @@ use crate::parallel::try_map;
 use crate::pipeline::proved;
 use crate::plan::Plan;
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options};
 
 /// Entries, and demands, whose price is ranged; the rest is only counted.
@@ -98,10 +98,10 @@ pub fn price_ranges(
     hooks: &Hooks<'_>,
 ) -> Result<PriceRanges, Error> {
     scenario::check(scenario)?;
-    let limits = quiet(options, hooks);
+    let context = quiet(options, hooks);
     let mut loose = by_value(scenario).into_owned();
     loose.policy.relax = true;
-    let (plan, assignment) = proved(&Fleet::new(&loose), &limits, &solve_program)?;
+    let (plan, assignment) = proved(&Fleet::new(&loose), &context)?;
     let mut answer = PriceRanges {
         nodes: Vec::new(),
         demands: Vec::new(),
@@ -115,7 +115,7 @@ pub fn price_ranges(
         plan: &plan,
         assignment: &assignment,
         most: 0,
-        limits: &limits,
+        context: &context,
     };
     let mut nodes: Vec<(usize, f64)> = classes(scenario)
         .iter()
@@ -142,10 +142,10 @@ pub fn price_ranges(
     let steps = Steps::new(*hooks, lines.len() + 1);
     let walk = Walk {
         base: &loose,
-        limits: &limits,
+        context: &context,
     };
     let found = try_map(&lines, |&line| {
-        limits.check_cancelled()?;
+        context.check_cancelled()?;
         let sides = walk.sides(line)?;
         steps.step();
         Ok(sides)
@@ -213,7 +213,7 @@ impl Point {
 
 struct Walk<'a> {
     base: &'a Scenario,
-    limits: &'a Limits<'a>,
+    context: &'a Context<'a>,
 }
 
 impl Walk<'_> {
@@ -302,7 +302,7 @@ impl Walk<'_> {
 
     /// What is reached at a place of a line; `None` where there is no plan.
     fn point(&self, line: Line, at: f64) -> Result<Option<Point>, Error> {
-        if self.limits.expired() {
+        if self.context.expired() {
             return Ok(None);
         }
         let mut changed = self.base.clone();
@@ -323,7 +323,7 @@ impl Walk<'_> {
                 }
             }
         }
-        let (plan, _) = proved(&Fleet::new(&changed), self.limits, &solve_program)?;
+        let (plan, _) = proved(&Fleet::new(&changed), self.context)?;
         if !plan.exists() {
             return Ok(None);
         }

@@ -14,6 +14,8 @@
 //! plan, and how far it may be from the cheapest is its `gap`. Small programs are
 //! also searched for whole machines at once, which often closes that gap.
 
+use crate::context::Context;
+use crate::solve::WarmStart;
 use std::cell::RefCell;
 
 use schemars::JsonSchema;
@@ -28,7 +30,6 @@ use crate::pipeline::{best_within, proved};
 use crate::plan::{Assignment, MachineCount, Plan};
 use crate::policies::compare::outcome;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
-use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options, waste};
 
 /// Serving less than today by this part is rounding.
@@ -111,10 +112,10 @@ pub struct EntrySize {
 /// As [`crate::solve`].
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
     scenario::check(scenario)?;
-    let limits = quiet(options, hooks);
+    let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (today, assignment) = best_within(&fleet, &limits)?;
-    let search = Search::new(scenario, &fleet, &assignment, limits);
+    let (today, assignment) = best_within(&fleet, &context)?;
+    let search = Search::new(scenario, &fleet, &assignment, context);
     if !today.exists() {
         let nothing = FleetCost::default();
         return Ok(Sizing {
@@ -141,11 +142,9 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     let changed = with_counts(&search.base, &found.counts);
     let fleet = Fleet::new(&changed);
     // The account is part of the answer even where the time is up.
-    let unhurried = Limits {
-        deadline: None,
-        ..search.limits
-    };
-    found.plan.waste = waste::account(&fleet, &found.assignment, &unhurried)?;
+    let unhurried = search.context.without_deadline();
+    let cold = WarmStart::default();
+    found.plan.waste = waste::account(&fleet, &found.assignment, cold, &unhurried)?;
     let after = search.cost(&fleet, &found.assignment);
     let bound_per_hour = bound.map(|b| (b / search.hours).min(after.cost_per_hour));
     let entries = search.entries(&fleet, &found);
@@ -187,7 +186,7 @@ struct Search<'a> {
     today: Vec<u64>,
     /// Entries whose machines are alike, the dearest first.
     classes: Vec<Vec<usize>>,
-    limits: Limits<'a>,
+    context: Context<'a>,
     /// What the prices of fleets tried so far bound.
     known: RefCell<Vec<Known>>,
 }
@@ -205,7 +204,7 @@ impl<'a> Search<'a> {
         scenario: &Scenario,
         fleet: &Fleet<'_>,
         assignment: &Assignment,
-        limits: Limits<'a>,
+        context: Context<'a>,
     ) -> Self {
         let priced = scenario.nodes.iter().any(|n| n.price_per_hour > 0.0);
         let prices: Vec<f64> = (0..scenario.nodes.len())
@@ -251,7 +250,7 @@ impl<'a> Search<'a> {
             bounds,
             today,
             classes,
-            limits,
+            context,
             known: RefCell::new(Vec::new()),
         }
     }
@@ -262,7 +261,7 @@ impl<'a> Search<'a> {
         let unchanged = self.tried(&self.today)?.unwrap_or(unchanged);
         steps.step();
         let ranges = self.ranges();
-        let guess = relaxed(&ranges, self.target, &self.limits)?;
+        let guess = relaxed(&ranges, self.target, &self.context)?;
         steps.step();
         let mut found = unchanged;
         if let Some(guess) = &guess {
@@ -276,7 +275,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        let whole = searched(&ranges, self.target * (1.0 - ROUNDING), &self.limits)?;
+        let whole = searched(&ranges, self.target * (1.0 - ROUNDING), &self.context)?;
         steps.step();
         if let Some(machines) = whole.as_ref().and_then(|w| w.machines.as_ref()) {
             let counts: Vec<u64> = machines.iter().map(|&n| (n + DUST) as u64).collect();
@@ -340,7 +339,7 @@ impl<'a> Search<'a> {
         let mut enough = now;
         // Often not one can go: larger steps come after the first that can.
         let mut step = 1;
-        while least < enough && !self.limits.expired() {
+        while least < enough && !self.context.expired() {
             let middle = enough.saturating_sub(step).max(least);
             let mut counts = found.counts.clone();
             self.share(class, middle, &mut counts);
@@ -383,7 +382,7 @@ impl<'a> Search<'a> {
         }
         let changed = with_counts(&self.base, counts);
         let fleet = Fleet::new(&changed);
-        let (plan, assignment) = match proved(&fleet, &self.limits, &solve_program) {
+        let (plan, assignment) = match proved(&fleet, &self.context) {
             Ok(found) => found,
             // A fleet that an engine cannot plan for is not proposed.
             Err(Error::Solver(_)) => return Ok(None),

@@ -11,6 +11,7 @@
 //! *Headroom* is the share by which what is left of the fleet, machines and
 //! replicas alike, would have to be larger so that nothing is lost.
 
+use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,6 @@ use crate::parallel::try_map;
 use crate::pipeline::best_within;
 use crate::plan::{Assignment, Flow, Plan};
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
-use crate::solve::Limits;
 use crate::{Error, Hooks, Options};
 
 /// Node entries whose loss is tried; the rest is only counted.
@@ -170,9 +170,9 @@ pub fn stress(
 ) -> Result<Stress, Error> {
     ask.check()?;
     scenario::check(scenario)?;
-    let limits = quiet(options, hooks);
+    let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best_within(&fleet, &limits)?;
+    let (plan, assignment) = best_within(&fleet, &context)?;
     let mut answer = Stress {
         today: Service::default(),
         cases: Vec::new(),
@@ -187,7 +187,7 @@ pub fn stress(
     let whole = vec![1.0; base.nodes.len()];
     let kept = Kept::new(&fleet, &assignment, &whole)?;
     // The plan itself is the answer where a limit stops the work.
-    let today = match kept.routed(0.0, &limits)? {
+    let today = match kept.routed(0.0, &context)? {
         Some((_, flows)) => Served::new(&fleet, &flows),
         None => Served::new(&fleet, &assignment.flows),
     };
@@ -199,10 +199,10 @@ pub fn stress(
         base: &base,
         assignment: &assignment,
         today: &today,
-        limits: &limits,
+        context: &context,
     };
     let cases = try_map(&events, |event| {
-        limits.check_cancelled()?;
+        context.check_cancelled()?;
         let case = view.case(event)?;
         steps.step();
         Ok(case)
@@ -285,13 +285,13 @@ struct View<'a> {
     base: &'a Scenario,
     assignment: &'a Assignment,
     today: &'a Served,
-    limits: &'a Limits<'a>,
+    context: &'a Context<'a>,
 }
 
 impl View<'_> {
     /// One case; `None` where a limit stopped it.
     fn case(&self, event: &StressEvent) -> Result<Option<StressCase>, Error> {
-        if self.limits.expired() {
+        if self.context.expired() {
             return Ok(None);
         }
         let mut growth = 1.0;
@@ -317,7 +317,7 @@ impl View<'_> {
         }
         let fleet = Fleet::new(&changed);
         let kept = Kept::new(&fleet, self.assignment, &share)?;
-        let Some((value, flows)) = kept.routed(0.0, self.limits)? else {
+        let Some((value, flows)) = kept.routed(0.0, self.context)? else {
             return Ok(None);
         };
         let served = Served::new(&fleet, &flows);
@@ -325,7 +325,7 @@ impl View<'_> {
         let lost = (aim - value).max(0.0);
         let has_lost = lost > ROUNDING * aim;
         let headroom_percent = if has_lost {
-            let reach = |h: f64| Ok(kept.routed(h, self.limits)?.map(|(value, _)| value));
+            let reach = |h: f64| Ok(kept.routed(h, self.context)?.map(|(value, _)| value));
             headroom(value, aim * (1.0 - REACHED), &reach)?.map(|h| 100.0 * h)
         } else {
             Some(0.0)

@@ -10,11 +10,14 @@
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::model::{Column, Goal, Lp, Phase};
+use idlewise_engine::{Column, Lp};
+
+use crate::context::Context;
+use crate::model::{Goal, Phase};
 use crate::parallel::try_map;
 use crate::plan::{Assignment, NEGLIGIBLE};
 use crate::scenario::{Fleet, Lifted, ObjectiveName};
-use crate::solve::{Limits, Place, maximise_at};
+use crate::solve::{Place, WarmStart, maximise_at};
 
 /// A fill below this fraction of the available compute is rounding.
 const DUST: f64 = 1e-8;
@@ -48,7 +51,8 @@ fn steps() -> [Step; 6] {
 pub(super) fn stranded(
     fleet: &Fleet<'_>,
     assignment: &Assignment,
-    limits: &Limits<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
 ) -> Result<Vec<[f64; 6]>, Error> {
     let nodes = fleet.nodes.len();
     let nothing = vec![[0.0; 6]; nodes];
@@ -61,7 +65,7 @@ pub(super) fn stranded(
             || fleet.scenario.demands.iter().any(|d| !d.split));
     let periods: Vec<usize> = (0..fleet.hours.len()).collect();
     let stranded = try_map(&periods, |&period| {
-        limits.check_cancelled()?;
+        context.check_cancelled()?;
         let mut rest = Rest::of(fleet, assignment, period);
         let mut stranded = nothing.clone();
         for (cause, step) in steps().into_iter().enumerate() {
@@ -71,7 +75,7 @@ pub(super) fn stranded(
             if cause == 0 && !whole {
                 continue;
             }
-            for (node, compute) in rest.fill(fleet, &kinds, (cause, step), limits)? {
+            for (node, compute) in rest.fill(fleet, &kinds, (cause, step), warm, context)? {
                 stranded[node][cause] += compute;
             }
         }
@@ -213,7 +217,8 @@ impl Rest {
         fleet: &Fleet<'_>,
         kinds: &[usize],
         (number, step): (usize, Step),
-        limits: &Limits<'_>,
+        warm: WarmStart<'_>,
+        context: &Context<'_>,
     ) -> Result<Vec<(usize, f64)>, Error> {
         let groups = self.groups(kinds, step.lifted.resource);
         let (lp, routes) = self.program(fleet, &groups, step);
@@ -231,15 +236,12 @@ impl Rest {
             },
         ];
         // The account belongs to the plan that was found: it is not cut short.
-        let patient = Limits {
-            deadline: None,
-            ..*limits
-        };
+        let patient = context.without_deadline();
         let place = Place::Fill {
             period: self.period,
             step: number,
         };
-        let answer = maximise_at(place, &lp, &phases, &[], &patient, false)?;
+        let answer = maximise_at(place, &lp, &phases, &[], false, warm.memory, &patient.solve)?;
         let filled: f64 = routes
             .iter()
             .zip(&answer.x)

@@ -9,9 +9,10 @@ mod fill;
 use std::collections::BTreeMap;
 
 use crate::Error;
+use crate::context::Context;
 use crate::plan::{Account, Assignment, Breakdown, Stranded, Waste};
 use crate::scenario::Fleet;
-use crate::solve::Limits;
+use crate::solve::WarmStart;
 
 /// The operator of nodes that name none.
 const UNASSIGNED: &str = "unassigned";
@@ -20,9 +21,10 @@ const UNASSIGNED: &str = "unassigned";
 pub(crate) fn account(
     fleet: &Fleet<'_>,
     assignment: &Assignment,
-    limits: &Limits<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
 ) -> Result<Waste, Error> {
-    let stranded = fill::stranded(fleet, assignment, limits)?;
+    let stranded = fill::stranded(fleet, assignment, warm, context)?;
     Ok(sum(fleet, assignment, &stranded))
 }
 

@@ -9,13 +9,12 @@ use super::panels::{Panel, Panels, Segment};
 use super::standard::Standard;
 use super::structure::Structure;
 use super::trailing::Trailing;
+use crate::tolerances::interior::DEPENDENT;
 
 /// Columns that are factored before the rest of their panel is updated.
 const CHUNK: usize = 32;
 /// Narrower sources, and shorter lists, update entry by entry.
 const THIN: usize = 4;
-/// A pivot below this share of its diagonal is rounding: a dependent row.
-const DEPENDENT: f64 = 1e-15;
 
 /// Numbers of the factor, and room to work in.
 pub(super) struct Factor {

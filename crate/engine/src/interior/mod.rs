@@ -5,26 +5,27 @@
 //! so they do not depend on the order of nodes or demands.
 //!
 //! `structure` finds, from the pattern alone, blocks of rows that can be
-//! eliminated one by one (`blocks`), an order for the rest (`rest`) and the
+//! eliminated one by one (`blocks`), an order for the rest (`supernodes`) and the
 //! layout of the factor (`panels`); `factor` and `kernels` do the arithmetic;
 //! `standard` reads the numbers, `step` moves, `proof` recognises programs
-//! without a point or without a limit. `narrow` solves programs with many columns
+//! without a point or without a limit. `sifting` solves programs with many columns
 //! for each row with few of them at a time.
 
 mod blocks;
 mod factor;
 mod kernels;
-mod narrow;
 mod ordering;
 mod panels;
 mod pattern;
 mod proof;
-mod rest;
+mod sifting;
 mod standard;
 mod step;
 mod structure;
+mod supernodes;
 mod trailing;
 
+use crate::tolerances::interior::{CONVERGED, FEASIBLE};
 use crate::{Column, Lp};
 use factor::Factor;
 use kernels::largest;
@@ -33,14 +34,10 @@ use standard::{Standard, Trivial};
 use step::{Iterate, Work};
 pub use structure::Structure;
 
-/// Relative residuals and gap at which the point counts as optimal.
-const DONE: f64 = 1e-10;
 /// Steps after which the best point so far is returned.
 const MAX_STEPS: u64 = 150;
 /// Steps without a better point after which there is nothing to gain.
 const PATIENCE: u64 = 15;
-/// Relative residuals below which rows, or reduced costs, count as met.
-const FEASIBLE: f64 = 1e-8;
 
 /// What the method found out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +90,7 @@ fn attempt(lp: &Lp, structure: &Structure, explain: bool, stop: &dyn Fn() -> boo
         Ok(std) => std,
         Err(trivial) => return without_steps(lp, &trivial),
     };
-    if explain && let Some(found) = narrow::solve(&std, stop) {
+    if explain && let Some(found) = sifting::solve(&std, stop) {
         return Point {
             status: Status::Point,
             x: std.values(&found.x),
@@ -227,7 +224,7 @@ impl Run {
             if over && far {
                 return Ending::Stuck;
             }
-            if r.error <= DONE || over || stop() {
+            if r.error <= CONVERGED || over || stop() {
                 return Ending::Point;
             }
             self.steps += 1;

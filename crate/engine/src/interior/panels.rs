@@ -6,7 +6,7 @@
 
 use super::blocks::Levels;
 use super::pattern::NONE;
-use super::rest::Supernode;
+use super::supernodes::Supernode;
 
 /// A panel's rows and where its numbers are.
 pub(super) struct Panel {

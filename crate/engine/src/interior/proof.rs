@@ -9,11 +9,8 @@
 use super::kernels::largest;
 use super::pattern::NONE;
 use super::standard::Standard;
+use crate::tolerances::interior::{PROOF_MARGIN, PROOF_WEIGHT};
 
-/// What a proof must have beyond rounding, relative to the sizes it adds up.
-const MARGIN: f64 = 1e-9;
-/// A weight of this share of what it sums up is rounding.
-const ROUNDING: f64 = 1e-9;
 /// Rounds of deriving bounds from rows, and of taking weights away.
 const ROUNDS: usize = 2;
 /// Variables that grow this far are looked at for a direction without limit.
@@ -78,7 +75,7 @@ impl Proof {
 
     /// Mends the weights where they have wrong signs, and checks them.
     fn mend(&mut self, std: &Standard<'_>) -> bool {
-        let rounding = ROUNDING * largest(&self.y);
+        let rounding = PROOF_WEIGHT * largest(&self.y);
         for y in &mut self.y {
             if y.abs() <= rounding {
                 *y = 0.0;
@@ -125,11 +122,11 @@ impl Proof {
             *at = 0.0;
         }
         let (columns, slacks) = self.at.split_at(std.n);
-        margin > MARGIN * size
+        margin > PROOF_MARGIN * size
             && columns
                 .iter()
                 .zip(&self.sizes)
-                .all(|(at, size)| *at <= ROUNDING * size)
+                .all(|(at, size)| *at <= PROOF_WEIGHT * size)
             && slacks.iter().all(|at| *at <= 0.0)
     }
 
@@ -137,7 +134,7 @@ impl Proof {
     pub fn unbounded(&mut self, std: &Standard<'_>, x: &[f64]) -> bool {
         let gain: f64 = -std.c.iter().zip(x).map(|(c, x)| c * x).sum::<f64>();
         let size = largest(x);
-        let allowed = ROUNDING * size;
+        let allowed = PROOF_WEIGHT * size;
         if size < FAR || gain <= 1e3 * allowed * largest(&std.c) {
             return false;
         }

@@ -2,13 +2,11 @@
 //! 0 <= (x, s), some of them bounded above. Lower bounds are moved to zero,
 //! rows with a lower side only change their sign, equations have no slack.
 
+use crate::tolerances::interior::EMPTY_ROW;
 use std::borrow::Cow;
 
 use super::structure::{Entries, Structure};
 use crate::Lp;
-
-/// How far an empty row may be from its sides, relative to them.
-const EMPTY: f64 = 1e-9;
 
 /// What can be said of a program before any step.
 pub(super) enum Trivial {
@@ -72,7 +70,7 @@ impl<'a> Standard<'a> {
         s.rows.iter().for_each(|&i| limits[i as usize] = true);
         for i in 0..lp.rows() {
             let (low, high) = (lp.row_lower[i], lp.row_upper[i]);
-            let close = |side: f64| EMPTY * (1.0 + side.abs());
+            let close = |side: f64| EMPTY_ROW * (1.0 + side.abs());
             if low > high + close(high) || (!limits[i] && at[i] > high + close(high)) {
                 return Err(Trivial::Row(i, 1.0));
             }

@@ -4,6 +4,7 @@
 use super::factor::Factor;
 use super::kernels::{larger, largest, steepest};
 use super::standard::Standard;
+use crate::tolerances::interior::DIRECTION;
 
 /// How much of the way to the boundary a step may go.
 const KEEP_AWAY: f64 = 0.9995;
@@ -19,8 +20,6 @@ const SPREAD: f64 = 10.0;
 const REFINE: usize = 3;
 /// What a direction may leave of the rows, relative to what it should mend.
 const LEFT: f64 = 1e-2;
-/// What it may leave in any case, relative to the right sides.
-const ROUNDING: f64 = 1e-12;
 
 /// The iterate: x with duals z, distances v to the upper bounds with duals w.
 pub(super) struct Iterate {
@@ -351,7 +350,7 @@ impl Work {
             self.left[..m].copy_from_slice(&self.rows);
             std.add_product(-1.0, &self.to.x, &mut self.left);
             let left = largest(&self.left);
-            if left <= (LEFT * mend).max(ROUNDING * self.size) || left > 0.5 * last {
+            if left <= (LEFT * mend).max(DIRECTION * self.size) || left > 0.5 * last {
                 break;
             }
             last = left;

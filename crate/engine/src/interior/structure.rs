@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::blocks::{Levels, levels};
 use super::panels::{Panels, lay_out};
 use super::pattern::{NONE, Pattern};
-use super::rest::supernodes;
+use super::supernodes::supernodes;
 use crate::Lp;
 
 /// A column with more entries than this may keep an unknown of its own.
