@@ -10,6 +10,7 @@ mod highs;
 mod process;
 mod readme;
 mod release;
+mod rooms;
 mod schema;
 mod shots;
 mod site;

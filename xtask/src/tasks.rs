@@ -1,8 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_integer, highs, readme, release, schema, shots, site, start, test, twice, wasm,
-    words,
+    bench, bench_integer, highs, readme, release, rooms, schema, shots, site, start, test, twice,
+    wasm, words,
 };
 
 /// One chore.
@@ -32,6 +32,11 @@ const TASKS: &[Task] = &[
         name: "words",
         about: "check the text: unfinished work, skipped tests, overlong files",
         run: words::run,
+    },
+    Task {
+        name: "rooms",
+        about: "check that rooms use each other in one direction, as ARCHITECTURE.md lists them",
+        run: rooms::run,
     },
     Task {
         name: "readme",
