@@ -6,12 +6,11 @@
 mod bench;
 mod bench_integer;
 mod browsers;
+mod doc_output;
 mod highs;
 mod process;
-mod readme;
 mod release;
 mod rooms;
-mod schema;
 mod shots;
 mod site;
 mod start;
@@ -21,6 +20,7 @@ mod tools;
 mod twice;
 mod wasm;
 mod words;
+mod write;
 
 use std::process::ExitCode;
 

@@ -1,8 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_integer, highs, readme, release, rooms, schema, shots, site, start, test, twice,
-    wasm, words,
+    bench, bench_integer, highs, release, rooms, shots, site, start, test, twice, wasm, words,
+    write,
 };
 
 /// One chore.
@@ -39,14 +39,9 @@ const TASKS: &[Task] = &[
         run: rooms::run,
     },
     Task {
-        name: "readme",
-        about: "refresh the command output and files shown in README.md",
-        run: readme::run,
-    },
-    Task {
-        name: "schema",
-        about: "regenerate the JSON Schemas in crate/core/schema",
-        run: schema::run,
+        name: "write",
+        about: "write everything anew that checks compare with: schemas, types, tables, numbers, README",
+        run: write::run,
     },
     Task {
         name: "wasm",
@@ -193,8 +188,8 @@ mod tests {
     fn a_slip_finds_its_task() {
         assert_eq!(nearest("tests"), Some("test"));
         assert_eq!(nearest("tset"), Some("test"));
-        assert_eq!(nearest("redme"), Some("readme"));
-        assert_eq!(nearest("schemas"), Some("schema"));
+        assert_eq!(nearest("wrte"), Some("write"));
+        assert_eq!(nearest("bench-int"), Some("bench-integer"));
         assert_eq!(nearest("deploy-everything"), None);
     }
 

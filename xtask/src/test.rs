@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::browsers::BROWSERS;
 use crate::process::{Job, complain, say};
-use crate::{readme, site, twice, wasm, words};
+use crate::{doc_output, site, twice, wasm, words};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -20,7 +20,7 @@ const STEPS: &[Step] = &[
     ("the npm package, built and tested", package),
     ("the page, built and tested", page),
     ("two builds give the same bytes", twice::run),
-    ("README.md shows what the command prints", readme::check),
+    ("documents show what the command prints", doc_output::check),
 ];
 
 /// Runs every step up to the first failure. The last line counts the steps;

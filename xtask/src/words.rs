@@ -32,20 +32,31 @@ const FORBIDDEN: &[(&str, &str)] = &[
 
 /// Reads every file of text and reports everything that is wrong.
 pub(crate) fn run() -> Result<()> {
-    let mut files = Vec::new();
-    collect(&root(), &mut files)?;
-    files.sort();
+    let files = text_files()?;
     let mut problems = Vec::new();
     for file in &files {
-        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
-        let shown = file.strip_prefix(root()).unwrap_or(file);
-        problems.extend(check(shown, &text));
+        let text = fs::read_to_string(file).with_context(|| shown(file))?;
+        problems.extend(check(Path::new(&shown(file)), &text));
     }
     if !problems.is_empty() {
         bail!("`cargo xtask words` found:\n{}", problems.join("\n"));
     }
     say(&format!("{} files read", files.len()));
     Ok(())
+}
+
+/// Every file of text of the repository, in order.
+pub(crate) fn text_files() -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(&root(), &mut files)?;
+    files.sort();
+    Ok(files)
+}
+
+/// A path from the root of the repository, with `/` on every system.
+pub(crate) fn shown(file: &Path) -> String {
+    let below = file.strip_prefix(root()).unwrap_or(file).to_path_buf();
+    below.display().to_string().replace('\\', "/")
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
