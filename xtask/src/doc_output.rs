@@ -12,7 +12,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::process::{Job, is_writing, root, say};
-use crate::words::{shown, text_files};
+use crate::text_files::{shown, text_files};
 
 const END: &str = "<!-- end -->";
 

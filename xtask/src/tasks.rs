@@ -1,8 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_integer, highs, release, rooms, shots, site, start, test, twice, wasm, words,
-    write,
+    bench, bench_integer, highs, release, reproducible, rooms, screenshots, site, start, test,
+    text_lints, wasm, write,
 };
 
 /// One chore.
@@ -29,9 +29,9 @@ const TASKS: &[Task] = &[
         run: test::run,
     },
     Task {
-        name: "words",
+        name: "text-lints",
         about: "check the text: unfinished work, skipped tests, overlong files",
-        run: words::run,
+        run: text_lints::run,
     },
     Task {
         name: "rooms",
@@ -54,19 +54,19 @@ const TASKS: &[Task] = &[
         run: site::run,
     },
     Task {
-        name: "shots",
+        name: "screenshots",
         about: "take the pictures of the page in README.md anew",
-        run: shots::run,
+        run: screenshots::run,
     },
     Task {
-        name: "threads",
+        name: "wasm-threads",
         about: "build the npm package's second artefact, with shared memory",
         run: wasm::threads,
     },
     Task {
-        name: "twice",
+        name: "reproducible",
         about: "build the wasm a second time elsewhere and compare the bytes",
-        run: twice::run,
+        run: reproducible::run,
     },
     Task {
         name: "highs",

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use super::graph::{House, Tree};
 use super::{rust, typescript};
-use crate::words::SKIPPED;
+use crate::text_files::SKIPPED;
 
 /// Folders of TypeScript: each file at the top is a room, or all files are one room.
 const TYPESCRIPT: &[(&str, typescript::Rooms)] = &[

@@ -1,22 +1,15 @@
-//! `cargo xtask words`: what no compiler checks about the text.
+//! `cargo xtask text-lints`: what no compiler checks about the text.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{root, say};
+use crate::process::say;
+use crate::text_files::{shown, text_files};
 
 /// Most lines of one Rust file: one idea fits.
 const MAX_LINES: usize = 600;
-
-/// Directories that hold no text of ours.
-pub(crate) const SKIPPED: &[&str] = &["target", "node_modules", "dist", "site", ".git"];
-
-/// Endings of the files that are read.
-const ENDINGS: &[&str] = &[
-    "rs", "toml", "md", "ts", "js", "mjs", "html", "css", "yml", "yaml", "sh",
-];
 
 /// Words that say "later" or "not run". In pieces, so that this file may be read too.
 const FORBIDDEN: &[(&str, &str)] = &[
@@ -39,46 +32,10 @@ pub(crate) fn run() -> Result<()> {
         problems.extend(check(Path::new(&shown(file)), &text));
     }
     if !problems.is_empty() {
-        bail!("`cargo xtask words` found:\n{}", problems.join("\n"));
+        bail!("`cargo xtask text-lints` found:\n{}", problems.join("\n"));
     }
     say(&format!("{} files read", files.len()));
     Ok(())
-}
-
-/// Every file of text of the repository, in order.
-pub(crate) fn text_files() -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    collect(&root(), &mut files)?;
-    files.sort();
-    Ok(files)
-}
-
-/// A path from the root of the repository, with `/` on every system.
-pub(crate) fn shown(file: &Path) -> String {
-    let below = file.strip_prefix(root()).unwrap_or(file).to_path_buf();
-    below.display().to_string().replace('\\', "/")
-}
-
-fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let shown = || directory.display().to_string();
-    for entry in fs::read_dir(directory).with_context(shown)? {
-        let entry = entry.with_context(shown)?;
-        let path = entry.path();
-        let kind = entry.file_type().with_context(shown)?;
-        if kind.is_dir() {
-            if !SKIPPED.iter().any(|name| entry.file_name() == *name) {
-                collect(&path, files)?;
-            }
-        } else if kind.is_file() && is_text(&path) {
-            files.push(path);
-        }
-    }
-    Ok(())
-}
-
-fn is_text(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
 }
 
 /// The problems of one file, one line each.
