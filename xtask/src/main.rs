@@ -6,20 +6,22 @@
 mod bench;
 mod bench_integer;
 mod browsers;
+mod doc_output;
 mod highs;
 mod process;
-mod readme;
 mod release;
-mod schema;
-mod shots;
+mod reproducible;
+mod rooms;
+mod screenshots;
 mod site;
 mod start;
 mod tasks;
 mod test;
-mod tools;
-mod twice;
+mod text_files;
+mod text_lints;
+mod toolchain;
 mod wasm;
-mod words;
+mod write;
 
 use std::process::ExitCode;
 

@@ -18,6 +18,14 @@ pub(crate) fn root() -> PathBuf {
     package.parent().map_or(package.clone(), Path::to_path_buf)
 }
 
+/// Asks every check to write what it expects anew, instead of comparing with it.
+pub(crate) const WRITE: &str = "IDLEWISE_WRITE";
+
+/// Whether that is asked for.
+pub(crate) fn is_writing() -> bool {
+    std::env::var_os(WRITE).is_some_and(|value| value == "1")
+}
+
 /// Prints to standard output. A reader that has gone away is no error.
 pub(crate) fn say(text: &str) {
     let mut out = std::io::stdout().lock();

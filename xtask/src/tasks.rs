@@ -1,8 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_integer, highs, readme, release, schema, shots, site, start, test, twice, wasm,
-    words,
+    bench, bench_integer, highs, release, reproducible, rooms, screenshots, site, start, test,
+    text_lints, wasm, write,
 };
 
 /// One chore.
@@ -29,19 +29,19 @@ const TASKS: &[Task] = &[
         run: test::run,
     },
     Task {
-        name: "words",
+        name: "text-lints",
         about: "check the text: unfinished work, skipped tests, overlong files",
-        run: words::run,
+        run: text_lints::run,
     },
     Task {
-        name: "readme",
-        about: "refresh the command output and files shown in README.md",
-        run: readme::run,
+        name: "rooms",
+        about: "check that rooms use each other in one direction, as ARCHITECTURE.md lists them",
+        run: rooms::run,
     },
     Task {
-        name: "schema",
-        about: "regenerate the JSON Schemas in crate/core/schema",
-        run: schema::run,
+        name: "write",
+        about: "write everything anew that checks compare with: schemas, types, tables, numbers, README",
+        run: write::run,
     },
     Task {
         name: "wasm",
@@ -54,19 +54,19 @@ const TASKS: &[Task] = &[
         run: site::run,
     },
     Task {
-        name: "shots",
+        name: "screenshots",
         about: "take the pictures of the page in README.md anew",
-        run: shots::run,
+        run: screenshots::run,
     },
     Task {
-        name: "threads",
+        name: "wasm-threads",
         about: "build the npm package's second artefact, with shared memory",
         run: wasm::threads,
     },
     Task {
-        name: "twice",
+        name: "reproducible",
         about: "build the wasm a second time elsewhere and compare the bytes",
-        run: twice::run,
+        run: reproducible::run,
     },
     Task {
         name: "highs",
@@ -188,8 +188,8 @@ mod tests {
     fn a_slip_finds_its_task() {
         assert_eq!(nearest("tests"), Some("test"));
         assert_eq!(nearest("tset"), Some("test"));
-        assert_eq!(nearest("redme"), Some("readme"));
-        assert_eq!(nearest("schemas"), Some("schema"));
+        assert_eq!(nearest("wrte"), Some("write"));
+        assert_eq!(nearest("bench-int"), Some("bench-integer"));
         assert_eq!(nearest("deploy-everything"), None);
     }
 

@@ -8,7 +8,7 @@ use idlewise::scenario::{
     Scenario, VerificationMode,
 };
 
-use super::Pressure;
+use super::pressure::Pressure;
 use crate::generate::Random;
 
 /// Names of resources; suites use the first one to three.

@@ -1,22 +1,15 @@
-//! `cargo xtask words`: what no compiler checks about the text.
+//! `cargo xtask text-lints`: what no compiler checks about the text.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{root, say};
+use crate::process::say;
+use crate::text_files::{shown, text_files};
 
 /// Most lines of one Rust file: one idea fits.
 const MAX_LINES: usize = 600;
-
-/// Directories that hold no text of ours.
-pub(crate) const SKIPPED: &[&str] = &["target", "node_modules", "dist", "site", ".git"];
-
-/// Endings of the files that are read.
-const ENDINGS: &[&str] = &[
-    "rs", "toml", "md", "ts", "js", "mjs", "html", "css", "yml", "yaml", "sh",
-];
 
 /// Words that say "later" or "not run". In pieces, so that this file may be read too.
 const FORBIDDEN: &[(&str, &str)] = &[
@@ -32,42 +25,17 @@ const FORBIDDEN: &[(&str, &str)] = &[
 
 /// Reads every file of text and reports everything that is wrong.
 pub(crate) fn run() -> Result<()> {
-    let mut files = Vec::new();
-    collect(&root(), &mut files)?;
-    files.sort();
+    let files = text_files()?;
     let mut problems = Vec::new();
     for file in &files {
-        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
-        let shown = file.strip_prefix(root()).unwrap_or(file);
-        problems.extend(check(shown, &text));
+        let text = fs::read_to_string(file).with_context(|| shown(file))?;
+        problems.extend(check(Path::new(&shown(file)), &text));
     }
     if !problems.is_empty() {
-        bail!("`cargo xtask words` found:\n{}", problems.join("\n"));
+        bail!("`cargo xtask text-lints` found:\n{}", problems.join("\n"));
     }
     say(&format!("{} files read", files.len()));
     Ok(())
-}
-
-fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let shown = || directory.display().to_string();
-    for entry in fs::read_dir(directory).with_context(shown)? {
-        let entry = entry.with_context(shown)?;
-        let path = entry.path();
-        let kind = entry.file_type().with_context(shown)?;
-        if kind.is_dir() {
-            if !SKIPPED.iter().any(|name| entry.file_name() == *name) {
-                collect(&path, files)?;
-            }
-        } else if kind.is_file() && is_text(&path) {
-            files.push(path);
-        }
-    }
-    Ok(())
-}
-
-fn is_text(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
 }
 
 /// The problems of one file, one line each.

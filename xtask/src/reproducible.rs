@@ -1,4 +1,4 @@
-//! `cargo xtask twice`: the WebAssembly once more, from a copy of the checkout in
+//! `cargo xtask reproducible`: the WebAssembly once more, from a copy of the checkout in
 //! another place and with nothing compiled before, and the same bytes.
 
 use std::fs;
@@ -7,8 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{root, say};
+use crate::text_files::SKIPPED;
 use crate::wasm::{self, DIST, Memory};
-use crate::words::SKIPPED;
 
 /// The files that must be the same.
 const BUILT: &[&str] = &["idlewise.wasm", "glue.js"];
@@ -19,7 +19,7 @@ pub(crate) fn run() -> Result<()> {
     if BUILT.iter().any(|name| !dist.join(name).is_file()) {
         wasm::run()?;
     }
-    let place = wasm::target_directory().join("twice");
+    let place = wasm::target_directory().join("reproducible");
     remove(&place)?;
     let checkout = place.join("another/place");
     copy_tree(&root(), &checkout)?;

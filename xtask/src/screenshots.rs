@@ -1,4 +1,4 @@
-//! `cargo xtask shots`: the pictures of the page in README.md, taken anew.
+//! `cargo xtask screenshots`: the pictures of the page in README.md, taken anew.
 
 use anyhow::Result;
 

@@ -1,19 +1,19 @@
-//! `cargo xtask readme`: README.md shows real output of the real command.
+//! The documents show real output of the real command.
 //!
 //! A block begins with a comment on a line of its own, either
 //! `<!-- output: idlewise ... -->` or `<!-- file: path -->`, and ends with
-//! `<!-- end -->`. What stands between them is written by this task: what the
-//! command prints at 80 columns without colour, or the file's text. Where that
-//! is nothing, the block stays empty.
+//! `<!-- end -->`. What stands between them is written here: what the command prints
+//! at 80 columns without colour, or the file's text. Where that is nothing, the block
+//! stays empty. Every Markdown file of the repository may have such blocks.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::process::{Job, root, say};
+use crate::process::{Job, is_writing, root, say};
+use crate::text_files::{shown, text_files};
 
-const FILE: &str = "README.md";
 const END: &str = "<!-- end -->";
 
 /// Where the text of a block comes from.
@@ -25,34 +25,73 @@ enum Source<'a> {
     File(&'a str),
 }
 
-/// Rewrites the blocks of README.md.
-pub(crate) fn run() -> Result<()> {
-    let (old, new) = both()?;
-    if old == new {
-        say(&format!("{FILE} is current"));
-    } else {
-        fs::write(root().join(FILE), new).context(FILE)?;
-        say(&format!("wrote {FILE}"));
+/// Rewrites the blocks of every document.
+pub(crate) fn write() -> Result<()> {
+    for document in documents()? {
+        if document.found == document.expected {
+            say(&format!("{} is current", document.path));
+        } else {
+            fs::write(root().join(&document.path), document.expected)
+                .with_context(|| document.path.clone())?;
+            say(&format!("wrote {}", document.path));
+        }
     }
     Ok(())
 }
 
-/// Fails where a block differs from what would be written now.
+/// Fails where a block differs from what would be written now; writes it where that is
+/// asked for.
 pub(crate) fn check() -> Result<()> {
-    let (old, new) = both()?;
-    if let Some((number, found, expected)) = difference(&old, &new) {
-        bail!(
-            "{FILE} line {number} is out of date: found {found:?}, expected {expected:?}; run `cargo xtask readme`"
-        );
+    if is_writing() {
+        return write();
     }
+    let documents = documents()?;
+    for Document {
+        path,
+        found,
+        expected,
+    } in &documents
+    {
+        if let Some((number, found, expected)) = difference(found, expected) {
+            bail!(
+                "{path} line {number} is out of date: found {found:?}, expected {expected:?}; run `cargo xtask write`"
+            );
+        }
+    }
+    let paths: Vec<&str> = documents
+        .iter()
+        .map(|document| document.path.as_str())
+        .collect();
+    say(&format!("current: {}", paths.join(", ")));
     Ok(())
 }
 
-/// README.md as it is and as it should be.
-fn both() -> Result<(String, String)> {
-    let old = fs::read_to_string(root().join(FILE)).context(FILE)?;
-    let new = fill(&old, text_of)?;
-    Ok((old, new))
+/// A document with blocks, as it is and as it should be.
+struct Document {
+    path: String,
+    found: String,
+    expected: String,
+}
+
+/// Every document that has blocks.
+fn documents() -> Result<Vec<Document>> {
+    let mut documents = Vec::new();
+    for file in text_files()? {
+        if file.extension().is_none_or(|ending| ending != "md") {
+            continue;
+        }
+        let path = shown(&file);
+        let found = fs::read_to_string(&file).with_context(|| path.clone())?;
+        let expected = fill(&path, &found, text_of)?;
+        if found.lines().any(|line| line.trim() == END) {
+            documents.push(Document {
+                path,
+                found,
+                expected,
+            });
+        }
+    }
+    Ok(documents)
 }
 
 /// The first line (from 1) that differs, as found and as expected.
@@ -87,15 +126,15 @@ fn text_of(source: &Source<'_>) -> Result<String> {
 }
 
 /// The text with every block replaced by what `text_of` says of its source.
-fn fill(text: &str, text_of: impl Fn(&Source<'_>) -> Result<String>) -> Result<String> {
+fn fill(path: &str, text: &str, text_of: impl Fn(&Source<'_>) -> Result<String>) -> Result<String> {
     let mut filled = String::with_capacity(text.len());
     let mut open: Option<usize> = None;
     for (number, line) in text.lines().enumerate() {
         let number = number + 1;
-        let begins = source(line).with_context(|| format!("{FILE} line {number}"))?;
+        let begins = source(line).with_context(|| format!("{path} line {number}"))?;
         match (open, begins) {
             (Some(first), Some(_)) => {
-                bail!("{FILE} line {number}: the block of line {first} has no {END}")
+                bail!("{path} line {number}: the block of line {first} has no {END}")
             }
             (None, Some(begins)) => {
                 push(&mut filled, line);
@@ -110,14 +149,14 @@ fn fill(text: &str, text_of: impl Fn(&Source<'_>) -> Result<String>) -> Result<S
             (None, None) => {
                 ensure!(
                     line.trim() != END,
-                    "{FILE} line {number}: {END} without a beginning"
+                    "{path} line {number}: {END} without a beginning"
                 );
                 push(&mut filled, line);
             }
         }
     }
     match open {
-        Some(first) => bail!("{FILE} line {first}: the block has no {END}"),
+        Some(first) => bail!("{path} line {first}: the block has no {END}"),
         None => Ok(filled),
     }
 }
@@ -196,23 +235,27 @@ mod tests {
             "# a\n\n{OUTPUT}\n```text\nran solve --example\nagain\n```\n{END}\nbetween\n\
              <!-- file: x/y.json -->\n```json\n{{\"from\": \"x/y.json\"}}\n```\n{END}\n<!-- a note -->\n"
         );
-        let filled = fill(&text, echo).unwrap();
+        let filled = fill("README.md", &text, echo).unwrap();
         assert_eq!(filled, expected);
-        assert_eq!(fill(&filled, echo).unwrap(), filled, "filling twice");
+        assert_eq!(
+            fill("README.md", &filled, echo).unwrap(),
+            filled,
+            "filling twice"
+        );
     }
 
     #[test]
     fn text_without_blocks_runs_nothing() {
         let text = "# a\n```text\nx\n```\n";
         let never = |_: &Source<'_>| -> Result<String> { bail!("nothing to run") };
-        assert_eq!(fill(text, never).unwrap(), text);
+        assert_eq!(fill("README.md", text, never).unwrap(), text);
     }
 
     #[test]
     fn no_output_leaves_the_block_empty() {
         let text = format!("{OUTPUT}\n{END}\n");
         let nothing = |_: &Source<'_>| Ok("\n".to_owned());
-        assert_eq!(fill(&text, nothing).unwrap(), text);
+        assert_eq!(fill("README.md", &text, nothing).unwrap(), text);
     }
 
     #[test]
@@ -220,7 +263,7 @@ mod tests {
         let text = format!("{OUTPUT}\n{END}\n");
         let fenced = |_: &Source<'_>| Ok("```\nx\n```\n".to_owned());
         let expected = format!("{OUTPUT}\n~~~~text\n```\nx\n```\n~~~~\n{END}\n");
-        assert_eq!(fill(&text, fenced).unwrap(), expected);
+        assert_eq!(fill("README.md", &text, fenced).unwrap(), expected);
     }
 
     #[test]
@@ -248,7 +291,7 @@ mod tests {
             ),
         ];
         for (text, expected) in cases {
-            let error = fill(&text, echo).unwrap_err();
+            let error = fill("README.md", &text, echo).unwrap_err();
             assert_eq!(format!("{error:#}"), expected);
         }
     }
@@ -256,7 +299,7 @@ mod tests {
     #[test]
     fn a_failing_command_fails_the_task() {
         let text = format!("{OUTPUT}\n{END}\n");
-        let error = fill(&text, |_: &Source<'_>| bail!("exit status 2")).unwrap_err();
+        let error = fill("README.md", &text, |_: &Source<'_>| bail!("exit status 2")).unwrap_err();
         assert_eq!(error.to_string(), "exit status 2");
     }
 
