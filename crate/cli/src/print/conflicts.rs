@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use idlewise::Scenario;
 use idlewise::plan::Conflict;
 
-use super::plan::period_name;
-use super::style::FAINT;
+use super::layout::{ROWS, hanging, more, paragraph, title};
+use super::style::{FAINT, paint};
 use super::table::WIDTH;
-use super::{ROWS, more, paragraph, style, text, title};
+use super::{names, text};
 
 pub(super) fn view(out: &mut String, scenario: &Scenario, conflicts: &[Conflict]) {
     if conflicts.is_empty() {
@@ -18,7 +18,7 @@ pub(super) fn view(out: &mut String, scenario: &Scenario, conflicts: &[Conflict]
         match conflict.period {
             Some(period) => title(
                 out,
-                &format!("In {} these limits clash", period_name(scenario, period)),
+                &format!("In {} these limits clash", names::period(scenario, period)),
             ),
             None => title(out, "These limits clash"),
         }
@@ -31,7 +31,7 @@ pub(super) fn view(out: &mut String, scenario: &Scenario, conflicts: &[Conflict]
             1 => "This would be enough:",
             _ => "Any one of these would be enough:",
         };
-        let _ = writeln!(out, "  {}", style::paint(FAINT, lead));
+        let _ = writeln!(out, "  {}", paint(FAINT, lead));
         for (i, relaxation) in conflict.relaxations.iter().enumerate() {
             item(out, &format!("{}. ", i + 1), &relaxation.text);
         }
@@ -46,7 +46,6 @@ pub(super) fn view(out: &mut String, scenario: &Scenario, conflicts: &[Conflict]
 /// One point of a list, wrapped under its own first letter.
 fn item(out: &mut String, mark: &str, point: &str) {
     let indent = 2 + text::width(mark);
-    let wrapped = text::wrap(&text::visible(point), WIDTH - indent, 0);
-    let hanging = format!("\n{}", " ".repeat(indent));
-    let _ = writeln!(out, "  {mark}{}", wrapped.replace('\n', &hanging));
+    let point = hanging(&text::visible(point), WIDTH - indent, indent);
+    let _ = writeln!(out, "  {mark}{point}");
 }

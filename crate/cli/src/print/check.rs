@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use idlewise::Scenario;
 use idlewise::scenario::Advice;
 
+use super::names::hours;
 use super::style::{GOOD, WARN, paint};
-use super::{hours, number, text};
+use super::{number, text};
 
 pub(crate) fn view(input: &str, scenario: &Scenario, advice: &[Advice]) -> String {
     let mut out = String::new();
@@ -52,7 +53,7 @@ mod tests {
     use anstream::adapter::strip_str;
 
     use super::*;
-    use crate::print::sample;
+    use crate::fixtures;
 
     #[test]
     fn the_size_is_told_and_every_note_has_its_line() {
@@ -60,7 +61,7 @@ mod tests {
             path: "$.nodes[2]".to_owned(),
             text: "no profile uses this hardware".to_owned(),
         }];
-        let shown = view("fleet.json", &sample::scenario(), &advice);
+        let shown = view("fleet.json", &fixtures::scenario(), &advice);
         assert_eq!(
             strip_str(&shown).to_string(),
             "\

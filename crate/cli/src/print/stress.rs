@@ -1,25 +1,19 @@
 //! A stress test for people: what is lost, who suffers, what would have helped.
 
-use std::fmt::Write as _;
-
 use idlewise::questions::{StressCase, StressEvent};
 use idlewise::{Scenario, Stress};
 
-use super::style::{TITLE, paint};
-use super::table::{Table, WIDTH};
-use super::{ROWS, more, number, paragraph, plan, text, title};
+use super::layout::{ROWS, more, paragraph, title};
+use super::style::TITLE;
+use super::table::Table;
+use super::{headline, number, plan, text};
 
 pub(crate) fn view(scenario: &Scenario, stress: &Stress) -> String {
     if !stress.plan.exists() {
         return plan::view(scenario, &stress.plan, None);
     }
     let mut out = String::new();
-    let sentence = text::wrap(&headline(&stress.cases), WIDTH, 0);
-    let _ = writeln!(out, "{}", paint(TITLE, &sentence));
-    let name = text::visible(&scenario.name);
-    if !name.is_empty() {
-        let _ = writeln!(out, "{}", text::fit(&name, WIDTH));
-    }
+    headline::sentence(&mut out, scenario, TITLE, &worst_loss(&stress.cases));
     title(
         &mut out,
         "The plan's replicas and machines stay; routes follow",
@@ -118,8 +112,8 @@ fn name(event: &StressEvent) -> String {
     }
 }
 
-/// The worst loss of all.
-fn headline(cases: &[StressCase]) -> String {
+/// The worst loss of all, in one sentence.
+fn worst_loss(cases: &[StressCase]) -> String {
     let worst = cases
         .iter()
         .filter(|c| !matches!(c.event, StressEvent::Demand { .. }))

@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use idlewise::questions::{GrowthCurve, PriceRanges, PriceSide, Purchase};
+use idlewise::questions::{GrowthCurve, Purchase};
 use idlewise::scenario::ObjectiveName;
 use idlewise::{Growth, PolicyOutcome, Scenario};
 
-use super::style::{TITLE, paint};
-use super::table::{Table, WIDTH};
-use super::{ROWS, more, number, paragraph, plan, text, title};
+use super::layout::{ROWS, more, paragraph, title};
+use super::policy::{OPTIMUM, RANDOM};
+use super::style::TITLE;
+use super::table::Table;
+use super::{headline, number, plan, price_ranges, text};
 
-const OPTIMUM: &str = "optimum";
-const RANDOM: &str = "random";
 /// Numbers of machines that have a column.
 const SHOWN: [usize; 4] = [1, 2, 4, 8];
 
@@ -30,15 +30,10 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
         .collect();
     let mut out = String::new();
     let sentence = match &growth.purchase {
-        Some(purchase) => basket(purchase, unit),
-        None => headline(&useful, unit),
+        Some(purchase) => best_purchase(purchase, unit),
+        None => best_machine(&useful, unit),
     };
-    let sentence = text::wrap(&sentence, WIDTH, 0);
-    let _ = writeln!(out, "{}", paint(TITLE, &sentence));
-    let name = text::visible(&scenario.name);
-    if !name.is_empty() {
-        let _ = writeln!(out, "{}", text::fit(&name, WIDTH));
-    }
+    headline::sentence(&mut out, scenario, TITLE, &sentence);
     if let Some(purchase) = &growth.purchase {
         bought(&mut out, purchase, unit);
     }
@@ -76,13 +71,13 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
         paragraph(&mut out, sentence.trim());
     }
     if let Some(found) = &growth.price_ranges {
-        ranges(&mut out, found, unit);
+        price_ranges::view(&mut out, found, unit);
     }
     out
 }
 
 /// What the budget should be spent on, in one sentence.
-fn basket(purchase: &Purchase, unit: &str) -> String {
+fn best_purchase(purchase: &Purchase, unit: &str) -> String {
     let budget = number::money(purchase.budget_per_hour);
     if purchase.machines.is_empty() {
         return format!("For {budget} per hour nothing is worth buying.");
@@ -148,75 +143,6 @@ fn bought(out: &mut String, purchase: &Purchase, unit: &str) {
     }
 }
 
-/// How far prices hold: machines by number, demands by multiples of themselves.
-fn ranges(out: &mut String, found: &PriceRanges, unit: &str) {
-    let until = |side: &PriceSide| {
-        let more = if side.open { ">=" } else { "" };
-        format!("{more}{}", number::plain((side.until * 1e4).round() / 1e4))
-    };
-    if !found.nodes.is_empty() {
-        title(
-            out,
-            &format!("How far the worth of a machine holds ({unit} per hour)"),
-        );
-        let mut table = Table::default()
-            .names("node")
-            .numbers("down to\nmachines")
-            .numbers("the last\nis worth")
-            .numbers("machines\ntoday")
-            .numbers("the next\nis worth")
-            .numbers("up to\nmachines");
-        let prices: Vec<f64> = found
-            .nodes
-            .iter()
-            .flat_map(|n| [n.fewer.price, n.more.price])
-            .collect();
-        for (n, prices) in found.nodes.iter().zip(number::column(&prices).chunks(2)) {
-            table.row(&[
-                n.node.clone(),
-                until(&n.fewer),
-                prices[0].clone(),
-                number::plain(n.machines),
-                prices[1].clone(),
-                until(&n.more),
-            ]);
-        }
-        out.push_str(&table.render());
-    }
-    if !found.demands.is_empty() {
-        title(
-            out,
-            &format!("How far the worth of a demand holds ({unit} per unit)"),
-        );
-        let mut table = Table::default()
-            .names("demand")
-            .numbers("down to\ntimes today")
-            .numbers("the last\nis worth")
-            .numbers("the next\nis worth")
-            .numbers("up to\ntimes today");
-        let prices: Vec<f64> = found
-            .demands
-            .iter()
-            .flat_map(|d| [d.fewer.price, d.more.price])
-            .collect();
-        for (d, prices) in found.demands.iter().zip(number::column(&prices).chunks(2)) {
-            table.row(&[
-                d.demand.clone(),
-                until(&d.fewer),
-                prices[0].clone(),
-                prices[1].clone(),
-                until(&d.more),
-            ]);
-        }
-        out.push_str(&table.render());
-    }
-    more(out, found.left_out);
-    paragraph(
-        out,
-        "Prices are those of the relaxation: machines in fractions, replicas as well.",
-    );
-}
-
 /// What the first machines of a curve gain together, per hour.
 fn gain(curve: &GrowthCurve, machines: usize) -> f64 {
     let points = curve.points.iter().take(machines);
@@ -224,7 +150,7 @@ fn gain(curve: &GrowthCurve, machines: usize) -> f64 {
 }
 
 /// The best first machine: for its price, or where nothing is priced, by gain.
-fn headline(useful: &[&GrowthCurve], unit: &str) -> String {
+fn best_machine(useful: &[&GrowthCurve], unit: &str) -> String {
     let priced = useful.iter().any(|c| c.price_per_hour > 0.0);
     let worth = |c: &GrowthCurve| {
         let price = if priced { c.price_per_hour } else { 1.0 };

@@ -5,24 +5,26 @@ use std::fmt::Write as _;
 
 use idlewise::scenario::ObjectiveName;
 
-use super::plan::View;
+use super::layout::{ROWS, more, paragraph, title};
+use super::names::nodes_by_id;
+use super::scope::Scope;
 use super::table::{Table, WIDTH};
-use super::{ROWS, more, number, paragraph, text, title};
+use super::{number, text};
 
 /// Where all units of a resource on a node are worth less than this share of
 /// the objective, their price is rounding noise of the solver.
 const NOISE: f64 = 1e-8;
 
-pub(super) fn view(out: &mut String, view: &View<'_>) {
-    let hours = view.hours().max(f64::MIN_POSITIVE);
+pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
+    let hours = scope.hours().max(f64::MIN_POSITIVE);
     // What one more unit is worth per hour, and how many units there are,
     // averaged over what is shown.
     let mut prices: BTreeMap<(&str, &str), (f64, f64)> = BTreeMap::new();
-    for node in &view.plan.nodes {
-        if !view.shows(node.period) {
+    for node in &scope.plan.nodes {
+        if !scope.shows(node.period) {
             continue;
         }
-        let share = view.hours_of(node.period) / hours;
+        let share = scope.hours_of(node.period) / hours;
         for (resource, price) in &node.price {
             let units = node.available.get(resource).copied().unwrap_or(0.0);
             let sum = prices.entry((&node.node, resource)).or_default();
@@ -30,8 +32,8 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
             sum.1 += share * units;
         }
     }
-    let objective = &view.plan.objective;
-    let all_hours: f64 = view.scenario.periods.iter().map(|p| p.hours).sum();
+    let objective = &scope.plan.objective;
+    let all_hours: f64 = scope.scenario.periods.iter().map(|p| p.hours).sum();
     let objective_per_hour =
         objective.value.abs().max(objective.bound.abs()) / all_hours.max(f64::MIN_POSITIVE);
     let mut worth: Vec<((&str, &str), f64)> = prices
@@ -48,12 +50,12 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
     // Stable: equals stay in the order of their names.
     worth.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     let wanted: BTreeSet<&str> = worth.iter().map(|((node, _), _)| *node).collect();
-    let total = view.scenario.nodes.len();
+    let total = scope.scenario.nodes.len();
     let nothing = total.saturating_sub(wanted.len());
     let left_out = worth.len().saturating_sub(ROWS);
     worth.truncate(ROWS);
 
-    let unit = match view.plan.objective.name {
+    let unit = match scope.plan.objective.name {
         ObjectiveName::Serve => "value",
         ObjectiveName::Fair => "level",
         ObjectiveName::Cost | ObjectiveName::Profit => "currency",
@@ -65,12 +67,7 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
         .names("region")
         .names("resource")
         .numbers(format!("{unit} per\nunit-hour"));
-    let nodes: BTreeMap<&str, _> = view
-        .scenario
-        .nodes
-        .iter()
-        .map(|node| (node.id.as_str(), node))
-        .collect();
+    let nodes = nodes_by_id(scope.scenario);
     let values: Vec<f64> = worth.iter().map(|(_, price)| *price).collect();
     for (((id, resource), _), price) in worth.iter().zip(number::column(&values)) {
         let node = nodes.get(id);

@@ -1,18 +1,16 @@
 //! Right-sizing for people: what to switch off, and what that saves.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
 use idlewise::questions::FleetCost;
-use idlewise::scenario::Node;
 use idlewise::{Scenario, Sizing};
 
-use super::style::{GOOD, paint};
-use super::table::{Table, WIDTH};
-use super::{ROWS, more, number, paragraph, plan, text, title};
+use super::layout::{ROWS, more, paragraph, title};
+use super::names::nodes_by_id;
+use super::style::GOOD;
+use super::table::Table;
+use super::{headline, number, plan, text};
 
 /// Less than this part of a machine is rounding.
-const DUST: f64 = 1e-9;
+const ROUNDING: f64 = 1e-9;
 
 /// One number of a fleet.
 type Figure = fn(&FleetCost) -> f64;
@@ -27,15 +25,10 @@ pub(crate) fn view(scenario: &Scenario, sizing: &Sizing) -> String {
         format!(" {}", text::visible(&scenario.compute))
     };
     let mut out = String::new();
-    let sentence = text::wrap(&headline(sizing, &unit), WIDTH, 0);
-    let _ = writeln!(out, "{}", paint(GOOD.bold(), &sentence));
-    let name = text::visible(&scenario.name);
-    if !name.is_empty() {
-        let _ = writeln!(out, "{}", text::fit(&name, WIDTH));
-    }
+    headline::sentence(&mut out, scenario, GOOD.bold(), &answer(sizing, &unit));
     title(&mut out, "The fleet today, and the fleet that is enough");
     fleets(&mut out, sizing);
-    switched(&mut out, scenario, sizing);
+    switched_off(&mut out, scenario, sizing);
     if let (Some(bound), Some(gap)) = (sizing.bound_per_hour, sizing.gap) {
         let sentence = format!(
             "No fleet that serves as much costs less than {}{unit} per hour; this one costs {} \
@@ -49,15 +42,16 @@ pub(crate) fn view(scenario: &Scenario, sizing: &Sizing) -> String {
     out
 }
 
-fn headline(sizing: &Sizing, unit: &str) -> String {
+/// What can be switched off, in one sentence.
+fn answer(sizing: &Sizing, unit: &str) -> String {
     let off = sizing.today.machines - sizing.needed.machines;
-    if off <= DUST && sizing.saved_per_hour <= DUST * sizing.today.price_per_hour {
+    if off <= ROUNDING && sizing.saved_per_hour <= ROUNDING * sizing.today.price_per_hour {
         return "Every machine is needed to serve as much as today.".to_owned();
     }
     let all = sizing.today.machines;
     let machines = if all == 1.0 { "machine" } else { "machines" };
     let saved = number::money(sizing.saved_per_hour);
-    if off > DUST {
+    if off > ROUNDING {
         return format!(
             "Switch off {} of {} {machines} and serve as much as today: saves {saved}{unit} per hour.",
             number::plain(off),
@@ -104,12 +98,12 @@ fn fleets(out: &mut String, sizing: &Sizing) {
     out.push_str(&table.render());
 }
 
-fn switched(out: &mut String, scenario: &Scenario, sizing: &Sizing) {
-    let nodes: BTreeMap<&str, &Node> = scenario.nodes.iter().map(|n| (n.id.as_str(), n)).collect();
+fn switched_off(out: &mut String, scenario: &Scenario, sizing: &Sizing) {
+    let nodes = nodes_by_id(scenario);
     let mut changed: Vec<_> = sizing
         .entries
         .iter()
-        .filter(|e| e.off.abs() > DUST)
+        .filter(|e| e.off.abs() > ROUNDING)
         .collect();
     if changed.is_empty() {
         return;

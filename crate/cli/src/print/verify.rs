@@ -6,6 +6,7 @@ use idlewise::Plan;
 use idlewise::certify::Verification;
 use idlewise::plan::BoundSource;
 
+use super::layout::hanging;
 use super::style::{BAD, GOOD, paint};
 use super::table::{Table, WIDTH};
 use super::{number, text};
@@ -28,8 +29,8 @@ pub(crate) fn view(plan: &Plan, verification: &Verification) -> String {
         );
     }
     for finding in &verification.findings {
-        let finding = text::wrap(&text::visible(finding), WIDTH - 4, 0);
-        let _ = writeln!(out, "  - {}", finding.replace('\n', "\n    "));
+        let finding = hanging(&text::visible(finding), WIDTH - 4, 4);
+        let _ = writeln!(out, "  - {finding}");
     }
     out.push('\n');
 
@@ -75,11 +76,11 @@ mod tests {
     use anstream::adapter::strip_str;
 
     use super::*;
-    use crate::print::sample;
+    use crate::fixtures;
 
     #[test]
     fn a_valid_plan_and_its_numbers() {
-        let plan = sample::plan();
+        let plan = fixtures::plan();
         let verification = Verification {
             valid: true,
             findings: Vec::new(),
@@ -103,7 +104,7 @@ Valid: the plan keeps every limit, and its bound holds
 
     #[test]
     fn findings_are_listed_and_counted() {
-        let plan = sample::plan();
+        let plan = fixtures::plan();
         let verification = Verification {
             valid: false,
             findings: vec!["gpu of us/h100 in period 1 is exceeded by 12 ".repeat(3)],

@@ -5,23 +5,22 @@ use std::fmt::Write as _;
 use idlewise::plan::Status;
 use idlewise::{Comparison, PolicyOutcome, Scenario};
 
-use super::plan::{View, headline};
+use super::layout::{paragraph, title};
+use super::policy::{CURRENT, OPTIMUM, how};
+use super::scope::Scope;
 use super::style::{PLAIN, TITLE};
 use super::table::Table;
-use super::{conflict, number, paragraph, title};
-
-const OPTIMUM: &str = "optimum";
-const CURRENT: &str = "current";
+use super::{conflicts, headline, number};
 
 pub(crate) fn view(scenario: &Scenario, comparison: &Comparison) -> String {
     let plan = &comparison.plan;
-    let view = View {
+    let scope = Scope {
         scenario,
         plan,
         period: None,
     };
     let mut out = String::new();
-    headline(&mut out, scenario, plan.status, &view.span());
+    headline::status(&mut out, scenario, plan.status, &scope.span());
     if !comparison.policies.is_empty() {
         title(
             &mut out,
@@ -30,7 +29,7 @@ pub(crate) fn view(scenario: &Scenario, comparison: &Comparison) -> String {
         table(&mut out, &comparison.policies);
     }
     if plan.status == Status::Infeasible {
-        conflict::view(&mut out, scenario, &plan.conflicts);
+        conflicts::view(&mut out, scenario, &plan.conflicts);
     } else if let Some(sentence) = difference(&comparison.policies) {
         paragraph(&mut out, &sentence);
     }
@@ -87,18 +86,6 @@ fn table(out: &mut String, policies: &[PolicyOutcome]) {
     out.push_str(&table.render());
 }
 
-fn how(policy: &str) -> &'static str {
-    match policy {
-        "random" => "evenly, at random",
-        "weighted" => "by the node's compute",
-        "nearest" => "lowest round trip first",
-        "least_loaded" => "least busy first",
-        CURRENT => "as routed today",
-        OPTIMUM => "by the plan",
-        _ => "",
-    }
-}
-
 /// The plan against today's routing or, where that is not known, against the
 /// policy that wastes the least.
 fn difference(policies: &[PolicyOutcome]) -> Option<String> {
@@ -139,12 +126,12 @@ mod tests {
     use anstream::adapter::strip_str;
 
     use super::*;
-    use crate::print::sample;
+    use crate::fixtures;
 
     #[test]
     fn every_policy_has_its_row_and_the_plan_is_set_against_today() {
-        let comparison = sample::comparison();
-        let shown = strip_str(&view(&sample::scenario(), &comparison)).to_string();
+        let comparison = fixtures::comparison();
+        let shown = strip_str(&view(&fixtures::scenario(), &comparison)).to_string();
         let expected = "
                                     served  idle      wasted  served
   policy   how demand finds a node       %     %  currency/h   value
@@ -165,7 +152,7 @@ mod tests {
 
     #[test]
     fn without_current_routing_the_best_policy_is_the_measure() {
-        let mut policies = sample::comparison().policies;
+        let mut policies = fixtures::comparison().policies;
         policies.retain(|policy| policy.policy != CURRENT);
         let sentence = difference(&policies).unwrap();
         assert!(sentence.starts_with("Against `nearest` "), "{sentence}");
@@ -175,11 +162,11 @@ mod tests {
 
     #[test]
     fn columns_of_zeros_are_left_out() {
-        let mut comparison = sample::comparison();
+        let mut comparison = fixtures::comparison();
         for policy in &mut comparison.policies {
             policy.wasted_per_hour = 0.0;
         }
-        let shown = strip_str(&view(&sample::scenario(), &comparison)).to_string();
+        let shown = strip_str(&view(&fixtures::scenario(), &comparison)).to_string();
         assert!(!shown.contains("wasted"), "{shown}");
     }
 }

@@ -3,9 +3,10 @@
 use idlewise::plan::FairLevel;
 use idlewise::scenario::Scenario;
 
-use super::plan::{View, period_name};
+use super::layout::{ROWS, more, paragraph, title};
+use super::scope::Scope;
 use super::table::Table;
-use super::{ROWS, more, number, paragraph, title};
+use super::{names, number};
 
 /// Whether every demand weighs the same, so that a level is a share.
 pub(super) fn same_weight(scenario: &Scenario) -> bool {
@@ -19,21 +20,21 @@ pub(super) fn same_weight(scenario: &Scenario) -> bool {
     values().all(|value| values().next() == Some(value))
 }
 
-pub(super) fn view(out: &mut String, view: &View<'_>) {
-    let shown = |level: &&FairLevel| level.members.iter().any(|m| view.shows(m.period));
-    let mut levels: Vec<&FairLevel> = view.plan.certificate.levels.iter().filter(shown).collect();
+pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
+    let shown = |level: &&FairLevel| level.members.iter().any(|m| scope.shows(m.period));
+    let mut levels: Vec<&FairLevel> = scope.plan.certificate.levels.iter().filter(shown).collect();
     if levels.is_empty() {
         return;
     }
     let left_out = levels.len().saturating_sub(ROWS);
     levels.truncate(ROWS);
-    let several = view.period.is_none() && view.scenario.periods.len() > 1;
+    let several = scope.has_several_periods();
     title(out, "Levels, the smallest first");
     let mut table = Table::default()
         .numbers("level %")
         .numbers("no plan\nabove %")
         .names("of demands");
-    let weighed = !same_weight(view.scenario);
+    let weighed = !same_weight(scope.scenario);
     if weighed {
         table = table.numbers("served %");
     }
@@ -41,34 +42,28 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
         table = table.names("in");
     }
     for level in levels {
-        let members = || level.members.iter().filter(|m| view.shows(m.period));
-        let names: Vec<&str> = members().map(|m| m.demand.as_str()).collect();
+        let members = || level.members.iter().filter(|m| scope.shows(m.period));
+        let demands: Vec<&str> = members().map(|m| m.demand.as_str()).collect();
         let mut cells = vec![
             number::percent(100.0 * level.level),
             number::percent(100.0 * level.bound),
-            match names[..] {
+            match demands[..] {
                 [first, second] => format!("{first}, {second}"),
                 [first, ref rest @ ..] if !rest.is_empty() => {
                     format!("{first} and {} more", rest.len())
                 }
-                _ => names.concat(),
+                _ => demands.concat(),
             },
         ];
         if weighed {
-            let served = members().filter_map(|m| view.share(&m.demand, m.period));
+            let served = members().filter_map(|m| scope.share(&m.demand, m.period));
             cells.push(number::percent(100.0 * served.fold(1.0, f64::min)));
         }
         if several {
             let mut periods: Vec<usize> = members().map(|m| m.period).collect();
             periods.dedup();
             cells.push(match periods[..] {
-                [period] => view
-                    .scenario
-                    .periods
-                    .get(period)
-                    .map(|p| p.label.clone())
-                    .filter(|label| !label.is_empty())
-                    .unwrap_or_else(|| period_name(view.scenario, period)),
+                [period] => names::period_label(scope.scenario, period),
                 _ => number::plural(periods.len(), "period"),
             });
         }

@@ -1,25 +1,19 @@
 //! How many machines to run, where the scenario leaves that open.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use idlewise::scenario::Node;
-
-use super::plan::View;
+use super::layout::{ROWS, more, title};
+use super::names::nodes_by_id;
+use super::number;
+use super::scope::Scope;
 use super::table::Table;
-use super::{ROWS, more, number, title};
 
-pub(super) fn view(out: &mut String, view: &View<'_>) {
-    let counts = &view.plan.counts;
+pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
+    let counts = &scope.plan.counts;
     if counts.is_empty() {
         return;
     }
-    let nodes: BTreeMap<&str, &Node> = view
-        .scenario
-        .nodes
-        .iter()
-        .map(|node| (node.id.as_str(), node))
-        .collect();
+    let nodes = nodes_by_id(scope.scenario);
     let chosen: Vec<_> = counts
         .iter()
         .filter(|chosen| chosen.count > 0.0)
@@ -62,7 +56,7 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
         more(out, chosen.len().saturating_sub(ROWS));
     }
     // The plan lists only the machines there are, or all: count what is not.
-    let ranges = view
+    let ranges = scope
         .scenario
         .nodes
         .iter()
