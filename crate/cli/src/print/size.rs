@@ -10,7 +10,7 @@ use super::table::Table;
 use super::{headline, number, plan, text};
 
 /// Less than this part of a machine is rounding.
-const ROUNDING: f64 = 1e-9;
+const NEGLIGIBLE: f64 = 1e-9;
 
 /// One number of a fleet.
 type Figure = fn(&FleetCost) -> f64;
@@ -45,13 +45,13 @@ pub(crate) fn view(scenario: &Scenario, sizing: &Sizing) -> String {
 /// What can be switched off, in one sentence.
 fn answer(sizing: &Sizing, unit: &str) -> String {
     let off = sizing.today.machines - sizing.needed.machines;
-    if off <= ROUNDING && sizing.saved_per_hour <= ROUNDING * sizing.today.price_per_hour {
+    if off <= NEGLIGIBLE && sizing.saved_per_hour <= NEGLIGIBLE * sizing.today.price_per_hour {
         return "Every machine is needed to serve as much as today.".to_owned();
     }
     let all = sizing.today.machines;
     let machines = if all == 1.0 { "machine" } else { "machines" };
     let saved = number::money(sizing.saved_per_hour);
-    if off > ROUNDING {
+    if off > NEGLIGIBLE {
         return format!(
             "Switch off {} of {} {machines} and serve as much as today: saves {saved}{unit} per hour.",
             number::plain(off),
@@ -103,7 +103,7 @@ fn switched_off(out: &mut String, scenario: &Scenario, sizing: &Sizing) {
     let mut changed: Vec<_> = sizing
         .entries
         .iter()
-        .filter(|e| e.off.abs() > ROUNDING)
+        .filter(|e| e.off.abs() > NEGLIGIBLE)
         .collect();
     if changed.is_empty() {
         return;
