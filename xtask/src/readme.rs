@@ -1,4 +1,4 @@
-//! `cargo xtask readme`: documents show real output of the real command.
+//! `cargo xtask readme`: README.md shows real output of the real command.
 //!
 //! A block begins with a comment on a line of its own, either
 //! `<!-- output: idlewise ... -->` or `<!-- file: path -->`, and ends with
@@ -13,8 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::process::{Job, root, say};
 
-/// The documents with blocks.
-const FILES: &[&str] = &["README.md", "docs/tour.md"];
+const FILE: &str = "README.md";
 const END: &str = "<!-- end -->";
 
 /// Where the text of a block comes from.
@@ -26,37 +25,33 @@ enum Source<'a> {
     File(&'a str),
 }
 
-/// Rewrites the blocks of the documents.
+/// Rewrites the blocks of README.md.
 pub(crate) fn run() -> Result<()> {
-    for &file in FILES {
-        let (old, new) = both(file)?;
-        if old == new {
-            say(&format!("{file} is current"));
-        } else {
-            fs::write(root().join(file), new).context(file)?;
-            say(&format!("wrote {file}"));
-        }
+    let (old, new) = both()?;
+    if old == new {
+        say(&format!("{FILE} is current"));
+    } else {
+        fs::write(root().join(FILE), new).context(FILE)?;
+        say(&format!("wrote {FILE}"));
     }
     Ok(())
 }
 
 /// Fails where a block differs from what would be written now.
 pub(crate) fn check() -> Result<()> {
-    for &file in FILES {
-        let (old, new) = both(file)?;
-        if let Some((number, found, expected)) = difference(&old, &new) {
-            bail!(
-                "{file} line {number} is out of date: found {found:?}, expected {expected:?}; run `cargo xtask readme`"
-            );
-        }
+    let (old, new) = both()?;
+    if let Some((number, found, expected)) = difference(&old, &new) {
+        bail!(
+            "{FILE} line {number} is out of date: found {found:?}, expected {expected:?}; run `cargo xtask readme`"
+        );
     }
     Ok(())
 }
 
-/// A document as it is and as it should be.
-fn both(file: &str) -> Result<(String, String)> {
-    let old = fs::read_to_string(root().join(file)).context(file.to_owned())?;
-    let new = fill(&old, text_of).with_context(|| file.to_owned())?;
+/// README.md as it is and as it should be.
+fn both() -> Result<(String, String)> {
+    let old = fs::read_to_string(root().join(FILE)).context(FILE)?;
+    let new = fill(&old, text_of)?;
     Ok((old, new))
 }
 
@@ -97,10 +92,10 @@ fn fill(text: &str, text_of: impl Fn(&Source<'_>) -> Result<String>) -> Result<S
     let mut open: Option<usize> = None;
     for (number, line) in text.lines().enumerate() {
         let number = number + 1;
-        let begins = source(line).with_context(|| format!("line {number}"))?;
+        let begins = source(line).with_context(|| format!("{FILE} line {number}"))?;
         match (open, begins) {
             (Some(first), Some(_)) => {
-                bail!("line {number}: the block of line {first} has no {END}")
+                bail!("{FILE} line {number}: the block of line {first} has no {END}")
             }
             (None, Some(begins)) => {
                 push(&mut filled, line);
@@ -115,14 +110,14 @@ fn fill(text: &str, text_of: impl Fn(&Source<'_>) -> Result<String>) -> Result<S
             (None, None) => {
                 ensure!(
                     line.trim() != END,
-                    "line {number}: {END} without a beginning"
+                    "{FILE} line {number}: {END} without a beginning"
                 );
                 push(&mut filled, line);
             }
         }
     }
     match open {
-        Some(first) => bail!("line {first}: the block has no {END}"),
+        Some(first) => bail!("{FILE} line {first}: the block has no {END}"),
         None => Ok(filled),
     }
 }
@@ -233,23 +228,23 @@ mod tests {
         let cases = [
             (
                 format!("a\n{OUTPUT}\nb\n"),
-                "line 2: the block has no <!-- end -->",
+                "README.md line 2: the block has no <!-- end -->",
             ),
             (
                 format!("{OUTPUT}\n{OUTPUT}\n{END}\n"),
-                "line 2: the block of line 1 has no <!-- end -->",
+                "README.md line 2: the block of line 1 has no <!-- end -->",
             ),
             (
                 format!("a\n\n{END}\n"),
-                "line 3: <!-- end --> without a beginning",
+                "README.md line 3: <!-- end --> without a beginning",
             ),
             (
                 "<!-- output: rm -r x -->\n".to_owned(),
-                "line 1: expected `idlewise ...`, found \"rm\"",
+                "README.md line 1: expected `idlewise ...`, found \"rm\"",
             ),
             (
                 "<!-- output: idlewise example | idlewise solve - -->\n".to_owned(),
-                "line 1: expected a plain command, found '|' in \" idlewise example | idlewise solve -\"",
+                "README.md line 1: expected a plain command, found '|' in \" idlewise example | idlewise solve -\"",
             ),
         ];
         for (text, expected) in cases {

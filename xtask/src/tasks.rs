@@ -35,7 +35,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "readme",
-        about: "refresh the command output and files shown in README.md and docs/tour.md",
+        about: "refresh the command output and files shown in README.md",
         run: readme::run,
     },
     Task {

@@ -106,13 +106,13 @@ mod tests {
         strip_str(&view(scenario, plan, period)).to_string()
     }
 
-    /// The golden files are made by eye; `IDLEWISE_WRITE=1 cargo test` rewrites
+    /// The golden files are made by eye; `cargo xtask write` rewrites
     /// them, and the change is to be looked at before it is committed.
     fn compare_with_file(name: &str, shown: &str) {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/golden")
             .join(name);
-        if std::env::var_os("IDLEWISE_WRITE").is_some() {
+        if std::env::var_os("IDLEWISE_WRITE").is_some_and(|value| value == "1") {
             std::fs::write(&path, shown).unwrap();
         }
         let expected = std::fs::read_to_string(&path).unwrap().replace('\r', "");
