@@ -10,3 +10,8 @@ pub mod interior;
 mod lp;
 
 pub use lp::{Column, Lp, NewRow};
+
+/// The example of the README is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
