@@ -6,7 +6,7 @@
 //!
 //! The standard library is compiled for size along with the rest, which takes a
 //! tenth off the download. Cargo calls that unstable, so the compiler is told
-//! to allow it; ARCHITECTURE.md has the reasons.
+//! to allow it; docs/decisions has the reasons.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -34,3 +34,8 @@ pub use optimal_face::{FacePart, FacePrices, OptimalFace};
 pub use outcome::{Ending, Outcome};
 pub use scale::Scaled;
 pub use start::{PreviousSolve, Start};
+
+/// The example of the README is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
