@@ -4,12 +4,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { arrange } from "../actions.ts";
 import { Heatmap, cellAt, marginOf, moved, whole, zoomed } from "../charts/heatmap.ts";
 import type { Cell, Window } from "../charts/heatmap.ts";
+import { onColours } from "../charts/palette.ts";
 import { useWidth } from "../charts/size.ts";
 import { busyShare, idOf } from "../model/heat.ts";
 import type { Arrangement, Heat } from "../model/heat.ts";
 import { grouped, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { onColours } from "../theme.ts";
 import { ChartTools } from "./chart-tools.tsx";
 import { Choice, Section, Table } from "./parts.tsx";
 
