@@ -11,7 +11,7 @@ import type { Arrangement, Heat } from "../model/heat.ts";
 import { grouped, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
-import { Choice, Section, Table } from "./parts.tsx";
+import { Choice, Section, Table } from "./components.tsx";
 
 /** Rows and periods of the table of the visible part. */
 const TABLE_ROWS = 24;

@@ -9,11 +9,11 @@ import { Operators } from "./operators.tsx";
 import { Panels } from "./panels.tsx";
 import { Policies } from "./policies.tsx";
 import { ProofPanel } from "./proof.tsx";
+import { SectionNav, goTo } from "./section-nav.tsx";
 import { ServiceView } from "./service.tsx";
 import { SteadyView } from "./steady.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { Waste } from "./waste.tsx";
-import { Ways, goTo } from "./ways.tsx";
 import { WhatIfView } from "./what-if.tsx";
 import { WorthView } from "./worth.tsx";
 
@@ -25,7 +25,7 @@ export function Page() {
         Skip to the answer
       </a>
       <TopBar />
-      <Ways />
+      <SectionNav />
       <div class="frame">
         <Notices />
         <main id="main" tabIndex={-1}>

@@ -11,8 +11,8 @@ import { series } from "../model/service.ts";
 import type { Service } from "../model/service.ts";
 import { set, useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 import { LevelsView } from "./levels.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
 
 /** The two charts, and what is missing most. */
 export function ServiceView() {

@@ -5,7 +5,7 @@ import { GALLERY } from "../gallery/gallery.ts";
 import { go } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
 import type { Theme } from "../store.ts";
-import { Choice } from "./parts.tsx";
+import { Choice } from "./components.tsx";
 
 /** The word, scenarios, what can be done, the theme. */
 export function TopBar() {
@@ -53,7 +53,7 @@ export function TopBar() {
           <button type="button" onClick={() => showPanel("grid")}>
             Edit
           </button>
-          <button type="button" onClick={() => showPanel("take")}>
+          <button type="button" onClick={() => showPanel("export")}>
             Take along
           </button>
         </nav>
