@@ -3,7 +3,6 @@
 
 use std::fmt::Display;
 
-use js_sys::Reflect;
 use rustc_hash::FxHashMap;
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
@@ -12,7 +11,8 @@ use serde::ser::{
 use wasm_bindgen::JsValue;
 
 use crate::carry::{Carried, kind};
-use crate::failure::{Failure, coded};
+use crate::failure::Failure;
+use crate::js::coded;
 
 /// What `unpack` of `pkg/src/carry.ts` turns into plain values.
 pub(crate) fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Failure> {
@@ -20,12 +20,6 @@ pub(crate) fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Failure
         Ok(carried) => Ok(carried.into_js()),
         Err(Unwritable(why)) => Err(Failure::Thrown(coded(&why, "solver").into())),
     }
-}
-
-/// Sets a field of an object that we made ourselves.
-pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
-    // Fails only on frozen objects and proxies, and ours are neither.
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
 fn carried<T: Serialize + ?Sized>(value: &T) -> Result<Carried, Unwritable> {
