@@ -32,10 +32,10 @@ impl Failure {
             Failure::Core(error) => {
                 let thrown = coded(&error.to_string(), error.code());
                 if let idlewise::Error::Input(InputErrors(problems)) = &error {
-                    // Few and small: they cross as objects, not as `carry.rs` has it.
+                    // Few and small: they cross as objects, not in the form of `wire.rs`.
                     match problems.serialize(&Serializer::json_compatible()) {
                         Ok(list) => set(&thrown, "problems", &list),
-                        Err(unwritable) => return unwritable.into(),
+                        Err(write_error) => return write_error.into(),
                     }
                 }
                 thrown.into()

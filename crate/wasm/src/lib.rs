@@ -4,7 +4,6 @@
 //! thrown as JavaScript errors with a stable `code` (see `failure.rs`). The npm
 //! package in `pkg/` wraps these functions; it alone is for users.
 
-mod carry;
 mod failure;
 mod hooks;
 mod input;
@@ -13,9 +12,10 @@ mod options;
 mod output;
 mod panic;
 mod parts;
+mod read_error;
 mod tables;
-mod unreadable;
 mod warm;
+mod wire;
 
 use idlewise::scenario::{self, Advice, InputError, InputErrors};
 use idlewise::{certify, export};
