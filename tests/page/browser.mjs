@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { chromium } from "playwright-core";
-import { launch, site, skip } from "./support.mjs";
+import { PATIENCE, launch, site, skip } from "./support.mjs";
 
 const TYPES = {
   ".html": "text/html",
@@ -13,10 +13,6 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
 };
-
-/** Milliseconds that anything may take. Long, as a machine may be busy with other
- * things: the tests wait for what happens and measure no time. */
-const PATIENCE = 300_000;
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };

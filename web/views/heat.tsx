@@ -96,13 +96,18 @@ function Map({ heat }: { heat: Heat }) {
   const [listed, setListed] = useState(false);
   const [pointed, setPointed] = useState<Cell | undefined>(undefined);
   const shown = useRef({ heat, window, width, height, pointed });
-  const frame = useRef(0);
+  const soon = useRef(false);
   const grabbed = useRef<{ x: number; y: number; window: Window } | undefined>(undefined);
   const seen = `${heat.rows} ${heat.periods.length}`;
 
+  // Once in a frame, with what is known by then.
   const drawSoon = (): void => {
-    cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => {
+    if (soon.current) {
+      return;
+    }
+    soon.current = true;
+    requestAnimationFrame(() => {
+      soon.current = false;
       if (canvas.current !== null) {
         drawer.current ??= new Heatmap(canvas.current);
         const { heat: of, window: part, width: wide, height: tall, pointed: cell } = shown.current;
