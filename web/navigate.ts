@@ -3,7 +3,7 @@
 
 import { open } from "./actions.ts";
 import { get, set } from "./store.ts";
-import type { Source } from "./desk/protocol.ts";
+import type { Source } from "./worker/protocol.ts";
 
 /** The address whose scenario is open. */
 let followed = "";

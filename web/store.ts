@@ -1,20 +1,20 @@
 /** The one store: everything the views draw from. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { History, Opened, Refusal, Saved } from "./desk/protocol.ts";
 import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "./model/answers.ts";
 import type { Flow, FlowGrouping } from "./model/flow.ts";
 import type { Arrangement, Heat } from "./model/heat.ts";
 import type { Picture } from "./model/picture.ts";
 import type { Recheck } from "./model/proof.ts";
 import type { WhatIf } from "./model/whatif.ts";
+import type { History, Opened, Refusal, Saved } from "./worker/protocol.ts";
 
 /** How the page looks. */
 export type Theme = "system" | "light" | "dark";
 /** What waste is counted in. */
 export type Unit = "currency" | "hours";
 /** What lies over the page. */
-export type Panel = "open" | "grid" | "take" | undefined;
+export type Panel = "open" | "grid" | "export" | undefined;
 
 /** What the page knows. */
 export interface State {

@@ -7,7 +7,7 @@ import type { Flow, FlowGrouping } from "../model/flow.ts";
 import { column, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
-import { Choice, Fold, Section, Table } from "./parts.tsx";
+import { Choice, Fold, Section, Table } from "./components.tsx";
 
 /** The flow of the chosen period. */
 export function FlowView() {

@@ -4,8 +4,8 @@ import type { Headline as Figures } from "../model/headline.ts";
 import { grouped, money, percent, plain } from "../model/numbers.ts";
 import { inWords } from "../model/whatif.ts";
 import { useStore } from "../store.ts";
-import { Delta } from "./parts.tsx";
-import { Strip } from "./strip.tsx";
+import { Delta } from "./components.tsx";
+import { Summary } from "./summary.tsx";
 
 /** The head line with its few figures. */
 export function Headline() {
@@ -71,7 +71,7 @@ export function Headline() {
         </div>
         <Trust />
       </dl>
-      <Strip waterfall={picture.waterfall} priced={headline.priced} compute={headline.compute} />
+      <Summary waterfall={picture.waterfall} priced={headline.priced} compute={headline.compute} />
       <p class="size">
         {headline.size}.{asIs !== undefined && ` Without a plan: the best router, ${asIs.how}.`}
       </p>

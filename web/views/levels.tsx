@@ -3,7 +3,7 @@
 import type { Level } from "../model/levels.ts";
 import { percent, plural } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { Fold, Meter, Table } from "./parts.tsx";
+import { Fold, Meter, Table } from "./components.tsx";
 
 /** Rows before the rest is folded away. */
 const FIRST = 6;

@@ -2,9 +2,9 @@
 
 import { useEffect } from "preact/hooks";
 import { stop } from "../actions.ts";
-import type { Complaint, Refusal } from "../desk/protocol.ts";
 import { go } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
+import type { Complaint, Refusal } from "../worker/protocol.ts";
 
 /** How long a short notice stays, in milliseconds. */
 const SHORT = 6000;

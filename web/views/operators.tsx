@@ -2,7 +2,7 @@
 
 import { column, grouped, percent, plain } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { Delta, Meter, Section, Table } from "./parts.tsx";
+import { Delta, Meter, Section, Table } from "./components.tsx";
 
 /** One row per operator. */
 export function Operators() {

@@ -1,11 +1,11 @@
 /** The plan beside what routers do without one. */
 
+import { PolicyChart } from "../charts/policies.tsx";
 import { HOW } from "../model/headline.ts";
 import { column, grouped, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { PolicyChart } from "../charts/policies.tsx";
 import { ChartTools } from "./chart-tools.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Routing without a plan and with it. */
 export function Policies() {

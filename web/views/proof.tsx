@@ -1,8 +1,8 @@
 /** Why the plan can be believed, and checking it again. */
 
-import { check, take } from "../actions.ts";
+import { check, exportFile } from "../actions.ts";
 import { useStore } from "../store.ts";
-import { Section } from "./parts.tsx";
+import { Section } from "./components.tsx";
 
 /** The proof panel. */
 export function ProofPanel() {
@@ -32,7 +32,7 @@ export function ProofPanel() {
           <button type="button" onClick={() => void check()} disabled={recheck === "running"}>
             {recheck === "running" ? "Checking …" : "Check again"}
           </button>
-          <button type="button" onClick={() => void take("plan.json")}>
+          <button type="button" onClick={() => void exportFile("plan.json")}>
             Plan with its proof
           </button>
         </>

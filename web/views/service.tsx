@@ -1,6 +1,7 @@
 /** Demand served and unmet over time, and what is idle meanwhile. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { onColours } from "../charts/palette.ts";
 import { drawSeries } from "../charts/series.ts";
 import type { Line } from "../charts/series.ts";
 import { useWidth } from "../charts/size.ts";
@@ -9,10 +10,9 @@ import type { Picture } from "../model/picture.ts";
 import { series } from "../model/service.ts";
 import type { Service } from "../model/service.ts";
 import { set, useStore } from "../store.ts";
-import { onColours } from "../theme.ts";
 import { ChartTools } from "./chart-tools.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 import { LevelsView } from "./levels.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
 
 /** The two charts, and what is missing most. */
 export function ServiceView() {

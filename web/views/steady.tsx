@@ -5,7 +5,7 @@ import { column, grouped, money, plural, rough } from "../model/numbers.ts";
 import type { Steady } from "../model/steady.ts";
 import { useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Moves over time; only where they have a price or a limit. */
 export function SteadyView() {

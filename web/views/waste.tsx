@@ -1,11 +1,11 @@
 /** The waste waterfall. */
 
+import { WaterfallChart } from "../charts/waterfall.tsx";
 import { column, grouped, percent } from "../model/numbers.ts";
 import { conclusion } from "../model/waterfall.ts";
 import { set, useStore } from "../store.ts";
-import { WaterfallChart } from "../charts/waterfall.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
 import { ChartTools } from "./chart-tools.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Where every installed hour went. */
 export function Waste() {

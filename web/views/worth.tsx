@@ -5,7 +5,7 @@ import { column, grouped, plain, plural, rough } from "../model/numbers.ts";
 import type { WorthTable } from "../model/worth.ts";
 import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Rows shown before the rest is folded away. */
 const FIRST = 8;

@@ -105,7 +105,6 @@ fn package() -> Result<()> {
     wasm::threads()?;
     let tests = [
         "pkg/test/browser.test.mjs",
-        "pkg/test/carry.test.mjs",
         "pkg/test/core.test.mjs",
         "pkg/test/firefox.test.mjs",
         "pkg/test/load.test.mjs",
@@ -114,6 +113,7 @@ fn package() -> Result<()> {
         "pkg/test/questions.test.mjs",
         "pkg/test/runtimes.test.mjs",
         "pkg/test/threads.test.mjs",
+        "pkg/test/wire.test.mjs",
         "pkg/test/workflows.test.mjs",
     ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))

@@ -75,10 +75,10 @@ const SHARED: &[&str] = &[
 
 /// Modules of the package that run beside the second artefact's own bindings.
 const BESIDE: &[&str] = &[
-    "carry.js",
     "errors.js",
     "host.js",
     "instance.js",
+    "wire.js",
     "worker.js",
 ];
 

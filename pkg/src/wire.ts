@@ -1,19 +1,19 @@
 /**
  * How values cross between JavaScript and the WebAssembly: as a few flat lists.
- * `crate/wasm/src/carry.rs` is the other side and describes the form.
+ * `crate/wasm/src/wire.rs` is the other side and describes the form.
  */
 
-/** Kinds, words, numbers, text, lengths of texts, shapes. */
-export type Carried = [Uint8Array, Uint32Array, Float64Array, string, Uint32Array, Uint32Array];
+/** Tags, words, numbers, text, lengths of texts, shapes. */
+export type Encoded = [Uint8Array, Uint32Array, Float64Array, string, Uint32Array, Uint32Array];
 
-const NOTHING = 0;
+const NULL = 0;
 const FALSE = 1;
 const TRUE = 2;
 const NUMBER = 3;
 const TEXT = 4;
 const LIST = 5;
 const OBJECT = 6;
-const ODD = 7;
+const UNSUPPORTED = 7;
 
 /** The core refuses what is deeper long before; cycles end here. */
 const DEEPEST = 64;
@@ -26,14 +26,14 @@ interface Shape {
   number: number;
 }
 
-/** Ends the walk where something cannot be carried; the core says what. */
+/** Ends the walk where something cannot be encoded; the core says what. */
 class Stop extends Error {}
 
 class Writer {
-  private kinds = new Uint8Array(1 << 12);
+  private tags = new Uint8Array(1 << 12);
   private words = new Uint32Array(1 << 12);
   private numbers = new Float64Array(1 << 12);
-  private kindsUsed = 0;
+  private tagsUsed = 0;
   private wordsUsed = 0;
   private numbersUsed = 0;
   private readonly texts = new Map<string, number>();
@@ -41,10 +41,10 @@ class Writer {
   private shapesUsed = 0;
   private readonly empty: Shape = { name: 0, before: undefined, longer: new Map(), number: -1 };
 
-  done(): Carried {
+  done(): Encoded {
     const texts = [...this.texts.keys()];
     return [
-      this.kinds.subarray(0, this.kindsUsed),
+      this.tags.subarray(0, this.tagsUsed),
       this.words.subarray(0, this.wordsUsed),
       this.numbers.subarray(0, this.numbersUsed),
       texts.join(""),
@@ -56,22 +56,22 @@ class Writer {
   value(value: unknown, depth: number): void {
     switch (typeof value) {
       case "number":
-        this.kind(NUMBER);
+        this.tag(NUMBER);
         this.number(value);
         return;
       case "string":
-        this.kind(TEXT);
+        this.tag(TEXT);
         this.word(this.text(value));
         return;
       case "boolean":
-        this.kind(value ? TRUE : FALSE);
+        this.tag(value ? TRUE : FALSE);
         return;
       case "undefined":
-        this.kind(NOTHING);
+        this.tag(NULL);
         return;
       case "object":
         if (value === null) {
-          this.kind(NOTHING);
+          this.tag(NULL);
         } else if (depth > DEEPEST) {
           throw new Stop();
         } else if (Array.isArray(value)) {
@@ -83,12 +83,12 @@ class Writer {
         }
         return;
       default:
-        this.odd(`a ${typeof value}`);
+        this.unsupported(`a ${typeof value}`);
     }
   }
 
   private list(list: readonly unknown[], depth: number): void {
-    this.kind(LIST);
+    this.tag(LIST);
     this.word(list.length);
     for (let at = 0; at < list.length; at += 1) {
       let entry: unknown;
@@ -103,7 +103,7 @@ class Writer {
 
   private typedArray(view: ArrayBufferView): void {
     const numbers = view as unknown as ArrayLike<number | bigint>;
-    this.kind(LIST);
+    this.tag(LIST);
     this.word(numbers.length);
     for (let at = 0; at < numbers.length; at += 1) {
       this.value(numbers[at], 0);
@@ -117,7 +117,7 @@ class Writer {
     } catch (error) {
       this.thrown(error);
     }
-    this.kind(OBJECT);
+    this.tag(OBJECT);
     const place = this.wordsUsed;
     this.word(0);
     let shape = this.empty;
@@ -143,23 +143,23 @@ class Writer {
 
   private thrown(error: unknown): never {
     const what = error instanceof Error ? String(error) : `${typeof error}`;
-    return this.odd(`a value that throws ${JSON.stringify(what)} when it is read`);
+    return this.unsupported(`a value that throws ${JSON.stringify(what)} when it is read`);
   }
 
-  private odd(found: string): never {
-    this.kind(ODD);
+  private unsupported(found: string): never {
+    this.tag(UNSUPPORTED);
     this.word(this.text(found));
     throw new Stop();
   }
 
-  private kind(kind: number): void {
-    if (this.kindsUsed === this.kinds.length) {
-      const more = new Uint8Array(2 * this.kinds.length);
-      more.set(this.kinds);
-      this.kinds = more;
+  private tag(tag: number): void {
+    if (this.tagsUsed === this.tags.length) {
+      const more = new Uint8Array(2 * this.tags.length);
+      more.set(this.tags);
+      this.tags = more;
     }
-    this.kinds[this.kindsUsed] = kind;
-    this.kindsUsed += 1;
+    this.tags[this.tagsUsed] = tag;
+    this.tagsUsed += 1;
   }
 
   private word(word: number): void {
@@ -215,7 +215,7 @@ class Writer {
 }
 
 /** A value for the core. What no file can hold ends it, and the core names it. */
-export function pack(value: unknown): Carried {
+export function encode(value: unknown): Encoded {
   const writer = new Writer();
   try {
     writer.value(value, 0);
@@ -234,14 +234,14 @@ interface Outline {
 }
 
 class Reader {
-  private kindsRead = 0;
+  private tagsRead = 0;
   private wordsRead = 0;
   private numbersRead = 0;
   private readonly texts: string[] = [];
   private readonly outlines: Outline[] = [];
 
   constructor(
-    private readonly kinds: Uint8Array,
+    private readonly tags: Uint8Array,
     private readonly words: Uint32Array,
     private readonly numbers: Float64Array,
     text: string,
@@ -266,7 +266,7 @@ class Reader {
   }
 
   value(): unknown {
-    switch (this.kinds[this.kindsRead++]) {
+    switch (this.tags[this.tagsRead++]) {
       case NUMBER:
         return this.numbers[this.numbersRead++];
       case TEXT:
@@ -328,6 +328,6 @@ function setField(object: Record<string, unknown>, key: string, value: unknown):
 }
 
 /** The value that the core gave. */
-export function unpack(carried: Carried): unknown {
-  return new Reader(...carried).value();
+export function decode(encoded: Encoded): unknown {
+  return new Reader(...encoded).value();
 }

@@ -1,15 +1,15 @@
-/** Taking along: a link, files, a printed report. */
+/** Exporting: a link, files, a printed report. */
 
 import { useState } from "preact/hooks";
-import { link, showPanel, take } from "../actions.ts";
-import type { Takeaway } from "../desk/protocol.ts";
+import { exportFile, link, showPanel } from "../actions.ts";
 import { useStore } from "../store.ts";
-import { Dialog } from "./panel.tsx";
+import type { ExportName } from "../worker/protocol.ts";
+import { Dialog } from "./dialog.tsx";
 
 /** Some programs cut links beyond this. */
 const LONG = 8000;
 
-const FILES: readonly (readonly [Takeaway, string, string])[] = [
+const FILES: readonly (readonly [ExportName, string, string])[] = [
   ["scenario.json", "Scenario, JSON", "with what is turned"],
   ["nodes.csv", "Nodes, CSV", "for a spreadsheet"],
   ["demands.csv", "Demands, CSV", "one row per demand and period"],
@@ -19,7 +19,7 @@ const FILES: readonly (readonly [Takeaway, string, string])[] = [
 ];
 
 /** The link, the files, the report. */
-export function TakePanel() {
+export function ExportPanel() {
   const planned = useStore((state) => state.picture?.planned ?? false);
   const [shown, setShown] = useState<string | undefined>(undefined);
   const [copied, setCopied] = useState(false);
@@ -67,7 +67,7 @@ export function TakePanel() {
             <button
               type="button"
               disabled={!planned && (name === "plan.json" || name === "routes.csv")}
-              onClick={() => void take(name)}
+              onClick={() => void exportFile(name)}
             >
               {title}
             </button>

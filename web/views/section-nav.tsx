@@ -1,4 +1,4 @@
-/** The way through the page: a link to every section that is there. */
+/** Links to every section that is there. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useStore } from "../store.ts";
@@ -37,7 +37,7 @@ export function goTo(event: Event, id: string): void {
 }
 
 /** Links that stay in sight. */
-export function Ways() {
+export function SectionNav() {
   const planned = useStore((state) => state.picture?.planned ?? false);
   const shown = useStore((state) =>
     SECTIONS.filter(([, , there]) => there?.(state) ?? true)
@@ -79,10 +79,10 @@ export function Ways() {
   }
   const ids = shown.split(" ");
   return (
-    <nav class="ways screen" aria-label="Sections">
+    <nav class="section-nav screen" aria-label="Sections">
       <ul class="frame" ref={list}>
         {SECTIONS.filter(([id]) => ids.includes(id)).map(([id, title]) => (
-          <li key={id} class={id === KNOBS ? "knobs-way" : undefined}>
+          <li key={id} class={id === KNOBS ? "knobs-link" : undefined}>
             <a
               href={`#${id}`}
               aria-current={current === id ? "true" : undefined}

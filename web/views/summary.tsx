@@ -1,4 +1,4 @@
-/** Where the compute went, as one bar: the waterfall in a line. */
+/** The summary of the waste: where the compute went, as one bar. */
 
 import { Patterns } from "../charts/patterns.tsx";
 import { percent } from "../model/numbers.ts";
@@ -15,7 +15,7 @@ const GROUPS: readonly (readonly [Kind, string])[] = [
 ];
 
 /** The bar with its key. */
-export function Strip({ waterfall, priced, compute }: { waterfall: Waterfall; priced: boolean; compute: string }) {
+export function Summary({ waterfall, priced, compute }: { waterfall: Waterfall; priced: boolean; compute: string }) {
   let from = 0;
   const parts = GROUPS.map(([kind, label]) => {
     const share = waterfall.parts
@@ -25,16 +25,16 @@ export function Strip({ waterfall, priced, compute }: { waterfall: Waterfall; pr
     return { kind, label, share, from: from - share };
   }).filter(({ share }) => share > 1e-7);
   const fill = (kind: Kind): string | undefined =>
-    kind === "stranded" ? "url(#strip-hatch)" : kind === "surplus" ? "url(#strip-dots)" : undefined;
+    kind === "stranded" ? "url(#summary-hatch)" : kind === "surplus" ? "url(#summary-dots)" : undefined;
   return (
-    <div class="strip">
+    <div class="summary">
       <svg
         viewBox="0 0 1000 14"
         preserveAspectRatio="none"
         role="img"
         aria-label={`Where the installed compute went, by ${priced ? "price" : `${compute}-hours`}: ${parts.map(({ label, share }) => `${label} ${percent(share)} %`).join(", ")}`}
       >
-        <Patterns name="strip" />
+        <Patterns name="summary" />
         {parts.map(({ kind, share, from: start }) => (
           <rect key={kind} class={`bar ${kind}`} x={10 * start} y="0" width={Math.max(2, 10 * share - 1.5)} height="14" fill={fill(kind)} />
         ))}

@@ -7,16 +7,16 @@ use serde::de::{Error, Expected, Unexpected};
 
 /// Why a JavaScript value cannot be read. The path grows from the inside out.
 #[derive(Debug)]
-pub(crate) struct Unreadable {
+pub(crate) struct ReadError {
     /// Steps to the place, the innermost first.
     steps: Vec<String>,
     found: String,
     expected: Option<String>,
 }
 
-impl Unreadable {
+impl ReadError {
     pub(crate) fn new(found: String, expected: String) -> Self {
-        Unreadable {
+        ReadError {
             steps: Vec::new(),
             found,
             expected: Some(expected),
@@ -24,7 +24,7 @@ impl Unreadable {
     }
 
     pub(crate) fn found(found: String) -> Self {
-        Unreadable {
+        ReadError {
             steps: Vec::new(),
             found,
             expected: None,
@@ -67,39 +67,39 @@ impl Unreadable {
     }
 }
 
-impl Display for Unreadable {
+impl Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.found)
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl std::error::Error for ReadError {}
 
-impl Error for Unreadable {
+impl Error for ReadError {
     fn custom<T: Display>(message: T) -> Self {
-        Unreadable::found(message.to_string())
+        ReadError::found(message.to_string())
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Unreadable::new(found.to_string(), expected.to_string())
+        ReadError::new(found.to_string(), expected.to_string())
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Unreadable::new(found.to_string(), expected.to_string())
+        ReadError::new(found.to_string(), expected.to_string())
     }
 
     fn unknown_variant(found: &str, expected: &'static [&'static str]) -> Self {
-        Unreadable::new(format!("{found:?}"), expected.join(", "))
+        ReadError::new(format!("{found:?}"), expected.join(", "))
     }
 
     fn unknown_field(found: &str, expected: &'static [&'static str]) -> Self {
-        Unreadable::new(
+        ReadError::new(
             format!("the unknown field {found:?}"),
             format!("one of {}", expected.join(", ")),
         )
     }
 
     fn missing_field(name: &'static str) -> Self {
-        Unreadable::new(format!("no field {name:?}"), format!("the field {name:?}"))
+        ReadError::new(format!("no field {name:?}"), format!("the field {name:?}"))
     }
 }

@@ -10,12 +10,12 @@ import { picture } from "../model/picture.ts";
 import { recheck } from "../model/proof.ts";
 import type { Recheck } from "../model/proof.ts";
 import { hasPlan, spans } from "../model/scenario.ts";
-import { standing } from "../model/steady.ts";
 import type { Solved } from "../model/scenario.ts";
+import { standing } from "../model/steady.ts";
 import { apply, knobs } from "../model/whatif.ts";
 import type { Knobs, WhatIf } from "../model/whatif.ts";
 import { save } from "./autosave.ts";
-import type { DeskEvent, Opened, Refusal } from "./protocol.ts";
+import type { WorkerEvent, Opened, Refusal } from "./protocol.ts";
 
 /** Scenarios that the browser's back button can return to. */
 const MOST_KEPT = 12;
@@ -36,7 +36,7 @@ export class Session {
   /** The name of the one that is open, for the way back. */
   key = 0;
 
-  readonly #tell: (event: DeskEvent) => void;
+  readonly #tell: (event: WorkerEvent) => void;
   readonly #planner: Promise<Planner> = createPlanner();
   readonly #kept = new Map<number, Scenario>();
   readonly #past: Scenario[] = [];
@@ -55,7 +55,7 @@ export class Session {
     grouping: { from: "region", to: "region" },
   };
 
-  constructor(tell: (event: DeskEvent) => void) {
+  constructor(tell: (event: WorkerEvent) => void) {
     this.#tell = tell;
   }
 
@@ -225,7 +225,7 @@ export class Session {
 
   /** Asks the planner about the scenario of the last plan. A new plan, or
    * stopping, ends it without an answer. */
-  async asked<Found>(
+  async ask<Found>(
     question: (planner: Planner, scenario: Scenario, options: { signal: AbortSignal }) => Promise<Found>,
   ): Promise<Found | undefined> {
     if (this.solved === undefined) {

@@ -1,9 +1,9 @@
 //! How values cross between JavaScript and Rust: as a few flat lists, copied
 //! once each. Asking for every field of every object across the border costs
-//! more than solving; `pkg/src/carry.ts` is the other side.
+//! more than solving; `pkg/src/wire.ts` is the other side.
 //!
-//! A value is written in the order in which it is walked. Each value has a kind
-//! in `kinds`; numbers are in `numbers`; texts, lists and objects have one word
+//! A value is written in the order in which it is walked. Each value has a tag
+//! in `tags`; numbers are in `numbers`; texts, lists and objects have one word
 //! in `words`: the number of the text, the length of the list, the number of
 //! the object's shape. A shape is the list of field names that many objects
 //! share, so names are compared once. Texts stand one after another in `text`,
@@ -14,8 +14,8 @@ use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What a value is.
-pub(crate) mod kind {
-    pub(crate) const NOTHING: u8 = 0;
+pub(crate) mod tag {
+    pub(crate) const NULL: u8 = 0;
     pub(crate) const FALSE: u8 = 1;
     pub(crate) const TRUE: u8 = 2;
     pub(crate) const NUMBER: u8 = 3;
@@ -23,13 +23,13 @@ pub(crate) mod kind {
     pub(crate) const LIST: u8 = 5;
     pub(crate) const OBJECT: u8 = 6;
     /// What no file can hold; the word is a text that says what it is.
-    pub(crate) const ODD: u8 = 7;
+    pub(crate) const UNSUPPORTED: u8 = 7;
 }
 
-/// A value that was carried over.
+/// A value as it crosses.
 #[derive(Default)]
-pub(crate) struct Carried {
-    pub(crate) kinds: Vec<u8>,
+pub(crate) struct Encoded {
+    pub(crate) tags: Vec<u8>,
     pub(crate) words: Vec<u32>,
     pub(crate) numbers: Vec<f64>,
     pub(crate) text: String,
@@ -39,13 +39,13 @@ pub(crate) struct Carried {
     pub(crate) shapes: Vec<u32>,
 }
 
-impl Carried {
-    /// What `pack` of `carry.ts` made; `None` for anything else.
-    pub(crate) fn from_js(value: &JsValue) -> Option<Carried> {
+impl Encoded {
+    /// What `encode` of `wire.ts` made; `None` for anything else.
+    pub(crate) fn from_js(value: &JsValue) -> Option<Encoded> {
         let pieces = value.dyn_ref::<Array>()?;
         let words = |at| Some(pieces.get(at).dyn_ref::<Uint32Array>()?.to_vec());
-        Some(Carried {
-            kinds: pieces.get(0).dyn_ref::<Uint8Array>()?.to_vec(),
+        Some(Encoded {
+            tags: pieces.get(0).dyn_ref::<Uint8Array>()?.to_vec(),
             words: words(1)?,
             numbers: pieces.get(2).dyn_ref::<Float64Array>()?.to_vec(),
             text: pieces.get(3).as_string()?,
@@ -54,10 +54,10 @@ impl Carried {
         })
     }
 
-    /// What `unpack` of `carry.ts` reads.
+    /// What `decode` of `wire.ts` reads.
     pub(crate) fn into_js(self) -> JsValue {
         Array::of(&[
-            Uint8Array::from(self.kinds.as_slice()).into(),
+            Uint8Array::from(self.tags.as_slice()).into(),
             Uint32Array::from(self.words.as_slice()).into(),
             Float64Array::from(self.numbers.as_slice()).into(),
             JsValue::from_str(&self.text),
@@ -118,29 +118,29 @@ mod tests {
     #[test]
     fn texts_are_cut_where_both_sides_count_alike() {
         let texts = ["gpu", "", "Größe", "\u{1F600}!", "x"];
-        let carried = Carried {
+        let encoded = Encoded {
             text: texts.concat(),
             lengths: texts
                 .iter()
                 .map(|t| t.encode_utf16().count() as u32)
                 .collect(),
-            ..Carried::default()
+            ..Encoded::default()
         };
-        assert_eq!(carried.texts(), texts);
-        let plain = Carried {
+        assert_eq!(encoded.texts(), texts);
+        let plain = Encoded {
             text: "abc".to_owned(),
             lengths: vec![1, 9, 2],
-            ..Carried::default()
+            ..Encoded::default()
         };
         assert_eq!(plain.texts(), ["a", "bc", ""]);
     }
 
     #[test]
     fn shapes_are_found_by_their_lengths() {
-        let carried = Carried {
+        let encoded = Encoded {
             shapes: vec![2, 7, 8, 0, 3, 1],
-            ..Carried::default()
+            ..Encoded::default()
         };
-        assert_eq!(carried.ranges(), [1..3, 4..4, 5..6]);
+        assert_eq!(encoded.ranges(), [1..3, 4..4, 5..6]);
     }
 }

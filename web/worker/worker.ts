@@ -1,18 +1,18 @@
-/** The desk: the worker that holds scenarios and plans, asks the planner, and
- * sends the page what to show. The page's own thread never reads a plan. */
+/** The worker: it holds scenarios and plans, asks the planner, and sends the
+ * page what to show. The page's own thread never reads a plan. */
 
-import { openSource } from "./open.ts";
-import { Session } from "./session.ts";
-import { take } from "./take.ts";
-import { editCell, editRow, rowsOf } from "./grid.ts";
 import { basket, curves, ranges, stressTable, switchOff } from "../model/answers.ts";
 import { packed } from "../share.ts";
 import { savedScenario } from "./autosave.ts";
-import type { Answer, Argument, Ask, DeskEvent, FromDesk, ToDesk } from "./protocol.ts";
+import { exportFile } from "./export.ts";
+import { editCell, editRow, rowsOf } from "./grid.ts";
+import { openSource } from "./open.ts";
+import type { Answer, Argument, FromWorker, RequestName, ToWorker, WorkerEvent } from "./protocol.ts";
+import { Session } from "./session.ts";
 
 interface Scope {
-  postMessage(message: FromDesk, transfer?: Transferable[]): void;
-  addEventListener(type: "message", listener: (event: MessageEvent<ToDesk>) => void): void;
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;
 }
 
 // The compiler is told of pages; this is a worker.
@@ -21,7 +21,7 @@ const scope = globalThis as unknown as Scope;
 const session = new Session((event) => scope.postMessage(event, buffersOf(event)));
 
 type Handlers = {
-  [Name in Ask]: (argument: Argument<Name>) => Answer<Name> | Promise<Answer<Name>>;
+  [Name in RequestName]: (argument: Argument<Name>) => Answer<Name> | Promise<Answer<Name>>;
 };
 
 const handlers: Handlers = {
@@ -37,21 +37,21 @@ const handlers: Handlers = {
   editRow: (edit) => editRow(session, edit),
   undo: () => session.undo(),
   redo: () => session.redo(),
-  take: (what) => take(session, what),
+  export: (name) => exportFile(session, name),
   link: () => packed(JSON.stringify(session.turned)),
   grow: (machines) =>
-    session.asked(async (planner, scenario, options) => curves(await planner.grow(scenario, { ...options, machines }))),
+    session.ask(async (planner, scenario, options) => curves(await planner.grow(scenario, { ...options, machines }))),
   // Neither needs the curves.
   buy: (budgetPerHour) =>
-    session.asked(async (planner, scenario, options) =>
+    session.ask(async (planner, scenario, options) =>
       basket(await planner.grow(scenario, { ...options, machines: 0, budgetPerHour })),
     ),
   ranges: () =>
-    session.asked(async (planner, scenario, options) =>
+    session.ask(async (planner, scenario, options) =>
       ranges(await planner.grow(scenario, { ...options, machines: 0, priceRanges: true })),
     ),
-  size: () => session.asked(async (planner, scenario, options) => switchOff(await planner.size(scenario, options))),
-  stress: () => session.asked(async (planner, scenario, options) => stressTable(await planner.stress(scenario, options))),
+  size: () => session.ask(async (planner, scenario, options) => switchOff(await planner.size(scenario, options))),
+  stress: () => session.ask(async (planner, scenario, options) => stressTable(await planner.stress(scenario, options))),
   saved: async () => {
     const found = await savedScenario();
     return found === undefined ? undefined : { name: found.name, when: found.when };
@@ -60,7 +60,7 @@ const handlers: Handlers = {
 
 scope.addEventListener("message", ({ data }) => void answer(data));
 
-async function answer({ id, name, argument }: ToDesk): Promise<void> {
+async function answer({ id, name, argument }: ToWorker): Promise<void> {
   try {
     const handle = handlers[name] as (argument: unknown) => unknown;
     const found = await handle(argument);
@@ -80,6 +80,6 @@ function buffersOf(message: unknown): Transferable[] {
       Object.values(value).forEach((part) => look(part, depth - 1));
     }
   };
-  look(message as DeskEvent, 4);
+  look(message as WorkerEvent, 4);
   return [...found];
 }

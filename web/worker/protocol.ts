@@ -1,5 +1,5 @@
-/** What the page and its desk, the worker that holds scenarios and plans, say
- * to each other. Only view models cross: a plan may be too large for the main
+/** What the page and its worker, which holds scenarios and plans, say to each
+ * other. Only view models cross: a plan may be too large for the main
  * thread to read without a pause. */
 
 import type { Problem } from "idlewise";
@@ -96,8 +96,8 @@ export interface History {
   redo: boolean;
 }
 
-/** Files that can be taken along. */
-export type Takeaway =
+/** Files that can be exported. */
+export type ExportName =
   | "scenario.json"
   | "nodes.csv"
   | "demands.csv"
@@ -114,8 +114,8 @@ export interface Saved {
   when: number;
 }
 
-/** What the desk can be asked, by name: argument and answer. */
-export interface Desk {
+/** What the worker can be asked, by name: argument and answer. */
+export interface Requests {
   open: (source: Source) => { opened: Opened } | { refusal: Refusal };
   whatIf: (whatIf: WhatIf) => Knobs;
   /** Stops what is being solved; the last plan stays. */
@@ -130,7 +130,7 @@ export interface Desk {
   edit: (edit: Edit) => Edited;
   undo: () => Opened | undefined;
   redo: () => Opened | undefined;
-  take: (what: Takeaway) => Blob;
+  export: (name: ExportName) => Blob;
   /** The scenario as the part of a link after `#s=`. */
   link: () => string;
   saved: () => Saved | undefined;
@@ -146,22 +146,22 @@ export interface Desk {
   stress: () => StressTable | undefined;
 }
 
-/** The name of anything the desk can be asked. */
-export type Ask = keyof Desk;
+/** The name of anything the worker can be asked. */
+export type RequestName = keyof Requests;
 /** Its argument. */
-export type Argument<Name extends Ask> = Parameters<Desk[Name]> extends [infer One] ? One : void;
+export type Argument<Name extends RequestName> = Parameters<Requests[Name]> extends [infer One] ? One : void;
 /** Its answer. */
-export type Answer<Name extends Ask> = ReturnType<Desk[Name]>;
+export type Answer<Name extends RequestName> = ReturnType<Requests[Name]>;
 
 /** From the page. */
-export interface ToDesk {
+export interface ToWorker {
   id: number;
-  name: Ask;
+  name: RequestName;
   argument: unknown;
 }
 
-/** From the desk, unasked. */
-export type DeskEvent =
+/** From the worker, unasked. */
+export type WorkerEvent =
   | { event: "solving" }
   | { event: "progress"; done: number; total: number }
   | { event: "stopped" }
@@ -174,8 +174,8 @@ export type DeskEvent =
   | { event: "failed"; refusal: Refusal }
   | { event: "history"; history: History };
 
-/** From the desk. */
-export type FromDesk =
-  | DeskEvent
+/** From the worker. */
+export type FromWorker =
+  | WorkerEvent
   | { id: number; answer: unknown }
   | { id: number; failure: string };

@@ -58,7 +58,7 @@ export function nodeThread(script: URL): Thread | undefined {
   };
 }
 
-/** How a call of a lane is watched. */
+/** How a call is watched. */
 export interface Watch {
   onProgress?: ((done: number, total: number) => void) | undefined;
   stop?: Int32Array | undefined;
@@ -72,7 +72,7 @@ interface Pending {
 }
 
 /** A worker with an instance in it. */
-export class Lane {
+export class WorkerHandle {
   /** Bytes of memory of the instance after its last answer. */
   memoryBytes = 0;
   /** Settles once the instance answers calls, or cannot be made. */
@@ -82,9 +82,9 @@ export class Lane {
   #settleStart: { resolve: () => void; reject: (failure: LoadError) => void } | undefined;
   #calls = 0;
   #ended = false;
-  readonly #onEnd: (lane: Lane) => void;
+  readonly #onEnd: (handle: WorkerHandle) => void;
 
-  constructor(thread: Thread, code: WasmCode, threads: number, onEnd: (lane: Lane) => void) {
+  constructor(thread: Thread, code: WasmCode, threads: number, onEnd: (handle: WorkerHandle) => void) {
     this.#thread = thread;
     this.#onEnd = onEnd;
     this.started = new Promise<void>((resolve, reject) => {

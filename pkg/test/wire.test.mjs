@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pack, unpack } from "../dist/carry.js";
+import { decode, encode } from "../dist/wire.js";
 
-const crossed = (value) => unpack(pack(value));
+const crossed = (value) => decode(encode(value));
 
 test("values come back as they were", () => {
   const values = [
@@ -36,18 +36,18 @@ test("a field of an odd name is a field like any other", () => {
 });
 
 test("objects of one shape share it", () => {
-  const [, words, , text, , shapes] = pack([{ a: 1, b: 1 }, { a: 2, b: 2 }, { a: 3 }]);
+  const [, words, , text, , shapes] = encode([{ a: 1, b: 1 }, { a: 2, b: 2 }, { a: 3 }]);
   assert.deepEqual([...words], [3, 0, 0, 1]);
   assert.equal(text, "ab");
   assert.deepEqual([...shapes], [2, 0, 1, 1, 0]);
 });
 
-test("the walk ends where something cannot be carried", () => {
+test("the walk ends where something cannot be encoded", () => {
   const cycle = {};
   cycle.again = cycle;
-  assert.ok(pack(cycle)[0].length < 100);
+  assert.ok(encode(cycle)[0].length < 100);
   const thrower = { a: 1, get b() { throw new Error("mine"); }, c: 2 };
-  const [kinds, , , text] = pack(thrower);
-  assert.deepEqual([...kinds], [6, 3, 7]);
+  const [tags, , , text] = encode(thrower);
+  assert.deepEqual([...tags], [6, 3, 7]);
   assert.match(text, /throws "Error: mine" when it is read/);
 });

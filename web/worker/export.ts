@@ -1,23 +1,23 @@
-/** Files to take along, written by the desk: it has the scenario and the plan. */
+/** Files that are exported, written by the worker: it has the scenario and the plan. */
 
 import { csvOf } from "../import/csv.ts";
 import { writeList } from "../import/lists.ts";
 import { spans } from "../model/scenario.ts";
-import type { Takeaway } from "./protocol.ts";
+import type { ExportName } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 /** A file as a blob. */
-export async function take(session: Session, what: Takeaway): Promise<Blob> {
+export async function exportFile(session: Session, name: ExportName): Promise<Blob> {
   const scenario = session.turned;
-  switch (what) {
+  switch (name) {
     case "scenario.json":
       return json(scenario);
     case "nodes.csv":
     case "nodes-template.csv":
-      return csv(writeList("nodes", what === "nodes.csv" ? scenario : first(session)));
+      return csv(writeList("nodes", name === "nodes.csv" ? scenario : first(session)));
     case "demands.csv":
     case "demands-template.csv":
-      return csv(writeList("demands", what === "demands.csv" ? scenario : first(session)));
+      return csv(writeList("demands", name === "demands.csv" ? scenario : first(session)));
     case "program.mps":
       return new Blob([await (await session.planner).exportModel(scenario, "mps")], {
         type: "text/plain",

@@ -1,12 +1,13 @@
-/** When one scenario is worth several workers, and who gets which part. */
+/** One scenario for several workers: when it is worth that, and who gets which
+ * of its independent parts. */
 
-import type { Limits } from "./instance.js";
+import type { Limits } from "./options.js";
 
 /** Columns of a program from which asking for its parts is worth the time. */
-export const LARGE = 20_000;
+export const WORTHWHILE_COLUMNS = 20_000;
 
 /** Work beside the largest share that pays for another copy of the scenario. */
-const WORTH = 5_000;
+const WORTHWHILE_WORK = 5_000;
 
 /**
  * Columns that the program of a scenario could have, at most: every demand on
@@ -29,10 +30,10 @@ export function columnsAtMost(scenario: unknown): number {
  * The places of parts in shares of about the same work, one for each worker;
  * fewer than two where the parts are not worth it.
  */
-export function divided(sizes: Float64Array, workers: number): Uint32Array[] {
+export function partition(sizes: Float64Array, workers: number): Uint32Array[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  if (total - largest < WORTH) {
+  if (total - largest < WORTHWHILE_WORK) {
     return [];
   }
   const shares = Array.from({ length: Math.min(workers, sizes.length) }, () => ({
@@ -50,7 +51,7 @@ export function divided(sizes: Float64Array, workers: number): Uint32Array[] {
 }
 
 /** The limits with what is left of the time, from now on. */
-export function remaining(limits: Limits): () => Limits {
+export function remainingLimits(limits: Limits): () => Limits {
   const { timeLimit } = limits;
   const start = performance.now();
   if (typeof timeLimit !== "number") {
