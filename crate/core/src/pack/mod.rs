@@ -15,7 +15,7 @@ mod cut;
 mod fill;
 
 use crate::Error;
-use crate::model::{Cut, Kind, ROUNDING};
+use crate::model::{Cut, Kind, NEGLIGIBLE_SHARE};
 use crate::plan::{Assignment, MachineGroup, PackedReplicas, Placed, names};
 use crate::scenario::Fleet;
 use crate::solve::Limits;
