@@ -8,7 +8,7 @@
 use idlewise_engine::simplex::{Simplex, Verdict};
 use idlewise_engine::{Column, Lp};
 
-use super::ROUNDING;
+use super::NEGLIGIBLE_SHARE;
 use crate::model::{Cut, Kind, profiles_on};
 use crate::plan::Placed;
 use crate::scenario::Fleet;
@@ -131,7 +131,7 @@ pub(crate) fn too_heavy(
             return None;
         }
         let (weight, held) = heaviest.best;
-        if weight <= 1.0 + ROUNDING {
+        if weight <= 1.0 + NEGLIGIBLE_SHARE {
             let safe = weight.max(1.0);
             let weights: Vec<f64> = weights.iter().map(|w| w / safe).collect();
             return (weigh(counts, &weights) > limit).then_some(weights);
@@ -197,7 +197,7 @@ impl Heaviest<'_> {
                     .iter()
                     .map(|&k| self.weights[k] / self.kinds[k].shares[r])
                     .fold(0.0, f64::max);
-                (free[r] + ROUNDING) * densest
+                (free[r] + NEGLIGIBLE_SHARE) * densest
             })
             .filter(|room| !room.is_nan())
             .fold(f64::INFINITY, f64::min)

@@ -6,7 +6,7 @@
 
 use crate::model::Kind;
 
-use super::ROUNDING;
+use super::NEGLIGIBLE_SHARE;
 
 /// Steps of the search for one entry and period.
 const STEPS: usize = 20_000;
@@ -281,7 +281,7 @@ impl<'a> Search<'a> {
                 .iter()
                 .map(|&k| self.kinds[k].shares[r] * self.left[k] as f64)
                 .sum();
-            needed <= machines as f64 * (1.0 + ROUNDING) + ROUNDING
+            needed <= machines as f64 * (1.0 + NEGLIGIBLE_SHARE) + NEGLIGIBLE_SHARE
         })
     }
 }

@@ -17,7 +17,7 @@ mod packing_cuts;
 
 use crate::Error;
 use crate::context::Context;
-use crate::model::{Cut, Kind, ROUNDING};
+use crate::model::{Cut, Kind, NEGLIGIBLE_SHARE};
 use crate::plan::{Assignment, MachineGroup, PackedReplicas, Placed, names};
 use crate::scenario::Fleet;
 use fill::{Filled, fill};
