@@ -11,6 +11,10 @@ use crate::model::{Goal, Phase};
 
 /// One phase of several.
 #[derive(Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four answers about one phase, each asked by name"
+)]
 pub(super) struct PhaseTask<'a> {
     pub index: usize,
     pub phase: &'a Phase,

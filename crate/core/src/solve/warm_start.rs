@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use idlewise_engine::{EngineId, Lp, SolveContext};
+use idlewise_engine::{EngineId, EngineName, Lp, SolveContext};
 
 use super::answer::Answer;
 use super::lexicographic::in_turn;
@@ -10,8 +10,8 @@ use super::memory::{Kept, Known, Memory, Place};
 use super::presolved::maximise;
 use super::trail::{Book, Role, Trail};
 use super::warm_simplex::WarmSimplex;
+use crate::Error;
 use crate::model::{Pack, Phase};
-use crate::{EngineName, Error};
 
 /// The memory of earlier solves, where there is one, and which of the programs of
 /// one call is solved, by number.

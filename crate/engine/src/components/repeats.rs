@@ -33,7 +33,7 @@ pub fn repeats(components: &[(&Lp, Vec<&[f64]>)]) -> Vec<usize> {
 
 /// Every number of a component, in order. Equal sequences mean equal programs:
 /// the counts come first.
-fn numbers<'a>((lp, goals): Goals<'a>) -> impl Iterator<Item = u64> + 'a {
+fn numbers((lp, goals): Goals<'_>) -> impl Iterator<Item = u64> {
     let counts = [lp.rows() as u64, lp.columns() as u64, goals.len() as u64];
     let rows = (0..lp.rows()).flat_map(|i| [lp.row_lower[i].to_bits(), lp.row_upper[i].to_bits()]);
     let columns = (0..lp.columns()).flat_map(move |j| {

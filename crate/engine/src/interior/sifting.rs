@@ -10,7 +10,7 @@
 
 use super::factor::Factor;
 use super::kernels::{larger, largest};
-use super::residuals;
+use super::residuals::residuals;
 use super::standard::Standard;
 use super::step::{Iterate, Work};
 use crate::tolerances::interior::CONVERGED;
@@ -249,7 +249,8 @@ impl Hand {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::interior::{Run, Structure};
+    use crate::interior::Structure;
+    use crate::interior::method::Run;
     use crate::{Column, Lp};
 
     /// Numbers from 0 to 1 that look random.
