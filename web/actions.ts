@@ -3,8 +3,8 @@
 import { listen, request } from "./bridge.ts";
 import type { FlowGrouping } from "./model/flow.ts";
 import type { Arrangement } from "./model/heat.ts";
-import { inWords, turned } from "./model/whatif.ts";
-import type { WhatIf } from "./model/whatif.ts";
+import { inWords, turned } from "./model/what-if.ts";
+import type { WhatIf } from "./model/what-if.ts";
 import { get, set } from "./store.ts";
 import type { Panel, State } from "./store.ts";
 import type { Edit, Edited, ExportName, Opened, RowEdit, Source } from "./worker/protocol.ts";
@@ -23,10 +23,10 @@ listen((event) => {
       set({ solving: undefined, notice: "Stopped. The last plan is still shown." });
       return;
     case "solved": {
-      const { picture, asked } = event;
-      const priced = picture.headline.priced;
+      const { planView, asked } = event;
+      const priced = planView.headline.priced;
       set({
-        picture,
+        planView,
         shownWhatIf: asked,
         solving: undefined,
         refusal: undefined,
@@ -54,7 +54,7 @@ listen((event) => {
 });
 
 function show(opened: Opened): void {
-  const names = get().picture?.service.demands ?? [];
+  const names = get().planView?.service.demands ?? [];
   const demand = get().demand;
   set({
     opened,
@@ -95,11 +95,11 @@ export function turnBack(): void {
 
 /** Keeps the shown plan to compare the next ones with. */
 export function pin(): void {
-  const { picture, shownWhatIf } = get();
-  if (picture !== undefined) {
+  const { planView, shownWhatIf } = get();
+  if (planView !== undefined) {
     void request("pin", undefined);
     const words = inWords(shownWhatIf);
-    set({ pinned: { picture, title: words.length === 0 ? "as in the scenario" : words.join(", ") } });
+    set({ pinned: { planView, title: words.length === 0 ? "as in the scenario" : words.join(", ") } });
   }
 }
 
@@ -144,10 +144,10 @@ export type Question = keyof State["answers"];
 /** Asks a question about the plan that is shown. `amount` is the number of
  * machines of `grow` and the budget of `buy`. */
 export async function ask(question: Question, amount = 0): Promise<void> {
-  const { picture } = get();
+  const { planView } = get();
   const put = (answer: State["answers"][Question]): void => {
     // An answer about another plan is none.
-    if (get().picture === picture) {
+    if (get().planView === planView) {
       set({ answers: { ...get().answers, [question]: answer } });
     }
   };

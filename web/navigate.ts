@@ -67,7 +67,7 @@ async function openAddress(): Promise<void> {
     }
   }
   if (opened === undefined) {
-    if (get().picture === undefined) {
+    if (get().planView === undefined) {
       const { refusal } = get();
       await open({ kind: "example" });
       set({ refusal });

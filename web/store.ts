@@ -4,9 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "./model/answers.ts";
 import type { Flow, FlowGrouping } from "./model/flow.ts";
 import type { Arrangement, Heat } from "./model/heat.ts";
-import type { Picture } from "./model/picture.ts";
+import type { PlanView } from "./model/plan-view.ts";
 import type { Recheck } from "./model/proof.ts";
-import type { WhatIf } from "./model/whatif.ts";
+import type { WhatIf } from "./model/what-if.ts";
 import type { History, Opened, Refusal, Saved } from "./worker/protocol.ts";
 
 /** How the page looks. */
@@ -20,11 +20,11 @@ export type Panel = "open" | "grid" | "export" | undefined;
 export interface State {
   opened: Opened | undefined;
   /** The plan that is shown. */
-  picture: Picture | undefined;
+  planView: PlanView | undefined;
   /** What was turned when it was made. */
   shownWhatIf: WhatIf;
   /** The plan that it is compared with. */
-  pinned: { picture: Picture; title: string } | undefined;
+  pinned: { planView: PlanView; title: string } | undefined;
   heat: Heat | undefined;
   arrangement: Arrangement;
   flow: Flow | undefined;
@@ -56,7 +56,7 @@ export interface State {
 
 let state: State = {
   opened: undefined,
-  picture: undefined,
+  planView: undefined,
   shownWhatIf: {},
   pinned: undefined,
   heat: undefined,

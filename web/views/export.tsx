@@ -20,7 +20,7 @@ const FILES: readonly (readonly [ExportName, string, string])[] = [
 
 /** The link, the files, the report. */
 export function ExportPanel() {
-  const planned = useStore((state) => state.picture?.planned ?? false);
+  const planned = useStore((state) => state.planView?.planned ?? false);
   const [shown, setShown] = useState<string | undefined>(undefined);
   const [copied, setCopied] = useState(false);
   return (

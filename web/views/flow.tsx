@@ -14,7 +14,7 @@ export function FlowView() {
   const flow = useStore((state) => state.flow);
   const grouping = useStore((state) => state.flowGrouping);
   const period = useStore((state) => state.period);
-  const labels = useStore((state) => state.opened?.periods ?? state.picture?.service.labels ?? []);
+  const labels = useStore((state) => state.opened?.periods ?? state.planView?.service.labels ?? []);
   if (flow === undefined) {
     return null;
   }

@@ -10,7 +10,7 @@ const FIRST = 6;
 
 /** The levels, the smallest first; nothing under other objectives. */
 export function LevelsView() {
-  const levels = useStore((state) => state.picture?.levels);
+  const levels = useStore((state) => state.planView?.levels);
   if (levels === undefined) {
     return null;
   }

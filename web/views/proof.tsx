@@ -6,12 +6,12 @@ import { Section } from "./components.tsx";
 
 /** The proof panel. */
 export function ProofPanel() {
-  const picture = useStore((state) => state.picture);
+  const planView = useStore((state) => state.planView);
   const recheck = useStore((state) => state.recheck);
-  if (picture === undefined || !picture.planned) {
+  if (planView === undefined || !planView.planned) {
     return null;
   }
-  const { proof } = picture;
+  const { proof } = planView;
   const rows: [string, string, string | undefined][] = [
     [`Objective: ${proof.objectiveName}`, proof.objective, found(recheck, "objective")],
     ["Bound: no plan does better", proof.bound, found(recheck, "bound")],

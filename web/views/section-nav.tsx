@@ -11,7 +11,7 @@ const KNOBS = "what-if";
 const SECTIONS: readonly (readonly [id: string, title: string, there?: (state: State) => boolean])[] = [
   [KNOBS, "What if"],
   ["waste", "Waste"],
-  ["policies", "Without a plan", ({ picture }) => (picture?.policies.length ?? 0) > 0],
+  ["policies", "Without a plan", ({ planView }) => (planView?.policies.length ?? 0) > 0],
   ["heat", "Busy nodes"],
   ["service", "Served over time"],
   ["flow", "Flow"],
@@ -20,7 +20,7 @@ const SECTIONS: readonly (readonly [id: string, title: string, there?: (state: S
   ["growth", "More machines"],
   ["switch-off", "Switch off"],
   ["stress", "Losses"],
-  ["steady", "Moves", ({ picture }) => picture?.steady !== undefined],
+  ["steady", "Moves", ({ planView }) => planView?.steady !== undefined],
   ["proof", "Proof"],
 ];
 
@@ -38,7 +38,7 @@ export function goTo(event: Event, id: string): void {
 
 /** Links that stay in sight. */
 export function SectionNav() {
-  const planned = useStore((state) => state.picture?.planned ?? false);
+  const planned = useStore((state) => state.planView?.planned ?? false);
   const shown = useStore((state) =>
     SECTIONS.filter(([, , there]) => there?.(state) ?? true)
       .map(([id]) => id)

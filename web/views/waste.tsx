@@ -9,14 +9,14 @@ import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Where every installed hour went. */
 export function Waste() {
-  const picture = useStore((state) => state.picture);
+  const planView = useStore((state) => state.planView);
   const pinned = useStore((state) => state.pinned);
   const unit = useStore((state) => state.unit);
-  if (picture === undefined || !picture.planned) {
+  if (planView === undefined || !planView.planned) {
     return null;
   }
-  const { waterfall, headline } = picture;
-  const before = pinned?.picture.waterfall;
+  const { waterfall, headline } = planView;
+  const before = pinned?.planView.waterfall;
   const money = unit === "currency" && headline.priced;
   const name = money ? "currency" : `${headline.compute}-hours`;
   const amounts = waterfall.parts.map((part) => (money ? part.cost : part.hours));

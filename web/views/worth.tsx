@@ -12,12 +12,12 @@ const FIRST = 8;
 
 /** Shadow prices, the highest first. */
 export function WorthView() {
-  const picture = useStore((state) => state.picture);
-  const before = useStore((state) => state.pinned?.picture.worth);
-  if (picture === undefined || !picture.planned) {
+  const planView = useStore((state) => state.planView);
+  const before = useStore((state) => state.pinned?.planView.worth);
+  if (planView === undefined || !planView.planned) {
     return null;
   }
-  const { worth, shortfalls } = picture;
+  const { worth, shortfalls } = planView;
   const [first] = worth.rows;
   return (
     <Section

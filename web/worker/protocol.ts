@@ -6,9 +6,9 @@ import type { Problem } from "idlewise";
 import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "../model/answers.ts";
 import type { Flow, FlowGrouping } from "../model/flow.ts";
 import type { Arrangement, Heat } from "../model/heat.ts";
-import type { Picture } from "../model/picture.ts";
+import type { PlanView } from "../model/plan-view.ts";
 import type { Recheck } from "../model/proof.ts";
-import type { Knobs, WhatIf } from "../model/whatif.ts";
+import type { Knobs, WhatIf } from "../model/what-if.ts";
 
 /** Where a scenario comes from. */
 export type Source =
@@ -165,7 +165,7 @@ export type WorkerEvent =
   | { event: "solving" }
   | { event: "progress"; done: number; total: number }
   | { event: "stopped" }
-  | { event: "solved"; picture: Picture; asked: WhatIf }
+  | { event: "solved"; planView: PlanView; asked: WhatIf }
   /** The heatmap and the flow of what was solved. They are large, so each comes
    * in a message of its own: the page's thread unpacks one at a time. */
   | { event: "heat"; heat: Heat | undefined }

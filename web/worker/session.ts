@@ -6,14 +6,14 @@ import { flow } from "../model/flow.ts";
 import type { Flow, FlowGrouping } from "../model/flow.ts";
 import { heat, heatMatrix } from "../model/heat.ts";
 import type { Arrangement, Heat, HeatMatrix } from "../model/heat.ts";
-import { picture } from "../model/picture.ts";
+import { planView } from "../model/plan-view.ts";
 import { recheck } from "../model/proof.ts";
 import type { Recheck } from "../model/proof.ts";
 import { hasPlan, spans } from "../model/scenario.ts";
 import type { Solved } from "../model/scenario.ts";
 import { standing } from "../model/steady.ts";
-import { apply, knobs } from "../model/whatif.ts";
-import type { Knobs, WhatIf } from "../model/whatif.ts";
+import { apply, knobs } from "../model/what-if.ts";
+import type { Knobs, WhatIf } from "../model/what-if.ts";
 import { save } from "./autosave.ts";
 import type { WorkerEvent, Opened, Refusal } from "./protocol.ts";
 
@@ -205,7 +205,7 @@ export class Session {
     this.policies = policies;
     const planned = hasPlan(solved.plan);
     this.#matrix = planned ? heatMatrix(solved) : undefined;
-    this.#tell({ event: "solved", picture: picture(solved, policies), asked });
+    this.#tell({ event: "solved", planView: planView(solved, policies), asked });
     this.#tell({ event: "flow", flow: this.flow(this.#flow) });
     this.#tell({ event: "heat", heat: this.arrange(this.#arrangement) });
     const cells = solved.scenario.nodes.length * spans(solved.scenario).length;

@@ -21,7 +21,7 @@ import { worth } from "./worth.ts";
 import type { WorthTable } from "./worth.ts";
 
 /** The view models of a plan. */
-export interface Picture {
+export interface PlanView {
   headline: Headline;
   /** Whether there is a plan; the rest is empty otherwise. */
   planned: boolean;
@@ -39,8 +39,8 @@ export interface Picture {
   steady: Steady | undefined;
 }
 
-/** The picture of a plan. */
-export function picture(solved: Solved, policies: PolicyOutcome[]): Picture {
+/** The view models of a plan, from the plan and what routers do without one. */
+export function planView(solved: Solved, policies: PolicyOutcome[]): PlanView {
   return {
     headline: headline(solved, policies),
     planned: hasPlan(solved.plan),
