@@ -27,10 +27,7 @@ fn files() -> Vec<PathBuf> {
 
 /// The errors of a file, `None` where it is accepted.
 fn errors(name: &str, text: &[u8]) -> Option<InputErrors> {
-    let periods = ["18:00", "19:00"].map(|label| Period {
-        label: label.to_owned(),
-        hours: 1.0,
-    });
+    let periods = ["18:00", "19:00"].map(|label| Period::new(1.0).label(label));
     if name.starts_with("plan_") {
         idlewise::plan::from_json(text).err()
     } else if name.starts_with("nodes_") {

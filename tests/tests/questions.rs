@@ -313,10 +313,12 @@ fn purchases_are_the_best_of_all() {
             if price <= budget {
                 let mut changed = s.clone();
                 for (node, more) in changed.nodes.iter_mut().zip(&m) {
-                    match &mut node.count {
-                        Count::Fixed(n) => *n += more,
-                        Count::Range { max, .. } => *max += more,
-                    }
+                    let (min, max) = node.count.bounds();
+                    node.count = if node.count.is_range() {
+                        Count::from(min..=max + more)
+                    } else {
+                        Count::from(max + more)
+                    };
                 }
                 best = best.max(solve(&changed, &exact()).unwrap().objective.value);
             }

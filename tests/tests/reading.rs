@@ -5,8 +5,6 @@
     reason = "the lint spares tests, but not the functions that they share"
 )]
 
-use std::collections::BTreeMap;
-
 use idlewise::Scenario;
 use idlewise::scenario::{
     self, Count, Demand, InputErrors, ListedRoute, Model, Node, ObjectiveName, Period, Policy,
@@ -45,11 +43,8 @@ fn resources() -> impl Strategy<Value = Resources> {
 
 fn count() -> impl Strategy<Value = Count> {
     prop_oneof![
-        (0..5_u64).prop_map(Count::Fixed),
-        (0..5_u64, 0..5_u64).prop_map(|(min, more)| Count::Range {
-            min,
-            max: min + more
-        }),
+        (0..5_u64).prop_map(Count::from),
+        (0..5_u64, 0..5_u64).prop_map(|(min, more)| Count::from(min..=min + more)),
     ]
 }
 
@@ -68,19 +63,19 @@ fn node() -> impl Strategy<Value = Node> {
         resources(),
     )
         .prop_map(
-            |(words, count, capacity, numbers, modes, hosts, usage_price)| Node {
-                id: words.0,
-                count,
-                hardware: words.1,
-                region: words.2,
-                operator: words.3,
-                capacity,
-                price_per_hour: numbers.0,
-                availability: numbers.1,
-                headroom: numbers.2,
-                verification: modes.into_iter().map(str::to_owned).collect(),
-                hosts: hosts.map(|hosts| hosts.into_iter().map(model_id).collect()),
-                usage_price,
+            |(words, count, capacity, numbers, modes, hosts, usage_price)| {
+                let mut node = Node::new(words.0, words.1)
+                    .count(count)
+                    .region(words.2)
+                    .price_per_hour(numbers.0)
+                    .availability(numbers.1)
+                    .headroom(numbers.2)
+                    .verification(modes);
+                node.operator = words.3;
+                node.capacity = capacity;
+                node.hosts = hosts.map(|hosts| hosts.into_iter().map(model_id).collect());
+                node.usage_price = usage_price;
+                node
             },
         )
 }
@@ -91,13 +86,10 @@ fn model_id(index: usize) -> String {
 
 fn profile() -> impl Strategy<Value = Profile> {
     (name(), positive(), resources(), resources()).prop_map(|(hardware, rate, uses, holds)| {
-        Profile {
-            name: hardware.clone(),
-            hardware,
-            rate,
-            uses,
-            holds,
-        }
+        let mut profile = Profile::new(hardware, rate);
+        profile.uses = uses;
+        profile.holds = holds;
+        profile
     })
 }
 
@@ -108,16 +100,15 @@ fn demand(periods: usize) -> impl Strategy<Value = Demand> {
         (amount(), option::of(0.001..=1.0), option::of(amount())),
         any::<bool>(),
     )
-        .prop_map(|(words, rate, numbers, split)| Demand {
-            id: words.0,
-            region: words.1,
-            model: model_id(words.2),
-            verification: words.3.to_owned(),
-            rate,
-            value: numbers.0,
-            min_served: numbers.1,
-            max_rtt_ms: numbers.2,
-            split,
+        .prop_map(|(words, rate, numbers, split)| {
+            let mut demand = Demand::new(words.0, model_id(words.2), rate)
+                .region(words.1)
+                .verification(words.3)
+                .value(numbers.0)
+                .split(split);
+            demand.min_served = numbers.1;
+            demand.max_rtt_ms = numbers.2;
+            demand
         })
 }
 
@@ -144,60 +135,44 @@ fn valid_scenario() -> impl Strategy<Value = Scenario> {
     parts.prop_map(
         |(labels, nodes, profiles, demands, few, rtt_ms, route, objective)| {
             // The ids must differ: say so in the ids.
-            let numbered = |i: usize, id: String| format!("{id}{i}");
-            let nodes: Vec<Node> = (nodes.into_iter().enumerate())
-                .map(|(i, node)| Node {
-                    id: numbered(i, node.id.clone()),
-                    ..node
-                })
-                .collect();
-            let demands: Vec<Demand> = (demands.into_iter().enumerate())
-                .map(|(i, demand)| Demand {
-                    id: numbered(i, demand.id.clone()),
-                    ..demand
-                })
-                .collect();
-            let mode = VerificationMode {
-                overhead: 1.5,
-                verifier_load: 0.25,
-            };
-            Scenario {
-                schema_version: 1,
-                name: if few.0 { few.2 } else { String::new() },
-                compute: "gpu".to_owned(),
-                periods: (labels.into_iter())
-                    .map(|label| Period { label, hours: 0.5 })
-                    .collect(),
-                models: (profiles.into_iter().enumerate())
-                    .map(|(i, profile)| Model {
-                        id: model_id(i),
-                        max_replicas: (i == 0).then_some(7),
-                        profiles: vec![profile],
-                    })
-                    .collect(),
-                verification: BTreeMap::from([
-                    ("tee".to_owned(), mode.clone()),
-                    ("zk;ml".to_owned(), mode),
-                ]),
-                verifier_capacity: few.1,
-                rtt_ms,
-                routes: (route.into_iter())
-                    .map(|rate| ListedRoute {
-                        demand: demands[0].id.clone(),
-                        node: nodes[0].id.clone(),
-                        cost: 0.25,
-                        rate,
-                    })
-                    .collect(),
-                steadiness: None,
-                policy: Policy {
-                    objective,
-                    relax: few.0,
-                    spread: Spread::Even,
-                },
-                nodes,
-                demands,
+            let mut nodes: Vec<Node> = nodes;
+            for (i, node) in nodes.iter_mut().enumerate() {
+                node.id = format!("{}{i}", node.id);
             }
+            let mut demands: Vec<Demand> = demands;
+            for (i, demand) in demands.iter_mut().enumerate() {
+                demand.id = format!("{}{i}", demand.id);
+            }
+            let route = route.map(|rate| {
+                let mut route = ListedRoute::new(&demands[0].id, &nodes[0].id).cost(0.25);
+                route.rate = rate;
+                route
+            });
+            let models = (profiles.into_iter().enumerate()).map(|(i, profile)| {
+                let mut model = Model::new(model_id(i)).profile(profile);
+                model.max_replicas = (i == 0).then_some(7);
+                model
+            });
+            let mode = VerificationMode::new(1.5).verifier_load(0.25);
+            let policy = Policy::new()
+                .objective(objective)
+                .relax(few.0)
+                .spread(Spread::Even);
+            let mut scenario = Scenario::new(if few.0 { few.2 } else { String::new() })
+                .models(models)
+                .verification("tee", mode.clone())
+                .verification("zk;ml", mode)
+                .policy(policy);
+            // Set, so that empty labels and single rates stay as they are.
+            scenario.periods = (labels.into_iter())
+                .map(|label| Period::new(0.5).label(label))
+                .collect();
+            scenario.verifier_capacity = few.1;
+            scenario.rtt_ms = rtt_ms;
+            scenario.routes = route.into_iter().collect();
+            scenario.nodes = nodes;
+            scenario.demands = demands;
+            scenario
         },
     )
 }
@@ -391,7 +366,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused_in_words(text in vec(any::<u8>(), 0..60)) {
-        let periods = [Period { label: "a".to_owned(), hours: 1.0 }];
+        let periods = [Period::new(1.0).label("a")];
         judge(scenario::from_json(&text))?;
         judge(scenario::nodes_from_csv(&text))?;
         judge(scenario::demands_from_csv(&text, &periods))?;
@@ -408,7 +383,7 @@ proptest! {
         let rows = cells.iter().map(|row| row.join(","));
         let header = std::iter::once(titles.join(","));
         let text = header.chain(rows).collect::<Vec<_>>().join("\n");
-        let periods = ["a", "b"].map(|label| Period { label: label.to_owned(), hours: 1.0 });
+        let periods = ["a", "b"].map(|label| Period::new(1.0).label(label));
         judge(scenario::nodes_from_csv(text.as_bytes()))?;
         judge(scenario::demands_from_csv(text.as_bytes(), &periods))?;
     }
@@ -431,17 +406,17 @@ fn advice_on_the_largest_fleet_ends() {
     scenario.routes.clear();
     let (node, demand) = (scenario.nodes[0].clone(), scenario.demands[0].clone());
     scenario.nodes = (0..scenario::limits::MAX_NODES)
-        .map(|i| Node {
-            id: i.to_string(),
-            region: i.to_string(),
-            ..node.clone()
+        .map(|i| {
+            let mut node = node.clone().region(i.to_string());
+            node.id = i.to_string();
+            node
         })
         .collect();
     scenario.demands = (0..2000)
-        .map(|i| Demand {
-            id: i.to_string(),
-            region: format!("far {i}"),
-            ..demand.clone()
+        .map(|i| {
+            let mut demand = demand.clone().region(format!("far {i}"));
+            demand.id = i.to_string();
+            demand
         })
         .collect();
     assert_eq!(scenario::check(&scenario), Ok(()));

@@ -33,6 +33,6 @@ pub use questions::{
     GrowOptions, Growth, PriceRanges, Sizing, Stress, StressOptions, grow, price_ranges, size,
     stress,
 };
-pub use scenario::Scenario;
+pub use scenario::{Demand, Model, Node, ObjectiveName, Period, Policy, Profile, Scenario};
 pub use solve::Reuse;
 pub use warm::Warm;

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use idlewise::scenario::{
-    Count, Demand, Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources,
-    Scenario, VerificationMode,
+    Demand, Model, Node, ObjectiveName, Policy, Profile, Resources, Scenario, VerificationMode,
 };
 
 use super::pressure::Pressure;
@@ -36,39 +35,16 @@ pub(super) fn short(x: f64) -> f64 {
 /// An empty scenario under the objective that suits the pressure: where not
 /// everything can be served, what is served decides; else what it costs.
 pub(super) fn empty(pressure: Pressure, periods: usize) -> Scenario {
-    Scenario {
-        schema_version: 1,
-        name: String::new(),
-        compute: "gpu".to_owned(),
-        periods: (0..periods)
-            .map(|t| Period {
-                label: t.to_string(),
-                hours: 1.0,
-            })
-            .collect(),
-        nodes: Vec::new(),
-        models: Vec::new(),
-        demands: Vec::new(),
-        verification: BTreeMap::from([(
-            VERIFIED.to_owned(),
-            VerificationMode {
-                overhead: 1.06,
-                verifier_load: 0.0,
-            },
-        )]),
-        verifier_capacity: None,
-        rtt_ms: round_trips(),
-        routes: Vec::new(),
-        steadiness: None,
-        policy: Policy {
-            objective: match pressure {
-                Pressure::Contended => ObjectiveName::Serve,
-                Pressure::Slack => ObjectiveName::Cost,
-            },
-            relax: true,
-            ..Policy::default()
-        },
-    }
+    let objective = match pressure {
+        Pressure::Contended => ObjectiveName::Serve,
+        Pressure::Slack => ObjectiveName::Cost,
+    };
+    let mut empty = Scenario::new("")
+        .periods(periods)
+        .verification(VERIFIED, VerificationMode::new(1.06))
+        .policy(Policy::new().objective(objective).relax(true));
+    empty.rtt_ms = round_trips();
+    empty
 }
 
 fn round_trips() -> BTreeMap<String, BTreeMap<String, f64>> {
@@ -95,20 +71,9 @@ pub(super) fn hardware(index: usize) -> String {
 
 /// A node entry that can do everything; `sizes` are amounts of one machine.
 pub(super) fn node(id: usize, class: usize, sizes: &[f64]) -> Node {
-    Node {
-        id: format!("node-{id}"),
-        count: Count::Fixed(1),
-        hardware: hardware(class),
-        region: region(0),
-        operator: None,
-        capacity: amounts(sizes),
-        price_per_hour: 0.0,
-        availability: 1.0,
-        headroom: 0.1,
-        verification: vec![NO_VERIFICATION.to_owned()],
-        hosts: None,
-        usage_price: Resources::new(),
-    }
+    let mut node = Node::new(format!("node-{id}"), hardware(class)).region(region(0));
+    node.capacity = amounts(sizes);
+    node.headroom(0.1)
 }
 
 /// Amounts of the first resources.
@@ -140,20 +105,15 @@ pub(super) fn model(
                 short(gpus * weight * random.between(0.8, 1.2)),
                 short(gpus * random.between(0.5, 4.0)),
             ];
-            Profile {
-                name: hardware(class),
-                hardware: hardware(class),
-                rate: short(gpus * speed * speeds[class] * random.between(0.8, 1.2)),
-                uses: amounts(&sizes[..resources]),
-                holds: Resources::new(),
-            }
+            let rate = short(gpus * speed * speeds[class] * random.between(0.8, 1.2));
+            let mut profile = Profile::new(hardware(class), rate);
+            profile.uses = amounts(&sizes[..resources]);
+            profile
         })
         .collect();
-    Model {
-        id: format!("model-{id}"),
-        max_replicas: None,
-        profiles,
-    }
+    let mut model = Model::new(format!("model-{id}"));
+    model.profiles = profiles;
+    model
 }
 
 /// A demand for a model; its rates are shapes until [`size_demands`].
@@ -165,17 +125,9 @@ pub(super) fn demand(id: usize, model: &Model, shape: Vec<f64>, random: &mut Ran
         .fold(0.0, f64::max);
     // Currency per compute-hour, so that no demand outbids all others.
     let worth = random.between(1.0, 4.0);
-    Demand {
-        id: format!("demand-{id}"),
-        model: model.id.clone(),
-        region: region(0),
-        verification: NO_VERIFICATION.to_owned(),
-        rate: shape,
-        value: short(worth / (3600.0 * fastest)),
-        min_served: None,
-        max_rtt_ms: None,
-        split: true,
-    }
+    Demand::new(format!("demand-{id}"), &model.id, shape)
+        .region(region(0))
+        .value(short(worth / (3600.0 * fastest)))
 }
 
 /// Indices of the demands that a node can serve, with units per second if it

@@ -33,11 +33,9 @@ pub(super) fn node(id: &str, gpu: f64) -> Node {
 /// A profile for hardware `h`.
 pub(super) fn profile(rate: f64, uses: &[(&str, f64)], holds: &[(&str, f64)]) -> Profile {
     Profile {
-        name: "p".to_owned(),
-        hardware: "h".to_owned(),
-        rate,
         uses: amounts(uses),
         holds: amounts(holds),
+        ..Profile::new("h", rate).name("p")
     }
 }
 

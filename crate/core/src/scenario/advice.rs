@@ -29,8 +29,24 @@ const WORK: usize = 4_000_000;
 /// Values that differ by more than this are unlikely to be in the same unit.
 const FAR_APART: f64 = 1e6;
 
-/// Looks for what is valid but probably not meant. The scenario must have
-/// passed [`super::check`]; otherwise the advice may miss the point.
+impl Scenario {
+    /// Looks for what is valid but probably not meant. The scenario must have passed
+    /// [`Scenario::check`]; otherwise the advice may miss the point.
+    ///
+    /// ```
+    /// use idlewise::{Demand, Model, Node, Profile, Scenario};
+    /// let scenario = Scenario::new("one site")
+    ///     .node(Node::new("site", "L40S").capacity("gpu", 1.0))
+    ///     .model(Model::new("llama-8b").profile(Profile::new("H100", 15_220.0)))
+    ///     .demand(Demand::new("chat", "llama-8b", 3_000.0));
+    /// assert!(scenario.advise().iter().any(|a| a.path == "$.demands[0]"));
+    /// ```
+    pub fn advise(&self) -> Vec<Advice> {
+        advise(self)
+    }
+}
+
+/// [`Scenario::advise`].
 pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     let mut advice = List::default();
     let candidates = Candidates::of(scenario);

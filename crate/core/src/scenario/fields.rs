@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Json;
-use super::check_entry::{self, Range};
-use super::path::Path;
+use super::check::entry::{self, Range};
+use super::path::{Path, Step};
 use super::problems::Problems;
 use super::text::{Short, quoted};
 use super::types::{Count, Resources};
@@ -240,6 +240,38 @@ pub(super) fn list<'j, T: Default>(
     }
 }
 
+/// A list of entries, refused before it is read where it is too long.
+pub(super) fn entries<T>(
+    json: &Json,
+    path: &Path<'_>,
+    problems: &mut Problems,
+    limit: usize,
+    mut read: impl FnMut(&Json, &Path<'_>, usize, &mut Problems) -> T,
+) -> Option<Vec<T>> {
+    let Json::Array(values) = json else {
+        let what = match path.step() {
+            Step::Field(name) => name,
+            _ => "entries",
+        };
+        problems.report(path, describe(json), format_args!("a list of {what}"));
+        return None;
+    };
+    if values.len() > limit {
+        problems.report(
+            path,
+            describe(json),
+            format_args!("a list of at most {limit}"),
+        );
+        return None;
+    }
+    let entries = values.iter().enumerate();
+    Some(
+        entries
+            .map(|(i, value)| read(value, &path.index(i), i, problems))
+            .collect(),
+    )
+}
+
 /// A list of texts.
 pub(super) fn texts(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Vec<String>> {
     match json {
@@ -289,7 +321,7 @@ pub(super) fn rate(
     match json {
         // Checked here, where it is still one number at one place.
         Json::Number(rate) => {
-            check_entry::number(*rate, Range::Amount, path, problems).then(|| vec![*rate; periods])
+            entry::number(*rate, Range::Amount, path, problems).then(|| vec![*rate; periods])
         }
         Json::Array(_) => list(json, path, problems, number),
         _ => wrong(

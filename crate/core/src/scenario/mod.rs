@@ -1,9 +1,9 @@
 //! The scenario file: types, reading, defaults, checks.
 
 mod advice;
+mod builder;
 mod candidates;
 mod check;
-mod check_entry;
 mod csv;
 mod error;
 mod fields;
@@ -18,18 +18,31 @@ mod steady;
 mod syntax;
 mod text;
 mod types;
+mod write;
 
-pub use advice::{Advice, advise};
+pub use advice::Advice;
+#[doc(hidden)]
+pub use advice::advise;
+pub use builder::{Periods, Rates};
+#[doc(hidden)]
 pub use check::check;
 pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
 pub use error::{InputError, InputErrors};
 pub(crate) use fleet::{Fleet, Lifted, Triple};
+#[doc(hidden)]
 pub use json::Json;
 #[cfg(test)]
 pub(crate) use read::known_fields;
+#[doc(hidden)]
 pub use read::{from_json, from_value, from_value_unchecked};
 pub(crate) use steady::Steady;
-pub use types::*;
+pub(crate) use types::ImpliedUses;
+pub use types::{
+    Count, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute, Model, NO_VERIFICATION, Node,
+    ObjectiveName, Period, Policy, Profile, Resources, Scenario, Spread, Steadiness,
+    VerificationMode,
+};
+use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};
 
 // Shared with the reader of plans.
 pub(crate) use nearest::Search;

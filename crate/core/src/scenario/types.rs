@@ -1,15 +1,23 @@
 //! The scenario: everything a plan is made from, with every default applied.
 //!
 //! Field names carry their units. A value of these types may still be wrong
-//! (a dangling name, a negative price): [`crate::scenario::check`] finds out.
+//! (a dangling name, a negative price): [`Scenario::check`] finds out. They are
+//! made by their builders, or read from JSON, and their fields may be changed.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
 pub type Resources = BTreeMap<String, f64>;
+
+/// The only version of the scenario file format.
+pub(super) const SCHEMA_VERSION: u32 = 1;
+
+/// The resource that idle compute is counted in when none is given.
+pub(super) const DEFAULT_COMPUTE: &str = "gpu";
 
 /// The region a node or demand has when none is given.
 pub const DEFAULT_REGION: &str = "default";
@@ -20,14 +28,14 @@ pub const NO_VERIFICATION: &str = "none";
 /// The whole input: capacities, models, demand forecasts and the rules.
 ///
 /// The only version of the file format is 1.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Scenario {
     /// Version of this file format; always 1.
     pub schema_version: u32,
     /// What the scenario is called on screen and in reports.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    #[schemars(default)]
+    #[schemars(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// The resource that idle compute is counted in; `gpu` unless given.
     #[schemars(default = "default_compute")]
@@ -42,53 +50,47 @@ pub struct Scenario {
     /// Forecast streams of work.
     pub demands: Vec<Demand>,
     /// Verification modes by name; `none` (overhead 1) always exists.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schemars(default)]
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub verification: BTreeMap<String, VerificationMode>,
     /// Verifier work that can be done per second, in units of
     /// `verifier_load` x rate; unlimited unless given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub verifier_capacity: Option<f64>,
     /// Round trip between regions in milliseconds, `{from: {to: ms}}`;
     /// symmetric unless both directions are given, 0 within a region unless given.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schemars(default)]
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rtt_ms: BTreeMap<String, BTreeMap<String, f64>>,
     /// Listed routes. A demand named here may only use its listed nodes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<ListedRoute>,
     /// What stands now, and what it costs to change it; replicas move freely
     /// unless given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub steadiness: Option<Steadiness>,
     /// What to optimise, and how.
-    #[schemars(default)]
+    #[schemars(default = "default_policy")]
     pub policy: Policy,
 }
 
 /// What stands now, and what it costs to change it. Every replica that an entry
 /// has more than the period before is a move; the first period is compared
 /// with `replicas`. Without a `load_cost` and without `max_moves`, moves are free.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Steadiness {
     /// Replicas that stand before the first period; none unless given.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     pub replicas: Vec<CurrentReplicas>,
     /// Currency per replica moved, by the id of its model; 0 unless given.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schemars(default)]
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub load_cost: BTreeMap<String, f64>,
     /// Most moves over all periods; unlimited unless given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_moves: Option<u64>,
 }
 
 /// Replicas of one profile that stand on a node entry now.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CurrentReplicas {
     /// The node's id.
     pub node: String,
@@ -101,8 +103,9 @@ pub struct CurrentReplicas {
 }
 
 /// One stretch of time with constant rates.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Period {
     /// Shown on axes, for example `18:00`; the period's number unless given.
     #[schemars(default)]
@@ -113,8 +116,9 @@ pub struct Period {
 }
 
 /// One entry of capacity: `count` identical machines.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Node {
     /// Unique name.
     pub id: String,
@@ -127,7 +131,6 @@ pub struct Node {
     #[schemars(default = "default_region")]
     pub region: String,
     /// Who runs the machines; groups the waste account.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
     /// Amount of each resource that ONE machine has.
     pub capacity: Resources,
@@ -146,21 +149,21 @@ pub struct Node {
     #[schemars(default = "default_modes")]
     pub verification: Vec<String>,
     /// Models the machines may host; any unless given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<String>>,
     /// Currency per unit of a resource and hour of use (busy or held).
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schemars(default)]
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub usage_price: Resources,
 }
 
 /// Machines of an entry: a number, or a range the optimizer chooses from.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Count {
     /// Exactly this many machines.
     Fixed(u64),
     /// The plan chooses how many machines there are, the same in every period.
+    #[non_exhaustive]
     Range {
         /// Fewest machines.
         min: u64,
@@ -191,22 +194,23 @@ impl Default for Count {
 }
 
 /// What is served.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Model {
     /// Unique name.
     pub id: String,
     /// Most replicas placed in any one period, over all nodes; unlimited unless
     /// given. Counts replicas of profiles that hold something.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_replicas: Option<u64>,
     /// How one replica performs, per hardware class.
     pub profiles: Vec<Profile>,
 }
 
 /// How one replica of a model performs on one hardware class.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Profile {
     /// Unique within the model; the hardware class unless given.
     #[schemars(default)]
@@ -220,14 +224,39 @@ pub struct Profile {
     #[schemars(default)]
     pub uses: Resources,
     /// Resources taken as long as the replica is placed, working or not.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schemars(default)]
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub holds: Resources,
+    #[schemars(skip)]
+    pub(crate) implied: ImpliedUses,
+}
+
+/// The compute resource that a profile's `uses` follow, where nobody gave them. Profiles
+/// that say the same are equal, however they came to say it.
+#[derive(Debug, Clone)]
+pub(crate) struct ImpliedUses(pub(crate) Option<String>);
+
+impl PartialEq for ImpliedUses {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Profile {
+    /// What a profile uses unless it says so: one unit of the compute resource
+    /// where it holds none of it.
+    pub(super) fn default_uses(compute: &str, holds: &Resources) -> Resources {
+        if holds.contains_key(compute) {
+            Resources::new()
+        } else {
+            Resources::from([(compute.to_owned(), 1.0)])
+        }
+    }
 }
 
 /// A forecast stream of work for one model from one region.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Demand {
     /// Unique name.
     pub id: String,
@@ -246,10 +275,8 @@ pub struct Demand {
     #[schemars(default = "one")]
     pub value: f64,
     /// Fraction that must be served, 0 to 1; 0 unless given, 1 under `cost`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_served: Option<f64>,
     /// Longest acceptable round trip in milliseconds; any unless given.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_rtt_ms: Option<f64>,
     /// Whether several nodes may share the demand; true unless given. Where
     /// false, one node entry serves it in every period.
@@ -258,8 +285,9 @@ pub struct Demand {
 }
 
 /// What a verification mode costs.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct VerificationMode {
     /// Compute spent per unit, as a multiple of the unverified work, at least
     /// 1; 1 unless given.
@@ -271,8 +299,9 @@ pub struct VerificationMode {
 }
 
 /// A route that exists or may exist between a demand and a node.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ListedRoute {
     /// The demand's id.
     pub demand: String,
@@ -283,14 +312,18 @@ pub struct ListedRoute {
     pub cost: f64,
     /// Units per second routed today in each period, for the `current` policy;
     /// one number holds for every period.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(default, schema_with = "optional_rate_schema")]
+    #[schemars(
+        default,
+        skip_serializing_if = "Option::is_none",
+        schema_with = "optional_rate_schema"
+    )]
     pub rate: Option<Vec<f64>>,
 }
 
 /// What to optimise, and how.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Policy {
     /// What counts as best; `serve` unless given.
     #[schemars(default)]
@@ -326,6 +359,8 @@ impl Spread {
 }
 
 /// What counts as best (DESIGN section 2).
+// Not open for more: each gives the value of a plan another meaning, and whoever
+// shows that value should be made to say which.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectiveName {
@@ -394,7 +429,7 @@ fn yes() -> bool {
 }
 
 fn default_compute() -> String {
-    "gpu".to_owned()
+    DEFAULT_COMPUTE.to_owned()
 }
 
 fn default_region() -> String {
@@ -409,11 +444,14 @@ fn default_modes() -> Vec<String> {
     vec![default_mode()]
 }
 
-fn default_periods() -> Vec<Period> {
-    vec![Period {
-        label: "0".to_owned(),
-        hours: 1.0,
-    }]
+/// As the schema shows it, with every field.
+fn default_periods() -> Value {
+    json!([{"label": "0", "hours": 1.0}])
+}
+
+/// As the schema shows it, with every field.
+fn default_policy() -> Value {
+    json!({"objective": "serve", "relax": false, "spread": "packed"})
 }
 
 fn rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {

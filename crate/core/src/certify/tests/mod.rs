@@ -46,11 +46,9 @@ pub(super) fn profile(
     holds: &[(&str, f64)],
 ) -> Profile {
     Profile {
-        name: hardware.to_owned(),
-        hardware: hardware.to_owned(),
-        rate,
         uses: amounts(uses),
         holds: amounts(holds),
+        ..Profile::new(hardware, rate)
     }
 }
 

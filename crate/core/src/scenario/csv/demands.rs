@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::super::check_entry::Range;
+use super::super::check::entry::{self, Range};
 use super::super::fields::number;
 use super::super::limits::{MAX_DEMANDS, MAX_RATES};
 use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::quoted;
-use super::super::{Demand, InputErrors, Json, Period, check_entry, read};
+use super::super::{Demand, InputErrors, Json, Period, read};
 use super::table::{Kind, Layout, Row, Table, number_cell, number_of, only, push_row};
 
 const LAYOUT: Layout = Layout {
@@ -136,8 +136,7 @@ impl Reading<'_> {
                 .report(&path, "nothing", "units per second (required)");
             None
         };
-        let rate =
-            rate.filter(|r| check_entry::number(*r, Range::Amount, &path, &mut self.problems));
+        let rate = rate.filter(|r| entry::number(*r, Range::Amount, &path, &mut self.problems));
         let rate = rate.unwrap_or_default();
         let path = line.field("period");
         if !self.table.has("period") {
@@ -185,7 +184,7 @@ impl Reading<'_> {
             problems.start_checking();
             for found in &self.found {
                 let line = Path::line(found.first.line);
-                check_entry::demand(&found.demand, &line, &mut problems);
+                entry::demand(&found.demand, &line, &mut problems);
                 let missing = found
                     .lines
                     .iter()

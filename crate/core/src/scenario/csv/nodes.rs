@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::super::check::entry;
 use super::super::limits::MAX_NODES;
 use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::quoted;
-use super::super::{Count, InputErrors, Node, check_entry, read};
+use super::super::{Count, InputErrors, Node, read};
 use super::table::{Kind, Layout, Table, join_list, number_cell, only, push_row};
 
 const LAYOUT: Layout = Layout {
@@ -55,7 +56,7 @@ pub fn nodes_from_csv(text: &[u8]) -> Result<Vec<Node>, InputErrors> {
         let mut first: HashMap<&str, u64> = HashMap::new();
         for (number, node) in &nodes {
             let line = Path::line(*number);
-            check_entry::node(node, &line, &mut problems);
+            entry::node(node, &line, &mut problems);
             let before = *first.entry(&node.id).or_insert(*number);
             if before != *number && !node.id.is_empty() {
                 problems.report(

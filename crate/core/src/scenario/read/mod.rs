@@ -1,18 +1,23 @@
 //! From JSON to a [`Scenario`]: the fields of every object, and the default of
 //! every field that is not given (DESIGN section 5).
 
+mod steadiness;
+
+use serde::{Deserialize, Deserializer};
+
+use super::check::entry;
 use super::fields::{
-    Fields, amounts, count, describe, flag, map, number, rate, text, texts, whole,
+    Fields, amounts, count, describe, entries, flag, map, number, rate, text, texts, whole,
 };
 use super::limits::{
     MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES, MAX_ROUTES,
 };
-use super::path::{Path, Step};
+use super::path::Path;
 use super::problems::Problems;
 use super::{
-    Count, DEFAULT_REGION, Demand, InputErrors, Json, ListedRoute, Model, NO_VERIFICATION, Node,
-    ObjectiveName, Period, Policy, Profile, Resources, Scenario, Spread, VerificationMode, check,
-    check_entry, steady,
+    Count, DEFAULT_COMPUTE, DEFAULT_REGION, Demand, ImpliedUses, InputErrors, Json, ListedRoute,
+    Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Scenario, Spread,
+    VerificationMode, check,
 };
 
 const SCENARIO_FIELDS: &[&str] = &[
@@ -75,14 +80,57 @@ pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 12] {
         ("Demand", DEMAND_FIELDS),
         ("VerificationMode", MODE_FIELDS),
         ("ListedRoute", ROUTE_FIELDS),
-        ("Steadiness", super::steady::STEADINESS_FIELDS),
-        ("CurrentReplicas", super::steady::REPLICAS_FIELDS),
+        ("Steadiness", steadiness::STEADINESS_FIELDS),
+        ("CurrentReplicas", steadiness::REPLICAS_FIELDS),
         ("Policy", POLICY_FIELDS),
     ]
 }
 
-/// Reads and checks a scenario file in JSON (UTF-8, with or without a byte
-/// order mark).
+impl Scenario {
+    /// Reads and checks a scenario file in JSON: a text, or bytes in UTF-8 with or without
+    /// a byte order mark.
+    ///
+    /// ```
+    /// use idlewise::Scenario;
+    /// let errors = Scenario::from_json(
+    ///     r#"{"schema_version": 1,
+    ///         "nodes": [{"id": "n", "hardware": "H100", "capacity": {"gpu": 8}, "prise_per_hour": 2}],
+    ///         "models": [{"id": "m", "profiles": [{"hardware": "H100", "rate": 15220}]}],
+    ///         "demands": [{"id": "d", "model": "n", "rate": 9000}]}"#,
+    /// )
+    /// .unwrap_err();
+    /// let places: Vec<&str> = errors.0.iter().map(|error| error.path.as_str()).collect();
+    /// assert_eq!(places, ["$.nodes[0].prise_per_hour", "$.demands[0].model"]);
+    /// assert_eq!(errors.0[0].nearest.as_deref(), Some("price_per_hour"));
+    /// ```
+    ///
+    /// # Errors
+    /// Where the text is not JSON: the first such place. Otherwise everything that
+    /// is wrong with the scenario, each with its JSON path.
+    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, InputErrors> {
+        from_json(text.as_ref())
+    }
+}
+
+/// Reads and checks a scenario: an error says everything that is wrong with it, a line
+/// each.
+impl<'de> Deserialize<'de> for Scenario {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Json::deserialize(deserializer)?;
+        from_value(&json).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Reads and checks a scenario; where that fails, everything that is wrong with it.
+impl TryFrom<serde_json::Value> for Scenario {
+    type Error = InputErrors;
+
+    fn try_from(value: serde_json::Value) -> Result<Self, InputErrors> {
+        from_value(&Json::from_source(value)?)
+    }
+}
+
+/// [`Scenario::from_json`].
 ///
 /// # Errors
 /// Where the text is not JSON: the first such place. Otherwise everything that
@@ -107,8 +155,8 @@ pub fn from_value(json: &Json) -> Result<Scenario, InputErrors> {
     Ok(scenario)
 }
 
-/// [`from_value`] for what goes to [`crate::solve`] and the like, which check every
-/// scenario: what can be read is not checked here as well.
+/// [`from_value`] for what goes to a planner, which checks every scenario: what can be
+/// read is not checked here as well.
 ///
 /// # Errors
 /// Where it cannot be read: everything that is wrong with it.
@@ -129,14 +177,14 @@ fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
     let compute = fields
         .given("compute", |json, path, problems| {
             // Profiles take this name as a default: a bad one is said once.
-            text(json, path, problems).filter(|name| check_entry::name(name, path, problems))
+            text(json, path, problems).filter(|name| entry::name(name, path, problems))
         })
-        .unwrap_or_else(|| "gpu".to_owned());
+        .unwrap_or_else(|| DEFAULT_COMPUTE.to_owned());
     let periods = fields
         .given("periods", |json, path, problems| {
             entries(json, path, problems, MAX_PERIODS, period)
         })
-        .unwrap_or_else(|| vec![blank_period(0)]);
+        .unwrap_or_else(|| vec![Period::numbered(0)]);
     let nodes = fields.required("nodes", "the list of nodes", |json, path, problems| {
         entries(
             json,
@@ -201,7 +249,7 @@ fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
             })
             .unwrap_or_default(),
         steadiness: fields.optional("steadiness", |json, path, problems| {
-            Some(steady::read(json, path, problems))
+            Some(steadiness::steadiness(json, path, problems))
         }),
         policy: fields
             .given("policy", |json, path, problems| {
@@ -221,45 +269,6 @@ fn version(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<u32>
             problems.report(path, describe(json), "the number 1");
             None
         }
-    }
-}
-
-/// A list of entries, refused before it is read where it is too long.
-pub(super) fn entries<T>(
-    json: &Json,
-    path: &Path<'_>,
-    problems: &mut Problems,
-    limit: usize,
-    mut read: impl FnMut(&Json, &Path<'_>, usize, &mut Problems) -> T,
-) -> Option<Vec<T>> {
-    let Json::Array(values) = json else {
-        let what = match path.step() {
-            Step::Field(name) => name,
-            _ => "entries",
-        };
-        problems.report(path, describe(json), format_args!("a list of {what}"));
-        return None;
-    };
-    if values.len() > limit {
-        problems.report(
-            path,
-            describe(json),
-            format_args!("a list of at most {limit}"),
-        );
-        return None;
-    }
-    let entries = values.iter().enumerate();
-    Some(
-        entries
-            .map(|(i, value)| read(value, &path.index(i), i, problems))
-            .collect(),
-    )
-}
-
-fn blank_period(index: usize) -> Period {
-    Period {
-        label: index.to_string(),
-        hours: 1.0,
     }
 }
 
@@ -325,20 +334,17 @@ fn profile(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems)
     let mut fields = Fields::open(json, path, PROFILE_FIELDS, "a profile", problems);
     let hardware = fields.required("hardware", "the hardware class", text);
     let holds = fields.given("holds", amounts).unwrap_or_default();
+    let uses = fields.given("uses", amounts);
+    let implied = uses.is_none().then(|| compute.to_owned());
     Profile {
         name: fields
             .given("name", text)
             .unwrap_or_else(|| hardware.clone()),
         hardware,
         rate: fields.required("rate", "units per second of one replica", number),
-        uses: fields.given("uses", amounts).unwrap_or_else(|| {
-            if holds.contains_key(compute) {
-                Resources::new()
-            } else {
-                Resources::from([(compute.to_owned(), 1.0)])
-            }
-        }),
+        uses: uses.unwrap_or_else(|| Profile::default_uses(compute, &holds)),
         holds,
+        implied: ImpliedUses(implied),
     }
 }
 

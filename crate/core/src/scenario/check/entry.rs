@@ -1,15 +1,15 @@
 //! Checks one entry by itself: its names and numbers. Used for entries of a
 //! scenario and for lines of a CSV file.
 
-use super::limits::{MAX_COUNT, MAX_NAME_BYTES, MAX_NUMBER, MIN_NUMBER};
-use super::path::Path;
-use super::problems::Problems;
-use super::text::{Short, quoted};
-use super::{Count, Demand, Model, Node, Period, Profile, Resources, VerificationMode};
+use super::super::limits::{MAX_COUNT, MAX_NAME_BYTES, MAX_NUMBER, MIN_NUMBER};
+use super::super::path::Path;
+use super::super::problems::Problems;
+use super::super::text::{Short, quoted};
+use super::super::{Count, Demand, Model, Node, Period, Profile, Resources, VerificationMode};
 
 /// What a number may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Range {
+pub(in super::super) enum Range {
     /// 0 or more.
     Amount,
     /// Above 0.
@@ -47,7 +47,12 @@ impl Range {
 }
 
 /// Checks a number; says whether it is fine.
-pub(super) fn number(number: f64, range: Range, path: &Path<'_>, problems: &mut Problems) -> bool {
+pub(in super::super) fn number(
+    number: f64,
+    range: Range,
+    path: &Path<'_>,
+    problems: &mut Problems,
+) -> bool {
     let fine = range.contains(number);
     if !fine {
         problems.report(path, Short(number), range.words(number));
@@ -63,7 +68,7 @@ fn optional(value: Option<f64>, range: Range, path: &Path<'_>, problems: &mut Pr
 
 /// Checks a name: not empty, not endless, and the same however it is printed.
 /// Says whether it is fine.
-pub(super) fn name(name: &str, path: &Path<'_>, problems: &mut Problems) -> bool {
+pub(in super::super) fn name(name: &str, path: &Path<'_>, problems: &mut Problems) -> bool {
     if name.is_empty() {
         problems.report(path, "an empty name", "a name");
         false
@@ -76,7 +81,7 @@ pub(super) fn name(name: &str, path: &Path<'_>, problems: &mut Problems) -> bool
 }
 
 /// Checks a text that is only shown, and may be empty. Says whether it is fine.
-pub(super) fn label(text: &str, path: &Path<'_>, problems: &mut Problems) -> bool {
+pub(in super::super) fn label(text: &str, path: &Path<'_>, problems: &mut Problems) -> bool {
     if text.len() > MAX_NAME_BYTES {
         problems.report(
             path,
@@ -110,7 +115,7 @@ fn count(count: u64, path: &Path<'_>, problems: &mut Problems) {
     }
 }
 
-pub(super) fn period(period: &Period, path: &Path<'_>, problems: &mut Problems) {
+pub(in super::super) fn period(period: &Period, path: &Path<'_>, problems: &mut Problems) {
     label(&period.label, &path.field("label"), problems);
     number(
         period.hours,
@@ -121,7 +126,7 @@ pub(super) fn period(period: &Period, path: &Path<'_>, problems: &mut Problems) 
 }
 
 /// Everything about a node but the models and modes that it names.
-pub(super) fn node(node: &Node, path: &Path<'_>, problems: &mut Problems) {
+pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Problems) {
     name(&node.id, &path.field("id"), problems);
     let field = path.field("count");
     match node.count {
@@ -154,14 +159,14 @@ pub(super) fn node(node: &Node, path: &Path<'_>, problems: &mut Problems) {
 }
 
 /// Everything about a model but its profiles.
-pub(super) fn model(model: &Model, path: &Path<'_>, problems: &mut Problems) {
+pub(in super::super) fn model(model: &Model, path: &Path<'_>, problems: &mut Problems) {
     name(&model.id, &path.field("id"), problems);
     if let Some(most) = model.max_replicas {
         count(most, &path.field("max_replicas"), problems);
     }
 }
 
-pub(super) fn profile(profile: &Profile, path: &Path<'_>, problems: &mut Problems) {
+pub(in super::super) fn profile(profile: &Profile, path: &Path<'_>, problems: &mut Problems) {
     let hardware = path.field("hardware");
     let taken_from_hardware = profile.name == profile.hardware;
     name(&profile.hardware, &hardware, problems);
@@ -174,7 +179,7 @@ pub(super) fn profile(profile: &Profile, path: &Path<'_>, problems: &mut Problem
 }
 
 /// Everything about a demand but its rates and what it refers to.
-pub(super) fn demand(demand: &Demand, path: &Path<'_>, problems: &mut Problems) {
+pub(in super::super) fn demand(demand: &Demand, path: &Path<'_>, problems: &mut Problems) {
     name(&demand.id, &path.field("id"), problems);
     name(&demand.region, &path.field("region"), problems);
     number(demand.value, Range::Amount, &path.field("value"), problems);
@@ -184,7 +189,7 @@ pub(super) fn demand(demand: &Demand, path: &Path<'_>, problems: &mut Problems) 
     optional(demand.max_rtt_ms, Range::Amount, &field, problems);
 }
 
-pub(super) fn mode(mode: &VerificationMode, path: &Path<'_>, problems: &mut Problems) {
+pub(in super::super) fn mode(mode: &VerificationMode, path: &Path<'_>, problems: &mut Problems) {
     number(
         mode.overhead,
         Range::Factor,

@@ -1,11 +1,12 @@
 //! Checks what a scenario says: sizes, names that must exist, numbers that
 //! must make sense. It holds for scenarios from files and from code alike.
 
+pub(super) mod entry;
+mod names;
+mod steadiness;
+
 use std::collections::HashMap;
 
-use rustc_hash::FxHashMap;
-
-use super::check_entry::{self, Range};
 use super::fleet::resource_names;
 use super::limits::{
     MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_RATES, MAX_RESOURCES,
@@ -14,12 +15,30 @@ use super::limits::{
 use super::path::Path;
 use super::problems::Problems;
 use super::text::quoted;
-use super::{InputErrors, Model, NO_VERIFICATION, Resources, Scenario, steady};
+use super::{InputErrors, Model, NO_VERIFICATION, Resources, SCHEMA_VERSION, Scenario};
+use entry::Range;
+use names::Names;
 
-/// The only version of the scenario file format.
-const SCHEMA_VERSION: u32 = 1;
+impl Scenario {
+    /// Checks a scenario, whether it was read or made in code. Everything that asks
+    /// something about a scenario checks it first.
+    ///
+    /// ```
+    /// use idlewise::{Node, Scenario};
+    /// let scenario = Scenario::new("unfinished").node(Node::new("n", "H100").headroom(1.5));
+    /// let errors = scenario.check().unwrap_err();
+    /// assert_eq!(errors.0[0].path, "$.nodes[0].headroom");
+    /// assert_eq!(errors.0[1].to_string(), "$.models: found an empty list, expected at least one model");
+    /// ```
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its JSON path.
+    pub fn check(&self) -> Result<(), InputErrors> {
+        check(self)
+    }
+}
 
-/// Checks a scenario, whether it was read or made in code.
+/// [`Scenario::check`].
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its JSON path.
@@ -43,15 +62,15 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     if !sizes_are_fine(scenario, problems) {
         return;
     }
-    check_entry::label(&scenario.name, &root.field("name"), problems);
-    check_entry::name(&scenario.compute, &root.field("compute"), problems);
+    entry::label(&scenario.name, &root.field("name"), problems);
+    entry::name(&scenario.compute, &root.field("compute"), problems);
     if let Some(capacity) = scenario.verifier_capacity {
         let path = root.field("verifier_capacity");
-        check_entry::number(capacity, Range::Amount, &path, problems);
+        entry::number(capacity, Range::Amount, &path, problems);
     }
     let periods = root.field("periods");
     for (i, period) in scenario.periods.iter().enumerate() {
-        check_entry::period(period, &periods.index(i), problems);
+        entry::period(period, &periods.index(i), problems);
     }
 
     let nodes = Names::collect("nodes", "node", ids(&scenario.nodes, |n| &n.id), problems);
@@ -77,79 +96,13 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     check_round_trips(scenario, problems);
     check_routes(scenario, &demands, &nodes, problems);
     if let Some(steadiness) = &scenario.steadiness {
-        steady::check(scenario, steadiness, &models, &nodes, problems);
+        steadiness::check(scenario, steadiness, &models, &nodes, problems);
     }
     check_resource_number(scenario, problems);
 }
 
 fn ids<'s, T>(entries: &'s [T], id: impl Fn(&'s T) -> &'s String) -> Vec<&'s str> {
     entries.iter().map(|entry| id(entry).as_str()).collect()
-}
-
-/// The names that something may refer to.
-pub(super) struct Names<'s> {
-    /// In file order, so that equally near names are suggested predictably.
-    in_order: Vec<&'s str>,
-    first: FxHashMap<&'s str, usize>,
-    expected: String,
-    /// Whether a name that is not here was indeed not given.
-    complete: bool,
-}
-
-impl<'s> Names<'s> {
-    /// The ids of a list; an id that is given twice is reported.
-    fn collect(list: &str, what: &str, names: Vec<&'s str>, problems: &mut Problems) -> Self {
-        let path = Path::ROOT.field(list);
-        let mut first = FxHashMap::default();
-        first.reserve(names.len());
-        for (i, name) in names.iter().enumerate() {
-            let before = *first.entry(*name).or_insert(i);
-            if before != i && !name.is_empty() {
-                problems.report(
-                    &path.index(i).field("id"),
-                    format_args!(
-                        "{} a second time (first at $.{list}[{before}].id)",
-                        quoted(name)
-                    ),
-                    format_args!("an id that no other {what} has"),
-                );
-            }
-        }
-        Names {
-            in_order: names,
-            first,
-            expected: format!("the id of a {what}"),
-            complete: problems.is_complete(list),
-        }
-    }
-
-    /// The verification modes: the declared ones and `none`.
-    fn of_modes(declared: impl Iterator<Item = &'s str>, problems: &Problems) -> Self {
-        let names: Vec<&str> = std::iter::once(NO_VERIFICATION).chain(declared).collect();
-        Names {
-            first: names
-                .iter()
-                .enumerate()
-                .map(|(i, name)| (*name, i))
-                .collect(),
-            in_order: names,
-            expected: "none, or a mode that `verification` declares".to_owned(),
-            complete: problems.is_complete("verification"),
-        }
-    }
-
-    /// Reports a name that refers to nothing.
-    pub(super) fn refer(&self, name: &str, path: &Path<'_>, problems: &mut Problems) {
-        if self.complete && !self.first.contains_key(name) {
-            problems.report_name(
-                path,
-                quoted(name),
-                &self.expected,
-                name,
-                self.in_order.iter().copied(),
-            );
-        }
-    }
 }
 
 /// Empty and oversized lists. Says whether the rest can be looked at.
@@ -231,7 +184,7 @@ fn check_nodes(
     let list = Path::ROOT.field("nodes");
     for (i, node) in scenario.nodes.iter().enumerate() {
         let path = list.index(i);
-        check_entry::node(node, &path, problems);
+        entry::node(node, &path, problems);
         let field = path.field("verification");
         for (j, mode) in node.verification.iter().enumerate() {
             modes.refer(mode, &field.index(j), problems);
@@ -247,14 +200,14 @@ fn check_models(scenario: &Scenario, problems: &mut Problems) {
     let list = Path::ROOT.field("models");
     for (i, model) in scenario.models.iter().enumerate() {
         let path = list.index(i);
-        check_entry::model(model, &path, problems);
+        entry::model(model, &path, problems);
         let field = path.field("profiles");
         if model.profiles.is_empty() {
             problems.report(&field, "an empty list", "at least one profile");
         }
         if is_within(model.profiles.len(), MAX_PROFILES, &field, problems) {
             for (j, profile) in model.profiles.iter().enumerate() {
-                check_entry::profile(profile, &field.index(j), problems);
+                entry::profile(profile, &field.index(j), problems);
             }
             check_profile_names(model, &field, problems);
         }
@@ -295,7 +248,7 @@ fn check_demands(
     let periods = expected_periods(scenario, problems);
     for (i, demand) in scenario.demands.iter().enumerate() {
         let path = list.index(i);
-        check_entry::demand(demand, &path, problems);
+        entry::demand(demand, &path, problems);
         models.refer(&demand.model, &path.field("model"), problems);
         modes.refer(&demand.verification, &path.field("verification"), problems);
         check_rates(&demand.rate, periods, &path.field("rate"), problems);
@@ -310,7 +263,7 @@ fn expected_periods(scenario: &Scenario, problems: &Problems) -> Option<usize> {
 
 fn check_rates(rates: &[f64], periods: Option<usize>, path: &Path<'_>, problems: &mut Problems) {
     for (i, rate) in rates.iter().enumerate() {
-        check_entry::number(*rate, Range::Amount, &path.index(i), problems);
+        entry::number(*rate, Range::Amount, &path.index(i), problems);
     }
     if let Some(periods) = periods
         && rates.len() != periods
@@ -334,8 +287,8 @@ fn check_modes(scenario: &Scenario, problems: &mut Problems) {
                 "other names only: none always exists and costs nothing",
             );
         }
-        check_entry::name(name, &path, problems);
-        check_entry::mode(mode, &path, problems);
+        entry::name(name, &path, problems);
+        entry::mode(mode, &path, problems);
     }
 }
 
@@ -343,11 +296,11 @@ fn check_round_trips(scenario: &Scenario, problems: &mut Problems) {
     let all = Path::ROOT.field("rtt_ms");
     for (from, row) in &scenario.rtt_ms {
         let from_path = all.field(from);
-        check_entry::name(from, &from_path, problems);
+        entry::name(from, &from_path, problems);
         for (to, ms) in row {
             let path = from_path.field(to);
-            check_entry::name(to, &path, problems);
-            check_entry::number(*ms, Range::Amount, &path, problems);
+            entry::name(to, &path, problems);
+            entry::number(*ms, Range::Amount, &path, problems);
         }
     }
 }
@@ -365,7 +318,7 @@ fn check_routes(
         let path = list.index(i);
         demands.refer(&route.demand, &path.field("demand"), problems);
         nodes.refer(&route.node, &path.field("node"), problems);
-        check_entry::number(route.cost, Range::Amount, &path.field("cost"), problems);
+        entry::number(route.cost, Range::Amount, &path.field("cost"), problems);
         if let Some(rates) = &route.rate {
             check_rates(rates, periods, &path.field("rate"), problems);
         }

@@ -1,0 +1,99 @@
+//! What is served, and how fast on which hardware.
+
+use super::super::{DEFAULT_COMPUTE, ImpliedUses, Model, Profile, Resources};
+
+impl Model {
+    /// A model that no hardware serves yet. The id is its unique name.
+    pub fn new(id: impl Into<String>) -> Self {
+        Model {
+            id: id.into(),
+            max_replicas: None,
+            profiles: Vec::new(),
+        }
+    }
+
+    /// Most replicas placed in any one period, over all nodes; unlimited unless given.
+    /// Counts replicas of profiles that hold something.
+    #[must_use]
+    pub fn max_replicas(mut self, replicas: u64) -> Self {
+        self.max_replicas = Some(replicas);
+        self
+    }
+
+    /// Adds how one replica performs on a hardware class.
+    #[must_use]
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profiles.push(profile);
+        self
+    }
+
+    /// Lets what profiles use by default be of this compute resource.
+    pub(super) fn follow(&mut self, compute: &str) {
+        for profile in &mut self.profiles {
+            profile.follow(compute);
+        }
+    }
+}
+
+impl Profile {
+    /// How one replica performs on a hardware class: units per second at full speed.
+    pub fn new(hardware: impl Into<String>, rate: f64) -> Self {
+        let hardware = hardware.into();
+        let holds = Resources::new();
+        Profile {
+            name: hardware.clone(),
+            hardware,
+            rate,
+            uses: Profile::default_uses(DEFAULT_COMPUTE, &holds),
+            holds,
+            implied: ImpliedUses(Some(DEFAULT_COMPUTE.to_owned())),
+        }
+    }
+
+    /// A name that no other profile of the model has; the hardware class unless given.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The amount of a resource that is busy while the replica works at full speed, in
+    /// units of that resource; one of the compute resource unless anything is given here
+    /// or the profile holds compute.
+    #[must_use]
+    pub fn uses(mut self, resource: impl Into<String>, amount: f64) -> Self {
+        if self.follows().is_some() {
+            self.uses.clear();
+        }
+        self.implied = ImpliedUses(None);
+        self.uses.insert(resource.into(), amount);
+        self
+    }
+
+    /// The amount of a resource that is taken as long as the replica is placed, in units
+    /// of that resource; nothing unless given.
+    #[must_use]
+    pub fn holds(mut self, resource: impl Into<String>, amount: f64) -> Self {
+        let follows = self.follows();
+        self.holds.insert(resource.into(), amount);
+        if let Some(compute) = follows {
+            self.uses = Profile::default_uses(&compute, &self.holds);
+        }
+        self
+    }
+
+    /// The compute resource that `uses` follow: none where they were given, or changed
+    /// since.
+    fn follows(&self) -> Option<String> {
+        let compute = self.implied.0.as_ref()?;
+        let unchanged = self.uses == Profile::default_uses(compute, &self.holds);
+        unchanged.then(|| compute.clone())
+    }
+
+    fn follow(&mut self, compute: &str) {
+        if self.follows().is_some() {
+            self.uses = Profile::default_uses(compute, &self.holds);
+            self.implied = ImpliedUses(Some(compute.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Entries of capacity.
+
+use super::super::{Count, DEFAULT_REGION, NO_VERIFICATION, Node, Resources};
+
+impl Node {
+    /// One machine of a hardware class, without any capacity yet. The id is its unique
+    /// name; profiles name the same hardware classes.
+    pub fn new(id: impl Into<String>, hardware: impl Into<String>) -> Self {
+        Node {
+            id: id.into(),
+            count: Count::default(),
+            hardware: hardware.into(),
+            region: DEFAULT_REGION.to_owned(),
+            operator: None,
+            capacity: Resources::new(),
+            price_per_hour: 0.0,
+            availability: 1.0,
+            headroom: 0.0,
+            verification: vec![NO_VERIFICATION.to_owned()],
+            hosts: None,
+            usage_price: Resources::new(),
+        }
+    }
+
+    /// Machines in the entry: a number, or a range that the planner chooses from, such as
+    /// `0..=20`; 1 unless given.
+    #[must_use]
+    pub fn count(mut self, machines: impl Into<Count>) -> Self {
+        self.count = machines.into();
+        self
+    }
+
+    /// Where the machines are; `default` unless given.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = region.into();
+        self
+    }
+
+    /// Who runs the machines, for the account of waste; nobody unless given.
+    #[must_use]
+    pub fn operator(mut self, operator: impl Into<String>) -> Self {
+        self.operator = Some(operator.into());
+        self
+    }
+
+    /// The amount of a resource that ONE machine has, in units of that resource; it has
+    /// nothing of a resource that is not given.
+    #[must_use]
+    pub fn capacity(mut self, resource: impl Into<String>, amount: f64) -> Self {
+        self.capacity.insert(resource.into(), amount);
+        self
+    }
+
+    /// Currency per machine and hour; 0 unless given. Sunk where the count is fixed: it
+    /// prices waste and never changes a decision.
+    #[must_use]
+    pub fn price_per_hour(mut self, currency: f64) -> Self {
+        self.price_per_hour = currency;
+        self
+    }
+
+    /// Fraction of the time a machine can be used, 0 to 1; 1 unless given.
+    #[must_use]
+    pub fn availability(mut self, fraction: f64) -> Self {
+        self.availability = fraction;
+        self
+    }
+
+    /// Fraction of the available capacity held back on purpose, 0 to 1; 0 unless given.
+    #[must_use]
+    pub fn headroom(mut self, fraction: f64) -> Self {
+        self.headroom = fraction;
+        self
+    }
+
+    /// Every verification mode that the machines can produce; only `none` unless given.
+    #[must_use]
+    pub fn verification(mut self, modes: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.verification = modes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The ids of all models that the machines may host; any unless given.
+    #[must_use]
+    pub fn hosts(mut self, models: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.hosts = Some(models.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Currency per unit of a resource and hour of use (busy or held); 0 unless given.
+    #[must_use]
+    pub fn usage_price(mut self, resource: impl Into<String>, currency: f64) -> Self {
+        self.usage_price.insert(resource.into(), currency);
+        self
+    }
+}
