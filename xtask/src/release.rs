@@ -12,7 +12,12 @@ use crate::wasm;
 const TAG: &str = "IDLEWISE_TAG";
 
 /// The crates in the order in which they need each other.
-const CRATES: &[&str] = &["idlewise-engine", "idlewise", "idlewise-cli"];
+const CRATES: &[&str] = &[
+    "idlewise-linear",
+    "idlewise-engine",
+    "idlewise",
+    "idlewise-cli",
+];
 
 /// Makes sure that every file says the version that is released, before
 /// anything is built.
@@ -70,7 +75,7 @@ fn problems(cargo: &str, npm: &str, changelog: &str, tag: Option<&str>) -> Vec<S
         }
     };
     expect("pkg/package.json", quoted(npm, "\"version\":"));
-    for name in ["idlewise", "idlewise-engine"] {
+    for name in ["idlewise", "idlewise-engine", "idlewise-linear"] {
         expect(
             &format!("Cargo.toml, the dependency on {name}"),
             cargo
@@ -104,7 +109,8 @@ mod tests {
 
     const CARGO: &str = "[workspace.package]\nversion = \"1.2.3\"\n\
         [workspace.dependencies]\nidlewise = { path = \"crate/core\", version = \"1.2.3\" }\n\
-        idlewise-engine = { path = \"crate/engine\", version = \"1.2.3\" }\n";
+        idlewise-engine = { path = \"crate/engine\", version = \"1.2.3\" }\n\
+        idlewise-linear = { path = \"crate/engine/linear\", version = \"1.2.3\" }\n";
     const NPM: &str = "{\n  \"name\": \"idlewise\",\n  \"version\": \"1.2.3\"\n}";
     const CHANGELOG: &str = "# Changelog\n\n## [1.2.3] - 2026-12-01\n";
 

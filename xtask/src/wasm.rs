@@ -35,8 +35,8 @@ const FEATURES: &[&str] = &[
 /// faster and its gzip larger. So does ordering by use. The download is what counts.
 const PASSES: &[&str] = &[
     "-O2",
-    "--always-inline-max-function-size=8",
-    "--flexible-inline-max-function-size=8",
+    "--always-inline-max-function-size=0",
+    "--flexible-inline-max-function-size=0",
     "--one-caller-inline-max-function-size=8",
     "--skip-pass=reorder-functions",
 ];

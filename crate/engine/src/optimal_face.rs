@@ -10,8 +10,8 @@
 //! makes all signs right: that number is the price of the first goal.
 
 use crate::scale::Scaled;
-use crate::tolerances::face::{PRICE, REDUCED_COST};
-use crate::{Column, Lp};
+use idlewise_linear::tolerances::face::{PRICE, REDUCED_COST};
+use idlewise_linear::{Column, Lp};
 
 /// A scaled program and how far its columns and rows may still move.
 pub struct OptimalFace {

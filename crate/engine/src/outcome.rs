@@ -1,6 +1,6 @@
 //! What came of solving a program.
 
-use crate::simplex::Basis;
+use idlewise_linear::simplex::Basis;
 
 /// How a solve ended. A limit is an outcome, not a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

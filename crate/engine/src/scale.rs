@@ -6,8 +6,8 @@
 //! still spans more than [`SPREAD`], geometric means bring it closer. Factors are powers of
 //! two, so scaling rounds nothing. Integer columns keep their unit.
 
-use crate::Lp;
-use crate::tolerances::scale::SPREAD;
+use idlewise_linear::Lp;
+use idlewise_linear::tolerances::scale::SPREAD;
 
 /// Rounds of geometric scaling; the span settles within a few.
 const ROUNDS: usize = 12;
@@ -221,7 +221,7 @@ fn power_of_two(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Column;
+    use idlewise_linear::Column;
 
     /// Two demands and two nodes, in units that differ by 15 orders of magnitude.
     fn wild() -> Lp {

@@ -1,6 +1,6 @@
 //! Where a solve begins.
 
-use crate::simplex::{Basis, Status};
+use idlewise_linear::simplex::{Basis, Status};
 
 /// What is known before a program is solved. Any of it may be missing, and none
 /// of it has to be right: it decides how long the way is, not where it ends.

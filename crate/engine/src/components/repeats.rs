@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
-use crate::Lp;
 use crate::fingerprint::fingerprint;
+use idlewise_linear::Lp;
 
 /// A program and the gains of its goals.
 pub type Goals<'a> = (&'a Lp, &'a [&'a [f64]]);
@@ -71,7 +71,7 @@ pub fn same_pattern(a: &Lp, b: &Lp) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Column;
+    use idlewise_linear::Column;
 
     fn component(limit: f64, gain: f64) -> Lp {
         let mut lp = Lp::new();

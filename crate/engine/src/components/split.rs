@@ -1,7 +1,7 @@
 //! Independent components: rows and columns that share nothing are separate
 //! programs. Periods without anything in common fall apart by themselves.
 
-use crate::Lp;
+use idlewise_linear::Lp;
 
 /// One independent part of a program.
 #[derive(Debug)]
@@ -87,7 +87,7 @@ fn find(parent: &mut [usize], mut i: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Column;
+    use idlewise_linear::Column;
 
     #[test]
     fn parts_share_nothing_and_lose_nothing() {

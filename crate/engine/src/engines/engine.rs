@@ -1,12 +1,12 @@
 //! What an engine is: something that maximises a program within limits.
 
-use crate::Lp;
 use crate::context::{Failure, SolveContext};
 use crate::ledger::EngineId;
 use crate::mip::CutSource;
 use crate::outcome::Outcome;
-use crate::simplex::Aim;
 use crate::start::Start;
+use idlewise_linear::Lp;
+use idlewise_linear::simplex::Aim;
 
 /// What an engine is asked.
 pub struct Task<'a> {

@@ -7,11 +7,11 @@ use web_time::Instant;
 
 use super::engine::{Engine, Task};
 use super::model::model;
-use crate::Lp;
 use crate::context::{Failure, SolveContext};
 use crate::ledger::EngineId;
 use crate::outcome::{Ending, Outcome};
-use crate::tolerances::engines::HIGHS;
+use idlewise_linear::Lp;
+use idlewise_linear::tolerances::engines::HIGHS;
 
 /// `HiGHS` through `good_lp`.
 pub struct Highs;

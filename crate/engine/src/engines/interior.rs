@@ -2,10 +2,10 @@
 
 use super::engine::{Engine, Task};
 use crate::context::{Failure, SolveContext};
-use crate::interior::{self, Status};
 use crate::ledger::EngineId;
 use crate::outcome::{Ending, Outcome};
-use crate::tolerances::engines::USABLE;
+use idlewise_linear::interior::{self, Status};
+use idlewise_linear::tolerances::engines::USABLE;
 
 /// The interior point: a point and prices in the middle of all optimal ones,
 /// and no basis. Where it did not come close enough for an optimum it ends with

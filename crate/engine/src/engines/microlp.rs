@@ -8,11 +8,11 @@ use web_time::Instant;
 
 use super::engine::{Engine, Task};
 use super::model::model;
-use crate::Lp;
 use crate::context::{Failure, SolveContext};
 use crate::ledger::EngineId;
 use crate::outcome::{Ending, Outcome};
-use crate::tolerances::engines::MICROLP_WHOLE;
+use idlewise_linear::Lp;
+use idlewise_linear::tolerances::engines::MICROLP_WHOLE;
 
 /// `microlp` through `good_lp`.
 pub struct Microlp;

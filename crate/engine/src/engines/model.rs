@@ -2,7 +2,7 @@
 
 use good_lp::{Expression, Solver, SolverModel, Variable, constraint, variable, variables};
 
-use crate::Lp;
+use idlewise_linear::Lp;
 
 /// The program as a `good_lp` model. A row with two sides becomes two rows.
 pub(super) fn model<S: Solver>(lp: &Lp, solver: S) -> S::Model {

@@ -8,14 +8,14 @@ use super::interior::Interior;
 use super::list::{REFERENCE, complete_engine};
 use super::relaxation::interior_first;
 use super::simplex::Simplex;
-use crate::Lp;
 use crate::context::{Failure, SolveContext};
 use crate::mip::CutSource;
 use crate::outcome::{Ending, Outcome};
 use crate::scale::Scaled;
-use crate::simplex::{Aim, Basis};
 use crate::start::{PreviousSolve, Start};
-use crate::tolerances::engines::{CENTRAL, REACHED, USABLE};
+use idlewise_linear::Lp;
+use idlewise_linear::simplex::{Aim, Basis};
+use idlewise_linear::tolerances::engines::{CENTRAL, REACHED, USABLE};
 
 /// What is asked of a program.
 pub struct ProgramTask<'a> {
@@ -31,6 +31,20 @@ pub struct ProgramTask<'a> {
     pub wants_prices: bool,
     /// Whether no later goal chooses among the optima.
     pub is_last: bool,
+}
+
+impl<'a> ProgramTask<'a> {
+    /// A program of which nothing is known; its optimum is wanted, and no prices.
+    pub fn new(lp: &'a Lp) -> Self {
+        ProgramTask {
+            lp,
+            point: None,
+            warm: None,
+            cuts: None,
+            wants_prices: false,
+            is_last: true,
+        }
+    }
 }
 
 /// What came of it, in the user's units.

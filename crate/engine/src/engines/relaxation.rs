@@ -5,12 +5,12 @@ use super::engine::{Engine, Task};
 use super::interior::Interior;
 use super::list::complete_engine;
 use super::simplex::Simplex;
-use crate::Lp;
 use crate::context::{EngineName, Failure, SolveContext};
 use crate::outcome::Ending;
-use crate::simplex::{Aim, Basis};
 use crate::start::Start;
-use crate::tolerances::engines::{CENTRAL, POINT_FOR_BASIS};
+use idlewise_linear::Lp;
+use idlewise_linear::simplex::{Aim, Basis};
+use idlewise_linear::tolerances::engines::{CENTRAL, POINT_FOR_BASIS};
 
 /// Relaxations with more columns than this go through the interior point.
 const LARGE: usize = 2_000;

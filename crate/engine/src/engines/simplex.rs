@@ -4,7 +4,7 @@ use super::engine::{Engine, Task};
 use crate::context::{Failure, SolveContext};
 use crate::ledger::EngineId;
 use crate::outcome::{Ending, Outcome};
-use crate::simplex::{self, Basis, Verdict, vertex};
+use idlewise_linear::simplex::{self, Basis, Verdict, vertex};
 
 /// Exchanges beside one for each row after which the way from a basis is longer
 /// than another one.

@@ -10,12 +10,12 @@ use super::local_search;
 use super::relaxation::Relaxation;
 use super::rins;
 use super::tree::Tree;
-use crate::Lp;
 use crate::context::{Failure, SolveContext};
 use crate::outcome::{Ending, Outcome};
-use crate::simplex::Verdict;
 use crate::start::Start;
-use crate::tolerances::mip::DUST;
+use idlewise_linear::Lp;
+use idlewise_linear::simplex::Verdict;
+use idlewise_linear::tolerances::mip::DUST;
 
 /// Rounds of cuts at the root.
 const CUT_ROUNDS: usize = 20;

@@ -13,8 +13,8 @@
 
 use super::cut::{Cut, CutSource};
 use super::mir::{Maker, Roundings};
-use crate::Lp;
-use crate::tolerances::mip::MISSED_COVER;
+use idlewise_linear::Lp;
+use idlewise_linear::tolerances::mip::MISSED_COVER;
 
 /// Coefficients further apart than this make no good row.
 const SPREAD: f64 = 1e6;

@@ -1,6 +1,6 @@
 //! Rows that cut points of the relaxation off, and where they come from.
 
-use crate::Lp;
+use idlewise_linear::Lp;
 
 /// A row that every whole point meets.
 #[derive(Debug, Clone)]

@@ -6,11 +6,11 @@
 
 use super::incumbent::Incumbent;
 use super::relaxation::Relaxation;
-use crate::Lp;
 use crate::context::Failure;
 use crate::context::SolveContext;
-use crate::simplex::Verdict;
-use crate::tolerances::mip::WHOLE;
+use idlewise_linear::Lp;
+use idlewise_linear::simplex::Verdict;
+use idlewise_linear::tolerances::mip::WHOLE;
 
 /// Part of the split columns that one step of a dive rounds.
 const STRIDE: usize = 8;
@@ -131,7 +131,7 @@ pub(super) fn dive(
 struct Start {
     whole: Vec<usize>,
     bounds: Vec<(f64, f64)>,
-    basis: crate::simplex::Basis,
+    basis: idlewise_linear::simplex::Basis,
 }
 
 impl Start {

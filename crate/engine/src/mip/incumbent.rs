@@ -2,10 +2,10 @@
 
 use super::cut::CutSource;
 use super::relaxation::Relaxation;
-use crate::Lp;
 use crate::context::SolveContext;
-use crate::simplex::Verdict;
-use crate::tolerances::mip::{CANCELLED, ROUNDING};
+use idlewise_linear::Lp;
+use idlewise_linear::simplex::Verdict;
+use idlewise_linear::tolerances::mip::{CANCELLED, ROUNDING};
 
 /// The best point so far.
 pub(super) struct Incumbent<'c> {

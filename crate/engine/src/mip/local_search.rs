@@ -8,9 +8,9 @@ use super::incumbent::Incumbent;
 use super::relaxation::Relaxation;
 use crate::context::Failure;
 use crate::context::SolveContext;
-use crate::simplex::Verdict;
-use crate::tolerances::mip::WHOLE;
-use crate::tolerances::mip::{GAIN, ROUNDING};
+use idlewise_linear::simplex::Verdict;
+use idlewise_linear::tolerances::mip::WHOLE;
+use idlewise_linear::tolerances::mip::{GAIN, ROUNDING};
 
 /// Changes that may fail alone, and the best of them in pairs, before a round ends.
 const ALONE: usize = 24;

@@ -11,8 +11,8 @@
 //! could serve less what they have to spare: then the row counts replicas.
 
 use super::cut::Cut;
-use crate::Lp;
-use crate::tolerances::mip::{CUT_SLACK, MISSED_ROUNDING};
+use idlewise_linear::Lp;
+use idlewise_linear::tolerances::mip::{CUT_SLACK, MISSED_ROUNDING};
 
 /// A right side this close to a whole multiple of the step rounds to nothing.
 const PART: (f64, f64) = (0.02, 0.98);
@@ -397,7 +397,7 @@ fn merge(entries: &mut Vec<(usize, f64)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Column;
+    use idlewise_linear::Column;
 
     /// Numbers from 0 up to 1 that look random.
     struct Numbers(u64);

@@ -2,10 +2,10 @@
 //! bounds that change, and rows that cut.
 
 use super::cut::Cut;
-use crate::Lp;
 use crate::context::SolveContext;
-use crate::simplex::{Basis, Simplex, Verdict};
-use crate::tolerances::mip::{APART, NO_FACTOR};
+use idlewise_linear::Lp;
+use idlewise_linear::simplex::{Basis, Simplex, Verdict};
+use idlewise_linear::tolerances::mip::{APART, NO_FACTOR};
 
 /// Adds what a factor times a range can be.
 fn stretch(range: &mut (f64, f64), factor: f64, lower: f64, upper: f64) {

@@ -7,8 +7,8 @@ use super::relaxation::Relaxation;
 use super::tree::Tree;
 use crate::context::Failure;
 use crate::context::SolveContext;
-use crate::simplex::Verdict;
-use crate::tolerances::mip::WHOLE;
+use idlewise_linear::simplex::Verdict;
+use idlewise_linear::tolerances::mip::WHOLE;
 
 /// Nodes of one such search, and how often one may follow another.
 const NODES: u64 = 120;

@@ -6,7 +6,7 @@
 //! where little is known, by solving a little of both (reliability branching,
 //! Achterberg, Koch and Martin 2005). Everything is deterministic.
 
-use crate::tolerances::mip::{CLOSE, EXACTLY_WHOLE, ROUNDING, WHOLE};
+use idlewise_linear::tolerances::mip::{CLOSE, EXACTLY_WHOLE, ROUNDING, WHOLE};
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use super::incumbent::Incumbent;
 use super::relaxation::Relaxation;
 use crate::context::Failure;
 use crate::context::SolveContext;
-use crate::simplex::{Basis, Verdict};
+use idlewise_linear::simplex::{Basis, Verdict};
 
 /// Observations after which a pseudo-cost is believed.
 const RELIABLE: u32 = 4;

@@ -14,8 +14,8 @@
 
 use std::collections::HashMap;
 
-use crate::Lp;
 use crate::fingerprint::fingerprint;
+use idlewise_linear::Lp;
 
 /// Columns of one pattern that are compared with each other.
 const MOST_COMPARED: usize = 16;
@@ -64,7 +64,7 @@ fn at_least(lp: &Lp, goals: &[&[f64]], j: usize, k: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Column;
+    use idlewise_linear::Column;
 
     fn out(columns_of: &[(f64, f64, f64)], lower: f64) -> Vec<bool> {
         let mut lp = Lp::new();

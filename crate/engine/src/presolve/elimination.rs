@@ -2,7 +2,7 @@
 
 use super::singleton_rows::{self, SingletonRow};
 use super::{dominated_columns, implied_rows};
-use crate::Lp;
+use idlewise_linear::Lp;
 
 /// A program with fewer rows or columns, and where they are in the whole one.
 pub(super) struct Elimination {
@@ -109,8 +109,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Column;
-    use crate::simplex::{Simplex, Verdict};
+    use idlewise_linear::Column;
+    use idlewise_linear::simplex::{Simplex, Verdict};
 
     /// Demands of one row each, and nodes with two rows that all columns of the
     /// node share; entries and sides are small whole numbers, so that ties and

@@ -21,8 +21,8 @@
 
 use std::collections::HashMap;
 
-use crate::Lp;
 use crate::fingerprint::fingerprint;
+use idlewise_linear::Lp;
 
 /// Rows of one pattern that are compared with each other.
 const MOST_COMPARED: usize = 8;
@@ -151,7 +151,7 @@ fn homes(lp: &Lp, rows: &[Vec<(usize, f64)>]) -> Vec<(usize, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Column;
+    use idlewise_linear::Column;
 
     fn program(sides: &[f64], columns: &[&[(usize, f64)]]) -> Lp {
         let mut lp = Lp::new();

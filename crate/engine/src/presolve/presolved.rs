@@ -2,7 +2,7 @@
 
 use super::elimination::Elimination;
 use super::substitution::Substitution;
-use crate::Lp;
+use idlewise_linear::Lp;
 
 /// A smaller program, and the way back to the whole one.
 pub struct Presolved(Step);

@@ -16,7 +16,7 @@
 //! row and the column's bounds leave no choice, or none at all, the row stays
 //! for the engines to see. Whole columns keep their rows: the search reads them.
 
-use crate::Lp;
+use idlewise_linear::Lp;
 
 /// A row that is a bound now.
 #[derive(Debug)]
@@ -115,8 +115,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::elimination::Elimination;
-    use crate::simplex::{Simplex, Verdict};
-    use crate::{Column, Lp};
+    use idlewise_linear::simplex::{Simplex, Verdict};
+    use idlewise_linear::{Column, Lp};
 
     /// Three demands, of which some must be served in part, on nodes of one row;
     /// so few routes that many rows have one.

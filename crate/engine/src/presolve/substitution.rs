@@ -10,7 +10,7 @@
 //! of the prices of what y fills minus its gain: with it y has reduced cost 0,
 //! and every x the reduced cost it has in the smaller program.
 
-use crate::Lp;
+use idlewise_linear::Lp;
 
 /// A program without continuous replica columns.
 pub(super) struct Substitution {
@@ -198,7 +198,7 @@ fn candidates(lp: &Lp, goals: &[&[f64]]) -> Vec<Replaced> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Column;
+    use idlewise_linear::Column;
 
     /// One replica column (index 2) for two streams, on 10 gpu.
     fn program() -> Lp {

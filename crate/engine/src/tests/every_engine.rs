@@ -2,7 +2,8 @@
 
 use super::programs::{awkward, same, violation};
 use crate::engines::{ENGINES, Engine, Microlp, ProgramTask, Task, maximise};
-use crate::{Ending, EngineName, Failure, Lp, SolveContext};
+use crate::{Ending, EngineName, Failure, SolveContext};
+use idlewise_linear::Lp;
 
 const DRAWS: u64 = 400;
 
@@ -107,14 +108,7 @@ fn every_name_leads_to_the_same_optimum() {
                 engine,
                 ..SolveContext::default()
             };
-            let task = ProgramTask {
-                lp: &lp,
-                point: None,
-                warm: None,
-                cuts: None,
-                wants_prices: false,
-                is_last: true,
-            };
+            let task = ProgramTask::new(&lp);
             let found = maximise(task, &context).ok()?.outcome;
             (found.ending == Ending::Optimal).then(|| lp.objective(&found.x))
         });
@@ -136,14 +130,7 @@ fn an_engine_that_this_build_lacks_is_named() {
         engine: EngineName::Highs,
         ..SolveContext::default()
     };
-    let task = ProgramTask {
-        lp: &lp,
-        point: None,
-        warm: None,
-        cuts: None,
-        wants_prices: false,
-        is_last: true,
-    };
+    let task = ProgramTask::new(&lp);
     let failure = maximise(task, &context).unwrap_err();
     assert_eq!(
         failure.to_string(),

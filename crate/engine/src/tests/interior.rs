@@ -1,8 +1,9 @@
 //! The interior point against the reference engine, on random programs.
 
 use crate::engines::{Engine, Microlp, Task};
-use crate::interior::{Status, solve};
-use crate::{Column, Ending, Lp, SolveContext};
+use crate::{Ending, SolveContext};
+use idlewise_linear::interior::{Status, solve};
+use idlewise_linear::{Column, Lp};
 
 fn column(gain: f64, upper: f64) -> Column {
     Column {

@@ -1,7 +1,8 @@
 //! Small random programs, and what can be said of their optima without an engine.
 
 use crate::engines::{Engine, Microlp, Task};
-use crate::{Column, Ending, Lp, SolveContext};
+use crate::{Ending, SolveContext};
+use idlewise_linear::{Column, Lp};
 
 /// A generator of small numbers (xorshift*).
 pub struct Random(pub u64);

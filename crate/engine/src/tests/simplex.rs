@@ -1,8 +1,9 @@
 //! The simplex method against the reference engine, on random programs.
 
 use super::programs::{Random, awkward, bound, reference, same, violation};
-use crate::simplex::{Aim, Simplex, Verdict, vertex};
-use crate::{Column, Ending, Lp, interior};
+use crate::Ending;
+use idlewise_linear::simplex::{Aim, Simplex, Verdict, vertex};
+use idlewise_linear::{Column, Lp, interior};
 
 /// How many programs the tests below draw.
 const DRAWS: u64 = 3_000;

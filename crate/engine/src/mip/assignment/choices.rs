@@ -6,8 +6,8 @@
 //! least and fill least. What remains is the generalized assignment problem:
 //! one choice per demand, each filling some rows, at the least cost.
 
-use crate::Lp;
-use crate::tolerances::mip::CHOICE_SLACK;
+use idlewise_linear::Lp;
+use idlewise_linear::tolerances::mip::CHOICE_SLACK;
 
 /// One way to serve a demand.
 #[derive(Debug, Clone)]

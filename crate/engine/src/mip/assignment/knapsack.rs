@@ -3,7 +3,7 @@
 //! Weights are counted in whole units of a grid. Where no grid fits exactly
 //! they are rounded down, so that the answer stays an upper bound.
 
-use crate::tolerances::mip::WHOLE_MULTIPLE;
+use idlewise_linear::tolerances::mip::WHOLE_MULTIPLE;
 
 /// Most units that a node's room is counted in where nothing finer is exact.
 const COARSE: f64 = 4096.0;

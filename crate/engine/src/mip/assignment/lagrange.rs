@@ -205,7 +205,7 @@ impl<'a> Relaxation<'a> {
         }
         self.items = items;
         let room = self.c.room[row];
-        if decided > room * (1.0 + crate::tolerances::mip::CHOICE_SLACK) {
+        if decided > room * (1.0 + idlewise_linear::tolerances::mip::CHOICE_SLACK) {
             return None;
         }
         Some(units((room - decided).max(0.0), self.unit[row]).min(total))

@@ -1,7 +1,7 @@
 //! From nearly an assignment to a good one: fill in, then move and swap.
 
 use super::choices::Choices;
-use crate::tolerances::mip::CHOICE_SLACK;
+use idlewise_linear::tolerances::mip::CHOICE_SLACK;
 
 /// Passes of moving and swapping; each must lower the cost.
 const PASSES: usize = 50;

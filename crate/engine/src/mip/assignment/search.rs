@@ -11,12 +11,12 @@ use super::knapsack::common_unit;
 use super::lagrange::{Multipliers, Open, Penalty, Relaxation};
 use super::repair::repaired;
 use super::transport;
-use crate::Lp;
 use crate::context::Failure;
 use crate::context::SolveContext;
 use crate::outcome::{Ending, Outcome};
-use crate::tolerances::mip::CHOICE_SLACK;
-use crate::tolerances::mip::ROUNDING;
+use idlewise_linear::Lp;
+use idlewise_linear::tolerances::mip::CHOICE_SLACK;
+use idlewise_linear::tolerances::mip::ROUNDING;
 
 /// Subgradient steps at the root, and at every node after it.
 const ROOT_STEPS: usize = 400;

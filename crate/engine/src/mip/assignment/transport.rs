@@ -4,8 +4,8 @@
 //! seats prove the whole-numbered optimum by themselves.
 
 use super::choices::Choices;
-use crate::Lp;
-use crate::tolerances::mip::CHOICE_SLACK;
+use idlewise_linear::Lp;
+use idlewise_linear::tolerances::mip::CHOICE_SLACK;
 
 /// A cheapest seating, with prices.
 pub(super) struct Seated {

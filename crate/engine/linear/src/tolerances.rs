@@ -1,4 +1,5 @@
-//! How close is close enough: every tolerance of the engines, with its reason.
+//! How close is close enough: every tolerance of linear programs, of the search for
+//! whole numbers and of the engines made of them, with its reason.
 //!
 //! All are relative to the size of what is compared unless they say otherwise.
 //! What decides how long a method works, and not what it takes for true, stands
@@ -11,7 +12,7 @@ pub mod scale {
 }
 
 /// The choice among engines, and what one may take over from another.
-pub(crate) mod engines {
+pub mod engines {
     /// An interior point with a larger error proves too little to be used.
     pub const USABLE: f64 = 1e-6;
     /// With a smaller error an interior point stands for the optimum until a later
@@ -25,12 +26,11 @@ pub(crate) mod engines {
     pub const MICROLP_WHOLE: f64 = 1e-7;
     /// How far rows, bounds and reduced costs may be off for `HiGHS`: far below what
     /// a certificate allows.
-    #[cfg(feature = "highs")]
     pub const HIGHS: f64 = 1e-9;
 }
 
 /// What prices fix on the optimal face.
-pub(crate) mod face {
+pub mod face {
     /// A reduced cost below this fraction of what it is the difference of is zero.
     pub const REDUCED_COST: f64 = 1e-10;
     /// A price below this fraction of the largest gain is none.
@@ -38,7 +38,7 @@ pub(crate) mod face {
 }
 
 /// The simplex method.
-pub(crate) mod simplex {
+pub mod simplex {
     /// How far a value may pass its bound, relative to the bound where that is
     /// larger than one.
     pub const FEASIBLE: f64 = 1e-9;
@@ -62,7 +62,7 @@ pub(crate) mod simplex {
 }
 
 /// The interior point.
-pub(crate) mod interior {
+pub mod interior {
     /// Residuals and gap at which the point counts as optimal.
     pub const CONVERGED: f64 = 1e-10;
     /// Residuals below which rows, or reduced costs, count as met.
@@ -82,7 +82,7 @@ pub(crate) mod interior {
 }
 
 /// The search for whole numbers.
-pub(crate) mod mip {
+pub mod mip {
     /// Closer than this to a whole number is whole: what a relaxation, met to
     /// `simplex::FEASIBLE`, leaves of a whole value after scaling.
     pub const WHOLE: f64 = 1e-6;

@@ -5,7 +5,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use idlewise_engine::{Column, Lp, interior};
+use idlewise_linear::{Column, Lp, interior};
 
 /// The system's allocator, which counts what is asked of it.
 struct Counting;

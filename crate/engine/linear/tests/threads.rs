@@ -1,7 +1,7 @@
 //! The interior-point method finds the same point, bit for bit, however many
 //! threads share its work.
 
-use idlewise_engine::{Column, Lp, interior};
+use idlewise_linear::{Column, Lp, interior};
 
 /// Every demand on every node: what is left to factor is as large and dense as
 /// there are demands.

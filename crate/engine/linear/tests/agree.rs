@@ -2,8 +2,8 @@
 //! it has to find what the simplex method finds with all of them, and to prove
 //! what has no point.
 
-use idlewise_engine::simplex::{Aim, Simplex, Verdict, vertex};
-use idlewise_engine::{Column, Lp, interior};
+use idlewise_linear::simplex::{Aim, Simplex, Verdict, vertex};
+use idlewise_linear::{Column, Lp, interior};
 
 /// Programs to draw; `IDLEWISE_CASES` asks for more of them.
 const CASES: u64 = 300;
