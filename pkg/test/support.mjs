@@ -73,11 +73,14 @@ export function folder() {
 
 /** Runs npm and returns what it prints. */
 export function npm(arguments_, cwd) {
-  const name = process.platform === "win32" ? "npm.cmd" : "npm";
-  return execFileSync(name, arguments_, {
+  // On Windows npm is a script, which Node starts by a shell only.
+  const isWindows = process.platform === "win32";
+  const words = isWindows ? arguments_.map((word) => `"${word}"`) : arguments_;
+  return execFileSync(isWindows ? "npm.cmd" : "npm", words, {
     cwd,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
+    shell: isWindows,
   });
 }
 

@@ -5,19 +5,17 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{Job, root, say};
+use crate::process::{Job, NPM, root, say};
 use crate::wasm;
 
 /// Names the tag that is released, such as `v0.2.0`.
 const TAG: &str = "IDLEWISE_TAG";
 
-/// The crates in the order in which they need each other.
-const CRATES: &[&str] = &[
-    "idlewise-linear",
-    "idlewise-engine",
-    "idlewise",
-    "idlewise-cli",
-];
+/// The published libraries, in the order in which they need each other.
+pub(crate) const LIBRARIES: &[&str] = &["idlewise-linear", "idlewise-engine", "idlewise"];
+
+/// The published program, which needs them all.
+const PROGRAM: &str = "idlewise-cli";
 
 /// Makes sure that every file says the version that is released, before
 /// anything is built.
@@ -53,11 +51,10 @@ pub(crate) fn publish() -> Result<()> {
     check()?;
     wasm::run()?;
     wasm::threads()?;
-    for name in CRATES {
+    for name in LIBRARIES.iter().chain([&PROGRAM]) {
         Job::cargo(&["publish", "--locked", "--package", name]).run()?;
     }
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    Job::new(npm, &["publish", "--provenance", "--access", "public"])
+    Job::new(NPM, &["publish", "--provenance", "--access", "public"])
         .within(&root().join("pkg"))
         .run()
 }

@@ -8,8 +8,14 @@ use anyhow::{Context, Result, bail};
 use crate::process::say;
 use crate::text_files::{shown, text_files};
 
-/// Most lines of one Rust file: one idea fits.
+/// Most lines of one file of code: one idea fits.
 const MAX_LINES: usize = 600;
+
+/// Endings of files of code.
+const CODE: &[&str] = &["rs", "ts", "tsx", "js", "mjs", "css"];
+
+/// How a file begins that nobody writes by hand.
+const GENERATED: &str = "// Made from ";
 
 /// Words that say "later" or "not run". In pieces, so that this file may be read too.
 const FORBIDDEN: &[(&str, &str)] = &[
@@ -50,7 +56,10 @@ fn check(path: &Path, text: &str) -> Vec<String> {
         }
     }
     let lines = text.lines().count();
-    if path.extension().is_some_and(|ending| ending == "rs") && lines > MAX_LINES {
+    let is_code = path
+        .extension()
+        .is_some_and(|ending| CODE.iter().any(|known| ending == *known));
+    if is_code && lines > MAX_LINES && !text.starts_with(GENERATED) {
         problems.push(format!(
             "{shown}: {lines} lines, at most {MAX_LINES}: split it by idea"
         ));
@@ -101,10 +110,12 @@ mod tests {
     }
 
     #[test]
-    fn only_rust_files_have_a_longest_length() {
+    fn code_has_a_longest_length_unless_it_is_generated() {
         let text = "line\n".repeat(MAX_LINES);
         assert!(problems("a.rs", &text).is_empty());
         let text = text + "one more\n";
+        assert_eq!(problems("a.tsx", &text).len(), 1);
+        assert!(problems("a.ts", &format!("{GENERATED}types\n{text}")).is_empty());
         assert_eq!(
             problems("a.rs", &text),
             ["a.rs: 601 lines, at most 600: split it by idea"]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::process::{Job, root, say};
+use crate::process::{Job, NPM, root, say};
 
 /// The target of the browser and the npm package.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -64,8 +64,7 @@ pub(crate) fn node_packages() -> Result<()> {
         return Ok(());
     }
     say("installing the npm packages of package-lock.json");
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    Job::new(npm, &["ci", "--no-audit", "--no-fund"])
+    Job::new(NPM, &["ci", "--no-audit", "--no-fund"])
         .run()
         .context("missing: npm, which comes with Node.js (https://nodejs.org)")
 }
