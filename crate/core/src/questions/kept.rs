@@ -9,8 +9,8 @@
 use std::collections::BTreeMap;
 
 use crate::Error;
+use crate::assignment::{Assignment, Flow, Placed};
 use crate::model::{ColumnKind, Lp, Phase, Program, RowKind, split};
-use crate::plan::{Assignment, Flow, Placed};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::{Limits, maximise_in_turn};
 

@@ -5,7 +5,6 @@ mod candidates;
 mod check;
 mod check_entry;
 mod csv;
-mod error;
 mod fields;
 mod fleet;
 mod json;
@@ -19,10 +18,10 @@ mod syntax;
 mod text;
 mod types;
 
+pub use crate::error::{InputError, InputErrors};
 pub use advice::{Advice, advise};
 pub use check::check;
 pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
-pub use error::{InputError, InputErrors};
 pub(crate) use fleet::{Fleet, Lifted, Triple};
 pub use json::Json;
 #[cfg(test)]

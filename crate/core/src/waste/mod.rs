@@ -9,7 +9,8 @@ mod fill;
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::plan::{Account, Assignment, Breakdown, Stranded, Waste};
+use crate::assignment::Assignment;
+use crate::plan::{Account, Breakdown, Stranded, Waste};
 use crate::scenario::Fleet;
 use crate::solve::Limits;
 
@@ -17,6 +18,11 @@ use crate::solve::Limits;
 const UNASSIGNED: &str = "unassigned";
 
 /// Accounts for every installed compute-hour under an assignment.
+///
+/// # Errors
+///
+/// [`Error::Cancelled`] where the caller asked to stop, [`Error::Solver`] where
+/// an engine failed.
 pub(crate) fn account(
     fleet: &Fleet<'_>,
     assignment: &Assignment,

@@ -1,6 +1,8 @@
 //! What can go wrong besides an infeasible scenario, which is an answer.
 
-use crate::scenario::InputErrors;
+mod input;
+
+pub use input::{InputError, InputErrors};
 
 /// Why no answer could be given.
 #[derive(Debug, thiserror::Error)]
