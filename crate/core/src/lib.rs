@@ -1,6 +1,7 @@
 //! idlewise: who should serve what, where, and how much compute is wasted.
 #![forbid(unsafe_code)]
 
+mod assignment;
 pub mod certify;
 mod context;
 mod error;
@@ -11,7 +12,6 @@ mod model;
 mod options;
 mod pack;
 mod parallel;
-mod parts;
 mod pipeline;
 pub mod plan;
 pub mod policies;
@@ -25,8 +25,10 @@ mod waste;
 pub use error::Error;
 pub use idlewise_engine::EngineName;
 pub use options::{Hooks, Options, Progress, Stage};
-pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
-pub use pipeline::{compare, solve, solve_with};
+pub use pipeline::{
+    PartAnswer, compare, compare_from_parts, parts, solve, solve_from_parts, solve_parts,
+    solve_with,
+};
 pub use plan::Plan;
 pub use policies::{Comparison, PolicyOutcome};
 pub use questions::{

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::bounds::upper;
 use super::names::Names;
-use super::upper;
 use idlewise_engine::Lp;
 
 /// Terms on one line: the format limits a line to 560 characters.

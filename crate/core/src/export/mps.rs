@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::bounds::upper;
 use super::names::Names;
-use super::upper;
 use idlewise_engine::Lp;
 
 /// Writes the program as a minimisation of minus its gain.

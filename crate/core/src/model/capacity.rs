@@ -2,9 +2,12 @@
 //! most what the node makes available.
 //!
 //! For every node g, resource k and period t:
-//! Σ (o_d / r_p)·uses_pk·x + Σ holds_pk·y ≤ cap_gk · n_g · availability_g · (1 − headroom_g)
 //!
-//! Where the count of g is a range, n_g is a column and stands on the left.
+//! ```text
+//! Σ (o_d / r_p)·uses_pk·x + Σ holds_pk·y ≤ cap_gk · n_g · availability_g · (1 − headroom_g)
+//! ```
+//!
+//! Where the count of g is a range, n is a column and stands on the left.
 
 use rustc_hash::FxHashMap;
 

@@ -1,8 +1,12 @@
 //! Machines to be chosen: n of a node whose count is a range.
 //!
-//! min_g ≤ n_g ≤ max_g, whole unless relaxed. They cost price_per_hour_g in
-//! every hour, needed or not, and stand on the left of the rows that a fixed
-//! count would limit: capacity and packing.
+//! ```text
+//! min_g ≤ n_g ≤ max_g, whole unless relaxed
+//! cost has + Σ_t h_t · price_per_hour_g · n_g
+//! ```
+//!
+//! They stand on the left of the rows that a fixed count would limit: capacity
+//! and packing.
 
 use super::builder::{Builder, Draft};
 use super::capacity::CapacityRows;

@@ -2,7 +2,10 @@
 //! least what must be served.
 //!
 //! For every demand d and period t with a rate above 0:
+//!
+//! ```text
 //! min_served_d · rate_dt ≤ Σ x ≤ rate_dt
+//! ```
 //!
 //! What is served brings value, and raises the level of its demand under `fair`.
 

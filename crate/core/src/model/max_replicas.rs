@@ -1,6 +1,10 @@
 //! Replica limits: a model has at most `max_replicas` replicas.
 //!
-//! For every model m with a limit and period t: Σ_{p of m, g} y ≤ max_replicas_m
+//! For every model m with a limit and period t:
+//!
+//! ```text
+//! Σ_{p of m, g} y ≤ max_replicas_m
+//! ```
 
 use super::builder::{Builder, Draft};
 use super::kinds::RowKind;

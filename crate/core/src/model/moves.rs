@@ -1,10 +1,17 @@
 //! Moves: every replica that a site has more than the period before (at first:
 //! than stand now) is one move, which costs, and of which there may be a limit.
 //!
-//! s[p,g,t] ≥ 0 are the moves to a site: y[p,g,t] − y[p,g,t−1] ≤ s[p,g,t], where
-//! y[p,g,−1] are the replicas that stand now, and Σ s ≤ max_moves. Cost has
-//! + Σ load_cost_m·s. Only these rows tie periods together, so they are there
-//! only where `steadiness` asks for them.
+//! The moves to a site are a column s; at t = 0 the replicas that stand now take
+//! the place of those of the period before:
+//!
+//! ```text
+//! y[p,g,t] − y[p,g,t−1] ≤ s[p,g,t]
+//! Σ s ≤ max_moves
+//! cost has + Σ load_cost_m · s
+//! ```
+//!
+//! Only these rows tie periods together, so they are there only where
+//! `steadiness` asks for them.
 
 use super::builder::{Builder, Draft};
 use super::kinds::{ColumnKind, RowKind};

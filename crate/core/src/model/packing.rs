@@ -3,7 +3,11 @@
 //! Give each kind of replica a weight w such that whatever fits on one machine
 //! weighs at most 1 (and a replica that spans machines weighs no more than
 //! these). Then the replicas on an entry weigh at most as much as it has
-//! machines. For every such row of a node g and period t: Σ w·y ≤ n_g
+//! machines. For every such row of a node g and period t:
+//!
+//! ```text
+//! Σ w·y ≤ n_g
+//! ```
 //!
 //! `first_cuts` says which rows a program begins with; the room `pack` finds
 //! more where replicas do not fit.

@@ -156,11 +156,11 @@ impl Families<'_> {
         let (fleet, period) = (self.fleet, now.period);
         let whole = !fleet.scenario.policy.relax;
         let mut draft = Draft::new();
-        for (site, row) in now.replica.sites() {
+        for site in now.replica.sites() {
             let (node, profile) = sites.pairs[site];
             let p = &fleet.profiles[profile];
             draft.clear();
-            now.replica.place(&mut draft, row);
+            now.replica.place(&mut draft, site);
             self.capacity
                 .take(builder, &mut draft, (node, period), &p.holds, 1.0);
             now.max_replicas.place(&mut draft, p.model);

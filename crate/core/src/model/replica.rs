@@ -1,7 +1,10 @@
 //! Replicas: one serves no faster than it can.
 //!
 //! For every model m, profile p that holds something, node g and period t:
+//!
+//! ```text
 //! Σ_{d of m} (o_d / r_p)·x ≤ y
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -71,8 +74,10 @@ impl<'s> ReplicaRows<'s> {
     }
 
     /// A replica at a site does the work of one.
-    pub fn place(&self, draft: &mut Draft, row: usize) {
-        draft.enter(row, -1.0);
+    pub fn place(&self, draft: &mut Draft, site: usize) {
+        if let Some(&row) = self.rows.get(&site) {
+            draft.enter(row, -1.0);
+        }
     }
 
     fn row(&mut self, builder: &mut Builder, site: usize) -> usize {
@@ -81,8 +86,8 @@ impl<'s> ReplicaRows<'s> {
         *row.or_insert_with(|| builder.at_most(RowKind::Replica { site, period }, 0.0))
     }
 
-    /// Sites that have work in this period, and their rows.
-    pub fn sites(&self) -> impl Iterator<Item = (usize, usize)> + use<'_> {
-        self.rows.iter().map(|(&site, &row)| (site, row))
+    /// Sites that have a row in this period, in order.
+    pub fn sites(&self) -> impl Iterator<Item = usize> + use<'_> {
+        self.rows.keys().copied()
     }
 }

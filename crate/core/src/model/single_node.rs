@@ -1,8 +1,12 @@
 //! Unsplit demands: all of a demand with `"split": false` is served by one node
 //! in all periods.
 //!
-//! z[d,g] ∈ {0,1} says whether demand d uses node g:
-//! x[d,·,g,t] ≤ rate_dt · z[d,g] for every period t, and Σ_g z[d,g] ≤ 1
+//! Whether demand d uses node g is a column z of 0 or 1; for every period t:
+//!
+//! ```text
+//! x[d,·,g,t] ≤ rate_dt · z[d,g]
+//! Σ_g z[d,g] ≤ 1
+//! ```
 
 use std::collections::BTreeMap;
 

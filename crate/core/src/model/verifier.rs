@@ -1,7 +1,11 @@
 //! Verifiers: the work of checking what is verified is at most what verifiers
 //! can do.
 //!
-//! For every period t, where there is a limit: Σ verifier_load_mode·x ≤ verifier_capacity
+//! For every period t, where there is a limit:
+//!
+//! ```text
+//! Σ verifier_load_mode·x ≤ verifier_capacity
+//! ```
 
 use super::builder::{Builder, Draft};
 use super::kinds::RowKind;

@@ -28,7 +28,7 @@ mod sample;
 
 pub use compare::{Comparison, PolicyOutcome};
 
-use crate::plan::{Assignment, Flow, Placed};
+use crate::assignment::{Assignment, Flow, Placed};
 use crate::scenario::Fleet;
 use current::Today;
 use eligible::Eligible;

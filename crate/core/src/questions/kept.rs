@@ -12,8 +12,8 @@ use idlewise_engine::components::split;
 use std::collections::BTreeMap;
 
 use crate::Error;
+use crate::assignment::{Assignment, Flow, Placed};
 use crate::model::{ColumnKind, Phase, Program, RowKind};
-use crate::plan::{Assignment, Flow, Placed};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::maximise;
 

@@ -17,9 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use super::kept::{Kept, unforced};
 use super::{Steps, quiet};
+use crate::assignment::{Assignment, Flow};
 use crate::parallel::try_map;
 use crate::pipeline::best_within;
-use crate::plan::{Assignment, Flow, Plan};
+use crate::plan::Plan;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::{Error, Hooks, Options};
 

@@ -9,8 +9,9 @@ mod fill;
 use std::collections::BTreeMap;
 
 use crate::Error;
+use crate::assignment::Assignment;
 use crate::context::Context;
-use crate::plan::{Account, Assignment, Breakdown, Stranded, Waste};
+use crate::plan::{Account, Breakdown, Stranded, Waste};
 use crate::scenario::Fleet;
 use crate::solve::WarmStart;
 
@@ -18,6 +19,11 @@ use crate::solve::WarmStart;
 const UNASSIGNED: &str = "unassigned";
 
 /// Accounts for every installed compute-hour under an assignment.
+///
+/// # Errors
+///
+/// [`Error::Cancelled`] where the caller asked to stop, [`Error::Solver`] where
+/// an engine failed.
 pub(crate) fn account(
     fleet: &Fleet<'_>,
     assignment: &Assignment,

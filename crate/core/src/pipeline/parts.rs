@@ -8,10 +8,11 @@
 //! the one that [`solve`](crate::solve) gives, bit for bit where no time limit
 //! strikes.
 
+use super::best::best;
+use super::compare::compare_by;
 use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Program, first_cuts};
-use crate::pipeline::{best, compare_by};
 use crate::plan::{Plan, ThreadMode, Threads};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
@@ -29,6 +30,11 @@ pub struct PartAnswer(pub Vec<f64>);
 
 /// How much work each part of a scenario is, in comparison with the others.
 /// Fewer than two parts: there is nothing to spread.
+///
+/// # Errors
+///
+/// [`Error::Input`] where the scenario is not valid, [`Error::TooLarge`] beyond
+/// the documented context.
 pub fn parts(scenario: &Scenario) -> Result<Vec<u64>, Error> {
     scenario::check(scenario)?;
     reduced(scenario, |program| {
@@ -99,6 +105,10 @@ pub fn solve_from_parts(
 }
 
 /// [`compare`](crate::compare) from the answers of all parts.
+///
+/// # Errors
+///
+/// Those of [`solve_from_parts`].
 pub fn compare_from_parts(
     scenario: &Scenario,
     answers: &[PartAnswer],

@@ -1,8 +1,10 @@
 //! What can go wrong besides an infeasible scenario, which is an answer.
 
+mod input;
+
 use idlewise_engine::Failure;
 
-use crate::scenario::InputErrors;
+pub use input::{InputError, InputErrors};
 
 /// Why no answer could be given.
 #[derive(Debug, thiserror::Error)]

@@ -1,25 +1,26 @@
 //! Divides the work of a class among its entries so that few of them work and
 //! routes are few: one entry after another is filled, with one piece of work
-//! after another, which cuts at most one piece per entry.
+//! after another (next-fit with pieces that may be cut), which cuts at most one
+//! piece per entry.
 //!
 //! **Where one resource is what every piece takes most of**, in parts of what the
 //! class makes available, filling by that resource keeps every other within its
 //! limit: an entry that is full in it holds no greater part of anything else.
 //!
 //! **Where some pieces take most of one resource and the others of a second**,
-//! pieces of both kinds are poured together, in the ratio that takes equally much
+//! pieces of both kinds are placed together, in the ratio that takes equally much
 //! of both. Let G and V be the parts that all pieces take, W what is left of the
-//! class, G <= W and V <= W. Pouring m takes m of both resources and fills m of
+//! class, G <= W and V <= W. Placing m takes m of both resources and fills m of
 //! the entry, so both inequalities stay true; when one kind has run out, the
-//! other is poured alone by the resource that it takes most of. The entries that
+//! other is placed alone by the resource that it takes most of. The entries that
 //! work make up max(G, V) of the class, as few as any plan needs.
 //!
-//! What the other resources hold is added up while pouring. Where one of them
+//! What the other resources hold is added up on the way. Where one of them
 //! would exceed its limit, or three resources lead, `None` is returned, and the
 //! work is divided in proportion.
 
 /// Less than this part of an entry or of a piece of work is rounding.
-const DUST: f64 = 1e-12;
+const NEGLIGIBLE_PART: f64 = 1e-12;
 /// A limit that is exceeded by this part of it is not kept.
 const EXCEEDED: f64 = 1e-9;
 
@@ -29,7 +30,7 @@ pub(super) type Piece = Vec<f64>;
 
 /// A part of a piece that an entry gets.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Given {
+pub(super) struct Portion {
     /// Index of the entry.
     pub entry: usize,
     /// Index of the piece.
@@ -38,24 +39,24 @@ pub(super) struct Given {
     pub part: f64,
 }
 
-/// Pours the pieces into entries of these sizes (parts of the class, summing to
+/// Places the pieces in entries of these sizes (parts of the class, summing to
 /// 1), in order.
-pub(super) fn pour(sizes: &[f64], pieces: &[Piece]) -> Option<Vec<Given>> {
+pub(super) fn next_fit(sizes: &[f64], pieces: &[Piece]) -> Option<Vec<Portion>> {
     let (first, second) = leaders(pieces)?;
     let (ones, twos): (Vec<usize>, Vec<usize>) =
         (0..pieces.len()).partition(|&p| pieces[p][first] >= pieces[p][second]);
-    let mut pouring = Pouring {
+    let mut filling = Filling {
         sizes,
         pieces,
         left: vec![1.0; pieces.len()],
         last: sizes.iter().rposition(|size| *size > 0.0)?,
         entry: 0,
-        room: 0.0,
+        left_of_entry: 0.0,
         held: vec![0.0; pieces.first().map_or(0, Vec::len)],
-        given: Vec::new(),
+        portions: Vec::new(),
         places: vec![usize::MAX; pieces.len()],
     };
-    pouring.open(0);
+    filling.open(0);
     let (mut ones, mut twos) = (ones.into_iter().peekable(), twos.into_iter().peekable());
     while let (Some(&one), Some(&two)) = (ones.peek(), twos.peek()) {
         // So much of `two` for a unit of `one` takes equally much of both.
@@ -64,22 +65,22 @@ pub(super) fn pour(sizes: &[f64], pieces: &[Piece]) -> Option<Vec<Given>> {
         if !ratio.is_finite() {
             return None;
         }
-        pouring.pour(one, Some((two, ratio)), p[first] + ratio * q[first])?;
-        if pouring.is_used_up(one) {
+        filling.place(one, Some((two, ratio)), p[first] + ratio * q[first])?;
+        if filling.is_used_up(one) {
             ones.next();
         }
-        if pouring.is_used_up(two) {
+        if filling.is_used_up(two) {
             twos.next();
         }
     }
     for (rest, leader) in [(ones, first), (twos, second)] {
         for piece in rest {
-            while !pouring.is_used_up(piece) {
-                pouring.pour(piece, None, pieces[piece][leader])?;
+            while !filling.is_used_up(piece) {
+                filling.place(piece, None, pieces[piece][leader])?;
             }
         }
     }
-    pouring.fits().then_some(pouring.given)
+    filling.fits().then_some(filling.portions)
 }
 
 /// The one or two resources of which some piece takes its greatest part.
@@ -108,7 +109,7 @@ fn leaders(pieces: &[Piece]) -> Option<(usize, usize)> {
     }
 }
 
-struct Pouring<'a> {
+struct Filling<'a> {
     sizes: &'a [f64],
     pieces: &'a [Piece],
     /// What is left of each piece.
@@ -118,21 +119,21 @@ struct Pouring<'a> {
     /// The entry that is being filled.
     entry: usize,
     /// What is left of it.
-    room: f64,
+    left_of_entry: f64,
     /// What it holds, by resource.
     held: Vec<f64>,
-    given: Vec<Given>,
-    /// Where each piece was last given.
+    portions: Vec<Portion>,
+    /// Where each piece was last placed.
     places: Vec<usize>,
 }
 
-impl Pouring<'_> {
+impl Filling<'_> {
     /// Begins an entry, the first from here on that has any size.
     fn open(&mut self, from: usize) {
         let mut sized = (from..=self.last).filter(|&entry| self.sizes[entry] > 0.0);
         self.entry = sized.next().unwrap_or(self.last);
         // The last one takes what rounding leaves over.
-        self.room = if self.entry == self.last {
+        self.left_of_entry = if self.entry == self.last {
             f64::INFINITY
         } else {
             self.sizes[self.entry]
@@ -140,24 +141,24 @@ impl Pouring<'_> {
         self.held.fill(0.0);
     }
 
-    /// Pours as much of a piece, and of another in a ratio to it, as there is
+    /// Places as much of a piece, and of another in a ratio to it, as there is
     /// and fits. A whole piece fills `size`. `None` where a limit is exceeded.
-    fn pour(&mut self, one: usize, beside: Option<(usize, f64)>, size: f64) -> Option<()> {
+    fn place(&mut self, one: usize, beside: Option<(usize, f64)>, size: f64) -> Option<()> {
         let mut part = self.left[one];
         if let Some((two, ratio)) = beside
             && ratio * part > self.left[two]
         {
             part = self.left[two] / ratio;
         }
-        if size * part > self.room {
-            part = self.room / size;
+        if size * part > self.left_of_entry {
+            part = self.left_of_entry / size;
         }
-        self.give(one, part);
+        self.assign(one, part);
         if let Some((two, ratio)) = beside {
-            self.give(two, part * ratio);
+            self.assign(two, part * ratio);
         }
-        self.room -= size * part;
-        if self.room <= DUST * self.sizes[self.entry] {
+        self.left_of_entry -= size * part;
+        if self.left_of_entry <= NEGLIGIBLE_PART * self.sizes[self.entry] {
             if !self.fits() {
                 return None;
             }
@@ -166,12 +167,12 @@ impl Pouring<'_> {
         Some(())
     }
 
-    fn give(&mut self, piece: usize, part: f64) {
+    fn assign(&mut self, piece: usize, part: f64) {
         if part <= 0.0 {
             return;
         }
         // No crumb is worth a route.
-        let part = if self.left[piece] - part <= DUST {
+        let part = if self.left[piece] - part <= NEGLIGIBLE_PART {
             self.left[piece]
         } else {
             part
@@ -181,24 +182,24 @@ impl Pouring<'_> {
             *held += part * taken;
         }
         let entry = self.entry;
-        let next = self.given.len();
+        let next = self.portions.len();
         let place = &mut self.places[piece];
-        match self.given.get_mut(*place) {
-            Some(given) if given.entry == entry => given.part += part,
+        match self.portions.get_mut(*place) {
+            Some(portion) if portion.entry == entry => portion.part += part,
             _ => {
                 *place = next;
-                self.given.push(Given { entry, piece, part });
+                self.portions.push(Portion { entry, piece, part });
             }
         }
     }
 
     fn is_used_up(&self, piece: usize) -> bool {
-        self.left[piece] <= DUST
+        self.left[piece] <= NEGLIGIBLE_PART
     }
 
     /// Whether the entry holds no more of any resource than its size.
     fn fits(&self) -> bool {
-        let most = self.sizes[self.entry] * (1.0 + EXCEEDED) + EXCEEDED * DUST;
+        let most = self.sizes[self.entry] * (1.0 + EXCEEDED) + EXCEEDED * NEGLIGIBLE_PART;
         self.held.iter().all(|&held| held <= most)
     }
 }
@@ -209,30 +210,30 @@ mod tests {
 
     use super::*;
 
-    fn given(entry: usize, piece: usize, part: f64) -> Given {
-        Given { entry, piece, part }
+    fn portion(entry: usize, piece: usize, part: f64) -> Portion {
+        Portion { entry, piece, part }
     }
 
     #[test]
     fn one_entry_after_another_is_filled() {
         let pieces = [vec![0.25], vec![0.5]];
-        let poured = pour(&[0.5, 0.25, 0.25], &pieces).unwrap();
-        let expected = [given(0, 0, 1.0), given(0, 1, 0.5), given(1, 1, 0.5)];
-        assert_eq!(poured, expected);
+        let portions = next_fit(&[0.5, 0.25, 0.25], &pieces).unwrap();
+        let expected = [portion(0, 0, 1.0), portion(0, 1, 0.5), portion(1, 1, 0.5)];
+        assert_eq!(portions, expected);
     }
 
     #[test]
-    fn what_lacks_each_other_is_poured_together() {
+    fn what_lacks_each_other_is_placed_together() {
         // Half of the class is full of both; alone, either would strand one.
         let pieces = [vec![0.4, 0.1], vec![0.1, 0.4]];
-        let poured = pour(&[0.25, 0.25, 0.5], &pieces).unwrap();
+        let portions = next_fit(&[0.25, 0.25, 0.5], &pieces).unwrap();
         let expected = [
-            given(0, 0, 0.5),
-            given(0, 1, 0.5),
-            given(1, 0, 0.5),
-            given(1, 1, 0.5),
+            portion(0, 0, 0.5),
+            portion(0, 1, 0.5),
+            portion(1, 0, 0.5),
+            portion(1, 1, 0.5),
         ];
-        assert_eq!(poured, expected);
+        assert_eq!(portions, expected);
     }
 
     #[test]
@@ -242,13 +243,13 @@ mod tests {
             vec![0.0, 0.3, 0.0],
             vec![0.0, 0.0, 0.3],
         ];
-        assert_eq!(pour(&[0.5, 0.5], &pieces), None);
-        assert_eq!(pour(&[0.5, 0.5], &[vec![f64::NAN]]), None);
+        assert_eq!(next_fit(&[0.5, 0.5], &pieces), None);
+        assert_eq!(next_fit(&[0.5, 0.5], &[vec![f64::NAN]]), None);
     }
 
     proptest! {
         #[test]
-        fn everything_is_poured_and_fits(
+        fn everything_is_placed_and_fits(
             sizes in prop::collection::vec(0.0..1.0_f64, 1..12),
             taken in prop::collection::vec(prop::collection::vec(0.0..1.0_f64, 3), 1..9),
             fill in 0.0..=1.0_f64,
@@ -264,14 +265,14 @@ mod tests {
                 .iter()
                 .map(|t| t.iter().map(|part| part * fill / most).collect())
                 .collect();
-            if let Some(poured) = pour(&sizes, &pieces) {
+            if let Some(portions) = next_fit(&sizes, &pieces) {
                 let mut parts = vec![0.0; pieces.len()];
                 let mut held = vec![[0.0; 3]; sizes.len()];
-                let mut pairs: Vec<_> = poured.iter().map(|g| (g.entry, g.piece)).collect();
+                let mut pairs: Vec<_> = portions.iter().map(|g| (g.entry, g.piece)).collect();
                 pairs.sort_unstable();
                 pairs.dedup();
-                prop_assert_eq!(pairs.len(), poured.len());
-                for g in &poured {
+                prop_assert_eq!(pairs.len(), portions.len());
+                for g in &portions {
                     parts[g.piece] += g.part;
                     for (held, taken) in held[g.entry].iter_mut().zip(&pieces[g.piece]) {
                         *held += g.part * taken;
@@ -281,7 +282,7 @@ mod tests {
                 for (held, size) in held.iter().zip(&sizes) {
                     prop_assert!(held.iter().all(|held| *held <= size * (1.0 + 1e-8) + 1e-11));
                 }
-                prop_assert!(poured.len() <= 2 * (sizes.len() + pieces.len()));
+                prop_assert!(portions.len() <= 2 * (sizes.len() + pieces.len()));
                 // As few entries work as can hold the resource most taken.
                 let mut enough = 0.0;
                 let needed = sizes

@@ -1,213 +1,163 @@
-//! The checker's own view of a scenario: names to indices, and which triples
-//! (demand, profile, node) are eligible (DESIGN section 2).
-//!
-//! Nodes that differ in nothing that eligibility asks about form a group, and
-//! so do demands. Eligibility is decided once per pair of groups, so that
-//! walking over all eligible triples takes time in proportion to them. Hash
-//! maps are only looked up, never walked: every result is in index order.
-
-mod groups;
+//! What the checker knows of a scenario by index, and which triples are
+//! eligible; `build` fills it in.
 
 use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
 
-use crate::scenario::{Demand, Profile, Scenario};
-
-use groups::{DemandGroup, NodeGroup};
+use crate::scenario::{Profile, Scenario};
 
 /// The scenario by index.
-pub(super) struct Index<'a> {
-    pub(super) scenario: &'a Scenario,
+pub(crate) struct Index<'a> {
+    pub(crate) scenario: &'a Scenario,
     /// Number of periods.
-    pub(super) periods: usize,
+    pub(crate) periods: usize,
     /// All profiles of all models, model by model.
-    pub(super) profiles: Vec<ProfileEntry<'a>>,
+    pub(crate) profiles: Vec<ProfileEntry<'a>>,
     /// Per demand: overhead factor of its verification mode.
-    pub(super) overhead: Vec<f64>,
+    pub(crate) overhead: Vec<f64>,
     /// Per demand: verifier work per unit.
-    pub(super) verifier_load: Vec<f64>,
-    nodes_by_id: FxHashMap<&'a str, usize>,
-    models_by_id: FxHashMap<&'a str, usize>,
-    demands_by_id: FxHashMap<&'a str, usize>,
+    pub(crate) verifier_load: Vec<f64>,
+    pub(super) nodes_by_id: FxHashMap<&'a str, usize>,
+    pub(super) models_by_id: FxHashMap<&'a str, usize>,
+    pub(super) demands_by_id: FxHashMap<&'a str, usize>,
     /// Per model: where its profiles start in `profiles`; one more at the end.
-    first_profile: Vec<usize>,
+    pub(super) first_profile: Vec<usize>,
     /// Per demand: its model, unless it names an unknown one.
-    demand_model: Vec<Option<usize>>,
+    pub(super) demand_model: Vec<Option<usize>>,
     /// Per demand with listed routes: nodes (ascending) and costs per unit.
-    listed: Vec<Option<Vec<(usize, f64)>>>,
+    pub(super) listed: Vec<Option<Vec<(usize, f64)>>>,
     /// Per node: where its resources start among all; one more at the end.
-    first_slot: Vec<usize>,
+    pub(super) first_slot: Vec<usize>,
     /// Per node: its group.
-    node_group: Vec<usize>,
-    node_groups: Vec<NodeGroup<'a>>,
+    pub(super) node_group: Vec<usize>,
+    pub(super) node_groups: Vec<NodeGroup<'a>>,
     /// Distinct lists of resource names, each in the order of the names.
-    shapes: Vec<Vec<&'a str>>,
+    pub(super) shapes: Vec<Vec<&'a str>>,
     /// Per hardware class: groups without a hosts list.
-    open_groups: HashMap<&'a str, Vec<usize>>,
+    pub(super) open_groups: HashMap<&'a str, Vec<usize>>,
     /// Per model: groups whose hosts list names it.
-    hosting_groups: Vec<Vec<usize>>,
+    pub(super) hosting_groups: Vec<Vec<usize>>,
     /// Per model: groups of demands without listed routes.
-    demand_groups: Vec<Vec<DemandGroup<'a>>>,
+    pub(super) demand_groups: Vec<Vec<DemandGroup<'a>>>,
     /// Per model: demands with listed routes.
-    listed_demands: Vec<Vec<usize>>,
+    pub(super) listed_demands: Vec<Vec<usize>>,
     /// Per region of a demand: regions of nodes with a known round trip, and
     /// its milliseconds.
-    near: HashMap<&'a str, Vec<(usize, f64)>>,
-    node_regions: usize,
+    pub(super) near: HashMap<&'a str, Vec<(usize, f64)>>,
+    pub(super) node_regions: usize,
+}
+
+/// Nodes that are alike to eligibility.
+pub(super) struct NodeGroup<'a> {
+    pub(super) hardware: &'a str,
+    pub(super) region: usize,
+    pub(super) modes: Vec<&'a str>,
+    pub(super) shape: usize,
+    pub(super) members: Vec<usize>,
+}
+
+/// Demands of one model that are alike to eligibility.
+pub(super) struct DemandGroup<'a> {
+    pub(super) region: &'a str,
+    pub(super) mode: &'a str,
+    pub(super) max_rtt_ms: Option<f64>,
+    pub(super) members: Vec<usize>,
 }
 
 /// A profile and whose it is.
-pub(super) struct ProfileEntry<'a> {
-    pub(super) model: usize,
-    pub(super) profile: &'a Profile,
+pub(crate) struct ProfileEntry<'a> {
+    pub(crate) model: usize,
+    pub(crate) profile: &'a Profile,
     /// Whether replicas of it hold something, so that they are placed.
-    pub(super) is_placed: bool,
+    pub(crate) is_placed: bool,
 }
 
 /// What one replica takes on nodes that name a certain list of resources:
 /// positions in that list and amounts above 0.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fit {
-    pub(super) uses: Vec<(usize, f64)>,
-    pub(super) holds: Vec<(usize, f64)>,
+pub(crate) struct Fit {
+    pub(crate) uses: Vec<(usize, f64)>,
+    pub(crate) holds: Vec<(usize, f64)>,
 }
 
 /// Eligible triples of one profile: each of the demands with each of the nodes.
-pub(super) struct Block<'b> {
-    pub(super) demands: &'b [usize],
-    pub(super) nodes: &'b [usize],
+pub(crate) struct Block<'b> {
+    pub(crate) demands: &'b [usize],
+    pub(crate) nodes: &'b [usize],
     /// The group that the nodes are all members of, unless their routes are listed.
-    pub(super) group: Option<usize>,
-    pub(super) fit: &'b Fit,
+    pub(crate) group: Option<usize>,
+    pub(crate) fit: &'b Fit,
     /// Currency per unit routed.
-    pub(super) route_cost: f64,
+    pub(crate) route_cost: f64,
 }
 
 impl<'a> Index<'a> {
-    /// Reads the scenario, which must have passed the scenario's own checks;
-    /// of names that stand twice, the first one counts.
-    pub(super) fn new(scenario: &'a Scenario) -> Self {
-        let nodes_by_id = by_name(scenario.nodes.iter().map(|n| n.id.as_str()));
-        let models_by_id = by_name(scenario.models.iter().map(|m| m.id.as_str()));
-        let demands_by_id = by_name(scenario.demands.iter().map(|d| d.id.as_str()));
-
-        let mut profiles = Vec::new();
-        let mut first_profile = vec![0];
-        for (model, entry) in scenario.models.iter().enumerate() {
-            profiles.extend(entry.profiles.iter().map(|profile| ProfileEntry {
-                model,
-                profile,
-                is_placed: profile.holds.values().any(|&amount| amount > 0.0),
-            }));
-            first_profile.push(profiles.len());
-        }
-
-        let mut first_slot = vec![0];
-        for node in &scenario.nodes {
-            let last = first_slot.last().copied().unwrap_or(0);
-            first_slot.push(last + node.capacity.len());
-        }
-
-        let mut index = Index {
-            scenario,
-            periods: scenario.periods.len(),
-            profiles,
-            overhead: demand_values(scenario, |d| scenario.overhead(&d.verification)),
-            verifier_load: demand_values(scenario, |d| scenario.verifier_load(&d.verification)),
-            demand_model: scenario
-                .demands
-                .iter()
-                .map(|d| models_by_id.get(d.model.as_str()).copied())
-                .collect(),
-            nodes_by_id,
-            models_by_id,
-            demands_by_id,
-            first_profile,
-            listed: Vec::new(),
-            first_slot,
-            node_group: Vec::with_capacity(scenario.nodes.len()),
-            node_groups: Vec::new(),
-            shapes: Vec::new(),
-            open_groups: HashMap::new(),
-            hosting_groups: vec![Vec::new(); scenario.models.len()],
-            demand_groups: Vec::new(),
-            listed_demands: vec![Vec::new(); scenario.models.len()],
-            near: HashMap::new(),
-            node_regions: 0,
-        };
-        let regions = index.group_nodes();
-        index.list_routes();
-        index.group_demands();
-        index.find_near_regions(&regions);
-        index
-    }
-
     /// The node of that name.
-    pub(super) fn node(&self, id: &str) -> Option<usize> {
+    pub(crate) fn node(&self, id: &str) -> Option<usize> {
         self.nodes_by_id.get(id).copied()
     }
 
     /// The model of that name.
-    pub(super) fn model(&self, id: &str) -> Option<usize> {
+    pub(crate) fn model(&self, id: &str) -> Option<usize> {
         self.models_by_id.get(id).copied()
     }
 
     /// The demand of that name.
-    pub(super) fn demand(&self, id: &str) -> Option<usize> {
+    pub(crate) fn demand(&self, id: &str) -> Option<usize> {
         self.demands_by_id.get(id).copied()
     }
 
     /// The model's profile of that name.
-    pub(super) fn profile(&self, model: usize, name: &str) -> Option<usize> {
+    pub(crate) fn profile(&self, model: usize, name: &str) -> Option<usize> {
         self.profiles_of(model)
             .find(|&p| self.profiles[p].profile.name == name)
     }
 
     /// The model of a demand, unless it names an unknown one.
-    pub(super) fn model_of(&self, demand: usize) -> Option<usize> {
+    pub(crate) fn model_of(&self, demand: usize) -> Option<usize> {
         self.demand_model[demand]
     }
 
     /// Units per second asked for.
-    pub(super) fn rate(&self, demand: usize, period: usize) -> f64 {
+    pub(crate) fn rate(&self, demand: usize, period: usize) -> f64 {
         let rates = &self.scenario.demands[demand].rate;
         rates.get(period).copied().unwrap_or(0.0)
     }
 
     /// Where a node's resources start among the resources of all nodes.
-    pub(super) fn first_slot(&self, node: usize) -> usize {
+    pub(crate) fn first_slot(&self, node: usize) -> usize {
         self.first_slot[node]
     }
 
     /// Number of resources of all nodes together.
-    pub(super) fn slots(&self) -> usize {
+    pub(crate) fn slots(&self) -> usize {
         self.first_slot.last().copied().unwrap_or(0)
     }
 
     /// The names of a node's resources, in the order of their positions.
-    pub(super) fn resources(&self, node: usize) -> &[&'a str] {
+    pub(crate) fn resources(&self, node: usize) -> &[&'a str] {
         &self.shapes[self.shape(node)]
     }
 
     /// Number of groups of nodes that are alike to eligibility.
-    pub(super) fn groups(&self) -> usize {
+    pub(crate) fn groups(&self) -> usize {
         self.node_groups.len()
     }
 
     /// The group of a node.
-    pub(super) fn group(&self, node: usize) -> usize {
+    pub(crate) fn group(&self, node: usize) -> usize {
         self.node_group[node]
     }
 
     /// Which list of resource names a node has; equal lists have equal numbers.
-    pub(super) fn shape(&self, node: usize) -> usize {
+    pub(crate) fn shape(&self, node: usize) -> usize {
         self.node_groups[self.node_group[node]].shape
     }
 
     /// What a replica takes of a list of resources, or `None` where the list
     /// does not name everything the profile uses or holds.
-    pub(super) fn fit(&self, profile: usize, shape: usize) -> Option<Fit> {
+    pub(crate) fn fit(&self, profile: usize, shape: usize) -> Option<Fit> {
         let names = &self.shapes[shape];
         let place = |amounts: &BTreeMap<String, f64>| {
             amounts
@@ -227,7 +177,7 @@ impl<'a> Index<'a> {
     }
 
     /// Why replicas of a profile cannot run on a node, in fleet words.
-    pub(super) fn why_not_placeable(&self, profile: usize, node: usize) -> Result<(), String> {
+    pub(crate) fn why_not_placeable(&self, profile: usize, node: usize) -> Result<(), String> {
         let entry = &self.profiles[profile];
         let machine = &self.scenario.nodes[node];
         if entry.profile.hardware != machine.hardware {
@@ -249,7 +199,7 @@ impl<'a> Index<'a> {
 
     /// Why a triple is not eligible, in fleet words. The profile must be of the
     /// demand's model.
-    pub(super) fn why_not_eligible(
+    pub(crate) fn why_not_eligible(
         &self,
         demand: usize,
         profile: usize,
@@ -295,7 +245,7 @@ impl<'a> Index<'a> {
     }
 
     /// Whether any profile lets a node serve a demand.
-    pub(super) fn can_serve(&self, demand: usize, node: usize) -> bool {
+    pub(crate) fn can_serve(&self, demand: usize, node: usize) -> bool {
         self.demand_model[demand].is_some_and(|model| {
             self.profiles_of(model)
                 .any(|profile| self.why_not_eligible(demand, profile, node).is_ok())
@@ -303,7 +253,7 @@ impl<'a> Index<'a> {
     }
 
     /// Currency per unit routed from a demand to a node.
-    pub(super) fn route_cost(&self, demand: usize, node: usize) -> f64 {
+    pub(crate) fn route_cost(&self, demand: usize, node: usize) -> f64 {
         let Some(nodes) = &self.listed[demand] else {
             return 0.0;
         };
@@ -314,7 +264,7 @@ impl<'a> Index<'a> {
     }
 
     /// Calls `visit` with every eligible triple of a profile, in blocks.
-    pub(super) fn blocks(&self, profile: usize, mut visit: impl FnMut(&Block<'_>)) {
+    pub(crate) fn blocks(&self, profile: usize, mut visit: impl FnMut(&Block<'_>)) {
         let entry = &self.profiles[profile];
         let groups = &self.demand_groups[entry.model];
         let listed_demands = &self.listed_demands[entry.model];
@@ -404,16 +354,4 @@ impl<'a> Index<'a> {
                 .binary_search(&self.node_group[node])
                 .is_ok()
     }
-}
-
-fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, usize> {
-    let mut map = FxHashMap::default();
-    for (number, name) in names.enumerate() {
-        map.entry(name).or_insert(number);
-    }
-    map
-}
-
-fn demand_values(scenario: &Scenario, value: impl Fn(&Demand) -> f64) -> Vec<f64> {
-    scenario.demands.iter().map(value).collect()
 }

@@ -1,31 +1,74 @@
-//! How the index groups what is alike to eligibility: built once, then only read.
+//! How the index is built, once: names to indices, and groups of what is alike
+//! to eligibility.
 
 use std::collections::HashMap;
 
-use crate::scenario::Node;
+use rustc_hash::FxHashMap;
 
-use super::Index;
-
-/// Nodes that are alike to eligibility.
-pub(super) struct NodeGroup<'a> {
-    pub(super) hardware: &'a str,
-    pub(super) region: usize,
-    pub(super) modes: Vec<&'a str>,
-    pub(super) shape: usize,
-    pub(super) members: Vec<usize>,
-}
-
-/// Demands of one model that are alike to eligibility.
-pub(super) struct DemandGroup<'a> {
-    pub(super) region: &'a str,
-    pub(super) mode: &'a str,
-    pub(super) max_rtt_ms: Option<f64>,
-    pub(super) members: Vec<usize>,
-}
+use super::view::{DemandGroup, Index, NodeGroup, ProfileEntry};
+use crate::scenario::{Demand, Node, Scenario};
 
 impl<'a> Index<'a> {
+    /// Reads the scenario, which must have passed the scenario's own checks;
+    /// of names that stand twice, the first one counts.
+    pub(crate) fn new(scenario: &'a Scenario) -> Self {
+        let nodes_by_id = by_name(scenario.nodes.iter().map(|n| n.id.as_str()));
+        let models_by_id = by_name(scenario.models.iter().map(|m| m.id.as_str()));
+        let demands_by_id = by_name(scenario.demands.iter().map(|d| d.id.as_str()));
+
+        let mut profiles = Vec::new();
+        let mut first_profile = vec![0];
+        for (model, entry) in scenario.models.iter().enumerate() {
+            profiles.extend(entry.profiles.iter().map(|profile| ProfileEntry {
+                model,
+                profile,
+                is_placed: profile.holds.values().any(|&amount| amount > 0.0),
+            }));
+            first_profile.push(profiles.len());
+        }
+
+        let mut first_slot = vec![0];
+        for node in &scenario.nodes {
+            let last = first_slot.last().copied().unwrap_or(0);
+            first_slot.push(last + node.capacity.len());
+        }
+
+        let mut index = Index {
+            scenario,
+            periods: scenario.periods.len(),
+            profiles,
+            overhead: demand_values(scenario, |d| scenario.overhead(&d.verification)),
+            verifier_load: demand_values(scenario, |d| scenario.verifier_load(&d.verification)),
+            demand_model: scenario
+                .demands
+                .iter()
+                .map(|d| models_by_id.get(d.model.as_str()).copied())
+                .collect(),
+            nodes_by_id,
+            models_by_id,
+            demands_by_id,
+            first_profile,
+            listed: Vec::new(),
+            first_slot,
+            node_group: Vec::with_capacity(scenario.nodes.len()),
+            node_groups: Vec::new(),
+            shapes: Vec::new(),
+            open_groups: HashMap::new(),
+            hosting_groups: vec![Vec::new(); scenario.models.len()],
+            demand_groups: Vec::new(),
+            listed_demands: vec![Vec::new(); scenario.models.len()],
+            near: HashMap::new(),
+            node_regions: 0,
+        };
+        let regions = index.group_nodes();
+        index.list_routes();
+        index.group_demands();
+        index.find_near_regions(&regions);
+        index
+    }
+
     /// Forms the groups of nodes; returns the regions of nodes by name.
-    pub(super) fn group_nodes(&mut self) -> HashMap<&'a str, usize> {
+    fn group_nodes(&mut self) -> HashMap<&'a str, usize> {
         let mut regions = HashMap::new();
         let mut shapes: HashMap<Vec<&'a str>, usize> = HashMap::new();
         let mut groups = HashMap::new();
@@ -71,7 +114,7 @@ impl<'a> Index<'a> {
         Some(sorted(names.iter().filter_map(|name| self.model(name))))
     }
 
-    pub(super) fn list_routes(&mut self) {
+    fn list_routes(&mut self) {
         self.listed = vec![None; self.scenario.demands.len()];
         for route in &self.scenario.routes {
             let (Some(demand), Some(node)) = (self.demand(&route.demand), self.node(&route.node))
@@ -88,7 +131,7 @@ impl<'a> Index<'a> {
         }
     }
 
-    pub(super) fn group_demands(&mut self) {
+    fn group_demands(&mut self) {
         self.demand_groups
             .resize_with(self.scenario.models.len(), Vec::new);
         let mut groups = HashMap::new();
@@ -121,7 +164,7 @@ impl<'a> Index<'a> {
     }
 
     /// Known round trips from regions of demands that have a limit.
-    pub(super) fn find_near_regions(&mut self, regions: &HashMap<&'a str, usize>) {
+    fn find_near_regions(&mut self, regions: &HashMap<&'a str, usize>) {
         let scenario = self.scenario;
         let limited = scenario.demands.iter().filter(|d| d.max_rtt_ms.is_some());
         let from = sorted(limited.map(|d| d.region.as_str()));
@@ -151,4 +194,16 @@ fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
     list.sort_unstable();
     list.dedup();
     list
+}
+
+fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, usize> {
+    let mut map = FxHashMap::default();
+    for (number, name) in names.enumerate() {
+        map.entry(name).or_insert(number);
+    }
+    map
+}
+
+fn demand_values(scenario: &Scenario, value: impl Fn(&Demand) -> f64) -> Vec<f64> {
+    scenario.demands.iter().map(value).collect()
 }
