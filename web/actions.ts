@@ -1,15 +1,15 @@
-/** What a person can do: each asks the desk and puts the answer in the store. */
+/** What a person can do: each asks the worker and puts the answer in the store. */
 
-import { ask, hear } from "./bridge.ts";
-import type { Edit, Edited, Opened, RowEdit, Source, Takeaway } from "./desk/protocol.ts";
+import { listen, request } from "./bridge.ts";
 import type { FlowGrouping } from "./model/flow.ts";
 import type { Arrangement } from "./model/heat.ts";
-import { inWords, turned } from "./model/whatif.ts";
-import type { WhatIf } from "./model/whatif.ts";
+import { inWords, turned } from "./model/what-if.ts";
+import type { WhatIf } from "./model/what-if.ts";
 import { get, set } from "./store.ts";
 import type { Panel, State } from "./store.ts";
+import type { Edit, Edited, ExportName, Opened, RowEdit, Source } from "./worker/protocol.ts";
 
-hear((event) => {
+listen((event) => {
   switch (event.event) {
     case "solving":
       set({ solving: { done: 0, total: 0 } });
@@ -23,10 +23,10 @@ hear((event) => {
       set({ solving: undefined, notice: "Stopped. The last plan is still shown." });
       return;
     case "solved": {
-      const { picture, asked } = event;
-      const priced = picture.headline.priced;
+      const { planView, asked } = event;
+      const priced = planView.headline.priced;
       set({
-        picture,
+        planView,
         shownWhatIf: asked,
         solving: undefined,
         refusal: undefined,
@@ -54,7 +54,7 @@ hear((event) => {
 });
 
 function show(opened: Opened): void {
-  const names = get().picture?.service.demands ?? [];
+  const names = get().planView?.service.demands ?? [];
   const demand = get().demand;
   set({
     opened,
@@ -65,7 +65,7 @@ function show(opened: Opened): void {
 
 /** Opens a scenario. What was open stays where it cannot be opened. */
 export async function open(source: Source): Promise<Opened | undefined> {
-  const outcome = await ask("open", source);
+  const outcome = await request("open", source);
   if ("refusal" in outcome) {
     set({ refusal: outcome.refusal, panel: source.kind === "link" ? undefined : get().panel });
     return undefined;
@@ -84,22 +84,22 @@ export function turn(change: { [Name in keyof WhatIf]: WhatIf[Name] | undefined 
   const all = Object.entries({ ...get().whatIf, ...change });
   const whatIf: WhatIf = Object.fromEntries(all.filter(([, value]) => value !== undefined));
   set({ whatIf });
-  void ask("whatIf", whatIf);
+  void request("whatIf", whatIf);
 }
 
 /** Everything as the scenario has it. */
 export function turnBack(): void {
   set({ whatIf: {} });
-  void ask("whatIf", {});
+  void request("whatIf", {});
 }
 
 /** Keeps the shown plan to compare the next ones with. */
 export function pin(): void {
-  const { picture, shownWhatIf } = get();
-  if (picture !== undefined) {
-    void ask("pin", undefined);
+  const { planView, shownWhatIf } = get();
+  if (planView !== undefined) {
+    void request("pin", undefined);
     const words = inWords(shownWhatIf);
-    set({ pinned: { picture, title: words.length === 0 ? "as in the scenario" : words.join(", ") } });
+    set({ pinned: { planView, title: words.length === 0 ? "as in the scenario" : words.join(", ") } });
   }
 }
 
@@ -110,14 +110,14 @@ export function unpin(): void {
 
 /** Stops the solve. */
 export function stop(): void {
-  void ask("stop", undefined);
+  void request("stop", undefined);
 }
 
 /** Checks the plan again. */
 export async function check(): Promise<void> {
   set({ recheck: "running" });
   try {
-    set({ recheck: await ask("verify", undefined) });
+    set({ recheck: await request("verify", undefined) });
   } catch (error) {
     fail("the check of the plan", error);
     set({ recheck: undefined });
@@ -128,14 +128,14 @@ export async function check(): Promise<void> {
 export async function arrange(change: Partial<Arrangement>): Promise<void> {
   const arrangement = { ...get().arrangement, ...change };
   set({ arrangement });
-  set({ heat: await ask("arrange", arrangement) });
+  set({ heat: await request("arrange", arrangement) });
 }
 
 /** Shows the flow of another period, or by other groups. */
 export async function showFlow(change: { period?: number; grouping?: FlowGrouping }): Promise<void> {
   const { period = get().period, grouping = get().flowGrouping } = change;
   set({ period, flowGrouping: grouping });
-  set({ flow: await ask("flow", { period, grouping }) });
+  set({ flow: await request("flow", { period, grouping }) });
 }
 
 /** A question about the plan that is shown. */
@@ -143,17 +143,17 @@ export type Question = keyof State["answers"];
 
 /** Asks a question about the plan that is shown. `amount` is the number of
  * machines of `grow` and the budget of `buy`. */
-export async function inquire(question: Question, amount = 0): Promise<void> {
-  const { picture } = get();
+export async function ask(question: Question, amount = 0): Promise<void> {
+  const { planView } = get();
   const put = (answer: State["answers"][Question]): void => {
     // An answer about another plan is none.
-    if (get().picture === picture) {
+    if (get().planView === planView) {
       set({ answers: { ...get().answers, [question]: answer } });
     }
   };
   put("running");
   try {
-    put(await (question === "grow" || question === "buy" ? ask(question, amount) : ask(question, undefined)));
+    put(await (question === "grow" || question === "buy" ? request(question, amount) : request(question, undefined)));
   } catch (error) {
     put(undefined);
     fail("the question", error);
@@ -162,7 +162,7 @@ export async function inquire(question: Question, amount = 0): Promise<void> {
 
 /** Changes a cell or a row. What is not valid changes nothing. */
 export async function edit(change: Edit | RowEdit): Promise<Edited> {
-  const edited = await ("what" in change ? ask("editRow", change) : ask("edit", change));
+  const edited = await ("what" in change ? request("editRow", change) : request("edit", change));
   if (edited.opened !== undefined) {
     show(edited.opened);
   }
@@ -171,7 +171,7 @@ export async function edit(change: Edit | RowEdit): Promise<Edited> {
 
 /** Undoes or redoes an edit. */
 export async function step(way: "undo" | "redo"): Promise<void> {
-  const opened = await ask(way, undefined);
+  const opened = await request(way, undefined);
   if (opened !== undefined) {
     show(opened);
   }
@@ -196,7 +196,7 @@ export function showPanel(panel: Panel): void {
 /** The address that opens the scenario anywhere, with nothing sent to a server. */
 export async function link(): Promise<string | undefined> {
   try {
-    return `${location.origin}${location.pathname}#s=${await ask("link", undefined)}`;
+    return `${location.origin}${location.pathname}#s=${await request("link", undefined)}`;
   } catch (error) {
     fail("the link", error);
     return undefined;
@@ -204,11 +204,11 @@ export async function link(): Promise<string | undefined> {
 }
 
 /** Saves a file. */
-export async function take(what: Takeaway): Promise<void> {
+export async function exportFile(name: ExportName): Promise<void> {
   try {
-    download(await ask("take", what), what);
+    download(await request("export", name), name);
   } catch (error) {
-    fail(what, error);
+    fail(name, error);
   }
 }
 

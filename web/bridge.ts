@@ -1,18 +1,18 @@
-/** The page's end of the desk: questions with answers, and what it tells unasked. */
+/** The page's end of its worker: requests with answers, and what it tells unasked. */
 
-import type { Answer, Argument, Ask, DeskEvent, FromDesk, ToDesk } from "./desk/protocol.ts";
+import type { Answer, Argument, FromWorker, RequestName, ToWorker, WorkerEvent } from "./worker/protocol.ts";
 
 interface Waiting {
   resolve: (answer: unknown) => void;
   reject: (failure: Error) => void;
 }
 
-const worker = new Worker(new URL("./desk/desk.ts", import.meta.url), { type: "module" });
+const worker = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
 const waiting = new Map<number, Waiting>();
-const listeners = new Set<(event: DeskEvent) => void>();
-let asked = 0;
+const listeners = new Set<(event: WorkerEvent) => void>();
+let sent = 0;
 
-worker.addEventListener("message", ({ data }: MessageEvent<FromDesk>) => {
+worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
   if ("event" in data) {
     listeners.forEach((listener) => listener(data));
     return;
@@ -37,20 +37,20 @@ worker.addEventListener("error", (event) => {
   listeners.forEach((listener) => listener({ event: "failed", refusal }));
 });
 
-/** Asks the desk. */
-export function ask<Name extends Ask>(
+/** Asks the worker. */
+export function request<Name extends RequestName>(
   name: Name,
   argument: Argument<Name>,
 ): Promise<Awaited<Answer<Name>>> {
-  asked += 1;
-  const message: ToDesk = { id: asked, name, argument };
+  sent += 1;
+  const message: ToWorker = { id: sent, name, argument };
   return new Promise((resolve, reject) => {
     waiting.set(message.id, { resolve: resolve as (answer: unknown) => void, reject });
     worker.postMessage(message);
   });
 }
 
-/** Hears what the desk tells unasked. */
-export function hear(listener: (event: DeskEvent) => void): void {
+/** Hears what the worker tells unasked. */
+export function listen(listener: (event: WorkerEvent) => void): void {
   listeners.add(listener);
 }

@@ -1,7 +1,7 @@
 /** The page starts here. */
 
 import { render } from "preact";
-import { ask } from "./bridge.ts";
+import { request } from "./bridge.ts";
 import { follow } from "./navigate.ts";
 import { set } from "./store.ts";
 import "./styles/tokens.css";
@@ -20,7 +20,7 @@ if (root !== null) {
   render(<Page />, root);
 }
 void follow();
-void ask("saved", undefined).then((saved) => set({ saved }));
+void request("saved", undefined).then((saved) => set({ saved }));
 
 // Offline after the first visit. Not while the page is being developed.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

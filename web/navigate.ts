@@ -3,7 +3,7 @@
 
 import { open } from "./actions.ts";
 import { get, set } from "./store.ts";
-import type { Source } from "./desk/protocol.ts";
+import type { Source } from "./worker/protocol.ts";
 
 /** The address whose scenario is open. */
 let followed = "";
@@ -67,7 +67,7 @@ async function openAddress(): Promise<void> {
     }
   }
   if (opened === undefined) {
-    if (get().picture === undefined) {
+    if (get().planView === undefined) {
       const { refusal } = get();
       await open({ kind: "example" });
       set({ refusal });

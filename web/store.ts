@@ -1,30 +1,30 @@
 /** The one store: everything the views draw from. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { History, Opened, Refusal, Saved } from "./desk/protocol.ts";
 import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "./model/answers.ts";
 import type { Flow, FlowGrouping } from "./model/flow.ts";
 import type { Arrangement, Heat } from "./model/heat.ts";
-import type { Picture } from "./model/picture.ts";
+import type { PlanView } from "./model/plan-view.ts";
 import type { Recheck } from "./model/proof.ts";
-import type { WhatIf } from "./model/whatif.ts";
+import type { WhatIf } from "./model/what-if.ts";
+import type { History, Opened, Refusal, Saved } from "./worker/protocol.ts";
 
 /** How the page looks. */
 export type Theme = "system" | "light" | "dark";
 /** What waste is counted in. */
 export type Unit = "currency" | "hours";
 /** What lies over the page. */
-export type Panel = "open" | "grid" | "take" | undefined;
+export type Panel = "open" | "grid" | "export" | undefined;
 
 /** What the page knows. */
 export interface State {
   opened: Opened | undefined;
   /** The plan that is shown. */
-  picture: Picture | undefined;
+  planView: PlanView | undefined;
   /** What was turned when it was made. */
   shownWhatIf: WhatIf;
   /** The plan that it is compared with. */
-  pinned: { picture: Picture; title: string } | undefined;
+  pinned: { planView: PlanView; title: string } | undefined;
   heat: Heat | undefined;
   arrangement: Arrangement;
   flow: Flow | undefined;
@@ -56,7 +56,7 @@ export interface State {
 
 let state: State = {
   opened: undefined,
-  picture: undefined,
+  planView: undefined,
   shownWhatIf: {},
   pinned: undefined,
   heat: undefined,

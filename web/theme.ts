@@ -1,12 +1,11 @@
 /** Light, dark, or as the system has it. */
 
-import { enlarged } from "./charts/size.ts";
+import { coloursChanged } from "./charts/palette.ts";
 import { get, set, subscribe } from "./store.ts";
 import type { Theme } from "./store.ts";
 
 const KEY = "idlewise-theme";
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const changed = new Set<() => void>();
 
 /** Reads what was chosen before and follows what is chosen now. */
 export function startTheme(): void {
@@ -20,37 +19,21 @@ export function startTheme(): void {
     last = theme;
     document.documentElement.dataset["theme"] = theme;
     remember(theme);
-    changed.forEach((listener) => listener());
+    coloursChanged();
     return true;
   };
   follow();
   subscribe(follow);
-  dark.addEventListener("change", () => changed.forEach((listener) => listener()));
+  dark.addEventListener("change", coloursChanged);
   // Canvases do not wait for type; they are drawn anew when it is there.
-  void document.fonts.ready.then(() => changed.forEach((listener) => listener()));
+  void document.fonts.ready.then(coloursChanged);
   // Paper is white: canvases are drawn anew for it.
   for (const name of ["beforeprint", "afterprint"]) {
     addEventListener(name, () => {
       document.documentElement.classList.toggle("printing", name === "beforeprint");
-      changed.forEach((listener) => listener());
+      coloursChanged();
     });
   }
-}
-
-/** Calls a listener when colours change. */
-export function onColours(listener: () => void): () => void {
-  changed.add(listener);
-  return () => changed.delete(listener);
-}
-
-/** The type of canvases, in a size in pixels of an ordinary screen. */
-export function type(size: number): string {
-  return `${size * enlarged()}px ${colour("type")}`;
-}
-
-/** A colour of the style sheet, for canvases. */
-export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
 function remembered(): Theme {

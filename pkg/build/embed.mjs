@@ -2,6 +2,7 @@
 // WebAssembly and the worker, for "./inline") and dist/embedded-texts.js.
 
 import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const dist = new URL("../dist/", import.meta.url);
@@ -9,7 +10,7 @@ const path = (name) => new URL(name, dist);
 
 const wasm = await readFile(path("idlewise.wasm"));
 const worker = await build({
-  entryPoints: [decodeURIComponent(path("worker.js").pathname)],
+  entryPoints: [fileURLToPath(path("worker.js"))],
   bundle: true,
   write: false,
   minify: true,

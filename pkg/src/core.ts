@@ -5,19 +5,20 @@
  * A crash (code `panic` or `trap`) ends the instance of this thread for good.
  */
 
+import type { CheckReport, PlanWithTables } from "./answers.js";
 import { startingFrom } from "./current.js";
 import { call, callback, memoryBytes, start, startNow } from "./instance.js";
+import { wasmUrl } from "./location.js";
 import type {
   CallOptions,
   Callbacks,
-  CheckReport,
+  CurrentPlan,
   GrowLimits,
+  Limits,
   ModelFormat,
-  PlanWithTables,
   SchemaName,
   StressLimits,
-} from "./instance.js";
-import { wasmUrl } from "./location.js";
+} from "./options.js";
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
   Comparison,
@@ -31,24 +32,8 @@ import type {
 import { fetchCode } from "./wasm.js";
 import type { WasmSource } from "./wasm.js";
 
-export * from "./errors.js";
-export type * from "./types.js";
-export type {
-  CallOptions,
-  Callbacks,
-  CheckReport,
-  EngineName,
-  GrowLimits,
-  Limits,
-  ModelFormat,
-  OnProgress,
-  PlanWithTables,
-  SchemaName,
-  StressLimits,
-  Warmth,
-  Tables,
-} from "./instance.js";
-export type { WasmSource } from "./wasm.js";
+export * from "./exports.js";
+export type { CallOptions, Callbacks } from "./options.js";
 export { memoryBytes };
 
 /** Where to load the WebAssembly from. */
@@ -68,14 +53,7 @@ export function initSync(options: { module: WebAssembly.Module }): void {
 }
 
 /** Options of `solve`. */
-export interface PlanOptions extends CallOptions {
-  /**
-   * An earlier plan of this fleet: what it places in its first period stands
-   * now. Moves from there count where `steadiness` of the scenario gives them a
-   * price or a limit.
-   */
-  current?: Plan | undefined;
-}
+export interface PlanOptions extends CallOptions, CurrentPlan {}
 
 /** The best plan, with its proof and its account of waste. */
 export function solve(
@@ -97,7 +75,7 @@ export function compare(scenario: Scenario, options: CallOptions = {}): Comparis
 }
 
 /** The machines to switch off while serving as much as today. */
-export function size(scenario: Scenario, options: CallOptions = {}): Sizing {
+export function size(scenario: Scenario, options: Limits & Callbacks = {}): Sizing {
   return call("size", scenario, guarded(options));
 }
 

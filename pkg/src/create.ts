@@ -1,11 +1,11 @@
 /** Options of every `createPlanner`. */
 
 import { CancelledError, LoadError } from "./errors.js";
-import { webThread } from "./lane.js";
-import type { Thread } from "./lane.js";
 import { Planner } from "./planner.js";
 import { fetchCode } from "./wasm.js";
 import type { WasmCode, WasmSource } from "./wasm.js";
+import { webThread } from "./worker-handle.js";
+import type { Thread } from "./worker-handle.js";
 
 /** How a planner is made. */
 export interface PlannerOptions {

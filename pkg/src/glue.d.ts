@@ -1,6 +1,6 @@
 /** The bindings that the build writes to dist/glue.js, with our types. */
 
-import type { Bindings } from "./instance.js";
+import type { Bindings } from "./calls.js";
 
 export const solve: Bindings["solve"];
 export const compare: Bindings["compare"];

@@ -2,38 +2,13 @@
 
 import { create, noWorkers } from "./create.js";
 import type { PlannerOptions } from "./create.js";
-import { nodeThread, webThread } from "./lane.js";
-import type { Thread } from "./lane.js";
 import { wasmUrl } from "./location.js";
 import type { Planner } from "./planner.js";
 import { fetchCode } from "./wasm.js";
+import { nodeThread, webThread } from "./worker-handle.js";
+import type { Thread } from "./worker-handle.js";
 
-export * from "./errors.js";
-export type * from "./types.js";
-export type {
-  CheckReport,
-  EngineName,
-  GrowLimits,
-  Limits,
-  ModelFormat,
-  OnProgress,
-  PlanWithTables,
-  SchemaName,
-  StressLimits,
-  Warmth,
-  Tables,
-} from "./instance.js";
-export type { PlannerOptions } from "./create.js";
-export type {
-  CompareOptions,
-  GrowOptions,
-  PlanOptions,
-  Planner,
-  SolveOptions,
-  StressOptions,
-  Watched,
-} from "./planner.js";
-export type { WasmSource } from "./wasm.js";
+export * from "./planner-exports.js";
 
 /** Loads the WebAssembly and starts the first worker. */
 export async function createPlanner(options: PlannerOptions = {}): Promise<Planner> {

@@ -7,36 +7,11 @@
 import { create, noWorkers } from "./create.js";
 import type { PlannerOptions } from "./create.js";
 import { wasmBase64, workerScript } from "./embedded.js";
-import { nodeThread, webThread } from "./lane.js";
-import type { Thread } from "./lane.js";
 import type { Planner } from "./planner.js";
+import { nodeThread, webThread } from "./worker-handle.js";
+import type { Thread } from "./worker-handle.js";
 
-export * from "./errors.js";
-export type * from "./types.js";
-export type {
-  CheckReport,
-  EngineName,
-  GrowLimits,
-  Limits,
-  ModelFormat,
-  OnProgress,
-  PlanWithTables,
-  SchemaName,
-  StressLimits,
-  Warmth,
-  Tables,
-} from "./instance.js";
-export type { PlannerOptions } from "./create.js";
-export type {
-  CompareOptions,
-  GrowOptions,
-  PlanOptions,
-  Planner,
-  SolveOptions,
-  StressOptions,
-  Watched,
-} from "./planner.js";
-export type { WasmSource } from "./wasm.js";
+export * from "./planner-exports.js";
 
 /** Starts the first worker. */
 export async function createPlanner(options: PlannerOptions = {}): Promise<Planner> {

@@ -1,24 +1,21 @@
 /** The planner: calls of the core on a pool of workers. */
 
+import type { CheckReport, PartAnswers, PlanWithTables } from "./answers.js";
 import { startingFrom } from "./current.js";
 import { CancelledError, CrashError, DisposedError, IdlewiseError } from "./errors.js";
 import { parallelism, sharesMemory } from "./host.js";
 import type {
-  CheckReport,
+  CurrentPlan,
   GrowLimits,
   Limits,
   ModelFormat,
   OnProgress,
-  PartAnswers,
-  PlanWithTables,
   SchemaName,
   StressLimits,
-  Warmth,
-} from "./instance.js";
-import { Lane } from "./lane.js";
-import type { Thread, Watch } from "./lane.js";
+  WarmStart,
+} from "./options.js";
+import { WORTHWHILE_COLUMNS, columnsAtMost, partition, remainingLimits } from "./partition.js";
 import type { Request } from "./protocol.js";
-import { LARGE, columnsAtMost, divided, remaining } from "./spread.js";
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
   Comparison,
@@ -30,6 +27,8 @@ import type {
   Verification,
 } from "./types.js";
 import type { WasmCode } from "./wasm.js";
+import { WorkerHandle } from "./worker-handle.js";
+import type { Thread, Watch } from "./worker-handle.js";
 
 /** Workers that "auto" makes at most: each holds an instance in memory. */
 const MOST_AUTO = 8;
@@ -37,14 +36,14 @@ const MOST_AUTO = 8;
 /** How long a worker that shares memory may take to stop, in milliseconds. */
 const GRACE = 500;
 
-/** How a call is watched and stopped. */
-export interface Watched {
+/** How a call is stopped. */
+export interface Cancellable {
   /** Stops the work. The call then fails with a `CancelledError`. */
   signal?: AbortSignal | undefined;
 }
 
 /** Options of every call that solves. */
-export interface SolveOptions extends Limits, Watched {
+export interface SolveOptions extends Limits, Cancellable {
   /** Called after finished programs, at most every 50 ms. */
   onProgress?: OnProgress | undefined;
 }
@@ -53,17 +52,10 @@ export interface SolveOptions extends Limits, Watched {
  * Options of `compare`. With `warm`, calls go to the worker of the last such call
  * where it is free; scenarios so large that several workers share them start anew.
  */
-export interface CompareOptions extends SolveOptions, Warmth {}
+export interface CompareOptions extends SolveOptions, WarmStart {}
 
 /** Options of `solve`. */
-export interface PlanOptions extends CompareOptions {
-  /**
-   * An earlier plan of this fleet: what it places in its first period stands
-   * now. Moves from there count where `steadiness` of the scenario gives them a
-   * price or a limit.
-   */
-  current?: Plan | undefined;
-}
+export interface PlanOptions extends CompareOptions, CurrentPlan {}
 
 /** Options of `grow`. */
 export interface GrowOptions extends SolveOptions, GrowLimits {}
@@ -94,12 +86,12 @@ interface Joined {
 export class Planner {
   readonly #code: WasmCode;
   readonly #spawn: () => Thread;
-  readonly #lanes = new Set<Lane>();
+  readonly #workers = new Set<WorkerHandle>();
   readonly #waiting: Job[] = [];
   readonly #running = new Set<Job>();
   readonly #threads: number;
   /** The worker that remembers the last call with `warm`. */
-  #warm: Lane | undefined;
+  #warm: WorkerHandle | undefined;
   /** Threads that share the memory of a worker. */
   readonly #shared: number;
   #disposed = false;
@@ -127,7 +119,7 @@ export class Planner {
 
   /** Bytes of WebAssembly memory of all workers after their last answers. */
   get memoryBytes(): number {
-    return [...this.#lanes].reduce((sum, lane) => sum + lane.memoryBytes, 0);
+    return [...this.#workers].reduce((sum, worker) => sum + worker.memoryBytes, 0);
   }
 
   /** Workers started so far, those that were replaced among them. */
@@ -148,7 +140,7 @@ export class Planner {
       signal?.addEventListener("abort", stop, { once: true });
     });
     try {
-      await Promise.race([this.#lane().started, stopped]);
+      await Promise.race([this.#startWorker().started, stopped]);
     } catch (error) {
       this.dispose();
       throw error;
@@ -165,7 +157,7 @@ export class Planner {
     const { signal, onProgress, tables = false, current, ...limits } = options;
     const started = startingFrom(scenario, current);
     const whole: Request = { name: "solve", scenario: started, limits, tables };
-    const answer = await this.#spread(started, limits, signal, onProgress, whole, (parts) => ({
+    const answer = await this.#divide(started, limits, signal, onProgress, whole, (parts) => ({
       name: "solveFromParts",
       ...parts,
       tables,
@@ -177,7 +169,7 @@ export class Planner {
   async compare(scenario: Scenario, options: CompareOptions = {}): Promise<Comparison> {
     const { signal, onProgress, ...limits } = options;
     const whole: Request = { name: "compare", scenario, limits };
-    const answer = await this.#spread(scenario, limits, signal, onProgress, whole, (parts) => ({
+    const answer = await this.#divide(scenario, limits, signal, onProgress, whole, (parts) => ({
       name: "compareFromParts",
       ...parts,
     }));
@@ -203,12 +195,12 @@ export class Planner {
   }
 
   /** Everything that is wrong with a scenario, and what looks odd. */
-  async check(scenario: unknown, { signal }: Watched = {}): Promise<CheckReport> {
+  async check(scenario: unknown, { signal }: Cancellable = {}): Promise<CheckReport> {
     return (await this.#call({ name: "check", scenario }, signal)) as CheckReport;
   }
 
   /** Checks a plan against its scenario with the independent checker. */
-  async verify(scenario: Scenario, plan: Plan, { signal }: Watched = {}): Promise<Verification> {
+  async verify(scenario: Scenario, plan: Plan, { signal }: Cancellable = {}): Promise<Verification> {
     return (await this.#call({ name: "verify", scenario, plan }, signal)) as Verification;
   }
 
@@ -216,7 +208,7 @@ export class Planner {
   async exportModel(
     scenario: Scenario,
     format: ModelFormat,
-    { signal }: Watched = {},
+    { signal }: Cancellable = {},
   ): Promise<string> {
     return (await this.#call({ name: "exportModel", scenario, format }, signal)) as string;
   }
@@ -243,8 +235,8 @@ export class Planner {
       job.settle({ failure: new DisposedError() });
     }
     this.#waiting.length = 0;
-    for (const lane of [...this.#lanes]) {
-      lane.end(new DisposedError());
+    for (const worker of [...this.#workers]) {
+      worker.end(new DisposedError());
     }
   }
 
@@ -252,7 +244,7 @@ export class Planner {
    * Asks one worker, or several where the scenario falls apart into parts that
    * are worth the trouble: each solves some of them, and one joins the answers.
    */
-  async #spread(
+  async #divide(
     scenario: unknown,
     limits: Limits,
     signal: AbortSignal | undefined,
@@ -260,12 +252,12 @@ export class Planner {
     whole: Request,
     joined: (parts: Joined) => Request,
   ): Promise<unknown> {
-    if (this.#threads === 1 || columnsAtMost(scenario) < LARGE) {
+    if (this.#threads === 1 || columnsAtMost(scenario) < WORTHWHILE_COLUMNS) {
       return this.#call(whole, signal, onProgress);
     }
-    const left = remaining(limits);
+    const left = remainingLimits(limits);
     const sizes = (await this.#call({ name: "parts", scenario }, signal)) as Float64Array;
-    const shares = divided(sizes, this.#threads);
+    const shares = partition(sizes, this.#threads);
     if (shares.length < 2) {
       return this.#call(whole, signal, onProgress);
     }
@@ -370,31 +362,31 @@ export class Planner {
       }
       // What a worker remembers is for the calls that ask for it.
       const warm = isWarm(this.#waiting[0]?.request);
-      const idle = [...this.#lanes].filter((lane) => lane.idle);
-      let lane = idle.find((lane) => (lane === this.#warm) === warm) ?? idle[0];
-      if (lane === undefined && this.#lanes.size < this.#threads) {
-        lane = this.#lane();
+      const idle = [...this.#workers].filter((worker) => worker.idle);
+      let worker = idle.find((worker) => (worker === this.#warm) === warm) ?? idle[0];
+      if (worker === undefined && this.#workers.size < this.#threads) {
+        worker = this.#startWorker();
       }
-      const job = lane === undefined ? undefined : this.#waiting.shift();
-      if (lane === undefined || job === undefined) {
+      const job = worker === undefined ? undefined : this.#waiting.shift();
+      if (worker === undefined || job === undefined) {
         return;
       }
       if (warm) {
-        this.#warm = lane;
+        this.#warm = worker;
       }
-      void this.#run(lane, job);
+      void this.#run(worker, job);
     }
   }
 
-  async #run(lane: Lane, job: Job): Promise<void> {
+  async #run(worker: WorkerHandle, job: Job): Promise<void> {
     this.#running.add(job);
     const settle = job.settle;
     job.settle = (outcome) => {
       settle(outcome);
-      this.#release(lane, job);
+      this.#release(worker, job);
     };
     try {
-      const answered = lane.ask(job.request, job.watch);
+      const answered = worker.ask(job.request, job.watch);
       job.settle({ answer: await answered });
     } catch (failure) {
       job.settle({ failure });
@@ -405,30 +397,30 @@ export class Planner {
   }
 
   /** Frees a worker whose caller has gone away while it worked. */
-  #release(lane: Lane, job: Job): void {
-    if (lane.idle || lane.ended || !this.#running.delete(job)) {
+  #release(worker: WorkerHandle, job: Job): void {
+    if (worker.idle || worker.ended || !this.#running.delete(job)) {
       return;
     }
     const gone = new CrashError("trap", "the worker did not stop in time");
     if (job.watch.stop === undefined) {
-      lane.end(gone);
+      worker.end(gone);
       return;
     }
     const timer = setTimeout(() => {
-      if (!lane.idle) {
-        lane.end(gone);
+      if (!worker.idle) {
+        worker.end(gone);
       }
     }, GRACE);
     // Where the worker stops in time, nothing is left to do.
-    void lane.free.then(() => clearTimeout(timer));
+    void worker.free.then(() => clearTimeout(timer));
   }
 
-  #lane(): Lane {
+  #startWorker(): WorkerHandle {
     this.#started += 1;
-    const gone = (ended: Lane): boolean => this.#lanes.delete(ended);
-    const lane = new Lane(this.#spawn(), this.#code, this.#shared, gone);
-    this.#lanes.add(lane);
-    return lane;
+    const gone = (ended: WorkerHandle): boolean => this.#workers.delete(ended);
+    const worker = new WorkerHandle(this.#spawn(), this.#code, this.#shared, gone);
+    this.#workers.add(worker);
+    return worker;
   }
 }
 

@@ -1,20 +1,14 @@
 /** What planners and their workers say to each other. */
 
+import type { PartAnswers } from "./answers.js";
 import type { PlainFailure } from "./errors.js";
-import type {
-  GrowLimits,
-  Limits,
-  ModelFormat,
-  PartAnswers,
-  StressLimits,
-  Warmth,
-} from "./instance.js";
+import type { GrowLimits, Limits, ModelFormat, StressLimits, WarmStart } from "./options.js";
 import type { WasmCode } from "./wasm.js";
 
 /** A call as sent to a worker. Scenarios and plans travel as they were given. */
 export type Request =
-  | { name: "solve"; scenario: unknown; limits: Limits & Warmth; tables: boolean }
-  | { name: "compare"; scenario: unknown; limits: Limits & Warmth }
+  | { name: "solve"; scenario: unknown; limits: Limits & WarmStart; tables: boolean }
+  | { name: "compare"; scenario: unknown; limits: Limits & WarmStart }
   | { name: "size"; scenario: unknown; limits: Limits }
   | { name: "grow"; scenario: unknown; limits: GrowLimits }
   | { name: "stress"; scenario: unknown; limits: StressLimits }

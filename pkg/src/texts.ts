@@ -2,7 +2,7 @@
  * only when they are asked for. */
 
 import { IdlewiseError } from "./errors.js";
-import type { SchemaName } from "./instance.js";
+import type { SchemaName } from "./options.js";
 import type { Scenario } from "./types.js";
 
 /** The JSON Schema (draft 2020-12) of a file format. */

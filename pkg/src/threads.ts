@@ -8,24 +8,12 @@ import { create } from "./create.js";
 import type { PlannerOptions } from "./create.js";
 import { LoadError } from "./errors.js";
 import { createPlanner as createPool } from "./index.js";
-import { webThread } from "./lane.js";
-import type { Thread } from "./lane.js";
 import type { Planner } from "./planner.js";
 import { fetchCode } from "./wasm.js";
+import { webThread } from "./worker-handle.js";
+import type { Thread } from "./worker-handle.js";
 
-export * from "./errors.js";
-export type * from "./types.js";
-export type {
-  CheckReport,
-  EngineName,
-  Limits,
-  ModelFormat,
-  OnProgress,
-  PlanWithTables,
-  SchemaName,
-  Tables,
-} from "./instance.js";
-export type { CompareOptions, PlanOptions, Planner, SolveOptions, Watched } from "./planner.js";
+export * from "./planner-exports.js";
 
 /** How a planner is made. */
 export type ThreadsOptions = Pick<PlannerOptions, "threads" | "signal">;

@@ -3,7 +3,7 @@
 import { plainOf } from "./errors.js";
 import { builtin } from "./host.js";
 import { call, memoryBytes, start } from "./instance.js";
-import type { CallOptions, Limits } from "./instance.js";
+import type { CallOptions, Limits } from "./options.js";
 import type { FromWorker, Request, ToWorker } from "./protocol.js";
 import type { Plan, Scenario } from "./types.js";
 

@@ -9,7 +9,7 @@ import * as esbuild from "esbuild";
 import { chromium as driver } from "playwright-core";
 import * as vite from "vite";
 import webpack from "webpack";
-import { chromium } from "./browsers.mjs";
+import { PATIENCE, chromium } from "./browsers.mjs";
 import { install } from "./installed.mjs";
 import { STRICT, serve } from "./site.mjs";
 import { assertGolden, golden, goldenNames } from "./support.mjs";
@@ -22,6 +22,7 @@ before(async () => {
   if (!skip) {
     browser = await driver.launch({
       executablePath: executable,
+      timeout: PATIENCE,
       // Containers have no user namespaces for the sandbox.
       args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
     });
@@ -37,6 +38,7 @@ const scenarios = Object.fromEntries(
 /** A page that writes down what its main thread compiles. */
 async function watchedPage() {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   await page.addInitScript(() => {
     globalThis.compiled = [];
     for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming", "Module"]) {

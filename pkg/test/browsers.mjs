@@ -3,6 +3,10 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
+/** Milliseconds that anything in a browser may take. Long, as a machine may be busy
+ * with other things: the tests wait for what happens and measure no time. */
+export const PATIENCE = 300_000;
+
 /** The program that a variable names, or the first of some on the PATH. */
 function program(variable, names) {
   const places = (process.env.PATH ?? "").split(delimiter);

@@ -72,13 +72,20 @@ test("an abort during init ends it, and the next init works", async () => {
     module_or_path: `${base}/never.wasm`,
     signal: loading.signal,
   });
-  setTimeout(() => loading.abort(), 20);
+  setImmediate(() => loading.abort());
   await assert.rejects(planner, { code: "cancelled", name: "AbortError" });
 
+  // A worker that never says that it has started.
   const starting = new AbortController();
-  const other = createPlanner({ signal: starting.signal });
-  setTimeout(() => starting.abort(), 1);
+  let ended = false;
+  const silent = {
+    addEventListener: () => undefined,
+    postMessage: () => starting.abort(),
+    terminate: () => (ended = true),
+  };
+  const other = createPlanner({ signal: starting.signal, worker: () => silent });
   await assert.rejects(other, { code: "cancelled" });
+  assert.equal(ended, true);
 
   await assert.rejects(createPlanner({ signal: AbortSignal.abort() }), { code: "cancelled" });
   await works(wasmBytes());

@@ -6,10 +6,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { PATIENCE } from "./browsers.mjs";
 import { folder } from "./support.mjs";
-
-/** How long Firefox may take to start, in milliseconds. */
-const PATIENCE = 60_000;
 
 /** Starts a headless Firefox with an empty profile. */
 export async function launch(executable) {

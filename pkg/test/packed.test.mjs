@@ -12,25 +12,30 @@ import { install, pack } from "./installed.mjs";
 import { assertGolden, root, wasmBytes } from "./support.mjs";
 
 const MODULES = [
-  "carry",
+  "answers",
+  "calls",
   "core",
   "create",
   "current",
   "errors",
+  "exports",
   "host",
   "index",
   "inline",
   "instance",
-  "lane",
   "location",
+  "options",
+  "partition",
   "planner",
+  "planner-exports",
   "protocol",
-  "spread",
   "texts",
   "threads",
   "types",
   "wasm",
+  "wire",
   "worker",
+  "worker-handle",
 ];
 
 test("exactly these files are packed", () => {
@@ -49,7 +54,7 @@ test("exactly these files are packed", () => {
     "dist/idlewise.wasm",
     "dist/schema/plan.json",
     "dist/schema/scenario.json",
-    ...["carry.js", "errors.js", "glue.js", "host.js", "idlewise.wasm", "instance.js", "worker.js"].map(
+    ...["errors.js", "glue.js", "host.js", "idlewise.wasm", "instance.js", "wire.js", "worker.js"].map(
       (name) => `dist/threads/${name}`,
     ),
     "dist/threads/snippets/wasm-bindgen-rayon/src/workerHelpers.js",

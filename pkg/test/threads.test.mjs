@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium as driver } from "playwright-core";
-import { chromium } from "./browsers.mjs";
+import { PATIENCE, chromium } from "./browsers.mjs";
 import { install } from "./installed.mjs";
 import { ISOLATED, STRICT, serve } from "./site.mjs";
 import { assertGolden, assertSame, day, numbers } from "./support.mjs";
@@ -16,6 +16,7 @@ before(async () => {
   if (!skip) {
     browser = await driver.launch({
       executablePath: executable,
+      timeout: PATIENCE,
       args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
     });
   }
@@ -31,6 +32,7 @@ async function solved(headers) {
     install("page-threads"),
     async (url) => {
       const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE);
       try {
         await page.goto(url);
         await page.waitForFunction(() => globalThis.solve !== undefined);

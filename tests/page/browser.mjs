@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { chromium } from "playwright-core";
-import { launch, site, skip } from "./support.mjs";
+import { PATIENCE, launch, site, skip } from "./support.mjs";
 
 const TYPES = {
   ".html": "text/html",
@@ -53,11 +53,16 @@ export async function start() {
 
 export const address = () => `http://127.0.0.1:${server.address().port}/`;
 
-/** A page in a fresh profile. Complaints of the browser fail the test at the end. */
-export async function visit(work, { viewport = DESKTOP, colorScheme = "light", hash = "", solved = true } = {}) {
+/** A page in a fresh profile. Complaints of the browser fail the test at the end.
+ * `before` runs in the page before its own scripts do. */
+export async function visit(work, { viewport = DESKTOP, colorScheme = "light", hash = "", solved = true, before } = {}) {
   const context = await browser.newContext({ viewport, colorScheme, acceptDownloads: true });
+  context.setDefaultTimeout(PATIENCE);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
+  if (before !== undefined) {
+    await page.addInitScript(before);
+  }
   const complaints = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") {
@@ -89,14 +94,72 @@ export async function visit(work, { viewport = DESKTOP, colorScheme = "light", h
 
 /** Waits for a plan that was made and checked. */
 export async function ready(page) {
-  await page.waitForSelector("#proof .verdict.good", { timeout: 60_000 });
+  await page.waitForSelector("#proof .verdict.good");
   await idle(page);
 }
 
 /** Waits until nothing is being solved. */
 export async function idle(page) {
-  await page.waitForSelector('.solving[data-on="false"]', { state: "attached", timeout: 60_000 });
+  await page.waitForSelector('.solving[data-on="false"]', { state: "attached" });
 }
+
+/** For `visit`: what the page's worker says of a solve that is done can be held
+ * back, by `holdSolves()` in the page, until `releaseSolves()`. The page meanwhile
+ * stays as it is during a solve, however fast or slow the machine is. */
+export function holdable() {
+  const waiting = [];
+  let held = false;
+  globalThis.holdSolves = () => {
+    held = true;
+  };
+  globalThis.releaseSolves = () => {
+    held = false;
+    waiting.splice(0).forEach((tell) => tell());
+  };
+  globalThis.Worker = class extends Worker {
+    addEventListener(type, listener, options) {
+      const later = (event) => {
+        // What comes after it waits too: messages keep their order.
+        if (waiting.length > 0 || (held && event.data.event === "solved")) {
+          waiting.push(() => listener(event));
+        } else {
+          listener(event);
+        }
+      };
+      super.addEventListener(type, type === "message" ? later : listener, options);
+    }
+  };
+}
+
+/** Starts a solve by turning a knob, and stops it at once: in the page itself, as
+ * the solve might be done before a click from outside arrives. */
+export async function stopSolve(page, start) {
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      const button = document.querySelector(".solving button");
+      if (button !== null) {
+        observer.disconnect();
+        button.click();
+      }
+    });
+    observer.observe(document.querySelector(".solving"), { childList: true, subtree: true });
+  });
+  await start();
+  await page.locator(".notice", { hasText: "Stopped" }).waitFor();
+}
+
+/** What is drawn outside of every landmark: those who go from one landmark to the
+ * next would miss it. */
+export const outsideLandmarks = (page) =>
+  page.evaluate(() =>
+    [...document.body.querySelectorAll("*")]
+      .filter((element) => {
+        const says = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== "");
+        const drawn = says || element.matches("progress, button, input, select, textarea, img, svg, canvas, a");
+        return drawn && element.getClientRects().length > 0 && element.closest("main, header, nav, footer, aside, dialog") === null;
+      })
+      .map(({ outerHTML }) => outerHTML.slice(0, 200)),
+  );
 
 /** The figure that the head line starts with. */
 export const idlePercent = (page) => page.locator("h1 em").textContent();

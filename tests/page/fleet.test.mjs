@@ -25,7 +25,7 @@ function command(...arguments_) {
 /** Asks a question of a section and waits for its answer. */
 async function asked(page, section, button, answer) {
   await page.locator(`#${section}`).getByRole("button", { name: button }).click();
-  await page.locator(`#${section} caption`, { hasText: answer }).first().waitFor({ state: "attached", timeout: 60_000 });
+  await page.locator(`#${section} caption`, { hasText: answer }).first().waitFor({ state: "attached" });
 }
 
 test("growing and the best purchase are the command's", { skip }, async () => {

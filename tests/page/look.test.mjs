@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { DESKTOP, PHONE, address, cells, idle, ready, start, visit } from "./browser.mjs";
+import { DESKTOP, PHONE, address, cells, holdable, idle, outsideLandmarks, ready, start, visit } from "./browser.mjs";
 import { load, root, skip } from "./support.mjs";
 
 const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -127,19 +127,28 @@ for (const colorScheme of ["light", "dark"]) {
             const found = await page.evaluate(async () => (await globalThis.axe.run()).violations);
             const shown = found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join("\n  ")}`);
             assert.deepEqual(shown, [], where);
+            assert.deepEqual(await outsideLandmarks(page), [], where);
           };
           await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
           await violations("the page");
+          // While a solve is slow its progress is shown.
+          await page.evaluate(() => holdSolves());
+          await page.getByRole("slider", { name: "Demand" }).fill("1.2");
+          await page.locator(".solving progress").waitFor();
+          await violations("while a solve is slow");
+          await page.evaluate(() => releaseSolves());
+          await page.locator(".tag").waitFor();
+          await idle(page);
           // With the answers about the fleet, which a small scenario has soon.
           await page.goto(`${address()}#scenario=steady-day`);
           await page.locator(".hero .over", { hasText: "moving costs" }).waitFor();
           await idle(page);
           for (const [section, answer] of [["growth", "polyline"], ["switch-off", ".conclusion:has-text('machines')"], ["stress", "table"], ["worth", "h3"]]) {
             await page.locator(`#${section}`).getByRole("button", { name: /more machines|switched off|lost|prices hold/ }).first().click();
-            await page.locator(`#${section} ${answer}`).first().waitFor({ state: "attached", timeout: 60_000 });
+            await page.locator(`#${section} ${answer}`).first().waitFor({ state: "attached" });
           }
           await page.getByRole("button", { name: /best purchase/ }).click();
-          await page.locator("#growth .answer").waitFor({ timeout: 60_000 });
+          await page.locator("#growth .answer").waitFor();
           await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
           await violations("with the answers about the fleet");
           await page.getByRole("slider", { name: "Demand" }).fill("1.3");
@@ -154,14 +163,33 @@ for (const colorScheme of ["light", "dark"]) {
           }
           // Every demand must be met at the lowest cost, and cannot be.
           await page.getByLabel("Best is").selectOption("cost");
-          await page.locator("h1", { hasText: "No plan meets every limit" }).waitFor({ timeout: 60_000 });
+          await page.locator("h1", { hasText: "No plan meets every limit" }).waitFor();
           await violations("without a plan");
         },
-        { viewport, colorScheme },
+        { viewport, colorScheme, before: holdable },
       );
     });
   }
 }
+
+test("the first solve, a refusal and a notice stand in landmarks", { skip }, async () => {
+  await visit(
+    async (page) => {
+      await page.locator(".solving progress").waitFor();
+      assert.equal(await page.locator("h1").isVisible(), true);
+      assert.deepEqual(await outsideLandmarks(page), [], "before the first plan");
+      await page.evaluate(() => releaseSolves());
+      await ready(page);
+      await page.evaluate(() => (location.hash = "#s=damaged"));
+      await page.locator(".refusal").waitFor();
+      assert.deepEqual(await outsideLandmarks(page), [], "a refusal");
+      // The check finds what it is for.
+      await page.evaluate(() => document.body.append(document.createElement("progress")));
+      assert.equal((await outsideLandmarks(page)).length, 1);
+    },
+    { hash: "#scenario=steady-day", solved: false, before: `(${holdable})(); holdSolves();` },
+  );
+});
 
 test("on paper: the report without its knobs, and light", { skip }, async () => {
   await visit(

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { createPlanner } from "idlewise";
 import { load, root } from "./support.mjs";
 
-const [numbers, headline, waterfall, worth, operators, service, flow, heat, whatif, picture, proof] =
+const [numbers, headline, waterfall, worth, operators, service, flow, heat, whatIf, planView, proof] =
   await Promise.all(
-    ["numbers", "headline", "waterfall", "worth", "operators", "service", "flow", "heat", "whatif", "picture", "proof"].map(
+    ["numbers", "headline", "waterfall", "worth", "operators", "service", "flow", "heat", "what-if", "plan-view", "proof"].map(
       (name) => load(`model/${name}.ts`),
     ),
   );
@@ -162,9 +162,9 @@ test("a node that is down all the time has no busy share", () => {
 });
 
 test("what is turned changes that and nothing else", async () => {
-  assert.equal(whatif.apply(scenario, {}), scenario);
-  assert.equal(whatif.apply(scenario, { demand: 1 }), scenario);
-  const turned = whatif.apply(scenario, {
+  assert.equal(whatIf.apply(scenario, {}), scenario);
+  assert.equal(whatIf.apply(scenario, { demand: 1 }), scenario);
+  const turned = whatIf.apply(scenario, {
     demand: 2,
     headroom: 0.2,
     regionDown: "europe",
@@ -181,8 +181,8 @@ test("what is turned changes that and nothing else", async () => {
   assert.equal(turned.verification.tee.overhead, 1.5);
   assert.deepEqual(turned.verification.zkml, scenario.verification.zkml);
   assert.equal((await planner.check(turned)).valid, true);
-  assert.equal(whatif.inWords({ demand: 1.5, regionDown: "japan" }).join(", "), "demand × 1.5, japan down");
-  const range = whatif.apply({ ...scenario, nodes: [{ ...scenario.nodes[0], count: { min: 1, max: 5 } }] }, { counts: { H100: 2 } });
+  assert.equal(whatIf.inWords({ demand: 1.5, regionDown: "japan" }).join(", "), "demand × 1.5, japan down");
+  const range = whatIf.apply({ ...scenario, nodes: [{ ...scenario.nodes[0], count: { min: 1, max: 5 } }] }, { counts: { H100: 2 } });
   assert.deepEqual(range.nodes[0].count, { min: 2, max: 10 });
 });
 
@@ -232,8 +232,8 @@ test("what can be switched off, and what losses do, as the planner answers", asy
   assert.ok(table.rows.every(({ servedPercent }) => servedPercent <= table.todayPercent + 1e-9 || servedPercent <= 100));
 });
 
-test("the whole picture, and the check that goes with it", () => {
-  const all = picture.picture({ scenario, plan }, policies);
+test("the whole view of a plan, and the check that goes with it", () => {
+  const all = planView.planView({ scenario, plan }, policies);
   assert.equal(all.planned, true);
   assert.equal(all.proof.objective, numbers.plain(plan.objective.value));
   assert.equal(recheck.valid, true);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { createPlanner } from "idlewise";
-import { DESKTOP, PHONE, address, cells, idle, idlePercent, pick, ready, start, visit } from "./browser.mjs";
+import { DESKTOP, PHONE, address, cells, idle, idlePercent, pick, ready, start, stopSolve, visit } from "./browser.mjs";
 import { load, root, skip } from "./support.mjs";
 
 let stop;
@@ -18,7 +18,7 @@ const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.fro
 const heading = (page) => page.locator(".hero .over").textContent();
 /** What a download holds. */
 const saved = async (page, click) => {
-  const [download] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 };
 
@@ -228,9 +228,7 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
 test("a solve can be stopped, and the next one works", { skip }, async () => {
   await visit(async (page) => {
     const example = await idlePercent(page);
-    await page.getByRole("slider", { name: "Demand" }).fill("1.2");
-    await page.getByRole("button", { name: "Stop", exact: true }).click();
-    await page.locator(".notice", { hasText: "Stopped" }).waitFor();
+    await stopSolve(page, () => page.getByRole("slider", { name: "Demand" }).fill("1.2"));
     assert.equal(await idlePercent(page), example);
     await page.getByRole("slider", { name: "Demand" }).fill("1.1");
     await page.locator(".tag", { hasText: "× 1.1" }).waitFor();

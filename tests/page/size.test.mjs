@@ -33,6 +33,11 @@ test("nothing is loaded from elsewhere, and nothing runs inline", () => {
   assert.match(html, /default-src 'none'/);
 });
 
+test("what is said without JavaScript stands in a landmark", () => {
+  const html = readFileSync(join(site, "index.html"), "utf8");
+  assert.match(html, /<noscript><main>[^<]+JavaScript[^<]+<\/main><\/noscript>/);
+});
+
 test("the service worker knows every file", () => {
   const worker = readFileSync(join(site, "sw.js"), "utf8");
   for (const name of readdirSync(assets)) {

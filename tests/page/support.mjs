@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
-import { chromium } from "../../pkg/test/browsers.mjs";
+import { PATIENCE, chromium } from "../../pkg/test/browsers.mjs";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const site = join(root, "target/site");
@@ -31,9 +31,12 @@ export async function load(path) {
 /** Why browser tests cannot run here, or false. */
 export const { skip } = chromium;
 
+export { PATIENCE };
+
 /** How a browser is started. */
 export const launch = {
   executablePath: chromium.executable,
+  timeout: PATIENCE,
   // Containers have no user namespaces for the sandbox.
   args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
 };

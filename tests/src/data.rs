@@ -2,10 +2,11 @@
 //!
 //! The folder is `shared/data` in a folder above this crate (beside the
 //! checkout), or what the environment variable `IDLEWISE_DATA` names. Where it
-//! is absent a test says that it skipped, and passes.
+//! is absent a test says that it skipped, and passes; but it fails where
+//! `IDLEWISE_DATA_REQUIRED=1` is set, as `.ci/run` does.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
@@ -21,12 +22,22 @@ pub fn folder(test: &str) -> Option<PathBuf> {
     }
     .filter(|folder| folder.is_dir());
     if found.is_none() {
-        eprintln!(
-            "skipped {test}: no folder shared/data beside the checkout, and \
-             IDLEWISE_DATA names none"
-        );
+        let is_required =
+            std::env::var_os("IDLEWISE_DATA_REQUIRED").is_some_and(|value| value == "1");
+        // Not by a macro: those are not heard of a test that passes.
+        let _ = writeln!(std::io::stderr(), "{}", absent(test, is_required));
     }
     found
+}
+
+/// What to say where a test skips; fails it where the data must be there.
+fn absent(test: &str, is_required: bool) -> String {
+    let why = "no folder shared/data beside the checkout, and IDLEWISE_DATA names none";
+    assert!(
+        !is_required,
+        "{test}: {why}, but IDLEWISE_DATA_REQUIRED=1 asks for it"
+    );
+    format!("skipped {test}: {why}")
 }
 
 /// The text of a file; `.gz` is unpacked.
@@ -99,4 +110,21 @@ pub fn known_answer(folder: &Path, name: &str) -> f64 {
         .find(|row| row.text("name") == name)
         .unwrap_or_else(|| panic!("no known answer named {name}"))
         .number("optimum")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absent_data_skips_a_test() {
+        let said = absent("a test", false);
+        assert!(said.starts_with("skipped a test: no folder shared/data"));
+    }
+
+    #[test]
+    #[should_panic(expected = "IDLEWISE_DATA_REQUIRED=1 asks for it")]
+    fn absent_data_fails_a_test_where_it_is_required() {
+        let _ = absent("a test", true);
+    }
 }

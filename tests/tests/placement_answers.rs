@@ -1,8 +1,4 @@
 //! Published optima of placement problems with whole numbers, proved.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
-
-use std::time::Duration;
-
 use idlewise::Options;
 use idlewise::plan::{BoundSource, Status};
 use idlewise_tests::data::{self, Table};
@@ -11,11 +7,14 @@ use idlewise_tests::instances::{
 };
 use idlewise_tests::judge::{assert_close, judged};
 
+/// Nodes of branch and bound that are enough for every instance. What a slower search
+/// would take more of fails here, on any machine.
+const NODES: u64 = 20_000;
+
 fn to_the_end() -> Options {
     Options {
         gap: 1e-7,
-        node_limit: Some(1_000_000),
-        time_limit: Some(Duration::from_mins(1)),
+        node_limit: Some(NODES),
         ..Options::default()
     }
 }
@@ -58,7 +57,6 @@ fn five_hundred_jobs_for_five_hundred_nodes() {
         return;
     };
     let plan = judged(&linear_assignment(&folder, "assign500"), &to_the_end());
-    eprintln!("assign500: {:.2} s", plan.solver.seconds);
     let known = data::known_answer(&folder, "assign500");
     assert_close(plan.objective.value, known, 1e-9);
     assert_eq!(plan.status, Status::Optimal);
@@ -92,7 +90,6 @@ fn inferno_small_mixed_accelerators() {
         return;
     };
     let plan = judged(&inferno(&folder, Placing::Mixed), &to_the_end());
-    eprintln!("inferno multi: {:.2} s", plan.solver.seconds);
     let known = data::known_answer(&folder, "inferno-small/multi");
     assert_close(plan.objective.value, known, 1e-9);
     assert_eq!(plan.status, Status::Optimal);
@@ -110,10 +107,6 @@ fn facility_location() {
     for row in answers.rows().filter(|row| row.text("kind") == "cflp") {
         let name = row.text("name");
         let plan = judged(&facility(&folder, name), &to_the_end());
-        eprintln!(
-            "{name}: {:?} {:?} {:.2} s",
-            plan.objective, plan.status, plan.solver.seconds
-        );
         // The published figures of some have three decimals.
         assert_close(plan.objective.value, row.number("optimum"), 1e-8);
         assert_eq!(plan.status, Status::Optimal, "{name}");

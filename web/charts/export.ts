@@ -2,6 +2,8 @@
  * its colours written in; canvases become an image inside; headings and keys are
  * written anew. */
 
+import { colour } from "./palette.ts";
+
 /** Room above for the title. */
 const HEAD = 40;
 
@@ -9,7 +11,6 @@ const HEAD = 40;
  * headings and keys, and a title above. */
 export function svgOf(chart: HTMLElement, title: string): string {
   const box = chart.getBoundingClientRect();
-  const ink = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const at = (element: Element): DOMRect => {
     const place = element.getBoundingClientRect();
     return new DOMRect(place.x - box.x, place.y - box.y + HEAD, place.width, place.height);
@@ -44,8 +45,8 @@ export function svgOf(chart: HTMLElement, title: string): string {
   }
   const width = Math.ceil(box.width);
   const height = Math.ceil(bottom + 8);
-  const head = `<text x="0" y="22" font-family="sans-serif" font-size="15" font-weight="600" fill="${ink("ink")}">${escaped(title)}</text>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 32}" height="${height + 16}" viewBox="-16 -8 ${width + 32} ${height + 16}"><rect x="-16" y="-8" width="${width + 32}" height="${height + 16}" fill="${ink("card")}"/>${head}${body.join("")}</svg>`;
+  const head = `<text x="0" y="22" font-family="sans-serif" font-size="15" font-weight="600" fill="${colour("ink")}">${escaped(title)}</text>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 32}" height="${height + 16}" viewBox="-16 -8 ${width + 32} ${height + 16}"><rect x="-16" y="-8" width="${width + 32}" height="${height + 16}" fill="${colour("card")}"/>${head}${body.join("")}</svg>`;
 }
 
 /** A heading or the words beside a key, where they stand. */

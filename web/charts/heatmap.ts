@@ -4,9 +4,8 @@
 import { busyShare, idOf, within } from "../model/heat.ts";
 import type { Heat } from "../model/heat.ts";
 import { percent } from "../model/numbers.ts";
-import { colour, type } from "../theme.ts";
 import { CIVIDIS } from "./cividis.ts";
-import { enlarged } from "./size.ts";
+import { colour, enlarged, font } from "./palette.ts";
 
 /** The visible part, in rows and periods; fractions while moving. */
 export interface Window {
@@ -183,7 +182,7 @@ export class Heatmap {
     if (wide < NUMBERED.wide || tall < NUMBERED.tall) {
       return;
     }
-    context.font = type(11);
+    context.font = font(11);
     context.textAlign = "center";
     context.textBaseline = "middle";
     const lastRow = Math.min(heat.rows, Math.ceil(window.row + window.rows));
@@ -209,7 +208,7 @@ export class Heatmap {
     bottom: number,
   ): void {
     const place = (row: number): number => ((row - window.row) / window.rows) * bottom;
-    context.font = type(11.5);
+    context.font = font(11.5);
     context.textAlign = "right";
     context.textBaseline = "middle";
     const tall = bottom / window.rows;
@@ -267,7 +266,7 @@ export class Heatmap {
   ): void {
     const wide = (right - left) / window.periods;
     const step = Math.max(1, Math.ceil(56 / wide));
-    context.font = type(11.5);
+    context.font = font(11.5);
     context.fillStyle = colour("soft");
     context.textBaseline = "top";
     context.textAlign = "right";

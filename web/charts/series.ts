@@ -3,7 +3,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { short } from "../model/numbers.ts";
-import { colour, type } from "../theme.ts";
+import { colour, font } from "./palette.ts";
 
 /** One line or area. */
 export interface Line {
@@ -46,8 +46,8 @@ export function drawSeries(
     stroke: soft,
     grid: { stroke: colour("line"), width: 1 },
     ticks: { stroke: colour("line"), width: 1 },
-    font: type(11.5),
-    labelFont: type(11.5),
+    font: font(11.5),
+    labelFont: font(11.5),
   };
   const plot = new uPlot(
     {

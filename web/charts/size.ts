@@ -1,14 +1,7 @@
 /** The width that a chart has, and how large its type is. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-
-/** Pixels of the page's type on an ordinary screen. */
-const ORDINARY = 15;
-
-/** How much larger the page's type is than on an ordinary screen. */
-export function enlarged(): number {
-  return Math.max(1, Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / ORDINARY || 1);
-}
+import { enlarged } from "./palette.ts";
 
 /** A reference for the element that a chart fills, its width in pixels, and by
  * what room for words has to grow. */

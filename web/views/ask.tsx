@@ -1,6 +1,6 @@
 /** Questions that are worked out when they are asked. */
 
-import { inquire, stop } from "../actions.ts";
+import { ask, stop } from "../actions.ts";
 import type { Question } from "../actions.ts";
 import { useStore } from "../store.ts";
 
@@ -29,7 +29,7 @@ export function Ask({
       </button>
     </span>
   ) : (
-    <button type="button" class="screen" onClick={() => void inquire(question, amount)}>
+    <button type="button" class="screen" onClick={() => void ask(question, amount)}>
       {label}
       <span class="away">: {about}</span>
     </button>

@@ -7,7 +7,7 @@ import { SwitchOffView } from "./switch-off.tsx";
 
 /** Three questions; each solves the scenario many times, so it waits to be asked. */
 export function FleetViews() {
-  const planned = useStore((state) => state.picture?.planned ?? false);
+  const planned = useStore((state) => state.planView?.planned ?? false);
   return planned ? (
     <>
       <GrowthView />

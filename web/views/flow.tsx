@@ -7,14 +7,14 @@ import type { Flow, FlowGrouping } from "../model/flow.ts";
 import { column, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
-import { Choice, Fold, Section, Table } from "./parts.tsx";
+import { Choice, Fold, Section, Table } from "./components.tsx";
 
 /** The flow of the chosen period. */
 export function FlowView() {
   const flow = useStore((state) => state.flow);
   const grouping = useStore((state) => state.flowGrouping);
   const period = useStore((state) => state.period);
-  const labels = useStore((state) => state.opened?.periods ?? state.picture?.service.labels ?? []);
+  const labels = useStore((state) => state.opened?.periods ?? state.planView?.service.labels ?? []);
   if (flow === undefined) {
     return null;
   }

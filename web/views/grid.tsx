@@ -4,12 +4,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Tabulator, EditModule, FormatModule, FrozenColumnsModule, InteractionModule, KeybindingsModule, ResizeColumnsModule } from "tabulator-tables";
 import "tabulator-tables/dist/css/tabulator_simple.min.css";
 import { edit, step } from "../actions.ts";
-import { ask } from "../bridge.ts";
-import type { Complaint, ListName, Rows } from "../desk/protocol.ts";
+import { request } from "../bridge.ts";
+import type { Complaint, ListName, Rows } from "../worker/protocol.ts";
 import { grouped } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { Complaints } from "./notices.tsx";
-import { Dialog } from "./panel.tsx";
+import { Dialog } from "./dialog.tsx";
 
 Tabulator.registerModule([
   EditModule,
@@ -39,7 +39,7 @@ export default function GridPanel() {
   /** What is wrong with a cell, and where it stands. */
   const [wrong, setWrong] = useState<{ text: string; left: number; top: number } | undefined>(undefined);
 
-  const load = async (): Promise<void> => setRows(await ask("rows", { list, from, most: PAGE, search }));
+  const load = async (): Promise<void> => setRows(await request("rows", { list, from, most: PAGE, search }));
   useEffect(() => void load(), [list, from, search]);
   const goStep = async (way: "undo" | "redo"): Promise<void> => {
     setComplaints([]);

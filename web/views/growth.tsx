@@ -1,7 +1,7 @@
 /** Would more machines help, or only idle? */
 
 import { useState } from "preact/hooks";
-import { inquire } from "../actions.ts";
+import { ask } from "../actions.ts";
 import { GrowthChart } from "../charts/growth.tsx";
 import { bestPurchase } from "../model/answers.ts";
 import type { Basket, Curve, Curves } from "../model/answers.ts";
@@ -9,7 +9,7 @@ import { column, gap, grouped, money, percent, plain, plural, rough } from "../m
 import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
 import { ChartTools } from "./chart-tools.tsx";
-import { Choice, Fold, Section, Table } from "./parts.tsx";
+import { Choice, Fold, Section, Table } from "./components.tsx";
 
 const ABOUT = "Do more machines help?";
 /** Machines added of one kind unless more are asked for. */
@@ -118,7 +118,7 @@ function GrowthCurves({ found, machines, onMachines }: { found: Curves; machines
               const count = Math.round(currentTarget.valueAsNumber);
               if (count >= 1 && count <= 1000) {
                 onMachines(count);
-                void inquire("grow", count);
+                void ask("grow", count);
               }
             }}
           />

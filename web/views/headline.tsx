@@ -2,24 +2,24 @@
 
 import type { Headline as Figures } from "../model/headline.ts";
 import { grouped, money, percent, plain } from "../model/numbers.ts";
-import { inWords } from "../model/whatif.ts";
+import { inWords } from "../model/what-if.ts";
 import { useStore } from "../store.ts";
-import { Delta } from "./parts.tsx";
-import { Strip } from "./strip.tsx";
+import { Delta } from "./components.tsx";
+import { Summary } from "./summary.tsx";
 
 /** The head line with its few figures. */
 export function Headline() {
-  const picture = useStore((state) => state.picture);
+  const planView = useStore((state) => state.planView);
   const pinned = useStore((state) => state.pinned);
   const asked = useStore((state) => state.shownWhatIf);
-  if (picture === undefined) {
+  if (planView === undefined) {
     return <HeadlineToBe />;
   }
-  const { headline, planned } = picture;
+  const { headline, planned } = planView;
   if (!planned) {
     return <NoPlan figures={headline} />;
   }
-  const before = pinned?.picture.headline;
+  const before = pinned?.planView.headline;
   const words = inWords(asked);
   const wasted = headline.priced ? money : plain;
   const unit = headline.priced ? "currency per hour" : `${headline.compute}-hours per hour`;
@@ -71,7 +71,7 @@ export function Headline() {
         </div>
         <Trust />
       </dl>
-      <Strip waterfall={picture.waterfall} priced={headline.priced} compute={headline.compute} />
+      <Summary waterfall={planView.waterfall} priced={headline.priced} compute={headline.compute} />
       <p class="size">
         {headline.size}.{asIs !== undefined && ` Without a plan: the best router, ${asIs.how}.`}
       </p>
@@ -81,7 +81,7 @@ export function Headline() {
 
 /** How good the plan is proved to be, and whether that was checked here. */
 function Trust() {
-  const proof = useStore((state) => state.picture?.proof);
+  const proof = useStore((state) => state.planView?.proof);
   const recheck = useStore((state) => state.recheck);
   if (proof === undefined) {
     return null;
@@ -118,7 +118,7 @@ function HeadlineToBe() {
 }
 
 function NoPlan({ figures: { status, name, size } }: { figures: Figures }) {
-  const conflicts = useStore((state) => state.picture?.conflicts ?? []);
+  const conflicts = useStore((state) => state.planView?.conflicts ?? []);
   const asked = useStore((state) => state.shownWhatIf);
   const words = inWords(asked);
   return (

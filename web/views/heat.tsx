@@ -4,14 +4,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { arrange } from "../actions.ts";
 import { Heatmap, cellAt, marginOf, moved, whole, zoomed } from "../charts/heatmap.ts";
 import type { Cell, Window } from "../charts/heatmap.ts";
+import { onColours } from "../charts/palette.ts";
 import { useWidth } from "../charts/size.ts";
 import { busyShare, idOf } from "../model/heat.ts";
 import type { Arrangement, Heat } from "../model/heat.ts";
 import { grouped, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { onColours } from "../theme.ts";
 import { ChartTools } from "./chart-tools.tsx";
-import { Choice, Section, Table } from "./parts.tsx";
+import { Choice, Section, Table } from "./components.tsx";
 
 /** Rows and periods of the table of the visible part. */
 const TABLE_ROWS = 24;
@@ -96,13 +96,18 @@ function Map({ heat }: { heat: Heat }) {
   const [listed, setListed] = useState(false);
   const [pointed, setPointed] = useState<Cell | undefined>(undefined);
   const shown = useRef({ heat, window, width, height, pointed });
-  const frame = useRef(0);
+  const soon = useRef(false);
   const grabbed = useRef<{ x: number; y: number; window: Window } | undefined>(undefined);
   const seen = `${heat.rows} ${heat.periods.length}`;
 
+  // Once in a frame, with what is known by then.
   const drawSoon = (): void => {
-    cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => {
+    if (soon.current) {
+      return;
+    }
+    soon.current = true;
+    requestAnimationFrame(() => {
+      soon.current = false;
       if (canvas.current !== null) {
         drawer.current ??= new Heatmap(canvas.current);
         const { heat: of, window: part, width: wide, height: tall, pointed: cell } = shown.current;

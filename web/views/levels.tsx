@@ -3,14 +3,14 @@
 import type { Level } from "../model/levels.ts";
 import { percent, plural } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { Fold, Meter, Table } from "./parts.tsx";
+import { Fold, Meter, Table } from "./components.tsx";
 
 /** Rows before the rest is folded away. */
 const FIRST = 6;
 
 /** The levels, the smallest first; nothing under other objectives. */
 export function LevelsView() {
-  const levels = useStore((state) => state.picture?.levels);
+  const levels = useStore((state) => state.planView?.levels);
   if (levels === undefined) {
     return null;
   }

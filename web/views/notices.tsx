@@ -2,9 +2,9 @@
 
 import { useEffect } from "preact/hooks";
 import { stop } from "../actions.ts";
-import type { Complaint, Refusal } from "../desk/protocol.ts";
 import { go } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
+import type { Complaint, Refusal } from "../worker/protocol.ts";
 
 /** How long a short notice stays, in milliseconds. */
 const SHORT = 6000;
@@ -12,7 +12,7 @@ const SHORT = 6000;
 /** How far the solve is, and a way to stop it. */
 export function Solving() {
   const solving = useStore((state) => state.solving);
-  const kept = useStore((state) => state.picture !== undefined);
+  const kept = useStore((state) => state.planView !== undefined);
   const share = solving === undefined || solving.total === 0 ? undefined : solving.done / solving.total;
   return (
     <>
@@ -82,7 +82,7 @@ export function Notices() {
 
 /** Why a file could not be opened, or a solve failed. */
 export function Refused({ refusal }: { refusal: Refusal }) {
-  const kept = useStore((state) => state.picture !== undefined);
+  const kept = useStore((state) => state.planView !== undefined);
   return (
     <div class="refusal" role="alert">
       <p>

@@ -1,12 +1,12 @@
 /** Bringing a scenario of one's own. */
 
 import { useState } from "preact/hooks";
-import { take } from "../actions.ts";
+import { exportFile } from "../actions.ts";
 import { GALLERY } from "../gallery/gallery.ts";
 import { go } from "../navigate.ts";
 import { useStore } from "../store.ts";
+import { Dialog } from "./dialog.tsx";
 import { Refused } from "./notices.tsx";
-import { Dialog } from "./panel.tsx";
 
 /** Paste, drop or pick; templates; worked scenarios. */
 export function OpenPanel() {
@@ -66,13 +66,13 @@ export function OpenPanel() {
       </form>
       <h3>Templates</h3>
       <p class="buttons">
-        <button type="button" onClick={() => void take("nodes-template.csv")}>
+        <button type="button" onClick={() => void exportFile("nodes-template.csv")}>
           Nodes, CSV
         </button>
-        <button type="button" onClick={() => void take("demands-template.csv")}>
+        <button type="button" onClick={() => void exportFile("demands-template.csv")}>
           Demands, CSV
         </button>
-        <button type="button" onClick={() => void take("scenario.json")}>
+        <button type="button" onClick={() => void exportFile("scenario.json")}>
           This scenario, JSON
         </button>
       </p>

@@ -2,17 +2,17 @@
 
 import { column, grouped, percent, plain } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { Delta, Meter, Section, Table } from "./parts.tsx";
+import { Delta, Meter, Section, Table } from "./components.tsx";
 
 /** One row per operator. */
 export function Operators() {
-  const picture = useStore((state) => state.picture);
+  const planView = useStore((state) => state.planView);
   const pinned = useStore((state) => state.pinned);
-  if (picture === undefined || !picture.planned || picture.operators.length === 0) {
+  if (planView === undefined || !planView.planned || planView.operators.length === 0) {
     return null;
   }
-  const { operators, headline } = picture;
-  const before = pinned?.picture.operators;
+  const { operators, headline } = planView;
+  const before = pinned?.planView.operators;
   const earns = operators.some(({ earned }) => earned !== undefined);
   const installed = column(operators.map(({ installedHours }) => installedHours));
   const cost = column(operators.map(({ idleCost }) => idleCost));

@@ -9,26 +9,24 @@ import { Operators } from "./operators.tsx";
 import { Panels } from "./panels.tsx";
 import { Policies } from "./policies.tsx";
 import { ProofPanel } from "./proof.tsx";
+import { SectionNav } from "./section-nav.tsx";
 import { ServiceView } from "./service.tsx";
 import { SteadyView } from "./steady.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { Waste } from "./waste.tsx";
-import { Ways, goTo } from "./ways.tsx";
 import { WhatIfView } from "./what-if.tsx";
 import { WorthView } from "./worth.tsx";
 
-/** Everything. */
+/** Everything. All that is drawn stands in a landmark (header, nav, main, footer,
+ * dialog), so that nobody who goes from one to the next misses a part. */
 export function Page() {
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => goTo(event, "main")}>
-        Skip to the answer
-      </a>
       <TopBar />
-      <Ways />
+      <SectionNav />
       <div class="frame">
-        <Notices />
         <main id="main" tabIndex={-1}>
+          <Notices />
           <Headline />
           <div class="layout">
             <div class="side">
@@ -47,6 +45,7 @@ export function Page() {
               <ProofPanel />
             </div>
           </div>
+          <Solving />
         </main>
         <footer class="foot">
           <p>
@@ -55,7 +54,6 @@ export function Page() {
           </p>
         </footer>
       </div>
-      <Solving />
       <Panels />
     </>
   );

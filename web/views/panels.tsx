@@ -5,8 +5,8 @@ import { useEffect, useState } from "preact/hooks";
 import { fail } from "../actions.ts";
 import { go } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
+import { ExportPanel } from "./export.tsx";
 import { OpenPanel } from "./open.tsx";
-import { TakePanel } from "./take.tsx";
 
 /** The open dialog, if any. */
 export function Panels() {
@@ -30,8 +30,8 @@ export function Panels() {
   switch (panel) {
     case "open":
       return <OpenPanel />;
-    case "take":
-      return <TakePanel />;
+    case "export":
+      return <ExportPanel />;
     case "grid":
       return <LateGrid />;
     case undefined:

@@ -1,24 +1,24 @@
 /** The plan beside what routers do without one. */
 
+import { PolicyChart } from "../charts/policies.tsx";
 import { HOW } from "../model/headline.ts";
 import { column, grouped, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
-import { PolicyChart } from "../charts/policies.tsx";
 import { ChartTools } from "./chart-tools.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Routing without a plan and with it. */
 export function Policies() {
-  const picture = useStore((state) => state.picture);
+  const planView = useStore((state) => state.planView);
   const pinned = useStore((state) => state.pinned);
-  if (picture === undefined || picture.policies.length === 0) {
+  if (planView === undefined || planView.policies.length === 0) {
     return null;
   }
-  const { policies, headline } = picture;
+  const { policies, headline } = planView;
   const priced = policies.some(({ wasted_per_hour }) => wasted_per_hour !== 0);
   const wasted = column(policies.map(({ wasted_per_hour }) => wasted_per_hour));
   const value = column(policies.map((policy) => policy.value));
-  const before = pinned?.picture.policies;
+  const before = pinned?.planView.policies;
   const { asIs, servedPercent } = headline;
   const gain = servedPercent === undefined || asIs === undefined ? 0 : servedPercent - asIs.served_percent;
   return (

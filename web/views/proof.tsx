@@ -1,17 +1,17 @@
 /** Why the plan can be believed, and checking it again. */
 
-import { check, take } from "../actions.ts";
+import { check, exportFile } from "../actions.ts";
 import { useStore } from "../store.ts";
-import { Section } from "./parts.tsx";
+import { Section } from "./components.tsx";
 
 /** The proof panel. */
 export function ProofPanel() {
-  const picture = useStore((state) => state.picture);
+  const planView = useStore((state) => state.planView);
   const recheck = useStore((state) => state.recheck);
-  if (picture === undefined || !picture.planned) {
+  if (planView === undefined || !planView.planned) {
     return null;
   }
-  const { proof } = picture;
+  const { proof } = planView;
   const rows: [string, string, string | undefined][] = [
     [`Objective: ${proof.objectiveName}`, proof.objective, found(recheck, "objective")],
     ["Bound: no plan does better", proof.bound, found(recheck, "bound")],
@@ -32,7 +32,7 @@ export function ProofPanel() {
           <button type="button" onClick={() => void check()} disabled={recheck === "running"}>
             {recheck === "running" ? "Checking …" : "Check again"}
           </button>
-          <button type="button" onClick={() => void take("plan.json")}>
+          <button type="button" onClick={() => void exportFile("plan.json")}>
             Plan with its proof
           </button>
         </>

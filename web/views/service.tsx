@@ -1,31 +1,31 @@
 /** Demand served and unmet over time, and what is idle meanwhile. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { onColours } from "../charts/palette.ts";
 import { drawSeries } from "../charts/series.ts";
 import type { Line } from "../charts/series.ts";
 import { useWidth } from "../charts/size.ts";
 import { column, grouped, money, percent, plural, short } from "../model/numbers.ts";
-import type { Picture } from "../model/picture.ts";
+import type { PlanView } from "../model/plan-view.ts";
 import { series } from "../model/service.ts";
 import type { Service } from "../model/service.ts";
 import { set, useStore } from "../store.ts";
-import { onColours } from "../theme.ts";
 import { ChartTools } from "./chart-tools.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 import { LevelsView } from "./levels.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
 
 /** The two charts, and what is missing most. */
 export function ServiceView() {
-  const picture = useStore((state) => state.picture);
-  return picture === undefined || !picture.planned ? null : <Card picture={picture} />;
+  const planView = useStore((state) => state.planView);
+  return planView === undefined || !planView.planned ? null : <Card planView={planView} />;
 }
 
-function Card({ picture: { service, shortfalls } }: { picture: Picture }) {
+function Card({ planView: { service, shortfalls } }: { planView: PlanView }) {
   const pinned = useStore((state) => state.pinned);
   const demand = useStore((state) => state.demand);
   const chosen = demand !== undefined && service.demands.includes(demand) ? demand : undefined;
   const { offered, served, unmet } = useMemo(() => series(service, chosen), [service, chosen]);
-  const before = pinned?.picture.service;
+  const before = pinned?.planView.service;
   const alike = before !== undefined && before.labels.length === service.labels.length;
   const was = useMemo(
     () => (alike ? series(before, chosen !== undefined && before.demands.includes(chosen) ? chosen : undefined) : undefined),
@@ -77,10 +77,10 @@ function Card({ picture: { service, shortfalls } }: { picture: Picture }) {
 
 /** Demands that are not served in full. */
 function Missing() {
-  const picture = useStore((state) => state.picture);
+  const planView = useStore((state) => state.planView);
   const pinned = useStore((state) => state.pinned);
-  const shortfalls = picture?.shortfalls ?? [];
-  const before = pinned?.picture.shortfalls;
+  const shortfalls = planView?.shortfalls ?? [];
+  const before = pinned?.planView.shortfalls;
   const asked = column(shortfalls.map(({ offered }) => offered));
   const unmet = column(shortfalls.map((one) => one.unmet));
   const rows = shortfalls.slice(0, 50);

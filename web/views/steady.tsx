@@ -5,12 +5,12 @@ import { column, grouped, money, plural, rough } from "../model/numbers.ts";
 import type { Steady } from "../model/steady.ts";
 import { useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Moves over time; only where they have a price or a limit. */
 export function SteadyView() {
-  const steady = useStore((state) => state.picture?.steady);
-  const pinned = useStore((state) => state.pinned?.picture.steady);
+  const steady = useStore((state) => state.planView?.steady);
+  const pinned = useStore((state) => state.pinned?.planView.steady);
   if (steady === undefined) {
     return null;
   }

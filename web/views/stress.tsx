@@ -5,7 +5,7 @@ import type { Happening, StressRow, StressTable } from "../model/answers.ts";
 import { percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
-import { Fold, Meter, Section, Table } from "./parts.tsx";
+import { Fold, Meter, Section, Table } from "./components.tsx";
 
 const ABOUT = "What if something is lost, or more is asked for?";
 /** Of each kind, before the rest is folded away. */

@@ -4,7 +4,7 @@ import type { SwitchOff } from "../model/answers.ts";
 import { column, gap, grouped, money, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
-import { Section, Table } from "./parts.tsx";
+import { Section, Table } from "./components.tsx";
 
 const ABOUT = "What could be switched off?";
 

@@ -5,15 +5,19 @@ import { GALLERY } from "../gallery/gallery.ts";
 import { go } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
 import type { Theme } from "../store.ts";
-import { Choice } from "./parts.tsx";
+import { Choice } from "./components.tsx";
+import { goTo } from "./section-nav.tsx";
 
-/** The word, scenarios, what can be done, the theme. */
+/** The way past it, the word, scenarios, what can be done, the theme. */
 export function TopBar() {
   const theme = useStore((state) => state.theme);
   const opened = useStore((state) => state.opened);
   const shown = `${opened?.key ?? ""}`;
   return (
     <header class="top">
+      <a class="skip" href="#main" onClick={(event) => goTo(event, "main")}>
+        Skip to the answer
+      </a>
       <div class="frame">
         <p class="word">
           <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
@@ -53,7 +57,7 @@ export function TopBar() {
           <button type="button" onClick={() => showPanel("grid")}>
             Edit
           </button>
-          <button type="button" onClick={() => showPanel("take")}>
+          <button type="button" onClick={() => showPanel("export")}>
             Take along
           </button>
         </nav>

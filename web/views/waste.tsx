@@ -1,22 +1,22 @@
 /** The waste waterfall. */
 
+import { WaterfallChart } from "../charts/waterfall.tsx";
 import { column, grouped, percent } from "../model/numbers.ts";
 import { conclusion } from "../model/waterfall.ts";
 import { set, useStore } from "../store.ts";
-import { WaterfallChart } from "../charts/waterfall.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
 import { ChartTools } from "./chart-tools.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Where every installed hour went. */
 export function Waste() {
-  const picture = useStore((state) => state.picture);
+  const planView = useStore((state) => state.planView);
   const pinned = useStore((state) => state.pinned);
   const unit = useStore((state) => state.unit);
-  if (picture === undefined || !picture.planned) {
+  if (planView === undefined || !planView.planned) {
     return null;
   }
-  const { waterfall, headline } = picture;
-  const before = pinned?.picture.waterfall;
+  const { waterfall, headline } = planView;
+  const before = pinned?.planView.waterfall;
   const money = unit === "currency" && headline.priced;
   const name = money ? "currency" : `${headline.compute}-hours`;
   const amounts = waterfall.parts.map((part) => (money ? part.cost : part.hours));

@@ -4,8 +4,8 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { pin, turn, turnBack, unpin } from "../actions.ts";
 import { grouped, percent } from "../model/numbers.ts";
-import { OBJECTIVES, turned } from "../model/whatif.ts";
-import type { Knobs, WhatIf } from "../model/whatif.ts";
+import { OBJECTIVES, turned } from "../model/what-if.ts";
+import type { Knobs, WhatIf } from "../model/what-if.ts";
 import { useStore } from "../store.ts";
 
 /** Classes beyond these are turned in the grid. */

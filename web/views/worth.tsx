@@ -5,19 +5,19 @@ import { column, grouped, plain, plural, rough } from "../model/numbers.ts";
 import type { WorthTable } from "../model/worth.ts";
 import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
-import { Delta, Fold, Section, Table } from "./parts.tsx";
+import { Delta, Fold, Section, Table } from "./components.tsx";
 
 /** Rows shown before the rest is folded away. */
 const FIRST = 8;
 
 /** Shadow prices, the highest first. */
 export function WorthView() {
-  const picture = useStore((state) => state.picture);
-  const before = useStore((state) => state.pinned?.picture.worth);
-  if (picture === undefined || !picture.planned) {
+  const planView = useStore((state) => state.planView);
+  const before = useStore((state) => state.pinned?.planView.worth);
+  if (planView === undefined || !planView.planned) {
     return null;
   }
-  const { worth, shortfalls } = picture;
+  const { worth, shortfalls } = planView;
   const [first] = worth.rows;
   return (
     <Section

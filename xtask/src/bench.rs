@@ -10,7 +10,7 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
-use crate::process::{Job, root, say};
+use crate::process::{Job, NPM, root, say};
 use crate::wasm;
 
 /// The version of native `HiGHS` that is compared with.
@@ -56,9 +56,8 @@ pub(crate) fn peer_packages() -> Result<()> {
         return Ok(());
     }
     say("installing the peers of tests/bench");
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     Job::new(
-        npm,
+        NPM,
         &["ci", "--prefix", "tests/bench", "--no-audit", "--no-fund"],
     )
     .run()

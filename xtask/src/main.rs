@@ -6,20 +6,27 @@
 mod bench;
 mod bench_integer;
 mod browsers;
+mod commits;
+mod deny;
+mod doc_output;
+mod git;
 mod highs;
+mod latest_stable;
 mod process;
-mod readme;
 mod release;
-mod schema;
-mod shots;
+mod reproducible;
+mod rooms;
+mod screenshots;
+mod semver;
 mod site;
 mod start;
 mod tasks;
 mod test;
-mod tools;
-mod twice;
+mod text_files;
+mod text_lints;
+mod toolchain;
 mod wasm;
-mod words;
+mod write;
 
 use std::process::ExitCode;
 

@@ -18,6 +18,17 @@ pub(crate) fn root() -> PathBuf {
     package.parent().map_or(package.clone(), Path::to_path_buf)
 }
 
+/// Asks every check to write what it expects anew, instead of comparing with it.
+pub(crate) const WRITE: &str = "IDLEWISE_WRITE";
+
+/// Whether that is asked for.
+pub(crate) fn is_writing() -> bool {
+    std::env::var_os(WRITE).is_some_and(|value| value == "1")
+}
+
+/// The program of npm.
+pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
 /// Prints to standard output. A reader that has gone away is no error.
 pub(crate) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
@@ -105,6 +116,19 @@ impl Job {
         }
         String::from_utf8(output.stdout)
             .with_context(|| format!("`{self}` printed text that is not UTF-8"))
+    }
+
+    /// Runs without input, and returns what it prints where it succeeds.
+    pub(crate) fn quiet_output(&self) -> Option<String> {
+        let output = self
+            .command()
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .output()
+            .ok()?;
+        String::from_utf8(output.stdout)
+            .ok()
+            .filter(|_| output.status.success())
     }
 
     fn command(&self) -> Command {

@@ -5,14 +5,17 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{Job, root, say};
+use crate::process::{Job, NPM, root, say};
 use crate::wasm;
 
 /// Names the tag that is released, such as `v0.2.0`.
 const TAG: &str = "IDLEWISE_TAG";
 
-/// The crates in the order in which they need each other.
-const CRATES: &[&str] = &["idlewise-engine", "idlewise", "idlewise-cli"];
+/// The published libraries, in the order in which they need each other.
+pub(crate) const LIBRARIES: &[&str] = &["idlewise-linear", "idlewise-engine", "idlewise"];
+
+/// The published program, which needs them all.
+const PROGRAM: &str = "idlewise-cli";
 
 /// Makes sure that every file says the version that is released, before
 /// anything is built.
@@ -48,11 +51,10 @@ pub(crate) fn publish() -> Result<()> {
     check()?;
     wasm::run()?;
     wasm::threads()?;
-    for name in CRATES {
+    for name in LIBRARIES.iter().chain([&PROGRAM]) {
         Job::cargo(&["publish", "--locked", "--package", name]).run()?;
     }
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    Job::new(npm, &["publish", "--provenance", "--access", "public"])
+    Job::new(NPM, &["publish", "--provenance", "--access", "public"])
         .within(&root().join("pkg"))
         .run()
 }
@@ -70,7 +72,7 @@ fn problems(cargo: &str, npm: &str, changelog: &str, tag: Option<&str>) -> Vec<S
         }
     };
     expect("pkg/package.json", quoted(npm, "\"version\":"));
-    for name in ["idlewise", "idlewise-engine"] {
+    for name in ["idlewise", "idlewise-engine", "idlewise-linear"] {
         expect(
             &format!("Cargo.toml, the dependency on {name}"),
             cargo
@@ -104,7 +106,8 @@ mod tests {
 
     const CARGO: &str = "[workspace.package]\nversion = \"1.2.3\"\n\
         [workspace.dependencies]\nidlewise = { path = \"crate/core\", version = \"1.2.3\" }\n\
-        idlewise-engine = { path = \"crate/engine\", version = \"1.2.3\" }\n";
+        idlewise-engine = { path = \"crate/engine\", version = \"1.2.3\" }\n\
+        idlewise-linear = { path = \"crate/engine/linear\", version = \"1.2.3\" }\n";
     const NPM: &str = "{\n  \"name\": \"idlewise\",\n  \"version\": \"1.2.3\"\n}";
     const CHANGELOG: &str = "# Changelog\n\n## [1.2.3] - 2026-12-01\n";
 

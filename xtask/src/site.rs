@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use anyhow::Result;
 
 use crate::process::{Job, root, say};
-use crate::{tools, wasm};
+use crate::{toolchain, wasm};
 
 /// Where the page goes, as `vite.config.ts` says.
 pub(crate) const SITE: &str = "target/site";
@@ -23,7 +23,7 @@ const SOURCES: &[&str] = &[
 
 /// Builds the page, and before it the npm package where that is out of date.
 pub(crate) fn run() -> Result<()> {
-    tools::node_packages()?;
+    toolchain::node_packages()?;
     if package_is_old() {
         wasm::run()?;
     }

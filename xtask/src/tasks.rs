@@ -1,8 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_integer, highs, readme, release, schema, shots, site, start, test, twice, wasm,
-    words,
+    bench, bench_integer, commits, deny, highs, latest_stable, release, reproducible, rooms,
+    screenshots, semver, site, start, test, text_lints, wasm, write,
 };
 
 /// One chore.
@@ -29,19 +29,39 @@ const TASKS: &[Task] = &[
         run: test::run,
     },
     Task {
-        name: "words",
+        name: "text-lints",
         about: "check the text: unfinished work, skipped tests, overlong files",
-        run: words::run,
+        run: text_lints::run,
     },
     Task {
-        name: "readme",
-        about: "refresh the command output and files shown in README.md",
-        run: readme::run,
+        name: "rooms",
+        about: "check that rooms use each other in one direction, as ARCHITECTURE.md lists them",
+        run: rooms::run,
     },
     Task {
-        name: "schema",
-        about: "regenerate the JSON Schemas in crate/core/schema",
-        run: schema::run,
+        name: "commits",
+        about: "check the first lines of the last commits, or of a pull request's",
+        run: commits::run,
+    },
+    Task {
+        name: "deny",
+        about: "check licences, advisories and duplicates of dependencies: needs cargo-deny",
+        run: deny::run,
+    },
+    Task {
+        name: "semver",
+        about: "compare the libraries with the last release: needs cargo-semver-checks",
+        run: semver::run,
+    },
+    Task {
+        name: "latest-stable",
+        about: "lint and test with the newest stable Rust, which rustup fetches",
+        run: latest_stable::run,
+    },
+    Task {
+        name: "write",
+        about: "write everything anew that checks compare with: schemas, types, tables, numbers, README",
+        run: write::run,
     },
     Task {
         name: "wasm",
@@ -54,19 +74,19 @@ const TASKS: &[Task] = &[
         run: site::run,
     },
     Task {
-        name: "shots",
+        name: "screenshots",
         about: "take the pictures of the page in README.md anew",
-        run: shots::run,
+        run: screenshots::run,
     },
     Task {
-        name: "threads",
+        name: "wasm-threads",
         about: "build the npm package's second artefact, with shared memory",
         run: wasm::threads,
     },
     Task {
-        name: "twice",
+        name: "reproducible",
         about: "build the wasm a second time elsewhere and compare the bytes",
-        run: twice::run,
+        run: reproducible::run,
     },
     Task {
         name: "highs",
@@ -170,6 +190,7 @@ fn edits(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text_files::{shown, text_files};
 
     fn ask(arguments: &[&str]) -> Request {
         let owned: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
@@ -188,8 +209,8 @@ mod tests {
     fn a_slip_finds_its_task() {
         assert_eq!(nearest("tests"), Some("test"));
         assert_eq!(nearest("tset"), Some("test"));
-        assert_eq!(nearest("redme"), Some("readme"));
-        assert_eq!(nearest("schemas"), Some("schema"));
+        assert_eq!(nearest("wrte"), Some("write"));
+        assert_eq!(nearest("bench-int"), Some("bench-integer"));
         assert_eq!(nearest("deploy-everything"), None);
     }
 
@@ -203,6 +224,34 @@ mod tests {
             matches!(ask(&["tset"]), Request::Wrong(why) if why.ends_with("did you mean `cargo xtask test`?"))
         );
         assert!(matches!(ask(&["test", "now"]), Request::Wrong(why) if why.contains("\"now\"")));
+    }
+
+    /// The words that follow `cargo xtask` in a text.
+    fn named(text: &str) -> impl Iterator<Item = &str> {
+        let marked = text.split("cargo xtask ").skip(1);
+        marked
+            .map(|rest| {
+                let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-');
+                rest.get(..end.unwrap_or(rest.len())).unwrap_or("")
+            })
+            .filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
+    }
+
+    #[test]
+    fn contributing_names_every_task_and_nobody_names_another() {
+        let known: Vec<&str> = TASKS.iter().map(|task| task.name).collect();
+        for file in text_files().unwrap() {
+            let (path, text) = (shown(&file), std::fs::read_to_string(&file).unwrap());
+            for name in named(&text) {
+                assert!(known.contains(&name), "{path}: cargo xtask {name}");
+            }
+            if path == "CONTRIBUTING.md" {
+                let named: Vec<&str> = named(&text).collect();
+                for name in &known {
+                    assert!(named.contains(name), "{path} does not name {name}");
+                }
+            }
+        }
     }
 
     #[test]

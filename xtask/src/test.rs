@@ -6,21 +6,25 @@ use anyhow::{Result, bail};
 
 use crate::browsers::BROWSERS;
 use crate::process::{Job, complain, say};
-use crate::{readme, site, twice, wasm, words};
+use crate::{commits, doc_output, reproducible, site, text_lints, wasm};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
 const STEPS: &[Step] = &[
-    ("text: nothing unfinished, nothing overlong", words::run),
+    (
+        "text: nothing unfinished, nothing overlong",
+        text_lints::run,
+    ),
+    ("the first lines of commits", commits::run),
     ("format", format),
     ("lints", lints),
     ("rustdoc", docs),
     ("tests and doc tests", tests),
     ("the npm package, built and tested", package),
     ("the page, built and tested", page),
-    ("two builds give the same bytes", twice::run),
-    ("README.md shows what the command prints", readme::check),
+    ("two builds give the same bytes", reproducible::run),
+    ("documents show what the command prints", doc_output::check),
 ];
 
 /// Runs every step up to the first failure. The last line counts the steps;
@@ -102,7 +106,6 @@ fn package() -> Result<()> {
     wasm::threads()?;
     let tests = [
         "pkg/test/browser.test.mjs",
-        "pkg/test/carry.test.mjs",
         "pkg/test/core.test.mjs",
         "pkg/test/firefox.test.mjs",
         "pkg/test/load.test.mjs",
@@ -111,6 +114,7 @@ fn package() -> Result<()> {
         "pkg/test/questions.test.mjs",
         "pkg/test/runtimes.test.mjs",
         "pkg/test/threads.test.mjs",
+        "pkg/test/wire.test.mjs",
         "pkg/test/workflows.test.mjs",
     ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))

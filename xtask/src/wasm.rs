@@ -2,11 +2,11 @@
 //!
 //! Two builds of one commit give the same bytes: the toolchain and every tool
 //! are pinned, paths of this machine are left out, nothing reads the clock.
-//! `twice.rs` makes sure.
+//! `reproducible.rs` makes sure.
 //!
 //! The standard library is compiled for size along with the rest, which takes a
 //! tenth off the download. Cargo calls that unstable, so the compiler is told
-//! to allow it; ARCHITECTURE.md has the reasons.
+//! to allow it; docs/decisions has the reasons.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::process::{Job, root, say};
-use crate::tools;
+use crate::toolchain;
 
 /// Where the built files go.
 pub(crate) const DIST: &str = "pkg/dist";
@@ -35,8 +35,8 @@ const FEATURES: &[&str] = &[
 /// faster and its gzip larger. So does ordering by use. The download is what counts.
 const PASSES: &[&str] = &[
     "-O2",
-    "--always-inline-max-function-size=8",
-    "--flexible-inline-max-function-size=8",
+    "--always-inline-max-function-size=0",
+    "--flexible-inline-max-function-size=0",
     "--one-caller-inline-max-function-size=8",
     "--skip-pass=reorder-functions",
 ];
@@ -75,10 +75,10 @@ const SHARED: &[&str] = &[
 
 /// Modules of the package that run beside the second artefact's own bindings.
 const BESIDE: &[&str] = &[
-    "carry.js",
     "errors.js",
     "host.js",
     "instance.js",
+    "wire.js",
     "worker.js",
 ];
 
@@ -116,9 +116,9 @@ const BY_NAME: &str = "import('../../../glue.js')";
 
 /// Builds everything anew.
 pub(crate) fn run() -> Result<()> {
-    tools::wasm_target()?;
-    tools::standard_library_source()?;
-    tools::node_packages()?;
+    toolchain::wasm_target()?;
+    toolchain::standard_library_source()?;
+    toolchain::node_packages()?;
     let dist = root().join(DIST);
     if dist.exists() {
         fs::remove_dir_all(&dist).context(DIST)?;
@@ -167,7 +167,7 @@ pub(crate) fn bindings(
         "--package",
         "idlewise-wasm",
         "--target",
-        tools::WASM,
+        toolchain::WASM,
         "-Zbuild-std=std,panic_abort",
         "-Zbuild-std-features=optimize_for_size",
     ];
@@ -180,7 +180,7 @@ pub(crate) fn bindings(
         .run()?;
 
     say("writing their JavaScript");
-    let compiled = target.join(tools::WASM).join("wasm/idlewise_wasm.wasm");
+    let compiled = target.join(toolchain::WASM).join("wasm/idlewise_wasm.wasm");
     let glue = target.join("glue");
     if glue.exists() {
         fs::remove_dir_all(&glue).context("the folder of the bindings")?;

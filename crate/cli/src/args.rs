@@ -1,4 +1,4 @@
-//! The flags as they are typed. [`crate::config`] makes sense of them.
+//! The flags as they are typed. `config` makes sense of them.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -35,9 +35,9 @@ pub(crate) enum Command {
     /// Check a plan against its scenario and recompute its proof
     Verify(VerifyArgs),
     /// Compare the best plan with routing that has no plan
-    Compare(AnswerArgs),
+    Compare(QuestionArgs),
     /// Find the machines to switch off while serving as much as today
-    Size(AnswerArgs),
+    Size(QuestionArgs),
     /// Say what more machines of each kind would be worth
     Grow(GrowArgs),
     /// Keep the plan's placement, and see what growth and failures do to it
@@ -144,7 +144,7 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct AnswerArgs {
+pub(crate) struct QuestionArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
     #[command(flatten)]
@@ -157,7 +157,7 @@ pub(crate) struct AnswerArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct GrowArgs {
     #[command(flatten)]
-    pub(crate) answer: AnswerArgs,
+    pub(crate) question: QuestionArgs,
     /// Most machines to add of each kind
     #[arg(long, value_name = "N", default_value_t = 8,
           value_parser = clap::value_parser!(u32).range(0..=1000))]
@@ -173,7 +173,7 @@ pub(crate) struct GrowArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct StressArgs {
     #[command(flatten)]
-    pub(crate) answer: AnswerArgs,
+    pub(crate) question: QuestionArgs,
     /// Growth of all demand to try, in percent
     #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = percent,
           default_values_t = [10.0, 25.0, 50.0])]

@@ -7,7 +7,9 @@ use clap::{CommandFactory, Error};
 use clap_complete::Shell;
 use idlewise::{GrowOptions, Options, StressOptions};
 
-use crate::args::{AnswerArgs, Args, Command, FileFormat, LimitArgs, ProgramFormat, ScenarioArgs};
+use crate::args::{
+    Args, Command, FileFormat, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
+};
 use crate::input::Source;
 use crate::output::Target;
 
@@ -24,10 +26,10 @@ pub(crate) enum Config {
         plan: Source,
         json: bool,
     },
-    Compare(Answer),
-    Size(Answer),
-    Grow(Answer, GrowOptions),
-    Stress(Answer, StressOptions),
+    Compare(Question),
+    Size(Question),
+    Grow(Question, GrowOptions),
+    Stress(Question, StressOptions),
     Export {
         scenario: Source,
         format: ProgramFormat,
@@ -56,7 +58,7 @@ pub(crate) struct Solve {
 
 /// What every question about a scenario asks for.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct Question {
     pub(crate) scenario: Source,
     pub(crate) limits: Limits,
     pub(crate) json: bool,
@@ -85,10 +87,10 @@ impl Config {
         match self {
             Config::Solve(solve) => solve.json,
             Config::Check { json, .. } | Config::Verify { json, .. } => *json,
-            Config::Compare(answer)
-            | Config::Size(answer)
-            | Config::Grow(answer, _)
-            | Config::Stress(answer, _) => answer.json,
+            Config::Compare(question)
+            | Config::Size(question)
+            | Config::Grow(question, _)
+            | Config::Stress(question, _) => question.json,
             _ => false,
         }
     }
@@ -127,18 +129,18 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
                 json: verify.json,
             }
         }
-        Command::Compare(args) => Config::Compare(answer(args)),
-        Command::Size(args) => Config::Size(answer(args)),
+        Command::Compare(args) => Config::Compare(question(args)),
+        Command::Size(args) => Config::Size(question(args)),
         Command::Grow(args) => {
             let mut ask = GrowOptions::new()
                 .machines(args.machines)
                 .price_ranges(args.ranges);
             ask.budget_per_hour = args.budget;
-            Config::Grow(answer(args.answer), ask)
+            Config::Grow(question(args.question), ask)
         }
         Command::Stress(args) => {
             let ask = StressOptions::new().demand_percent(args.demand);
-            Config::Stress(answer(args.answer), ask)
+            Config::Stress(question(args.question), ask)
         }
         Command::Export(export) => Config::Export {
             scenario: scenario(export.scenario),
@@ -169,8 +171,8 @@ fn scenario(args: ScenarioArgs) -> Source {
     args.file.map_or(Source::Example, Source::named)
 }
 
-fn answer(args: AnswerArgs) -> Answer {
-    Answer {
+fn question(args: QuestionArgs) -> Question {
+    Question {
         scenario: scenario(args.scenario),
         limits: limits(&args.limits),
         json: args.json,

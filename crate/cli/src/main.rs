@@ -5,6 +5,8 @@
 
 mod args;
 mod config;
+#[cfg(test)]
+mod fixtures;
 mod input;
 mod outcome;
 mod output;

@@ -56,10 +56,10 @@ impl From<Outcome> for ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::print::sample;
+    use crate::fixtures;
 
     fn code(status: Status, gap_of_plan: f64, asked: f64) -> u8 {
-        let mut plan = sample::plan();
+        let mut plan = fixtures::plan();
         plan.status = status;
         plan.objective.gap = gap_of_plan;
         Outcome::of_plan(&plan, asked).code()

@@ -56,7 +56,9 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::missing_errors_doc)]
 
+mod assignment;
 pub mod certify;
+mod context;
 mod error;
 pub mod example;
 pub mod export;
@@ -65,20 +67,19 @@ mod model;
 mod options;
 mod pack;
 mod parallel;
-mod parts;
 mod pipeline;
 pub mod plan;
 mod planner;
 pub mod policies;
 pub mod questions;
-mod reduce;
 pub mod scenario;
 pub mod schema;
 mod solve;
 mod waste;
 
 pub use error::Error;
-pub use options::{EngineName, Progress};
+pub use idlewise_engine::EngineName;
+pub use options::Progress;
 pub use plan::Plan;
 pub use planner::{Planner, WarmPlanner};
 pub use policies::{Comparison, PolicyOutcome};
@@ -92,9 +93,10 @@ pub use solve::Reuse;
 #[doc(hidden)]
 pub use options::{Hooks, Options, Stage};
 #[doc(hidden)]
-pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
-#[doc(hidden)]
-pub use pipeline::{compare, solve, solve_with};
+pub use pipeline::{
+    PartAnswer, compare, compare_from_parts, parts, solve, solve_from_parts, solve_parts,
+    solve_with,
+};
 #[doc(hidden)]
 pub use planner::Warm;
 #[doc(hidden)]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use idlewise_engine::EngineName;
+
 /// Limits of a solve. A limit that is reached is an outcome, not an error.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
@@ -24,57 +26,6 @@ impl Default for Options {
             gap: 1e-4,
             engine: EngineName::Auto,
         }
-    }
-}
-
-/// Which engine finds a plan.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum EngineName {
-    /// By size and structure: large relaxations go through the interior point
-    /// first, all else goes to the simplex.
-    #[default]
-    Auto,
-    /// The interior point for every relaxation; whole numbers need a search,
-    /// which the simplex does.
-    Interior,
-    /// The simplex, with branch and bound for whole numbers.
-    Simplex,
-    /// `HiGHS` for all of it, in builds with the feature `highs`. It is written in
-    /// C++ and does not look at [`Hooks::cancelled`] while it works.
-    #[cfg(feature = "highs")]
-    Highs,
-}
-
-impl EngineName {
-    /// Every engine of this build.
-    pub const ALL: &'static [EngineName] = &[
-        EngineName::Auto,
-        EngineName::Interior,
-        EngineName::Simplex,
-        #[cfg(feature = "highs")]
-        EngineName::Highs,
-    ];
-
-    /// The name as it is typed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            EngineName::Auto => "auto",
-            EngineName::Interior => "interior",
-            EngineName::Simplex => "simplex",
-            #[cfg(feature = "highs")]
-            EngineName::Highs => "highs",
-        }
-    }
-
-    /// The engine of a name, if this build has it.
-    ///
-    /// ```
-    /// use idlewise::EngineName;
-    /// assert_eq!(EngineName::named("simplex"), Some(EngineName::Simplex));
-    /// assert_eq!(EngineName::named("complex"), None);
-    /// ```
-    pub fn named(name: &str) -> Option<EngineName> {
-        EngineName::ALL.iter().copied().find(|e| e.as_str() == name)
     }
 }
 

@@ -2,9 +2,12 @@
 //! threads, one after another where it has none.
 
 use crate::Error;
-use crate::plan::{ThreadMode, Threads};
 
-/// The answers in the order of the items, or an error of one of them.
+/// The answers in the order of the items.
+///
+/// # Errors
+///
+/// That of one of the items that have one.
 #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
 pub(crate) fn try_map<T: Sync, R: Send>(
     items: &[T],
@@ -14,7 +17,11 @@ pub(crate) fn try_map<T: Sync, R: Send>(
     items.par_iter().map(work).collect()
 }
 
-/// The answers in the order of the items, or the first error.
+/// The answers in the order of the items.
+///
+/// # Errors
+///
+/// That of the first item that has one.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 pub(crate) fn try_map<T, R>(
     items: &[T],
@@ -23,24 +30,14 @@ pub(crate) fn try_map<T, R>(
     items.iter().map(work).collect()
 }
 
-/// What works on the items.
+/// How many threads work on the items.
 #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
-pub(crate) fn threads() -> Threads {
-    let count = rayon::current_num_threads();
-    let many = if cfg!(target_family = "wasm") {
-        ThreadMode::Shared
-    } else {
-        ThreadMode::Threads
-    };
-    let mode = if count > 1 { many } else { ThreadMode::One };
-    Threads { mode, count }
+pub(crate) fn threads() -> usize {
+    rayon::current_num_threads()
 }
 
-/// What works on the items.
+/// How many threads work on the items.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
-pub(crate) fn threads() -> Threads {
-    Threads {
-        mode: ThreadMode::One,
-        count: 1,
-    }
+pub(crate) fn threads() -> usize {
+    1
 }

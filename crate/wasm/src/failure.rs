@@ -2,12 +2,12 @@
 //! for input the list `problems` of `{path, found, expected, nearest?}`.
 
 use idlewise::scenario::InputErrors;
-use js_sys::Error as JsError;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::{output, panic};
+use crate::js::{coded, set};
+use crate::panic;
 
 /// Why a call gave no answer.
 pub(crate) enum Failure {
@@ -32,10 +32,10 @@ impl Failure {
             Failure::Core(error) => {
                 let thrown = coded(&error.to_string(), error.code());
                 if let idlewise::Error::Input(InputErrors(problems)) = &error {
-                    // Few and small: they cross as objects, not as `carry.rs` has it.
+                    // Few and small: they cross as objects, not in the form of `wire.rs`.
                     match problems.serialize(&Serializer::json_compatible()) {
-                        Ok(list) => output::set(&thrown, "problems", &list),
-                        Err(unwritable) => return unwritable.into(),
+                        Ok(list) => set(&thrown, "problems", &list),
+                        Err(write_error) => return write_error.into(),
                     }
                 }
                 thrown.into()
@@ -61,13 +61,6 @@ impl From<InputErrors> for Failure {
     fn from(errors: InputErrors) -> Self {
         Failure::Core(errors.into())
     }
-}
-
-/// An error with a code.
-pub(crate) fn coded(message: &str, code: &str) -> JsError {
-    let error = JsError::new(message);
-    output::set(&error, "code", &JsValue::from_str(code));
-    error
 }
 
 /// Does the work of an exported function, unless the instance is dead.

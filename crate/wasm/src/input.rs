@@ -1,4 +1,4 @@
-//! Carried values as the core's scenarios and plans: a source of serde that
+//! Encoded values as the core's scenarios and plans: a source of serde that
 //! knows where in the value an error is.
 
 use idlewise::plan::Plan;
@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use wasm_bindgen::JsValue;
 
-use crate::carry::{Carried, kind};
-use crate::unreadable::Unreadable;
+use crate::read_error::ReadError;
+use crate::wire::{Encoded, tag};
 
 /// Reads a scenario. Fields that are `undefined` are no fields.
 pub(crate) fn scenario(value: &JsValue) -> Result<Scenario, InputErrors> {
@@ -23,18 +23,18 @@ pub(crate) fn unchecked(value: &JsValue) -> Result<Scenario, InputErrors> {
 }
 
 fn json(value: &JsValue) -> Result<Json, InputErrors> {
-    let carried = taken(value)?;
-    let texts = carried.texts();
-    Json::from_source(&mut Reader::new(&carried, &texts))
+    let encoded = received(value)?;
+    let texts = encoded.texts();
+    Json::from_source(&mut Reader::new(&encoded, &texts))
 }
 
 /// Reads a plan. Whether it is right is for its certificate to say.
 pub(crate) fn plan(value: &JsValue) -> Result<Plan, InputErrors> {
     let wrong = |error| InputErrors(vec![error]);
-    let carried = taken(value)?;
-    let texts = carried.texts();
-    let plan = Plan::deserialize(&mut Reader::new(&carried, &texts))
-        .map_err(|unreadable| wrong(unreadable.into_problem()))?;
+    let encoded = received(value)?;
+    let texts = encoded.texts();
+    let plan = Plan::deserialize(&mut Reader::new(&encoded, &texts))
+        .map_err(|error| wrong(error.into_problem()))?;
     if plan.schema_version != 1 {
         return Err(wrong(InputError::new(
             "$.schema_version",
@@ -45,17 +45,17 @@ pub(crate) fn plan(value: &JsValue) -> Result<Plan, InputErrors> {
     Ok(plan)
 }
 
-fn taken(value: &JsValue) -> Result<Carried, InputErrors> {
+fn received(value: &JsValue) -> Result<Encoded, InputErrors> {
     let not_packed = || InputError::new("$", format!("{value:?}"), "a value packed by the package");
-    Carried::from_js(value).ok_or_else(|| InputErrors(vec![not_packed()]))
+    Encoded::from_js(value).ok_or_else(|| InputErrors(vec![not_packed()]))
 }
 
-/// Walks a carried value.
+/// Walks an encoded value.
 struct Reader<'de> {
-    carried: &'de Carried,
+    encoded: &'de Encoded,
     texts: &'de [&'de str],
     shapes: Vec<std::ops::Range<usize>>,
-    kinds_read: usize,
+    tags_read: usize,
     words_read: usize,
     numbers_read: usize,
 }
@@ -80,25 +80,25 @@ enum Kind<'de> {
 }
 
 impl<'de> Reader<'de> {
-    fn new(carried: &'de Carried, texts: &'de [&'de str]) -> Self {
+    fn new(encoded: &'de Encoded, texts: &'de [&'de str]) -> Self {
         Reader {
-            carried,
+            encoded,
             texts,
-            shapes: carried.ranges(),
-            kinds_read: 0,
+            shapes: encoded.ranges(),
+            tags_read: 0,
             words_read: 0,
             numbers_read: 0,
         }
     }
 
-    fn next(&mut self) -> Result<Kind<'de>, Unreadable> {
-        let kind = self.carried.kinds.get(self.kinds_read).copied();
-        self.kinds_read += 1;
-        Ok(match kind {
-            Some(kind::NOTHING) => Kind::Nothing,
-            Some(kind::FALSE) => Kind::Flag(false),
-            Some(kind::TRUE) => Kind::Flag(true),
-            Some(kind::NUMBER) => {
+    fn next(&mut self) -> Result<Kind<'de>, ReadError> {
+        let tag = self.encoded.tags.get(self.tags_read).copied();
+        self.tags_read += 1;
+        Ok(match tag {
+            Some(tag::NULL) => Kind::Nothing,
+            Some(tag::FALSE) => Kind::Flag(false),
+            Some(tag::TRUE) => Kind::Flag(true),
+            Some(tag::NUMBER) => {
                 let number = self.number()?;
                 if number.fract() == 0.0 && (0.0..=EXACT).contains(&number) {
                     Kind::Whole(number as u64)
@@ -106,27 +106,27 @@ impl<'de> Reader<'de> {
                     Kind::Number(number)
                 }
             }
-            Some(kind::TEXT) => Kind::Text(self.text()?),
-            Some(kind::LIST) => Kind::List(self.word()?),
-            Some(kind::OBJECT) => Kind::Object(self.word()?),
-            Some(kind::ODD) => return Err(Unreadable::found(self.text()?.to_owned())),
+            Some(tag::TEXT) => Kind::Text(self.text()?),
+            Some(tag::LIST) => Kind::List(self.word()?),
+            Some(tag::OBJECT) => Kind::Object(self.word()?),
+            Some(tag::UNSUPPORTED) => return Err(ReadError::found(self.text()?.to_owned())),
             _ => return Err(cut_off()),
         })
     }
 
-    fn word(&mut self) -> Result<u32, Unreadable> {
-        let word = self.carried.words.get(self.words_read).copied();
+    fn word(&mut self) -> Result<u32, ReadError> {
+        let word = self.encoded.words.get(self.words_read).copied();
         self.words_read += 1;
         word.ok_or_else(cut_off)
     }
 
-    fn number(&mut self) -> Result<f64, Unreadable> {
-        let number = self.carried.numbers.get(self.numbers_read).copied();
+    fn number(&mut self) -> Result<f64, ReadError> {
+        let number = self.encoded.numbers.get(self.numbers_read).copied();
         self.numbers_read += 1;
         number.ok_or_else(cut_off)
     }
 
-    fn text(&mut self) -> Result<&'de str, Unreadable> {
+    fn text(&mut self) -> Result<&'de str, ReadError> {
         let number = self.word()? as usize;
         self.texts.get(number).copied().ok_or_else(cut_off)
     }
@@ -139,7 +139,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    fn fields(&mut self, shape: u32) -> Result<Fields<'_, 'de>, Unreadable> {
+    fn fields(&mut self, shape: u32) -> Result<Fields<'_, 'de>, ReadError> {
         let names = self.shapes.get(shape as usize).cloned();
         let names = names.ok_or_else(cut_off)?;
         Ok(Fields {
@@ -150,16 +150,16 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// The carrier stops where it finds what cannot be carried, and says what.
-fn cut_off() -> Unreadable {
-    Unreadable::found("a value that was not carried over".to_owned())
+/// The other side stops where it finds what cannot be encoded, and says what.
+fn cut_off() -> ReadError {
+    ReadError::found("a value that was not carried over".to_owned())
 }
 
 /// Methods that accept one kind of value only. Less general than asking for
 /// anything, and a fraction of the compiled code.
 macro_rules! one_kind {
     ($($method:ident: $kind:ident($value:ident) => $visit:ident($given:ident);)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             match self.next()? {
                 Kind::$kind($value) => visitor.$visit($given),
                 other => Err(other.unexpected().expected(visitor_expects(&visitor))),
@@ -173,9 +173,9 @@ fn visitor_expects<'de, V: Visitor<'de>>(visitor: &V) -> String {
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
-    type Error = Unreadable;
+    type Error = ReadError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.next()? {
             Kind::Nothing => visitor.visit_unit(),
             Kind::Flag(flag) => visitor.visit_bool(flag),
@@ -187,9 +187,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        if self.carried.kinds.get(self.kinds_read) == Some(&kind::NOTHING) {
-            self.kinds_read += 1;
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        if self.encoded.tags.get(self.tags_read) == Some(&tag::NULL) {
+            self.tags_read += 1;
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
@@ -202,7 +202,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Unreadable> {
+    ) -> Result<V::Value, ReadError> {
         self.deserialize_map(visitor)
     }
 
@@ -212,7 +212,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Unreadable> {
+    ) -> Result<V::Value, ReadError> {
         match self.next()? {
             Kind::Text(name) => visitor.visit_enum(BorrowedStrDeserializer::new(name)),
             other => Err(other.unexpected().expected(variants.join(", "))),
@@ -226,21 +226,21 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_u32: Whole(number) => visit_u64(number);
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.next()? {
             Kind::Object(shape) => visitor.visit_map(self.fields(shape)?),
             other => Err(other.unexpected().expected(visitor_expects(&visitor))),
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.next()? {
             Kind::List(length) => visitor.visit_seq(self.list(length)),
             other => Err(other.unexpected().expected(visitor_expects(&visitor))),
         }
     }
 
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.next()? {
             Kind::Whole(number) => visitor.visit_f64(number as f64),
             Kind::Number(number) => visitor.visit_f64(number),
@@ -256,8 +256,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
 impl Kind<'_> {
     /// As errors say it.
-    fn unexpected(&self) -> Unreadable {
-        Unreadable::found(match self {
+    fn unexpected(&self) -> ReadError {
+        ReadError::found(match self {
             Kind::Nothing => "null".to_owned(),
             Kind::Flag(flag) => flag.to_string(),
             Kind::Whole(number) => number.to_string(),
@@ -280,12 +280,12 @@ struct List<'r, 'de> {
 }
 
 impl<'de> SeqAccess<'de> for List<'_, 'de> {
-    type Error = Unreadable;
+    type Error = ReadError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Unreadable> {
+    ) -> Result<Option<T::Value>, ReadError> {
         if self.at == self.length {
             return Ok(None);
         }
@@ -300,33 +300,30 @@ impl<'de> SeqAccess<'de> for List<'_, 'de> {
 /// The fields of an object.
 struct Fields<'r, 'de> {
     reader: &'r mut Reader<'de>,
-    /// The names still to come, as a range of the carried shapes.
+    /// The names still to come, as a range of the encoded shapes.
     names: std::ops::Range<usize>,
     /// The name that was just given.
     last: &'de str,
 }
 
 impl<'de> MapAccess<'de> for Fields<'_, 'de> {
-    type Error = Unreadable;
+    type Error = ReadError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Unreadable> {
+    ) -> Result<Option<K::Value>, ReadError> {
         let Some(name) = self.names.next() else {
             return Ok(None);
         };
-        let number = self.reader.carried.shapes.get(name).copied();
+        let number = self.reader.encoded.shapes.get(name).copied();
         let number = number.unwrap_or(u32::MAX) as usize;
         self.last = self.reader.texts.get(number).copied().ok_or_else(cut_off)?;
-        seed.deserialize(BorrowedStrDeserializer::<Unreadable>::new(self.last))
+        seed.deserialize(BorrowedStrDeserializer::<ReadError>::new(self.last))
             .map(Some)
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<T::Value, Unreadable> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         seed.deserialize(&mut *self.reader)
             .map_err(|error| error.within_field(self.last))
     }

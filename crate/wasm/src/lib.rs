@@ -4,20 +4,21 @@
 //! thrown as JavaScript errors with a stable `code` (see `failure.rs`). The npm
 //! package in `pkg/` wraps these functions; it alone is for users.
 
-mod carry;
 mod failure;
 mod hooks;
 mod input;
+mod js;
 mod options;
 mod output;
 mod panic;
 mod parts;
+mod read_error;
 mod tables;
-mod unreadable;
 mod warm;
+mod wire;
 
 use idlewise::scenario::{self, Advice, InputError, InputErrors};
-use idlewise::{Plan, Scenario, certify, export};
+use idlewise::{certify, export};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -29,6 +30,7 @@ pub use wasm_bindgen_rayon::init_thread_pool;
 use failure::{Failure, guarded};
 use hooks::watched;
 use options::Call;
+use tables::planned;
 use warm::remembering;
 
 /// Runs once, when the instance is made.
@@ -53,17 +55,6 @@ pub fn solve(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> 
         })?;
         planned(&call, &scenario, &plan)
     })
-}
-
-/// The plan, or `{plan, tables}` where the options ask for tables.
-fn planned(call: &Call, scenario: &Scenario, plan: &Plan) -> Result<JsValue, Failure> {
-    if !call.tables {
-        return output::plain(plan);
-    }
-    let both = js_sys::Object::new();
-    output::set(&both, "plan", &output::plain(plan)?);
-    output::set(&both, "tables", &tables::of(scenario, plan));
-    Ok(both.into())
 }
 
 /// Compares the best plan with what routers do without one.

@@ -1,9 +1,8 @@
 //! Core values on their way to JavaScript: objects, lists, numbers and texts,
-//! as `JSON.parse` would give them, in the form of `carry.rs`.
+//! as `JSON.parse` would give them, in the form of `wire.rs`.
 
 use std::fmt::Display;
 
-use js_sys::Reflect;
 use rustc_hash::FxHashMap;
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
@@ -11,24 +10,19 @@ use serde::ser::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::carry::{Carried, kind};
-use crate::failure::{Failure, coded};
+use crate::failure::Failure;
+use crate::js::coded;
+use crate::wire::{Encoded, tag};
 
-/// What `unpack` of `pkg/src/carry.ts` turns into plain values.
+/// What `decode` of `pkg/src/wire.ts` turns into plain values.
 pub(crate) fn plain<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Failure> {
-    match carried(value) {
-        Ok(carried) => Ok(carried.into_js()),
-        Err(Unwritable(why)) => Err(Failure::Thrown(coded(&why, "solver").into())),
+    match encoded(value) {
+        Ok(encoded) => Ok(encoded.into_js()),
+        Err(WriteError(why)) => Err(Failure::Thrown(coded(&why, "solver").into())),
     }
 }
 
-/// Sets a field of an object that we made ourselves.
-pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
-    // Fails only on frozen objects and proxies, and ours are neither.
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
-}
-
-fn carried<T: Serialize + ?Sized>(value: &T) -> Result<Carried, Unwritable> {
+fn encoded<T: Serialize + ?Sized>(value: &T) -> Result<Encoded, WriteError> {
     let mut writer = Writer::new();
     value.serialize(&mut writer)?;
     Ok(writer.out)
@@ -36,19 +30,19 @@ fn carried<T: Serialize + ?Sized>(value: &T) -> Result<Carried, Unwritable> {
 
 /// Why a value has no counterpart in JSON.
 #[derive(Debug)]
-struct Unwritable(String);
+struct WriteError(String);
 
-impl Display for Unwritable {
+impl Display for WriteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Unwritable {}
+impl std::error::Error for WriteError {}
 
-impl serde::ser::Error for Unwritable {
+impl serde::ser::Error for WriteError {
     fn custom<T: Display>(message: T) -> Self {
-        Unwritable(message.to_string())
+        WriteError(message.to_string())
     }
 }
 
@@ -64,9 +58,9 @@ struct Shape {
     longer: Vec<(Box<str>, u32, u32)>,
 }
 
-/// Writes values in the form of `carry.rs`.
+/// Writes values in the form of `wire.rs`.
 struct Writer {
-    out: Carried,
+    out: Encoded,
     texts: FxHashMap<Box<str>, u32>,
     /// The first one is empty.
     shapes: Vec<Shape>,
@@ -76,7 +70,7 @@ struct Writer {
 impl Writer {
     fn new() -> Self {
         Writer {
-            out: Carried::default(),
+            out: Encoded::default(),
             texts: FxHashMap::default(),
             shapes: vec![Shape {
                 name: 0,
@@ -106,17 +100,17 @@ impl Writer {
     }
 
     fn number(&mut self, number: f64) {
-        self.out.kinds.push(kind::NUMBER);
+        self.out.tags.push(tag::NUMBER);
         self.out.numbers.push(number);
     }
 
     /// A list or object; what stands in its word is known at its end.
-    fn open(&mut self, kind: u8) -> Open<'_> {
-        self.out.kinds.push(kind);
+    fn open(&mut self, tag: u8) -> Open<'_> {
+        self.out.tags.push(tag);
         self.out.words.push(0);
         Open {
             place: self.out.words.len() - 1,
-            is_list: kind == kind::LIST,
+            is_list: tag == tag::LIST,
             writer: self,
             entries: 0,
             shape: 0,
@@ -127,7 +121,7 @@ impl Writer {
     fn single(&mut self, name: &str) {
         let shape = self.longer(0, name);
         let number = self.numbered(shape);
-        self.out.kinds.push(kind::OBJECT);
+        self.out.tags.push(tag::OBJECT);
         self.out.words.push(number);
     }
 
@@ -198,12 +192,12 @@ struct Open<'w> {
 }
 
 impl Open<'_> {
-    fn entry<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
+    fn entry<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
         self.entries += 1;
         value.serialize(&mut *self.writer)
     }
 
-    fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Unwritable> {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), WriteError> {
         self.shape = self.writer.longer(self.shape, name);
         value.serialize(&mut *self.writer)
     }
@@ -221,13 +215,13 @@ macro_rules! lists {
     ($($kind:ident: $method:ident;)*) => {
         $(impl $kind for Open<'_> {
             type Ok = ();
-            type Error = Unwritable;
+            type Error = WriteError;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
                 self.entry(value)
             }
 
-            fn end(self) -> Result<(), Unwritable> {
+            fn end(self) -> Result<(), WriteError> {
                 self.close();
                 Ok(())
             }
@@ -246,17 +240,17 @@ macro_rules! objects {
     ($($kind:ident)*) => {
         $(impl $kind for Open<'_> {
             type Ok = ();
-            type Error = Unwritable;
+            type Error = WriteError;
 
             fn serialize_field<T: Serialize + ?Sized>(
                 &mut self,
                 name: &'static str,
                 value: &T,
-            ) -> Result<(), Unwritable> {
+            ) -> Result<(), WriteError> {
                 self.field(name, value)
             }
 
-            fn end(self) -> Result<(), Unwritable> {
+            fn end(self) -> Result<(), WriteError> {
                 self.close();
                 Ok(())
             }
@@ -268,27 +262,27 @@ objects! { SerializeStruct SerializeStructVariant }
 
 impl SerializeMap for Open<'_> {
     type Ok = ();
-    type Error = Unwritable;
+    type Error = WriteError;
 
     /// Written like any value, and taken back for its shape.
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unwritable> {
-        let before = self.writer.out.kinds.len();
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), WriteError> {
+        let before = self.writer.out.tags.len();
         key.serialize(&mut *self.writer)?;
         let out = &mut self.writer.out;
-        let is_text = out.kinds.len() == before + 1 && out.kinds.last() == Some(&kind::TEXT);
+        let is_text = out.tags.len() == before + 1 && out.tags.last() == Some(&tag::TEXT);
         let (true, Some(number)) = (is_text, out.words.pop()) else {
-            return Err(Unwritable::custom("a field whose name is no text"));
+            return Err(WriteError::custom("a field whose name is no text"));
         };
-        out.kinds.pop();
+        out.tags.pop();
         self.shape = self.writer.longer_by(self.shape, number);
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
         value.serialize(&mut *self.writer)
     }
 
-    fn end(self) -> Result<(), Unwritable> {
+    fn end(self) -> Result<(), WriteError> {
         self.close();
         Ok(())
     }
@@ -296,7 +290,7 @@ impl SerializeMap for Open<'_> {
 
 macro_rules! numbers {
     ($($method:ident: $kind:ident;)*) => {
-        $(fn $method(self, number: $kind) -> Result<(), Unwritable> {
+        $(fn $method(self, number: $kind) -> Result<(), WriteError> {
             self.number(f64::from(number));
             Ok(())
         })*
@@ -305,7 +299,7 @@ macro_rules! numbers {
 
 impl<'w> Serializer for &'w mut Writer {
     type Ok = ();
-    type Error = Unwritable;
+    type Error = WriteError;
     type SerializeSeq = Open<'w>;
     type SerializeTuple = Open<'w>;
     type SerializeTupleStruct = Open<'w>;
@@ -314,10 +308,10 @@ impl<'w> Serializer for &'w mut Writer {
     type SerializeStruct = Open<'w>;
     type SerializeStructVariant = Open<'w>;
 
-    fn serialize_bool(self, flag: bool) -> Result<(), Unwritable> {
+    fn serialize_bool(self, flag: bool) -> Result<(), WriteError> {
         self.out
-            .kinds
-            .push(if flag { kind::TRUE } else { kind::FALSE });
+            .tags
+            .push(if flag { tag::TRUE } else { tag::FALSE });
         Ok(())
     }
 
@@ -333,45 +327,45 @@ impl<'w> Serializer for &'w mut Writer {
     }
 
     // JavaScript has no other numbers.
-    fn serialize_i64(self, number: i64) -> Result<(), Unwritable> {
+    fn serialize_i64(self, number: i64) -> Result<(), WriteError> {
         self.number(number as f64);
         Ok(())
     }
 
-    fn serialize_u64(self, number: u64) -> Result<(), Unwritable> {
+    fn serialize_u64(self, number: u64) -> Result<(), WriteError> {
         self.number(number as f64);
         Ok(())
     }
 
-    fn serialize_char(self, character: char) -> Result<(), Unwritable> {
+    fn serialize_char(self, character: char) -> Result<(), WriteError> {
         self.serialize_str(character.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, text: &str) -> Result<(), Unwritable> {
+    fn serialize_str(self, text: &str) -> Result<(), WriteError> {
         let number = self.text(text);
-        self.out.kinds.push(kind::TEXT);
+        self.out.tags.push(tag::TEXT);
         self.out.words.push(number);
         Ok(())
     }
 
-    fn serialize_bytes(self, bytes: &[u8]) -> Result<(), Unwritable> {
+    fn serialize_bytes(self, bytes: &[u8]) -> Result<(), WriteError> {
         self.collect_seq(bytes)
     }
 
-    fn serialize_none(self) -> Result<(), Unwritable> {
+    fn serialize_none(self) -> Result<(), WriteError> {
         self.serialize_unit()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Unwritable> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), WriteError> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), Unwritable> {
-        self.out.kinds.push(kind::NOTHING);
+    fn serialize_unit(self) -> Result<(), WriteError> {
+        self.out.tags.push(tag::NULL);
         Ok(())
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Unwritable> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), WriteError> {
         self.serialize_unit()
     }
 
@@ -380,7 +374,7 @@ impl<'w> Serializer for &'w mut Writer {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<(), Unwritable> {
+    ) -> Result<(), WriteError> {
         self.serialize_str(variant)
     }
 
@@ -388,7 +382,7 @@ impl<'w> Serializer for &'w mut Writer {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), Unwritable> {
+    ) -> Result<(), WriteError> {
         value.serialize(self)
     }
 
@@ -398,21 +392,21 @@ impl<'w> Serializer for &'w mut Writer {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<(), Unwritable> {
+    ) -> Result<(), WriteError> {
         self.single(variant);
         value.serialize(self)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'w>, Unwritable> {
-        Ok(self.open(kind::LIST))
+    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'w>, WriteError> {
+        Ok(self.open(tag::LIST))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Open<'w>, Unwritable> {
-        Ok(self.open(kind::LIST))
+    fn serialize_tuple(self, _: usize) -> Result<Open<'w>, WriteError> {
+        Ok(self.open(tag::LIST))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, Unwritable> {
-        Ok(self.open(kind::LIST))
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, WriteError> {
+        Ok(self.open(tag::LIST))
     }
 
     fn serialize_tuple_variant(
@@ -421,17 +415,17 @@ impl<'w> Serializer for &'w mut Writer {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Open<'w>, Unwritable> {
+    ) -> Result<Open<'w>, WriteError> {
         self.single(variant);
-        Ok(self.open(kind::LIST))
+        Ok(self.open(tag::LIST))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Open<'w>, Unwritable> {
-        Ok(self.open(kind::OBJECT))
+    fn serialize_map(self, _: Option<usize>) -> Result<Open<'w>, WriteError> {
+        Ok(self.open(tag::OBJECT))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, Unwritable> {
-        Ok(self.open(kind::OBJECT))
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, WriteError> {
+        Ok(self.open(tag::OBJECT))
     }
 
     fn serialize_struct_variant(
@@ -440,9 +434,9 @@ impl<'w> Serializer for &'w mut Writer {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Open<'w>, Unwritable> {
+    ) -> Result<Open<'w>, WriteError> {
         self.single(variant);
-        Ok(self.open(kind::OBJECT))
+        Ok(self.open(tag::OBJECT))
     }
 }
 
@@ -480,20 +474,20 @@ mod tests {
             point(2.0, None),
             point(3.0, Some("y")),
         ];
-        let carried = carried(&points).unwrap();
-        assert_eq!(carried.kinds, [5, 6, 3, 4, 6, 3, 6, 3, 4]);
+        let encoded = encoded(&points).unwrap();
+        assert_eq!(encoded.tags, [5, 6, 3, 4, 6, 3, 6, 3, 4]);
         // The text x is both a name and a value.
-        assert_eq!(carried.texts(), ["x", "name", "y"]);
-        assert_eq!(carried.words, [3, 0, 0, 1, 0, 2]);
-        assert_eq!(carried.shapes, [2, 0, 1, 1, 0]);
-        assert_eq!(carried.numbers, [1.0, 2.0, 3.0]);
+        assert_eq!(encoded.texts(), ["x", "name", "y"]);
+        assert_eq!(encoded.words, [3, 0, 0, 1, 0, 2]);
+        assert_eq!(encoded.shapes, [2, 0, 1, 1, 0]);
+        assert_eq!(encoded.numbers, [1.0, 2.0, 3.0]);
     }
 
     #[test]
     fn maps_and_variants_are_objects() {
         let map = BTreeMap::from([("b", 1_u8), ("a", 2)]);
-        let written = carried(&(&map, &map)).unwrap();
-        assert_eq!(written.kinds, [5, 6, 3, 3, 6, 3, 3]);
+        let written = encoded(&(&map, &map)).unwrap();
+        assert_eq!(written.tags, [5, 6, 3, 3, 6, 3, 3]);
         assert_eq!(written.shapes, [2, 0, 1]);
         assert_eq!(written.texts(), ["a", "b"]);
 
@@ -503,8 +497,8 @@ mod tests {
             Answer::Two(2, 3),
             Answer::Named { yes: true },
         ];
-        let written = carried(&answers).unwrap();
-        assert_eq!(written.kinds, [5, 4, 6, 3, 6, 5, 3, 3, 6, 6, 2]);
+        let written = encoded(&answers).unwrap();
+        assert_eq!(written.tags, [5, 4, 6, 3, 6, 5, 3, 3, 6, 6, 2]);
         assert_eq!(written.shapes, [1, 1, 1, 2, 1, 3, 1, 4]);
         assert_eq!(written.texts(), ["Nothing", "One", "Two", "Named", "yes"]);
     }
@@ -512,6 +506,6 @@ mod tests {
     #[test]
     fn names_must_be_texts() {
         let map = BTreeMap::from([(1_u8, 1_u8)]);
-        assert!(carried(&map).is_err());
+        assert!(encoded(&map).is_err());
     }
 }

@@ -6,7 +6,7 @@ use std::panic::PanicHookInfo;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::failure::coded;
+use crate::js::coded;
 
 thread_local! {
     static DEAD: Cell<bool> = const { Cell::new(false) };

@@ -11,7 +11,7 @@ use crate::hooks::watched;
 use crate::input;
 use crate::options::Call;
 use crate::output;
-use crate::planned;
+use crate::tables::planned;
 
 /// How much work each part of a scenario is, in comparison with the others.
 #[wasm_bindgen]

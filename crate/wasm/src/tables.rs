@@ -1,4 +1,5 @@
-//! The large matrices of a plan as `Float64Array`s, for charts.
+//! A plan, and where they are asked for its large matrices as `Float64Array`s,
+//! for charts.
 //!
 //! Row by row: the entry of row r (a node or demand, in the order of the
 //! scenario) and period t stands at r x periods + t.
@@ -8,13 +9,27 @@ use idlewise::scenario::{Resources, Scenario};
 use js_sys::{Array, Float64Array, Object};
 use wasm_bindgen::JsValue;
 
-use crate::output::set;
+use crate::failure::Failure;
+use crate::js::set;
+use crate::options::Call;
+use crate::output;
 
 /// A matrix of demands: its name, and the number of one demand and period.
 type Column = (&'static str, fn(&DemandService) -> f64);
 
+/// The plan, or `{plan, tables}` where the options ask for tables.
+pub(crate) fn planned(call: &Call, scenario: &Scenario, plan: &Plan) -> Result<JsValue, Failure> {
+    if !call.tables {
+        return output::plain(plan);
+    }
+    let both = Object::new();
+    set(&both, "plan", &output::plain(plan)?);
+    set(&both, "tables", &tables(scenario, plan));
+    Ok(both.into())
+}
+
 /// `{periods, nodes, demands, ...matrices}`; all zero where there is no plan.
-pub(crate) fn of(scenario: &Scenario, plan: &Plan) -> JsValue {
+fn tables(scenario: &Scenario, plan: &Plan) -> JsValue {
     let periods = scenario.periods.len();
     let nodes: Vec<&str> = scenario.nodes.iter().map(|n| n.id.as_str()).collect();
     let demands: Vec<&str> = scenario.demands.iter().map(|d| d.id.as_str()).collect();

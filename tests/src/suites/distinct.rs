@@ -3,8 +3,8 @@
 
 use idlewise::scenario::{Count, Scenario};
 
-use super::Pressure;
 use super::parts::{amounts, demand, empty, hardware, model, node, short, size_demands};
+use super::pressure::Pressure;
 use crate::generate::Random;
 
 /// Hardware classes. Every model has a profile for each, with a speed and

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use idlewise::scenario::{Count, NO_VERIFICATION, Node, Scenario};
 
-use super::Pressure;
 use super::parts::{
     REGIONS, VERIFIED, amounts, demand, eligible, empty, model, node, region, short, size_demands,
 };
+use super::pressure::Pressure;
 use crate::generate::Random;
 
 /// Hardware classes.

@@ -11,6 +11,7 @@
 mod distinct;
 mod inventory;
 mod parts;
+mod pressure;
 mod replicas;
 mod size;
 mod week;
@@ -19,6 +20,7 @@ use std::fmt;
 
 use idlewise::scenario::Scenario;
 
+pub use pressure::Pressure;
 pub use size::{Size, size};
 
 /// A family of instances.
@@ -59,25 +61,6 @@ pub enum Suite {
         /// Part of all (demand, node) pairs that is eligible.
         density: f64,
     },
-}
-
-/// How much is asked for of what the fleet could serve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pressure {
-    /// More than can be served.
-    Contended,
-    /// All of it can be served.
-    Slack,
-}
-
-impl Pressure {
-    /// Rates as a multiple of an assignment that just fits.
-    fn load(self) -> f64 {
-        match self {
-            Pressure::Contended => 1.5,
-            Pressure::Slack => 0.6,
-        }
-    }
 }
 
 /// One instance of the benchmark.

@@ -7,7 +7,7 @@ use idlewise::scenario::{
     Demand, Model, Node, ObjectiveName, Policy, Profile, Resources, Scenario, VerificationMode,
 };
 
-use super::Pressure;
+use super::pressure::Pressure;
 use crate::generate::Random;
 
 /// Names of resources; suites use the first one to three.

@@ -3,8 +3,9 @@
 
 use idlewise::scenario::{ObjectiveName, Scenario};
 
+use super::distinct;
 use super::parts::size_demands;
-use super::{Pressure, distinct};
+use super::pressure::Pressure;
 use crate::generate::Random;
 
 pub(super) fn scenario(nodes: usize, demands: usize, density: f64, pressure: Pressure) -> Scenario {

@@ -2,7 +2,8 @@
 
 use idlewise::scenario::Scenario;
 
-use super::{Pressure, inventory};
+use super::inventory;
+use super::pressure::Pressure;
 use crate::generate::Random;
 
 const ENTRIES: usize = 500;

@@ -8,10 +8,12 @@ use anstyle::{AnsiColor, Style};
 use idlewise::plan::{Account, Breakdown, Stranded};
 
 use super::bar::{Part, bar};
-use super::plan::View;
+use super::layout::title;
+use super::names::listed;
+use super::number;
+use super::scope::Scope;
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN};
 use super::table::{Table, WIDTH};
-use super::{number, title};
 
 /// Rows of each grouping.
 const GROUP_ROWS: usize = 5;
@@ -74,16 +76,16 @@ fn rows(account: &Account) -> Vec<Row> {
 }
 
 /// The bar and its table, which is also its legend.
-pub(super) fn view(out: &mut String, view: &View<'_>) {
-    let account = view.account();
-    let unit = view.compute_hours();
+pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
+    let account = scope.account();
+    let unit = scope.compute_hours();
     let installed = account.compute_hours.installed;
     title(
         out,
         &format!(
             "Where {} {unit} went: {}",
             number::plain(installed),
-            view.span()
+            scope.span()
         ),
     );
     if installed <= 0.0 {
@@ -137,8 +139,8 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
 }
 
 /// Who has the idle compute. Groupings with one member say nothing.
-pub(super) fn groups(out: &mut String, view: &View<'_>) {
-    let waste = &view.plan.waste;
+pub(super) fn groups(out: &mut String, scope: &Scope<'_>) {
+    let waste = &scope.plan.waste;
     let groupings: Vec<(&str, &BTreeMap<String, Account>)> = [
         ("region", &waste.by_region),
         ("hardware", &waste.by_hardware),
@@ -151,7 +153,7 @@ pub(super) fn groups(out: &mut String, view: &View<'_>) {
         return;
     }
     let names: Vec<&str> = groupings.iter().map(|(name, _)| *name).collect();
-    let all = if view.period.is_some() {
+    let all = if scope.period.is_some() {
         " (all periods)"
     } else {
         ""
@@ -186,7 +188,7 @@ pub(super) fn groups(out: &mut String, view: &View<'_>) {
             });
         }
     }
-    table_of(out, &entries, &view.compute_hours(), priced);
+    table_of(out, &entries, &scope.compute_hours(), priced);
 }
 
 /// One row: a group's account, or how many groups were left out.
@@ -233,13 +235,4 @@ fn table_of(out: &mut String, entries: &[Entry<'_>], unit: &str, priced: bool) {
         table.row(&cells);
     }
     out.push_str(&table.render());
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [many @ .., last] => format!("{} and {last}", many.join(", ")),
-    }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use idlewise::scenario::Demand;
 
-use super::plan::{View, period_name};
+use super::layout::{ROWS, more, paragraph, title};
+use super::scope::Scope;
 use super::table::Table;
-use super::{ROWS, more, number, paragraph, title};
+use super::{names, number};
 
 /// Below this share of what was asked for, unmet demand is rounding noise.
 const NOISE: f64 = 1e-9;
@@ -20,14 +21,14 @@ struct Shortfall {
     worst: Option<(f64, usize)>,
 }
 
-pub(super) fn view(out: &mut String, view: &View<'_>) {
-    let hours = view.hours().max(f64::MIN_POSITIVE);
+pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
+    let hours = scope.hours().max(f64::MIN_POSITIVE);
     let mut by_demand: BTreeMap<&str, Shortfall> = BTreeMap::new();
-    for service in &view.plan.demands {
-        if !view.shows(service.period) {
+    for service in &scope.plan.demands {
+        if !scope.shows(service.period) {
             continue;
         }
-        let share = view.hours_of(service.period) / hours;
+        let share = scope.hours_of(service.period) / hours;
         let sum = by_demand.entry(&service.demand).or_default();
         sum.offered += share * service.offered;
         sum.unmet += share * service.unmet;
@@ -35,7 +36,7 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
             sum.worst = Some((service.unmet, service.period));
         }
     }
-    let mut unmet: Vec<(&Demand, Shortfall)> = view
+    let mut unmet: Vec<(&Demand, Shortfall)> = scope
         .scenario
         .demands
         .iter()
@@ -51,7 +52,7 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
     let left_out = unmet.len().saturating_sub(ROWS);
     unmet.truncate(ROWS);
 
-    let several = view.period.is_none() && view.scenario.periods.len() > 1;
+    let several = scope.has_several_periods();
     let averaged = if several { ", averaged over time" } else { "" };
     title(out, &format!("Unmet demand (units per second{averaged})"));
     let mut table = Table::default()
@@ -79,13 +80,7 @@ pub(super) fn view(out: &mut String, view: &View<'_>) {
             number::percent(100.0 * sum.unmet / sum.offered),
         ];
         if let (true, Some((_, period))) = (several, sum.worst) {
-            let periods = &view.scenario.periods;
-            let label = periods.get(period).map(|p| p.label.clone());
-            cells.push(
-                label
-                    .filter(|label| !label.is_empty())
-                    .unwrap_or_else(|| period_name(view.scenario, period)),
-            );
+            cells.push(names::period_label(scope.scenario, period));
         }
         table.row(&cells);
     }

@@ -25,11 +25,7 @@ pub(super) fn run(source: &Source, json: bool) -> anyhow::Result<Outcome> {
                     advice: &advice,
                 })?;
             } else {
-                output::view(&print::checked::view(
-                    &source.to_string(),
-                    &scenario,
-                    &advice,
-                ))?;
+                output::view(&print::check::view(&source.to_string(), &scenario, &advice))?;
             }
             Ok(Outcome::Done)
         }

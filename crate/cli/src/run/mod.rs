@@ -1,16 +1,16 @@
-//! One file per command: read, call the library, print.
+//! Each command: read, call the library, print.
 
 mod check;
-mod compare;
 mod export;
 mod import;
 mod manual;
 mod question;
 mod schema;
 mod solve;
+mod solving;
 mod verify;
 
-use crate::config::{Config, Limits};
+use crate::config::Config;
 use crate::outcome::Outcome;
 use crate::print;
 
@@ -24,17 +24,19 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             plan,
             json,
         } => verify::run(scenario, plan, *json),
-        Config::Compare(answer) => compare::run(answer),
-        Config::Size(answer) => question::run(answer, idlewise::size, print::sizing::view),
-        Config::Grow(answer, ask) => question::run(
-            answer,
-            |s, options, hooks| idlewise::grow(s, ask, options, hooks),
-            print::growth::view,
+        Config::Compare(question) => {
+            question::run(question, idlewise::compare, print::compare::view)
+        }
+        Config::Size(question) => question::run(question, idlewise::size, print::size::view),
+        Config::Grow(question, grow) => question::run(
+            question,
+            |scenario, options, hooks| idlewise::grow(scenario, grow, options, hooks),
+            print::grow::view,
         ),
-        Config::Stress(answer, ask) => question::run(
-            answer,
-            |s, options, hooks| idlewise::stress(s, ask, options, hooks),
-            print::robustness::view,
+        Config::Stress(question, stress) => question::run(
+            question,
+            |scenario, options, hooks| idlewise::stress(scenario, stress, options, hooks),
+            print::stress::view,
         ),
         Config::Export {
             scenario,
@@ -46,16 +48,5 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
         Config::Example => schema::example(),
         Config::Completions(shell) => manual::completions(*shell),
         Config::Man(command) => manual::page(command.as_deref()),
-    }
-}
-
-/// Runs work on the asked number of threads.
-fn on_threads<T: Send>(limits: &Limits, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
-    match limits.threads {
-        None => Ok(work()),
-        Some(threads) => Ok(rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()?
-            .install(work)),
     }
 }

@@ -2,15 +2,14 @@
 
 use anyhow::bail;
 use idlewise::scenario::limits::MAX_PLAN_BYTES;
-use idlewise::{Plan, Scenario, plan};
+use idlewise::{Scenario, plan};
 
-use super::on_threads;
+use super::solving::{forget_time, timed};
 use crate::config::Solve;
 use crate::input;
 use crate::outcome::Outcome;
 use crate::output::{self, Target};
 use crate::print;
-use crate::progress::watched;
 
 pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
     let mut scenario = input::scenario(&config.scenario)?;
@@ -24,36 +23,23 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         None => None,
     };
 
-    let options = config.limits.options;
-    let (solved, elapsed) = watched(|hooks| {
-        on_threads(&config.limits, || {
-            idlewise::solve_with(&scenario, &options, hooks)
-        })
-    });
-    let plan = solved??;
+    let (mut plan, elapsed) = timed(&config.limits, |options, hooks| {
+        idlewise::solve_with(&scenario, options, hooks)
+    })?;
 
     if let Some(path) = &config.out {
         Target::File(path.clone()).write(output::pretty(&plan)?.as_bytes())?;
     }
+    let effort = print::plan::effort(&plan, elapsed);
+    let outcome = Outcome::of_plan(&plan, config.limits.options.gap);
     if config.json {
-        output::json(&timeless(plan.clone()))?;
+        forget_time(&mut plan);
+        output::json(&plan)?;
     } else {
         output::view(&print::plan::view(&scenario, &plan, period))?;
     }
-    output::remark(&print::plan::effort(&plan, elapsed));
-    Ok(Outcome::of_plan(&plan, options.gap))
-}
-
-/// The plan without what differs from run to run and from machine to machine.
-pub(super) fn timeless(mut plan: Plan) -> Plan {
-    forget_time(&mut plan);
-    plan
-}
-
-/// [`timeless`], in place.
-pub(super) fn forget_time(plan: &mut Plan) {
-    plan.solver.seconds = 0.0;
-    plan.solver.threads = None;
+    output::remark(&effort);
+    Ok(outcome)
 }
 
 /// The period of that label, else of that number from 0.
@@ -78,11 +64,11 @@ fn period_index(scenario: &Scenario, name: &str) -> anyhow::Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::print::sample;
+    use crate::fixtures;
 
     #[test]
     fn a_period_goes_by_label_before_number() {
-        let mut scenario = sample::scenario();
+        let mut scenario = fixtures::scenario();
         scenario.periods[0].label = "1".to_owned();
         scenario.periods[1].label = "evening".to_owned();
         assert_eq!(period_index(&scenario, "evening").unwrap(), 1);
@@ -93,13 +79,5 @@ mod tests {
         scenario.periods[1].label = "1".to_owned();
         let error = period_index(&scenario, "1").unwrap_err().to_string();
         assert!(error.contains("several periods"), "{error}");
-    }
-
-    #[test]
-    fn seconds_and_threads_do_not_reach_standard_output() {
-        let mut plan = sample::plan();
-        plan.solver.seconds = 1.5;
-        let plan = timeless(plan);
-        assert_eq!((plan.solver.seconds, plan.solver.threads), (0.0, None));
     }
 }

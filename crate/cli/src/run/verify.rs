@@ -15,7 +15,7 @@ pub(super) fn run(scenario: &Source, plan: &Source, json: bool) -> anyhow::Resul
     if json {
         output::json(&verification)?;
     } else {
-        output::view(&print::verification::view(&plan, &verification))?;
+        output::view(&print::verify::view(&plan, &verification))?;
     }
     Ok(if verification.valid {
         Outcome::Done

@@ -13,12 +13,12 @@ fn golden(name: &str) -> String {
 }
 
 /// What a run printed is what the file says, and fits a terminal. The files are
-/// made by eye; `UPDATE_GOLDEN=1 cargo test` rewrites them, and the change is to
+/// made by eye; `cargo xtask write` rewrites them, and the change is to
 /// be looked at before it is committed.
 #[track_caller]
 fn assert_golden(name: &str, run: &Run) {
     let path = golden(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if std::env::var_os("IDLEWISE_WRITE").is_some_and(|value| value == "1") {
         std::fs::write(&path, &run.stdout).expect("a written file");
     }
     let expected = std::fs::read_to_string(&path).expect("a golden file");

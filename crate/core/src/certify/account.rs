@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use crate::plan::{Account, Breakdown, Plan, Stranded};
 
+use super::examine::Examined;
 use super::findings::{Findings, show};
 use super::index::Index;
 use super::objective::total_hours;
-use super::{CLAIM_TOLERANCE, Examined};
+use super::tolerances::CLAIM_TOLERANCE;
 
 /// The operator of nodes that name none.
 const UNASSIGNED: &str = "unassigned";

@@ -33,6 +33,17 @@ pub(super) struct Weights<'w> {
     pub(super) work: &'w [f64],
 }
 
+impl Weights<'_> {
+    /// So much of value and of currency, and nothing of work.
+    pub(super) fn of(value: f64, cost: f64) -> Self {
+        Weights {
+            value,
+            cost,
+            work: &[],
+        }
+    }
+}
+
 /// The bound that prices prove; `title` names the certificate in findings.
 /// Takes time and memory in proportion to [`count_columns`] at most.
 pub(super) fn upper_bound(

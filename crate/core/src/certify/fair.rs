@@ -13,9 +13,11 @@ use crate::plan::{BoundSource, Certificate, DemandPrice, FairLevel, Prices};
 
 use super::bound::{Weights, upper_bound};
 use super::findings::{Findings, is_usable, show};
+use super::gap::relative_gap;
 use super::index::Index;
+use super::search_bound::has_whole_numbers;
 use super::sum::Sum;
-use super::{CLAIM_TOLERANCE, ROUNDING_TOLERANCE, has_whole_numbers, relative_gap};
+use super::tolerances::{CLAIM_TOLERANCE, ROUNDING_TOLERANCE};
 
 /// A member whose price counts for less than this part of the largest is not
 /// held at its level by it.

@@ -3,7 +3,7 @@
 
 use crate::scenario::limits::MAX_ERRORS;
 
-use super::FEASIBILITY_TOLERANCE;
+use super::tolerances::FEASIBILITY_TOLERANCE;
 
 /// Numbers of a plan beyond this size are refused: products of three or four
 /// of them would no longer be finite.

@@ -9,17 +9,13 @@ use std::collections::BTreeMap;
 
 use crate::plan::{MachineGroup, PackingPrice, Plan};
 
-use super::FEASIBILITY_TOLERANCE;
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
 use super::reading::{Decisions, Placed};
+use super::tolerances::{FEASIBILITY_TOLERANCE, FULL_MACHINE, WEIGHT_ROUNDING};
 
 /// Steps in which weights must prove themselves.
 const STEPS: usize = 2_000_000;
-/// A machine is full within this part of it, where weights are proved.
-const FULL: f64 = 1e-9;
-/// Weights may exceed what they prove by this: rounding, charged to nobody.
-const ROUNDING: f64 = 1e-8;
 
 /// What a replica takes of each resource of a node, as a share of one machine.
 fn shares(index: &Index<'_>, profile: usize, node: usize) -> Option<Vec<f64>> {
@@ -42,7 +38,7 @@ fn largest(shares: &[f64]) -> f64 {
 
 /// Machines that one replica needs for itself.
 fn machines_needed(shares: &[f64]) -> f64 {
-    (largest(shares) - FULL).ceil().max(1.0)
+    (largest(shares) - FULL_MACHINE).ceil().max(1.0)
 }
 
 /// Checks that the listed machines hold the placed replicas, each within its
@@ -155,7 +151,7 @@ fn first_fit(index: &Index<'_>, placed: &[Placed], machines: f64) -> bool {
         if taken >= machines {
             return false;
         }
-        let mut free = vec![1.0 + FULL; left[0].1.len()];
+        let mut free = vec![1.0 + FULL_MACHINE; left[0].1.len()];
         // The contents of this machine, and how often they can be repeated.
         let mut repeats = f64::INFINITY;
         let mut contents = vec![0.0; left.len()];
@@ -281,7 +277,7 @@ pub(super) fn row(index: &Index<'_>, entry: &PackingPrice) -> Result<PackingRow,
         if needed > 1.0 || largest(&shares) <= 0.0 {
             // Alone on its machines.
             let most = if largest(&shares) > 0.0 { needed } else { 0.0 };
-            if weight.weight > most * (1.0 + ROUNDING) {
+            if weight.weight > most * (1.0 + WEIGHT_ROUNDING) {
                 return Err(format!(
                     "a replica by {} weighs {} and needs {most} machines",
                     weight.profile,
@@ -294,8 +290,8 @@ pub(super) fn row(index: &Index<'_>, entry: &PackingPrice) -> Result<PackingRow,
     }
     kinds.sort_by(|a, b| (b.0 / largest(&b.1)).total_cmp(&(a.0 / largest(&a.1))));
     let mut steps = STEPS;
-    let free = vec![1.0 + FULL; index.resources(node).len()];
-    match exceeds(&kinds, &free, 1.0 + ROUNDING, &mut steps) {
+    let free = vec![1.0 + FULL_MACHINE; index.resources(node).len()];
+    match exceeds(&kinds, &free, 1.0 + WEIGHT_ROUNDING, &mut steps) {
         Some(false) => Ok((node, entry.period, weights)),
         Some(true) => Err("what fits on one machine weighs more than 1".to_owned()),
         None => Err("too many ways to fill a machine to check the weights".to_owned()),

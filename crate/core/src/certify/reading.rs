@@ -4,9 +4,9 @@
 use crate::plan::{Plan, ReplicaPlacement, Route};
 use crate::scenario::Count;
 
-use super::INTEGRALITY_TOLERANCE;
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
+use super::tolerances::INTEGRALITY_TOLERANCE;
 
 /// A rate of one demand by one profile on one node in one period.
 #[derive(Debug, Clone, Copy)]

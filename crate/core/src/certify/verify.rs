@@ -10,10 +10,14 @@ use serde::Serialize;
 use crate::plan::{BoundSource, Certificate, NodeUse, Plan};
 use crate::scenario::{ObjectiveName, Resources, Scenario};
 
+use super::account;
+use super::examine::{Examined, examine, with_prices};
 use super::feasibility::{Amounts, Cell, available};
 use super::findings::{Findings, show};
+use super::gap::{agrees, gap};
 use super::index::Index;
-use super::{CLAIM_TOLERANCE, Examined, account, agrees, examine, gap, is_better, with_prices};
+use super::search_bound::is_better;
+use super::tolerances::CLAIM_TOLERANCE;
 
 /// A node without use of a resource still agrees with a claim below this part
 /// of what is available there, times the tolerance.
@@ -33,7 +37,7 @@ pub struct Verification {
 }
 
 /// Checks a plan file against its scenario (which must have passed its own
-/// checks): limits, objective and bound as [`super::certify`] does, and every
+/// checks): limits, objective and bound as `certify` does, and every
 /// number that the file derives from them. Whether the gap is small enough for
 /// the status `optimal` is for the caller to say.
 pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {

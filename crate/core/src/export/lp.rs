@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::bounds::upper;
 use super::names::Names;
-use super::upper;
-use crate::model::Lp;
+use idlewise_engine::Lp;
 
 /// Terms on one line: the format limits a line to 560 characters.
 const TERMS: usize = 2;

@@ -7,6 +7,7 @@
 //! file asks for the smallest level, as the column `level`. Whole columns are
 //! marked as such unless the scenario says `relax`.
 
+mod bounds;
 mod lp;
 mod mps;
 mod names;
@@ -14,9 +15,10 @@ mod names;
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::model::{Column, Lp, Program, RowKind, first_cuts};
+use crate::model::{Program, RowKind, first_cuts};
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use idlewise_engine::NewRow;
+use idlewise_engine::{Column, Lp};
 use names::Names;
 
 /// The program as free-format MPS.
@@ -86,13 +88,4 @@ fn smallest_level(program: &Program, names: &mut Names) -> Lp {
     lp.add_column(column, &below);
     names.columns.push("level".to_owned());
     lp
-}
-
-/// The upper bound that files state for a column: whole columns need one.
-fn upper(lp: &Lp, j: usize) -> f64 {
-    if lp.integer[j] && lp.upper[j].is_infinite() {
-        (lp.size[j] * (1.0 + 1e-9) + 1e-9).floor()
-    } else {
-        lp.upper[j]
-    }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::bounds::upper;
 use super::names::Names;
-use super::upper;
-use crate::model::Lp;
+use idlewise_engine::Lp;
 
 /// Writes the program as a minimisation of minus its gain.
 pub(super) fn write(lp: &Lp, names: &Names, title: &str) -> String {

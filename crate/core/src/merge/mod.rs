@@ -1,6 +1,10 @@
-//! Alike nodes and demands become one, exactly, with the way back.
+//! Alike nodes and demands become one, exactly (`merged`, by what `identical`
+//! says), and what they do is divided again (`divide`).
 
-mod classes;
-mod share;
+mod divide;
+mod identical;
+mod merged;
+mod next_fit;
 
-pub(crate) use classes::{Merged, classes};
+pub(crate) use identical::classes;
+pub(crate) use merged::Merged;

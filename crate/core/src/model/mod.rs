@@ -1,12 +1,28 @@
-//! The sparse linear program of a scenario: building, splitting, scaling.
+//! The sparse program of a scenario. `program` lists the families of rows, and
+//! each stands in a file of its own with its columns, entries and meaning:
+//! `capacity`, `demand`, `verifier`, `replica`, `max_replicas`, `single_node`,
+//! `moves`, `packing` (which rows, to begin with: `first_cuts`) and `counts`
+//! (machines of a range).
 
-mod build;
+mod builder;
+mod capacity;
+mod counts;
+mod demand;
+mod first_cuts;
+mod kinds;
+mod max_replicas;
+mod moves;
 mod packing;
-mod scale;
-mod split;
+mod phases;
+mod program;
+mod replica;
+mod shares;
+mod single_node;
+mod verifier;
 
-pub(crate) use build::{ColumnKind, Goal, Phase, Program, RowKind};
-pub(crate) use idlewise_engine::{Column, Lp};
-pub(crate) use packing::{Cut, Kind, Machines, Pack, ROUNDING, first_cuts, profiles_on};
-pub(crate) use scale::Scaled;
-pub(crate) use split::{Component, split};
+pub(crate) use first_cuts::first_cuts;
+pub(crate) use kinds::{ColumnKind, RowKind};
+pub(crate) use packing::Cut;
+pub(crate) use phases::{Goal, Phase};
+pub(crate) use program::Program;
+pub(crate) use shares::{Kind, Machines, NEGLIGIBLE_SHARE, Pack, profiles_on};

@@ -1,105 +1,25 @@
-//! Replicas are placed on machines, not into a pool: rows that every packing of
-//! whole replicas on whole machines meets.
+//! Packing: replicas are placed on machines, not into a pool.
 //!
-//! Give each kind of replica a weight such that whatever fits on one machine
+//! Give each kind of replica a weight w such that whatever fits on one machine
 //! weighs at most 1 (and a replica that spans machines weighs no more than
 //! these). Then the replicas on an entry weigh at most as much as it has
-//! machines. Here stand the plain cases in which the pooled capacity allows
-//! more: replicas of which only q fit on a machine weigh 1/q, and those that
-//! hold more than half of one resource weigh 1 each.
+//! machines. For every such row of a node g and period t:
+//!
+//! ```text
+//! Σ w·y ≤ n_g
+//! ```
+//!
+//! `first_cuts` says which rows a program begins with; the room `pack` finds
+//! more where replicas do not fit.
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
+use super::builder::{Builder, Draft};
+use super::kinds::RowKind;
+use super::shares::{Machines, Pack, kind_on};
 use crate::scenario::Fleet;
-
-/// Amounts below this part of a machine are rounding.
-pub(crate) const ROUNDING: f64 = 1e-9;
-
-/// Replicas that are all alike.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Kind {
-    /// Share of one machine, by resource.
-    pub shares: Vec<f64>,
-    /// The largest of the shares.
-    pub largest: f64,
-    /// Machines that one replica takes: 1, or more where it holds more than
-    /// one machine has.
-    pub span: u64,
-    /// Replicas.
-    pub count: u64,
-}
-
-impl Kind {
-    /// So many replicas of a profile on a node.
-    pub fn of(fleet: &Fleet<'_>, node: usize, profile: usize, count: f64) -> Self {
-        Kind::new(shares(fleet, node, profile), count.round() as u64)
-    }
-
-    /// Replicas that take these shares of a machine.
-    pub fn new(shares: Vec<f64>, count: u64) -> Self {
-        let largest = shares.iter().copied().fold(0.0, f64::max);
-        Kind {
-            shares,
-            largest,
-            span: ((largest - ROUNDING).ceil() as u64).max(1),
-            count,
-        }
-    }
-
-    /// Replicas that fit into what is free of a machine.
-    pub fn fits(&self, free: &[f64]) -> u64 {
-        let most = self
-            .shares
-            .iter()
-            .zip(free)
-            .filter(|(share, _)| **share > 0.0)
-            .map(|(share, free)| (free + ROUNDING) / share)
-            .fold(f64::INFINITY, f64::min);
-        most.max(0.0) as u64 // casts saturate
-    }
-}
-
-/// How many machines there are.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Machines {
-    Fixed(f64),
-    /// As many as this column says.
-    Column(usize),
-}
-
-/// Replicas that have to stand on the machines of one entry in one period.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Pack {
-    pub machines: Machines,
-    /// Columns of whole replicas, and what one takes.
-    pub kinds: Vec<(usize, Kind)>,
-}
-
-impl Pack {
-    /// The same in a program with other numbers of columns; `None` where
-    /// nothing of it is left. Columns without a number stay at 0.
-    pub fn renumbered(&self, number: impl Fn(usize) -> Option<usize>) -> Option<Pack> {
-        let machines = match self.machines {
-            Machines::Fixed(count) => Machines::Fixed(count),
-            Machines::Column(j) => Machines::Column(number(j)?),
-        };
-        let kept = |(j, kind): &(usize, Kind)| Some((number(*j)?, kind.clone()));
-        let kinds: Vec<(usize, Kind)> = self.kinds.iter().filter_map(kept).collect();
-        (!kinds.is_empty()).then_some(Pack { machines, kinds })
-    }
-}
-
-/// What whole replicas of an entry take of its machines; `None` where they
-/// take nothing. A single machine has no more than its share of the pool.
-pub(crate) fn kind_on(fleet: &Fleet<'_>, node: usize, profile: usize) -> Option<Kind> {
-    let n = &fleet.nodes[node];
-    let mut kind = Kind::of(fleet, node, profile, 0.0);
-    if n.count.1 <= 1.0 && n.usable > 0.0 {
-        let shares = kind.shares.iter().map(|share| share / n.usable).collect();
-        kind = Kind::new(shares, 0);
-    }
-    (kind.largest.is_finite() && kind.largest > 0.0).then_some(kind)
-}
 
 /// A row on one entry, in every period: the weights of its replicas add up to
 /// no more than its machines.
@@ -113,82 +33,91 @@ pub(crate) struct Cut {
     pub proved: bool,
 }
 
-/// What a replica takes of one machine, as shares of its resources.
-fn shares(fleet: &Fleet<'_>, node: usize, profile: usize) -> Vec<f64> {
-    let capacity = &fleet.nodes[node].capacity;
-    let mut shares = vec![0.0; capacity.len()];
-    for &(k, amount) in &fleet.profiles[profile].holds {
-        shares[k] = amount / capacity[k];
-    }
-    shares
+/// The packing rows, made when a replica first needs them, and which columns
+/// of replicas share machines.
+pub(super) struct PackingRows<'f> {
+    fleet: &'f Fleet<'f>,
+    /// Cuts and weights by (node, profile).
+    weights: FxHashMap<(usize, usize), Vec<(usize, f64)>>,
+    /// By cut and period.
+    rows: FxHashMap<(usize, usize), usize>,
+    /// By node, in the order in which they were made.
+    rows_of: FxHashMap<usize, Vec<usize>>,
+    /// By node and period.
+    packs: BTreeMap<(usize, usize), Pack>,
 }
 
-fn fits_on(fleet: &Fleet<'_>, profile: usize, node: usize) -> bool {
-    fleet.fits(profile, node) && fleet.hosts(node, fleet.profiles[profile].model)
-}
-
-/// Profiles that hold something and run on a node.
-pub(crate) fn profiles_on(fleet: &Fleet<'_>, node: usize) -> Vec<usize> {
-    (0..fleet.profiles.len())
-        .filter(|&p| {
-            !fleet.profiles[p].holds.is_empty()
-                && fleet.same_hardware(p, node)
-                && fits_on(fleet, p, node)
-        })
-        .collect()
-}
-
-/// The plain cases in which an entry's pooled capacity allows more replicas
-/// than its machines can hold.
-pub(crate) fn first_cuts(fleet: &Fleet<'_>) -> Vec<Cut> {
-    let mut cuts = Vec::new();
-    if fleet.scenario.policy.relax {
-        return cuts;
-    }
-    let mut kinds_on: BTreeMap<usize, Vec<(usize, Kind)>> = BTreeMap::new();
-    for (p, profile) in fleet.profiles.iter().enumerate() {
-        if profile.holds.is_empty() {
-            continue;
-        }
-        let several = |&&node: &&usize| fleet.nodes[node].count.1 > 1.0;
-        for &node in fleet.nodes_of(p).iter().filter(several) {
-            let kind = Kind::of(fleet, node, p, 0.0);
-            if kind.largest.is_finite() && fits_on(fleet, p, node) {
-                kinds_on.entry(node).or_default().push((p, kind));
+impl<'f> PackingRows<'f> {
+    pub fn new(fleet: &'f Fleet<'f>, cuts: &[Cut]) -> Self {
+        let mut weights: FxHashMap<_, Vec<(usize, f64)>> = FxHashMap::default();
+        for (index, cut) in cuts.iter().enumerate() {
+            for &(profile, weight) in &cut.weights {
+                let own = weights.entry((cut.node, profile)).or_default();
+                own.push((index, weight));
             }
         }
-    }
-    for (node, kinds) in kinds_on {
-        let n = &fleet.nodes[node];
-        let first = cuts.len();
-        // Whether the pool lets a kind weigh more than the machines.
-        let pooled = |k: &Kind, weight: f64| weight * n.usable > k.largest * (1.0 + ROUNDING);
-        let mut add = |weights: Vec<(usize, f64)>, needed: bool| {
-            let cut = Cut {
-                node,
-                weights,
-                proved: true,
-            };
-            if needed && !cuts[first..].contains(&cut) {
-                cuts.push(cut);
-            }
-        };
-        for r in 0..fleet.resources.len() {
-            let large = |k: &Kind| k.shares[r] > 0.5 + ROUNDING;
-            let weights: Vec<(usize, f64)> = kinds
-                .iter()
-                .filter(|(_, k)| large(k))
-                .map(|(p, k)| (*p, k.span as f64))
-                .collect();
-            let needed = kinds
-                .iter()
-                .any(|(_, k)| large(k) && pooled(k, k.span as f64));
-            add(weights, needed);
-        }
-        for (p, k) in kinds.iter().filter(|(_, k)| k.largest <= 0.5 + ROUNDING) {
-            let weight = 1.0 / k.fits(&vec![1.0; k.shares.len()]) as f64;
-            add(vec![(*p, weight)], pooled(k, weight));
+        PackingRows {
+            fleet,
+            weights,
+            rows: FxHashMap::default(),
+            rows_of: FxHashMap::default(),
+            packs: BTreeMap::new(),
         }
     }
-    cuts
+
+    /// A replica of a profile on a node weighs what its cuts say.
+    pub fn place(
+        &mut self,
+        builder: &mut Builder,
+        draft: &mut Draft,
+        (node, profile): (usize, usize),
+        period: usize,
+    ) {
+        let n = &self.fleet.nodes[node];
+        let fixed = if n.is_range { 0.0 } else { n.count.1 };
+        let weights = self.weights.get(&(node, profile));
+        for &(cut, weight) in weights.into_iter().flatten() {
+            let row = *self.rows.entry((cut, period)).or_insert_with(|| {
+                let row = builder.at_most(RowKind::Packing { cut, period }, fixed);
+                self.rows_of.entry(node).or_default().push(row);
+                row
+            });
+            draft.enter(row, weight);
+            draft.at_most(n.count.1 / weight);
+        }
+    }
+
+    /// The column of whole replicas of a profile shares the node's machines
+    /// with the others of the period.
+    pub fn share(&mut self, column: usize, (node, profile): (usize, usize), period: usize) {
+        if self.fleet.scenario.policy.relax {
+            return;
+        }
+        if let Some(kind) = kind_on(self.fleet, node, profile) {
+            let pack = self.packs.entry((node, period)).or_insert_with(|| Pack {
+                machines: Machines::Fixed(self.fleet.nodes[node].count.1),
+                kinds: Vec::new(),
+            });
+            pack.kinds.push((column, kind));
+        }
+    }
+
+    /// One more machine of a node carries one more unit of weight.
+    pub fn machine(&self, draft: &mut Draft, node: usize) {
+        for &row in self.rows_of.get(&node).into_iter().flatten() {
+            draft.enter(row, -1.0);
+        }
+    }
+
+    /// There are as many machines of a node as the column says.
+    pub fn counted_by(&mut self, node: usize, column: usize) {
+        for (_, pack) in self.packs.range_mut((node, 0)..(node + 1, 0)) {
+            pack.machines = Machines::Column(column);
+        }
+    }
+
+    /// Which columns of replicas share machines, by node and period.
+    pub fn into_packs(self) -> Vec<Pack> {
+        self.packs.into_values().collect()
+    }
 }

@@ -5,11 +5,11 @@
 //! than 1. The contents are made one by one, each the heaviest under the
 //! weights so far.
 
-use idlewise_engine::basis::{Simplex, Verdict};
+use idlewise_engine::simplex::{Simplex, Verdict};
+use idlewise_engine::{Column, Lp};
 
-use super::ROUNDING;
-use crate::model::{Column, Cut, Kind, Lp, profiles_on};
-use crate::plan::Placed;
+use crate::assignment::Placed;
+use crate::model::{Cut, Kind, NEGLIGIBLE_SHARE, profiles_on};
 use crate::scenario::Fleet;
 
 /// What one machine holds: (kind, replicas).
@@ -20,13 +20,13 @@ const CONTENTS: usize = 60;
 /// Steps of one search for the heaviest contents.
 const STEPS: usize = 50_000;
 /// A cut must be broken by this part, or it is rounding.
-const BROKEN: f64 = 1e-6;
+const MIN_VIOLATION: f64 = 1e-6;
 /// What a kind gains by a weight where no replica of it is placed: enough to
 /// give it one, too little to decide about the others.
 const LIFT: f64 = 1e-4;
 
 /// A cut that replicas which do not fit on `machines` machines break.
-pub(super) fn against(fleet: &Fleet<'_>, node: usize, placed: &[Placed], machines: f64) -> Cut {
+pub(super) fn separate(fleet: &Fleet<'_>, node: usize, placed: &[Placed], machines: f64) -> Cut {
     let profiles = profiles_on(fleet, node);
     let kinds: Vec<Kind> = profiles
         .iter()
@@ -86,7 +86,7 @@ pub(crate) fn too_heavy(
             }
         })
         .collect();
-    let limit = machines * (1.0 + BROKEN) + BROKEN * BROKEN;
+    let limit = machines * (1.0 + MIN_VIOLATION) + MIN_VIOLATION * MIN_VIOLATION;
     let all: f64 = counts.iter().sum();
     // Each kind on machines of its own: a mixture that fits.
     if weigh(counts, &most) <= limit {
@@ -118,19 +118,19 @@ pub(crate) fn too_heavy(
             return None;
         }
         let weights = engine.x();
-        let mut heaviest = Heaviest {
+        let mut knapsack = Knapsack {
             kinds,
             weights: &weights,
             order: single.clone(),
             best: (1.0, Vec::new()),
             steps: STEPS,
         };
-        heaviest.run(&empty);
-        if heaviest.steps == 0 {
+        knapsack.run(&empty);
+        if knapsack.steps == 0 {
             return None;
         }
-        let (weight, held) = heaviest.best;
-        if weight <= 1.0 + ROUNDING {
+        let (weight, held) = knapsack.best;
+        if weight <= 1.0 + NEGLIGIBLE_SHARE {
             let safe = weight.max(1.0);
             let weights: Vec<f64> = weights.iter().map(|w| w / safe).collect();
             return (weigh(counts, &weights) > limit).then_some(weights);
@@ -141,8 +141,9 @@ pub(crate) fn too_heavy(
     None
 }
 
-/// The contents of one machine that weigh the most.
-struct Heaviest<'a> {
+/// The contents of one machine that weigh the most: a knapsack with one limit
+/// per resource.
+struct Knapsack<'a> {
     kinds: &'a [Kind],
     weights: &'a [f64],
     order: Vec<usize>,
@@ -150,7 +151,7 @@ struct Heaviest<'a> {
     steps: usize,
 }
 
-impl Heaviest<'_> {
+impl Knapsack<'_> {
     fn run(&mut self, empty: &[f64]) {
         let (kinds, weights) = (self.kinds, self.weights);
         let density = |k: usize| weights[k] / kinds[k].largest;
@@ -168,7 +169,7 @@ impl Heaviest<'_> {
         let Some(&k) = self.order.get(at) else {
             return;
         };
-        if self.steps == 0 || weight + self.room(at, free) <= self.best.0 {
+        if self.steps == 0 || weight + self.most_beyond(at, free) <= self.best.0 {
             return;
         }
         for take in (0..=self.kinds[k].fits(free)).rev() {
@@ -189,16 +190,16 @@ impl Heaviest<'_> {
 
     /// No more than this can still be added: what is free of a resource at the
     /// most weight per share of it.
-    fn room(&self, at: usize, free: &[f64]) -> f64 {
+    fn most_beyond(&self, at: usize, free: &[f64]) -> f64 {
         (0..free.len())
             .map(|r| {
                 let densest = self.order[at..]
                     .iter()
                     .map(|&k| self.weights[k] / self.kinds[k].shares[r])
                     .fold(0.0, f64::max);
-                (free[r] + ROUNDING) * densest
+                (free[r] + NEGLIGIBLE_SHARE) * densest
             })
-            .filter(|room| !room.is_nan())
+            .filter(|most| !most.is_nan())
             .fold(f64::INFINITY, f64::min)
     }
 }

@@ -4,18 +4,16 @@
 //! often as they can be; where that needs too many machines, a search among
 //! the contents that leave no room, limited by steps. Nothing is random.
 
-use crate::model::Kind;
-
-use super::ROUNDING;
+use crate::model::{Kind, NEGLIGIBLE_SHARE};
 
 /// Steps of the search for one entry and period.
 const STEPS: usize = 20_000;
 /// Kinds x different machines that the search looks at at once.
 const DEPTH: usize = 1_000;
 
-/// Machines with the same contents.
+/// What a machine holds (a pattern, as in cutting stock), and how often.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Group {
+pub(crate) struct Pattern {
     /// How many times the contents are there.
     pub count: u64,
     /// Machines that the contents take each time.
@@ -28,7 +26,7 @@ pub(crate) struct Group {
 #[derive(Debug, PartialEq)]
 pub(crate) enum Filled {
     /// They do, like this.
-    Fits(Vec<Group>),
+    Fits(Vec<Pattern>),
     /// No packing was found on fewer machines than this.
     Needs(u64),
 }
@@ -37,7 +35,7 @@ pub(crate) enum Filled {
 pub(crate) fn fill(kinds: &[Kind], machines: u64) -> Filled {
     let (spanning, taken) = spanning(kinds);
     let left = machines.saturating_sub(taken);
-    let (mut groups, used, _) = best_greedy(kinds, u64::MAX);
+    let (mut patterns, used, _) = best_greedy(kinds, u64::MAX);
     let needs = taken.saturating_add(used);
     if needs > machines {
         let searched = if taken <= machines {
@@ -46,12 +44,12 @@ pub(crate) fn fill(kinds: &[Kind], machines: u64) -> Filled {
             None
         };
         match searched {
-            Some(found) => groups = found,
+            Some(found) => patterns = found,
             None => return Filled::Needs(needs),
         }
     }
-    groups.extend(spanning);
-    Filled::Fits(groups)
+    patterns.extend(spanning);
+    Filled::Fits(patterns)
 }
 
 /// How many of each kind first-fit decreasing packs on `machines` machines.
@@ -68,35 +66,35 @@ pub(super) fn most(kinds: &[Kind], machines: u64) -> Vec<u64> {
             count
         })
         .collect();
-    let (groups, _, _) = best_greedy(kinds, left);
-    for group in groups {
-        for (kind, count) in group.replicas {
-            counts[kind] += group.count * count;
+    let (patterns, _, _) = best_greedy(kinds, left);
+    for pattern in patterns {
+        for (kind, count) in pattern.replicas {
+            counts[kind] += pattern.count * count;
         }
     }
     counts
 }
 
 /// Replicas that span machines, and the machines they take.
-fn spanning(kinds: &[Kind]) -> (Vec<Group>, u64) {
+fn spanning(kinds: &[Kind]) -> (Vec<Pattern>, u64) {
     let mut taken: u64 = 0;
-    let mut groups = Vec::new();
+    let mut patterns = Vec::new();
     for (kind, k) in kinds.iter().enumerate().filter(|(_, k)| k.span > 1) {
         if k.count > 0 {
             taken = taken.saturating_add(k.span.saturating_mul(k.count));
-            groups.push(Group {
+            patterns.push(Pattern {
                 count: k.count,
                 span: k.span,
                 replicas: vec![(kind, 1)],
             });
         }
     }
-    (groups, taken)
+    (patterns, taken)
 }
 
 /// The greedy packing that leaves the least over, then takes the fewest
-/// machines: (groups, machines, replicas left over).
-fn best_greedy(kinds: &[Kind], machines: u64) -> (Vec<Group>, u64, u64) {
+/// machines: (patterns, machines, replicas left over).
+fn best_greedy(kinds: &[Kind], machines: u64) -> (Vec<Pattern>, u64, u64) {
     let resources = kinds.first().map_or(0, |k| k.shares.len());
     let sum = |k: &Kind| k.shares.iter().sum::<f64>();
     let mut keys: Vec<Vec<f64>> = vec![
@@ -119,9 +117,9 @@ fn best_greedy(kinds: &[Kind], machines: u64) -> (Vec<Group>, u64, u64) {
 }
 
 /// Fills machine after machine with the first kinds that fit.
-fn greedy(kinds: &[Kind], order: &[usize], machines: u64) -> (Vec<Group>, u64, u64) {
+fn greedy(kinds: &[Kind], order: &[usize], machines: u64) -> (Vec<Pattern>, u64, u64) {
     let mut left: Vec<u64> = kinds.iter().map(|k| k.count).collect();
-    let mut groups = Vec::new();
+    let mut patterns = Vec::new();
     let mut used = 0;
     while used < machines && order.iter().any(|&k| left[k] > 0) {
         let mut free = vec![1.0; kinds[order[0]].shares.len()];
@@ -141,14 +139,14 @@ fn greedy(kinds: &[Kind], order: &[usize], machines: u64) -> (Vec<Group>, u64, u
             left[k] -= take * repeats;
         }
         used += repeats;
-        groups.push(Group {
+        patterns.push(Pattern {
             count: repeats,
             span: 1,
             replicas,
         });
     }
     let over = order.iter().map(|&k| left[k]).sum();
-    (groups, used, over)
+    (patterns, used, over)
 }
 
 /// How often contents can be repeated with what is left.
@@ -172,7 +170,7 @@ struct Search<'a> {
     /// Kinds that fit a machine, the largest first.
     order: Vec<usize>,
     left: Vec<u64>,
-    groups: Vec<Group>,
+    patterns: Vec<Pattern>,
     steps: usize,
 }
 
@@ -186,13 +184,13 @@ impl<'a> Search<'a> {
             kinds,
             order,
             left: kinds.iter().map(|k| k.count).collect(),
-            groups: Vec::new(),
+            patterns: Vec::new(),
             steps: STEPS,
         }
     }
 
-    fn run(mut self, machines: u64) -> Option<Vec<Group>> {
-        self.place(machines).then_some(self.groups)
+    fn run(mut self, machines: u64) -> Option<Vec<Pattern>> {
+        self.place(machines).then_some(self.patterns)
     }
 
     /// Whether what is left fits on this many machines.
@@ -200,7 +198,7 @@ impl<'a> Search<'a> {
         let Some(at) = self.order.iter().position(|&k| self.left[k] > 0) else {
             return true;
         };
-        let deep = self.groups.len() * self.order.len() > DEPTH;
+        let deep = self.patterns.len() * self.order.len() > DEPTH;
         if self.steps == 0 || deep || !self.may_fit(machines) {
             return false;
         }
@@ -244,7 +242,7 @@ impl<'a> Search<'a> {
                 for &(k, take) in replicas {
                     self.left[k] -= take * repeats;
                 }
-                self.groups.push(Group {
+                self.patterns.push(Pattern {
                     count: repeats,
                     span: 1,
                     replicas: replicas.to_vec(),
@@ -252,7 +250,7 @@ impl<'a> Search<'a> {
                 let found = self.place(machines - repeats);
                 self.left = before;
                 if !found {
-                    self.groups.pop();
+                    self.patterns.pop();
                 }
                 found
             });
@@ -281,7 +279,7 @@ impl<'a> Search<'a> {
                 .iter()
                 .map(|&k| self.kinds[k].shares[r] * self.left[k] as f64)
                 .sum();
-            needed <= machines as f64 * (1.0 + ROUNDING) + ROUNDING
+            needed <= machines as f64 * (1.0 + NEGLIGIBLE_SHARE) + NEGLIGIBLE_SHARE
         })
     }
 }
@@ -298,17 +296,17 @@ mod tests {
 
     /// Everything is there once, and nothing is overfull.
     fn assert_packs(kinds: &[Kind], machines: u64) {
-        let Filled::Fits(groups) = fill(kinds, machines) else {
+        let Filled::Fits(patterns) = fill(kinds, machines) else {
             panic!("{kinds:?} do not fit on {machines}");
         };
         let mut counts = vec![0; kinds.len()];
         let mut used = 0;
-        for group in groups {
-            used += group.count * group.span;
-            let mut free = vec![group.span as f64; kinds[0].shares.len()];
-            for (k, count) in group.replicas {
+        for pattern in patterns {
+            used += pattern.count * pattern.span;
+            let mut free = vec![pattern.span as f64; kinds[0].shares.len()];
+            for (k, count) in pattern.replicas {
                 occupy(&mut free, &kinds[k], count);
-                counts[k] += group.count * count;
+                counts[k] += pattern.count * count;
             }
             assert!(free.iter().all(|f| *f > -1e-6), "{free:?}");
         }

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::expand::{names, profile_name};
-use super::{
-    Assignment, DemandService, MachineCount, NodeUse, Plan, Prices, ReplicaPlacement, Route,
-};
+use super::names::{names, profile_name};
+use super::prices::Prices;
+use super::types::{DemandService, MachineCount, NodeUse, Plan, ReplicaPlacement, Route};
+use crate::assignment::{Assignment, NEGLIGIBLE};
 use crate::scenario::{Fleet, Resources};
 
 /// Fills in what follows from the assignment: routes, replicas, counts, what
@@ -124,7 +124,7 @@ fn demand_services(
                 period,
                 offered,
                 served,
-                unmet: if offered - served > super::NEGLIGIBLE * offered {
+                unmet: if offered - served > NEGLIGIBLE * offered {
                     offered - served
                 } else {
                     0.0

@@ -1,20 +1,11 @@
-//! From column values and row prices back to the fleet's words.
+//! From column values back to an assignment.
 
 use std::collections::BTreeMap;
 
-use super::{
-    Assignment, CapacityPrice, DemandPrice, Flow, LinkPrice, ModelPrice, NEGLIGIBLE, PackingPrice,
-    PackingWeight, PeriodPrice, Placed, Prices, ReplicaPrice, SingleNodePrice,
-};
-use crate::model::{ColumnKind, Program, RowKind};
+use super::tolerances::{LEAST_MACHINE, MISSED, WHOLE};
+use crate::assignment::{Assignment, Flow, NEGLIGIBLE, Placed};
+use crate::model::{ColumnKind, Program};
 use crate::scenario::Fleet;
-
-/// Limits missed by less than this fraction were missed by rounding.
-const MISSED: f64 = 1e-4;
-/// Less than this part of a machine, relative to [`MISSED`], is rounding.
-const LEAST_MACHINE: f64 = 0.02;
-/// A replica count this far above a whole number is rounding.
-const ROUNDING: f64 = 1e-6;
 
 /// The assignment that column values stand for, without rounding dust: routes
 /// too small to mean anything are dropped, limits missed by rounding are met,
@@ -144,7 +135,7 @@ fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
         if fleet.nodes[node].is_range && one > 0.0 {
             let machines = (used[at] + held[at]) / one;
             let machines = if whole {
-                (machines - ROUNDING).ceil()
+                (machines - WHOLE).ceil()
             } else {
                 machines
             };
@@ -159,7 +150,7 @@ pub(crate) fn chosen_machines(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -
     let mut machines: Vec<f64> = fleet.nodes.iter().map(|n| n.count.1).collect();
     for (kind, &value) in program.columns.iter().zip(x) {
         if let ColumnKind::Machines { node } = *kind {
-            machines[node] = (value + ROUNDING).floor();
+            machines[node] = (value + WHOLE).floor();
         }
     }
     machines
@@ -192,114 +183,8 @@ pub(crate) fn placements(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Plac
     }
     if whole {
         for p in &mut placed {
-            p.count = (p.count - ROUNDING).ceil().max(1.0);
+            p.count = (p.count - WHOLE).ceil().max(1.0);
         }
     }
     placed
-}
-
-/// Row prices by what their rows limit; zeros are left out.
-pub(crate) fn prices(
-    fleet: &Fleet<'_>,
-    program: &Program,
-    rows: impl Iterator<Item = (usize, f64)>,
-) -> Prices {
-    let s = fleet.scenario;
-    let mut out = Prices::default();
-    for (row, price) in rows.filter(|(_, price)| *price != 0.0) {
-        match program.rows[row] {
-            RowKind::Capacity {
-                node,
-                resource,
-                period,
-            } => out.capacity.push(CapacityPrice {
-                node: s.nodes[node].id.clone(),
-                resource: fleet.resources[resource].clone(),
-                period,
-                price,
-            }),
-            RowKind::Replica { site, period } => {
-                let (node, profile) = program.sites[site];
-                let (model, profile) = names(fleet, profile);
-                out.replica.push(ReplicaPrice {
-                    node: s.nodes[node].id.clone(),
-                    model,
-                    profile,
-                    period,
-                    price,
-                });
-            }
-            RowKind::Demand { demand, period } => out.demand.push(DemandPrice {
-                demand: s.demands[demand].id.clone(),
-                period,
-                price,
-            }),
-            RowKind::Verifier { period } => out.verifier.push(PeriodPrice { period, price }),
-            RowKind::MaxReplicas { model, period } => out.max_replicas.push(ModelPrice {
-                model: s.models[model].id.clone(),
-                period,
-                price,
-            }),
-            RowKind::Link {
-                demand,
-                node,
-                period,
-            } => out.link.push(LinkPrice {
-                demand: s.demands[demand].id.clone(),
-                node: s.nodes[node].id.clone(),
-                period,
-                price,
-            }),
-            RowKind::SingleNode { demand } => out.single_node.push(SingleNodePrice {
-                demand: s.demands[demand].id.clone(),
-                price,
-            }),
-            RowKind::Moves { site, period } => {
-                let (node, profile) = program.sites[site];
-                let (model, profile) = names(fleet, profile);
-                out.moves.push(ReplicaPrice {
-                    node: s.nodes[node].id.clone(),
-                    model,
-                    profile,
-                    period,
-                    price,
-                });
-            }
-            RowKind::MaxMoves => out.max_moves = price,
-            RowKind::Packing { cut, period } => {
-                let cut = &program.cuts[cut];
-                if cut.proved {
-                    let weights = cut.weights.iter().map(|&(profile, weight)| {
-                        let (model, profile) = names(fleet, profile);
-                        PackingWeight {
-                            model,
-                            profile,
-                            weight,
-                        }
-                    });
-                    out.packing.push(PackingPrice {
-                        node: s.nodes[cut.node].id.clone(),
-                        period,
-                        weights: weights.collect(),
-                        price,
-                    });
-                }
-            }
-        }
-    }
-    out
-}
-
-/// Names of a profile's model and of the profile.
-pub(crate) fn names(fleet: &Fleet<'_>, profile: usize) -> (String, String) {
-    let model = &fleet.scenario.models[fleet.profiles[profile].model];
-    (model.id.clone(), profile_name(fleet, profile))
-}
-
-/// The name of a profile.
-pub(crate) fn profile_name(fleet: &Fleet<'_>, profile: usize) -> String {
-    let p = &fleet.profiles[profile];
-    fleet.scenario.models[p.model].profiles[p.index]
-        .name
-        .clone()
 }

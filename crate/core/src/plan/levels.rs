@@ -1,6 +1,7 @@
 //! Levels under `fair`, in the fleet's words.
 
-use super::{DemandPeriod, DemandPrice, FairLevel, prices};
+use super::certificate::{DemandPeriod, FairLevel};
+use super::prices::{DemandPrice, prices};
 use crate::model::{Program, RowKind};
 use crate::scenario::Fleet;
 use crate::solve::Level;

@@ -2,18 +2,32 @@
 
 mod account;
 mod assemble;
-mod assignment;
+mod certificate;
 mod expand;
 mod levels;
-mod proof;
+mod machines;
+mod names;
+mod prices;
 mod read;
+mod report;
+mod tolerances;
 mod types;
+mod unmerge;
 
+pub use crate::solve::{Change, Conflict, Relaxation};
 pub use account::*;
 pub(crate) use assemble::describe;
-pub(crate) use assignment::{Assignment, Flow, NEGLIGIBLE, Placed};
-pub(crate) use expand::{assignment, chosen_machines, names, placements, prices};
+pub use certificate::*;
+pub(crate) use expand::{assignment, chosen_machines, placements};
 pub(crate) use levels::levels;
-pub use proof::*;
+pub(crate) use machines::machines;
+pub(crate) use names::names;
+pub(crate) use prices::prices;
+pub use prices::{
+    CapacityPrice, DemandPrice, LinkPrice, ModelPrice, PackingPrice, PackingWeight, PeriodPrice,
+    Prices, ReplicaPrice, SingleNodePrice,
+};
 pub use read::from_json;
+pub use report::*;
 pub use types::*;
+pub(crate) use unmerge::unmerge;

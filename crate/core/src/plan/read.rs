@@ -6,7 +6,7 @@ use crate::scenario::limits::MAX_PLAN_BYTES;
 use crate::scenario::{InputError, InputErrors};
 use crate::scenario::{Search, excerpt, quoted, syntax_error, text_of};
 
-use super::Plan;
+use super::types::Plan;
 
 /// The only version of the plan file format.
 const SCHEMA_VERSION: u32 = 1;

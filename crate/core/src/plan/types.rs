@@ -7,8 +7,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Certificate, Waste};
+use super::account::Waste;
+use super::certificate::Certificate;
+use super::report::{SolverReport, SteadinessReport};
 use crate::scenario::{CurrentReplicas, ObjectiveName, Resources, Scenario};
+use crate::solve::Conflict;
 
 /// The whole output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -71,24 +74,6 @@ impl Plan {
             .collect();
         next
     }
-}
-
-/// How much a plan moves, and what steadiness costs against the best plan of
-/// the same scenario with free moves.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SteadinessReport {
-    /// Replicas that entries have more than the period before, or than now.
-    pub moves: f64,
-    /// Currency for them, part of `objective.cost`.
-    pub load_cost: f64,
-    /// How much worse the objective is than with free moves; missing where no
-    /// plan with free moves was found.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub objective_given_up: Option<f64>,
-    /// How much more is spent than with free moves.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cost_given_up: Option<f64>,
 }
 
 /// Whether a plan is the best one.
@@ -253,141 +238,4 @@ pub struct DemandService {
     /// What one more unit of this demand would be worth, in currency (or
     /// value) per unit of work; negative where serving it is forced at a loss.
     pub price: f64,
-}
-
-/// Where a plan came from.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SolverReport {
-    /// Engines that worked on the plan, such as `interior + search`: `interior`
-    /// (interior point and crossover), `simplex`, `search` (for whole numbers)
-    /// and `highs`; `none` where nothing was to be decided.
-    pub engine: String,
-    /// Simplex pivots or interior-point steps, summed over all programs.
-    pub iterations: u64,
-    /// Wall-clock seconds of the whole call.
-    pub seconds: f64,
-    /// What the work ran on. It changes nothing else in the plan.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub threads: Option<Threads>,
-    /// Size of what was solved after exact reductions.
-    pub reduced: Reduced,
-    /// Version of idlewise.
-    pub version: String,
-}
-
-/// What the work ran on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Threads {
-    /// How independent programs were spread.
-    pub mode: ThreadMode,
-    /// Threads, or workers of a pool, that worked at once at most.
-    pub count: usize,
-}
-
-/// How independent programs were spread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ThreadMode {
-    /// One after another.
-    One,
-    /// Over the threads of the process.
-    Threads,
-    /// Over workers, each with an instance and memory of its own.
-    Pool,
-    /// Over workers that share the memory of one instance.
-    Shared,
-}
-
-/// Size of what was solved after exact reductions.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Reduced {
-    /// Node entries (classes of identical ones).
-    pub nodes: usize,
-    /// Demands.
-    pub demands: usize,
-    /// Independent programs.
-    pub components: usize,
-}
-
-/// Limits that cannot all be met, and the least changes that would help.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Conflict {
-    /// Index of the period, where the clash is within one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub period: Option<usize>,
-    /// The limits that clash, in fleet words.
-    pub limits: Vec<String>,
-    /// Alternatives; each one alone is enough.
-    pub relaxations: Vec<Relaxation>,
-}
-
-/// One way out of a conflict: the least changes of one kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Relaxation {
-    /// All changes in one sentence.
-    pub text: String,
-    /// The changes, all of them needed.
-    pub changes: Vec<Change>,
-}
-
-/// One change of one limit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Change {
-    /// More of a resource on a node in a period.
-    AddCapacity {
-        /// The node's id.
-        node: String,
-        /// The resource.
-        resource: String,
-        /// Index of the period.
-        period: usize,
-        /// Resource units that must become available.
-        amount: f64,
-    },
-    /// Serving less of a demand.
-    LowerMinServed {
-        /// The demand's id.
-        demand: String,
-        /// The fraction asked for.
-        from: f64,
-        /// The largest fraction that can be met.
-        to: f64,
-    },
-    /// More verifier capacity in a period.
-    AddVerifierCapacity {
-        /// Index of the period.
-        period: usize,
-        /// Verifier work per second.
-        amount: f64,
-    },
-    /// More machines of a node in a period, for replicas that do not fit on
-    /// the ones there are.
-    AddMachines {
-        /// The node's id.
-        node: String,
-        /// Index of the period.
-        period: usize,
-        /// Additional machines.
-        amount: f64,
-    },
-    /// More moves over all periods.
-    RaiseMaxMoves {
-        /// Additional moves.
-        amount: f64,
-    },
-    /// More replicas of a model in a period.
-    RaiseMaxReplicas {
-        /// The model's id.
-        model: String,
-        /// Index of the period.
-        period: usize,
-        /// Additional replicas.
-        amount: f64,
-    },
 }

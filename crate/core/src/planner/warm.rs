@@ -1,10 +1,11 @@
 //! What-ifs: a scenario solved again and again with a few numbers changed.
 
 use super::ask::Planner;
+use crate::context::Context;
 use crate::pipeline::{best_after, outcomes};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::{Limits, Memory, Reuse, solve_program};
+use crate::solve::{Memory, Reuse, WarmStart, solve_program};
 use crate::{Error, Hooks, Options, Plan, Stage};
 
 /// A planner that remembers, made by [`Planner::warm`].
@@ -98,8 +99,8 @@ impl Warm {
     /// # Errors
     /// As [`Planner::solve`].
     pub fn solve(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Plan, Error> {
-        self.remembered(scenario, hooks, |fleet, limits| {
-            Ok(best_after(fleet, limits, &solve_program)?.0)
+        self.remembered(scenario, hooks, |fleet, warm, context| {
+            Ok(best_after(fleet, warm, context, &solve_program)?.0)
         })
     }
 
@@ -108,8 +109,8 @@ impl Warm {
     /// # Errors
     /// As [`Planner::compare`].
     pub fn compare(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Comparison, Error> {
-        self.remembered(scenario, hooks, |fleet, limits| {
-            let (plan, assignment) = best_after(fleet, limits, &solve_program)?;
+        self.remembered(scenario, hooks, |fleet, warm, context| {
+            let (plan, assignment) = best_after(fleet, warm, context, &solve_program)?;
             let policies = outcomes(fleet, &plan, &assignment);
             Ok(Comparison { plan, policies })
         })
@@ -124,16 +125,17 @@ impl Warm {
         &mut self,
         scenario: &Scenario,
         hooks: &Hooks<'_>,
-        work: impl FnOnce(&Fleet<'_>, &Limits<'_>) -> Result<T, Error>,
+        work: impl FnOnce(&Fleet<'_>, WarmStart<'_>, &Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         hooks.enter(Stage::Check);
         scenario::check(scenario)?;
         self.memory.begin();
-        let limits = Limits {
+        let warm = WarmStart {
             memory: Some(&self.memory),
-            ..Limits::start(&self.options, *hooks)
+            program: 0,
         };
-        let found = work(&Fleet::new(scenario), &limits);
+        let context = Context::start(&self.options, *hooks);
+        let found = work(&Fleet::new(scenario), warm, &context);
         self.memory.end(found.is_ok());
         found
     }

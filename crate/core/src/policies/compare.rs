@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Assignment, Plan};
+use crate::assignment::Assignment;
+use crate::plan::Plan;
 use crate::scenario::Fleet;
 
 /// Seconds per hour: rates are per second, periods in hours.
@@ -148,7 +149,7 @@ mod tests {
     };
     use super::super::{Policy, route};
     use super::*;
-    use crate::plan::Placed;
+    use crate::assignment::Placed;
     use crate::scenario::{Count, Scenario, VerificationMode};
 
     fn random(s: &Scenario) -> PolicyOutcome {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::eligible::Eligible;
-use crate::plan::Flow;
+use crate::assignment::Flow;
 use crate::scenario::Fleet;
 
 /// Today's rates by period.

@@ -1,6 +1,6 @@
 //! Which node serves which demand by which profile, and what that allocates.
 
-use crate::plan::Flow;
+use crate::assignment::Flow;
 use crate::scenario::{Fleet, Lifted, Triple};
 
 /// A node that may serve a demand, with its best profile. Indices are short:

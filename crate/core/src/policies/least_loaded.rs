@@ -3,7 +3,7 @@
 use super::eligible::{Choice, Eligible};
 use super::remaining_capacity::RemainingCapacity;
 use super::water_filling::{Bin, fill};
-use crate::plan::Flow;
+use crate::assignment::Flow;
 
 /// Routes one demand by water-filling: the common level of compute utilisation
 /// (allocated / available) of its nodes is raised until the demand is placed;

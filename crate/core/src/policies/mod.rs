@@ -25,7 +25,7 @@ mod water_filling;
 
 pub use compare::{Comparison, PolicyOutcome};
 
-use crate::plan::{Assignment, Flow, Placed};
+use crate::assignment::{Assignment, Flow, Placed};
 use crate::scenario::Fleet;
 use current::Today;
 use eligible::Eligible;

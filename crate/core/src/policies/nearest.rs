@@ -2,7 +2,7 @@
 
 use super::eligible::{Choice, Eligible, round_trip};
 use super::remaining_capacity::{FULL, RemainingCapacity};
-use crate::plan::Flow;
+use crate::assignment::Flow;
 
 /// Routes one demand whose choices are ordered by round trip. Nodes of equal
 /// round trip share in proportion to their remaining capacity: the units/s they can still

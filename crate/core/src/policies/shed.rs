@@ -1,7 +1,7 @@
 //! Even shedding: what happens to routes made without a look at the limits.
 
 use super::eligible::Eligible;
-use crate::plan::{Assignment, Flow};
+use crate::assignment::{Assignment, Flow};
 
 /// Scales the flows of one period down until every limit holds.
 ///

@@ -1,7 +1,7 @@
 //! `random` and `weighted`: fixed shares, whatever the load.
 
 use super::eligible::Eligible;
-use crate::plan::Flow;
+use crate::assignment::Flow;
 
 /// Spreads each demand equally over its eligible machines: what picking a
 /// machine at random does.

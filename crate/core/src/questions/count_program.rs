@@ -7,10 +7,12 @@
 
 use crate::Error;
 use crate::certify;
-use crate::model::{ColumnKind, Goal, Lp, Phase, Program, first_cuts};
+use crate::context::Context;
+use crate::model::{ColumnKind, Goal, Phase, Program, first_cuts};
 use crate::plan::{self, CostCertificate, Plan, Prices};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
-use crate::solve::{Ending, Limits, maximise_in_turn, maximise_on_machines, polish};
+use crate::solve::{maximise, polish};
+use idlewise_engine::{Ending, Lp};
 
 /// Programs with more columns are not searched: the plan for each fleet that is
 /// tried takes its own time, and this one has all periods at once.
@@ -30,7 +32,7 @@ pub(super) struct RelaxedCounts {
 pub(super) fn relaxed(
     ranges: &Scenario,
     value: f64,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<Option<RelaxedCounts>, Error> {
     let mut loose = ranges.clone();
     loose.policy.relax = true;
@@ -42,7 +44,7 @@ pub(super) fn relaxed(
     };
     let worth = &program.phases[0].gain;
     let (lp, phase) = cheapest(&program, cost, serves.then_some(value));
-    let answer = match maximise_in_turn(&lp, &[phase], limits, true) {
+    let answer = match maximise(&lp, &[phase], &[], true, None, &context.solve) {
         Ok(answer) => answer,
         Err(Error::Solver(_)) => return Ok(None),
         Err(other) => return Err(other),
@@ -106,7 +108,7 @@ pub(super) struct SearchedCounts {
 pub(super) fn searched(
     ranges: &Scenario,
     value: f64,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<Option<SearchedCounts>, Error> {
     let fleet = Fleet::new(ranges);
     let mut program = Program::new(&fleet, first_cuts(&fleet))?;
@@ -122,7 +124,7 @@ pub(super) fn searched(
         return Ok(None);
     };
     let (lp, phase) = cheapest(&program, cost, serves.then_some(value));
-    let found = match maximise_on_machines(&lp, &[phase], &program.packs, limits, false) {
+    let found = match maximise(&lp, &[phase], &program.packs, false, None, &context.solve) {
         Ok(answer) => answer,
         Err(Error::Solver(_)) => return Ok(None),
         Err(other) => return Err(other),

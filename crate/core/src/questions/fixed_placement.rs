@@ -6,13 +6,16 @@
 //! pass becomes the limit of their row. Nothing has to be served: a fleet in
 //! trouble serves what is worth most.
 
+use idlewise_engine::Lp;
+use idlewise_engine::components::split;
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::model::{ColumnKind, Lp, Phase, Program, RowKind, split};
-use crate::plan::{Assignment, Flow, Placed};
+use crate::assignment::{Assignment, Flow, Placed};
+use crate::context::Context;
+use crate::model::{ColumnKind, Phase, Program, RowKind};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
-use crate::solve::{Limits, maximise_in_turn};
+use crate::solve::maximise;
 
 /// The program of a fleet whose placement is fixed.
 pub(super) struct FixedPlacement {
@@ -122,7 +125,7 @@ impl FixedPlacement {
     pub fn routed(
         &self,
         headroom: f64,
-        limits: &Limits<'_>,
+        context: &Context<'_>,
     ) -> Result<Option<(f64, Vec<Flow>)>, Error> {
         let mut lp = self.lp.clone();
         for (upper, _) in lp
@@ -145,7 +148,7 @@ impl FixedPlacement {
                     gain: local(&phase.gain),
                 })
                 .collect();
-            let answer = maximise_in_turn(&part.lp, &phases, limits, false)?;
+            let answer = maximise(&part.lp, &phases, &[], false, None, &context.solve)?;
             if answer.x.len() != part.columns.len() {
                 return Ok(None);
             }

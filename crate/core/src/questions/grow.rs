@@ -14,14 +14,15 @@ use super::marginal::{goal, shadow_price};
 use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, price_ranges};
 use super::steps::{Steps, quiet};
+use crate::assignment::Assignment;
+use crate::context::Context;
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::{best_within, outcomes, proved};
-use crate::plan::{Assignment, Plan};
+use crate::plan::Plan;
 use crate::policies::PolicyOutcome;
 use crate::scenario::limits::MAX_NUMBER;
 use crate::scenario::{self, Count, Fleet, InputError, InputErrors, Scenario};
-use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options};
 
 /// Kinds of machine that get a curve; the rest is only counted.
@@ -125,9 +126,9 @@ pub fn grow(
     ask.check()?;
     scenario::check(scenario)?;
     let scenario = &*by_value(scenario);
-    let limits = quiet(options, hooks);
+    let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best_within(&fleet, &limits)?;
+    let (plan, assignment) = best_within(&fleet, &context)?;
     let mut answer = Growth {
         today: Vec::new(),
         curves: Vec::new(),
@@ -145,7 +146,7 @@ pub fn grow(
         plan: &answer.plan,
         assignment: &assignment,
         most: ask.machines,
-        limits: &limits,
+        context: &context,
     };
     let mut kinds: Vec<(GrowthCurve, usize)> = classes(scenario)
         .iter()
@@ -159,7 +160,7 @@ pub fn grow(
     let bought = match ask.budget_per_hour {
         Some(budget) => {
             let nodes: Vec<usize> = kinds.iter().map(|(_, node)| *node).collect();
-            Some(purchase(scenario, today.plan, &nodes, budget, &limits)?)
+            Some(purchase(scenario, today.plan, &nodes, budget, &context)?)
         }
         None => None,
     };
@@ -176,7 +177,7 @@ pub fn grow(
     }
     answer.purchase = bought;
     if ask.price_ranges {
-        answer.price_ranges = Some(price_ranges(scenario, options, &limits.hooks)?);
+        answer.price_ranges = Some(price_ranges(scenario, options, &context.hooks)?);
     }
     steps.finish();
     Ok(answer)
@@ -230,7 +231,7 @@ struct Today<'a> {
     plan: &'a Plan,
     assignment: &'a Assignment,
     most: u32,
-    limits: &'a Limits<'a>,
+    context: &'a Context<'a>,
 }
 
 impl Today<'_> {
@@ -255,14 +256,14 @@ impl Today<'_> {
         let mut before = self.assignment.clone();
         let mut reached = goal(self.plan);
         for machines in 1..=self.most {
-            if price == 0.0 || self.limits.expired() {
+            if price == 0.0 || self.context.expired() {
                 break;
             }
-            self.limits.check_cancelled()?;
+            self.context.check_cancelled()?;
             let mut changed = self.scenario.clone();
             enlarged(&mut changed.nodes[g].count, u64::from(machines));
             let fleet = Fleet::new(&changed);
-            let (plan, found) = proved(&fleet, self.limits, &solve_program)?;
+            let (plan, found) = proved(&fleet, self.context)?;
             if !plan.exists() {
                 break;
             }

@@ -10,6 +10,7 @@
 //! than what was reached, no purchase is better. (These are cutting planes as
 //! in Kelley, The cutting-plane method for solving convex programs, 1960.)
 
+use idlewise_engine::{Column, Lp, SolveContext};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,13 +18,15 @@ use super::changed::{enlarged, hours};
 use super::marginal::{goal, price_bound, shadow_price};
 use super::tolerances::SAME_PROMISE;
 use crate::Error;
+use crate::assignment::Assignment;
 use crate::certify::relative_gap;
-use crate::model::{Column, Goal, Lp, Phase};
+use crate::context::Context;
+use crate::model::{Goal, Phase};
 use crate::pipeline::{best_within, outcomes, proved};
-use crate::plan::{Assignment, Plan};
+use crate::plan::Plan;
 use crate::policies::PolicyOutcome;
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
-use crate::solve::{Limits, maximise_in_turn, solve_program};
+use crate::solve::maximise;
 
 /// Fleets planned for at most.
 const ROUNDS: usize = 40;
@@ -91,7 +94,7 @@ pub(super) fn purchase(
     plan: &Plan,
     nodes: &[usize],
     budget: f64,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<Purchase, Error> {
     let offers: Vec<Offer> = nodes
         .iter()
@@ -125,7 +128,7 @@ pub(super) fn purchase(
     let mut best = 0;
     let mut promise = f64::INFINITY;
     for _ in 0..ROUNDS {
-        let Some((machines, most)) = proposed(&offers, &all, &price, budget, limits)? else {
+        let Some((machines, most)) = proposed(&offers, &all, &price, budget, context)? else {
             break;
         };
         promise = promise.min(most);
@@ -134,11 +137,11 @@ pub(super) fn purchase(
         // What cannot gain more may still cost less.
         let hopeless = promise - net(&all[best]) <= SAME_PROMISE * size
             && spent(&machines) >= spent(&all[best].machines) * (1.0 - SAME_PROMISE);
-        if known || hopeless || limits.expired() {
+        if known || hopeless || context.expired() {
             break;
         }
         let changed = bought(scenario, &offers, &machines);
-        let (plan, _) = proved(&Fleet::new(&changed), limits, &solve_program)?;
+        let (plan, _) = proved(&Fleet::new(&changed), context)?;
         if !plan.exists() {
             break;
         }
@@ -156,10 +159,7 @@ pub(super) fn purchase(
     let chosen = &all[best];
     let changed = bought(scenario, &offers, &chosen.machines);
     let fleet = Fleet::new(&changed);
-    let unhurried = Limits {
-        deadline: None,
-        ..*limits
-    };
+    let unhurried = context.without_deadline();
     let (plan, assignment): (Plan, Assignment) = best_within(&fleet, &unhurried)?;
     let reached = net(chosen);
     let bound = promise.max(reached);
@@ -239,7 +239,7 @@ fn proposed(
     all: &[Tried],
     price: &[f64],
     budget: f64,
-    limits: &Limits<'_>,
+    context: &Context<'_>,
 ) -> Result<Option<(Vec<u64>, f64)>, Error> {
     if offers.is_empty() {
         return Ok(None);
@@ -291,12 +291,12 @@ fn proposed(
             gain: spending.collect(),
         },
     ];
-    let exact = Limits {
+    let exact = SolveContext {
         gap: 0.0,
         node_limit: u64::MAX,
-        ..*limits
+        ..context.solve
     };
-    let answer = maximise_in_turn(&lp, &phases, &exact, false)?;
+    let answer = maximise(&lp, &phases, &[], false, None, &exact)?;
     if answer.x.is_empty() {
         return Ok(None);
     }

@@ -18,12 +18,12 @@ use super::changed::{by_value, hours};
 use super::marginal::{goal, shadow_price, worth};
 use super::steps::{Steps, quiet};
 use super::tolerances::STRAIGHT;
+use crate::context::Context;
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::proved;
 use crate::plan::Plan;
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options};
 
 /// Entries, and demands, whose price is ranged; the rest is only counted.
@@ -102,10 +102,10 @@ pub fn price_ranges(
     hooks: &Hooks<'_>,
 ) -> Result<PriceRanges, Error> {
     scenario::check(scenario)?;
-    let limits = quiet(options, hooks);
+    let context = quiet(options, hooks);
     let mut loose = by_value(scenario).into_owned();
     loose.policy.relax = true;
-    let (plan, _) = proved(&Fleet::new(&loose), &limits, &solve_program)?;
+    let (plan, _) = proved(&Fleet::new(&loose), &context)?;
     let mut answer = PriceRanges {
         nodes: Vec::new(),
         demands: Vec::new(),
@@ -139,10 +139,10 @@ pub fn price_ranges(
     let steps = Steps::new(*hooks, lines.len() + 1);
     let walk = Walk {
         base: &loose,
-        limits: &limits,
+        context: &context,
     };
     let found = try_map(&lines, |&line| {
-        limits.check_cancelled()?;
+        context.check_cancelled()?;
         let sides = walk.sides(line)?;
         steps.step();
         Ok(sides)
@@ -210,7 +210,7 @@ impl Point {
 
 struct Walk<'a> {
     base: &'a Scenario,
-    limits: &'a Limits<'a>,
+    context: &'a Context<'a>,
 }
 
 impl Walk<'_> {
@@ -299,7 +299,7 @@ impl Walk<'_> {
 
     /// What is reached at a place of a line; `None` where there is no plan.
     fn point(&self, line: Line, at: f64) -> Result<Option<Point>, Error> {
-        if self.limits.expired() {
+        if self.context.expired() {
             return Ok(None);
         }
         let mut changed = self.base.clone();
@@ -320,7 +320,7 @@ impl Walk<'_> {
                 }
             }
         }
-        let (plan, _) = proved(&Fleet::new(&changed), self.limits, &solve_program)?;
+        let (plan, _) = proved(&Fleet::new(&changed), self.context)?;
         if !plan.exists() {
             return Ok(None);
         }

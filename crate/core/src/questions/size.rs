@@ -14,6 +14,8 @@
 //! plan, and how far it may be from the cheapest is its `gap`. Small programs are
 //! also searched for whole machines at once, which often closes that gap.
 
+use crate::context::Context;
+use crate::solve::WarmStart;
 use std::cell::RefCell;
 
 use schemars::JsonSchema;
@@ -24,13 +26,13 @@ use super::count_program::{relaxed, searched};
 use super::marginal::{price_bound, worth};
 use super::steps::{Steps, quiet};
 use super::tolerances::{PART_OF_A_MACHINE, SERVED_LESS};
+use crate::assignment::Assignment;
 use crate::certify::relative_gap;
 use crate::merge::classes;
 use crate::pipeline::{best_within, proved};
-use crate::plan::{Assignment, MachineCount, Plan};
+use crate::plan::{MachineCount, Plan};
 use crate::policies::compare::outcome;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
-use crate::solve::{Limits, solve_program};
 use crate::{Error, Hooks, Options, waste};
 
 /// How far between the relaxation's machines and today's the search begins.
@@ -112,10 +114,10 @@ pub struct EntrySize {
 /// As [`crate::solve`].
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
     scenario::check(scenario)?;
-    let limits = quiet(options, hooks);
+    let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (today, assignment) = best_within(&fleet, &limits)?;
-    let search = Search::new(scenario, &fleet, &assignment, limits);
+    let (today, assignment) = best_within(&fleet, &context)?;
+    let search = Search::new(scenario, &fleet, &assignment, context);
     if !today.exists() {
         let nothing = FleetCost::default();
         return Ok(Sizing {
@@ -142,11 +144,9 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     let changed = with_counts(&search.base, &found.counts);
     let fleet = Fleet::new(&changed);
     // The account is part of the answer even where the time is up.
-    let unhurried = Limits {
-        deadline: None,
-        ..search.limits
-    };
-    found.plan.waste = waste::account(&fleet, &found.assignment, &unhurried)?;
+    let unhurried = search.context.without_deadline();
+    let cold = WarmStart::default();
+    found.plan.waste = waste::account(&fleet, &found.assignment, cold, &unhurried)?;
     let after = search.cost(&fleet, &found.assignment);
     let bound_per_hour = bound.map(|b| (b / search.hours).min(after.cost_per_hour));
     let entries = search.entries(&fleet, &found);
@@ -188,7 +188,7 @@ struct Search<'a> {
     today: Vec<u64>,
     /// Entries whose machines are alike, the dearest first.
     classes: Vec<Vec<usize>>,
-    limits: Limits<'a>,
+    context: Context<'a>,
     /// What the prices of fleets tried so far bound.
     known: RefCell<Vec<FleetBound>>,
 }
@@ -206,7 +206,7 @@ impl<'a> Search<'a> {
         scenario: &Scenario,
         fleet: &Fleet<'_>,
         assignment: &Assignment,
-        limits: Limits<'a>,
+        context: Context<'a>,
     ) -> Self {
         let priced = scenario.nodes.iter().any(|n| n.price_per_hour > 0.0);
         let prices: Vec<f64> = (0..scenario.nodes.len())
@@ -252,7 +252,7 @@ impl<'a> Search<'a> {
             bounds,
             today,
             classes,
-            limits,
+            context,
             known: RefCell::new(Vec::new()),
         }
     }
@@ -267,7 +267,7 @@ impl<'a> Search<'a> {
         let unchanged = self.tried(&self.today)?.unwrap_or(unchanged);
         steps.step();
         let ranges = self.ranges();
-        let guess = relaxed(&ranges, self.target, &self.limits)?;
+        let guess = relaxed(&ranges, self.target, &self.context)?;
         steps.step();
         let mut found = unchanged;
         if let Some(guess) = &guess {
@@ -281,7 +281,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        let whole = searched(&ranges, self.target * (1.0 - SERVED_LESS), &self.limits)?;
+        let whole = searched(&ranges, self.target * (1.0 - SERVED_LESS), &self.context)?;
         steps.step();
         if let Some(machines) = whole.as_ref().and_then(|w| w.machines.as_ref()) {
             let counts: Vec<u64> = machines
@@ -352,7 +352,7 @@ impl<'a> Search<'a> {
         let mut enough = now;
         // Often not one can go: larger steps come after the first that can.
         let mut step = 1;
-        while least < enough && !self.limits.expired() {
+        while least < enough && !self.context.expired() {
             let middle = enough.saturating_sub(step).max(least);
             let mut counts = found.counts.clone();
             self.share(class, middle, &mut counts);
@@ -395,7 +395,7 @@ impl<'a> Search<'a> {
         }
         let changed = with_counts(&self.base, counts);
         let fleet = Fleet::new(&changed);
-        let (plan, assignment) = match proved(&fleet, &self.limits, &solve_program) {
+        let (plan, assignment) = match proved(&fleet, &self.context) {
             Ok(found) => found,
             // A fleet that an engine cannot plan for is not proposed.
             Err(Error::Solver(_)) => return Ok(None),

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::solve::Limits;
+use crate::context::Context;
 use crate::{Hooks, Options, Progress};
 
 /// Counts finished solves of a question, whose own progress nobody wants to see.
@@ -44,11 +44,11 @@ impl<'a> Steps<'a> {
 }
 
 /// Limits of the solves inside a question: only the question itself reports.
-pub(super) fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Limits<'a> {
+pub(super) fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Context<'a> {
     let hooks = Hooks {
         progress: None,
         entered: None,
         ..*hooks
     };
-    Limits::start(options, hooks)
+    Context::start(options, hooks)
 }

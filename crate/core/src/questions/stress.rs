@@ -17,11 +17,12 @@ use serde::{Deserialize, Serialize};
 use super::fixed_placement::{FixedPlacement, unforced};
 use super::steps::{Steps, quiet};
 use super::tolerances::{LOST_VALUE, REACHED_VALUE};
+use crate::assignment::{Assignment, Flow};
+use crate::context::Context;
 use crate::parallel::try_map;
 use crate::pipeline::best_within;
-use crate::plan::{Assignment, Flow, Plan};
+use crate::plan::Plan;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
-use crate::solve::Limits;
 use crate::{Error, Hooks, Options};
 
 /// Node entries whose loss is tried; the rest is only counted.
@@ -186,9 +187,9 @@ pub fn stress(
 ) -> Result<Stress, Error> {
     ask.check()?;
     scenario::check(scenario)?;
-    let limits = quiet(options, hooks);
+    let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best_within(&fleet, &limits)?;
+    let (plan, assignment) = best_within(&fleet, &context)?;
     let mut answer = Stress {
         today: Service::default(),
         cases: Vec::new(),
@@ -203,7 +204,7 @@ pub fn stress(
     let whole = vec![1.0; base.nodes.len()];
     let placement = FixedPlacement::new(&fleet, &assignment, &whole)?;
     // The plan itself is the answer where a limit stops the work.
-    let today = match placement.routed(0.0, &limits)? {
+    let today = match placement.routed(0.0, &context)? {
         Some((_, flows)) => Served::new(&fleet, &flows),
         None => Served::new(&fleet, &assignment.flows),
     };
@@ -215,10 +216,10 @@ pub fn stress(
         base: &base,
         assignment: &assignment,
         today: &today,
-        limits: &limits,
+        context: &context,
     };
     let cases = try_map(&events, |event| {
-        limits.check_cancelled()?;
+        context.check_cancelled()?;
         let case = view.case(event)?;
         steps.step();
         Ok(case)
@@ -301,13 +302,13 @@ struct View<'a> {
     base: &'a Scenario,
     assignment: &'a Assignment,
     today: &'a Served,
-    limits: &'a Limits<'a>,
+    context: &'a Context<'a>,
 }
 
 impl View<'_> {
     /// One case; `None` where a limit stopped it.
     fn case(&self, event: &StressEvent) -> Result<Option<StressCase>, Error> {
-        if self.limits.expired() {
+        if self.context.expired() {
             return Ok(None);
         }
         let mut growth = 1.0;
@@ -333,7 +334,7 @@ impl View<'_> {
         }
         let fleet = Fleet::new(&changed);
         let placement = FixedPlacement::new(&fleet, self.assignment, &share)?;
-        let Some((value, flows)) = placement.routed(0.0, self.limits)? else {
+        let Some((value, flows)) = placement.routed(0.0, self.context)? else {
             return Ok(None);
         };
         let served = Served::new(&fleet, &flows);
@@ -341,7 +342,7 @@ impl View<'_> {
         let lost = (aim - value).max(0.0);
         let has_lost = lost > LOST_VALUE * aim;
         let headroom_percent = if has_lost {
-            let reach = |h: f64| Ok(placement.routed(h, self.limits)?.map(|(value, _)| value));
+            let reach = |h: f64| Ok(placement.routed(h, self.context)?.map(|(value, _)| value));
             headroom(value, aim * (1.0 - REACHED_VALUE), &reach)?.map(|h| 100.0 * h)
         } else {
             Some(0.0)

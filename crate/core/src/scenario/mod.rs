@@ -5,7 +5,6 @@ mod builder;
 mod candidates;
 mod check;
 mod csv;
-mod error;
 mod fields;
 mod fleet;
 mod json;
@@ -20,6 +19,7 @@ mod text;
 mod types;
 mod write;
 
+pub use crate::error::{InputError, InputErrors};
 pub use advice::Advice;
 #[doc(hidden)]
 pub use advice::advise;
@@ -27,7 +27,6 @@ pub use builder::{Periods, Rates};
 #[doc(hidden)]
 pub use check::check;
 pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
-pub use error::{InputError, InputErrors};
 pub(crate) use fleet::{Fleet, Lifted, Triple};
 #[doc(hidden)]
 pub use json::Json;

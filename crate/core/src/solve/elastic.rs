@@ -5,16 +5,17 @@
 //! give way by the least machine-hours; or the limits stay and the least
 //! fraction of demand goes unserved.
 
-use super::engine::{Ending, Limits};
-use super::interior;
-use super::phases::maximise_in_turn;
+use idlewise_engine::components::Component;
+use idlewise_engine::interior;
+use idlewise_engine::{Column, Ending, Lp, Scaled, SolveContext};
+
+use super::conflict::{Change, Conflict, Relaxation};
+use super::presolved::maximise;
+use super::tolerances::LEAST_CHANGE;
 use crate::Error;
-use crate::model::{Column, Component, Goal, Lp, Phase, Program, RowKind, Scaled};
-use crate::plan::{Change, Conflict, Relaxation};
+use crate::model::{Goal, Phase, Program, RowKind};
 use crate::scenario::Fleet;
 
-/// Changes smaller than this fraction of their limit are rounding.
-const ROUNDING: f64 = 1e-7;
 /// Limits named in one conflict; the rest bind less.
 const NAMED: usize = 6;
 
@@ -23,7 +24,7 @@ pub(crate) fn explain(
     fleet: &Fleet<'_>,
     program: &Program,
     infeasible: &[Component],
-    limits: &Limits<'_>,
+    context: &SolveContext<'_>,
 ) -> Result<Vec<Conflict>, Error> {
     infeasible
         .iter()
@@ -35,7 +36,7 @@ pub(crate) fn explain(
             };
             let mut relaxations = Vec::new();
             for way in [Way::GrowLimits, Way::LowerMinServed] {
-                let changes = view.least_changes(way, limits)?;
+                let changes = view.least_changes(way, context)?;
                 if !changes.is_empty() {
                     let texts: Vec<String> = changes.iter().map(|c| text(fleet, c)).collect();
                     relaxations.push(Relaxation {
@@ -147,20 +148,20 @@ impl View<'_> {
 
     /// The least changes of one kind; none where that kind cannot help. Whole
     /// columns stay whole, unless the search for them ends without a point.
-    fn least_changes(&self, way: Way, limits: &Limits<'_>) -> Result<Vec<Change>, Error> {
+    fn least_changes(&self, way: Way, context: &SolveContext<'_>) -> Result<Vec<Change>, Error> {
         if self.part.lp.has_integers()
-            && let Some(changes) = self.changes(way, true, limits)?
+            && let Some(changes) = self.changes(way, true, context)?
         {
             return Ok(changes);
         }
-        Ok(self.changes(way, false, limits)?.unwrap_or_default())
+        Ok(self.changes(way, false, context)?.unwrap_or_default())
     }
 
     fn changes(
         &self,
         way: Way,
         whole: bool,
-        limits: &Limits<'_>,
+        context: &SolveContext<'_>,
     ) -> Result<Option<Vec<Change>>, Error> {
         let (lp, rows) = self.elastic(way, whole);
         if rows.is_empty() || lp.columns() == 0 {
@@ -170,7 +171,7 @@ impl View<'_> {
             goal: Goal::Cost,
             gain: lp.gain.clone(),
         };
-        let answer = maximise_in_turn(&lp, &[phase], limits, false)?;
+        let answer = maximise(&lp, &[phase], &[], false, None, context)?;
         if matches!(answer.ending, Ending::Infeasible | Ending::Limit) {
             return Ok(None);
         }
@@ -195,7 +196,7 @@ impl View<'_> {
     fn change(&self, local: usize, amount: f64) -> Option<Change> {
         let s = self.fleet.scenario;
         let upper = self.part.lp.row_upper[local];
-        if amount <= ROUNDING * upper.abs().max(ROUNDING) {
+        if amount <= LEAST_CHANGE * upper.abs().max(LEAST_CHANGE) {
             return None;
         }
         match self.row(local) {
@@ -219,7 +220,7 @@ impl View<'_> {
             RowKind::Packing { cut, period } => Some(Change::AddMachines {
                 node: s.nodes[self.program.cuts[cut].node].id.clone(),
                 period,
-                amount: (amount - ROUNDING).ceil(),
+                amount: (amount - LEAST_CHANGE).ceil(),
             }),
             RowKind::Demand { demand, .. } => {
                 let from = self.fleet.demands[demand].min_served;

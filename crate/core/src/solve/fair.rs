@@ -13,22 +13,17 @@
 //! While a demand is not settled its row has no upper side: what is served
 //! beyond the demand is taken off again, which keeps every other row.
 
-use super::engine::{Ending, Limits};
-use super::levels::{Level, Share, nonzero};
-use super::phases::{Answer, in_turn, maximise_in_turn, maximise_on_machines, one_phase};
-use crate::Error;
-use crate::model::{Column, Goal, Lp, Pack, Phase};
+use idlewise_engine::{Column, Ending, Lp, SolveContext};
 
-/// How much of its level a settled demand may lose where an engine's rounding
-/// asks for it: first, where a search for whole numbers left its dust, and at
-/// most.
-const KEEP: f64 = 1e-11;
-const WHOLE_KEEP: f64 = 1e-9;
-const LOOSEST: f64 = 1e-7;
-/// What counts for less than this part of a level is rounding.
-const DUST: f64 = 1e-12;
-/// Levels this close to each other, relative to them, are equal.
-const EQUAL: f64 = 1e-9;
+use super::answer::Answer;
+use super::kept_rows::one_program;
+use super::level::Level;
+use super::levels::{Share, nonzero};
+use super::presolved::{maximise, maximise_from};
+use super::tolerances::{EQUAL_LEVELS, KEEP, KEEP_LEVEL_AT_MOST, KEEP_WHOLE_LEVEL, LEVEL_DUST};
+use crate::Error;
+use crate::model::{Goal, Pack, Phase};
+
 /// A price that counts for less than this part of the largest settles nothing.
 const COUNTS: f64 = 1e-3;
 /// What a demand must be able to rise, in parts of the highest level, so that
@@ -41,14 +36,14 @@ pub(super) fn fair_in_turn(
     shares: &[Share],
     later: &[Phase],
     packs: &[Pack],
-    limits: &Limits<'_>,
+    context: &SolveContext<'_>,
 ) -> Result<Answer, Error> {
-    let limits = Limits {
-        found: None,
-        ..*limits
+    let context = SolveContext {
+        progress: None,
+        ..*context
     };
     if shares.is_empty() {
-        let answer = maximise_on_machines(lp, later, packs, &limits, false)?;
+        let answer = maximise(lp, later, packs, false, None, &context)?;
         return Ok(Answer {
             prices: Vec::new(),
             search_bound: None,
@@ -60,12 +55,16 @@ pub(super) fn fair_in_turn(
         shares,
         packs,
         floors: vec![None; shares.len()],
-        keep: if lp.has_integers() { WHOLE_KEEP } else { 0.0 },
+        keep: if lp.has_integers() {
+            KEEP_WHOLE_LEVEL
+        } else {
+            0.0
+        },
         answer: Answer::without_point(Ending::Optimal),
     };
     while rounds.floors.contains(&None) {
-        limits.check_cancelled()?;
-        if let Some(ending) = rounds.round(&limits)? {
+        context.check_stopped()?;
+        if let Some(ending) = rounds.round(&context)? {
             rounds.answer.ending = ending;
             break;
         }
@@ -76,7 +75,7 @@ pub(super) fn fair_in_turn(
             ..Answer::without_point(rounds.answer.ending)
         });
     }
-    rounds.finish(later, &limits)
+    rounds.finish(later, &context)
 }
 
 struct Rounds<'a> {
@@ -159,8 +158,8 @@ impl Rounds<'_> {
     }
 
     /// One round; an ending where there is none to follow.
-    fn round(&mut self, limits: &Limits<'_>) -> Result<Option<Ending>, Error> {
-        if !self.answer.x.is_empty() && limits.expired() {
+    fn round(&mut self, context: &SolveContext<'_>) -> Result<Option<Ending>, Error> {
+        if !self.answer.x.is_empty() && context.expired() {
             self.settle_as_they_are();
             return Ok(Some(Ending::Feasible));
         }
@@ -183,13 +182,13 @@ impl Rounds<'_> {
             start.push(self.least(&open).min(step.highest));
             start
         });
-        let Some(found) = self.best(&step.lp, start.as_deref(), limits)? else {
+        let Some(found) = self.best(&step.lp, start.as_deref(), context)? else {
             return Ok(self.give_in());
         };
-        if let Some(ending) = found.without_point {
+        if !found.has_point() {
             // Where the first round has no point, nothing has.
             return Ok(if self.answer.x.is_empty() {
-                Some(ending)
+                Some(found.ending)
             } else {
                 self.give_in()
             });
@@ -199,13 +198,13 @@ impl Rounds<'_> {
         let mut proof = self.proof(&step, &found.prices, &open);
         proof.reached = reached;
         proof.search_bound = found.search_bound;
-        let full = reached >= step.highest * (1.0 - EQUAL);
+        let full = reached >= step.highest * (1.0 - EQUAL_LEVELS);
         let mut members: Vec<usize> = if full {
-            let highest = step.highest * (1.0 + EQUAL);
+            let highest = step.highest * (1.0 + EQUAL_LEVELS);
             let full = |&&k: &&usize| self.rate(k) / self.shares[k].unit <= highest;
             open.iter().filter(full).copied().collect()
         } else if self.lp.has_integers() {
-            match self.not_raised(&open, reached, limits)? {
+            match self.not_raised(&open, reached, context)? {
                 Some(members) => members,
                 None => return Ok(self.give_in()),
             }
@@ -215,7 +214,7 @@ impl Rounds<'_> {
         if members.is_empty() {
             let (levels, least) = (self.levels(), self.least(&open));
             members.clone_from(&open);
-            members.retain(|&k| levels[k] <= least * (1.0 + EQUAL));
+            members.retain(|&k| levels[k] <= least * (1.0 + EQUAL_LEVELS));
         }
         if full {
             self.price_full(&mut proof, &members);
@@ -229,52 +228,46 @@ impl Rounds<'_> {
         Ok(None)
     }
 
-    /// Maximises a program: a relaxation with every reduction, whole numbers
-    /// from the point that is known.
+    /// Maximises the program of a step: a relaxation through presolve, whole numbers
+    /// from the point that is known. Nothing where rounding hides the point.
     fn best(
         &mut self,
         lp: &Lp,
         start: Option<&[f64]>,
-        limits: &Limits<'_>,
-    ) -> Result<Option<Best>, Error> {
-        let none = |ending| match ending {
-            Ending::Optimal | Ending::Feasible => None,
-            Ending::Infeasible | Ending::Limit => Some(ending),
-        };
-        if lp.has_integers() {
-            let found = match one_phase(lp, start, self.packs, limits, true, true) {
-                Ok(found) => found,
-                Err(Error::Solver(_)) if start.is_some() => return Ok(None),
-                Err(error) => return Err(error),
-            };
-            self.answer.iterations += found.iterations;
-            if start.is_some() && found.search_bound.is_none() {
-                return Ok(None); // it never saw the relaxation
-            }
-            return Ok(Some(Best {
-                without_point: none(found.ending),
+        context: &SolveContext<'_>,
+    ) -> Result<Option<StepOutcome>, Error> {
+        let found = if lp.has_integers() {
+            let ask = (true, true);
+            one_program(lp, start, self.packs, None, ask, context).map(|found| StepOutcome {
+                ending: found.ending,
                 x: found.x,
-                prices: found.prices,
+                prices: found.prices.map_or_else(Vec::new, |p| p.rows),
                 search_bound: found.search_bound,
-            }));
-        }
-        let phase = Phase {
-            goal: Goal::Fair,
-            gain: lp.gain.clone(),
+                iterations: found.iterations,
+            })
+        } else {
+            let phase = Phase {
+                goal: Goal::Fair,
+                gain: lp.gain.clone(),
+            };
+            maximise(lp, &[phase], &[], true, None, context).map(|found| StepOutcome {
+                ending: found.ending,
+                x: found.x,
+                prices: (found.prices.into_iter().next().flatten())
+                    .map_or_else(Vec::new, |p| p.rows),
+                search_bound: None,
+                iterations: found.iterations,
+            })
         };
-        let found = match maximise_in_turn(lp, &[phase], limits, true) {
+        let found = match found {
             Ok(found) => found,
             Err(Error::Solver(_)) if start.is_some() => return Ok(None),
             Err(error) => return Err(error),
         };
         self.answer.iterations += found.iterations;
-        let prices = found.prices.into_iter().next().flatten();
-        Ok(Some(Best {
-            without_point: none(found.ending),
-            x: found.x,
-            prices: prices.map_or_else(Vec::new, |p| p.rows),
-            search_bound: None,
-        }))
+        // A search without a bound never saw the relaxation.
+        let unseen = lp.has_integers() && start.is_some() && found.search_bound.is_none();
+        Ok((!unseen).then_some(found))
     }
 
     /// Takes a point over, without what is served beyond what is asked for.
@@ -321,7 +314,7 @@ impl Rounds<'_> {
             let row = self.shares[k].row;
             if let Some(at) = step.rows[k] {
                 let weight = (-prices[at]).max(0.0);
-                if weight * self.shares[k].unit > DUST {
+                if weight * self.shares[k].unit > LEVEL_DUST {
                     proof.raised.push((row, weight));
                 }
                 if at == row {
@@ -335,7 +328,7 @@ impl Rounds<'_> {
                 if worth > 0.0 {
                     own[share.row] = 0.0;
                 }
-                if worth * share.unit > DUST {
+                if worth * share.unit > LEVEL_DUST {
                     proof.kept.push((share.row, worth));
                 }
             }
@@ -369,7 +362,7 @@ impl Rounds<'_> {
                 Some(weight * share.unit)
             })
             .sum();
-        let rest = (1.0 - priced).max(EQUAL) / members.len() as f64;
+        let rest = (1.0 - priced).max(EQUAL_LEVELS) / members.len() as f64;
         for &k in members {
             let share = self.shares[k];
             let weight = rest / share.unit;
@@ -386,9 +379,9 @@ impl Rounds<'_> {
         &mut self,
         open: &[usize],
         reached: f64,
-        limits: &Limits<'_>,
+        context: &SolveContext<'_>,
     ) -> Result<Option<Vec<usize>>, Error> {
-        let mut step = self.step(reached * (1.0 - EQUAL));
+        let mut step = self.step(reached * (1.0 - EQUAL_LEVELS));
         let rise = RISE * step.highest;
         let first = step.lp.columns();
         let mut start = self.answer.x.clone();
@@ -406,10 +399,10 @@ impl Rounds<'_> {
                 .add_column(column, &[(row, -self.shares[k].unit * rise)]);
             start.push(((levels[k] - reached) / rise).clamp(0.0, 1.0));
         }
-        let Some(found) = self.best(&step.lp, Some(&start), limits)? else {
+        let Some(found) = self.best(&step.lp, Some(&start), context)? else {
             return Ok(None);
         };
-        if found.without_point.is_some() {
+        if !found.has_point() {
             return Ok(None);
         }
         self.take(&found.x);
@@ -424,7 +417,7 @@ impl Rounds<'_> {
         let before = self.keep;
         self.keep = (100.0 * before).max(KEEP);
         let factor = 1.0 - (self.keep - before);
-        if self.keep > LOOSEST {
+        if self.keep > KEEP_LEVEL_AT_MOST {
             self.settle_as_they_are();
             return Some(Ending::Feasible);
         }
@@ -450,23 +443,17 @@ impl Rounds<'_> {
     }
 
     /// The later phases, with every level kept.
-    fn finish(self, later: &[Phase], limits: &Limits<'_>) -> Result<Answer, Error> {
+    fn finish(self, later: &[Phase], context: &SolveContext<'_>) -> Result<Answer, Error> {
         let mut fixed = self.lp.clone();
         for (share, floor) in self.shares.iter().zip(&self.floors) {
             let floor = floor.unwrap_or(0.0).max(fixed.row_lower[share.row]);
             fixed.row_lower[share.row] = floor;
         }
         let found = if fixed.has_integers() {
-            in_turn(
-                &fixed,
-                later,
-                self.answer.x.clone(),
-                self.packs,
-                limits,
-                false,
-            )
+            let known = self.answer.x.clone();
+            maximise_from(&fixed, later, known, self.packs, false, None, context)
         } else {
-            maximise_on_machines(&fixed, later, self.packs, limits, false)
+            maximise(&fixed, later, self.packs, false, None, context)
         };
         let mut answer = self.answer;
         match found {
@@ -484,10 +471,17 @@ impl Rounds<'_> {
     }
 }
 
-/// What an engine found for a step.
-struct Best {
-    without_point: Option<Ending>,
+/// What came of a step.
+struct StepOutcome {
+    ending: Ending,
     x: Vec<f64>,
     prices: Vec<f64>,
     search_bound: Option<f64>,
+    iterations: u64,
+}
+
+impl StepOutcome {
+    fn has_point(&self) -> bool {
+        matches!(self.ending, Ending::Optimal | Ending::Feasible)
+    }
 }

@@ -1,32 +1,17 @@
 //! Levels under `fair`: who has one, and what proves that it cannot rise.
 
-use super::phases::Answer;
+use idlewise_engine::components::Component;
+
+use super::answer::Answer;
+use super::level::Level;
 use super::prices::{Priced, polish_part};
-use crate::model::{ColumnKind, Component, Phase, Program, RowKind};
+use crate::model::{ColumnKind, Phase, Program, RowKind};
 
 /// A demand in a period: its row, and the work per second at level 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Share {
     pub row: usize,
     pub unit: f64,
-}
-
-/// A level and its proof, by rows of a component or of the whole program.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Level {
-    /// What was reached.
-    pub reached: f64,
-    /// Demands that stay at it.
-    pub members: Vec<usize>,
-    /// What a unit per second counts of the demands that were raised together;
-    /// empty where no prices prove anything.
-    pub raised: Vec<(usize, f64)>,
-    /// What a unit per second less of a demand settled before would be worth.
-    pub kept: Vec<(usize, f64)>,
-    /// Prices of the rows that have one.
-    pub prices: Vec<(usize, f64)>,
-    /// What a search for whole numbers proved.
-    pub search_bound: Option<f64>,
 }
 
 /// The entries that are not 0.

@@ -1,41 +1,43 @@
-//! Solving: engines behind one trait, and the driver that puts them to work.
+//! From a program to the values and prices of its optimum.
 //!
-//! `phases` solves one independent component, phase after phase; `driver`
-//! solves all components in parallel and joins their answers; `prices` cleans
-//! the prices that prove the bound; `relaxed` and `face` lead what has no whole
-//! numbers from an interior point to a vertex; `basis` is the simplex method that
-//! starts from anywhere; `search` finds the best whole numbers; `memory` keeps
-//! where a program ended, and `again` starts the next one like it there;
-//! `elastic` explains why no plan exists; `fair` settles the levels of that
-//! objective, `levels` are what it finds.
+//! `components` solves the independent parts of a program, in parallel, and
+//! `join` makes one answer of theirs. A part goes through presolve (`presolved`)
+//! into the one loop over its phases (`lexicographic`), by the method that suits
+//! it: on the optimal face of the phases before (`cold_face`), from the basis of
+//! an earlier solve (`warm_simplex`), or with rows that keep what was reached
+//! (`kept_rows`). `memory` is what earlier solves left, `trail` the way to it, and
+//! `warm_start` begins there. `fair` settles the levels of that objective,
+//! `elastic` explains why no plan exists, `prices` cleans the prices that prove
+//! the bound, and `encoding` sends answers from one instance to another.
 
-mod again;
 mod answer;
-mod driver;
+mod cold_face;
+mod components;
+mod conflict;
 mod elastic;
-mod engine;
-mod face;
+mod encoding;
 mod fair;
-#[cfg(feature = "highs")]
-mod highs;
+mod join;
+mod kept_rows;
+mod level;
 mod levels;
+mod lexicographic;
 mod memory;
-mod phases;
+mod presolved;
 mod prices;
-mod relaxed;
-mod search;
-mod simplex;
-#[cfg(test)]
-mod tests;
-mod used;
+mod tolerances;
+mod trail;
+mod warm_simplex;
+mod warm_start;
 
-use idlewise_engine::{basis, interior};
-
-pub(crate) use driver::{Solved, Work, solve_program};
+pub(crate) use answer::Answer;
+pub(crate) use components::{Work, solve_program};
+pub use conflict::{Change, Conflict, Relaxation};
 pub(crate) use elastic::explain;
-pub(crate) use engine::{Ending, Limits};
-pub(crate) use levels::Level;
+pub(crate) use join::Solved;
+pub(crate) use level::Level;
 pub use memory::Reuse;
-pub(crate) use memory::{Memory, Place, maximise_at};
-pub(crate) use phases::{Answer, maximise_in_turn, maximise_on_machines};
+pub(crate) use memory::{Memory, Place};
+pub(crate) use presolved::maximise;
 pub(crate) use prices::polish;
+pub(crate) use warm_start::{WarmStart, maximise_at};

@@ -5,13 +5,10 @@
 //! price of a replica row, of a demand row and of a single-node row can be
 //! written down: the smallest that leaves no column a positive reduced cost.
 
-use crate::model::{ColumnKind, Lp, Program, RowKind};
+use idlewise_engine::Lp;
 
-/// Prices below this fraction of the largest contribution are rounding.
-const DUST: f64 = 1e-13;
-
-/// A reduced cost below this fraction of its terms is rounding.
-const ROUNDING: f64 = 1e-8;
+use super::tolerances::{PRICE_DUST, REDUCED_COST};
+use crate::model::{ColumnKind, Program, RowKind};
 
 /// A program, or a part of one, and what its columns and rows mean.
 #[derive(Clone, Copy)]
@@ -47,7 +44,7 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
         if let ColumnKind::Machines { .. } = kind {
             let worth: f64 = lp.column(j).map(|(i, a)| -a * prices[i]).sum();
             let cost = -gain[j];
-            if worth > cost && worth - cost <= ROUNDING * worth {
+            if worth > cost && worth - cost <= REDUCED_COST * worth {
                 for (i, _) in lp.column(j) {
                     prices[i] *= cost / worth;
                 }
@@ -197,7 +194,7 @@ fn drop_dust(program: Priced<'_>, prices: &mut [f64]) {
         .map(|i| prices[i].abs() * size(i))
         .fold(0.0, f64::max);
     for i in 0..prices.len() {
-        if prices[i].abs() * size(i) < DUST * largest {
+        if prices[i].abs() * size(i) < PRICE_DUST * largest {
             prices[i] = 0.0;
         }
     }

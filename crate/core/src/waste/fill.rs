@@ -10,14 +10,20 @@
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::model::{Column, Goal, Lp, Phase};
+use idlewise_engine::{Column, Lp};
+
+use crate::assignment::{Assignment, NEGLIGIBLE};
+use crate::context::Context;
+use crate::model::{Goal, Phase};
 use crate::parallel::try_map;
-use crate::plan::{Assignment, NEGLIGIBLE};
 use crate::scenario::{Fleet, Lifted, ObjectiveName};
-use crate::solve::{Limits, Place, maximise_at};
+use crate::solve::{Place, WarmStart, maximise_at};
 
 /// A fill below this fraction of the available compute is rounding.
-const DUST: f64 = 1e-8;
+const NEGLIGIBLE_FILL: f64 = 1e-8;
+/// So is what is unmet of a demand below this fraction of it: a served rate is
+/// a sum of routes, each right to about the tolerance of an engine.
+const NEGLIGIBLE_UNMET: f64 = 1e-8;
 
 /// What one step allows, on top of the steps before it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,7 +54,8 @@ fn steps() -> [Step; 6] {
 pub(super) fn stranded(
     fleet: &Fleet<'_>,
     assignment: &Assignment,
-    limits: &Limits<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
 ) -> Result<Vec<[f64; 6]>, Error> {
     let nodes = fleet.nodes.len();
     let nothing = vec![[0.0; 6]; nodes];
@@ -61,17 +68,18 @@ pub(super) fn stranded(
             || fleet.scenario.demands.iter().any(|d| !d.split));
     let periods: Vec<usize> = (0..fleet.hours.len()).collect();
     let stranded = try_map(&periods, |&period| {
-        limits.check_cancelled()?;
-        let mut rest = Rest::of(fleet, assignment, period);
+        context.check_cancelled()?;
+        let mut residual = Residual::of(fleet, assignment, period);
         let mut stranded = nothing.clone();
         for (cause, step) in steps().into_iter().enumerate() {
-            if rest.is_settled() {
+            if residual.is_settled() {
                 break;
             }
             if cause == 0 && !whole {
                 continue;
             }
-            for (node, compute) in rest.fill(fleet, &kinds, (cause, step), limits)? {
+            let filled = residual.fill(fleet, &kinds, (cause, step), warm, context)?;
+            for (node, compute) in filled {
                 stranded[node][cause] += compute;
             }
         }
@@ -81,7 +89,7 @@ pub(super) fn stranded(
 }
 
 /// What is still idle and still unmet in one period.
-struct Rest {
+struct Residual {
     period: usize,
     /// Idle of each resource, by node x resource.
     idle: Vec<f64>,
@@ -97,7 +105,7 @@ struct Rest {
     resources: usize,
 }
 
-impl Rest {
+impl Residual {
     fn of(fleet: &Fleet<'_>, assignment: &Assignment, period: usize) -> Self {
         let resources = fleet.resources.len();
         let mut idle = Vec::with_capacity(fleet.nodes.len() * resources);
@@ -132,11 +140,11 @@ impl Rest {
             replicas[fleet.profiles[p.profile].model] -= p.count;
         }
         for (demand, rate) in unmet.iter_mut().enumerate() {
-            if *rate < 1e-8 * fleet.rate(demand, period) || fleet.value(demand) == 0.0 {
+            if *rate < NEGLIGIBLE_UNMET * fleet.rate(demand, period) || fleet.value(demand) == 0.0 {
                 *rate = 0.0;
             }
         }
-        Rest {
+        Residual {
             period,
             idle,
             negligible,
@@ -213,7 +221,8 @@ impl Rest {
         fleet: &Fleet<'_>,
         kinds: &[usize],
         (number, step): (usize, Step),
-        limits: &Limits<'_>,
+        warm: WarmStart<'_>,
+        context: &Context<'_>,
     ) -> Result<Vec<(usize, f64)>, Error> {
         let groups = self.groups(kinds, step.lifted.resource);
         let (lp, routes) = self.program(fleet, &groups, step);
@@ -231,27 +240,24 @@ impl Rest {
             },
         ];
         // The account belongs to the plan that was found: it is not cut short.
-        let patient = Limits {
-            deadline: None,
-            ..*limits
-        };
+        let patient = context.without_deadline();
         let place = Place::Fill {
             period: self.period,
             step: number,
         };
-        let answer = maximise_at(place, &lp, &phases, &[], &patient, false)?;
+        let answer = maximise_at(place, &lp, &phases, &[], false, warm.memory, &patient.solve)?;
         let filled: f64 = routes
             .iter()
             .zip(&answer.x)
             .map(|(r, x)| r.compute * x)
             .sum();
-        if filled < DUST * self.negligible.iter().sum::<f64>() / NEGLIGIBLE {
+        if filled < NEGLIGIBLE_FILL * self.negligible.iter().sum::<f64>() / NEGLIGIBLE {
             return Ok(Vec::new());
         }
         let mut taken = Vec::new();
         for (route, &rate) in routes.iter().zip(&answer.x).filter(|(_, x)| **x > 0.0) {
             self.unmet[route.demand] = (self.unmet[route.demand] - rate).max(0.0);
-            if self.unmet[route.demand] < 1e-8 * fleet.rate(route.demand, self.period) {
+            if self.unmet[route.demand] < NEGLIGIBLE_UNMET * fleet.rate(route.demand, self.period) {
                 self.unmet[route.demand] = 0.0;
             }
             let load = fleet.demands[route.demand].verifier_load;

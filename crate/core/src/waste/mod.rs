@@ -9,20 +9,28 @@ mod fill;
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::plan::{Account, Assignment, Breakdown, Stranded, Waste};
+use crate::assignment::Assignment;
+use crate::context::Context;
+use crate::plan::{Account, Breakdown, Stranded, Waste};
 use crate::scenario::Fleet;
-use crate::solve::Limits;
+use crate::solve::WarmStart;
 
 /// The operator of nodes that name none.
 const UNASSIGNED: &str = "unassigned";
 
 /// Accounts for every installed compute-hour under an assignment.
+///
+/// # Errors
+///
+/// [`Error::Cancelled`] where the caller asked to stop, [`Error::Solver`] where
+/// an engine failed.
 pub(crate) fn account(
     fleet: &Fleet<'_>,
     assignment: &Assignment,
-    limits: &Limits<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
 ) -> Result<Waste, Error> {
-    let stranded = fill::stranded(fleet, assignment, limits)?;
+    let stranded = fill::stranded(fleet, assignment, warm, context)?;
     Ok(sum(fleet, assignment, &stranded))
 }
 

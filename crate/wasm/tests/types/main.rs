@@ -1,7 +1,7 @@
 //! The TypeScript types of the npm package, made from the Rust types.
 //!
 //! `pkg/src/types.ts` is committed; this test fails where it says anything else.
-//! `IDLEWISE_WRITE=1 cargo test -p idlewise-wasm --test types` writes it anew.
+//! `cargo xtask write` writes it anew.
 
 #[cfg(test)]
 mod typescript;
@@ -47,7 +47,7 @@ fn generated() -> String {
 fn the_committed_types_are_those_of_rust() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../pkg/src/types.ts");
     let expected = generated();
-    if std::env::var_os("IDLEWISE_WRITE").is_some() {
+    if std::env::var_os("IDLEWISE_WRITE").is_some_and(|value| value == "1") {
         std::fs::write(&path, &expected).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap();
@@ -58,7 +58,7 @@ fn the_committed_types_are_those_of_rust() {
     assert!(
         found == expected,
         "pkg/src/types.ts is out of date (line {:?}); \
-         run `IDLEWISE_WRITE=1 cargo test -p idlewise-wasm --test types`",
+         run `cargo xtask write`",
         differs.map(|index| index + 1)
     );
 }

@@ -6,7 +6,7 @@ use super::super::{Policy, compare, route};
 use super::sample::{
     all_machines, amounts, demand, listed, model, node, plain, profile, run, scenario,
 };
-use crate::plan::Assignment;
+use crate::assignment::Assignment;
 use crate::scenario::{Count, Demand, Fleet, Model, Node, Scenario, VerificationMode};
 
 /// Asserts every limit to 1e-12 of its size, order, and no idle replicas.
@@ -14,7 +14,7 @@ fn assert_feasible(fleet: &Fleet<'_>, assignment: &Assignment) {
     let within = |used: f64, limit: f64, what: &str| {
         assert!(used <= limit * (1.0 + 1e-12), "{what}: {used} of {limit}");
     };
-    let place = |f: &crate::plan::Flow| {
+    let place = |f: &crate::assignment::Flow| {
         let t = f.triple;
         (f.period, t.demand, t.profile, t.node)
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{Policy, route};
-use crate::plan::Assignment;
+use crate::assignment::Assignment;
 use crate::scenario::{
     Count, Demand, Fleet, ListedRoute, Model, Node, Period, Profile, Resources, Scenario,
 };

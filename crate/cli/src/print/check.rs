@@ -1,0 +1,75 @@
+//! A scenario that is valid: how large it is, and what looks odd.
+
+use std::fmt::Write as _;
+
+use idlewise::Scenario;
+use idlewise::scenario::Advice;
+
+use super::names::hours;
+use super::style::{GOOD, WARN, paint};
+use super::{number, text};
+
+pub(crate) fn view(input: &str, scenario: &Scenario, advice: &[Advice]) -> String {
+    let mut out = String::new();
+    let (fewest, most) = scenario
+        .nodes
+        .iter()
+        .map(|node| node.count.bounds())
+        .fold((0_u64, 0_u64), |(min, max), (low, high)| {
+            (min.saturating_add(low), max.saturating_add(high))
+        });
+    let machines = if fewest == most {
+        number::plural(usize::try_from(most).unwrap_or(usize::MAX), "machine")
+    } else {
+        format!(
+            "{} to {} machines",
+            number::grouped(fewest as f64, 0),
+            number::grouped(most as f64, 0)
+        )
+    };
+    let _ = writeln!(
+        out,
+        "{}: {} is a scenario of\n  {} ({machines}), {}, {}, {} ({})",
+        paint(GOOD.bold(), "Valid"),
+        text::visible(input),
+        number::plural(scenario.nodes.len(), "node entry"),
+        number::plural(scenario.models.len(), "model"),
+        number::plural(scenario.demands.len(), "demand"),
+        number::plural(scenario.periods.len(), "period"),
+        hours(scenario.periods.iter().map(|period| period.hours).sum()),
+    );
+    for advice in advice {
+        let line = format!("{}: {}", advice.path, advice.text);
+        let _ = writeln!(out, "{} {}", paint(WARN, "note:"), text::visible(&line));
+    }
+    if !advice.is_empty() {
+        let _ = writeln!(out, "{}", number::plural(advice.len(), "note"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use anstream::adapter::strip_str;
+
+    use super::*;
+    use crate::fixtures;
+
+    #[test]
+    fn the_size_is_told_and_every_note_has_its_line() {
+        let advice = [Advice {
+            path: "$.nodes[2]".to_owned(),
+            text: "no profile uses this hardware".to_owned(),
+        }];
+        let shown = view("fleet.json", &fixtures::scenario(), &advice);
+        assert_eq!(
+            strip_str(&shown).to_string(),
+            "\
+Valid: fleet.json is a scenario of
+  5 node entries (31 to 51 machines), 2 models, 13 demands, 2 periods (2 hours)
+note: $.nodes[2]: no profile uses this hardware
+1 note
+"
+        );
+    }
+}

@@ -1,0 +1,257 @@
+//! What more machines would be worth, for people.
+
+use std::fmt::Write as _;
+
+use idlewise::questions::{GrowthCurve, Purchase};
+use idlewise::scenario::ObjectiveName;
+use idlewise::{Growth, PolicyOutcome, Scenario};
+
+use super::layout::{ROWS, more, paragraph, title};
+use super::policy::{OPTIMUM, RANDOM};
+use super::style::TITLE;
+use super::table::Table;
+use super::{headline, number, plan, price_ranges, text};
+
+/// Numbers of machines that have a column.
+const SHOWN: [usize; 4] = [1, 2, 4, 8];
+
+pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
+    if !growth.plan.exists() {
+        return plan::view(scenario, &growth.plan, None);
+    }
+    let unit = match growth.plan.objective.name {
+        ObjectiveName::Serve | ObjectiveName::Fair => "value",
+        ObjectiveName::Cost | ObjectiveName::Profit => "currency",
+    };
+    let useful: Vec<&GrowthCurve> = growth
+        .curves
+        .iter()
+        .filter(|c| !c.points.is_empty())
+        .collect();
+    let mut out = String::new();
+    let sentence = match &growth.purchase {
+        Some(purchase) => best_purchase(purchase, unit),
+        None => best_machine(&useful, unit),
+    };
+    headline::sentence(&mut out, scenario, TITLE, &sentence);
+    if let Some(purchase) = &growth.purchase {
+        bought(&mut out, purchase, unit);
+    }
+    if useful.is_empty() {
+        return out;
+    }
+    title(
+        &mut out,
+        &format!("What more machines of one kind gain ({unit} per hour)"),
+    );
+    gains(&mut out, &useful);
+    title(&mut out, "The same machines without a plan");
+    without_plan(&mut out, scenario, growth, &useful);
+    let nothing = growth
+        .curves
+        .iter()
+        .filter(|c| c.shadow_price == 0.0)
+        .count();
+    let mut sentence = String::new();
+    if nothing > 0 {
+        let _ = write!(
+            sentence,
+            "More of {} would gain nothing.",
+            number::plural(nothing, "other kind")
+        );
+    }
+    if growth.left_out > 0 {
+        let _ = write!(
+            sentence,
+            " {} of a lower shadow price were not tried.",
+            number::plural(growth.left_out, "kind")
+        );
+    }
+    if !sentence.is_empty() {
+        paragraph(&mut out, sentence.trim());
+    }
+    if let Some(found) = &growth.price_ranges {
+        price_ranges::view(&mut out, found, unit);
+    }
+    out
+}
+
+/// What the budget should be spent on, in one sentence.
+fn best_purchase(purchase: &Purchase, unit: &str) -> String {
+    let budget = number::money(purchase.budget_per_hour);
+    if purchase.machines.is_empty() {
+        return format!("For {budget} per hour nothing is worth buying.");
+    }
+    let list: Vec<String> = purchase
+        .machines
+        .iter()
+        .take(ROWS)
+        .map(|b| {
+            format!(
+                "{} for {}",
+                number::grouped(b.machines as f64, 0),
+                text::visible(&b.node)
+            )
+        })
+        .collect();
+    let left_out = purchase.machines.len().saturating_sub(ROWS);
+    let others = if left_out > 0 {
+        " and others below"
+    } else {
+        ""
+    };
+    format!(
+        "With {budget} per hour buy {}{others}: gains {} {unit} per hour.",
+        list.join(", "),
+        number::plain(purchase.gain_per_hour)
+    )
+}
+
+fn bought(out: &mut String, purchase: &Purchase, unit: &str) {
+    let spent = number::money(purchase.spent_per_hour);
+    let budget = number::money(purchase.budget_per_hour);
+    let optimum = purchase.policies.iter().find(|p| p.policy == OPTIMUM);
+    let mut sentence = format!("{spent} of {budget} are spent.");
+    if let Some(optimum) = optimum {
+        let _ = write!(
+            sentence,
+            " {} % is then served and {} % idle.",
+            number::percent(optimum.served_percent),
+            number::percent(optimum.idle_percent)
+        );
+    }
+    let _ = write!(
+        sentence,
+        " No purchase for this budget gains more than {} {unit} per hour (gap {} %).",
+        number::plain(purchase.bound_per_hour),
+        number::gap(purchase.gap)
+    );
+    paragraph(out, &sentence);
+    if purchase.machines.len() > ROWS {
+        let mut table = Table::default()
+            .names("node")
+            .numbers("machines")
+            .numbers("price\nper hour");
+        for entry in &purchase.machines {
+            table.row(&[
+                entry.node.clone(),
+                number::grouped(entry.machines as f64, 0),
+                number::money(entry.price_per_hour),
+            ]);
+        }
+        out.push_str(&table.render());
+    }
+}
+
+/// What the first machines of a curve gain together, per hour.
+fn gain(curve: &GrowthCurve, machines: usize) -> f64 {
+    let points = curve.points.iter().take(machines);
+    points.map(|point| point.gain_per_hour).sum()
+}
+
+/// The best first machine: for its price, or where nothing is priced, by gain.
+fn best_machine(useful: &[&GrowthCurve], unit: &str) -> String {
+    let priced = useful.iter().any(|c| c.price_per_hour > 0.0);
+    let worth = |c: &GrowthCurve| {
+        let price = if priced { c.price_per_hour } else { 1.0 };
+        if price > 0.0 {
+            gain(c, 1) / price
+        } else {
+            f64::INFINITY
+        }
+    };
+    let best = useful
+        .iter()
+        .filter(|c| gain(c, 1) > 0.0)
+        .reduce(|a, b| if worth(b) > worth(a) { b } else { a });
+    match best {
+        None => "More machines of any one kind would gain nothing.".to_owned(),
+        Some(c) => {
+            let price = if priced {
+                format!(" for {} per hour", number::money(c.price_per_hour))
+            } else {
+                String::new()
+            };
+            format!(
+                "Add to {} first: one more machine gains {} {unit} per hour{price}.",
+                text::visible(&c.node),
+                number::plain(gain(c, 1))
+            )
+        }
+    }
+}
+
+fn gains(out: &mut String, useful: &[&GrowthCurve]) {
+    let longest = useful.iter().map(|c| c.points.len()).max().unwrap_or(0);
+    let shown: Vec<usize> = SHOWN
+        .into_iter()
+        .filter(|&k| k < longest)
+        .chain([longest])
+        .collect();
+    let mut table = Table::default()
+        .names("node")
+        .numbers("price\nper hour")
+        .numbers("shadow\nprice");
+    for k in &shown {
+        table = table.numbers(format!("+{k}"));
+    }
+    let rows = &useful[..useful.len().min(ROWS)];
+    let column = |of: &dyn Fn(&GrowthCurve) -> f64| -> Vec<String> {
+        number::column(&rows.iter().map(|c| of(c)).collect::<Vec<_>>())
+    };
+    let mut columns = vec![column(&|c| c.price_per_hour), column(&|c| c.shadow_price)];
+    columns.extend(shown.iter().map(|&k| column(&|c| gain(c, k))));
+    for (i, curve) in rows.iter().enumerate() {
+        let mut row = vec![curve.node.clone()];
+        row.extend(columns.iter().map(|column| column[i].clone()));
+        table.row(&row);
+    }
+    out.push_str(&table.render());
+    more(out, useful.len().saturating_sub(ROWS));
+}
+
+/// Value that each way of routing gains from the most machines of each curve.
+fn without_plan(out: &mut String, scenario: &Scenario, growth: &Growth, useful: &[&GrowthCurve]) {
+    let hours: f64 = scenario.periods.iter().map(|p| p.hours).sum();
+    let served = |policies: &[PolicyOutcome], is: &dyn Fn(&str) -> bool| {
+        let values = policies.iter().filter(|p| is(&p.policy)).map(|p| p.value);
+        values.fold(0.0, f64::max) / hours
+    };
+    let mut table = Table::default()
+        .names("node")
+        .numbers("machines\nadded")
+        .numbers("optimum\nvalue/h")
+        .numbers("best as-is\nvalue/h")
+        .numbers("random\nvalue/h")
+        .numbers("idle %\noptimum")
+        .numbers("idle %\nrandom");
+    let ways: [&dyn Fn(&str) -> bool; 3] = [&|p| p == OPTIMUM, &|p| p != OPTIMUM, &|p| p == RANDOM];
+    let rows = &useful[..useful.len().min(ROWS)];
+    let gained: Vec<Vec<String>> = ways
+        .iter()
+        .map(|way| {
+            let before = served(&growth.today, way);
+            let values: Vec<f64> = rows
+                .iter()
+                .filter_map(|c| c.points.last())
+                .map(|point| served(&point.policies, way) - before)
+                .collect();
+            number::column(&values)
+        })
+        .collect();
+    for (i, curve) in rows.iter().enumerate() {
+        let Some(point) = curve.points.last() else {
+            continue;
+        };
+        let idle = |name: &str| {
+            let found = point.policies.iter().find(|p| p.policy == name);
+            found.map_or_else(String::new, |p| number::percent(p.idle_percent))
+        };
+        let mut row = vec![curve.node.clone(), format!("+{}", point.machines)];
+        row.extend(gained.iter().map(|column| column[i].clone()));
+        row.extend([idle(OPTIMUM), idle(RANDOM)]);
+        table.row(&row);
+    }
+    out.push_str(&table.render());
+    more(out, useful.len().saturating_sub(ROWS));
+}

@@ -1,0 +1,45 @@
+//! The first lines of a view: what came out, and of which scenario.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use idlewise::Scenario;
+use idlewise::plan::Status;
+
+use super::style::{BAD, GOOD, TITLE, WARN, paint};
+use super::table::WIDTH;
+use super::{number, text};
+
+/// The status of a plan, and the size of its scenario.
+pub(super) fn status(out: &mut String, scenario: &Scenario, status: Status, span: &str) {
+    let (style, status) = match status {
+        Status::Optimal => (GOOD, "Optimal plan"),
+        Status::Feasible => (WARN, "Plan, not proven optimal"),
+        Status::Infeasible => (BAD, "No plan meets every limit"),
+        Status::Limit => (WARN, "No plan yet, stopped by a limit"),
+    };
+    let name = text::visible(&scenario.name);
+    let _ = write!(out, "{}", paint(style.bold(), status));
+    if !name.is_empty() {
+        let left = WIDTH.saturating_sub(text::width(status) + 2);
+        let name = format!(": {}", text::fit(&name, left));
+        let _ = write!(out, "{}", paint(TITLE, &name));
+    }
+    let _ = writeln!(
+        out,
+        "\n{}, {}, {}; {span}",
+        number::plural(scenario.nodes.len(), "node entry"),
+        number::plural(scenario.models.len(), "model"),
+        number::plural(scenario.demands.len(), "demand"),
+    );
+}
+
+/// The answer to a question in one sentence, and the name of its scenario.
+pub(super) fn sentence(out: &mut String, scenario: &Scenario, style: Style, sentence: &str) {
+    let sentence = text::wrap(sentence, WIDTH, 0);
+    let _ = writeln!(out, "{}", paint(style, &sentence));
+    let name = text::visible(&scenario.name);
+    if !name.is_empty() {
+        let _ = writeln!(out, "{}", text::fit(&name, WIDTH));
+    }
+}

@@ -1,0 +1,54 @@
+//! The second phase of `serve`: no plan of the same value is cheaper.
+
+use super::bound::{Weights, upper_bound};
+use super::findings::{Findings, is_usable, show};
+use super::gap::relative_gap;
+use super::index::Index;
+use super::objective::Worth;
+use super::search_bound::usable_cost_bound;
+use crate::plan::{BoundSource, CostCertificate, Prices};
+use crate::scenario::ObjectiveName;
+
+/// The proof of the second phase of `serve`. With B the bound of
+/// `value_price` x value - cost, a plan of at least the value V costs at least
+/// `value_price` x V - B; or the search's word, where that is more.
+pub(super) fn certificate(
+    index: &Index<'_>,
+    given: Option<&CostCertificate>,
+    worth: Worth,
+    findings: &mut Findings,
+) -> Option<CostCertificate> {
+    let given = given?;
+    if index.scenario.policy.objective != ObjectiveName::Serve {
+        findings.say(|| "cost: only the objective serve has a second phase".to_owned());
+        return None;
+    }
+    let value_price = given.value_price;
+    let is_price = is_usable(value_price) && value_price >= 0.0;
+    if !is_price {
+        findings.say(|| format!("cost.value_price: {} is not a price", show(value_price)));
+    }
+    let used = if is_price { value_price } else { 0.0 };
+    let upper = upper_bound(
+        index,
+        &given.prices,
+        Weights::of(used, 1.0),
+        "cost.prices",
+        findings,
+    );
+    // No price is negative, so no plan costs less than nothing.
+    let by_prices = (used * worth.value - upper).max(0.0);
+    let (bound, bound_source) = match usable_cost_bound(index, given, worth, findings) {
+        Some(search) if search > by_prices => (search, BoundSource::Search),
+        _ => (by_prices, BoundSource::Prices),
+    };
+    Some(CostCertificate {
+        cost: worth.cost,
+        bound,
+        bound_source,
+        search_bound: given.search_bound,
+        gap: relative_gap(bound, worth.cost),
+        value_price,
+        prices: Prices::default(),
+    })
+}

@@ -1,0 +1,110 @@
+//! Everything about a plan, recomputed.
+
+use super::bound::{Weights, count_columns, upper_bound};
+use super::feasibility::{self, Usage};
+use super::findings::Findings;
+use super::gap::gap;
+use super::index::Index;
+use super::objective::{self, Worth};
+use super::reading::{self, Decisions};
+use super::search_bound::{is_better, usable_search_bound};
+use super::{cost_phase, fair, moves, packing};
+use crate::plan::{BoundSource, Certificate, Plan, Prices, Status};
+use crate::scenario::ObjectiveName;
+use crate::scenario::limits::MAX_TRIPLES;
+
+/// Everything recomputed about a plan.
+pub(super) struct Examined {
+    pub(super) decisions: Decisions,
+    pub(super) usage: Usage,
+    pub(super) worth: Worth,
+    /// The bound of the prices alone, as the objective counts.
+    pub(super) price_bound: f64,
+    /// Without its prices.
+    pub(super) certificate: Certificate,
+}
+
+/// Recomputes everything, or says why there is nothing to recompute.
+pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Option<Examined> {
+    let nothing = match plan.status {
+        Status::Optimal | Status::Feasible => None,
+        Status::Infeasible => Some("infeasible"),
+        Status::Limit => Some("limit"),
+    };
+    if let Some(status) = nothing {
+        findings.say(|| format!("the status is {status}: there is no plan to certify"));
+        return None;
+    }
+    let columns = count_columns(index);
+    if columns > MAX_TRIPLES {
+        findings.say(|| {
+            format!(
+                "too large to check: {columns} eligible (demand, profile, node) triples x \
+                 periods, at most {MAX_TRIPLES} are supported"
+            )
+        });
+        return None;
+    }
+
+    let decisions = reading::read(index, plan, findings);
+    packing::check(index, plan, &decisions, findings);
+    moves::check(index, &decisions, findings);
+    let usage = feasibility::check(index, &decisions, findings);
+    let worth = objective::worth(index, &decisions, &usage);
+    let goal = index.scenario.policy.objective;
+    let given = &plan.certificate;
+    let (objective, weights) = match goal {
+        ObjectiveName::Serve => (worth.value, Weights::of(1.0, 0.0)),
+        ObjectiveName::Cost => (worth.cost, Weights::of(0.0, 1.0)),
+        ObjectiveName::Profit => (worth.value - worth.cost, Weights::of(1.0, 1.0)),
+        ObjectiveName::Fair => {
+            let certificate = fair::certificate(index, given, &usage.served, findings);
+            return Some(Examined {
+                decisions,
+                usage,
+                worth,
+                price_bound: certificate.bound,
+                certificate,
+            });
+        }
+    };
+    let upper = upper_bound(index, &given.prices, weights, "prices", findings);
+    let price_bound = match goal {
+        ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => upper,
+        // No price is negative, so no plan costs less than nothing.
+        ObjectiveName::Cost => (-upper).max(0.0),
+    };
+    let (bound, bound_source) =
+        match usable_search_bound(index, given.search_bound, objective, worth, findings) {
+            Some(search) if is_better(goal, price_bound, search) => (search, BoundSource::Search),
+            _ => (price_bound, BoundSource::Prices),
+        };
+    let cost = cost_phase::certificate(index, given.cost.as_ref(), worth, findings);
+    let certificate = Certificate {
+        objective,
+        bound,
+        gap: gap(index.scenario, bound, objective),
+        max_violation: findings.largest_violation(),
+        bound_source,
+        search_bound: given.search_bound,
+        prices: Prices::default(),
+        cost,
+        levels: Vec::new(),
+    };
+    Some(Examined {
+        decisions,
+        usage,
+        worth,
+        price_bound,
+        certificate,
+    })
+}
+
+/// A recomputed certificate with the prices that were given.
+pub(super) fn with_prices(mut found: Certificate, given: Certificate) -> Certificate {
+    found.prices = given.prices;
+    if let (Some(found), Some(given)) = (&mut found.cost, given.cost) {
+        found.prices = given.prices;
+    }
+    found
+}

@@ -1,0 +1,209 @@
+//! How the index is built, once: names to indices, and groups of what is alike
+//! to eligibility.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
+
+use super::view::{DemandGroup, Index, NodeGroup, ProfileEntry};
+use crate::scenario::{Demand, Node, Scenario};
+
+impl<'a> Index<'a> {
+    /// Reads the scenario, which must have passed the scenario's own checks;
+    /// of names that stand twice, the first one counts.
+    pub(crate) fn new(scenario: &'a Scenario) -> Self {
+        let nodes_by_id = by_name(scenario.nodes.iter().map(|n| n.id.as_str()));
+        let models_by_id = by_name(scenario.models.iter().map(|m| m.id.as_str()));
+        let demands_by_id = by_name(scenario.demands.iter().map(|d| d.id.as_str()));
+
+        let mut profiles = Vec::new();
+        let mut first_profile = vec![0];
+        for (model, entry) in scenario.models.iter().enumerate() {
+            profiles.extend(entry.profiles.iter().map(|profile| ProfileEntry {
+                model,
+                profile,
+                is_placed: profile.holds.values().any(|&amount| amount > 0.0),
+            }));
+            first_profile.push(profiles.len());
+        }
+
+        let mut first_slot = vec![0];
+        for node in &scenario.nodes {
+            let last = first_slot.last().copied().unwrap_or(0);
+            first_slot.push(last + node.capacity.len());
+        }
+
+        let mut index = Index {
+            scenario,
+            periods: scenario.periods.len(),
+            profiles,
+            overhead: demand_values(scenario, |d| scenario.overhead(&d.verification)),
+            verifier_load: demand_values(scenario, |d| scenario.verifier_load(&d.verification)),
+            demand_model: scenario
+                .demands
+                .iter()
+                .map(|d| models_by_id.get(d.model.as_str()).copied())
+                .collect(),
+            nodes_by_id,
+            models_by_id,
+            demands_by_id,
+            first_profile,
+            listed: Vec::new(),
+            first_slot,
+            node_group: Vec::with_capacity(scenario.nodes.len()),
+            node_groups: Vec::new(),
+            shapes: Vec::new(),
+            open_groups: HashMap::new(),
+            hosting_groups: vec![Vec::new(); scenario.models.len()],
+            demand_groups: Vec::new(),
+            listed_demands: vec![Vec::new(); scenario.models.len()],
+            near: HashMap::new(),
+            node_regions: 0,
+        };
+        let regions = index.group_nodes();
+        index.list_routes();
+        index.group_demands();
+        index.find_near_regions(&regions);
+        index
+    }
+
+    /// Forms the groups of nodes; returns the regions of nodes by name.
+    fn group_nodes(&mut self) -> HashMap<&'a str, usize> {
+        let mut regions = HashMap::new();
+        let mut shapes: HashMap<Vec<&'a str>, usize> = HashMap::new();
+        let mut groups = HashMap::new();
+        for (number, node) in self.scenario.nodes.iter().enumerate() {
+            let next = regions.len();
+            let region = *regions.entry(node.region.as_str()).or_insert(next);
+            let names: Vec<&str> = node.capacity.keys().map(String::as_str).collect();
+            let shape = *shapes.entry(names).or_insert_with_key(|names| {
+                self.shapes.push(names.clone());
+                self.shapes.len() - 1
+            });
+            let modes = sorted(node.verification.iter().map(String::as_str));
+            let hosted = self.hosted_models(node);
+            let key = (node.hardware.as_str(), region, modes, hosted, shape);
+            let group = *groups.entry(key).or_insert_with_key(|key| {
+                let group = self.node_groups.len();
+                self.node_groups.push(NodeGroup {
+                    hardware: key.0,
+                    region,
+                    modes: key.2.clone(),
+                    shape,
+                    members: Vec::new(),
+                });
+                match &key.3 {
+                    Some(models) => {
+                        for &model in models {
+                            self.hosting_groups[model].push(group);
+                        }
+                    }
+                    None => self.open_groups.entry(key.0).or_default().push(group),
+                }
+                group
+            });
+            self.node_groups[group].members.push(number);
+            self.node_group.push(group);
+        }
+        self.node_regions = regions.len();
+        regions
+    }
+
+    fn hosted_models(&self, node: &'a Node) -> Option<Vec<usize>> {
+        let names = node.hosts.as_ref()?;
+        Some(sorted(names.iter().filter_map(|name| self.model(name))))
+    }
+
+    fn list_routes(&mut self) {
+        self.listed = vec![None; self.scenario.demands.len()];
+        for route in &self.scenario.routes {
+            let (Some(demand), Some(node)) = (self.demand(&route.demand), self.node(&route.node))
+            else {
+                continue;
+            };
+            self.listed[demand]
+                .get_or_insert_default()
+                .push((node, route.cost));
+        }
+        for nodes in self.listed.iter_mut().flatten() {
+            nodes.sort_by_key(|&(node, _)| node);
+            nodes.dedup_by_key(|&mut (node, _)| node);
+        }
+    }
+
+    fn group_demands(&mut self) {
+        self.demand_groups
+            .resize_with(self.scenario.models.len(), Vec::new);
+        let mut groups = HashMap::new();
+        for (number, demand) in self.scenario.demands.iter().enumerate() {
+            let Some(model) = self.demand_model[number] else {
+                continue;
+            };
+            if self.listed[number].is_some() {
+                self.listed_demands[model].push(number);
+                continue;
+            }
+            let key = (
+                model,
+                demand.region.as_str(),
+                demand.verification.as_str(),
+                demand.max_rtt_ms.map(f64::to_bits),
+            );
+            let of_model = &mut self.demand_groups[model];
+            let group = *groups.entry(key).or_insert_with(|| {
+                of_model.push(DemandGroup {
+                    region: &demand.region,
+                    mode: &demand.verification,
+                    max_rtt_ms: demand.max_rtt_ms,
+                    members: Vec::new(),
+                });
+                of_model.len() - 1
+            });
+            of_model[group].members.push(number);
+        }
+    }
+
+    /// Known round trips from regions of demands that have a limit.
+    fn find_near_regions(&mut self, regions: &HashMap<&'a str, usize>) {
+        let scenario = self.scenario;
+        let limited = scenario.demands.iter().filter(|d| d.max_rtt_ms.is_some());
+        let from = sorted(limited.map(|d| d.region.as_str()));
+        let mut neighbours: HashMap<&str, Vec<&str>> =
+            from.iter().map(|&name| (name, vec![name])).collect();
+        for (a, row) in &scenario.rtt_ms {
+            for b in row.keys() {
+                for (one, other) in [(a, b), (b, a)] {
+                    if let Some(list) = neighbours.get_mut(one.as_str()) {
+                        list.push(other);
+                    }
+                }
+            }
+        }
+        for name in from {
+            let near = sorted(neighbours.remove(name).unwrap_or_default().into_iter())
+                .into_iter()
+                .filter_map(|to| Some((*regions.get(to)?, scenario.round_trip_ms(name, to)?)))
+                .collect();
+            self.near.insert(name, near);
+        }
+    }
+}
+
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list: Vec<T> = items.collect();
+    list.sort_unstable();
+    list.dedup();
+    list
+}
+
+fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, usize> {
+    let mut map = FxHashMap::default();
+    for (number, name) in names.enumerate() {
+        map.entry(name).or_insert(number);
+    }
+    map
+}
+
+fn demand_values(scenario: &Scenario, value: impl Fn(&Demand) -> f64) -> Vec<f64> {
+    scenario.demands.iter().map(value).collect()
+}

@@ -1,0 +1,90 @@
+//! What counts as identical: keys that agree where entries may become one.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
+
+use crate::scenario::{Demand, Node, Resources, Scenario};
+
+/// Node entries whose machines are alike: they differ in id, operator and
+/// number of machines only. Listed entries keep to themselves.
+pub(crate) fn classes(scenario: &Scenario) -> Vec<Vec<usize>> {
+    let listed: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
+    group(&scenario.nodes, |n| {
+        let key = || (node_key(n), n.price_per_hour.to_bits());
+        (!listed.contains(n.id.as_str())).then(key)
+    })
+}
+
+/// Groups of equal keys in the order of their first members; entries without a
+/// key stay alone.
+pub(super) fn group<'a, T, K: Hash + Eq>(
+    entries: &'a [T],
+    key: impl Fn(&'a T) -> Option<K>,
+) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut index = FxHashMap::default();
+    for (i, entry) in entries.iter().enumerate() {
+        match key(entry) {
+            Some(key) => {
+                let at = *index.entry(key).or_insert_with(|| {
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                });
+                groups[at].push(i);
+            }
+            None => groups.push(vec![i]),
+        }
+    }
+    groups
+}
+
+type Amounts<'a> = Vec<(&'a str, u64)>;
+
+fn bits(map: &Resources) -> Amounts<'_> {
+    map.iter().map(|(k, v)| (k.as_str(), v.to_bits())).collect()
+}
+
+fn sorted(names: &[String]) -> Vec<&str> {
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+/// What all machines of an entry of fixed count make available of a resource.
+pub(super) fn available(n: &Node, resource: &str) -> f64 {
+    let capacity = n.capacity.get(resource).copied().unwrap_or(0.0);
+    capacity * n.count.bounds().1 as f64 * n.availability * (1.0 - n.headroom)
+}
+
+/// Capacities as multiples of the first that is not 0: the same for entries in
+/// proportion. An entry that makes nothing available agrees with its like only.
+fn proportions(n: &Node) -> (bool, Amounts<'_>) {
+    let first = n.capacity.values().copied().find(|amount| *amount > 0.0);
+    let unit = first.unwrap_or(1.0);
+    let parts = n.capacity.iter();
+    let something =
+        first.is_some_and(|_| n.count.bounds().1 > 0) && n.availability > 0.0 && n.headroom < 1.0;
+    let parts = parts.map(|(k, v)| (k.as_str(), (v / unit).to_bits()));
+    (something, parts.collect())
+}
+
+/// What node entries of one class agree in.
+pub(super) fn node_key(n: &Node) -> impl Hash + Eq + '_ {
+    (
+        (n.hardware.as_str(), n.region.as_str()),
+        (proportions(n), bits(&n.usage_price)),
+        (sorted(&n.verification), n.hosts.as_ref().map(|h| sorted(h))),
+    )
+}
+
+/// What demands of one stream agree in.
+pub(super) fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + Eq + use<'a> {
+    (
+        (d.model.as_str(), d.region.as_str(), d.verification.as_str()),
+        d.value.to_bits(),
+        scenario.min_served(d).to_bits(),
+        d.max_rtt_ms.map(f64::to_bits),
+    )
+}

@@ -1,0 +1,196 @@
+//! Identical node entries become one class, identical demands one stream.
+//!
+//! **Nodes.** Take entries that agree in everything but id, operator, price of a
+//! fixed count, number of machines, availability, headroom and size, where the
+//! capacities of one are a multiple of those of the other. What entry g makes
+//! available of every resource is then `w_g` times what the class does, with the
+//! `w_g` adding up to 1. They obey the same rules, and routes may be divided
+//! freely among them. The sum of a plan's routes over such entries is a plan of
+//! the class; and a plan of the class, divided in proportion to `w_g`, fits every
+//! entry, because each holds the same fraction of every limit. Gains agree, so
+//! the optimum is the same. This needs divisible work: entries that could hold
+//! whole replicas, entries whose count is a range, listed entries, and
+//! scenarios with unsplit demands are left alone.
+//!
+//! **Demands.** Streams that agree in everything but id and rate may be served
+//! in proportion to their rates; served fractions, and so `min_served`, agree.
+//!
+//! Inverse: routes are divided among streams by rate and among entries by what
+//! they make available (`even`), or so that as few as possible work (`packed`,
+//! see `next_fit.rs`).
+//! Every member's rows take the price of the class: the sums of price x limit
+//! are the same, and no column sees a different reduced cost.
+
+use std::collections::HashSet;
+
+use super::identical::{available, demand_key, group, node_key};
+use crate::scenario::{Count, Demand, Node, Scenario};
+
+/// A scenario of classes and streams, and their members in the whole one.
+pub(crate) struct Merged {
+    /// Members keep the name of the first of them.
+    pub scenario: Scenario,
+    /// Node entries of each class.
+    pub classes: Vec<Vec<usize>>,
+    /// Demands of each stream.
+    pub streams: Vec<Vec<usize>>,
+}
+
+impl Merged {
+    /// Merges what is identical; `None` where nothing is.
+    pub fn new(scenario: &Scenario) -> Option<Self> {
+        let listed_nodes: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
+        let listed_demands: HashSet<&str> =
+            scenario.routes.iter().map(|r| r.demand.as_str()).collect();
+        let divisible = scenario.demands.iter().all(|d| d.split);
+        let holding: HashSet<&str> = scenario
+            .models
+            .iter()
+            .flat_map(|m| &m.profiles)
+            .filter(|p| {
+                let kept = !scenario.policy.relax || scenario.steadiness.is_some();
+                !p.holds.is_empty() && kept
+            })
+            .map(|p| p.hardware.as_str())
+            .collect();
+
+        let classes = group(&scenario.nodes, |n| {
+            let alone = !divisible
+                || n.count.is_range()
+                || holding.contains(n.hardware.as_str())
+                || listed_nodes.contains(n.id.as_str());
+            (!alone).then(|| node_key(n))
+        });
+        let streams = group(&scenario.demands, |d| {
+            let alone = !d.split || listed_demands.contains(d.id.as_str());
+            (!alone).then(|| demand_key(scenario, d))
+        });
+        if classes.len() == scenario.nodes.len() && streams.len() == scenario.demands.len() {
+            return None;
+        }
+
+        let nodes = classes.iter().map(|members| class(scenario, members));
+        let demands = streams.iter().map(|members| stream(scenario, members));
+        Some(Merged {
+            // Field by field: cloning the whole would copy all nodes once more.
+            scenario: Scenario {
+                schema_version: scenario.schema_version,
+                name: scenario.name.clone(),
+                compute: scenario.compute.clone(),
+                periods: scenario.periods.clone(),
+                nodes: nodes.collect(),
+                models: scenario.models.clone(),
+                demands: demands.collect(),
+                verification: scenario.verification.clone(),
+                verifier_capacity: scenario.verifier_capacity,
+                rtt_ms: scenario.rtt_ms.clone(),
+                routes: scenario.routes.clone(),
+                steadiness: scenario.steadiness.clone(),
+                policy: scenario.policy.clone(),
+            },
+            classes,
+            streams,
+        })
+    }
+}
+
+/// The entry that stands for its members: one machine that has what all of
+/// them make available.
+fn class(scenario: &Scenario, members: &[usize]) -> Node {
+    let mut node = scenario.nodes[members[0]].clone();
+    if members.len() > 1 {
+        node.count = Count::Fixed(1);
+        node.availability = 1.0;
+        node.headroom = 0.0;
+        for (name, amount) in &mut node.capacity {
+            *amount = members
+                .iter()
+                .map(|&g| available(&scenario.nodes[g], name))
+                .sum();
+        }
+    }
+    node
+}
+
+/// The demand that stands for its members.
+fn stream(scenario: &Scenario, members: &[usize]) -> Demand {
+    let mut demand = scenario.demands[members[0]].clone();
+    for &d in &members[1..] {
+        for (sum, rate) in demand.rate.iter_mut().zip(&scenario.demands[d].rate) {
+            *sum += rate;
+        }
+    }
+    demand
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::context::Context;
+    use crate::model::Program;
+    use crate::plan::Status;
+    use crate::scenario::{self, Fleet};
+    use crate::solve::{WarmStart, solve_program};
+    use crate::{Hooks, Options, solve};
+
+    /// Two kinds of machines in entries of several sizes; demands for models
+    /// that hold memory where `holds`.
+    fn text(entries: &[(bool, u8, u8, bool)], rates: &[u16], holds: bool) -> String {
+        let nodes: Vec<String> = entries
+            .iter()
+            .enumerate()
+            .map(|(n, &(large, size, count, half))| {
+                let (hardware, memory) = if large { ("A", 80) } else { ("B", 24) };
+                let memory = memory * u32::from(size);
+                let availability = if half { 0.5 } else { 1.0 };
+                format!(
+                    r#"{{"id": "n{n}", "hardware": "{hardware}", "count": {count},
+                    "availability": {availability}, "usage_price": {{"gpu": 1}},
+                    "capacity": {{"gpu": {size}, "vram_gb": {memory}}}}}"#
+                )
+            })
+            .collect();
+        let word = if holds { "holds" } else { "uses" };
+        let demands: Vec<String> = rates
+            .iter()
+            .enumerate()
+            .map(|(d, rate)| {
+                let (model, value) = (d % 2, 0.001 * (1 + d) as f64);
+                format!(
+                    r#"{{"id": "d{d}", "model": "m{model}", "rate": {rate}, "value": {value}}}"#
+                )
+            })
+            .collect();
+        format!(
+            r#"{{"schema_version": 1, "nodes": [{}], "models": [
+              {{"id": "m0", "profiles": [
+                {{"hardware": "A", "rate": 90, "{word}": {{"gpu": 1, "vram_gb": 100}}}},
+                {{"hardware": "B", "rate": 30, "{word}": {{"gpu": 1, "vram_gb": 20}}}}]}},
+              {{"id": "m1", "profiles": [
+                {{"hardware": "A", "rate": 70, "{word}": {{"gpu": 2, "vram_gb": 30}}}}]}}],
+            "demands": [{}], "policy": {{"objective": "profit", "relax": true}}}}"#,
+            nodes.join(", "),
+            demands.join(", ")
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn merging_keeps_the_optimum(
+            entries in prop::collection::vec((any::<bool>(), 1..4_u8, 0..4_u8, any::<bool>()), 1..9),
+            rates in prop::collection::vec(0..900_u16, 1..6),
+            holds in any::<bool>(),
+        ) {
+            let scenario = scenario::from_json(text(&entries, &rates, holds).as_bytes()).unwrap();
+            let program = Program::new(&Fleet::new(&scenario), Vec::new()).unwrap();
+            let context = Context::start(&Options::default(), Hooks::default());
+            let whole = solve_program(&program, WarmStart::default(), &context).unwrap();
+            let expected = program.lp.objective(&whole.x);
+            let plan = solve(&scenario, &Options::default()).unwrap();
+            prop_assert_eq!(plan.status, Status::Optimal);
+            prop_assert!((plan.objective.value - expected).abs() <= 1e-7 * expected.abs().max(1.0));
+            prop_assert!(plan.objective.gap <= 1e-8);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The packing rows that a program begins with: the plain cases in which an
+//! entry's pooled capacity allows more replicas than its machines can hold.
+//! Replicas of which only q fit on a machine weigh 1/q, and those that hold
+//! more than half of one resource weigh 1 each.
+
+use std::collections::BTreeMap;
+
+use super::packing::Cut;
+use super::shares::{Kind, NEGLIGIBLE_SHARE, fits_on};
+use crate::scenario::Fleet;
+
+/// Such rows of all entries of several machines, by entry.
+pub(crate) fn first_cuts(fleet: &Fleet<'_>) -> Vec<Cut> {
+    if fleet.scenario.policy.relax {
+        return Vec::new();
+    }
+    let mut cuts = Vec::new();
+    for (node, kinds) in kinds_by_entry(fleet) {
+        cuts.extend(cuts_of(fleet, node, &kinds));
+    }
+    cuts
+}
+
+/// What can stand on each entry of several machines: (profile, kind).
+fn kinds_by_entry(fleet: &Fleet<'_>) -> BTreeMap<usize, Vec<(usize, Kind)>> {
+    let mut kinds_on: BTreeMap<usize, Vec<(usize, Kind)>> = BTreeMap::new();
+    for (p, profile) in fleet.profiles.iter().enumerate() {
+        if profile.holds.is_empty() {
+            continue;
+        }
+        let several = |&&node: &&usize| fleet.nodes[node].count.1 > 1.0;
+        for &node in fleet.nodes_of(p).iter().filter(several) {
+            let kind = Kind::of(fleet, node, p, 0.0);
+            if kind.largest.is_finite() && fits_on(fleet, p, node) {
+                kinds_on.entry(node).or_default().push((p, kind));
+            }
+        }
+    }
+    kinds_on
+}
+
+/// The rows of one entry, each once and only where the pool allows more.
+fn cuts_of(fleet: &Fleet<'_>, node: usize, kinds: &[(usize, Kind)]) -> Vec<Cut> {
+    let usable = fleet.nodes[node].usable;
+    // Whether the pool lets a kind weigh more than the machines.
+    let pooled = |k: &Kind, weight: f64| weight * usable > k.largest * (1.0 + NEGLIGIBLE_SHARE);
+    let mut cuts = Vec::new();
+    let mut add = |weights: Vec<(usize, f64)>, needed: bool| {
+        let cut = Cut {
+            node,
+            weights,
+            proved: true,
+        };
+        if needed && !cuts.contains(&cut) {
+            cuts.push(cut);
+        }
+    };
+    for r in 0..fleet.resources.len() {
+        let large = |k: &Kind| k.shares[r] > 0.5 + NEGLIGIBLE_SHARE;
+        let weights: Vec<(usize, f64)> = kinds
+            .iter()
+            .filter(|(_, k)| large(k))
+            .map(|(p, k)| (*p, k.span as f64))
+            .collect();
+        let needed = kinds
+            .iter()
+            .any(|(_, k)| large(k) && pooled(k, k.span as f64));
+        add(weights, needed);
+    }
+    let small = |(_, k): &&(usize, Kind)| k.largest <= 0.5 + NEGLIGIBLE_SHARE;
+    for (p, k) in kinds.iter().filter(small) {
+        let weight = 1.0 / k.fits(&vec![1.0; k.shares.len()]) as f64;
+        add(vec![(*p, weight)], pooled(k, weight));
+    }
+    cuts
+}

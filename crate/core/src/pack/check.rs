@@ -1,0 +1,75 @@
+//! Whether the replicas of an assignment fit machine by machine, and what
+//! happens where they do not.
+
+use super::cut::separate;
+use super::entries::entries;
+use super::fill::{Filled, fill, most};
+use crate::Error;
+use crate::assignment::{Assignment, Placed};
+use crate::context::Context;
+use crate::model::Cut;
+use crate::scenario::Fleet;
+
+/// Rows that an assignment breaks because its replicas do not fit machine by
+/// machine; none where they all do. Where the count is a range, the machines
+/// that packing needs are added, as long as `most_machines` allows them.
+///
+/// # Errors
+///
+/// [`Error::Cancelled`] where the caller asked to stop.
+pub(crate) fn check(
+    fleet: &Fleet<'_>,
+    assignment: &mut Assignment,
+    most_machines: &[f64],
+    context: &Context<'_>,
+) -> Result<Vec<Cut>, Error> {
+    let mut cuts = Vec::new();
+    let mut needed = assignment.machines.clone();
+    for entry in entries(fleet, assignment) {
+        context.check_cancelled()?;
+        let machines = &mut needed[entry.node];
+        let allowed = most_machines[entry.node];
+        match fill(&entry.kinds(fleet), *machines as u64) {
+            Filled::Fits(_) => {}
+            Filled::Needs(more) if (more as f64) <= allowed => *machines = more as f64,
+            Filled::Needs(_) => {
+                let machines = allowed.max(*machines);
+                cuts.push(separate(fleet, entry.node, entry.placed, machines));
+            }
+        }
+    }
+    assignment.machines = needed;
+    Ok(cuts)
+}
+
+/// Takes away the replicas that fit on no machine, and their traffic. The last
+/// resort: used where there is no time to solve again.
+pub(crate) fn drop_what_does_not_fit(fleet: &Fleet<'_>, assignment: &mut Assignment) {
+    let mut kept: Vec<(Placed, f64)> = Vec::new();
+    for entry in entries(fleet, assignment) {
+        let machines = assignment.machines[entry.node] as u64;
+        let counts = most(&entry.kinds(fleet), machines);
+        for (p, count) in entry.placed.iter().zip(counts) {
+            if (count as f64) < p.count {
+                kept.push((*p, count as f64));
+            }
+        }
+    }
+    for (gone, count) in kept {
+        let here = |period: usize, node: usize, profile: usize| {
+            (period, node, profile) == (gone.period, gone.node, gone.profile)
+        };
+        for f in &mut assignment.flows {
+            if here(f.period, f.triple.node, f.triple.profile) {
+                f.rate *= count / gone.count;
+            }
+        }
+        for p in &mut assignment.placed {
+            if here(p.period, p.node, p.profile) {
+                p.count = count;
+            }
+        }
+    }
+    assignment.flows.retain(|f| f.rate > 0.0);
+    assignment.placed.retain(|p| p.count > 0.0);
+}

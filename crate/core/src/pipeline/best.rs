@@ -1,0 +1,104 @@
+//! From a scenario to its best plan: proved, its waste accounted for, and what
+//! steadiness costs.
+
+use crate::context::Context;
+use web_time::Instant;
+
+use super::packed::SolveProgram;
+use super::proved::{proved, proved_by};
+use super::steadiness::steadiness;
+use crate::assignment::Assignment;
+use crate::plan::Plan;
+use crate::scenario::{self, Fleet, Scenario};
+use crate::solve::{WarmStart, solve_program};
+use crate::waste;
+use crate::{Error, Hooks, Options, Stage};
+
+/// Finds the best plan for a scenario, proves it, and accounts for its waste.
+///
+/// The answer is a [`Plan`] even where no assignment exists: its `status` says
+/// `infeasible` (with the conflicts) or `limit`.
+///
+/// # Errors
+///
+/// [`Error::Input`] where the scenario is not valid, [`Error::TooLarge`] beyond
+/// the documented context, [`Error::Certificate`] where the independent checker
+/// refused the plan, [`Error::Solver`] where an engine failed.
+pub fn solve(scenario: &Scenario, options: &Options) -> Result<Plan, Error> {
+    solve_with(scenario, options, &Hooks::default())
+}
+
+/// [`solve`], watched and stopped through hooks.
+///
+/// # Errors
+///
+/// Those of [`solve`], and [`Error::Cancelled`] where the caller asked to stop.
+pub fn solve_with(
+    scenario: &Scenario,
+    options: &Options,
+    hooks: &Hooks<'_>,
+) -> Result<Plan, Error> {
+    hooks.enter(Stage::Check);
+    scenario::check(scenario)?;
+    let fleet = Fleet::new(scenario);
+    Ok(best(&fleet, options, hooks, &solve_program)?.0)
+}
+
+/// The best plan of a valid scenario, and its assignment by index.
+pub(super) fn best(
+    fleet: &Fleet<'_>,
+    options: &Options,
+    hooks: &Hooks<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let context = Context::start(options, *hooks);
+    best_after(fleet, WarmStart::default(), &context, solve)
+}
+
+/// [`best`] with what earlier solves left.
+///
+/// # Errors
+///
+/// Those of [`solve_with`].
+pub(crate) fn best_after(
+    fleet: &Fleet<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let started = Instant::now();
+    let (mut plan, found) = proved_by(fleet, warm, context, solve)?;
+    account(&mut plan, fleet, &found, warm, context)?;
+    plan.steadiness = steadiness(&plan, fleet, &found, warm, context)?;
+    plan.solver.seconds = started.elapsed().as_secs_f64();
+    Ok((plan, found))
+}
+
+/// The best plan within limits that are shared with other work.
+///
+/// # Errors
+///
+/// Those of [`solve_with`].
+pub(crate) fn best_within(
+    fleet: &Fleet<'_>,
+    context: &Context<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let (mut plan, found) = proved(fleet, context)?;
+    account(&mut plan, fleet, &found, WarmStart::default(), context)?;
+    Ok((plan, found))
+}
+
+/// Accounts for the waste of a plan, where there is one.
+fn account(
+    plan: &mut Plan,
+    fleet: &Fleet<'_>,
+    found: &Assignment,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+) -> Result<(), Error> {
+    if plan.exists() {
+        context.hooks.enter(Stage::Account);
+        plan.waste = waste::account(fleet, found, warm, context)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The way through the rooms: scenario → merge → model → solve, with packing →
+//! plan → certify → waste. `best` is the way from one end to the other.
+
+mod best;
+mod compare;
+mod packed;
+mod parts;
+mod proved;
+mod report;
+mod stay;
+mod steadiness;
+mod tolerances;
+
+pub(crate) use best::{best_after, best_within};
+pub use best::{solve, solve_with};
+pub use compare::compare;
+pub(crate) use compare::outcomes;
+pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
+pub(crate) use proved::proved;

@@ -1,0 +1,123 @@
+//! A program is solved, and solved again with more packing rows as long as its
+//! replicas do not fit machine by machine.
+
+use idlewise_engine::Ending;
+
+use super::stay::stay;
+use crate::assignment::Assignment;
+use crate::context::Context;
+use crate::model::{Cut, Program, first_cuts};
+use crate::scenario::Fleet;
+use crate::solve::{Solved, WarmStart, solve_program};
+use crate::{Error, Stage, pack, plan};
+
+/// How often a program is solved because replicas do not fit on machines.
+pub(super) const PACKING_ROUNDS: usize = 12;
+
+/// How a program becomes an answer: here, or by parts solved elsewhere.
+pub(crate) type SolveProgram<'a> =
+    &'a dyn Fn(&Program, WarmStart<'_>, &Context<'_>) -> Result<Solved, Error>;
+
+/// A solved program whose replicas fit machine by machine.
+pub(super) struct Packed {
+    pub program: Program,
+    pub solved: Solved,
+    /// Empty where there is none.
+    pub assignment: Assignment,
+}
+
+/// Solves a fleet's program. Where replicas do not fit machine by machine, rows
+/// that forbid it are added and the program is solved again.
+pub(super) fn solve_packed(
+    fleet: &Fleet<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Packed, Error> {
+    let mut cuts = first_cuts(fleet);
+    let mut last: Option<Packed> = None;
+    let mut search_bound = None;
+    for round in 0..PACKING_ROUNDS {
+        let warm = warm.after(round);
+        let mut packed = solve_with_cuts(fleet, &cuts, last.as_ref(), warm, context, solve)?;
+        let solved = &mut packed.solved;
+        if cuts.iter().all(|cut| cut.proved) {
+            search_bound = solved.search_bound;
+        } else if solved.ending == Ending::Infeasible {
+            break;
+        } else {
+            forget_bounds(solved);
+        }
+        solved.search_bound = search_bound;
+        match solved.ending {
+            Ending::Optimal | Ending::Feasible => {}
+            Ending::Limit if last.is_some() => break,
+            Ending::Infeasible | Ending::Limit => return Ok(packed),
+        }
+        let (program, x) = (&packed.program, &packed.solved.x);
+        packed.assignment = plan::assignment(fleet, program, x);
+        let most = plan::chosen_machines(fleet, program, x);
+        let broken = pack::check(fleet, &mut packed.assignment, &most, context)?;
+        if broken.is_empty() {
+            return Ok(packed);
+        }
+        cuts.extend(broken);
+        last = Some(packed);
+    }
+    match last {
+        Some(last) => Ok(made_to_fit(fleet, last)),
+        None => Err(Error::Solver("no round of packing was made".to_owned())),
+    }
+}
+
+/// One round: the program with these cuts, solved. Its assignment is for the
+/// caller to fill in.
+fn solve_with_cuts(
+    fleet: &Fleet<'_>,
+    cuts: &[Cut],
+    last: Option<&Packed>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<Packed, Error> {
+    context.hooks.enter(Stage::Build);
+    let mut program = Program::new(fleet, cuts.to_vec())?;
+    context.hooks.enter(Stage::Solve);
+    let mut solved = match last {
+        None => solve(&program, warm, context)?,
+        // Parts that were solved elsewhere know nothing of new rows.
+        Some(last) => {
+            let mut solved = solve_program(&program, warm, context)?;
+            solved.iterations += last.solved.iterations;
+            solved
+        }
+    };
+    stay(&mut program, &mut solved, warm, context)?;
+    Ok(Packed {
+        program,
+        solved,
+        assignment: Assignment::default(),
+    })
+}
+
+/// A search among fewer plans than there are proves nothing.
+fn forget_bounds(solved: &mut Solved) {
+    solved.cost_bound = None;
+    for level in &mut solved.levels {
+        level.search_bound = None;
+    }
+}
+
+/// The last answer without the replicas that do not fit, as long as it still
+/// serves what has to be served.
+fn made_to_fit(fleet: &Fleet<'_>, mut last: Packed) -> Packed {
+    pack::drop_what_does_not_fit(fleet, &mut last.assignment);
+    last.solved.cost_bound = None;
+    let valid = last.assignment.serves_enough(fleet) && last.assignment.moves_little(fleet);
+    last.solved.ending = if valid {
+        Ending::Feasible
+    } else {
+        Ending::Limit
+    };
+    last
+}

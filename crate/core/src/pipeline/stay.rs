@@ -1,0 +1,61 @@
+//! What stands now stays through the first period where a plan without moves is
+//! as good as can be told from the bound: a search that ends elsewhere within its
+//! gap is no reason to move anything.
+
+use super::tolerances::PROVED;
+use crate::Error;
+use crate::context::Context;
+use crate::model::{ColumnKind, Goal, Program};
+use crate::solve::{Solved, WarmStart, solve_program};
+
+/// Takes the plan without moves in the first period where it is as good. The
+/// program is changed on the way, and as it was in the end.
+pub(super) fn stay(
+    program: &mut Program,
+    solved: &mut Solved,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+) -> Result<(), Error> {
+    let first = |kind: &ColumnKind| matches!(kind, ColumnKind::Moves { period: 0, .. });
+    let kinds = program.columns.iter().enumerate();
+    let moves: Vec<usize> = kinds.filter(|(_, k)| first(k)).map(|(j, _)| j).collect();
+    let moved = |x: &[f64]| moves.iter().any(|&j| x[j] > 0.5);
+    let goal = program.phases[0].goal;
+    let whole = program.lp.has_integers();
+    if !whole || goal == Goal::Fair || solved.x.is_empty() || !moved(&solved.x) {
+        return Ok(());
+    }
+    let Some(kept) = without(program, &moves, warm, context)? else {
+        return Ok(());
+    };
+    let gain = |x: &[f64]| program.phases[0].objective(x);
+    let bound = solved.search_bound.unwrap_or_else(|| gain(&solved.x));
+    solved.iterations += kept.iterations;
+    if gain(&kept.x) >= bound - context.solve.gap.max(PROVED) * bound.abs() {
+        solved.x = kept.x;
+    }
+    Ok(())
+}
+
+/// The best answer in which some columns are 0; none where none is known.
+fn without(
+    program: &mut Program,
+    columns: &[usize],
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+) -> Result<Option<Solved>, Error> {
+    let open: Vec<f64> = columns.iter().map(|&j| program.lp.upper[j]).collect();
+    for &j in columns {
+        program.lp.upper[j] = 0.0;
+    }
+    let kept = solve_program(program, warm, context);
+    for (&j, upper) in columns.iter().zip(open) {
+        program.lp.upper[j] = upper;
+    }
+    match kept {
+        Ok(kept) if !kept.x.is_empty() => Ok(Some(kept)),
+        // No plan without moves is known.
+        Ok(_) | Err(Error::Solver(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,194 @@
+//! One answer for a whole program from those of its components.
+
+use idlewise_engine::components::Component;
+use idlewise_engine::{Ending, EnginesUsed};
+
+use super::answer::Answer;
+use super::level::Level;
+use super::levels::joined_levels;
+use super::prices;
+use crate::model::{Goal, Program};
+
+/// The answer for a whole program.
+#[derive(Debug)]
+pub(crate) struct Solved {
+    pub ending: Ending,
+    /// Column values; empty without a point.
+    pub x: Vec<f64>,
+    /// Row prices for the first phase.
+    pub prices: Vec<f64>,
+    /// Row prices for `value_price` x value - cost, where a cost phase ran.
+    pub cost_prices: Option<CostPrices>,
+    /// What a search for whole numbers proved of the first goal.
+    pub search_bound: Option<f64>,
+    /// What it proved of the cost phase: no plan that serves as much in every
+    /// component costs less.
+    pub cost_bound: Option<f64>,
+    /// Components that have no point, by index.
+    pub infeasible: Vec<Component>,
+    /// Under `fair`: all levels, by rows of the whole program, the smallest first.
+    pub levels: Vec<Level>,
+    pub iterations: u64,
+    pub components: usize,
+    /// The engines that worked on it.
+    pub used: EnginesUsed,
+}
+
+/// Prices of the cost phase under `serve`.
+#[derive(Debug)]
+pub(crate) struct CostPrices {
+    /// Currency that the last unit of value costs.
+    pub value_price: f64,
+    pub rows: Vec<f64>,
+}
+
+/// Joins the answers of all components, in their order.
+pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved {
+    let ending = answers
+        .iter()
+        .map(|a| a.ending)
+        .max_by_key(|e| match e {
+            Ending::Optimal => 0,
+            Ending::Feasible => 1,
+            Ending::Limit => 2,
+            Ending::Infeasible => 3,
+        })
+        .unwrap_or(Ending::Optimal);
+
+    let components = parts.len();
+    let mut solved = Solved {
+        ending,
+        x: Vec::new(),
+        prices: Vec::new(),
+        cost_prices: None,
+        search_bound: None,
+        cost_bound: None,
+        infeasible: Vec::new(),
+        levels: Vec::new(),
+        iterations: 0, // counted by the caller, who knows what was repeated
+        components,
+        used: EnginesUsed::default(),
+    };
+    if ending == Ending::Infeasible {
+        solved.infeasible = parts
+            .into_iter()
+            .zip(answers)
+            .filter(|(_, a)| a.ending == Ending::Infeasible)
+            .map(|(part, _)| part)
+            .collect();
+        return solved;
+    }
+    if ending == Ending::Limit {
+        return solved;
+    }
+
+    let lp = &program.lp;
+    solved.x = vec![0.0; lp.columns()];
+    solved.prices = vec![0.0; lp.rows()];
+    for (part, answer) in parts.iter().zip(answers) {
+        for (&j, &value) in part.columns.iter().zip(&answer.x) {
+            solved.x[j] = value;
+        }
+        if let Some(Some(first)) = answer.prices.first() {
+            for (&i, &u) in part.rows.iter().zip(&first.rows) {
+                solved.prices[i] = u;
+            }
+        }
+    }
+    if program.phases[0].goal == Goal::Fair {
+        solved.levels = joined_levels(program, &parts, answers);
+        return solved;
+    }
+    prices::polish(program, &program.phases[0].gain, &mut solved.prices);
+    solved.search_bound = joined_search_bound(program, &parts, answers);
+    if program.phases.get(1).is_some_and(|p| p.goal == Goal::Cost) {
+        solved.cost_prices = Some(join_cost_prices(program, &parts, answers, &solved.prices));
+        solved.cost_bound = joined_cost_bound(program, &parts, answers);
+    }
+    solved
+}
+
+/// The sum of the bounds that searches proved and of the optima of the
+/// components without whole columns.
+fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
+    if !program.lp.has_integers() {
+        return None;
+    }
+    let gain = &program.phases[0].gain;
+    parts
+        .iter()
+        .zip(answers)
+        .try_fold(0.0, |sum, (part, answer)| {
+            if part.lp.has_integers() {
+                answer.search_bound.map(|bound| sum + bound)
+            } else {
+                let reached: f64 = part
+                    .columns
+                    .iter()
+                    .zip(&answer.x)
+                    .map(|(&j, v)| gain[j] * v)
+                    .sum();
+                Some(sum + reached)
+            }
+        })
+}
+
+/// The least that keeping the value of every component costs: what searches
+/// proved, and the optima of the components without whole columns.
+fn joined_cost_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
+    if !program.lp.has_integers() {
+        return None;
+    }
+    let gain = &program.phases[1].gain;
+    parts
+        .iter()
+        .zip(answers)
+        .try_fold(0.0, |sum, (part, answer)| {
+            if part.lp.has_integers() {
+                answer.cost_bound.map(|bound| sum + bound)
+            } else if answer.ending == Ending::Optimal && answer.cost_bound.is_none() {
+                let columns = part.columns.iter().zip(&answer.x);
+                Some(sum - columns.map(|(&j, v)| gain[j] * v).sum::<f64>())
+            } else {
+                None
+            }
+        })
+        .filter(|bound| bound.is_finite())
+}
+
+/// One price of value for the whole program: the highest of the components'.
+/// A component whose own price is lower makes up the difference with its
+/// prices of value, which are exact for any multiple of value.
+fn join_cost_prices(
+    program: &Program,
+    parts: &[Component],
+    answers: &[&Answer],
+    value_prices: &[f64],
+) -> CostPrices {
+    let own = |answer: &Answer| match answer.prices.get(1) {
+        Some(Some(p)) => Some(p.clone()),
+        _ => None,
+    };
+    let value_price = answers
+        .iter()
+        .filter_map(|answer| own(answer))
+        .map(|p| p.kept)
+        .fold(0.0, f64::max);
+    let mut rows = vec![0.0; program.lp.rows()];
+    for (part, answer) in parts.iter().zip(answers) {
+        let second = own(answer).unwrap_or_default();
+        let rest = value_price - second.kept;
+        for (local, &i) in part.rows.iter().enumerate() {
+            let u = second.rows.get(local).copied().unwrap_or(0.0);
+            rows[i] = u + rest * value_prices[i];
+        }
+    }
+    let gain: Vec<f64> = program.phases[0]
+        .gain
+        .iter()
+        .zip(&program.phases[1].gain)
+        .map(|(value, cost)| value_price * value + cost)
+        .collect();
+    prices::polish(program, &gain, &mut rows);
+    CostPrices { value_price, rows }
+}

@@ -1,0 +1,156 @@
+//! Phases of any program: what was reached is kept by a row.
+
+use idlewise_engine::engines::{ProgramTask, maximise};
+use idlewise_engine::{Failure, Lp, PreviousSolve, SolveContext};
+
+use super::answer::PhasePrices;
+use super::lexicographic::{Loss, PhaseMethod, PhaseOutcome, PhaseTask};
+use super::tolerances::{KEEP, LOST_BY_ROW};
+use super::trail::{Role, Trail};
+use crate::Error;
+use crate::model::{Goal, Pack};
+use crate::pack::PackingCuts;
+
+/// A program with the rows that keep what its phases reached.
+pub(super) struct KeptRows<'a> {
+    lp: Lp,
+    /// Rows of the program itself; those that keep follow.
+    rows: usize,
+    packs: &'a [Pack],
+    trail: Option<Trail<'a>>,
+}
+
+impl<'a> KeptRows<'a> {
+    /// No phase has been solved.
+    pub fn new(lp: &Lp, packs: &'a [Pack], trail: Option<Trail<'a>>) -> Self {
+        KeptRows {
+            lp: lp.clone(),
+            rows: lp.rows(),
+            packs,
+            trail,
+        }
+    }
+}
+
+impl PhaseMethod for KeptRows<'_> {
+    fn maximise(
+        &mut self,
+        task: &PhaseTask<'_>,
+        context: &SolveContext<'_>,
+    ) -> Result<Option<PhaseOutcome>, Error> {
+        let mut program = self.lp.with_gain(task.phase.gain.clone());
+        if task.phase.goal == Goal::Compute && task.decided {
+            fix_whole_columns(&mut program, task.x);
+        }
+        let trail = self.trail.map(|trail| trail.at(task.index));
+        let mut found = one_program(
+            &program,
+            (!task.is_first).then_some(task.x),
+            self.packs,
+            trail,
+            (task.wants_prices, task.is_last),
+            context,
+        )?;
+        found.prices = found.prices.map(|prices| PhasePrices {
+            kept: prices.rows.get(self.rows).map_or(0.0, |u| (-u).max(0.0)),
+            rows: prices.rows[..self.rows].to_vec(),
+        });
+        Ok(Some(found))
+    }
+
+    fn keep(&mut self, task: &PhaseTask<'_>, outcome: &PhaseOutcome) -> Option<f64> {
+        if outcome.is_indifferent {
+            return None;
+        }
+        let gain = &task.phase.gain;
+        let terms = gain.iter().zip(&outcome.x).map(|(g, v)| g * v);
+        let size: f64 = terms.map(f64::abs).sum();
+        let floor = task.phase.objective(&outcome.x) - outcome.error.max(KEEP) * size;
+        self.lp = self.lp.with_row(gain, floor, f64::INFINITY);
+        Some(floor)
+    }
+
+    fn loss(&self) -> (f64, Loss) {
+        (LOST_BY_ROW, Loss::Stop)
+    }
+
+    fn ends_in_vertex(&self) -> bool {
+        false
+    }
+
+    fn searches(&self) -> bool {
+        self.lp.has_integers()
+    }
+}
+
+/// Whole columns stay where an earlier phase put them.
+fn fix_whole_columns(lp: &mut Lp, x: &[f64]) {
+    for j in 0..lp.columns() {
+        if lp.integer[j] {
+            lp.lower[j] = x[j];
+            lp.upper[j] = x[j];
+            lp.integer[j] = false;
+        }
+    }
+}
+
+/// Maximises the gains of a program, from a point that is known; with prices of
+/// all its rows where `wants_prices`, and without a vertex where a later goal
+/// (`!is_last`) makes one.
+pub(super) fn one_program(
+    lp: &Lp,
+    point: Option<&[f64]>,
+    packs: &[Pack],
+    trail: Option<Trail<'_>>,
+    (wants_prices, is_last): (bool, bool),
+    context: &SolveContext<'_>,
+) -> Result<PhaseOutcome, Error> {
+    let (columns, rows) = (lp.columns(), lp.rows());
+    let known = trail.filter(Trail::knows);
+    let warm = known.map(|trail| {
+        let root = trail.start(Role::Root, columns, rows);
+        let relaxation = trail.start(Role::Relaxed, columns, rows);
+        PreviousSolve {
+            relaxation: relaxation.or_else(|| root.clone()),
+            root,
+            values: trail.values(columns),
+        }
+    });
+    let mut cuts = PackingCuts::new(packs);
+    let task = ProgramTask {
+        lp,
+        point,
+        warm: warm.as_ref(),
+        cuts: Some(&mut cuts),
+        wants_prices,
+        is_last,
+    };
+    let found = maximise(task, context)?;
+    let outcome = found.outcome;
+    if let Some(trail) = trail {
+        if let Some(basis) = &found.relaxation {
+            trail.leave(Role::Relaxed, basis, columns);
+        }
+        if let Some(basis) = outcome.basis.as_ref().filter(|_| lp.has_integers()) {
+            trail.leave(Role::Root, basis, columns);
+        }
+    }
+    if wants_prices && outcome.has_point() && outcome.prices.len() != rows {
+        let what = "the relaxation has no prices".to_owned();
+        return Err(Failure::Numerical(what).into());
+    }
+    let has_prices = wants_prices && outcome.prices.len() == rows;
+    Ok(PhaseOutcome {
+        prices: has_prices.then_some(PhasePrices {
+            rows: outcome.prices,
+            kept: 0.0,
+        }),
+        x: outcome.x,
+        search_bound: outcome.bound,
+        error: outcome.error,
+        is_complete: outcome.is_complete,
+        is_indifferent: outcome.is_indifferent,
+        iterations: outcome.iterations,
+        ..PhaseOutcome::without_point(outcome.ending)
+    })
+}

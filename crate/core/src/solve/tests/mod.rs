@@ -1,4 +1,0 @@
-//! The engines against the reference engine, on random programs.
-
-mod basis;
-mod interior;

@@ -1,0 +1,82 @@
+/** What callers may ask of a call: limits, callbacks, formats. */
+
+import type { Plan } from "./types.js";
+
+/** Limits of a call that solves. */
+export interface Limits {
+  /** Stop after this many seconds with the best plan so far. */
+  timeLimit?: number | undefined;
+  /**
+   * Stop each search for whole numbers after this many branch and bound nodes;
+   * 2000 unless given, null for no limit. Unlike a time limit it gives the same
+   * plan on every machine.
+   */
+  nodeLimit?: number | null | undefined;
+  /** A plan within this relative distance of the bound counts as optimal; 1e-4 unless given. */
+  gap?: number | undefined;
+  /** Which engine finds the plan, `auto` unless given. All find the same optimum. */
+  engine?: EngineName | undefined;
+}
+
+/** Whether to start from an earlier answer. */
+export interface WarmStart {
+  /**
+   * Starts from what the last call with `warm` and the same limits left: what did
+   * not change keeps its answer, what changed a little is solved from where it
+   * was. The plan is as good and proved anew; where several are equally good, it
+   * may be another one than without `warm`. False unless given.
+   */
+  warm?: boolean | undefined;
+}
+
+/** Where a plan starts from. */
+export interface CurrentPlan {
+  /**
+   * An earlier plan of this fleet: what it places in its first period stands
+   * now. Moves from there count where `steadiness` of the scenario gives them a
+   * price or a limit.
+   */
+  current?: Plan | undefined;
+}
+
+/**
+ * `auto` chooses by size and structure. `interior` takes the interior point for
+ * every relaxation; whole numbers are searched for by the simplex.
+ */
+export type EngineName = "auto" | "interior" | "simplex";
+
+/** Limits of `grow`, and what to try. */
+export interface GrowLimits extends Limits {
+  /** Most machines added of one kind, 0 to 1000; 8 unless given. */
+  machines?: number | undefined;
+  /** Currency per hour for the mixed purchase that gains most; none is sought unless given. */
+  budgetPerHour?: number | undefined;
+  /** Whether to find out how far prices hold; false unless given. */
+  priceRanges?: boolean | undefined;
+}
+
+/** Limits of `stress`, and what to try. */
+export interface StressLimits extends Limits {
+  /** Growth of every demand in percent, one case each; [10, 25, 50] unless given. */
+  demandPercent?: readonly number[] | undefined;
+}
+
+/** Called with the independent programs finished, and those there are. */
+export type OnProgress = (done: number, total: number) => void;
+
+/** Limits and callbacks of a call in this thread. */
+export interface CallOptions extends Limits, WarmStart, Callbacks {}
+
+/** Callbacks of a call in this thread. */
+export interface Callbacks {
+  /** Called after each finished program. */
+  onProgress?: OnProgress | undefined;
+  /** Asked between slices of work whether to stop. */
+  cancelled?: (() => boolean) | undefined;
+}
+
+/** File formats that have a JSON Schema. */
+export type SchemaName = "scenario" | "plan";
+
+/** Formats of other solvers. */
+export type ModelFormat = "mps" | "lp";

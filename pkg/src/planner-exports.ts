@@ -1,0 +1,13 @@
+/** What every entry point with a `createPlanner` exports beside it. */
+
+export type { PlannerOptions } from "./create.js";
+export * from "./exports.js";
+export type {
+  Cancellable,
+  CompareOptions,
+  GrowOptions,
+  PlanOptions,
+  Planner,
+  SolveOptions,
+  StressOptions,
+} from "./planner.js";

@@ -1,0 +1,85 @@
+/** The worker: it holds scenarios and plans, asks the planner, and sends the
+ * page what to show. The page's own thread never reads a plan. */
+
+import { basket, curves, ranges, stressTable, switchOff } from "../model/answers.ts";
+import { packed } from "../share.ts";
+import { savedScenario } from "./autosave.ts";
+import { exportFile } from "./export.ts";
+import { editCell, editRow, rowsOf } from "./grid.ts";
+import { openSource } from "./open.ts";
+import type { Answer, Argument, FromWorker, RequestName, ToWorker, WorkerEvent } from "./protocol.ts";
+import { Session } from "./session.ts";
+
+interface Scope {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;
+}
+
+// The compiler is told of pages; this is a worker.
+const scope = globalThis as unknown as Scope;
+
+const session = new Session((event) => scope.postMessage(event, buffersOf(event)));
+
+type Handlers = {
+  [Name in RequestName]: (argument: Argument<Name>) => Answer<Name> | Promise<Answer<Name>>;
+};
+
+const handlers: Handlers = {
+  open: (source) => openSource(source, session),
+  whatIf: (whatIf) => session.turn(whatIf),
+  stop: () => session.stop(),
+  pin: () => session.pin(),
+  verify: () => session.verify(),
+  arrange: (arrangement) => session.arrange(arrangement),
+  flow: (asked) => session.flow(asked),
+  rows: (asked) => rowsOf(session.base, asked),
+  edit: (edit) => editCell(session, edit),
+  editRow: (edit) => editRow(session, edit),
+  undo: () => session.undo(),
+  redo: () => session.redo(),
+  export: (name) => exportFile(session, name),
+  link: () => packed(JSON.stringify(session.turned)),
+  grow: (machines) =>
+    session.ask(async (planner, scenario, options) => curves(await planner.grow(scenario, { ...options, machines }))),
+  // Neither needs the curves.
+  buy: (budgetPerHour) =>
+    session.ask(async (planner, scenario, options) =>
+      basket(await planner.grow(scenario, { ...options, machines: 0, budgetPerHour })),
+    ),
+  ranges: () =>
+    session.ask(async (planner, scenario, options) =>
+      ranges(await planner.grow(scenario, { ...options, machines: 0, priceRanges: true })),
+    ),
+  size: () => session.ask(async (planner, scenario, options) => switchOff(await planner.size(scenario, options))),
+  stress: () => session.ask(async (planner, scenario, options) => stressTable(await planner.stress(scenario, options))),
+  saved: async () => {
+    const found = await savedScenario();
+    return found === undefined ? undefined : { name: found.name, when: found.when };
+  },
+};
+
+scope.addEventListener("message", ({ data }) => void answer(data));
+
+async function answer({ id, name, argument }: ToWorker): Promise<void> {
+  try {
+    const handle = handlers[name] as (argument: unknown) => unknown;
+    const found = await handle(argument);
+    scope.postMessage({ id, answer: found }, buffersOf(found));
+  } catch (error) {
+    scope.postMessage({ id, failure: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Matrices are handed over, not copied. */
+function buffersOf(message: unknown): Transferable[] {
+  const found = new Set<ArrayBuffer>();
+  const look = (value: unknown, depth: number): void => {
+    if (value instanceof Float64Array || value instanceof Uint32Array) {
+      found.add(value.buffer as ArrayBuffer);
+    } else if (depth > 0 && typeof value === "object" && value !== null && !Array.isArray(value)) {
+      Object.values(value).forEach((part) => look(part, depth - 1));
+    }
+  };
+  look(message as WorkerEvent, 4);
+  return [...found];
+}
