@@ -112,6 +112,7 @@ fn package() -> Result<()> {
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
         "pkg/test/questions.test.mjs",
+        "pkg/test/readme.test.mjs",
         "pkg/test/runtimes.test.mjs",
         "pkg/test/threads.test.mjs",
         "pkg/test/wire.test.mjs",
