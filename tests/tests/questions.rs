@@ -23,17 +23,12 @@ fn sized(scenario: &Scenario) -> Sizing {
 }
 
 fn grown(scenario: &Scenario, machines: u32) -> Growth {
-    let ask = GrowOptions {
-        machines,
-        ..GrowOptions::default()
-    };
+    let ask = GrowOptions::new().machines(machines);
     grow(scenario, &ask, &exact(), &Hooks::default()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn stressed(scenario: &Scenario, demand_percent: &[f64]) -> Stress {
-    let ask = StressOptions {
-        demand_percent: demand_percent.to_vec(),
-    };
+    let ask = StressOptions::new().demand_percent(demand_percent.iter().copied());
     stress(scenario, &ask, &exact(), &Hooks::default()).unwrap_or_else(|e| panic!("{e}"))
 }
 
@@ -218,11 +213,7 @@ fn curves_of_relaxations_are_concave_below_the_shadow_price() {
 }
 
 fn bought(scenario: &Scenario, budget: f64) -> Purchase {
-    let ask = GrowOptions {
-        machines: 0,
-        budget_per_hour: Some(budget),
-        ..GrowOptions::default()
-    };
+    let ask = GrowOptions::new().machines(0).budget_per_hour(budget);
     let growth = grow(scenario, &ask, &exact(), &Hooks::default());
     growth.unwrap_or_else(|e| panic!("{e}")).purchase.unwrap()
 }
@@ -275,10 +266,7 @@ fn nothing_is_bought_that_gains_nothing() {
     assert!(idle.machines.is_empty(), "{idle:?}");
     let error = grow(
         &shop(1.0),
-        &GrowOptions {
-            budget_per_hour: Some(-1.0),
-            ..GrowOptions::default()
-        },
+        &GrowOptions::new().budget_per_hour(-1.0),
         &exact(),
         &Hooks::default(),
     );
@@ -494,9 +482,7 @@ fn where_nothing_happens_nothing_is_lost() {
 fn odd_questions_are_refused() {
     let s = changed(&json!({}));
     for percent in [-1.0, f64::NAN, f64::INFINITY] {
-        let ask = StressOptions {
-            demand_percent: vec![percent],
-        };
+        let ask = StressOptions::new().demand_percent([percent]);
         let error = stress(&s, &ask, &exact(), &Hooks::default()).unwrap_err();
         assert_eq!(error.code(), "input");
     }

@@ -132,17 +132,14 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
         Command::Compare(args) => Config::Compare(question(args)),
         Command::Size(args) => Config::Size(question(args)),
         Command::Grow(args) => {
-            let ask = GrowOptions {
-                machines: args.machines,
-                budget_per_hour: args.budget,
-                price_ranges: args.ranges,
-            };
+            let mut ask = GrowOptions::new()
+                .machines(args.machines)
+                .price_ranges(args.ranges);
+            ask.budget_per_hour = args.budget;
             Config::Grow(question(args.question), ask)
         }
         Command::Stress(args) => {
-            let ask = StressOptions {
-                demand_percent: args.demand,
-            };
+            let ask = StressOptions::new().demand_percent(args.demand);
             Config::Stress(question(args.question), ask)
         }
         Command::Export(export) => Config::Export {

@@ -71,6 +71,7 @@ pub enum Stage {
 
 /// How far a solve has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Progress {
     /// Independent programs finished.
     pub done: usize,

@@ -81,6 +81,7 @@ fn row(case: &StressCase) -> Vec<String> {
         StressEvent::Machine { node } | StressEvent::Node { node } => node.clone(),
         StressEvent::Region { region } => region.clone(),
         StressEvent::Operator { operator } => operator.clone(),
+        other => format!("{other:?}"),
     };
     vec![
         format!("  {what}"),
@@ -109,6 +110,7 @@ fn name(event: &StressEvent) -> String {
         StressEvent::Node { node } => format!("all of {node}"),
         StressEvent::Region { region } => format!("region {region}"),
         StressEvent::Operator { operator } => format!("operator {operator}"),
+        other => format!("{other:?}"),
     }
 }
 

@@ -34,7 +34,7 @@ pub struct PartAnswer(pub Vec<f64>);
 /// # Errors
 ///
 /// [`Error::Input`] where the scenario is not valid, [`Error::TooLarge`] beyond
-/// the documented context.
+/// the documented limits.
 pub fn parts(scenario: &Scenario) -> Result<Vec<u64>, Error> {
     scenario::check(scenario)?;
     reduced(scenario, |program| {

@@ -13,6 +13,7 @@ const SECONDS: f64 = 3600.0;
 /// The best plan, and what routers without a plan make of the same machines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The optimum.
     pub plan: Plan,
@@ -23,6 +24,7 @@ pub struct Comparison {
 /// What one way of routing comes to, over all periods.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PolicyOutcome {
     /// `random`, `weighted`, `nearest`, `least_loaded`, `current` or `optimum`.
     pub policy: String,
@@ -142,7 +144,7 @@ fn idle(fleet: &Fleet<'_>, assignment: &Assignment) -> Idle {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{
+    use super::super::tests::sample::{
         all_machines, amounts, demand, model, node, plain, profile, scenario,
     };
     use super::super::{Policy, route};

@@ -66,7 +66,7 @@ impl<'f> Today<'f> {
 #[cfg(test)]
 mod tests {
     use super::super::Policy::{Current, Random};
-    use super::super::sample::{demand, listed, node, plain, rates, run, scenario};
+    use super::super::tests::sample::{demand, listed, node, plain, rates, run, scenario};
     use crate::scenario::{Fleet, ListedRoute, Scenario};
 
     fn two_nodes(routes: Vec<ListedRoute>) -> Scenario {

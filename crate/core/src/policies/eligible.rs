@@ -188,7 +188,7 @@ fn needs(fleet: &Fleet<'_>) -> Vec<Vec<(usize, f64)>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{amounts, demand, model, node, profile, scenario};
+    use super::super::tests::sample::{amounts, demand, model, node, profile, scenario};
     use super::*;
     use crate::scenario::{Node, Profile};
 

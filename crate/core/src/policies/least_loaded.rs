@@ -1,8 +1,8 @@
 //! `least_loaded`: the lowest compute utilisation first.
 
 use super::eligible::{Choice, Eligible};
-use super::room::Room;
-use super::water::{Vessel, fill};
+use super::remaining_capacity::RemainingCapacity;
+use super::water_filling::{Bin, fill};
 use crate::assignment::Flow;
 
 /// Routes one demand by water-filling: the common level of compute utilisation
@@ -13,20 +13,20 @@ use crate::assignment::Flow;
 /// Nodes whose profile needs nothing are never loaded: they take it all, in
 /// proportion to their machines.
 pub(super) fn pour(
-    room: &mut Room<'_>,
+    remaining: &mut RemainingCapacity<'_>,
     eligible: &Eligible<'_>,
     demand: usize,
     rate: f64,
     flows: &mut Vec<Flow>,
     period: usize,
 ) {
-    let want = room.verifiable(demand, rate);
+    let want = remaining.verifiable(demand, rate);
     if want <= 0.0 {
         return;
     }
-    for (choice, rate) in shares(room, eligible, demand, want) {
+    for (choice, rate) in shares(remaining, eligible, demand, want) {
         if rate > 0.0 {
-            room.take(demand, choice, rate);
+            remaining.take(demand, choice, rate);
             flows.push(eligible.flow(demand, choice, period, rate));
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn pour(
 
 /// What each node takes of a demand.
 fn shares(
-    room: &Room<'_>,
+    remaining: &RemainingCapacity<'_>,
     eligible: &Eligible<'_>,
     demand: usize,
     want: f64,
@@ -46,8 +46,8 @@ fn shares(
         .copied()
         .collect();
     if needless.is_empty() {
-        let vessels = filled(room, eligible, demand, want);
-        return vessels.iter().map(|v| (v.choice, v.poured)).collect();
+        let bins = filled(remaining, eligible, demand, want);
+        return bins.iter().map(|v| (v.choice, v.poured)).collect();
     }
     let machines = |c: Choice| eligible.machines[c.node()];
     let total: f64 = needless.iter().map(|&c| machines(c)).sum();
@@ -58,13 +58,18 @@ fn shares(
 }
 
 /// The nodes that can take some of a demand, filled.
-fn filled(room: &Room<'_>, eligible: &Eligible<'_>, demand: usize, want: f64) -> Vec<Vessel> {
+fn filled(
+    remaining: &RemainingCapacity<'_>,
+    eligible: &Eligible<'_>,
+    demand: usize,
+    want: f64,
+) -> Vec<Bin> {
     let overhead = eligible.fleet.demands[demand].overhead;
-    let mut vessels: Vec<Vessel> = eligible
+    let mut bins: Vec<Bin> = eligible
         .of(demand)
         .iter()
         .filter_map(|&choice| {
-            let free = room.on_node(demand, choice);
+            let free = remaining.on_node(demand, choice);
             let (resource, slope) = measure(eligible, choice)?;
             let replicas = if eligible.holds(choice) {
                 eligible.load(demand, choice)
@@ -72,24 +77,24 @@ fn filled(room: &Room<'_>, eligible: &Eligible<'_>, demand: usize, want: f64) ->
                 0.0
             };
             (free > 0.0).then(|| {
-                let start = room.level(choice.node(), resource);
-                Vessel::new(choice, replicas, start, slope / overhead, free)
+                let start = remaining.level(choice.node(), resource);
+                Bin::new(choice, replicas, start, slope / overhead, free)
             })
         })
         .collect();
-    fill(&mut vessels, want, |_| 1.0);
+    fill(&mut bins, want, |_| 1.0);
 
-    let replicas: f64 = vessels.iter().map(|v| v.replicas * v.poured).sum();
-    let left = room.replicas(demand);
+    let replicas: f64 = bins.iter().map(|v| v.replicas * v.poured).sum();
+    let left = remaining.replicas(demand);
     if replicas > left {
-        vessels.sort_by_key(|v| v.replicas == 0.0);
-        let holding = vessels.partition_point(|v| v.replicas > 0.0);
-        let (holding, others) = vessels.split_at_mut(holding);
+        bins.sort_by_key(|v| v.replicas == 0.0);
+        let holding = bins.partition_point(|v| v.replicas > 0.0);
+        let (holding, others) = bins.split_at_mut(holding);
         fill(holding, left, |v| v.replicas);
         let served: f64 = holding.iter().map(|v| v.poured).sum();
         fill(others, (want - served).max(0.0), |_| 1.0);
     }
-    vessels
+    bins
 }
 
 /// The resource that a node's level is measured by, and the units/s at
@@ -114,7 +119,7 @@ fn measure(eligible: &Eligible<'_>, choice: Choice) -> Option<(usize, f64)> {
 #[cfg(test)]
 mod tests {
     use super::super::Policy::LeastLoaded;
-    use super::super::sample::{
+    use super::super::tests::sample::{
         amounts, demand, model, node, plain, profile, rates, run, scenario,
     };
     use crate::scenario::Count;

@@ -16,15 +16,12 @@ mod current;
 mod eligible;
 mod least_loaded;
 mod nearest;
-mod room;
+mod remaining_capacity;
 mod shed;
 mod spread;
-mod water;
-
 #[cfg(test)]
-mod laws;
-#[cfg(test)]
-mod sample;
+mod tests;
+mod water_filling;
 
 pub use compare::{Comparison, PolicyOutcome};
 
@@ -32,7 +29,7 @@ use crate::assignment::{Assignment, Flow, Placed};
 use crate::scenario::Fleet;
 use current::Today;
 use eligible::Eligible;
-use room::Room;
+use remaining_capacity::RemainingCapacity;
 
 /// What a router goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,16 +114,16 @@ pub(crate) fn route(policy: Policy, fleet: &Fleet<'_>, machines: &[f64]) -> Assi
 }
 
 /// Routes one demand into what the demands before it left.
-type Pour = fn(&mut Room<'_>, &Eligible<'_>, usize, f64, &mut Vec<Flow>, usize);
+type Pour = fn(&mut RemainingCapacity<'_>, &Eligible<'_>, usize, f64, &mut Vec<Flow>, usize);
 
 /// Routes a period demand by demand.
 fn in_file_order(eligible: &Eligible<'_>, period: usize, flows: &mut Vec<Flow>, pour: Pour) {
-    let mut room = Room::new(eligible);
+    let mut remaining = RemainingCapacity::new(eligible);
     for demand in 0..eligible.fleet.demands.len() {
         let rate = eligible.fleet.rate(demand, period);
         if rate > 0.0 {
             let start = flows.len();
-            pour(&mut room, eligible, demand, rate, flows, period);
+            pour(&mut remaining, eligible, demand, rate, flows, period);
             flows[start..].sort_unstable_by_key(|f| (f.triple.profile, f.triple.node));
         }
     }

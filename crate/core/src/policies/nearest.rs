@@ -1,25 +1,25 @@
 //! `nearest`: the lowest round trip first, then spill to the next.
 
 use super::eligible::{Choice, Eligible, round_trip};
-use super::room::{FULL, Room};
+use super::remaining_capacity::{FULL, RemainingCapacity};
 use crate::assignment::Flow;
 
 /// Routes one demand whose choices are ordered by round trip. Nodes of equal
-/// round trip share in proportion to their room: the units/s they can still
+/// round trip share in proportion to their remaining capacity: the units/s they can still
 /// take, those on profiles that hold something scaled evenly to what
-/// `max_replicas` leaves. Where some have endless room, because their profile
+/// `max_replicas` leaves. Where some have no end of it, because their profile
 /// needs nothing, those take it all in proportion to their machines.
 pub(super) fn pour(
-    room: &mut Room<'_>,
+    remaining: &mut RemainingCapacity<'_>,
     eligible: &Eligible<'_>,
     demand: usize,
     rate: f64,
     flows: &mut Vec<Flow>,
     period: usize,
 ) {
-    let mut want = room.verifiable(demand, rate);
+    let mut want = remaining.verifiable(demand, rate);
     let distance = |c: &Choice| round_trip(eligible.fleet, demand, *c);
-    let mut rooms = Vec::new();
+    let mut free_of_each = Vec::new();
     for group in eligible
         .of(demand)
         .chunk_by(|a, b| distance(a) == distance(b))
@@ -27,31 +27,31 @@ pub(super) fn pour(
         if want <= FULL * rate {
             break;
         }
-        rooms.clear();
-        rooms.extend(group.iter().map(|&c| room.on_node(demand, c)));
-        if rooms.contains(&f64::INFINITY) {
-            share_among_endless(eligible, group, want, &mut rooms);
+        free_of_each.clear();
+        free_of_each.extend(group.iter().map(|&c| remaining.on_node(demand, c)));
+        if free_of_each.contains(&f64::INFINITY) {
+            share_among_endless(eligible, group, want, &mut free_of_each);
         }
         let replicas: f64 = group
             .iter()
-            .zip(&rooms)
+            .zip(&free_of_each)
             .filter(|(choice, _)| eligible.holds(**choice))
             .map(|(&choice, free)| eligible.load(demand, choice) * free)
             .sum();
-        let left = room.replicas(demand);
+        let left = remaining.replicas(demand);
         if replicas > left {
-            for (&choice, free) in group.iter().zip(&mut rooms) {
+            for (&choice, free) in group.iter().zip(&mut free_of_each) {
                 if eligible.holds(choice) {
                     *free *= left / replicas;
                 }
             }
         }
-        let total: f64 = rooms.iter().sum();
+        let total: f64 = free_of_each.iter().sum();
         let share = if total > want { want / total } else { 1.0 };
-        for (&choice, free) in group.iter().zip(&rooms) {
+        for (&choice, free) in group.iter().zip(&free_of_each) {
             let taken = free * share;
             if taken > 0.0 {
-                room.take(demand, choice, taken);
+                remaining.take(demand, choice, taken);
                 flows.push(eligible.flow(demand, choice, period, taken));
             }
         }
@@ -59,8 +59,13 @@ pub(super) fn pour(
     }
 }
 
-/// Splits `want` over the nodes of endless room by their machines.
-fn share_among_endless(eligible: &Eligible<'_>, group: &[Choice], want: f64, rooms: &mut [f64]) {
+/// Splits `want` over the nodes of endless capacity by their machines.
+fn share_among_endless(
+    eligible: &Eligible<'_>,
+    group: &[Choice],
+    want: f64,
+    free_of_each: &mut [f64],
+) {
     let endless = |(c, free): (&Choice, &f64)| {
         if free.is_infinite() {
             eligible.machines[c.node()]
@@ -68,8 +73,8 @@ fn share_among_endless(eligible: &Eligible<'_>, group: &[Choice], want: f64, roo
             0.0
         }
     };
-    let machines: f64 = group.iter().zip(rooms.iter()).map(endless).sum();
-    for (c, free) in group.iter().zip(rooms) {
+    let machines: f64 = group.iter().zip(free_of_each.iter()).map(endless).sum();
+    for (c, free) in group.iter().zip(free_of_each) {
         *free = want * (endless((c, free)) / machines);
     }
 }
@@ -77,7 +82,7 @@ fn share_among_endless(eligible: &Eligible<'_>, group: &[Choice], want: f64, roo
 #[cfg(test)]
 mod tests {
     use super::super::Policy::Nearest;
-    use super::super::sample::{demand, model, node, plain, profile, rates, run, scenario};
+    use super::super::tests::sample::{demand, model, node, plain, profile, rates, run, scenario};
     use crate::scenario::{Count, Node, Scenario, VerificationMode};
 
     fn node_in(region: &str, gpu: f64) -> Node {
@@ -132,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_round_trips_share_by_remaining_room() {
+    fn equal_round_trips_share_by_remaining_capacity() {
         let mut only_a = node("a", 4.0);
         only_a.hosts = Some(vec!["m".to_owned(), "first".to_owned()]);
         let mut b = node("b", 6.0);
@@ -144,7 +149,7 @@ mod tests {
             models,
             vec![demand("d", "first", &[2.0]), demand("e", "m", &[4.0])],
         );
-        // Rooms for e: 4 - 2 and 6.
+        // Remaining for e: 4 - 2 and 6.
         assert_eq!(
             rates(&run(Nearest, &s)),
             [(0, 0, 0, 2.0), (0, 1, 0, 1.0), (0, 1, 1, 3.0)]
@@ -183,7 +188,7 @@ mod tests {
             vec![m],
             vec![demand("d", "m", &[9.0])],
         ));
-        // Rooms 8 and 4 are 6 replicas, twice the limit: 4 and 2 units.
+        // Remaining, 8 and 4 are 6 replicas, twice the limit: 4 and 2 units.
         let assignment = run(Nearest, &s);
         assert_eq!(
             rates(&assignment),

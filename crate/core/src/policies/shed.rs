@@ -92,7 +92,7 @@ fn for_replicas(eligible: &Eligible<'_>, flows: &mut [Flow]) {
 #[cfg(test)]
 mod tests {
     use super::super::Policy::Random;
-    use super::super::sample::{
+    use super::super::tests::sample::{
         amounts, demand, model, node, plain, profile, rates, run, scenario,
     };
     use crate::scenario::VerificationMode;

@@ -48,7 +48,7 @@ fn spread(
 #[cfg(test)]
 mod tests {
     use super::super::Policy::{Random, Weighted};
-    use super::super::sample::{
+    use super::super::tests::sample::{
         amounts, demand, model, node, plain, profile, rates, run, scenario,
     };
     use crate::scenario::Count;
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn overflow_is_unmet_though_another_node_has_room() {
+    fn overflow_is_unmet_though_another_node_has_capacity() {
         let s = scenario(
             vec![node("small", 1.0), node("big", 9.0)],
             plain(),

@@ -10,27 +10,27 @@ use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::changed::{by_value, enlarged, hours};
+use super::marginal::{goal, shadow_price};
 use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, price_ranges};
-use super::{Steps, by_value, hours, quiet};
+use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
-use crate::certify;
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::{best_within, outcomes, proved};
-use crate::plan::{BoundSource, Plan};
+use crate::plan::Plan;
 use crate::policies::PolicyOutcome;
 use crate::scenario::limits::MAX_NUMBER;
-use crate::scenario::{self, Count, Fleet, InputError, InputErrors, Node, ObjectiveName, Scenario};
+use crate::scenario::{self, Count, Fleet, InputError, InputErrors, Scenario};
 use crate::{Error, Hooks, Options};
 
 /// Kinds of machine that get a curve; the rest is only counted.
 const KINDS: usize = 12;
-/// A machine that gains less than this part of the objective gains nothing.
-const NOISE: f64 = 1e-9;
 
 /// What to try.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct GrowOptions {
     /// Most machines added of one kind.
     pub machines: u32,
@@ -53,6 +53,7 @@ impl Default for GrowOptions {
 /// What more machines would be worth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Growth {
     /// Each way of routing with today's machines, the optimum among them.
     pub today: Vec<PolicyOutcome>,
@@ -74,6 +75,7 @@ pub struct Growth {
 /// One kind of machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GrowthCurve {
     /// The id of the first entry with such machines: more would join it.
     pub node: String,
@@ -98,6 +100,7 @@ pub struct GrowthCurve {
 /// A number of machines added.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct GrowthPoint {
     /// Machines added.
     pub machines: u32,
@@ -138,7 +141,7 @@ pub fn grow(
         return Ok(answer);
     }
     answer.today = outcomes(&fleet, &answer.plan, &assignment);
-    let view = View {
+    let today = Today {
         scenario,
         plan: &answer.plan,
         assignment: &assignment,
@@ -147,7 +150,7 @@ pub fn grow(
     };
     let mut kinds: Vec<(GrowthCurve, usize)> = classes(scenario)
         .iter()
-        .map(|class| (view.kind(class), class[0]))
+        .map(|class| (today.kind(class), class[0]))
         .collect();
     kinds.sort_by(|(a, _), (b, _)| b.shadow_price.total_cmp(&a.shadow_price));
     let wanted = kinds.iter().filter(|(c, _)| c.shadow_price > 0.0).count();
@@ -157,14 +160,14 @@ pub fn grow(
     let bought = match ask.budget_per_hour {
         Some(budget) => {
             let nodes: Vec<usize> = kinds.iter().map(|(_, node)| *node).collect();
-            Some(purchase(&view, &nodes, budget, &context)?)
+            Some(purchase(scenario, today.plan, &nodes, budget, &context)?)
         }
         None => None,
     };
     let order: Vec<usize> = (0..tried).collect();
     let points = try_map(&order, |&i| {
         let (curve, node) = &kinds[i];
-        let points = view.points(*node, curve.shadow_price)?;
+        let points = today.points(*node, curve.shadow_price)?;
         steps.step();
         Ok(points)
     })?;
@@ -181,6 +184,33 @@ pub fn grow(
 }
 
 impl GrowOptions {
+    /// Up to eight machines of each kind, no budget, no ranges of prices.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Most machines added of one kind; 8 unless given.
+    #[must_use]
+    pub fn machines(mut self, most: u32) -> Self {
+        self.machines = most;
+        self
+    }
+
+    /// Currency per hour for machines of any kinds together, at least 0; nothing is
+    /// bought unless given.
+    #[must_use]
+    pub fn budget_per_hour(mut self, currency: f64) -> Self {
+        self.budget_per_hour = Some(currency);
+        self
+    }
+
+    /// Whether to find out how far prices hold; false unless given.
+    #[must_use]
+    pub fn price_ranges(mut self, wanted: bool) -> Self {
+        self.price_ranges = wanted;
+        self
+    }
+
     fn check(&self) -> Result<(), Error> {
         match self.budget_per_hour {
             Some(budget) if !(0.0..=MAX_NUMBER).contains(&budget) => {
@@ -196,15 +226,15 @@ impl GrowOptions {
 }
 
 /// Today's plan and what to try on it.
-pub(super) struct View<'a> {
-    pub scenario: &'a Scenario,
-    pub plan: &'a Plan,
-    pub assignment: &'a Assignment,
-    pub most: u32,
-    pub context: &'a Context<'a>,
+struct Today<'a> {
+    scenario: &'a Scenario,
+    plan: &'a Plan,
+    assignment: &'a Assignment,
+    most: u32,
+    context: &'a Context<'a>,
 }
 
-impl View<'_> {
+impl Today<'_> {
     /// A kind of machine before anything is tried.
     fn kind(&self, class: &[usize]) -> GrowthCurve {
         let node = &self.scenario.nodes[class[0]];
@@ -215,37 +245,18 @@ impl View<'_> {
             entries: class.len(),
             machines: class.iter().map(|&g| self.assignment.machines[g]).sum(),
             price_per_hour: node.price_per_hour,
-            shadow_price: self.shadow_price(class[0], self.plan),
+            shadow_price: shadow_price(self.scenario, class[0], self.plan),
             points: Vec::new(),
         }
     }
 
-    /// Objective per machine-hour, by the prices of a plan; 0 where it is noise.
-    pub fn shadow_price(&self, g: usize, plan: &Plan) -> f64 {
-        let node = &self.scenario.nodes[g];
-        let worth = worth(node, plan);
-        let hours = hours(self.scenario);
-        let counts = self.scenario.policy.objective != ObjectiveName::Serve;
-        let own = if counts && node.count.is_range() {
-            hours * node.price_per_hour
-        } else {
-            0.0
-        };
-        let objective = plan.objective.value.abs().max(plan.objective.bound.abs());
-        if worth - own <= NOISE * objective.max(own) {
-            0.0
-        } else {
-            (worth - own) / hours
-        }
-    }
-
     /// The curve of one kind.
-    fn points(&self, g: usize, mut shadow_price: f64) -> Result<Vec<GrowthPoint>, Error> {
+    fn points(&self, g: usize, mut price: f64) -> Result<Vec<GrowthPoint>, Error> {
         let mut points = Vec::new();
         let mut before = self.assignment.clone();
         let mut reached = goal(self.plan);
         for machines in 1..=self.most {
-            if shadow_price == 0.0 || self.context.expired() {
+            if price == 0.0 || self.context.expired() {
                 break;
             }
             self.context.check_cancelled()?;
@@ -271,50 +282,10 @@ impl View<'_> {
                 gain_per_hour: (now - reached) / hours(self.scenario),
                 policies: outcomes(&fleet, &plan, &found),
             });
-            shadow_price = self.shadow_price(g, &plan);
+            price = shadow_price(self.scenario, g, &plan);
             before = found;
             reached = now;
         }
         Ok(points)
-    }
-}
-
-/// Adds machines to a count; to the most of a range.
-pub(super) fn enlarged(count: &mut Count, more: u64) {
-    match count {
-        Count::Fixed(n) => *n += more,
-        Count::Range { max, .. } => *max += more,
-    }
-}
-
-/// What a machine is worth over all periods, by a plan's prices.
-pub(super) fn worth(node: &Node, plan: &Plan) -> f64 {
-    let usable = node.availability * (1.0 - node.headroom);
-    let rows = plan.certificate.prices.capacity.iter();
-    let capacity: f64 = rows
-        .filter(|p| p.node == node.id)
-        .map(|p| p.price * usable * node.capacity.get(&p.resource).copied().unwrap_or(0.0))
-        .sum();
-    let packing = plan.certificate.prices.packing.iter();
-    let packing = packing.filter(|p| p.node == node.id).map(|p| p.price);
-    capacity + packing.sum::<f64>()
-}
-
-/// What the prices of a plan prove, without the word of a search: only that
-/// bound moves with the number of machines as the prices say.
-pub(super) fn price_bound(scenario: &Scenario, plan: &Plan) -> f64 {
-    if plan.certificate.bound_source == BoundSource::Prices {
-        return plan.objective.bound;
-    }
-    let mut plan = plan.clone();
-    plan.certificate.search_bound = None;
-    certify::certify(scenario, &plan).certificate.bound
-}
-
-/// The objective as something to maximise.
-pub(super) fn goal(plan: &Plan) -> f64 {
-    match plan.objective.name {
-        ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => plan.objective.value,
-        ObjectiveName::Cost => -plan.objective.value,
     }
 }

@@ -15,8 +15,9 @@ use idlewise_engine::{Column, Lp, SolveContext};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grow::{View, enlarged, goal, price_bound};
-use super::hours;
+use super::changed::{enlarged, hours};
+use super::marginal::{goal, price_bound, shadow_price};
+use super::tolerances::SAME_PROMISE;
 use crate::Error;
 use crate::assignment::Assignment;
 use crate::certify::relative_gap;
@@ -29,12 +30,11 @@ use crate::solve::maximise;
 
 /// Fleets planned for at most.
 const ROUNDS: usize = 40;
-/// A promise above what was reached by less than this part is rounding.
-const ROUNDING: f64 = 1e-9;
 
 /// What to buy for a budget.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Purchase {
     /// Currency per hour that may be spent.
     pub budget_per_hour: f64,
@@ -59,6 +59,7 @@ pub struct Purchase {
 /// Machines of one kind to buy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Bought {
     /// The id of the entry that they join.
     pub node: String,
@@ -86,14 +87,15 @@ struct Tried {
     worth: Vec<f64>,
 }
 
-/// Finds the best purchase. `nodes` are the entries that machines may join.
+/// Finds the best purchase on top of a scenario and its plan. `nodes` are the entries
+/// that machines may join.
 pub(super) fn purchase(
-    view: &View<'_>,
+    scenario: &Scenario,
+    plan: &Plan,
     nodes: &[usize],
     budget: f64,
     context: &Context<'_>,
 ) -> Result<Purchase, Error> {
-    let scenario = view.scenario;
     let offers: Vec<Offer> = nodes
         .iter()
         .map(|&node| (node, scenario.nodes[node].price_per_hour))
@@ -101,7 +103,7 @@ pub(super) fn purchase(
         .map(|(node, price)| Offer {
             node,
             price,
-            most: ((budget / price) * (1.0 + ROUNDING)).floor().min(1e6) as u64,
+            most: ((budget / price) * (1.0 + SAME_PROMISE)).floor().min(1e6) as u64,
         })
         .collect();
     let hours = hours(scenario);
@@ -120,7 +122,7 @@ pub(super) fn purchase(
     let net = |tried: &Tried| tried.reached - dot(&price, &tried.machines);
 
     let nothing = vec![0; offers.len()];
-    let today = tried(view, scenario, &offers, &nothing, view.plan);
+    let today = tried(scenario, scenario, &offers, &nothing, plan);
     let before = today.reached;
     let mut all = vec![today];
     let mut best = 0;
@@ -133,8 +135,8 @@ pub(super) fn purchase(
         let size = promise.abs().max(net(&all[best]).abs());
         let known = all.iter().any(|t| t.machines == machines);
         // What cannot gain more may still cost less.
-        let hopeless = promise - net(&all[best]) <= ROUNDING * size
-            && spent(&machines) >= spent(&all[best].machines) * (1.0 - ROUNDING);
+        let hopeless = promise - net(&all[best]) <= SAME_PROMISE * size
+            && spent(&machines) >= spent(&all[best].machines) * (1.0 - SAME_PROMISE);
         if known || hopeless || context.expired() {
             break;
         }
@@ -143,10 +145,10 @@ pub(super) fn purchase(
         if !plan.exists() {
             break;
         }
-        all.push(tried(view, &changed, &offers, &machines, &plan));
+        all.push(tried(scenario, &changed, &offers, &machines, &plan));
         let last = all.len() - 1;
         let (a, b) = (net(&all[last]), net(&all[best]));
-        let rounding = ROUNDING * a.abs().max(b.abs());
+        let rounding = SAME_PROMISE * a.abs().max(b.abs());
         if a > b + rounding
             || (a >= b - rounding && spent(&all[last].machines) < spent(&all[best].machines))
         {
@@ -205,16 +207,16 @@ fn bought(scenario: &Scenario, offers: &[Offer], machines: &[u64]) -> Scenario {
     changed
 }
 
-/// `scenario` is the one that the plan is for.
+/// What a plan for the scenario with these machines says. `changed` is that scenario.
 fn tried(
-    view: &View<'_>,
     scenario: &Scenario,
+    changed: &Scenario,
     offers: &[Offer],
     machines: &[u64],
     plan: &Plan,
 ) -> Tried {
-    let hours = hours(view.scenario);
-    let proved = price_bound(scenario, plan);
+    let hours = hours(scenario);
+    let proved = price_bound(changed, plan);
     let bound = match plan.objective.name {
         ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => proved,
         ObjectiveName::Cost => -proved,
@@ -225,7 +227,7 @@ fn tried(
         bound,
         worth: offers
             .iter()
-            .map(|o| hours * view.shadow_price(o.node, plan))
+            .map(|o| hours * shadow_price(scenario, o.node, plan))
             .collect(),
     }
 }
@@ -258,7 +260,7 @@ fn proposed(
         return Ok(Some((vec![0; offers.len()], zero)));
     }
     let mut lp = Lp::new();
-    let limit = lp.add_row(f64::NEG_INFINITY, 1.0 + ROUNDING);
+    let limit = lp.add_row(f64::NEG_INFINITY, 1.0 + SAME_PROMISE);
     for t in all {
         let known = t.bound - zero - dot(&t.worth, &t.machines);
         lp.add_row(f64::NEG_INFINITY, known / unit);

@@ -15,8 +15,10 @@ use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grow::{View, goal};
-use super::{Steps, by_value, hours, quiet};
+use super::changed::{by_value, hours};
+use super::marginal::{goal, shadow_price, worth};
+use super::steps::{Steps, quiet};
+use super::tolerances::STRAIGHT;
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::proved;
@@ -26,14 +28,13 @@ use crate::{Error, Hooks, Options};
 
 /// Entries, and demands, whose price is ranged; the rest is only counted.
 const LINES: usize = 12;
-/// Differences below this part of the objective are rounding.
-const ROUNDING: f64 = 1e-8;
 /// Points of one side that are looked at.
 const TRIES: usize = 16;
 
 /// How far prices hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PriceRanges {
     /// Machines, the dearest first; of machines that are alike only the first
     /// entry is listed, and all of them count.
@@ -47,6 +48,7 @@ pub struct PriceRanges {
 /// The worth of a machine, and how far it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct NodeRange {
     /// The node's id.
     pub node: String,
@@ -63,6 +65,7 @@ pub struct NodeRange {
 /// The worth of a demand, and how far it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DemandRange {
     /// The demand's id.
     pub demand: String,
@@ -77,6 +80,7 @@ pub struct DemandRange {
 /// A price to one side of today.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PriceSide {
     /// The price.
     pub price: f64,
@@ -101,7 +105,7 @@ pub fn price_ranges(
     let context = quiet(options, hooks);
     let mut loose = by_value(scenario).into_owned();
     loose.policy.relax = true;
-    let (plan, assignment) = proved(&Fleet::new(&loose), &context)?;
+    let (plan, _) = proved(&Fleet::new(&loose), &context)?;
     let mut answer = PriceRanges {
         nodes: Vec::new(),
         demands: Vec::new(),
@@ -110,21 +114,14 @@ pub fn price_ranges(
     if !plan.exists() {
         return Ok(answer);
     }
-    let view = View {
-        scenario: &loose,
-        plan: &plan,
-        assignment: &assignment,
-        most: 0,
-        context: &context,
-    };
     let mut nodes: Vec<(usize, f64)> = classes(scenario)
         .iter()
-        .map(|class| (class[0], view.shadow_price(class[0], &plan)))
+        .map(|class| (class[0], shadow_price(&loose, class[0], &plan)))
         .filter(|&(g, price)| price > 0.0 && !scenario.nodes[g].count.is_range())
         .collect();
     nodes.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     let slope = |d: usize, plan: &Plan| demand_slope(&loose, d, plan);
-    let noise = ROUNDING * goal(&plan).abs();
+    let noise = STRAIGHT * goal(&plan).abs();
     let mut demands: Vec<(usize, f64)> = (0..scenario.demands.len())
         .map(|d| (d, slope(d, &plan)))
         .filter(|(_, slope)| *slope > noise)
@@ -251,7 +248,7 @@ impl Walk<'_> {
             return Ok(None);
         };
         let size = here.value.abs().max(end.value.abs());
-        let tolerance = ROUNDING * size;
+        let tolerance = STRAIGHT * size;
         let between = |at: f64, from: f64, to: f64| (at - from) * (to - at) > 0.0;
         let mut beyond: Vec<Point> = Vec::new();
         let mut tries = 0;
@@ -330,7 +327,7 @@ impl Walk<'_> {
         let slope = match line {
             Line::Machines(g) => {
                 let entry = &self.base.nodes[g];
-                super::grow::worth(entry, &plan)
+                worth(entry, &plan)
             }
             Line::Demand(d) => demand_slope(self.base, d, &plan),
         };

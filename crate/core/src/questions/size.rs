@@ -7,7 +7,7 @@
 //!
 //! Every count from 0 (or a range's `min`) to today's may be chosen, the same
 //! in all periods. What is cheapest in fractions of machines is solved exactly
-//! (`relaxed`); the search for whole machines starts from it and switches off
+//! (`count_program`); the search for whole machines starts from it and switches off
 //! what it can, dearest machines first. The prices of every fleet tried rule out
 //! others without a solve. A fleet counts only if the planner
 //! itself finds a plan for it that serves as much. So the answer is always a
@@ -21,9 +21,11 @@ use std::cell::RefCell;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::grow::{price_bound, worth};
-use super::relaxed::{relaxed, searched};
-use super::{Steps, hours, quiet, with_counts};
+use super::changed::{hours, with_counts};
+use super::count_program::{relaxed, searched};
+use super::marginal::{price_bound, worth};
+use super::steps::{Steps, quiet};
+use super::tolerances::{PART_OF_A_MACHINE, SERVED_LESS};
 use crate::assignment::Assignment;
 use crate::certify::relative_gap;
 use crate::merge::classes;
@@ -33,16 +35,13 @@ use crate::policies::compare::outcome;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options, waste};
 
-/// Serving less than today by this part is rounding.
-const ROUNDING: f64 = 1e-9;
-/// A fraction of a machine below this is rounding.
-const DUST: f64 = 1e-6;
 /// How far between the relaxation's machines and today's the search begins.
 const STARTS: [f64; 4] = [0.0, 0.1, 0.3, 0.6];
 
 /// The cheapest fleet found that serves as much as today's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Sizing {
     /// Whether the scenario prices machines. Where it does not, every price
     /// here is in units of the compute resource instead of currency.
@@ -72,6 +71,7 @@ pub struct Sizing {
 /// A fleet and what it costs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FleetCost {
     /// Machines of all entries.
     pub machines: f64,
@@ -90,6 +90,7 @@ pub struct FleetCost {
 /// One node entry: how many of its machines are needed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct EntrySize {
     /// The node's id.
     pub node: String,
@@ -132,7 +133,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     }
     let steps = Steps::new(*hooks, 3 * search.classes.len() + STARTS.len() + 3);
     let before = search.cost(&fleet, &assignment);
-    let unchanged = Found {
+    let unchanged = SizedFleet {
         counts: search.today.clone(),
         cost: before.cost_per_hour,
         plan: today,
@@ -163,7 +164,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
 }
 
 /// A fleet that serves as much as today's, and its plan.
-struct Found {
+struct SizedFleet {
     counts: Vec<u64>,
     /// Per hour: machines, usage and routes.
     cost: f64,
@@ -189,12 +190,12 @@ struct Search<'a> {
     classes: Vec<Vec<usize>>,
     context: Context<'a>,
     /// What the prices of fleets tried so far bound.
-    known: RefCell<Vec<Known>>,
+    known: RefCell<Vec<FleetBound>>,
 }
 
 /// What the prices of a fleet's plan say of any fleet: at most `bound`, and
 /// `worth` for each machine that it has more.
-struct Known {
+struct FleetBound {
     counts: Vec<u64>,
     bound: f64,
     worth: Vec<f64>,
@@ -257,7 +258,11 @@ impl<'a> Search<'a> {
     }
 
     /// The cheapest fleet found, and a bound on the cost over all periods.
-    fn run(&self, unchanged: Found, steps: &Steps<'_>) -> Result<(Found, Option<f64>), Error> {
+    fn run(
+        &self,
+        unchanged: SizedFleet,
+        steps: &Steps<'_>,
+    ) -> Result<(SizedFleet, Option<f64>), Error> {
         // The plan of today's fleet for the scenario that fleets are tried on.
         let unchanged = self.tried(&self.today)?.unwrap_or(unchanged);
         steps.step();
@@ -276,10 +281,13 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        let whole = searched(&ranges, self.target * (1.0 - ROUNDING), &self.context)?;
+        let whole = searched(&ranges, self.target * (1.0 - SERVED_LESS), &self.context)?;
         steps.step();
         if let Some(machines) = whole.as_ref().and_then(|w| w.machines.as_ref()) {
-            let counts: Vec<u64> = machines.iter().map(|&n| (n + DUST) as u64).collect();
+            let counts: Vec<u64> = machines
+                .iter()
+                .map(|&n| (n + PART_OF_A_MACHINE) as u64)
+                .collect();
             let tried = self.tried(&counts)?;
             found = tried.filter(|t| t.cost < found.cost).unwrap_or(found);
         }
@@ -323,13 +331,17 @@ impl<'a> Search<'a> {
         for class in &self.classes {
             let aim = |&g: &usize| relaxed[g] + part * (self.today[g] as f64 - relaxed[g]);
             let machines: f64 = class.iter().map(aim).sum();
-            self.share(class, (machines - DUST).ceil().max(0.0) as u64, &mut counts);
+            self.share(
+                class,
+                (machines - PART_OF_A_MACHINE).ceil().max(0.0) as u64,
+                &mut counts,
+            );
         }
         counts
     }
 
     /// Switches off as many machines of a class as can be.
-    fn switch_off(&self, class: &[usize], found: &mut Found) -> Result<(), Error> {
+    fn switch_off(&self, class: &[usize], found: &mut SizedFleet) -> Result<(), Error> {
         let price = self.prices[class[0]];
         let now: u64 = class.iter().map(|&g| found.counts[g]).sum();
         let mut least: u64 = class.iter().map(|&g| self.bounds[g].0).sum();
@@ -377,7 +389,7 @@ impl<'a> Search<'a> {
     }
 
     /// A fleet with its plan, if it serves as much as today's.
-    fn tried(&self, counts: &[u64]) -> Result<Option<Found>, Error> {
+    fn tried(&self, counts: &[u64]) -> Result<Option<SizedFleet>, Error> {
         if self.is_refuted(counts) {
             return Ok(None);
         }
@@ -391,18 +403,18 @@ impl<'a> Search<'a> {
         };
         if self.target > 0.0 && plan.exists() {
             let nodes = changed.nodes.iter();
-            self.known.borrow_mut().push(Known {
+            self.known.borrow_mut().push(FleetBound {
                 counts: counts.to_vec(),
                 bound: price_bound(&changed, &plan),
                 worth: nodes.map(|node| worth(node, &plan)).collect(),
             });
         }
-        let serves = assignment.value(&fleet) >= self.target * (1.0 - ROUNDING);
+        let serves = assignment.value(&fleet) >= self.target * (1.0 - SERVED_LESS);
         if !plan.exists() || !serves {
             return Ok(None);
         }
         let traffic = assignment.cost(&fleet) / self.hours;
-        Ok(Some(Found {
+        Ok(Some(SizedFleet {
             cost: self.price(counts.iter().map(|&n| n as f64)) + traffic,
             counts: counts.to_vec(),
             plan,
@@ -413,7 +425,7 @@ impl<'a> Search<'a> {
     /// Whether the prices of some fleet tried before prove that these machines
     /// serve too little.
     fn is_refuted(&self, counts: &[u64]) -> bool {
-        let least = self.target * (1.0 - 2.0 * ROUNDING);
+        let least = self.target * (1.0 - 2.0 * SERVED_LESS);
         self.known.borrow().iter().any(|known| {
             let machines = counts.iter().zip(&known.counts);
             let more = machines.map(|(&now, &then)| now as f64 - then as f64);
@@ -450,7 +462,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn entries(&self, fleet: &Fleet<'_>, found: &Found) -> Vec<EntrySize> {
+    fn entries(&self, fleet: &Fleet<'_>, found: &SizedFleet) -> Vec<EntrySize> {
         let asleep = asleep(fleet, &found.assignment);
         let nodes = self.base.nodes.iter().enumerate();
         nodes
@@ -477,7 +489,7 @@ fn must_serve(base: &mut Scenario, fleet: &Fleet<'_>, assignment: &Assignment) {
         for (period, rate) in demand.rate.iter_mut().enumerate() {
             *rate = served[period * demands + d].min(*rate);
         }
-        demand.min_served = Some(1.0 - ROUNDING);
+        demand.min_served = Some(1.0 - SERVED_LESS);
     }
     base.policy.objective = ObjectiveName::Cost;
 }
@@ -503,7 +515,7 @@ fn asleep(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
                     let busiest = (0..kinds)
                         .map(|k| (used[at + k] + held[at + k], fleet.available(g, k, 1.0)))
                         .filter(|(_, one)| *one > 0.0)
-                        .map(|(taken, one)| (taken / one - DUST).ceil())
+                        .map(|(taken, one)| (taken / one - PART_OF_A_MACHINE).ceil())
                         .fold(0.0, f64::max);
                     hours * busiest.min(machines)
                 })

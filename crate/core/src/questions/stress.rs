@@ -15,8 +15,9 @@ use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::kept::{Kept, unforced};
-use super::{Steps, quiet};
+use super::fixed_placement::{FixedPlacement, unforced};
+use super::steps::{Steps, quiet};
+use super::tolerances::{LOST_VALUE, REACHED_VALUE};
 use crate::assignment::{Assignment, Flow};
 use crate::parallel::try_map;
 use crate::pipeline::best_within;
@@ -30,10 +31,6 @@ const ENTRIES: usize = 16;
 const MOST_GROWTH: f64 = 1e6;
 /// Demands named as suffering in one case.
 const NAMED: usize = 3;
-/// Losses below this part of the value are rounding.
-const ROUNDING: f64 = 1e-7;
-/// Headroom reaches its aim but for this part of it.
-const REACHED: f64 = 1e-6;
 /// More headroom than this is no answer: ten times the fleet.
 const MOST: f64 = 9.0;
 /// Steps of each of the two searches for the headroom of one case.
@@ -41,6 +38,7 @@ const TRIES: usize = 10;
 
 /// What to try.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct StressOptions {
     /// Growth of every demand in percent, one case each; at least 0.
     pub demand_percent: Vec<f64>,
@@ -55,6 +53,19 @@ impl Default for StressOptions {
 }
 
 impl StressOptions {
+    /// Growth by 10, 25 and 50 percent.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Growth of every demand in percent, one case each, at least 0; 10, 25 and 50
+    /// unless given.
+    #[must_use]
+    pub fn demand_percent(mut self, percent: impl IntoIterator<Item = f64>) -> Self {
+        self.demand_percent = percent.into_iter().collect();
+        self
+    }
+
     fn check(&self) -> Result<(), Error> {
         let wrong = |percent: &f64| !(0.0..=MOST_GROWTH).contains(percent);
         match self.demand_percent.iter().find(|p| wrong(p)) {
@@ -71,6 +82,7 @@ impl StressOptions {
 /// How the plan's placement fares when things change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Stress {
     /// What the placement serves while nothing happens.
     pub today: Service,
@@ -86,6 +98,7 @@ pub struct Stress {
 /// What is served.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Service {
     /// 100 x served / offered work in units; 100 where nothing is offered.
     pub served_percent: f64,
@@ -96,6 +109,7 @@ pub struct Service {
 /// One thing that may happen, and what is then served.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct StressCase {
     /// What happens.
     pub event: StressEvent,
@@ -116,6 +130,7 @@ pub struct StressCase {
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum StressEvent {
     /// Every demand grows.
     Demand {
@@ -147,6 +162,7 @@ pub enum StressEvent {
 /// A demand that loses service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Suffering {
     /// The demand's id.
     pub demand: String,
@@ -186,9 +202,9 @@ pub fn stress(
     let base = unforced(scenario);
     let fleet = Fleet::new(&base);
     let whole = vec![1.0; base.nodes.len()];
-    let kept = Kept::new(&fleet, &assignment, &whole)?;
+    let placement = FixedPlacement::new(&fleet, &assignment, &whole)?;
     // The plan itself is the answer where a limit stops the work.
-    let today = match kept.routed(0.0, &context)? {
+    let today = match placement.routed(0.0, &context)? {
         Some((_, flows)) => Served::new(&fleet, &flows),
         None => Served::new(&fleet, &assignment.flows),
     };
@@ -317,17 +333,17 @@ impl View<'_> {
             }
         }
         let fleet = Fleet::new(&changed);
-        let kept = Kept::new(&fleet, self.assignment, &share)?;
-        let Some((value, flows)) = kept.routed(0.0, self.context)? else {
+        let placement = FixedPlacement::new(&fleet, self.assignment, &share)?;
+        let Some((value, flows)) = placement.routed(0.0, self.context)? else {
             return Ok(None);
         };
         let served = Served::new(&fleet, &flows);
         let aim = growth * self.today.value;
         let lost = (aim - value).max(0.0);
-        let has_lost = lost > ROUNDING * aim;
+        let has_lost = lost > LOST_VALUE * aim;
         let headroom_percent = if has_lost {
-            let reach = |h: f64| Ok(kept.routed(h, self.context)?.map(|(value, _)| value));
-            headroom(value, aim * (1.0 - REACHED), &reach)?.map(|h| 100.0 * h)
+            let reach = |h: f64| Ok(placement.routed(h, self.context)?.map(|(value, _)| value));
+            headroom(value, aim * (1.0 - REACHED_VALUE), &reach)?.map(|h| 100.0 * h)
         } else {
             Some(0.0)
         };
@@ -346,7 +362,7 @@ impl View<'_> {
                 let lost = growth * self.today.units[d] - served.units[d];
                 (d, fleet.value(d) * lost)
             })
-            .filter(|(_, lost)| *lost > ROUNDING * self.today.value)
+            .filter(|(_, lost)| *lost > LOST_VALUE * self.today.value)
             .collect();
         losses.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         losses.truncate(NAMED);
@@ -383,7 +399,7 @@ fn headroom(
         let Some(value) = reach(next)? else {
             return Ok(None);
         };
-        if value >= aim * (1.0 - ROUNDING) {
+        if value >= aim * (1.0 - LOST_VALUE) {
             return Ok(Some(next));
         }
         (before, low) = (low, (next, value));
@@ -397,7 +413,7 @@ fn headroom(
             f64::midpoint(low.0, high)
         };
         match reach(next)? {
-            Some(value) if value >= aim * (1.0 - ROUNDING) => high = next,
+            Some(value) if value >= aim * (1.0 - LOST_VALUE) => high = next,
             Some(_) if turn > 0 => low.0 = next,
             _ => return Ok(None),
         }

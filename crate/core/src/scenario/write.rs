@@ -25,7 +25,7 @@ impl Scenario {
     /// Everything that is wrong with the scenario, as [`Scenario::check`].
     pub fn to_json(&self) -> Result<String, InputErrors> {
         self.check()?;
-        serde_json::to_string(self).map_err(unwritable)
+        serde_json::to_string(self).map_err(|error| unwritable(&error))
     }
 
     /// [`Scenario::to_json`] on many lines, for people to read.
@@ -34,11 +34,11 @@ impl Scenario {
     /// Everything that is wrong with the scenario, as [`Scenario::check`].
     pub fn to_json_pretty(&self) -> Result<String, InputErrors> {
         self.check()?;
-        serde_json::to_string_pretty(self).map_err(unwritable)
+        serde_json::to_string_pretty(self).map_err(|error| unwritable(&error))
     }
 }
 
-fn unwritable(error: serde_json::Error) -> InputErrors {
+fn unwritable(error: &serde_json::Error) -> InputErrors {
     let expected = "a scenario that JSON can hold";
     InputErrors(vec![InputError::new("$", error.to_string(), expected)])
 }
@@ -82,8 +82,12 @@ impl<M: SerializeMap> Object<M> {
         self.field(name, value)
     }
 
-    fn optional(&mut self, name: &str, value: &Option<impl Serialize>) -> Result<(), M::Error> {
-        self.unless(value.is_none(), name, value)
+    fn optional(
+        &mut self,
+        name: &str,
+        value: Option<&(impl Serialize + ?Sized)>,
+    ) -> Result<(), M::Error> {
+        value.map_or(Ok(()), |value| self.field(name, value))
     }
 }
 
@@ -182,11 +186,11 @@ impl Fields for Scenario {
         object.field("demands", &List(&self.demands, around))?;
         let modes = &self.verification;
         object.unless(modes.is_empty(), "verification", &Named(modes))?;
-        object.optional("verifier_capacity", &self.verifier_capacity)?;
+        object.optional("verifier_capacity", self.verifier_capacity.as_ref())?;
         object.unless(self.rtt_ms.is_empty(), "rtt_ms", &self.rtt_ms)?;
         let routes = List(&self.routes, around);
         object.unless(self.routes.is_empty(), "routes", &routes)?;
-        object.optional("steadiness", &self.steadiness)?;
+        object.optional("steadiness", self.steadiness.as_ref())?;
         object.unless(self.policy == Policy::default(), "policy", &self.policy)
     }
 }
@@ -213,7 +217,7 @@ impl Fields for Node {
         object.unless(self.count == Count::default(), "count", &self.count)?;
         object.field("hardware", &self.hardware)?;
         object.unless(self.region == DEFAULT_REGION, "region", &self.region)?;
-        object.optional("operator", &self.operator)?;
+        object.optional("operator", self.operator.as_ref())?;
         object.field("capacity", &self.capacity)?;
         let price = self.price_per_hour;
         object.unless(is_zero(price), "price_per_hour", &price)?;
@@ -222,7 +226,7 @@ impl Fields for Node {
         object.unless(is_zero(self.headroom), "headroom", &self.headroom)?;
         let unverified = self.verification == [NO_VERIFICATION];
         object.unless(unverified, "verification", &self.verification)?;
-        object.optional("hosts", &self.hosts)?;
+        object.optional("hosts", self.hosts.as_ref())?;
         let usage_price = &self.usage_price;
         object.unless(usage_price.is_empty(), "usage_price", usage_price)
     }
@@ -235,7 +239,7 @@ impl Fields for Model {
         object: &mut Object<M>,
     ) -> Result<(), M::Error> {
         object.field("id", &self.id)?;
-        object.optional("max_replicas", &self.max_replicas)?;
+        object.optional("max_replicas", self.max_replicas.as_ref())?;
         object.field("profiles", &List(&self.profiles, around))
     }
 }
@@ -269,8 +273,8 @@ impl Fields for Demand {
         object.unless(mode == NO_VERIFICATION, "verification", mode)?;
         object.field("rate", &Rates(&self.rate, around))?;
         object.unless(self.value == 1.0, "value", &self.value)?;
-        object.optional("min_served", &self.min_served)?;
-        object.optional("max_rtt_ms", &self.max_rtt_ms)?;
+        object.optional("min_served", self.min_served.as_ref())?;
+        object.optional("max_rtt_ms", self.max_rtt_ms.as_ref())?;
         object.unless(self.split, "split", &self.split)
     }
 }
@@ -297,7 +301,7 @@ impl Fields for ListedRoute {
         object.field("node", &self.node)?;
         object.unless(is_zero(self.cost), "cost", &self.cost)?;
         let rate = self.rate.as_deref().map(|rate| Rates(rate, around));
-        object.optional("rate", &rate)
+        object.optional("rate", rate.as_ref())
     }
 }
 
@@ -310,7 +314,7 @@ impl Fields for Steadiness {
         let (replicas, load_cost) = (&self.replicas, &self.load_cost);
         object.unless(replicas.is_empty(), "replicas", replicas)?;
         object.unless(load_cost.is_empty(), "load_cost", load_cost)?;
-        object.optional("max_moves", &self.max_moves)
+        object.optional("max_moves", self.max_moves.as_ref())
     }
 }
 

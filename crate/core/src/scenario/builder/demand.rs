@@ -1,7 +1,7 @@
 //! Streams of work, and the routes that are listed for them.
 
 use super::super::{DEFAULT_REGION, Demand, ListedRoute, NO_VERIFICATION};
-use super::Rates;
+use super::values::Rates;
 
 impl Demand {
     /// A stream of work for one model, in units per second: one number for every period,

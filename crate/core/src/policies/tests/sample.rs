@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Policy, route};
+use super::super::{Policy, route};
 use crate::assignment::Assignment;
 use crate::scenario::{
     Count, Demand, Fleet, ListedRoute, Model, Node, Period, Profile, Resources, Scenario,
 };
 
-pub(super) fn amounts(list: &[(&str, f64)]) -> Resources {
+pub(in super::super) fn amounts(list: &[(&str, f64)]) -> Resources {
     list.iter().map(|&(k, a)| (k.to_owned(), a)).collect()
 }
 
 /// One machine of hardware `h` in region `here`, with this many `gpu`.
-pub(super) fn node(id: &str, gpu: f64) -> Node {
+pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
     Node {
         id: id.to_owned(),
         count: Count::Fixed(1),
@@ -31,7 +31,7 @@ pub(super) fn node(id: &str, gpu: f64) -> Node {
 }
 
 /// A profile for hardware `h`.
-pub(super) fn profile(rate: f64, uses: &[(&str, f64)], holds: &[(&str, f64)]) -> Profile {
+pub(in super::super) fn profile(rate: f64, uses: &[(&str, f64)], holds: &[(&str, f64)]) -> Profile {
     Profile {
         uses: amounts(uses),
         holds: amounts(holds),
@@ -39,7 +39,7 @@ pub(super) fn profile(rate: f64, uses: &[(&str, f64)], holds: &[(&str, f64)]) ->
     }
 }
 
-pub(super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
+pub(in super::super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
     Model {
         id: id.to_owned(),
         max_replicas: None,
@@ -48,7 +48,7 @@ pub(super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
 }
 
 /// A demand from region `here`, one rate per period.
-pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
+pub(in super::super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
     Demand {
         id: id.to_owned(),
         model: model.to_owned(),
@@ -63,7 +63,7 @@ pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
 }
 
 /// A route with a current rate.
-pub(super) fn listed(demand: &str, node: &str, rate: &[f64]) -> ListedRoute {
+pub(in super::super) fn listed(demand: &str, node: &str, rate: &[f64]) -> ListedRoute {
     ListedRoute {
         demand: demand.to_owned(),
         node: node.to_owned(),
@@ -73,7 +73,11 @@ pub(super) fn listed(demand: &str, node: &str, rate: &[f64]) -> ListedRoute {
 }
 
 /// A scenario with periods of one hour, as many as the demands have rates.
-pub(super) fn scenario(nodes: Vec<Node>, models: Vec<Model>, demands: Vec<Demand>) -> Scenario {
+pub(in super::super) fn scenario(
+    nodes: Vec<Node>,
+    models: Vec<Model>,
+    demands: Vec<Demand>,
+) -> Scenario {
     let periods = demands.first().map_or(1, |d| d.rate.len());
     Scenario {
         schema_version: 1,
@@ -98,23 +102,23 @@ pub(super) fn scenario(nodes: Vec<Node>, models: Vec<Model>, demands: Vec<Demand
 }
 
 /// Model `m` at one unit/s per gpu.
-pub(super) fn plain() -> Vec<Model> {
+pub(in super::super) fn plain() -> Vec<Model> {
     vec![model("m", vec![profile(1.0, &[("gpu", 1.0)], &[])])]
 }
 
 /// The most machines of every node.
-pub(super) fn all_machines(fleet: &Fleet<'_>) -> Vec<f64> {
+pub(in super::super) fn all_machines(fleet: &Fleet<'_>) -> Vec<f64> {
     fleet.nodes.iter().map(|n| n.count.1).collect()
 }
 
 /// Routes with all machines.
-pub(super) fn run(policy: Policy, scenario: &Scenario) -> Assignment {
+pub(in super::super) fn run(policy: Policy, scenario: &Scenario) -> Assignment {
     let fleet = Fleet::new(scenario);
     route(policy, &fleet, &all_machines(&fleet))
 }
 
 /// (period, demand, node, rate) of every flow.
-pub(super) fn rates(assignment: &Assignment) -> Vec<(usize, usize, usize, f64)> {
+pub(in super::super) fn rates(assignment: &Assignment) -> Vec<(usize, usize, usize, f64)> {
     assignment
         .flows
         .iter()

@@ -17,8 +17,8 @@ use crate::model::{ColumnKind, Phase, Program, RowKind};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::maximise;
 
-/// The program of a fleet whose placement is kept.
-pub(super) struct Kept {
+/// The program of a fleet whose placement is fixed.
+pub(super) struct FixedPlacement {
     lp: Lp,
     phases: Vec<Phase>,
     /// The triple (by index) and period of each column that is a route.
@@ -37,10 +37,10 @@ pub(super) fn unforced(scenario: &Scenario) -> Scenario {
     changed
 }
 
-impl Kept {
+impl FixedPlacement {
     /// `share` is what is left of each entry, from 0 to 1: of its machines, and
     /// of every replica on them.
-    pub fn new(fleet: &Fleet<'_>, kept: &Assignment, share: &[f64]) -> Result<Self, Error> {
+    pub fn new(fleet: &Fleet<'_>, placement: &Assignment, share: &[f64]) -> Result<Self, Error> {
         let program = Program::new(fleet, Vec::new())?;
         let mut replicas: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
         let mut held: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
@@ -49,7 +49,7 @@ impl Kept {
             profile,
             period,
             count,
-        } in &kept.placed
+        } in &placement.placed
         {
             let left = count * share[node];
             *replicas.entry((node, profile, period)).or_default() += left;
@@ -66,7 +66,7 @@ impl Kept {
                     resource,
                     period,
                 } => {
-                    let machines = kept.machines[node] * share[node];
+                    let machines = placement.machines[node] * share[node];
                     let taken = held.get(&(node, resource, period)).copied();
                     let free = fleet.available(node, resource, machines) - taken.unwrap_or(0.0);
                     Some(free.max(0.0))
@@ -111,7 +111,7 @@ impl Kept {
         }
         lp.gain.clone_from(&gain);
         let goal = program.phases[0].goal;
-        Ok(Kept {
+        Ok(FixedPlacement {
             lp,
             phases: vec![Phase { goal, gain }],
             routes,

@@ -1,5 +1,6 @@
 //! What-ifs: a scenario solved again and again with a few numbers changed.
 
+use super::ask::Planner;
 use crate::context::Context;
 use crate::pipeline::{best_after, outcomes};
 use crate::policies::Comparison;
@@ -7,30 +8,72 @@ use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::{Memory, Reuse, WarmStart, solve_program};
 use crate::{Error, Hooks, Options, Plan, Stage};
 
-/// A planner that remembers.
+/// A planner that remembers, made by [`Planner::warm`].
 ///
 /// Every solve is of a whole scenario, whatever changed since the one before.
 /// Periods and other independent parts whose numbers are the same keep their
 /// answers. Where rates, values, prices, counts, availability or headroom are
 /// others, a part is solved from the plan and the basis it had. Where more than
-/// that changed, it is solved from nothing, as by [`solve`](crate::solve).
+/// that changed, it is solved from nothing, as by [`Planner::solve`].
 ///
-/// The status, objective and cost are those of [`solve`](crate::solve), within the
+/// The status, objective and cost are those of [`Planner::solve`], within the
 /// gap that was asked for, and every plan is proved and certified anew. Where
 /// several plans, or several prices, are equally good, it may be another one: which
 /// one depends on what was solved before.
 ///
 /// ```
-/// let text = idlewise::example::JSON;
-/// let mut scenario = idlewise::scenario::from_json(text.as_bytes())?;
-/// let mut warm = idlewise::Warm::new(idlewise::Options::default());
-/// let first = warm.solve(&scenario, &idlewise::Hooks::default())?;
+/// use idlewise::{Planner, Scenario, example};
+/// let mut scenario = Scenario::from_json(example::JSON)?;
+/// let mut planner = Planner::new().warm();
+/// let first = planner.solve(&scenario)?;
 /// scenario.nodes[0].headroom = 0.2;
-/// let second = warm.solve(&scenario, &idlewise::Hooks::default())?;
+/// let second = planner.solve(&scenario)?;
 /// assert!(second.objective.value <= first.objective.value);
-/// assert!(warm.reuse().changed > 0);
+/// assert!(planner.reuse().changed > 0);
 /// # Ok::<(), idlewise::Error>(())
 /// ```
+#[derive(Debug)]
+pub struct WarmPlanner<'a> {
+    planner: Planner<'a>,
+    warm: Warm,
+}
+
+impl<'a> Planner<'a> {
+    /// A planner with the same limits that remembers: for what-ifs, where one scenario
+    /// after another differs in a few numbers.
+    pub fn warm(self) -> WarmPlanner<'a> {
+        let warm = Warm::new(self.options());
+        WarmPlanner {
+            planner: self,
+            warm,
+        }
+    }
+}
+
+impl WarmPlanner<'_> {
+    /// The best plan, from what the last solve left.
+    ///
+    /// # Errors
+    /// As [`Planner::solve`]. What was remembered before an error is kept.
+    pub fn solve(&mut self, scenario: &Scenario) -> Result<Plan, Error> {
+        self.warm.solve(scenario, &self.planner.hooks())
+    }
+
+    /// [`Planner::compare`], from what the last solve left.
+    ///
+    /// # Errors
+    /// As [`Planner::compare`]. What was remembered before an error is kept.
+    pub fn compare(&mut self, scenario: &Scenario) -> Result<Comparison, Error> {
+        self.warm.compare(scenario, &self.planner.hooks())
+    }
+
+    /// How the last solve used what was left by the one before.
+    pub fn reuse(&self) -> Reuse {
+        self.warm.reuse()
+    }
+}
+
+/// [`WarmPlanner`] for callers with other hooks for every solve.
 #[derive(Debug)]
 pub struct Warm {
     options: Options,
@@ -51,14 +94,20 @@ impl Warm {
         &self.options
     }
 
-    /// [`solve_with`](crate::solve_with), from what the last solve left.
+    /// [`WarmPlanner::solve`].
+    ///
+    /// # Errors
+    /// As [`Planner::solve`].
     pub fn solve(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Plan, Error> {
         self.remembered(scenario, hooks, |fleet, warm, context| {
             Ok(best_after(fleet, warm, context, &solve_program)?.0)
         })
     }
 
-    /// [`compare`](crate::compare), from what the last solve left.
+    /// [`WarmPlanner::compare`].
+    ///
+    /// # Errors
+    /// As [`Planner::compare`].
     pub fn compare(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Comparison, Error> {
         self.remembered(scenario, hooks, |fleet, warm, context| {
             let (plan, assignment) = best_after(fleet, warm, context, &solve_program)?;
@@ -67,7 +116,7 @@ impl Warm {
         })
     }
 
-    /// How the last solve used what was left by the one before.
+    /// [`WarmPlanner::reuse`].
     pub fn reuse(&self) -> Reuse {
         self.memory.reuse()
     }

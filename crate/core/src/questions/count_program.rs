@@ -19,7 +19,7 @@ use idlewise_engine::{Ending, Lp};
 const MOST_COLUMNS: usize = 5_000;
 
 /// The cheapest fleet in fractions of machines.
-pub(super) struct Relaxed {
+pub(super) struct RelaxedCounts {
     /// Machines of each entry.
     pub machines: Vec<f64>,
     /// What the last unit of value costs, and the prices of the rows.
@@ -33,7 +33,7 @@ pub(super) fn relaxed(
     ranges: &Scenario,
     value: f64,
     context: &Context<'_>,
-) -> Result<Option<Relaxed>, Error> {
+) -> Result<Option<RelaxedCounts>, Error> {
     let mut loose = ranges.clone();
     loose.policy.relax = true;
     let fleet = Fleet::new(&loose);
@@ -71,7 +71,7 @@ pub(super) fn relaxed(
         }
     }
     polish(&program, &gain, &mut rows);
-    Ok(Some(Relaxed {
+    Ok(Some(RelaxedCounts {
         machines,
         value_price,
         prices: plan::prices(&fleet, &program, rows.iter().copied().enumerate()),
@@ -95,7 +95,7 @@ fn cheapest(program: &Program, cost: &Phase, value: Option<f64>) -> (Lp, Phase) 
 }
 
 /// What a search for whole machines found.
-pub(super) struct Searched {
+pub(super) struct SearchedCounts {
     /// Machines of each entry; none where no fleet was found.
     pub machines: Option<Vec<f64>>,
     /// No fleet that serves as much costs less, over all periods.
@@ -109,7 +109,7 @@ pub(super) fn searched(
     ranges: &Scenario,
     value: f64,
     context: &Context<'_>,
-) -> Result<Option<Searched>, Error> {
+) -> Result<Option<SearchedCounts>, Error> {
     let fleet = Fleet::new(ranges);
     let mut program = Program::new(&fleet, first_cuts(&fleet))?;
     if program.lp.columns() > MOST_COLUMNS {
@@ -138,13 +138,13 @@ pub(super) fn searched(
             machines[node] = x;
         }
     }
-    Ok(Some(Searched {
+    Ok(Some(SearchedCounts {
         machines: (!found.x.is_empty()).then_some(machines),
         bound: 0.0 - bound,
     }))
 }
 
-impl Relaxed {
+impl RelaxedCounts {
     /// No fleet that serves `value` costs less than this, over all periods, as
     /// the independent checker finds it. `sized` is any plan for the scenario.
     pub fn bound(&self, ranges: &Scenario, sized: &Plan, value: f64) -> f64 {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::Policy;
+use super::super::{Policy, compare, route};
 use super::sample::{
     all_machines, amounts, demand, listed, model, node, plain, profile, run, scenario,
 };
@@ -224,7 +224,7 @@ proptest! {
             let assignment = run(policy, &s);
             assert_feasible(&fleet, &assignment);
             prop_assert_eq!(&assignment, &run(policy, &s));
-            let outcome = super::compare::outcome(policy.name(), &fleet, &assignment);
+            let outcome = compare::outcome(policy.name(), &fleet, &assignment);
             prop_assert!((0.0..=100.0 + 1e-9).contains(&outcome.served_percent));
             prop_assert!((0.0..=100.0 + 1e-9).contains(&outcome.idle_percent));
         }
@@ -364,7 +364,7 @@ fn the_machines_given_count_not_those_of_the_scenario() {
     let fleet = Fleet::new(&s);
     assert_eq!(all_machines(&fleet), [1.0]);
     for policy in routers() {
-        let assignment = super::route(policy, &fleet, &[2.0]);
+        let assignment = route(policy, &fleet, &[2.0]);
         assert_eq!(assignment.served(&fleet), [8.0]);
         assert_eq!(assignment.machines, [2.0]);
     }

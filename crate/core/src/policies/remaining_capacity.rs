@@ -2,12 +2,13 @@
 
 use super::eligible::{Choice, Eligible};
 
-/// What is left below this fraction of a limit is rounding, not room.
+/// What is left below this fraction of a limit is rounding: the error of a sum of
+/// a few thousand doubles.
 pub(super) const FULL: f64 = 1e-12;
 
 /// What is left of every limit in one period.
 #[derive(Debug)]
-pub(super) struct Room<'e> {
+pub(super) struct RemainingCapacity<'e> {
     eligible: &'e Eligible<'e>,
     /// By node x resource.
     left: Vec<f64>,
@@ -44,11 +45,11 @@ fn remaining(left: f64, limit: f64) -> f64 {
     if left <= FULL * limit { 0.0 } else { left }
 }
 
-impl<'e> Room<'e> {
+impl<'e> RemainingCapacity<'e> {
     /// Everything is free.
     pub fn new(eligible: &'e Eligible<'e>) -> Self {
         let scenario = eligible.fleet.scenario;
-        Room {
+        RemainingCapacity {
             eligible,
             left: eligible.all_available().to_vec(),
             verifiers: Left::of(scenario.verifier_capacity),

@@ -1,0 +1,38 @@
+//! The scenario of a question with a few numbers changed.
+
+use std::borrow::Cow;
+
+use crate::scenario::{Count, ObjectiveName, Scenario};
+
+/// What a machine adds to the smallest level is seldom the question, and often
+/// nothing: under `fair`, growth is counted in value.
+pub(super) fn by_value(scenario: &Scenario) -> Cow<'_, Scenario> {
+    if scenario.policy.objective != ObjectiveName::Fair {
+        return Cow::Borrowed(scenario);
+    }
+    let mut changed = scenario.clone();
+    changed.policy.objective = ObjectiveName::Serve;
+    Cow::Owned(changed)
+}
+
+/// The scenario with these numbers of machines, nothing left to choose.
+pub(super) fn with_counts(scenario: &Scenario, counts: &[u64]) -> Scenario {
+    let mut changed = scenario.clone();
+    for (node, &count) in changed.nodes.iter_mut().zip(counts) {
+        node.count = Count::Fixed(count);
+    }
+    changed
+}
+
+/// Hours of all periods together.
+pub(super) fn hours(scenario: &Scenario) -> f64 {
+    scenario.periods.iter().map(|p| p.hours).sum()
+}
+
+/// Adds machines to a count; to the most of a range.
+pub(super) fn enlarged(count: &mut Count, more: u64) {
+    match count {
+        Count::Fixed(n) => *n += more,
+        Count::Range { max, .. } => *max += more,
+    }
+}

@@ -1,0 +1,34 @@
+//! What counts as equal when plans of different scenarios are compared, and why.
+//!
+//! Engines work to about 1e-9 of a scaled program's numbers; a plan counts as proved when
+//! its gap is below 1e-8. What is compared here are results of whole solves, so no
+//! tolerance is tighter than the first, and those for differences of two results are
+//! wider than the second.
+
+/// `stress`: what is served in two cases comes from two programs, each with an error of
+/// its own. A loss below this part of the value is the difference of these errors.
+pub(super) const LOST_VALUE: f64 = 1e-7;
+
+/// `stress`: the headroom is searched until all but this part of today's value is served,
+/// the part of a limit that the checker grants to any plan.
+pub(super) const REACHED_VALUE: f64 = 1e-6;
+
+/// `price_ranges`: a value that lies this part of the objective from a straight line lies
+/// on it: the gap below which a plan counts as proved.
+pub(super) const STRAIGHT: f64 = 1e-8;
+
+/// `grow`: prices are as exact as an engine works. One that is worth less than this part
+/// of the objective is zero.
+pub(super) const NO_GAIN: f64 = 1e-9;
+
+/// `size`: a fleet that serves today's value but for this part of it serves as much, as no
+/// engine works more exactly.
+pub(super) const SERVED_LESS: f64 = 1e-9;
+
+/// `size`: a count may be this far from a whole number, as the checker grants to plans:
+/// what an engine that branches on real numbers leaves behind.
+pub(super) const PART_OF_A_MACHINE: f64 = 1e-6;
+
+/// `purchase`: budgets and promises are scaled to numbers near 1, and differ by more than
+/// this where an engine can tell them apart.
+pub(super) const SAME_PROMISE: f64 = 1e-9;
