@@ -6,13 +6,13 @@
 //! pass becomes the limit of their row. Nothing has to be served: a fleet in
 //! trouble serves what is worth most.
 
-use crate::context::Context;
 use idlewise_engine::Lp;
 use idlewise_engine::components::split;
 use std::collections::BTreeMap;
 
 use crate::Error;
 use crate::assignment::{Assignment, Flow, Placed};
+use crate::context::Context;
 use crate::model::{ColumnKind, Phase, Program, RowKind};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::maximise;

@@ -6,7 +6,6 @@
 //! with 1, 2, ... more machines. Kinds whose shadow price is 0 are left alone:
 //! the relaxation gains nothing from them. `purchase` mixes kinds for a budget.
 
-use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +15,10 @@ use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, price_ranges};
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
+<<<<<<< HEAD
+=======
+use crate::context::Context;
+>>>>>>> api
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::{best_within, outcomes, proved};

@@ -10,7 +10,6 @@
 //! than what was reached, no purchase is better. (These are cutting planes as
 //! in Kelley, The cutting-plane method for solving convex programs, 1960.)
 
-use crate::context::Context;
 use idlewise_engine::{Column, Lp, SolveContext};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +20,7 @@ use super::tolerances::SAME_PROMISE;
 use crate::Error;
 use crate::assignment::Assignment;
 use crate::certify::relative_gap;
+use crate::context::Context;
 use crate::model::{Goal, Phase};
 use crate::pipeline::{best_within, outcomes, proved};
 use crate::plan::Plan;

@@ -11,7 +11,6 @@
 //! two tangents cross where the piece ends, or beyond. Every value is that of
 //! a certified plan.
 
-use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +18,7 @@ use super::changed::{by_value, hours};
 use super::marginal::{goal, shadow_price, worth};
 use super::steps::{Steps, quiet};
 use super::tolerances::STRAIGHT;
+use crate::context::Context;
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::proved;

@@ -11,7 +11,6 @@
 //! *Headroom* is the share by which what is left of the fleet, machines and
 //! replicas alike, would have to be larger so that nothing is lost.
 
-use crate::context::Context;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +18,10 @@ use super::fixed_placement::{FixedPlacement, unforced};
 use super::steps::{Steps, quiet};
 use super::tolerances::{LOST_VALUE, REACHED_VALUE};
 use crate::assignment::{Assignment, Flow};
+<<<<<<< HEAD
+=======
+use crate::context::Context;
+>>>>>>> api
 use crate::parallel::try_map;
 use crate::pipeline::best_within;
 use crate::plan::Plan;
