@@ -15,10 +15,7 @@ use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, price_ranges};
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
-<<<<<<< HEAD
-=======
 use crate::context::Context;
->>>>>>> api
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::{best_within, outcomes, proved};

@@ -3,10 +3,6 @@
 use crate::context::Context;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-<<<<<<< HEAD
-=======
-use crate::context::Context;
->>>>>>> api
 use crate::{Hooks, Options, Progress};
 
 /// Counts finished solves of a question, whose own progress nobody wants to see.

@@ -18,10 +18,7 @@ use super::fixed_placement::{FixedPlacement, unforced};
 use super::steps::{Steps, quiet};
 use super::tolerances::{LOST_VALUE, REACHED_VALUE};
 use crate::assignment::{Assignment, Flow};
-<<<<<<< HEAD
-=======
 use crate::context::Context;
->>>>>>> api
 use crate::parallel::try_map;
 use crate::pipeline::best_within;
 use crate::plan::Plan;
