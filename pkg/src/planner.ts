@@ -97,7 +97,7 @@ export class Planner {
   #disposed = false;
   #started = 0;
 
-  /** Use `createPlanner`. */
+  /** @internal `createPlanner` makes planners. */
   constructor(code: WasmCode, spawn: () => Thread, threads: number | "auto", shared = false) {
     if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
       throw new IdlewiseError(
@@ -127,7 +127,7 @@ export class Planner {
     return this.#started;
   }
 
-  /** Starts the first worker. `createPlanner` has waited for it already. */
+  /** @internal Starts the first worker; `createPlanner` waits for it. */
   async start(signal?: AbortSignal): Promise<void> {
     const stopped = new Promise<never>((_, reject) => {
       const stop = (): void => {
@@ -213,7 +213,7 @@ export class Planner {
     return (await this.#call({ name: "exportModel", scenario, format }, signal)) as string;
   }
 
-  /** The JSON Schema of a file format. */
+  /** The JSON Schema (draft 2020-12) of a file format. */
   async schema(of: SchemaName): Promise<Record<string, unknown>> {
     return schemaOf(of);
   }

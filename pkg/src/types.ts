@@ -22,10 +22,10 @@ export interface Advice {
 
 /** Machines of one kind to buy. */
 export interface Bought {
-  /** How many. */
-  machines: number;
   /** The id of the entry that they join. */
   node: string;
+  /** How many. */
+  machines: number;
   /** Their price per hour. */
   price_per_hour: number;
 }
@@ -40,107 +40,107 @@ export type BoundSource =
 /** installed = unavailable + headroom + useful + overhead + `workload_idle` +
  * stranded (all causes) + surplus. */
 export interface Breakdown {
-  /** Held back on purpose. */
-  headroom: number;
   /** All there is. */
   installed: number;
+  /** Lost to machines being down: 1 - availability. */
+  unavailable: number;
+  /** Held back on purpose. */
+  headroom: number;
+  /** Serving demand, at overhead 1. */
+  useful: number;
   /** Verification beyond the useful work. */
   overhead: number;
+  /** Held by placed replicas and not busy. */
+  workload_idle: number;
   /** Idle, though unmet demand would use it if one kind of restriction were lifted. */
   stranded: Stranded;
   /** Idle, and no unmet demand could use it, whatever were lifted. */
   surplus: number;
-  /** Lost to machines being down: 1 - availability. */
-  unavailable: number;
-  /** Serving demand, at overhead 1. */
-  useful: number;
-  /** Held by placed replicas and not busy. */
-  workload_idle: number;
 }
 
 /** Price of a capacity row. */
 export interface CapacityPrice {
   /** The node's id. */
   node: string;
+  /** The resource. */
+  resource: string;
   /** Index of the period. */
   period: number;
   /** At least 0. */
   price: number;
-  /** The resource. */
-  resource: string;
 }
 
 /** What the independent checker found, and the prices it found it with. */
 export interface Certificate {
-  /** The bound that the prices (or the search) prove. */
-  bound: number;
-  /** Who proved the bound. */
-  bound_source: BoundSource;
-  /** Under `serve` with a cost phase: the proof that no plan of the same
-   * value is cheaper. */
-  cost?: CostCertificate | null;
-  /** |bound - objective| / max(|bound|, |objective|), 0 where both are 0. */
-  gap: number;
-  /** Under `fair`: every level, from the smallest on, and why it cannot be
-   * higher. */
-  levels?: FairLevel[];
-  /** The largest violation of any limit, relative to the size of that limit. */
-  max_violation: number;
   /** The objective, recomputed from the routes. */
   objective: number;
-  /** Prices of the relaxation's rows for the objective, as a maximisation
-   * (under `cost`: of -cost). Zeros are left out. */
-  prices: Prices;
+  /** The bound that the prices (or the search) prove. */
+  bound: number;
+  /** |bound - objective| / max(|bound|, |objective|), 0 where both are 0. */
+  gap: number;
+  /** The largest violation of any limit, relative to the size of that limit. */
+  max_violation: number;
+  /** Who proved the bound. */
+  bound_source: BoundSource;
   /** The bound that the branch and bound search proved, where one ran; it is
    * the search's word, unlike the bound of the prices. */
   search_bound?: number | null;
+  /** Prices of the relaxation's rows for the objective, as a maximisation
+   * (under `cost`: of -cost). Zeros are left out. */
+  prices: Prices;
+  /** Under `serve` with a cost phase: the proof that no plan of the same
+   * value is cheaper. */
+  cost?: CostCertificate | null;
+  /** Under `fair`: every level, from the smallest on, and why it cannot be
+   * higher. */
+  levels?: FairLevel[];
 }
 
 /** One change of one limit. */
 export type Change = {
-  /** Resource units that must become available. */
-  amount: number;
   kind: "add_capacity";
   /** The node's id. */
   node: string;
-  /** Index of the period. */
-  period: number;
   /** The resource. */
   resource: string;
+  /** Index of the period. */
+  period: number;
+  /** Resource units that must become available. */
+  amount: number;
 } | {
+  kind: "lower_min_served";
   /** The demand's id. */
   demand: string;
   /** The fraction asked for. */
   from: number;
-  kind: "lower_min_served";
   /** The largest fraction that can be met. */
   to: number;
 } | {
-  /** Verifier work per second. */
-  amount: number;
   kind: "add_verifier_capacity";
   /** Index of the period. */
   period: number;
-} | {
-  /** Additional machines. */
+  /** Verifier work per second. */
   amount: number;
+} | {
   kind: "add_machines";
   /** The node's id. */
   node: string;
   /** Index of the period. */
   period: number;
+  /** Additional machines. */
+  amount: number;
 } | {
+  kind: "raise_max_moves";
   /** Additional moves. */
   amount: number;
-  kind: "raise_max_moves";
 } | {
-  /** Additional replicas. */
-  amount: number;
   kind: "raise_max_replicas";
   /** The model's id. */
   model: string;
   /** Index of the period. */
   period: number;
+  /** Additional replicas. */
+  amount: number;
 };
 
 /** The best plan, and what routers without a plan make of the same machines. */
@@ -153,10 +153,10 @@ export interface Comparison {
 
 /** Limits that cannot all be met, and the least changes that would help. */
 export interface Conflict {
-  /** The limits that clash, in fleet words. */
-  limits: string[];
   /** Index of the period, where the clash is within one. */
   period?: number | null;
+  /** The limits that clash, in fleet words. */
+  limits: string[];
   /** Alternatives; each one alone is enough. */
   relaxations: Relaxation[];
 }
@@ -165,65 +165,65 @@ export interface Conflict {
  * the plan) - (bound of `value_price` x value - cost by these prices); or what
  * the search for whole numbers proved, where that is more. */
 export interface CostCertificate {
-  /** No plan of at least the same value costs less. */
-  bound: number;
-  /** Who proved the bound. */
-  bound_source: BoundSource;
   /** Currency spent by the plan, recomputed from the routes. */
   cost: number;
+  /** No plan of at least the same value costs less. */
+  bound: number;
   /** |bound - cost| / max(|bound|, |cost|), 0 where both are 0. */
   gap: number;
-  /** Prices of the rows for `value_price` x value - cost. */
-  prices: Prices;
+  /** Who proved the bound. */
+  bound_source: BoundSource;
   /** What the branch and bound search proved, where one ran: no plan that
    * serves as much value in every independent part costs less. It is the
    * search's word. */
   search_bound?: number | null;
   /** Currency that the last unit of value costs. */
   value_price: number;
+  /** Prices of the rows for `value_price` x value - cost. */
+  prices: Prices;
 }
 
 /** Machines of an entry: a number, or a range the optimizer chooses from. */
 export type Count = number | {
-  /** Most machines. */
-  max: number;
   /** Fewest machines. */
   min: number;
+  /** Most machines. */
+  max: number;
 };
 
 /** Replicas of one profile that stand on a node entry now. */
 export interface CurrentReplicas {
-  /** Replicas. */
-  count: number;
-  /** The model's id. */
-  model: string;
   /** The node's id. */
   node: string;
+  /** The model's id. */
+  model: string;
   /** The profile's name. */
   profile: string;
+  /** Replicas. */
+  count: number;
 }
 
 /** A forecast stream of work for one model from one region. */
 export interface Demand {
   /** Unique name. */
   id: string;
-  /** Longest acceptable round trip in milliseconds; any unless given. */
-  max_rtt_ms?: number | null;
-  /** Fraction that must be served, 0 to 1; 0 unless given, 1 under `cost`. */
-  min_served?: number | null;
   /** The model asked for. */
   model: string;
-  /** Units per second in each period; one number holds for every period. */
-  rate: number | readonly number[] | Float64Array;
   /** Where the requests come from; `default` unless given. */
   region?: string;
+  /** Verification mode asked for; `none` unless given. */
+  verification?: string;
+  /** Units per second in each period; one number holds for every period. */
+  rate: number | readonly number[] | Float64Array;
+  /** Currency (or any unit of worth) per unit served; 1 unless given. */
+  value?: number;
+  /** Fraction that must be served, 0 to 1; 0 unless given, 1 under `cost`. */
+  min_served?: number | null;
+  /** Longest acceptable round trip in milliseconds; any unless given. */
+  max_rtt_ms?: number | null;
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;
-  /** Currency (or any unit of worth) per unit served; 1 unless given. */
-  value?: number;
-  /** Verification mode asked for; `none` unless given. */
-  verification?: string;
 }
 
 /** A demand in a period. */
@@ -260,37 +260,37 @@ export interface DemandRange {
 export interface DemandService {
   /** The demand's id. */
   demand: string;
-  /** Asked for. */
-  offered: number;
   /** Index of the period. */
   period: number;
-  /** What one more unit of this demand would be worth, in currency (or
-   * value) per unit of work; negative where serving it is forced at a loss. */
-  price: number;
-  /** Routes by which it is served: pairs of a node and a profile. A plan that
-   * ends at a vertex has few. */
-  routes: number;
+  /** Asked for. */
+  offered: number;
   /** Served. */
   served: number;
   /** Not served. */
   unmet: number;
+  /** Routes by which it is served: pairs of a node and a profile. A plan that
+   * ends at a vertex has few. */
+  routes: number;
+  /** What one more unit of this demand would be worth, in currency (or
+   * value) per unit of work; negative where serving it is forced at a loss. */
+  price: number;
 }
 
 /** One node entry: how many of its machines are needed. */
 export interface EntrySize {
-  /** Share of the needed machine-hours in which the plan leaves a whole
-   * machine without work: machines that could sleep for a while. In percent. */
-  asleep_percent: number;
+  /** The node's id. */
+  node: string;
   /** Machines today. */
   count: number;
   /** Machines needed. */
   needed: number;
-  /** The node's id. */
-  node: string;
   /** Machines to switch off; negative where a range needs more than today. */
   off: number;
   /** Price per hour of what is switched off. */
   saved_per_hour: number;
+  /** Share of the needed machine-hours in which the plan leaves a whole
+   * machine without work: machines that could sleep for a while. In percent. */
+  asleep_percent: number;
 }
 
 /** A level under `fair`: demands that are all served to the same part of their
@@ -303,88 +303,88 @@ export interface EntrySize {
  * So no plan that serves each of `kept` at least as much as this one, all of
  * them at this level or below, gives all of `raised` a level above `bound`. */
 export interface FairLevel {
+  /** The smallest level among the members, recomputed from the routes. */
+  level: number;
   /** What is proved of it. */
   bound: number;
   /** |bound - level| / max(|bound|, |level|), 0 where both are 0. */
   gap: number;
-  /** Demands of this level or below that keep what they have: price per
-   * unit/s served, above 0. */
-  kept?: DemandPrice[];
-  /** The smallest level among the members, recomputed from the routes. */
-  level: number;
   /** The demands that stay at this level. Every demand of some value that any
    * node may serve is a member of one level in each period. */
   members: DemandPeriod[];
-  /** Prices of the rows for what `raised` and `kept` count. */
-  prices: Prices;
   /** Demands that cannot all rise: price per unit/s served, above 0. */
   raised?: DemandPrice[];
+  /** Demands of this level or below that keep what they have: price per
+   * unit/s served, above 0. */
+  kept?: DemandPrice[];
+  /** Prices of the rows for what `raised` and `kept` count. */
+  prices: Prices;
   /** The bound that a search for whole numbers proved; its word. */
   search_bound?: number | null;
 }
 
 /** A fleet and what it costs. */
 export interface FleetCost {
-  /** Price of the machines, of usage and of routes per hour. */
-  cost_per_hour: number;
-  /** 100 x idle / installed compute, by price. */
-  idle_percent: number;
   /** Machines of all entries. */
   machines: number;
   /** Price of these machines per hour. */
   price_per_hour: number;
+  /** Price of the machines, of usage and of routes per hour. */
+  cost_per_hour: number;
   /** 100 x served / offered work in units. */
   served_percent: number;
   /** Value served over all periods. */
   value: number;
+  /** 100 x idle / installed compute, by price. */
+  idle_percent: number;
 }
 
 /** What more machines would be worth. */
 export interface Growth {
+  /** Each way of routing with today's machines, the optimum among them. */
+  today: PolicyOutcome[];
   /** One curve for each kind of machine, the dearest shadow price first. */
   curves: GrowthCurve[];
   /** Kinds with a shadow price above 0 that got no points, as others have a
    * higher one. */
   left_out: number;
-  /** Today's best plan; where there is none, nothing was tried. */
-  plan: Plan;
-  /** How far prices hold, where asked for. */
-  price_ranges?: PriceRanges | null;
   /** What to buy for the budget, where one was given. */
   purchase?: Purchase | null;
-  /** Each way of routing with today's machines, the optimum among them. */
-  today: PolicyOutcome[];
+  /** How far prices hold, where asked for. */
+  price_ranges?: PriceRanges | null;
+  /** Today's best plan; where there is none, nothing was tried. */
+  plan: Plan;
 }
 
 /** One kind of machine. */
 export interface GrowthCurve {
-  /** Entries with such machines. */
-  entries: number;
-  /** Hardware class. */
-  hardware: string;
-  /** Such machines today. */
-  machines: number;
   /** The id of the first entry with such machines: more would join it. */
   node: string;
-  /** With 1, 2, ... more machines, up to the first that gains nothing. */
-  points: GrowthPoint[];
-  /** Currency per machine and hour. */
-  price_per_hour: number;
+  /** Hardware class. */
+  hardware: string;
   /** Region. */
   region: string;
+  /** Entries with such machines. */
+  entries: number;
+  /** Such machines today. */
+  machines: number;
+  /** Currency per machine and hour. */
+  price_per_hour: number;
   /** What a further machine would be worth per hour, by the prices of today's
    * plan: objective (value, or currency) per machine-hour. No machine gains
    * more, but for the gap of today's plan. */
   shadow_price: number;
+  /** With 1, 2, ... more machines, up to the first that gains nothing. */
+  points: GrowthPoint[];
 }
 
 /** A number of machines added. */
 export interface GrowthPoint {
+  /** Machines added. */
+  machines: number;
   /** What the last of them gains per hour: value (`serve`), cost saved
    * (`cost`) or profit. Not reduced by the price of a fixed count. */
   gain_per_hour: number;
-  /** Machines added. */
-  machines: number;
   /** Each way of routing with these machines, the optimum among them. */
   policies: PolicyOutcome[];
 }
@@ -403,12 +403,12 @@ export interface LinkPrice {
 
 /** A route that exists or may exist between a demand and a node. */
 export interface ListedRoute {
-  /** Currency per unit routed; 0 unless given. */
-  cost?: number;
   /** The demand's id. */
   demand: string;
   /** The node's id. */
   node: string;
+  /** Currency per unit routed; 0 unless given. */
+  cost?: number;
   /** Units per second routed today in each period, for the `current` policy;
    * one number holds for every period. */
   rate?: number | readonly number[] | null | Float64Array;
@@ -416,25 +416,25 @@ export interface ListedRoute {
 
 /** Machines chosen for a node whose count is a range. */
 export interface MachineCount {
-  /** Machines; a whole number unless the scenario says `relax`. */
-  count: number;
   /** The node's id. */
   node: string;
+  /** Machines; a whole number unless the scenario says `relax`. */
+  count: number;
 }
 
 /** Identical machines of one node entry in one period, and what each holds. */
 export interface MachineGroup {
-  /** How many times these contents are there. */
-  count: number;
-  /** The node's id. */
-  node: string;
   /** Index of the period. */
   period: number;
-  /** The contents. */
-  replicas: PackedReplicas[];
+  /** The node's id. */
+  node: string;
+  /** How many times these contents are there. */
+  count: number;
   /** Machines that the contents take each time: 1, or more for one replica
    * that holds more than a machine has. 1 unless given. */
   span?: number;
+  /** The contents. */
+  replicas: PackedReplicas[];
 }
 
 /** What is served. */
@@ -460,62 +460,62 @@ export interface ModelPrice {
 
 /** One entry of capacity: `count` identical machines. */
 export interface Node {
-  /** Fraction of the time a machine can be used, 0 to 1; 1 unless given. */
-  availability?: number;
-  /** Amount of each resource that ONE machine has. */
-  capacity: Record<string, number>;
+  /** Unique name. */
+  id: string;
   /** Machines in the entry; 1 unless given. */
   count?: Count;
   /** Hardware class; profiles name the same classes. */
   hardware: string;
-  /** Fraction of the available capacity held back on purpose, 0 to 1;
-   * 0 unless given. */
-  headroom?: number;
-  /** Models the machines may host; any unless given. */
-  hosts?: readonly string[] | null;
-  /** Unique name. */
-  id: string;
+  /** Where the machines are; `default` unless given. */
+  region?: string;
   /** Who runs the machines; groups the waste account. */
   operator?: string | null;
+  /** Amount of each resource that ONE machine has. */
+  capacity: Record<string, number>;
   /** Currency per machine and hour; 0 unless given. Sunk where `count` is
    * fixed: it prices waste and never changes a decision. */
   price_per_hour?: number;
-  /** Where the machines are; `default` unless given. */
-  region?: string;
-  /** Currency per unit of a resource and hour of use (busy or held). */
-  usage_price?: Record<string, number>;
+  /** Fraction of the time a machine can be used, 0 to 1; 1 unless given. */
+  availability?: number;
+  /** Fraction of the available capacity held back on purpose, 0 to 1;
+   * 0 unless given. */
+  headroom?: number;
   /** Verification modes the machines can produce; `["none"]` unless given. */
   verification?: readonly string[];
+  /** Models the machines may host; any unless given. */
+  hosts?: readonly string[] | null;
+  /** Currency per unit of a resource and hour of use (busy or held). */
+  usage_price?: Record<string, number>;
 }
 
 /** The worth of a machine, and how far it holds. */
 export interface NodeRange {
+  /** The node's id. */
+  node: string;
+  /** Machines of the entry in the plan. */
+  machines: number;
   /** Objective per machine-hour of the last machine, and down to how many
    * machines of the entry that holds. */
   fewer: PriceSide;
-  /** Machines of the entry in the plan. */
-  machines: number;
   /** Objective per machine-hour of the next machine, and up to how many
    * machines of the entry that holds. */
   more: PriceSide;
-  /** The node's id. */
-  node: string;
 }
 
 /** What one node entry does in one period, in resource units. */
 export interface NodeUse {
-  /** Held, or busy without being held: what the capacity limit counts. */
-  allocated: Record<string, number>;
-  /** What may be allocated: capacity x machines x availability x (1 - headroom). */
-  available: Record<string, number>;
-  /** Working for traffic, verification overhead included. */
-  busy: Record<string, number>;
-  /** Taken by placed replicas, working or not. */
-  held: Record<string, number>;
   /** The node's id. */
   node: string;
   /** Index of the period. */
   period: number;
+  /** Working for traffic, verification overhead included. */
+  busy: Record<string, number>;
+  /** Taken by placed replicas, working or not. */
+  held: Record<string, number>;
+  /** Held, or busy without being held: what the capacity limit counts. */
+  allocated: Record<string, number>;
+  /** What may be allocated: capacity x machines x availability x (1 - headroom). */
+  available: Record<string, number>;
   /** What one more available unit would be worth for one hour, in currency
    * (or value). */
   price: Record<string, number>;
@@ -523,23 +523,23 @@ export interface NodeUse {
 
 /** How good a plan is. */
 export interface Objective {
-  /** No plan can do better than this: an upper bound on `value` under
-   * `serve`, `profit` and `fair`, a lower bound under `cost`. */
-  bound: number;
-  /** Currency that decisions of the plan spend, over all periods: machines
-   * of count ranges, usage prices and route costs. */
-  cost: number;
-  /** Under `serve`: no plan of the same value costs less than this. */
-  cost_bound?: number | null;
-  /** |bound - value| / max(|bound|, |value|), 0 where both are 0; under `fair`
-   * the largest gap of any level. */
-  gap: number;
   /** What was optimised. */
   name: ObjectiveName;
   /** Value served (`serve`), currency spent (`cost`) or value minus currency
    * (`profit`), over all periods; under `fair` the smallest level, where 1
    * means that a demand of the largest `value` is served in full. */
   value: number;
+  /** No plan can do better than this: an upper bound on `value` under
+   * `serve`, `profit` and `fair`, a lower bound under `cost`. */
+  bound: number;
+  /** |bound - value| / max(|bound|, |value|), 0 where both are 0; under `fair`
+   * the largest gap of any level. */
+  gap: number;
+  /** Currency that decisions of the plan spend, over all periods: machines
+   * of count ranges, usage prices and route costs. */
+  cost: number;
+  /** Under `serve`: no plan of the same value costs less than this. */
+  cost_bound?: number | null;
 }
 
 /** What counts as best (DESIGN section 2). */
@@ -557,12 +557,12 @@ export type ObjectiveName =
 
 /** Replicas on one machine. */
 export interface PackedReplicas {
-  /** Replicas. */
-  count: number;
   /** The model's id. */
   model: string;
   /** The profile's name. */
   profile: string;
+  /** Replicas. */
+  count: number;
 }
 
 /** Price of a row of weights: whatever fits on one machine of the entry weighs
@@ -573,10 +573,10 @@ export interface PackingPrice {
   node: string;
   /** Index of the period. */
   period: number;
-  /** At least 0. */
-  price: number;
   /** Weights of one replica each, above 0; profiles that are not named weigh 0. */
   weights: PackingWeight[];
+  /** At least 0. */
+  price: number;
 }
 
 /** What one replica weighs. */
@@ -591,10 +591,10 @@ export interface PackingWeight {
 
 /** One stretch of time with constant rates. */
 export interface Period {
-  /** Length in hours, above 0; 1 unless given. */
-  hours?: number;
   /** Shown on axes, for example `18:00`; the period's number unless given. */
   label?: string;
+  /** Length in hours, above 0; 1 unless given. */
+  hours?: number;
 }
 
 /** Price of the verifier row of a period. */
@@ -607,36 +607,36 @@ export interface PeriodPrice {
 
 /** The whole output. */
 export interface Plan {
-  /** The prices that prove the bound, and the checker's findings. */
-  certificate: Certificate;
-  /** Which limits clash, where no plan exists. */
-  conflicts?: Conflict[];
-  /** Machines chosen, for nodes whose count is a range. */
-  counts: MachineCount[];
-  /** What becomes of each demand in each period. */
-  demands: DemandService[];
+  /** Version of this file format; always 1. */
+  schema_version: 1;
+  /** Whether this is the best plan, a plan, or none. */
+  status: Status;
+  /** How good the plan is, and how good any plan could be. */
+  objective: Objective;
+  /** Who serves what, where, when. */
+  routes: Route[];
+  /** Placed replicas, of profiles that hold something. */
+  replicas: ReplicaPlacement[];
   /** What each machine holds, where an entry of several machines has whole
    * replicas; identical machines stand together. */
   machines?: MachineGroup[];
+  /** Machines chosen, for nodes whose count is a range. */
+  counts: MachineCount[];
   /** What each node does in each period. */
   nodes: NodeUse[];
-  /** How good the plan is, and how good any plan could be. */
-  objective: Objective;
-  /** Placed replicas, of profiles that hold something. */
-  replicas: ReplicaPlacement[];
-  /** Who serves what, where, when. */
-  routes: Route[];
-  /** Version of this file format; always 1. */
-  schema_version: 1;
+  /** What becomes of each demand in each period. */
+  demands: DemandService[];
+  /** Every installed compute-hour, accounted for. */
+  waste: Waste;
+  /** The prices that prove the bound, and the checker's findings. */
+  certificate: Certificate;
   /** Where the plan came from. */
   solver: SolverReport;
-  /** Whether this is the best plan, a plan, or none. */
-  status: Status;
   /** What keeping replicas where they are costs, where moves have a price or
    * a limit. */
   steadiness?: SteadinessReport | null;
-  /** Every installed compute-hour, accounted for. */
-  waste: Waste;
+  /** Which limits clash, where no plan exists. */
+  conflicts?: Conflict[];
 }
 
 /** What to optimise, and how. */
@@ -652,6 +652,12 @@ export interface Policy {
 
 /** What one way of routing comes to, over all periods. */
 export interface PolicyOutcome {
+  /** `random`, `weighted`, `nearest`, `least_loaded`, `current` or `optimum`. */
+  policy: string;
+  /** 100 x served / offered work in units; 100 where nothing is offered. */
+  served_percent: number;
+  /** Value served: value x units. */
+  value: number;
   /** Currency that decisions spend: machines of count ranges, usage prices
    * and route costs. */
   cost: number;
@@ -659,12 +665,6 @@ export interface PolicyOutcome {
    * nothing installed is priced. Idle is all compute that is available and
    * not busy: workload idle, stranded and surplus (DESIGN section 1). */
   idle_percent: number;
-  /** `random`, `weighted`, `nearest`, `least_loaded`, `current` or `optimum`. */
-  policy: string;
-  /** 100 x served / offered work in units; 100 where nothing is offered. */
-  served_percent: number;
-  /** Value served: value x units. */
-  value: number;
   /** Currency per hour of that idle compute, at `price_per_hour` / capacity,
    * averaged over the hours. */
   wasted_per_hour: number;
@@ -672,154 +672,154 @@ export interface PolicyOutcome {
 
 /** How far prices hold. */
 export interface PriceRanges {
+  /** Machines, the dearest first; of machines that are alike only the first
+   * entry is listed, and all of them count. */
+  nodes: NodeRange[];
   /** Demands, the dearest first. */
   demands: DemandRange[];
   /** Entries and demands with a price that were not looked at. */
   left_out: number;
-  /** Machines, the dearest first; of machines that are alike only the first
-   * entry is listed, and all of them count. */
-  nodes: NodeRange[];
 }
 
 /** A price to one side of today. */
 export interface PriceSide {
-  /** Whether the price may hold further. */
-  open: boolean;
   /** The price. */
   price: number;
   /** It holds from today to here; beyond this nothing was looked at where
    * `open` is true. */
   until: number;
+  /** Whether the price may hold further. */
+  open: boolean;
 }
 
 /** A price for each row of the relaxation (DESIGN section 2); zeros left out. */
 export interface Prices {
   /** Capacity rows: objective per resource unit available in that period. */
   capacity: CapacityPrice[];
-  /** Demand rows: objective per unit/s; negative where `min_served` binds. */
-  demand: DemandPrice[];
-  /** Rows x <= rate z of demands that may not be split, by node and period. */
-  link: LinkPrice[];
-  /** The row of `max_moves`. */
-  max_moves?: number;
-  /** Rows of `max_replicas`. */
-  max_replicas: ModelPrice[];
-  /** Rows of moves: replicas beyond those of the period before. */
-  moves?: ReplicaPrice[];
-  /** Rows of replicas that have to fit machine by machine. */
-  packing?: PackingPrice[];
   /** Rows that let a replica serve no faster than it can. */
   replica: ReplicaPrice[];
-  /** Rows of one node per demand that may not be split. */
-  single_node: SingleNodePrice[];
+  /** Demand rows: objective per unit/s; negative where `min_served` binds. */
+  demand: DemandPrice[];
   /** Verifier rows, by period. */
   verifier: PeriodPrice[];
+  /** Rows of `max_replicas`. */
+  max_replicas: ModelPrice[];
+  /** Rows x <= rate z of demands that may not be split, by node and period. */
+  link: LinkPrice[];
+  /** Rows of one node per demand that may not be split. */
+  single_node: SingleNodePrice[];
+  /** Rows of moves: replicas beyond those of the period before. */
+  moves?: ReplicaPrice[];
+  /** The row of `max_moves`. */
+  max_moves?: number;
+  /** Rows of replicas that have to fit machine by machine. */
+  packing?: PackingPrice[];
 }
 
 /** One thing that is wrong with a scenario or plan file. */
 export interface Problem {
-  /** What belongs there. */
-  expected: string;
-  /** What stood there. */
-  found: string;
-  /** The nearest known name, where a name was not known. */
-  nearest?: string | null;
   /** Where: a JSON path such as `$.nodes[3].capacity.gpu`, or a CSV place
    * such as `line 7, column rate`. */
   path: string;
+  /** What stood there. */
+  found: string;
+  /** What belongs there. */
+  expected: string;
+  /** The nearest known name, where a name was not known. */
+  nearest?: string | null;
 }
 
 /** How one replica of a model performs on one hardware class. */
 export interface Profile {
-  /** The hardware class this profile was measured on. */
-  hardware: string;
-  /** Resources taken as long as the replica is placed, working or not. */
-  holds?: Record<string, number>;
   /** Unique within the model; the hardware class unless given. */
   name?: string;
+  /** The hardware class this profile was measured on. */
+  hardware: string;
   /** Units per second that one replica serves at full speed, above 0. */
   rate: number;
   /** Resources busy while the replica works at full speed, in proportion to
    * its work. One unit of compute unless the profile has `uses` or holds compute. */
   uses?: Record<string, number>;
+  /** Resources taken as long as the replica is placed, working or not. */
+  holds?: Record<string, number>;
 }
 
 /** What to buy for a budget. */
 export interface Purchase {
-  /** No purchase within the budget gains more than this per hour, by the
-   * prices of the fleets tried; under `cost` and `profit`: after its price. */
-  bound_per_hour: number;
   /** Currency per hour that may be spent. */
   budget_per_hour: number;
+  /** Currency per hour that is spent. */
+  spent_per_hour: number;
+  /** What to buy; nothing where nothing gains more than it costs. */
+  machines: Bought[];
   /** What all of it gains per hour: value (`serve`), cost saved (`cost`) or
    * profit. Not reduced by the price of fixed counts. */
   gain_per_hour: number;
+  /** No purchase within the budget gains more than this per hour, by the
+   * prices of the fleets tried; under `cost` and `profit`: after its price. */
+  bound_per_hour: number;
   /** Distance of the bound, relative to the objective it bounds. */
   gap: number;
-  /** What to buy; nothing where nothing gains more than it costs. */
-  machines: Bought[];
-  /** The plan for all machines. */
-  plan: Plan;
   /** Each way of routing with all machines, the optimum among them. */
   policies: PolicyOutcome[];
-  /** Currency per hour that is spent. */
-  spent_per_hour: number;
+  /** The plan for all machines. */
+  plan: Plan;
 }
 
 /** Size of what was solved after exact reductions. */
 export interface Reduced {
-  /** Independent programs. */
-  components: number;
-  /** Demands. */
-  demands: number;
   /** Node entries (classes of identical ones). */
   nodes: number;
+  /** Demands. */
+  demands: number;
+  /** Independent programs. */
+  components: number;
 }
 
 /** One way out of a conflict: the least changes of one kind. */
 export interface Relaxation {
-  /** The changes, all of them needed. */
-  changes: Change[];
   /** All changes in one sentence. */
   text: string;
+  /** The changes, all of them needed. */
+  changes: Change[];
 }
 
 /** Replicas of one model placed on one node entry in one period. */
 export interface ReplicaPlacement {
-  /** Replicas; a whole number unless the scenario says `relax`. */
-  count: number;
-  /** The model's id. */
-  model: string;
-  /** The node's id. */
-  node: string;
   /** Index of the period. */
   period: number;
+  /** The node's id. */
+  node: string;
+  /** The model's id. */
+  model: string;
   /** The profile's name. */
   profile: string;
+  /** Replicas; a whole number unless the scenario says `relax`. */
+  count: number;
 }
 
 /** Price of a replica row. */
 export interface ReplicaPrice {
-  /** The model's id. */
-  model: string;
   /** The node's id. */
   node: string;
+  /** The model's id. */
+  model: string;
+  /** The profile's name. */
+  profile: string;
   /** Index of the period. */
   period: number;
   /** At least 0. */
   price: number;
-  /** The profile's name. */
-  profile: string;
 }
 
 /** A rate of one demand served by one profile on one node entry in one period. */
 export interface Route {
+  /** Index of the period. */
+  period: number;
   /** The demand's id. */
   demand: string;
   /** The node's id. */
   node: string;
-  /** Index of the period. */
-  period: number;
   /** The profile's name. */
   profile: string;
   /** Units per second. */
@@ -830,35 +830,35 @@ export interface Route {
  *
  * The only version of the file format is 1. */
 export interface Scenario {
-  /** The resource that idle compute is counted in; `gpu` unless given. */
-  compute?: string;
-  /** Forecast streams of work. */
-  demands: readonly Demand[];
-  /** What is served, and how fast on which hardware. */
-  models: readonly Model[];
-  /** What the scenario is called on screen and in reports. */
-  name?: string;
-  /** Entries of capacity. */
-  nodes: readonly Node[];
-  /** Consecutive stretches of time with constant rates; one hour unless given. */
-  periods?: readonly Period[];
-  /** What to optimise, and how. */
-  policy?: Policy;
-  /** Listed routes. A demand named here may only use its listed nodes. */
-  routes?: readonly ListedRoute[];
-  /** Round trip between regions in milliseconds, `{from: {to: ms}}`;
-   * symmetric unless both directions are given, 0 within a region unless given. */
-  rtt_ms?: Record<string, Record<string, number>>;
   /** Version of this file format; always 1. */
   schema_version: 1;
-  /** What stands now, and what it costs to change it; replicas move freely
-   * unless given. */
-  steadiness?: Steadiness | null;
+  /** What the scenario is called on screen and in reports. */
+  name?: string;
+  /** The resource that idle compute is counted in; `gpu` unless given. */
+  compute?: string;
+  /** Consecutive stretches of time with constant rates; one hour unless given. */
+  periods?: readonly Period[];
+  /** Entries of capacity. */
+  nodes: readonly Node[];
+  /** What is served, and how fast on which hardware. */
+  models: readonly Model[];
+  /** Forecast streams of work. */
+  demands: readonly Demand[];
   /** Verification modes by name; `none` (overhead 1) always exists. */
   verification?: Record<string, VerificationMode>;
   /** Verifier work that can be done per second, in units of
    * `verifier_load` x rate; unlimited unless given. */
   verifier_capacity?: number | null;
+  /** Round trip between regions in milliseconds, `{from: {to: ms}}`;
+   * symmetric unless both directions are given, 0 within a region unless given. */
+  rtt_ms?: Record<string, Record<string, number>>;
+  /** Listed routes. A demand named here may only use its listed nodes. */
+  routes?: readonly ListedRoute[];
+  /** What stands now, and what it costs to change it; replicas move freely
+   * unless given. */
+  steadiness?: Steadiness | null;
+  /** What to optimise, and how. */
+  policy?: Policy;
 }
 
 /** What is served. */
@@ -879,27 +879,27 @@ export interface SingleNodePrice {
 
 /** The cheapest fleet found that serves as much as today's. */
 export interface Sizing {
+  /** Whether the scenario prices machines. Where it does not, every price
+   * here is in units of the compute resource instead of currency. */
+  priced: boolean;
+  /** The fleet as it is: where a count is a range, as today's plan chooses. */
+  today: FleetCost;
+  /** The fleet that is enough. */
+  needed: FleetCost;
+  /** Price per hour of today's machines minus that of the needed ones. */
+  saved_per_hour: number;
   /** No fleet that serves as much costs less per hour (machines, usage and
    * routes), by prices or by a search for whole machines; absent where no
    * engine proved anything. */
   bound_per_hour?: number | null;
-  /** Every node entry, in the scenario's order. */
-  entries: EntrySize[];
   /** |cost per hour - bound| / cost per hour of the needed fleet. */
   gap?: number | null;
-  /** The fleet that is enough. */
-  needed: FleetCost;
+  /** Every node entry, in the scenario's order. */
+  entries: EntrySize[];
   /** The plan of the needed fleet: a plan for the scenario whose counts are
    * the needed ones (under `profit` and `fair`: whose demands are what is
    * served today). Where today's fleet has no plan, that one with its conflicts. */
   plan: Plan;
-  /** Whether the scenario prices machines. Where it does not, every price
-   * here is in units of the compute resource instead of currency. */
-  priced: boolean;
-  /** Price per hour of today's machines minus that of the needed ones. */
-  saved_per_hour: number;
-  /** The fleet as it is: where a count is a range, as today's plan chooses. */
-  today: FleetCost;
 }
 
 /** Where a plan came from. */
@@ -910,12 +910,12 @@ export interface SolverReport {
   engine: string;
   /** Simplex pivots or interior-point steps, summed over all programs. */
   iterations: number;
-  /** Size of what was solved after exact reductions. */
-  reduced: Reduced;
   /** Wall-clock seconds of the whole call. */
   seconds: number;
   /** What the work ran on. It changes nothing else in the plan. */
   threads?: Threads | null;
+  /** Size of what was solved after exact reductions. */
+  reduced: Reduced;
   /** Version of idlewise. */
   version: string;
 }
@@ -942,26 +942,26 @@ export type Status =
  * has more than the period before is a move; the first period is compared
  * with `replicas`. Without a `load_cost` and without `max_moves`, moves are free. */
 export interface Steadiness {
+  /** Replicas that stand before the first period; none unless given. */
+  replicas?: readonly CurrentReplicas[];
   /** Currency per replica moved, by the id of its model; 0 unless given. */
   load_cost?: Record<string, number>;
   /** Most moves over all periods; unlimited unless given. */
   max_moves?: number | null;
-  /** Replicas that stand before the first period; none unless given. */
-  replicas?: readonly CurrentReplicas[];
 }
 
 /** How much a plan moves, and what steadiness costs against the best plan of
  * the same scenario with free moves. */
 export interface SteadinessReport {
-  /** How much more is spent than with free moves. */
-  cost_given_up?: number | null;
-  /** Currency for them, part of `objective.cost`. */
-  load_cost: number;
   /** Replicas that entries have more than the period before, or than now. */
   moves: number;
+  /** Currency for them, part of `objective.cost`. */
+  load_cost: number;
   /** How much worse the objective is than with free moves; missing where no
    * plan with free moves was found. */
   objective_given_up?: number | null;
+  /** How much more is spent than with free moves. */
+  cost_given_up?: number | null;
 }
 
 /** Stranded compute by the restriction whose lifting would put it to use, in
@@ -969,20 +969,22 @@ export interface SteadinessReport {
 export interface Stranded {
   /** Whole replicas and unsplit demands. */
   fragmentation: number;
-  /** No profile for the hardware. */
-  hardware: number;
   /** Hosts lists, replica limits and listed routes. */
   hosting: number;
+  /** Modes that nodes cannot produce, and verifier capacity. */
+  verification: number;
   /** Round trip limits. */
   region: number;
   /** Every resource but compute. */
   resource: number;
-  /** Modes that nodes cannot produce, and verifier capacity. */
-  verification: number;
+  /** No profile for the hardware. */
+  hardware: number;
 }
 
 /** How the plan's placement fares when things change. */
 export interface Stress {
+  /** What the placement serves while nothing happens. */
+  today: Service;
   /** More demand first, then losses of an entry's machine, of an entry, of a
    * region and of an operator, each kind with the largest loss first. */
   cases: StressCase[];
@@ -990,25 +992,23 @@ export interface Stress {
   left_out: number;
   /** The plan whose placement was kept; where there is none, nothing was tried. */
   plan: Plan;
-  /** What the placement serves while nothing happens. */
-  today: Service;
 }
 
 /** One thing that may happen, and what is then served. */
 export interface StressCase {
   /** What happens. */
   event: StressEvent;
+  /** What is then served. */
+  service: Service;
+  /** 100 x (value at today's service - value served) / value at today's
+   * service. */
+  lost_percent: number;
+  /** The demands that lose most, in value; at most three. */
+  suffers: Suffering[];
   /** Percentage by which what is left of the fleet would have to be larger,
    * machines and replicas alike, so that nothing is lost. Absent where ten
    * times as large would not do, or a limit stopped the search. */
   headroom_percent?: number | null;
-  /** 100 x (value at today's service - value served) / value at today's
-   * service. */
-  lost_percent: number;
-  /** What is then served. */
-  service: Service;
-  /** The demands that lose most, in value; at most three. */
-  suffers: Suffering[];
 }
 
 /** What happens. */
@@ -1038,12 +1038,12 @@ export type StressEvent = {
 export interface Suffering {
   /** The demand's id. */
   demand: string;
-  /** Value lost against today's service, over all periods. */
-  lost_value: number;
-  /** The same in this case. */
-  served_percent: number;
   /** 100 x served / offered over all periods while nothing happens. */
   today_percent: number;
+  /** The same in this case. */
+  served_percent: number;
+  /** Value lost against today's service, over all periods. */
+  lost_value: number;
 }
 
 /** How independent programs were spread. */
@@ -1059,22 +1059,22 @@ export type ThreadMode =
 
 /** What the work ran on. */
 export interface Threads {
-  /** Threads, or workers of a pool, that worked at once at most. */
-  count: number;
   /** How independent programs were spread. */
   mode: ThreadMode;
+  /** Threads, or workers of a pool, that worked at once at most. */
+  count: number;
 }
 
 /** Whether a plan file can be believed. */
 export interface Verification {
+  /** Whether there is a plan and nothing is wrong with it. */
+  valid: boolean;
+  /** Everything that is wrong, in fleet words. */
+  findings: string[];
   /** The certificate as recomputed (or as given, where there is no plan).
    * Where its `bound_source` is `search`, the bound is the word of the
    * search that made the plan; the prices prove a weaker one. */
   certificate: Certificate;
-  /** Everything that is wrong, in fleet words. */
-  findings: string[];
-  /** Whether there is a plan and nothing is wrong with it. */
-  valid: boolean;
 }
 
 /** What a verification mode costs. */
@@ -1088,14 +1088,14 @@ export interface VerificationMode {
 
 /** Where every installed compute-hour went. */
 export interface Waste {
-  /** By the node's hardware class. */
-  by_hardware: Record<string, Account>;
-  /** By the node's operator; `unassigned` where none is given. */
-  by_operator: Record<string, Account>;
+  /** The whole fleet over all periods. */
+  total: Account;
   /** One account per period. */
   by_period: Account[];
   /** By the node's region. */
   by_region: Record<string, Account>;
-  /** The whole fleet over all periods. */
-  total: Account;
+  /** By the node's operator; `unassigned` where none is given. */
+  by_operator: Record<string, Account>;
+  /** By the node's hardware class. */
+  by_hardware: Record<string, Account>;
 }

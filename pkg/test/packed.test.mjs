@@ -96,13 +96,3 @@ test("Node solves the example, and the types hold", () => {
   assertGolden({ example: again });
   run(join(root, "node_modules/typescript/bin/tsc"), "--project", ".");
 });
-
-test("the first example of the README runs as pasted", () => {
-  const place = install("node");
-  const readme = readFileSync(join(root, "pkg/README.md"), "utf8");
-  const [, code] = readme.match(/```js\n([\s\S]*?)```/);
-  const arguments_ = ["--input-type=module", "--eval", code];
-  const printed = execFileSync(process.execPath, arguments_, { cwd: place, encoding: "utf8" });
-  const [, shown] = readme.match(/```text\n([\s\S]*?)```/);
-  assert.equal(printed, shown);
-});

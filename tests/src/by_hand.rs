@@ -2,6 +2,8 @@
 //! at 20 per hour, so that a gpu-hour is worth 2, and one replica that serves
 //! 1 unit/s and uses 1 gpu.
 
+use std::collections::BTreeMap;
+
 use idlewise::plan::{Breakdown, Plan, Stranded};
 use serde_json::{Value, json};
 
@@ -36,11 +38,11 @@ pub fn merge(into: &mut Value, changes: &Value) {
     }
 }
 
-/// Entries by id become the list that the format wants; entries that are null
-/// and fields that are null are left out.
+/// Entries by id become the list that the format wants, in the order of their
+/// ids; entries that are null and fields that are null are left out.
 pub fn listed(mut s: Value) -> Value {
     for kind in ["nodes", "models", "demands"] {
-        let entries = s[kind].as_object().unwrap().clone();
+        let entries: BTreeMap<_, _> = s[kind].as_object().unwrap().clone().into_iter().collect();
         s[kind] = entries
             .into_iter()
             .filter(|(_, entry)| !entry.is_null())

@@ -14,6 +14,7 @@ pub(crate) const SITE: &str = "target/site";
 
 /// What the WebAssembly is made of.
 const SOURCES: &[&str] = &[
+    "crate/engine/linear/src",
     "crate/engine/src",
     "crate/core/src",
     "crate/core/example",

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::browsers::BROWSERS;
 use crate::process::{Job, complain, say};
-use crate::{commits, doc_output, reproducible, site, text_lints, wasm};
+use crate::{commits, doc_output, reproducible, rooms, site, text_lints, wasm};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -16,6 +16,7 @@ const STEPS: &[Step] = &[
         "text: nothing unfinished, nothing overlong",
         text_lints::run,
     ),
+    ("rooms: every arrow downward, no circle", rooms::run),
     ("the first lines of commits", commits::run),
     ("format", format),
     ("lints", lints),
@@ -112,6 +113,7 @@ fn package() -> Result<()> {
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",
         "pkg/test/questions.test.mjs",
+        "pkg/test/readme.test.mjs",
         "pkg/test/runtimes.test.mjs",
         "pkg/test/threads.test.mjs",
         "pkg/test/wire.test.mjs",

@@ -22,7 +22,7 @@ use crate::{Error, Hooks, Options, Stage};
 /// # Errors
 ///
 /// [`Error::Input`] where the scenario is not valid, [`Error::TooLarge`] beyond
-/// the documented context, [`Error::Certificate`] where the independent checker
+/// the documented limits, [`Error::Certificate`] where the independent checker
 /// refused the plan, [`Error::Solver`] where an engine failed.
 pub fn solve(scenario: &Scenario, options: &Options) -> Result<Plan, Error> {
     solve_with(scenario, options, &Hooks::default())

@@ -9,7 +9,8 @@ use std::time::Duration;
 use crate::certify::{self, Verification};
 use crate::policies::Comparison;
 use crate::questions::{self, GrowOptions, Growth, PriceRanges, Sizing, Stress, StressOptions};
-use crate::{EngineName, Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
+use crate::{Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
+use idlewise_engine::EngineName;
 
 /// Finds the best plan for a scenario, and answers questions about it.
 ///

@@ -1,8 +1,8 @@
 //! The progress of a question, and the limits of the many solves in it.
 
+use crate::context::Context;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::context::Context;
 use crate::{Hooks, Options, Progress};
 
 /// Counts finished solves of a question, whose own progress nobody wants to see.

@@ -64,6 +64,17 @@ fn the_committed_types_are_those_of_rust() {
 }
 
 #[test]
+fn fields_stand_in_the_order_of_the_rust_types() {
+    let text = generated();
+    // By name, machines would come first.
+    assert!(text.contains("  node: string;\n  /** How many. */\n  machines: number;"));
+    // What tells variants apart stands first in each.
+    for kind in ["add_capacity", "raise_max_replicas", "demand", "region"] {
+        assert!(text.contains(&format!("{{\n  kind: \"{kind}\";")), "{kind}");
+    }
+}
+
+#[test]
 fn units_and_optional_fields_arrive() {
     let text = generated();
     for part in [
