@@ -4,7 +4,7 @@
 // The helpers belong to tests.
 #![allow(clippy::unwrap_used)]
 
-use idlewise::plan::{Plan, ThreadMode, Threads};
+use idlewise::plan::{Plan, ThreadMode};
 use idlewise::scenario::{Scenario, from_json};
 use idlewise::{
     Error, Hooks, Options, PartAnswer, compare, compare_from_parts, example, parts, solve,
@@ -39,11 +39,8 @@ fn assert_same(scenario: &Scenario) -> Plan {
     let options = Options::default();
     let answers = answers(scenario, &options);
     let joined = solve_from_parts(scenario, &answers, 3, &options, &Hooks::default()).unwrap();
-    let pool = Threads {
-        mode: ThreadMode::Pool,
-        count: 3,
-    };
-    assert_eq!(joined.solver.threads, Some(pool));
+    let threads = joined.solver.threads.map(|t| (t.mode, t.count));
+    assert_eq!(threads, Some((ThreadMode::Pool, 3)));
     let plan = bare(joined);
     assert_eq!(plan, bare(solve(scenario, &options).unwrap()));
     plan

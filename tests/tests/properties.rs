@@ -415,6 +415,7 @@ fn apply(s: &mut Scenario, change: &Change) {
             let steadiness = s.steadiness.as_mut().unwrap();
             *steadiness.max_moves.as_mut().unwrap() += amount.ceil() as u64;
         }
+        other => panic!("nothing here knows how to apply {other:?}"),
     }
 }
 

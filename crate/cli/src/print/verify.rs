@@ -78,14 +78,19 @@ mod tests {
     use super::*;
     use crate::fixtures;
 
+    /// What would be said of a plan whose own numbers are right.
+    fn found(plan: &Plan, findings: &[String]) -> Verification {
+        let mut found = idlewise::certify::verify(&fixtures::scenario(), plan);
+        found.valid = findings.is_empty();
+        found.findings = findings.to_vec();
+        found.certificate = plan.certificate.clone();
+        found
+    }
+
     #[test]
     fn a_valid_plan_and_its_numbers() {
         let plan = fixtures::plan();
-        let verification = Verification {
-            valid: true,
-            findings: Vec::new(),
-            certificate: plan.certificate.clone(),
-        };
+        let verification = found(&plan, &[]);
         let shown = strip_str(&view(&plan, &verification)).to_string();
         assert_eq!(
             shown,
@@ -105,11 +110,8 @@ Valid: the plan keeps every limit, and its bound holds
     #[test]
     fn findings_are_listed_and_counted() {
         let plan = fixtures::plan();
-        let verification = Verification {
-            valid: false,
-            findings: vec!["gpu of us/h100 in period 1 is exceeded by 12 ".repeat(3)],
-            certificate: plan.certificate.clone(),
-        };
+        let finding = "gpu of us/h100 in period 1 is exceeded by 12 ".repeat(3);
+        let verification = found(&plan, &[finding]);
         let shown = strip_str(&view(&plan, &verification)).to_string();
         assert!(
             shown.starts_with("Not valid: 1 problem with the plan\n  - gpu of"),

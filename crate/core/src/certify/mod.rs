@@ -43,6 +43,7 @@ pub use verify::{Verification, verify};
 
 /// A plan's recomputed certificate, and everything that is wrong with the plan.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Certified {
     /// Objective, bound, gap and largest violation as recomputed; the prices
     /// as the plan gives them.

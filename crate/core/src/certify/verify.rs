@@ -25,6 +25,7 @@ const SMALL_USE: f64 = 1e-3;
 
 /// Whether a plan file can be believed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct Verification {
     /// Whether there is a plan and nothing is wrong with it.
     pub valid: bool,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// One thing that is wrong with a scenario or plan file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
 pub struct InputError {
     /// Where: a JSON path such as `$.nodes[3].capacity.gpu`, or a CSV place
     /// such as `line 7, column rate`.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Where every installed compute-hour went.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Waste {
     /// The whole fleet over all periods.
     pub total: Account,
@@ -24,6 +25,7 @@ pub struct Waste {
 /// The account of some part of the fleet (DESIGN section 3).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Account {
     /// In hours of one unit of the compute resource.
     pub compute_hours: Breakdown,

@@ -9,6 +9,7 @@ use super::prices::{DemandPrice, Prices};
 /// What the independent checker found, and the prices it found it with.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Certificate {
     /// The objective, recomputed from the routes.
     pub objective: f64,
@@ -48,6 +49,7 @@ pub struct Certificate {
 /// them at this level or below, gives all of `raised` a level above `bound`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FairLevel {
     /// The smallest level among the members, recomputed from the routes.
     pub level: f64,
@@ -76,6 +78,7 @@ pub struct FairLevel {
 /// A demand in a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DemandPeriod {
     /// The demand's id.
     pub demand: String,
@@ -88,6 +91,7 @@ pub struct DemandPeriod {
 /// the search for whole numbers proved, where that is more.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CostCertificate {
     /// Currency spent by the plan, recomputed from the routes.
     pub cost: f64,

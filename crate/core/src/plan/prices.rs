@@ -11,6 +11,7 @@ use crate::scenario::Fleet;
 /// A price for each row of the relaxation (DESIGN section 2); zeros left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Prices {
     /// Capacity rows: objective per resource unit available in that period.
     #[serde(default)]
@@ -53,6 +54,7 @@ fn is_zero(price: &f64) -> bool {
 /// Price of a capacity row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct CapacityPrice {
     /// The node's id.
     pub node: String,
@@ -67,6 +69,7 @@ pub struct CapacityPrice {
 /// Price of a replica row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ReplicaPrice {
     /// The node's id.
     pub node: String,
@@ -83,6 +86,7 @@ pub struct ReplicaPrice {
 /// Price of a demand row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DemandPrice {
     /// The demand's id.
     pub demand: String,
@@ -95,6 +99,7 @@ pub struct DemandPrice {
 /// Price of the verifier row of a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PeriodPrice {
     /// Index of the period.
     pub period: usize,
@@ -105,6 +110,7 @@ pub struct PeriodPrice {
 /// Price of a model's `max_replicas` row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ModelPrice {
     /// The model's id.
     pub model: String,
@@ -117,6 +123,7 @@ pub struct ModelPrice {
 /// Price of a row x <= rate z.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct LinkPrice {
     /// The demand's id.
     pub demand: String,
@@ -131,6 +138,7 @@ pub struct LinkPrice {
 /// Price of the row that lets a demand use one node only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SingleNodePrice {
     /// The demand's id.
     pub demand: String,
@@ -143,6 +151,7 @@ pub struct SingleNodePrice {
 /// the replicas on the entry weigh at most as much as it has machines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PackingPrice {
     /// The node's id.
     pub node: String,
@@ -157,6 +166,7 @@ pub struct PackingPrice {
 /// What one replica weighs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PackingWeight {
     /// The model's id.
     pub model: String,

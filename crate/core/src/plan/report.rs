@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Where a plan came from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SolverReport {
     /// Engines that worked on the plan, such as `interior + search`: `interior`
     /// (interior point and crossover), `simplex`, `search` (for whole numbers)
@@ -27,6 +28,7 @@ pub struct SolverReport {
 /// What the work ran on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Threads {
     /// How independent programs were spread.
     pub mode: ThreadMode,
@@ -51,6 +53,7 @@ pub enum ThreadMode {
 /// Size of what was solved after exact reductions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Reduced {
     /// Node entries (classes of identical ones).
     pub nodes: usize,
@@ -64,6 +67,7 @@ pub struct Reduced {
 /// the same scenario with free moves.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct SteadinessReport {
     /// Replicas that entries have more than the period before, or than now.
     pub moves: f64,

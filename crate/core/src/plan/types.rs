@@ -16,6 +16,7 @@ use crate::solve::Conflict;
 /// The whole output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Plan {
     /// Version of this file format; always 1.
     pub schema_version: u32,
@@ -93,6 +94,7 @@ pub enum Status {
 /// How good a plan is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Objective {
     /// What was optimised.
     pub name: ObjectiveName,
@@ -117,6 +119,7 @@ pub struct Objective {
 /// A rate of one demand served by one profile on one node entry in one period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Route {
     /// Index of the period.
     pub period: usize,
@@ -133,6 +136,7 @@ pub struct Route {
 /// Replicas of one model placed on one node entry in one period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct ReplicaPlacement {
     /// Index of the period.
     pub period: usize,
@@ -149,6 +153,7 @@ pub struct ReplicaPlacement {
 /// Identical machines of one node entry in one period, and what each holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct MachineGroup {
     /// Index of the period.
     pub period: usize,
@@ -167,6 +172,7 @@ pub struct MachineGroup {
 /// Replicas on one machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct PackedReplicas {
     /// The model's id.
     pub model: String,
@@ -189,6 +195,7 @@ fn is_one(span: &u64) -> bool {
 /// Machines chosen for a node whose count is a range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct MachineCount {
     /// The node's id.
     pub node: String,
@@ -199,6 +206,7 @@ pub struct MachineCount {
 /// What one node entry does in one period, in resource units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct NodeUse {
     /// The node's id.
     pub node: String,
@@ -220,6 +228,7 @@ pub struct NodeUse {
 /// What becomes of one demand in one period. Rates are units per second.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DemandService {
     /// The demand's id.
     pub demand: String,

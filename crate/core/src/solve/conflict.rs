@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Limits that cannot all be met, and the least changes that would help.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Conflict {
     /// Index of the period, where the clash is within one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -19,6 +20,7 @@ pub struct Conflict {
 /// One way out of a conflict: the least changes of one kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Relaxation {
     /// All changes in one sentence.
     pub text: String,
@@ -29,6 +31,7 @@ pub struct Relaxation {
 /// One change of one limit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Change {
     /// More of a resource on a node in a period.
     AddCapacity {
