@@ -116,7 +116,7 @@ pub struct GrowthPoint {
 ///
 /// # Errors
 ///
-/// As [`crate::solve`].
+/// Those of a solve, see `pipeline::solve`.
 pub fn grow(
     scenario: &Scenario,
     ask: &GrowOptions,

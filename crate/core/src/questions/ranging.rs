@@ -95,7 +95,7 @@ pub struct PriceSide {
 ///
 /// # Errors
 ///
-/// As [`crate::solve`].
+/// Those of a solve, see `pipeline::solve`.
 pub fn price_ranges(
     scenario: &Scenario,
     options: &Options,

@@ -178,7 +178,7 @@ pub struct Suffering {
 ///
 /// # Errors
 ///
-/// As [`crate::solve`].
+/// Those of a solve, see `pipeline::solve`.
 pub fn stress(
     scenario: &Scenario,
     ask: &StressOptions,
