@@ -19,3 +19,9 @@ pub mod random;
 pub mod suites;
 pub mod turns;
 pub mod whole;
+
+/// The Rust code of the project's README runs as a test. It does so here, as no package
+/// that is published may look outside of itself.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -101,3 +101,8 @@ pub use pipeline::{
 pub use planner::Warm;
 #[doc(hidden)]
 pub use questions::{grow, price_ranges, size, stress};
+
+/// The code of the crate's README runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,11 +3,11 @@
 //! Everything downstream (programs, policies, waste) walks these arrays; only
 //! the certificate checker makes its own, so that a mistake here is found.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{Resources, Scenario, Steady, limits};
+use super::{Scenario, Steady, limits};
 use crate::Error;
 
 /// Resource amounts by resource index, without zeros.
@@ -28,10 +28,10 @@ pub(crate) struct FleetNode {
     pub usable: f64,
     /// Price per unit of each resource and hour, dense.
     pub usage_price: Vec<f64>,
-    hardware: usize,
-    region: usize,
-    modes: Vec<usize>,
-    hosts: Option<Vec<usize>>,
+    pub(super) hardware: usize,
+    pub(super) region: usize,
+    pub(super) modes: Vec<usize>,
+    pub(super) hosts: Option<Vec<usize>>,
 }
 
 /// A profile by index; profiles of all models are numbered together.
@@ -47,8 +47,8 @@ pub(crate) struct FleetProfile {
     pub uses: Amounts,
     /// Taken while placed.
     pub holds: Amounts,
-    hardware: usize,
-    needs: u64,
+    pub(super) hardware: usize,
+    pub(super) needs: u64,
 }
 
 impl FleetProfile {
@@ -76,10 +76,10 @@ pub(crate) struct FleetDemand {
     pub verifier_load: f64,
     /// Fraction that must be served.
     pub min_served: f64,
-    mode: usize,
-    region: usize,
-    max_rtt_ms: f64,
-    listed: Option<HashMap<usize, f64>>,
+    pub(super) mode: usize,
+    pub(super) region: usize,
+    pub(super) max_rtt_ms: f64,
+    pub(super) listed: Option<HashMap<usize, f64>>,
 }
 
 /// An eligible (demand, profile, node), and what a unit routed there costs.
@@ -128,203 +128,13 @@ pub(crate) struct Fleet<'s> {
     pub profiles_of: Vec<std::ops::Range<usize>>,
     /// Where moving replicas has a price or a limit.
     pub steady: Option<Steady>,
-    nodes_of_hardware: Vec<Vec<usize>>,
+    pub(super) nodes_of_hardware: Vec<Vec<usize>>,
     /// Round trip from demand region (row) to node region; NaN where unknown.
-    round_trip_ms: Vec<f64>,
-    regions: usize,
+    pub(super) round_trip_ms: Vec<f64>,
+    pub(super) regions: usize,
 }
 
-/// Numbers names in the order in which they are first seen.
-#[derive(Default)]
-struct Interner<'s> {
-    index: FxHashMap<&'s str, usize>,
-    names: Vec<&'s str>,
-    /// The name asked for last, and its number: lists repeat themselves.
-    last: Option<(&'s str, usize)>,
-}
-
-impl<'s> Interner<'s> {
-    fn of(&mut self, name: &'s str) -> usize {
-        if let Some((last, number)) = self.last
-            && last == name
-        {
-            return number;
-        }
-        let next = self.names.len();
-        let number = *self.index.entry(name).or_insert_with(|| {
-            self.names.push(name);
-            next
-        });
-        self.last = Some((name, number));
-        number
-    }
-}
-
-/// Every resource that the scenario names, in alphabetical order.
-pub(super) fn resource_names(scenario: &Scenario) -> Vec<&str> {
-    let nodes = scenario.nodes.iter();
-    let of_nodes = nodes.flat_map(|n| [&n.capacity, &n.usage_price]);
-    let profiles = scenario.models.iter().flat_map(|m| &m.profiles);
-    let of_profiles = profiles.flat_map(|p| [&p.uses, &p.holds]);
-    let mut names = BTreeSet::from([scenario.compute.as_str()]);
-    // Entries repeat each other's resources, and comparing is cheaper than adding.
-    let mut before: [Option<&Resources>; 2] = [None, None];
-    for (place, amounts) in of_nodes.chain(of_profiles).enumerate() {
-        let before = &mut before[place % 2];
-        if before.is_none_or(|before| !before.keys().eq(amounts.keys())) {
-            names.extend(amounts.keys().map(String::as_str));
-            *before = Some(amounts);
-        }
-    }
-    names.into_iter().collect()
-}
-
-impl<'s> Fleet<'s> {
-    /// Indexes a scenario that passed [`super::check`].
-    pub fn new(scenario: &'s Scenario) -> Self {
-        let names = resource_names(scenario);
-        let resource = |name: &str| names.binary_search(&name).unwrap_or(0);
-        let amounts = |map: &Resources| -> Amounts {
-            map.iter()
-                .filter(|(_, a)| **a > 0.0)
-                .map(|(name, a)| (resource(name), *a))
-                .collect()
-        };
-        let dense = |map: &Resources| -> Vec<f64> {
-            let mut v = vec![0.0; names.len()];
-            for (name, a) in map {
-                v[resource(name)] = *a;
-            }
-            v
-        };
-
-        let mut hardware = Interner::default();
-        let mut regions = Interner::default();
-        let mut modes = Interner::default();
-        let models: FxHashMap<&str, usize> = scenario
-            .models
-            .iter()
-            .enumerate()
-            .map(|(i, m)| (m.id.as_str(), i))
-            .collect();
-        let model = |name: &str| models.get(name).copied().unwrap_or(usize::MAX);
-
-        let nodes: Vec<FleetNode> = scenario
-            .nodes
-            .iter()
-            .map(|n| {
-                let (min, max) = n.count.bounds();
-                FleetNode {
-                    capacity: dense(&n.capacity),
-                    named: n
-                        .capacity
-                        .keys()
-                        .fold(0, |bits, name| bits | 1 << resource(name)),
-                    count: (min as f64, max as f64),
-                    is_range: n.count.is_range(),
-                    usable: n.availability * (1.0 - n.headroom),
-                    usage_price: dense(&n.usage_price),
-                    hardware: hardware.of(&n.hardware),
-                    region: regions.of(&n.region),
-                    modes: n.verification.iter().map(|m| modes.of(m)).collect(),
-                    hosts: n
-                        .hosts
-                        .as_ref()
-                        .map(|hosts| hosts.iter().map(|m| model(m)).collect()),
-                }
-            })
-            .collect();
-
-        let mut profiles = Vec::new();
-        let mut profiles_of = Vec::new();
-        for (m, entry) in scenario.models.iter().enumerate() {
-            let start = profiles.len();
-            for (index, p) in entry.profiles.iter().enumerate() {
-                let uses = amounts(&p.uses);
-                let holds = amounts(&p.holds);
-                profiles.push(FleetProfile {
-                    model: m,
-                    index,
-                    rate: p.rate,
-                    hardware: hardware.of(&p.hardware),
-                    needs: uses
-                        .iter()
-                        .chain(&holds)
-                        .fold(0, |bits, (k, _)| bits | 1 << k),
-                    uses,
-                    holds,
-                });
-            }
-            profiles_of.push(start..profiles.len());
-        }
-
-        let listing = if scenario.routes.is_empty() {
-            &[][..]
-        } else {
-            &scenario.nodes
-        };
-        let node_index: FxHashMap<&str, usize> = listing
-            .iter()
-            .enumerate()
-            .map(|(g, n)| (n.id.as_str(), g))
-            .collect();
-        let mut listed: HashMap<&str, HashMap<usize, f64>> = HashMap::new();
-        for route in &scenario.routes {
-            if let Some(&g) = node_index.get(route.node.as_str()) {
-                listed
-                    .entry(&route.demand)
-                    .or_default()
-                    .insert(g, route.cost);
-            }
-        }
-        let demands: Vec<FleetDemand> = scenario
-            .demands
-            .iter()
-            .map(|d| FleetDemand {
-                model: model(&d.model),
-                overhead: scenario.overhead(&d.verification),
-                verifier_load: scenario.verifier_load(&d.verification),
-                min_served: scenario.min_served(d),
-                mode: modes.of(&d.verification),
-                region: regions.of(&d.region),
-                max_rtt_ms: d.max_rtt_ms.unwrap_or(f64::INFINITY),
-                listed: listed.remove(d.id.as_str()),
-            })
-            .collect();
-
-        let mut nodes_of_hardware = vec![Vec::new(); hardware.names.len()];
-        for (g, node) in nodes.iter().enumerate() {
-            nodes_of_hardware[node.hardware].push(g);
-        }
-        let count = regions.names.len();
-        let mut round_trip_ms = Vec::with_capacity(count * count);
-        for from in &regions.names {
-            for to in &regions.names {
-                round_trip_ms.push(scenario.round_trip_ms(from, to).unwrap_or(f64::NAN));
-            }
-        }
-        let steady = Steady::new(scenario, |model, name| {
-            let named = |p: &&super::Profile| p.name == name;
-            let own = &scenario.models[model].profiles;
-            let at = own.iter().position(|p| named(&p))?;
-            Some(profiles_of[model].start + at)
-        });
-        Fleet {
-            scenario,
-            steady,
-            compute: resource(&scenario.compute),
-            resources: names.into_iter().map(str::to_owned).collect(),
-            hours: scenario.periods.iter().map(|p| p.hours).collect(),
-            nodes,
-            profiles,
-            demands,
-            profiles_of,
-            nodes_of_hardware,
-            round_trip_ms,
-            regions: count,
-        }
-    }
-
+impl Fleet<'_> {
     /// Units per second of a demand in a period.
     pub fn rate(&self, demand: usize, period: usize) -> f64 {
         self.scenario.demands[demand].rate[period]

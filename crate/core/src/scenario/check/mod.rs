@@ -7,13 +7,13 @@ mod steadiness;
 
 use std::collections::HashMap;
 
-use super::fleet::resource_names;
 use super::limits::{
     MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_RATES, MAX_RESOURCES,
     MAX_ROUTE_RATES, MAX_ROUTES,
 };
 use super::path::Path;
 use super::problems::Problems;
+use super::resources::resource_names;
 use super::text::quoted;
 use super::{InputErrors, Model, NO_VERIFICATION, Resources, SCHEMA_VERSION, Scenario};
 use entry::Range;
