@@ -95,7 +95,7 @@ pub struct PriceSide {
 ///
 /// # Errors
 ///
-/// As [`crate::solve`].
+/// As [`Planner::solve`](crate::Planner::solve).
 pub fn price_ranges(
     scenario: &Scenario,
     options: &Options,
