@@ -43,7 +43,7 @@ export interface CurrentPlan {
  * `auto` chooses by size and structure. `interior` takes the interior point for
  * every relaxation; whole numbers are searched for by the simplex.
  */
-export type EngineName = "auto" | "interior" | "simplex";
+export type EngineName = "auto" | "interior" | "simplex" | "microlp";
 
 /** Limits of `grow`, and what to try. */
 export interface GrowLimits extends Limits {

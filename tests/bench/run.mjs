@@ -125,7 +125,7 @@ async function instance(name) {
     rmSync(file("mps"), { force: true });
   }
   if (size.columns <= MOST_REFERENCE_COLUMNS) {
-    record.microlp = await measured(release("measure"), [name, "--engine", "simplex"], {
+    record.microlp = await measured(release("measure"), [name, "--engine", "microlp"], {
       ...one,
       seconds: limit,
     });

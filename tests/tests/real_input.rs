@@ -109,6 +109,7 @@ fn a_cluster_of_1213_gpu_nodes() {
 /// classes. Rates of models and prices per hour are those of DESIGN section
 /// 10; which of them stands for which traced model is our choice.
 #[test]
+#[expect(clippy::too_many_lines, reason = "one input from file to figures")]
 fn a_day_of_five_models() {
     let Some(folder) = data::folder("a_day_of_five_models") else {
         return;

@@ -8,12 +8,14 @@ import type { Kind, Row } from "./csv.ts";
 /** Which list a table is of. */
 export type ListName = "nodes" | "demands";
 
-interface Layout {
+/** The columns that a table may have, and those that it must have. */
+export interface Layout {
   columns: Readonly<Record<string, Kind>>;
   required: readonly string[];
 }
 
-const LAYOUTS: Readonly<Record<ListName, Layout>> = {
+/** The columns of both lists; the core has the same. */
+export const LAYOUTS: Readonly<Record<ListName, Layout>> = {
   nodes: {
     columns: {
       id: "text",

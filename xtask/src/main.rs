@@ -5,6 +5,7 @@
 
 mod bench;
 mod bench_integer;
+mod bench_page;
 mod browsers;
 mod commits;
 mod deny;

@@ -83,7 +83,7 @@ pub(crate) struct LimitArgs {
     /// [default: 2000]. Unlike a time limit, it ends alike on every machine
     #[arg(long, value_name = "N")]
     pub(crate) node_limit: Option<u64>,
-    /// Engine: auto, interior, simplex, or highs where it is built in [default: auto].
+    /// Engine: auto, interior, simplex, microlp, or highs where it is built in [default: auto].
     /// All find the same optimum
     #[arg(long, value_name = "NAME", value_parser = engine)]
     pub(crate) engine: Option<EngineName>,

@@ -3,8 +3,6 @@
 //! Replicas of which only q fit on a machine weigh 1/q, and those that hold
 //! more than half of one resource weigh 1 each.
 
-use std::collections::BTreeMap;
-
 use super::packing::Cut;
 use super::shares::{Kind, NEGLIGIBLE_SHARE, fits_on};
 use crate::scenario::Fleet;
@@ -15,15 +13,15 @@ pub(crate) fn first_cuts(fleet: &Fleet<'_>) -> Vec<Cut> {
         return Vec::new();
     }
     let mut cuts = Vec::new();
-    for (node, kinds) in kinds_by_entry(fleet) {
+    for (node, kinds) in kinds_by_entry(fleet).into_iter().enumerate() {
         cuts.extend(cuts_of(fleet, node, &kinds));
     }
     cuts
 }
 
-/// What can stand on each entry of several machines: (profile, kind).
-fn kinds_by_entry(fleet: &Fleet<'_>) -> BTreeMap<usize, Vec<(usize, Kind)>> {
-    let mut kinds_on: BTreeMap<usize, Vec<(usize, Kind)>> = BTreeMap::new();
+/// What can stand on each entry, if it has several machines: (profile, kind).
+fn kinds_by_entry(fleet: &Fleet<'_>) -> Vec<Vec<(usize, Kind)>> {
+    let mut kinds_on = vec![Vec::new(); fleet.nodes.len()];
     for (p, profile) in fleet.profiles.iter().enumerate() {
         if profile.holds.is_empty() {
             continue;
@@ -32,7 +30,7 @@ fn kinds_by_entry(fleet: &Fleet<'_>) -> BTreeMap<usize, Vec<(usize, Kind)>> {
         for &node in fleet.nodes_of(p).iter().filter(several) {
             let kind = Kind::of(fleet, node, p, 0.0);
             if kind.largest.is_finite() && fits_on(fleet, p, node) {
-                kinds_on.entry(node).or_default().push((p, kind));
+                kinds_on[node].push((p, kind));
             }
         }
     }

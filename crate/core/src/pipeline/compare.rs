@@ -15,7 +15,7 @@ use crate::{Error, Hooks, Options};
 ///
 /// # Errors
 ///
-/// Those of [`solve_with`](crate::solve_with).
+/// Those of [`Planner::solve`](crate::Planner::solve).
 pub fn compare(
     scenario: &Scenario,
     options: &Options,

@@ -5,7 +5,7 @@
 //! between the workers of a page, each instance gets the whole scenario and
 //! solves some of its parts. Parts are the independent programs after exact
 //! reductions; those that repeat an earlier one are not counted. The plan is
-//! the one that [`solve`](super::solve) gives, bit for bit where no time limit
+//! the one that [`Planner::solve`](crate::Planner::solve) gives, bit for bit where no time limit
 //! strikes.
 
 use super::best::best;
@@ -52,7 +52,7 @@ pub fn parts(scenario: &Scenario) -> Result<Vec<u64>, Error> {
 ///
 /// # Errors
 ///
-/// Those of [`solve`](super::solve); [`Error::Input`] where a part does not exist.
+/// Those of [`Planner::solve`](crate::Planner::solve); [`Error::Input`] where a part does not exist.
 pub fn solve_parts(
     scenario: &Scenario,
     places: &[usize],
@@ -88,7 +88,7 @@ pub fn solve_parts(
 ///
 /// # Errors
 ///
-/// Those of [`solve`](super::solve); [`Error::Input`] where the answers belong
+/// Those of [`Planner::solve`](crate::Planner::solve); [`Error::Input`] where the answers belong
 /// to another scenario.
 pub fn solve_from_parts(
     scenario: &Scenario,
@@ -104,7 +104,7 @@ pub fn solve_from_parts(
     Ok(plan)
 }
 
-/// [`compare`](super::compare()) from the answers of all parts.
+/// [`Planner::compare`](crate::Planner::compare) from the answers of all parts.
 ///
 /// # Errors
 ///

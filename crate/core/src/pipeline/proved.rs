@@ -19,7 +19,7 @@ use crate::{Error, Stage, certify};
 ///
 /// # Errors
 ///
-/// Those of [`solve_with`](crate::solve_with).
+/// Those of [`Planner::solve`](crate::Planner::solve).
 pub(crate) fn proved(
     fleet: &Fleet<'_>,
     context: &Context<'_>,
@@ -32,7 +32,7 @@ pub(crate) fn proved(
 ///
 /// # Errors
 ///
-/// Those of [`solve_with`](crate::solve_with).
+/// Those of [`Planner::solve`](crate::Planner::solve).
 pub(super) fn proved_by(
     fleet: &Fleet<'_>,
     warm: WarmStart<'_>,

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct SolverReport {
     /// Engines that worked on the plan, such as `interior + search`: `interior`
-    /// (interior point and crossover), `simplex`, `search` (for whole numbers)
-    /// and `highs`; `none` where nothing was to be decided.
+    /// (interior point and crossover), `simplex`, `search` (for whole numbers),
+    /// `microlp` (where it was asked for, or where another gave up) and `highs`; `none`
+    /// where nothing was to be decided.
     pub engine: String,
     /// Simplex pivots or interior-point steps, summed over all programs.
     pub iterations: u64,

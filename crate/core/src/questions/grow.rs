@@ -116,7 +116,7 @@ pub struct GrowthPoint {
 ///
 /// # Errors
 ///
-/// Those of a solve, see `pipeline::solve`.
+/// As [`Planner::solve`](crate::Planner::solve).
 pub fn grow(
     scenario: &Scenario,
     ask: &GrowOptions,

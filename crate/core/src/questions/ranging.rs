@@ -95,7 +95,7 @@ pub struct PriceSide {
 ///
 /// # Errors
 ///
-/// Those of a solve, see `pipeline::solve`.
+/// As [`Planner::solve`](crate::Planner::solve).
 pub fn price_ranges(
     scenario: &Scenario,
     options: &Options,

@@ -111,7 +111,7 @@ pub struct EntrySize {
 ///
 /// # Errors
 ///
-/// Those of a solve, see `pipeline::solve`.
+/// As [`Planner::solve`](crate::Planner::solve).
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
     scenario::check(scenario)?;
     let context = quiet(options, hooks);

@@ -178,7 +178,7 @@ pub struct Suffering {
 ///
 /// # Errors
 ///
-/// Those of a solve, see `pipeline::solve`.
+/// As [`Planner::solve`](crate::Planner::solve).
 pub fn stress(
     scenario: &Scenario,
     ask: &StressOptions,

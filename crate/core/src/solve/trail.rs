@@ -1,7 +1,6 @@
 //! The way from a program to what is left of it after presolve, and back: bases
 //! that an earlier solve left are found by it, and those of this one are left.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use idlewise_engine::Lp;
@@ -20,7 +19,7 @@ pub(crate) enum Role {
 }
 
 /// Bases by phase and role; statuses by the names of columns, then of rows.
-pub(super) type Marks = BTreeMap<(usize, Role), Vec<Option<Status>>>;
+pub(super) type Marks = Vec<((usize, Role), Vec<Option<Status>>)>;
 
 /// What one program knows and leaves.
 #[derive(Debug)]
@@ -65,14 +64,14 @@ impl<'a> Book<'a> {
         let mut marks = marks.unwrap_or_else(PoisonError::into_inner);
         let tied = self.tied.into_inner();
         for (column, row) in tied.unwrap_or_else(PoisonError::into_inner) {
-            for status in marks.values_mut() {
+            for (_, status) in &mut marks {
                 status[column] = Some(Status::Basic);
                 status[row] = Some(Status::Upper);
             }
         }
         let handed = self.handed.into_inner();
         for (column, row, side) in handed.unwrap_or_else(PoisonError::into_inner) {
-            for status in marks.values_mut() {
+            for (_, status) in &mut marks {
                 // At the row's bound, the row is tight and not the column.
                 if status[column] == Some(side) {
                     status[column] = Some(Status::Basic);
@@ -161,7 +160,8 @@ impl<'a> Trail<'a> {
     }
 
     fn read(&self, marks: &Marks, role: Role, columns: usize, rows: usize) -> Option<Basis> {
-        let status = marks.get(&(self.phase_of(role), role))?;
+        let place = (self.phase_of(role), role);
+        let (_, status) = marks.iter().find(|(known, _)| *known == place)?;
         let of = |name: usize| status.get(name).copied().flatten();
         let own = (0..columns).map(|j| of(self.column(j)).unwrap_or(Status::Lower));
         let logical = (0..rows).map(|i| {
@@ -189,9 +189,12 @@ impl<'a> Trail<'a> {
             }
             status[name] = Some(s);
         }
-        self.book
-            .marks()
-            .insert((self.phase_of(role), role), status);
+        let place = (self.phase_of(role), role);
+        let mut marks = self.book.marks();
+        match marks.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, known)) => *known = status,
+            None => marks.push((place, status)),
+        }
     }
 
     fn phase_of(&self, role: Role) -> usize {

@@ -6,8 +6,6 @@
 
 mod fill;
 
-use std::collections::BTreeMap;
-
 use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
@@ -86,9 +84,13 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
     let s = fleet.scenario;
     let used = in_use(fleet, assignment);
     let mut waste = Waste::default();
-    let mut regions: BTreeMap<&str, Account> = BTreeMap::new();
-    let mut operators: BTreeMap<&str, Account> = BTreeMap::new();
-    let mut hardware: BTreeMap<&str, Account> = BTreeMap::new();
+    let mut regions = Groups::new(s.nodes.iter().map(|n| n.region.as_str()));
+    let mut operators = Groups::new(
+        s.nodes
+            .iter()
+            .map(|n| n.operator.as_deref().unwrap_or(UNASSIGNED)),
+    );
+    let mut hardware = Groups::new(s.nodes.iter().map(|n| n.hardware.as_str()));
     for (period, &hours) in fleet.hours.iter().enumerate() {
         let mut whole = Account::default();
         for (node, entry) in s.nodes.iter().enumerate() {
@@ -120,10 +122,9 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
             add(&mut part.compute_hours, &parts, hours);
             add(&mut part.cost, &parts, hours * price);
             merge(&mut whole, &part);
-            let operator = entry.operator.as_deref().unwrap_or(UNASSIGNED);
-            merge(regions.entry(&entry.region).or_default(), &part);
-            merge(operators.entry(operator).or_default(), &part);
-            merge(hardware.entry(&entry.hardware).or_default(), &part);
+            for groups in [&mut regions, &mut operators, &mut hardware] {
+                merge(groups.of(node), &part);
+            }
         }
         merge(&mut waste.total, &whole);
         waste.by_period.push(whole);
@@ -133,8 +134,10 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
         account.idle_percent = idle_percent(&account, priced);
         account
     };
-    let all = |map: BTreeMap<&str, Account>| {
-        map.into_iter()
+    let all = |groups: Groups<'_>| {
+        let accounts = groups.accounts.into_iter();
+        let named = groups.names.into_iter().zip(accounts);
+        named
             .map(|(name, a)| (name.to_owned(), finish(a)))
             .collect()
     };
@@ -144,6 +147,34 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
     waste.by_operator = all(operators);
     waste.by_hardware = all(hardware);
     waste
+}
+
+/// Accounts of nodes that share a name: of a region, an operator or hardware.
+struct Groups<'s> {
+    names: Vec<&'s str>,
+    accounts: Vec<Account>,
+    /// The group of each node.
+    of_node: Vec<usize>,
+}
+
+impl<'s> Groups<'s> {
+    /// Empty accounts for the names of all nodes.
+    fn new(of_nodes: impl Iterator<Item = &'s str> + Clone) -> Self {
+        let mut names: Vec<&str> = of_nodes.clone().collect();
+        names.sort_unstable();
+        names.dedup();
+        let place = |name: &str| names.partition_point(|&other| other < name);
+        Groups {
+            of_node: of_nodes.map(place).collect(),
+            accounts: vec![Account::default(); names.len()],
+            names,
+        }
+    }
+
+    /// The account that a node counts in.
+    fn of(&mut self, node: usize) -> &mut Account {
+        &mut self.accounts[self.of_node[node]]
+    }
 }
 
 /// Rounding may fill a hair more than there is: scaled back to what is idle.

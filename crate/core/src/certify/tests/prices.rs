@@ -4,6 +4,7 @@ use super::super::certify;
 use super::*;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of prices, each damaged once")]
 fn prices_that_cannot_be() {
     let mut scenario = super::bounds::tiny(&[1.0]);
     scenario.models[0]
