@@ -29,6 +29,7 @@ pub(crate) enum Place {
 
 /// How a solve used the memory.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reuse {
     /// Programs that were the same as last time.
     pub same: usize,
