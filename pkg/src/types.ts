@@ -905,8 +905,9 @@ export interface Sizing {
 /** Where a plan came from. */
 export interface SolverReport {
   /** Engines that worked on the plan, such as `interior + search`: `interior`
-   * (interior point and crossover), `simplex`, `search` (for whole numbers)
-   * and `highs`; `none` where nothing was to be decided. */
+   * (interior point and crossover), `simplex`, `search` (for whole numbers),
+   * `microlp` (where it was asked for, or where another gave up) and `highs`; `none`
+   * where nothing was to be decided. */
   engine: string;
   /** Simplex pivots or interior-point steps, summed over all programs. */
   iterations: number;
