@@ -52,7 +52,7 @@ pub fn demands_from_csv(text: &[u8], periods: &[Period]) -> Result<Vec<Demand>, 
 }
 
 /// One demand and the rates of its rows so far.
-struct Found {
+struct ReadDemand {
     first: Row,
     demand: Demand,
     /// The line of each period's row, 0 where there is none yet.
@@ -64,7 +64,7 @@ struct Found {
 struct Reading<'t> {
     table: Table<'t>,
     names: PeriodNames<'t>,
-    found: Vec<Found>,
+    found: Vec<ReadDemand>,
     problems: Problems,
 }
 
@@ -99,7 +99,7 @@ impl Reading<'_> {
                 if let Json::Object(fields) = &mut json {
                     fields.push(("rate".to_owned(), Json::Number(0.0)));
                 }
-                self.found.push(Found {
+                self.found.push(ReadDemand {
                     demand: read::demand(&json, &line, periods, &mut self.problems),
                     first: row.clone(),
                     lines: vec![0; periods],

@@ -39,7 +39,7 @@ const SMALL: f64 = 0.1;
 const RARE: u32 = 4;
 
 /// An optimal point of the whole program.
-pub(super) struct Found {
+pub(super) struct SiftedOptimum {
     /// Values of all columns.
     pub x: Vec<f64>,
     pub y: Vec<f64>,
@@ -49,7 +49,7 @@ pub(super) struct Found {
 
 /// Solves a wide program. `None` where it is not wide, or nothing came of it:
 /// whether it has a point at all is not for this way to find out.
-pub(super) fn solve(full: &Standard<'_>, stop: &dyn Fn() -> bool) -> Option<Found> {
+pub(super) fn solve(full: &Standard<'_>, stop: &dyn Fn() -> bool) -> Option<SiftedOptimum> {
     if full.n < FEW.max(WIDE * full.b.len()) {
         return None;
     }
@@ -80,7 +80,7 @@ pub(super) fn solve(full: &Standard<'_>, stop: &dyn Fn() -> bool) -> Option<Foun
             let wrong = hand.price(full, &now.y) / unit;
             hand.keep_values(&now);
             if done && wrong <= CONVERGED {
-                return Some(Found {
+                return Some(SiftedOptimum {
                     x: hand.x,
                     y: now.y,
                     error: error.max(wrong),
