@@ -16,9 +16,14 @@ after(() => stop());
 const minimal = readFileSync(new URL("../golden/minimal.json", import.meta.url), "utf8");
 const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 const heading = (page) => page.locator(".hero .over").textContent();
-/** What a download holds. */
+/** What a download holds. The browser was seen to lose one of many in a row, without a
+ * word and without a fault of the page: it is asked for once more then, and that is said. */
 const saved = async (page, click) => {
-  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  const asked = async (options) => (await Promise.all([page.waitForEvent("download", options), click()]))[0];
+  const download = await asked({ timeout: 60_000 }).catch((reason) => {
+    console.log(`asked once more for a download: ${reason.message.split("\n")[0]}`);
+    return asked();
+  });
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 };
 
