@@ -742,6 +742,10 @@ export interface Profile {
   uses?: Record<string, number>;
   /** Resources taken as long as the replica is placed, working or not. */
   holds?: Record<string, number>;
+  /** The most machines that one replica may span, at least 1; 1 unless given. A
+   * replica that holds more than a machine has takes as many whole machines as it
+   * needs; where that is more than this, it stands nowhere on the entry. */
+  machines?: number;
 }
 
 /** What to buy for a budget. */

@@ -78,8 +78,10 @@ pub mod feature {
     pub const MEMORY: u16 = 1 << 10;
     /// Demands that may not be split.
     pub const UNSPLIT: u16 = 1 << 11;
+    /// Replicas that are larger than some machines, and may span several or not.
+    pub const LARGE: u16 = 1 << 12;
     /// All of the above.
-    pub const ALL: u16 = (1 << 12) - 1;
+    pub const ALL: u16 = (1 << 13) - 1;
 }
 
 /// The size of a random scenario and what it may use.
@@ -254,6 +256,9 @@ impl Shape {
             if !holds.is_empty() {
                 p.insert("holds".into(), json!(holds));
             }
+            if self.has(feature::LARGE) {
+                enlarge(&mut p, &mut Dice::new(self.seed, hardware, index));
+            }
             profiles.push(Value::Object(p));
         }
         let mut m = Map::new();
@@ -320,6 +325,25 @@ impl Shape {
             }
         }
         routes
+    }
+}
+
+/// Some profiles hold several times as much, more than some machines have, and
+/// do as much more; some of them may span machines.
+fn enlarge(profile: &mut Map<String, Value>, dice: &mut Dice) {
+    let times = dice.between(1.0, 8.0);
+    let machines = dice.whole(1, 3);
+    if !dice.chance(0.5) {
+        return;
+    }
+    let holds = profile.get_mut("holds").and_then(Value::as_object_mut);
+    for amount in holds.into_iter().flat_map(Map::values_mut) {
+        *amount = json!(times * amount.as_f64().unwrap_or_default());
+    }
+    let rate = profile.get("rate").and_then(Value::as_f64);
+    profile.insert("rate".into(), json!(times * rate.unwrap_or_default()));
+    if dice.chance(0.7) {
+        profile.insert("machines".into(), json!(machines));
     }
 }
 

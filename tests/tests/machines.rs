@@ -80,10 +80,12 @@ fn a_mix_that_fits_the_pool_only() {
     assert_close(hours.stranded.fragmentation, 3.0, 1e-9);
 }
 
-/// A replica that holds more than a machine has takes whole machines.
+/// A replica that holds more than a machine has takes whole machines, where its
+/// profile says so.
 #[test]
 fn a_replica_may_span_machines() {
-    let s = fleet(&json!(5), &[(12.0, 9.0, 1.0), (2.0, 9.0, 0.1)]);
+    let mut s = fleet(&json!(5), &[(12.0, 9.0, 1.0), (2.0, 9.0, 0.1)]);
+    s["models"][0]["profiles"][0]["machines"] = json!(2);
     let plan = judged(&scenario(&s), &exact());
     for (served, expected) in served(&plan).into_iter().zip([2.0, 5.0]) {
         assert_close(served, expected, 1e-9);

@@ -85,8 +85,9 @@ fn model_id(index: usize) -> String {
 }
 
 fn profile() -> impl Strategy<Value = Profile> {
-    (name(), positive(), resources(), resources()).prop_map(|(hardware, rate, uses, holds)| {
-        let mut profile = Profile::new(hardware, rate);
+    let numbers = (positive(), 1..=9_u64);
+    (name(), numbers, resources(), resources()).prop_map(|(hardware, numbers, uses, holds)| {
+        let mut profile = Profile::new(hardware, numbers.0).machines(numbers.1);
         profile.uses = uses;
         profile.holds = holds;
         profile

@@ -164,6 +164,64 @@ fn cases() -> Vec<Case> {
             },
         },
         Case {
+            // Two machines of 5 gpu, and a replica of 8 and 10 units/s.
+            name: "replica larger than a machine",
+            changes: json!({
+                "nodes": {"a": {"count": 2, "capacity": {"gpu": 5}, "price_per_hour": 10}},
+                "models": {"m": {"profiles": [
+                    {"hardware": "H", "rate": 10, "holds": {"gpu": 8}},
+                ]}},
+                "demands": {"d": {"rate": 10}},
+            }),
+            lifted: json!({"nodes": {
+                "a": {"count": 1, "capacity": {"gpu": 10}, "price_per_hour": 20},
+            }}),
+            expected: Breakdown {
+                stranded: stranded(FRAGMENTATION, 8.0),
+                surplus: 2.0,
+                ..TEN
+            },
+        },
+        Case {
+            // The same with `relax`: the size of a machine is no whole number.
+            name: "replica larger than a machine, relaxed",
+            changes: json!({
+                "nodes": {"a": {"count": 2, "capacity": {"gpu": 5}, "price_per_hour": 10}},
+                "models": {"m": {"profiles": [
+                    {"hardware": "H", "rate": 10, "holds": {"gpu": 8}},
+                ]}},
+                "demands": {"d": {"rate": 5}},
+                "policy": {"relax": true},
+            }),
+            lifted: json!({"models": {"m": {"profiles": [
+                {"hardware": "H", "rate": 10, "holds": {"gpu": 8}, "machines": 2},
+            ]}}}),
+            expected: Breakdown {
+                stranded: stranded(FRAGMENTATION, 4.0),
+                surplus: 6.0,
+                ..TEN
+            },
+        },
+        Case {
+            // Two machines of 5 gpu and 40 GB, and a replica of 3 gpu, 50 GB and 1 unit/s.
+            name: "replica that needs more memory",
+            changes: json!({
+                "nodes": {"a": {
+                    "count": 2, "capacity": {"gpu": 5, "vram_gb": 40}, "price_per_hour": 10,
+                }},
+                "models": {"m": {"profiles": [
+                    {"hardware": "H", "rate": 1, "holds": {"gpu": 3, "vram_gb": 50}},
+                ]}},
+                "demands": {"d": {"rate": 2}},
+            }),
+            lifted: json!({"nodes": {"a": {"capacity": {"vram_gb": 50}}}}),
+            expected: Breakdown {
+                stranded: stranded(RESOURCE, 6.0),
+                surplus: 4.0,
+                ..TEN
+            },
+        },
+        Case {
             // The best of two foreign profiles serves 4 units/s on a gpu.
             name: "profile",
             changes: json!({"models": {"m": {"profiles": [

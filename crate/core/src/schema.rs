@@ -23,6 +23,7 @@ pub fn scenario_schema() -> Value {
         ("VerificationMode", "overhead", "minimum", json!(1)),
         ("Period", "hours", "exclusiveMinimum", json!(0)),
         ("Profile", "rate", "exclusiveMinimum", json!(0)),
+        ("Profile", "machines", "minimum", json!(1)),
         ("Model", "profiles", "minItems", json!(1)),
         // A JSON Schema cannot say "the text of another field" or "one unit of
         // compute": where that is the default, the description says it.

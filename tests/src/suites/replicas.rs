@@ -13,6 +13,8 @@ pub(super) fn scenario(nodes: usize, demands: usize, density: f64, pressure: Pre
     let mut s = distinct::fleet(nodes, demands, 2, density, pressure, &mut random);
     for profile in s.models.iter_mut().flat_map(|m| &mut m.profiles) {
         profile.holds.extend(profile.uses.remove_entry("vram_gb"));
+        // The largest model takes a little more than two of the smallest machines.
+        profile.machines = 3;
     }
     // Two streams of every fourth model: they share its replicas.
     for d in (0..demands).step_by(4).filter(|d| d + 1 < demands) {

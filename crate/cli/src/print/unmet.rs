@@ -1,13 +1,13 @@
 //! What is not served, the most first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use idlewise::scenario::Demand;
 
 use super::layout::{ROWS, more, paragraph, title};
 use super::scope::Scope;
 use super::table::Table;
-use super::{names, number};
+use super::{names, number, text};
 
 /// Below this share of what was asked for, unmet demand is rounding noise.
 const NOISE: f64 = 1e-9;
@@ -86,4 +86,24 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     }
     out.push_str(&table.render());
     more(out, left_out);
+    too_large(out, scope, &unmet);
+}
+
+/// Where demand goes unmet because no machine holds one replica of its model: each
+/// reason once.
+fn too_large(out: &mut String, scope: &Scope<'_>, unmet: &[(&Demand, Shortfall)]) {
+    let shown: BTreeSet<&str> = unmet.iter().map(|(demand, _)| demand.id.as_str()).collect();
+    let mut reasons: Vec<String> = Vec::new();
+    for (index, reason) in scope.scenario.too_large_for_machines() {
+        let demand = scope.scenario.demands.get(index);
+        if demand.is_some_and(|d| shown.contains(d.id.as_str())) && !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    for reason in reasons {
+        let mut letters = reason.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        let sentence: String = first.chain(letters).collect();
+        paragraph(out, &format!("{}.", text::visible(&sentence)));
+    }
 }

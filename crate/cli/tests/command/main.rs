@@ -1,6 +1,8 @@
 //! The command from outside: what it prints, and its exit codes.
 
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod input;
 #[cfg(test)]
 mod questions;

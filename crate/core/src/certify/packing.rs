@@ -3,7 +3,8 @@
 //!
 //! A machine holds at most its full capacity; availability and headroom are
 //! shares of the whole entry, checked with its pooled capacity. One replica
-//! that holds more than a machine has may span as many as it needs, alone.
+//! that holds more than a machine has may span as many as it needs, alone, and
+//! at most as many as its profile says.
 
 use std::collections::BTreeMap;
 
@@ -218,6 +219,15 @@ fn read(index: &Index<'_>, group: &MachineGroup) -> Result<(usize, Vec<(usize, u
         if group.span == 0 || !alone {
             return Err(format!(
                 "span {}: only one replica alone spans machines",
+                group.span
+            ));
+        }
+        let most = contents
+            .iter()
+            .map(|&(p, _)| index.profiles[p].profile.machines);
+        if most.min().is_some_and(|most| group.span > most) {
+            return Err(format!(
+                "span {}: more machines than one replica may span",
                 group.span
             ));
         }

@@ -5,14 +5,15 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::scenario::{Demand, Node, Resources, Scenario};
+use crate::scenario::{Demand, LargeReplicas, Node, Resources, Scenario};
 
 /// Node entries whose machines are alike: they differ in id, operator and
 /// number of machines only. Listed entries keep to themselves.
 pub(crate) fn classes(scenario: &Scenario) -> Vec<Vec<usize>> {
     let listed: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
+    let large = LargeReplicas::of(scenario);
     group(&scenario.nodes, |n| {
-        let key = || (node_key(n), n.price_per_hour.to_bits());
+        let key = || (node_key(n, &large), n.price_per_hour.to_bits());
         (!listed.contains(n.id.as_str())).then(key)
     })
 }
@@ -71,11 +72,12 @@ fn proportions(n: &Node) -> (bool, Amounts<'_>) {
 }
 
 /// What node entries of one class agree in.
-pub(super) fn node_key(n: &Node) -> impl Hash + Eq + '_ {
+pub(super) fn node_key<'a>(n: &'a Node, large: &LargeReplicas<'_>) -> impl Hash + Eq + use<'a> {
     (
         (n.hardware.as_str(), n.region.as_str()),
         (proportions(n), bits(&n.usage_price)),
         (sorted(&n.verification), n.hosts.as_ref().map(|h| sorted(h))),
+        large.on(n),
     )
 }
 

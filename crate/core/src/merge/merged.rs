@@ -2,7 +2,8 @@
 //!
 //! **Nodes.** Take entries that agree in everything but id, operator, price of a
 //! fixed count, number of machines, availability, headroom and size, where the
-//! capacities of one are a multiple of those of the other. What entry g makes
+//! capacities of one are a multiple of those of the other, and on which the same
+//! replicas fit. What entry g makes
 //! available of every resource is then `w_g` times what the class does, with the
 //! `w_g` adding up to 1. They obey the same rules, and routes may be divided
 //! freely among them. The sum of a plan's routes over such entries is a plan of
@@ -24,7 +25,7 @@
 use std::collections::HashSet;
 
 use super::identical::{available, demand_key, group, node_key};
-use crate::scenario::{Count, Demand, Node, Scenario};
+use crate::scenario::{Count, Demand, LargeReplicas, Node, Scenario};
 
 /// A scenario of classes and streams, and their members in the whole one.
 pub(crate) struct Merged {
@@ -47,19 +48,18 @@ impl Merged {
             .models
             .iter()
             .flat_map(|m| &m.profiles)
-            .filter(|p| {
-                let kept = !scenario.policy.relax || scenario.steadiness.is_some();
-                !p.holds.is_empty() && kept
-            })
+            .filter(|p| !p.holds.is_empty())
             .map(|p| p.hardware.as_str())
             .collect();
 
+        let whole = !scenario.policy.relax || scenario.steadiness.is_some();
+        let large = LargeReplicas::of(scenario);
         let classes = group(&scenario.nodes, |n| {
             let alone = !divisible
                 || n.count.is_range()
-                || holding.contains(n.hardware.as_str())
+                || (whole && holding.contains(n.hardware.as_str()))
                 || listed_nodes.contains(n.id.as_str());
-            (!alone).then(|| node_key(n))
+            (!alone).then(|| node_key(n, &large))
         });
         let streams = group(&scenario.demands, |d| {
             let alone = !d.split || listed_demands.contains(d.id.as_str());
@@ -69,7 +69,9 @@ impl Merged {
             return None;
         }
 
-        let nodes = classes.iter().map(|members| class(scenario, members));
+        let nodes = classes
+            .iter()
+            .map(|members| class(scenario, members, &holding));
         let demands = streams.iter().map(|members| stream(scenario, members));
         Some(Merged {
             // Field by field: cloning the whole would copy all nodes once more.
@@ -95,10 +97,13 @@ impl Merged {
 }
 
 /// The entry that stands for its members: one machine that has what all of
-/// them make available.
-fn class(scenario: &Scenario, members: &[usize]) -> Node {
+/// them make available. Where replicas hold something it keeps the machine of
+/// the first of them, so that the same replicas fit.
+fn class(scenario: &Scenario, members: &[usize], holding: &HashSet<&str>) -> Node {
     let mut node = scenario.nodes[members[0]].clone();
     if members.len() > 1 {
+        let holds = holding.contains(node.hardware.as_str());
+        let machine = holds.then(|| node.capacity.clone());
         node.count = Count::Fixed(1);
         node.availability = 1.0;
         node.headroom = 0.0;
@@ -107,6 +112,17 @@ fn class(scenario: &Scenario, members: &[usize]) -> Node {
                 .iter()
                 .map(|&g| available(&scenario.nodes[g], name))
                 .sum();
+        }
+        if let Some(machine) = machine {
+            let mut amounts = machine.iter().zip(node.capacity.values());
+            // Any resource will do: they are all in proportion.
+            let machines = amounts
+                .find_map(|((_, one), all)| (*one > 0.0).then_some(all / one))
+                .unwrap_or(0.0);
+            let count = machines.ceil().max(1.0);
+            node.count = Count::Fixed(count as u64);
+            node.availability = machines / count;
+            node.capacity = machine;
         }
     }
     node
@@ -135,7 +151,7 @@ mod tests {
     use crate::{Hooks, Options, solve};
 
     /// Two kinds of machines in entries of several sizes; demands for models
-    /// that hold memory where `holds`.
+    /// that hold memory where `holds`, of which some fit on the larger machines only.
     fn text(entries: &[(bool, u8, u8, bool)], rates: &[u16], holds: bool) -> String {
         let nodes: Vec<String> = entries
             .iter()

@@ -1,10 +1,7 @@
 //! What whole replicas take of the machines of an entry.
 
-use crate::scenario::Fleet;
-
-/// Amounts below this part of a machine are rounding: shares are quotients of
-/// numbers that people write with a few digits.
-pub(crate) const NEGLIGIBLE_SHARE: f64 = 1e-9;
+pub(crate) use crate::scenario::NEGLIGIBLE_SHARE;
+use crate::scenario::{Fleet, Lifted};
 
 /// Replicas that are all alike.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,7 +101,7 @@ fn shares(fleet: &Fleet<'_>, node: usize, profile: usize) -> Vec<f64> {
 
 /// Whether replicas of a profile may stand on a node of its hardware.
 pub(super) fn fits_on(fleet: &Fleet<'_>, profile: usize, node: usize) -> bool {
-    fleet.fits(profile, node) && fleet.hosts(node, fleet.profiles[profile].model)
+    fleet.fits(profile, node, Lifted::default()) && fleet.hosts(node, fleet.profiles[profile].model)
 }
 
 /// Profiles that hold something and run on a node.

@@ -7,10 +7,11 @@ use std::fmt::Display;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::candidates::{Candidates, Obstacle};
+use super::candidates::{Candidates, Obstacle, WORK};
 use super::limits::MAX_ERRORS;
 use super::path::Path;
 use super::text::{Short, quoted};
+use super::too_large;
 use super::{Demand, Node, ObjectiveName, Scenario};
 
 /// Something valid that was probably not meant.
@@ -21,10 +22,6 @@ pub struct Advice {
     /// What is odd, and what follows from it, in a sentence.
     pub text: String,
 }
-
-/// Profiles compared with nodes, over all demands: beyond, the rest of the demands is not
-/// looked at (and the advice says so).
-const WORK: usize = 4_000_000;
 
 /// Values that differ by more than this are unlikely to be in the same unit.
 const FAR_APART: f64 = 1e6;
@@ -52,6 +49,7 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     let candidates = Candidates::of(scenario);
     nodes(scenario, &mut advice);
     profiles(scenario, &mut advice);
+    large_replicas(scenario, &candidates, &mut advice);
     values(scenario, &mut advice);
     unknown_round_trips(scenario, &mut advice);
     demands(scenario, &candidates, &mut advice);
@@ -102,7 +100,11 @@ fn nodes(scenario: &Scenario, advice: &mut List) {
     let profiles = scenario.models.iter().flat_map(|model| &model.profiles);
     let hardware: BTreeSet<&str> = profiles.map(|p| p.hardware.as_str()).collect();
     let mut groups = Groups::default();
+    let too_small = too_large::nodes_too_small(scenario);
     for (i, node) in scenario.nodes.iter().enumerate() {
+        if too_small.contains(&i) {
+            groups.add(5, &node.hardware, i);
+        }
         if !hardware.contains(node.hardware.as_str()) {
             groups.add(0, &node.hardware, i);
         }
@@ -154,9 +156,16 @@ fn nodes(scenario: &Scenario, advice: &mut List) {
                     "{who} can serve nothing: the list is empty (leave it out for any model)"
                 ),
             ),
-            _ => advice.add(
+            4 => advice.add(
                 &node.field("usage_price"),
                 format_args!("{who} cannot charge for {name}: the capacity does not name it"),
+            ),
+            _ => advice.add(
+                &node.field("capacity"),
+                format_args!(
+                    "{who} can serve nothing: one replica of any profile for hardware {name} \
+                     needs more than a machine has"
+                ),
             ),
         }
     }
@@ -176,6 +185,17 @@ fn profiles(scenario: &Scenario, advice: &mut List) {
                 );
             }
         }
+    }
+}
+
+/// Profiles of which no machine of their hardware holds one replica.
+fn large_replicas(scenario: &Scenario, candidates: &Candidates<'_>, advice: &mut List) {
+    let list = Path::ROOT.field("models");
+    for found in too_large::profiles(scenario, candidates) {
+        let model = list.index(found.model);
+        let field = model.field("profiles");
+        let profile = field.index(found.profile);
+        advice.add(&profile.field("holds"), found.text);
     }
 }
 
@@ -300,7 +320,14 @@ fn demands(scenario: &Scenario, candidates: &Candidates<'_>, advice: &mut List) 
                 }
             };
             let model = quoted(&demand.model);
+            let too_large = || {
+                let class = nearest
+                    .class
+                    .filter(|_| nearest.obstacle == Obstacle::Machine);
+                class.and_then(|class| too_large::for_demand(candidates, demand, class.node))
+            };
             let why = match nearest.obstacle {
+                Obstacle::Machine => too_large().unwrap_or_default(),
                 Obstacle::Hardware => {
                     format!("no profile of model {model} is for the hardware of any node")
                 }
@@ -344,6 +371,9 @@ fn routes(scenario: &Scenario, candidates: &Candidates<'_>, advice: &mut List) {
         };
         let model = quoted(&demand.model);
         let why = match obstacle {
+            Obstacle::Machine => {
+                too_large::for_demand(candidates, demand, node).unwrap_or_default()
+            }
             Obstacle::Hardware => format!(
                 "no profile of model {model} is for the node's hardware {}",
                 quoted(&node.hardware)
@@ -429,6 +459,18 @@ mod tests {
             (
                 ("/models/0/profiles/0/holds", json!({"vram_gb": 1})),
                 "a resource that the profiles of model \"m\" need is missing on the last candidate, $.nodes[0]",
+            ),
+            (
+                ("/models/0/profiles/0/holds", json!({"gpu": 1.5})),
+                "no machine of n holds one replica of m: it needs 1.5 gpu, a machine has 1",
+            ),
+            (
+                (
+                    "/models/0/profiles",
+                    json!([{"name": "two", "hardware": "H", "rate": 1,
+                    "holds": {"gpu": 2.5}, "machines": 2}]),
+                ),
+                "no 2 machines of n hold one replica of m by two: it needs 2.5 gpu, 2 machines have 2",
             ),
             (
                 ("/demands/0/verification", "tee".into()),

@@ -3,7 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::fit::{self, LargeReplicas, Shortage};
 use super::{Demand, Model, Node, Profile, Scenario};
+
+/// Profiles compared with nodes, over all demands: beyond, the rest of the demands is not
+/// looked at (and the advice says so).
+pub(super) const WORK: usize = 4_000_000;
 
 /// A restriction that keeps a demand from a node, in the order in which they
 /// are looked at.
@@ -19,6 +24,8 @@ pub(super) enum Obstacle {
     Hosting,
     /// The round trip is too long or not known.
     RoundTrip,
+    /// One replica by any such profile holds more than its machines have.
+    Machine,
 }
 
 /// Nodes that are all eligible for the same demands.
@@ -45,6 +52,7 @@ type ClassKey<'s> = (
     &'s [String],
     Option<&'s [String]>,
     Vec<&'s str>,
+    Vec<(usize, Shortage)>,
 );
 
 /// What became of a search for a node that can serve a demand.
@@ -59,6 +67,7 @@ pub(super) struct Nearest<'c, 's> {
 
 impl<'s> Candidates<'s> {
     pub(super) fn of(scenario: &'s Scenario) -> Self {
+        let large = LargeReplicas::of(scenario);
         let mut classes: Vec<Class<'s>> = Vec::new();
         let mut known: HashMap<ClassKey<'s>, usize> = HashMap::new();
         for (first, node) in scenario.nodes.iter().enumerate() {
@@ -69,6 +78,7 @@ impl<'s> Candidates<'s> {
                 &node.verification,
                 node.hosts.as_deref(),
                 resources,
+                large.on(node),
             );
             let place = *known.entry(key).or_insert(classes.len());
             match classes.get_mut(place) {
@@ -92,6 +102,17 @@ impl<'s> Candidates<'s> {
         }
     }
 
+    /// The model of a demand.
+    pub(super) fn model(&self, demand: &Demand) -> Option<&'s Model> {
+        self.models.get(demand.model.as_str()).copied()
+    }
+
+    /// The classes of a hardware.
+    pub(super) fn of_hardware(&self, hardware: &str) -> impl Iterator<Item = &Class<'s>> {
+        let classes = self.by_hardware.get(hardware).into_iter().flatten();
+        classes.filter_map(|class| self.classes.get(*class))
+    }
+
     /// What keeps a demand from a node, `None` where nothing does.
     pub(super) fn obstacle(&self, demand: &Demand, node: &Node) -> Option<Obstacle> {
         let model = self.models.get(demand.model.as_str());
@@ -101,8 +122,10 @@ impl<'s> Candidates<'s> {
             .filter(|profile| profile.hardware == node.hardware)
             .peekable();
         if profiles.peek().is_none() {
-            Some(Obstacle::Hardware)
-        } else if !profiles.any(|profile| has_all(node, profile)) {
+            return Some(Obstacle::Hardware);
+        }
+        let mut runs = profiles.filter(|profile| has_all(node, profile)).peekable();
+        if runs.peek().is_none() {
             Some(Obstacle::Resource)
         } else if !node.verification.contains(&demand.verification) {
             Some(Obstacle::Verification)
@@ -117,6 +140,8 @@ impl<'s> Candidates<'s> {
             known.is_none_or(|ms| ms > most)
         }) {
             Some(Obstacle::RoundTrip)
+        } else if runs.all(|profile| fit::scarcest(profile, node).is_some()) {
+            Some(Obstacle::Machine)
         } else {
             None
         }
@@ -131,10 +156,7 @@ impl<'s> Candidates<'s> {
             let is_new = !earlier.into_iter().any(|p| p.hardware == profile.hardware);
             is_new.then_some(profile.hardware.as_str())
         });
-        hardware
-            .filter_map(|hardware| self.by_hardware.get(hardware))
-            .flatten()
-            .filter_map(|class| self.classes.get(*class))
+        hardware.flat_map(|hardware| self.of_hardware(hardware))
     }
 
     /// Searches for a node that can serve a demand; `None` where there is one,
@@ -168,7 +190,7 @@ impl<'s> Candidates<'s> {
 }
 
 /// Whether the node has every resource that the profile uses or holds.
-fn has_all(node: &Node, profile: &Profile) -> bool {
+pub(super) fn has_all(node: &Node, profile: &Profile) -> bool {
     let mut needed = profile
         .uses
         .iter()

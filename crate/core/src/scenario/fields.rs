@@ -190,6 +190,19 @@ pub(super) fn whole(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Op
     }
 }
 
+/// A number of machines that is at least one.
+pub(super) fn machines(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<u64> {
+    match whole_number(json) {
+        Some(number) if number > 0 => Some(number),
+        _ => wrong(
+            json,
+            path,
+            problems,
+            "a whole number of machines, 1 or more",
+        ),
+    }
+}
+
 fn whole_number(json: &Json) -> Option<u64> {
     match json {
         Json::Number(x) if *x >= 0.0 && x.fract() == 0.0 && *x <= 9e18 => Some(*x as u64),

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
+use super::fit::{LargeReplicas, Shortage, shortage};
 use super::{Scenario, Steady, limits};
 use crate::Error;
 
@@ -47,6 +48,10 @@ pub(crate) struct FleetProfile {
     pub uses: Amounts,
     /// Taken while placed.
     pub holds: Amounts,
+    /// Most machines under one replica.
+    pub(super) machines: u64,
+    /// Whether one replica is too large for some entry.
+    pub(super) is_large: bool,
     pub(super) hardware: usize,
     pub(super) needs: u64,
 }
@@ -96,17 +101,19 @@ pub(crate) struct Triple {
 }
 
 /// Which kinds of restriction are lifted (DESIGN section 3).
-// Four independent switches, not a state machine.
+// Independent switches, not a state machine.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lifted {
+    /// That a replica holds no more compute than its machines have.
+    pub fragmentation: bool,
     /// Hosts lists and listed routes.
     pub hosting: bool,
     /// Nodes' verification modes.
     pub verification: bool,
     /// Round trip limits.
     pub region: bool,
-    /// Resources other than compute.
+    /// Resources other than compute, and what else keeps a replica off a machine.
     pub resource: bool,
 }
 
@@ -156,10 +163,34 @@ impl Fleet<'_> {
         n.capacity[resource] * machines * n.usable
     }
 
-    /// Whether a profile's resources are all named by a node's capacity.
-    pub fn fits(&self, profile: usize, node: usize) -> bool {
+    /// Whether a profile's resources are all named by a node's capacity, and one
+    /// replica fits on the node's machines.
+    pub fn fits(&self, profile: usize, node: usize, lifted: Lifted) -> bool {
         let needs = self.profiles[profile].needs;
-        self.nodes[node].named & needs == needs
+        lifted.resource
+            || (self.nodes[node].named & needs == needs
+                && match self.shortage(profile, node) {
+                    None => true,
+                    Some(Shortage::Compute) => lifted.fragmentation,
+                    Some(Shortage::Other) => false,
+                })
+    }
+
+    /// What the machines under one replica lack.
+    fn shortage(&self, profile: usize, node: usize) -> Option<Shortage> {
+        let p = &self.profiles[profile];
+        if !p.is_large {
+            return None;
+        }
+        let capacity = &self.nodes[node].capacity;
+        let held = p.holds.iter();
+        let shares = held.map(|&(k, amount)| (k == self.compute, amount / capacity[k]));
+        shortage(p.machines, shares)
+    }
+
+    /// Whether one replica of any profile is too large for some entry.
+    pub fn has_large_replicas(&self) -> bool {
+        self.profiles.iter().any(|p| p.is_large)
     }
 
     /// Whether a node may host a model.
@@ -210,8 +241,7 @@ impl Fleet<'_> {
             self.nodes_of(profile)
                 .iter()
                 .filter(move |&&node| {
-                    (lifted.resource || self.fits(profile, node))
-                        && self.reachable(demand, node, lifted)
+                    self.fits(profile, node, lifted) && self.reachable(demand, node, lifted)
                 })
                 .map(move |&node| Triple {
                     demand,
@@ -223,7 +253,8 @@ impl Fleet<'_> {
     }
 
     /// A number for each node, the same for nodes that differ in capacity and
-    /// count only: whatever restriction applies to one applies to the other.
+    /// count only and on which the same replicas fit: whatever restriction applies to
+    /// one applies to the other.
     pub fn kinds(&self) -> Vec<usize> {
         let mut listed = vec![false; self.nodes.len()];
         for demand in &self.demands {
@@ -232,6 +263,7 @@ impl Fleet<'_> {
             }
         }
         let mut numbers = FxHashMap::default();
+        let large = LargeReplicas::of(self.scenario);
         self.nodes
             .iter()
             .enumerate()
@@ -245,10 +277,10 @@ impl Fleet<'_> {
                 let prices: Vec<u64> = n.usage_price.iter().map(|p| p.to_bits()).collect();
                 // A listed node keeps to itself: its routes may have costs.
                 let own = if listed[g] { g } else { usize::MAX };
+                let too_large = large.on(&self.scenario.nodes[g]);
                 let next = numbers.len();
-                *numbers
-                    .entry((n.hardware, n.region, modes, hosts, n.named, prices, own))
-                    .or_insert(next)
+                let rules = (n.hardware, n.region, modes, hosts, too_large);
+                *numbers.entry((rules, n.named, prices, own)).or_insert(next)
             })
             .collect()
     }

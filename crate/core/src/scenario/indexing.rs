@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::fit::LargeReplicas;
 use super::fleet::{Amounts, Fleet, FleetDemand, FleetNode, FleetProfile};
 use super::resources::resource_names;
 use super::{Node, Profile, Resources, Scenario, Steady};
@@ -115,6 +116,8 @@ impl<'s> Numbers<'s> {
                 .fold(0, |bits, (k, _)| bits | 1 << k),
             uses,
             holds,
+            machines: p.machines,
+            is_large: false,
         }
     }
 
@@ -128,6 +131,9 @@ impl<'s> Numbers<'s> {
                 profiles.push(self.profile(model, index, p));
             }
             profiles_of.push(start..profiles.len());
+        }
+        for profile in LargeReplicas::of(scenario).all() {
+            profiles[profile].is_large = true;
         }
         (profiles, profiles_of)
     }

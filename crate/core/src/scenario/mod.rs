@@ -6,6 +6,7 @@ mod candidates;
 mod check;
 mod csv;
 mod fields;
+mod fit;
 mod fleet;
 mod indexing;
 mod json;
@@ -18,6 +19,7 @@ mod resources;
 mod steady;
 mod syntax;
 mod text;
+mod too_large;
 mod types;
 mod write;
 
@@ -29,6 +31,7 @@ pub use builder::{Periods, Rates};
 #[doc(hidden)]
 pub use check::check;
 pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
+pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE};
 pub(crate) use fleet::{Fleet, Lifted, Triple};
 #[doc(hidden)]
 pub use json::Json;

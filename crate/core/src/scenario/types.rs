@@ -226,6 +226,11 @@ pub struct Profile {
     /// Resources taken as long as the replica is placed, working or not.
     #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub holds: Resources,
+    /// The most machines that one replica may span, at least 1; 1 unless given. A
+    /// replica that holds more than a machine has takes as many whole machines as it
+    /// needs; where that is more than this, it stands nowhere on the entry.
+    #[schemars(default = "one_machine")]
+    pub machines: u64,
     #[schemars(skip)]
     pub(crate) implied: ImpliedUses,
 }
@@ -422,6 +427,10 @@ impl Scenario {
 
 fn one() -> f64 {
     1.0
+}
+
+fn one_machine() -> u64 {
+    1
 }
 
 fn yes() -> bool {

@@ -256,7 +256,8 @@ impl Fields for Profile {
         let follows = around
             .is_some_and(|around| self.uses == Profile::default_uses(around.compute, &self.holds));
         object.unless(follows, "uses", &self.uses)?;
-        object.unless(self.holds.is_empty(), "holds", &self.holds)
+        object.unless(self.holds.is_empty(), "holds", &self.holds)?;
+        object.unless(self.machines == 1, "machines", &self.machines)
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn explain(
     infeasible: &[Component],
     context: &SolveContext<'_>,
 ) -> Result<Vec<Conflict>, Error> {
+    let too_large = fleet.scenario.too_large_for_machines();
     infeasible
         .iter()
         .map(|part| {
@@ -35,6 +36,8 @@ pub(crate) fn explain(
                 part,
             };
             let mut relaxations = Vec::new();
+            let mut limits = view.clashing();
+            limits.extend(view.too_large(&too_large));
             for way in [Way::GrowLimits, Way::LowerMinServed] {
                 let changes = view.least_changes(way, context)?;
                 if !changes.is_empty() {
@@ -47,7 +50,7 @@ pub(crate) fn explain(
             }
             Ok(Conflict {
                 period: view.period(),
-                limits: view.clashing(),
+                limits,
                 relaxations,
             })
         })
@@ -259,6 +262,24 @@ impl View<'_> {
         rows.truncate(NAMED);
         rows.sort_unstable();
         rows.into_iter().map(|i| self.limit(i)).collect()
+    }
+
+    /// Why demands of the component that must be served have no machine large enough,
+    /// each reason once.
+    fn too_large(&self, known: &[(usize, String)]) -> Vec<String> {
+        let lower = &self.part.lp.row_lower;
+        let asked = (0..self.part.rows.len()).filter(|&i| lower[i] > 0.0);
+        let mut reasons: Vec<String> = Vec::new();
+        for row in asked {
+            if let RowKind::Demand { demand, .. } = self.row(row)
+                && let Ok(at) = known.binary_search_by_key(&demand, |(d, _)| *d)
+                && let Some((_, reason)) = known.get(at)
+                && !reasons.contains(reason)
+            {
+                reasons.push(reason.clone());
+            }
+        }
+        reasons
     }
 
     /// A row in fleet words.

@@ -108,8 +108,14 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
     solved
 }
 
+/// Whether a component needed a search. Without a row, as for an entry to rent on which
+/// nothing is eligible, every column goes to the bound that it prefers.
+fn is_searched(part: &Component) -> bool {
+    part.lp.has_integers() && part.lp.rows() > 0
+}
+
 /// The sum of the bounds that searches proved and of the optima of the
-/// components without whole columns.
+/// components without a search.
 fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
     if !program.lp.has_integers() {
         return None;
@@ -119,7 +125,7 @@ fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answe
         .iter()
         .zip(answers)
         .try_fold(0.0, |sum, (part, answer)| {
-            if part.lp.has_integers() {
+            if is_searched(part) {
                 answer.search_bound.map(|bound| sum + bound)
             } else {
                 let reached: f64 = part
@@ -134,7 +140,7 @@ fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answe
 }
 
 /// The least that keeping the value of every component costs: what searches
-/// proved, and the optima of the components without whole columns.
+/// proved, and the optima of the components without a search.
 fn joined_cost_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
     if !program.lp.has_integers() {
         return None;
@@ -144,7 +150,7 @@ fn joined_cost_bound(program: &Program, parts: &[Component], answers: &[&Answer]
         .iter()
         .zip(answers)
         .try_fold(0.0, |sum, (part, answer)| {
-            if part.lp.has_integers() {
+            if is_searched(part) {
                 answer.cost_bound.map(|bound| sum + bound)
             } else if answer.ending == Ending::Optimal && answer.cost_bound.is_none() {
                 let columns = part.columns.iter().zip(&answer.x);

@@ -33,10 +33,13 @@ struct Step {
     hardware: bool,
 }
 
-/// The steps in the order of `Stranded::CAUSES`. Fragmentation lifts nothing
-/// but whole numbers, and rates and replicas are continuous in every step.
+/// The steps in the order of `Stranded::CAUSES`. Fragmentation lifts whole
+/// numbers, since rates and replicas are continuous in every step, and replicas
+/// that need a larger machine. Those that only need more memory, or another
+/// resource beside compute, wait for `resource`.
 fn steps() -> [Step; 6] {
     let mut step = Step::default();
+    step.lifted.fragmentation = true;
     let fragmentation = step;
     step.lifted.hosting = true;
     let hosting = step;
@@ -66,6 +69,7 @@ pub(super) fn stranded(
     let whole = !fleet.scenario.policy.relax
         && (fleet.profiles.iter().any(|p| !p.holds.is_empty())
             || fleet.scenario.demands.iter().any(|d| !d.split));
+    let may_fragment = whole || fleet.has_large_replicas();
     let periods: Vec<usize> = (0..fleet.hours.len()).collect();
     let stranded = try_map(&periods, |&period| {
         context.check_cancelled()?;
@@ -75,7 +79,7 @@ pub(super) fn stranded(
             if residual.is_settled() {
                 break;
             }
-            if cause == 0 && !whole {
+            if cause == 0 && !may_fragment {
                 continue;
             }
             let filled = residual.fill(fleet, &kinds, (cause, step), warm, context)?;
@@ -415,6 +419,6 @@ fn candidates(fleet: &Fleet<'_>, demand: usize, node: usize, step: Step) -> Vec<
     }
     measured
         .into_iter()
-        .filter(|&p| step.lifted.resource || fleet.fits(p, node))
+        .filter(|&p| fleet.fits(p, node, step.lifted))
         .collect()
 }

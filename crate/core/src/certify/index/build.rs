@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
-use super::view::{DemandGroup, Index, NodeGroup, ProfileEntry};
+use super::view::{DemandGroup, Index, NodeGroup, ProfileEntry, too_large};
 use crate::scenario::{Demand, Node, Scenario};
 
 impl<'a> Index<'a> {
@@ -72,6 +72,7 @@ impl<'a> Index<'a> {
         let mut regions = HashMap::new();
         let mut shapes: HashMap<Vec<&'a str>, usize> = HashMap::new();
         let mut groups = HashMap::new();
+        let large = self.large_profiles();
         for (number, node) in self.scenario.nodes.iter().enumerate() {
             let next = regions.len();
             let region = *regions.entry(node.region.as_str()).or_insert(next);
@@ -82,7 +83,19 @@ impl<'a> Index<'a> {
             });
             let modes = sorted(node.verification.iter().map(String::as_str));
             let hosted = self.hosted_models(node);
-            let key = (node.hardware.as_str(), region, modes, hosted, shape);
+            let large = large.get(node.hardware.as_str()).into_iter().flatten();
+            let too_large: Vec<usize> = large
+                .filter(|&&p| too_large(self.profiles[p].profile, node).is_some())
+                .copied()
+                .collect();
+            let key = (
+                node.hardware.as_str(),
+                region,
+                modes,
+                hosted,
+                shape,
+                too_large,
+            );
             let group = *groups.entry(key).or_insert_with_key(|key| {
                 let group = self.node_groups.len();
                 self.node_groups.push(NodeGroup {
@@ -90,6 +103,7 @@ impl<'a> Index<'a> {
                     region,
                     modes: key.2.clone(),
                     shape,
+                    too_large: key.5.clone(),
                     members: Vec::new(),
                 });
                 match &key.3 {
@@ -107,6 +121,44 @@ impl<'a> Index<'a> {
         }
         self.node_regions = regions.len();
         regions
+    }
+
+    /// Per hardware: profiles that may be too large for some node, ascending. A
+    /// replica that fits on the least of every resource fits everywhere, and
+    /// most do, so that nodes need not be asked one by one.
+    fn large_profiles(&self) -> HashMap<&'a str, Vec<usize>> {
+        let mut placed: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (number, entry) in self.profiles.iter().enumerate() {
+            if entry.is_placed {
+                let own = placed.entry(entry.profile.hardware.as_str());
+                own.or_default().push(number);
+            }
+        }
+        let mut least: HashMap<&str, Node> = HashMap::new();
+        for node in &self.scenario.nodes {
+            if !placed.contains_key(node.hardware.as_str()) {
+                continue;
+            }
+            match least.get_mut(node.hardware.as_str()) {
+                Some(least) => {
+                    for (name, &amount) in &node.capacity {
+                        match least.capacity.get_mut(name) {
+                            Some(known) => *known = known.min(amount),
+                            None => drop(least.capacity.insert(name.clone(), amount)),
+                        }
+                    }
+                }
+                None => drop(least.insert(&node.hardware, node.clone())),
+            }
+        }
+        placed.retain(|hardware, profiles| {
+            let Some(least) = least.get(hardware) else {
+                return false;
+            };
+            profiles.retain(|&p| too_large(self.profiles[p].profile, least).is_some());
+            !profiles.is_empty()
+        });
+        placed
     }
 
     fn hosted_models(&self, node: &'a Node) -> Option<Vec<usize>> {

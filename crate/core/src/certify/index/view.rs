@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
 
-use crate::scenario::{Profile, Scenario};
+use super::super::tolerances::FULL_MACHINE;
+use crate::scenario::{Node, Profile, Scenario};
 
 /// The scenario by index.
 pub(crate) struct Index<'a> {
@@ -54,6 +55,8 @@ pub(super) struct NodeGroup<'a> {
     pub(super) region: usize,
     pub(super) modes: Vec<&'a str>,
     pub(super) shape: usize,
+    /// Profiles of the hardware of which one replica is too large, ascending.
+    pub(super) too_large: Vec<usize>,
     pub(super) members: Vec<usize>,
 }
 
@@ -71,6 +74,18 @@ pub(crate) struct ProfileEntry<'a> {
     pub(crate) profile: &'a Profile,
     /// Whether replicas of it hold something, so that they are placed.
     pub(crate) is_placed: bool,
+}
+
+/// A resource of which one replica holds more than as many empty machines as it
+/// may span have, of those that the machine names.
+pub(super) fn too_large<'a>(profile: &'a Profile, machine: &Node) -> Option<&'a str> {
+    let most = profile.machines as f64 + FULL_MACHINE;
+    let mut held = profile.holds.iter();
+    let exceeds = |(name, amount): &(&String, &f64)| {
+        let has = machine.capacity.get(*name);
+        has.is_some_and(|has| **amount > most * has)
+    };
+    held.find(exceeds).map(|(name, _)| name.as_str())
 }
 
 /// What one replica takes on nodes that name a certain list of resources:
@@ -191,8 +206,23 @@ impl<'a> Index<'a> {
             return Err(format!("node {} does not host {model}", machine.id));
         }
         let mut needed = entry.profile.uses.iter().chain(&entry.profile.holds);
-        match needed.find(|&(name, &amount)| amount > 0.0 && !machine.capacity.contains_key(name)) {
-            Some((name, _)) => Err(format!("node {} has no {name}", machine.id)),
+        if let Some((name, _)) =
+            needed.find(|&(name, &amount)| amount > 0.0 && !machine.capacity.contains_key(name))
+        {
+            return Err(format!("node {} has no {name}", machine.id));
+        }
+        match too_large(entry.profile, machine) {
+            Some(resource) => Err(format!(
+                "one replica by {} holds {} {resource}, {} of node {} has {}",
+                entry.profile.name,
+                entry.profile.holds[resource],
+                match entry.profile.machines {
+                    1 => "a machine".to_owned(),
+                    most => format!("each of {most} machines"),
+                },
+                machine.id,
+                machine.capacity[resource]
+            )),
             None => Ok(()),
         }
     }
@@ -336,6 +366,7 @@ impl<'a> Index<'a> {
         candidates.retain(|&group| {
             let group = &self.node_groups[group];
             group.hardware == hardware
+                && group.too_large.binary_search(&profile).is_err()
                 && fits
                     .entry(group.shape)
                     .or_insert_with_key(|&shape| self.fit(profile, shape))

@@ -44,7 +44,7 @@ fn every_restriction_is_named() {
     assert_eq!(index.why_not_eligible(0, 0, 0), Ok(()));
     assert_eq!(count_columns(&index), 1);
 
-    let cases: [Case<Scenario>; 9] = [
+    let cases: [Case<Scenario>; 11] = [
         (
             |s| s.nodes[0].hardware = "L".to_owned(),
             "profile H is for H, node n is L",
@@ -74,6 +74,18 @@ fn every_restriction_is_named() {
             "node n has no vram_gb",
         ),
         (
+            |s| s.nodes[0].capacity = amounts(&[("gpu", 1.0), ("vram_gb", 15.0)]),
+            "one replica by H holds 16 vram_gb, a machine of node n has 15",
+        ),
+        (
+            |s| {
+                s.models[0].profiles[0].machines = 2;
+                s.nodes[0].count = Count::Fixed(9);
+                s.nodes[0].capacity = amounts(&[("gpu", 1.0), ("vram_gb", 7.5)]);
+            },
+            "one replica by H holds 16 vram_gb, each of 2 machines of node n has 7.5",
+        ),
+        (
             |s| s.nodes[0].capacity = amounts(&[("vram_gb", 80.0)]),
             "node n has no gpu",
         ),
@@ -97,7 +109,7 @@ fn every_restriction_is_named() {
 
 #[test]
 fn what_makes_no_difference() {
-    let changes: [fn(&mut Scenario); 6] = [
+    let changes: [fn(&mut Scenario); 7] = [
         |s| s.nodes[0].hosts = None,
         |s| {
             s.demands[0].max_rtt_ms = None;
@@ -110,6 +122,10 @@ fn what_makes_no_difference() {
         },
         |s| {
             s.rtt_ms.insert("eu".to_owned(), amounts(&[("us", 500.0)]));
+        },
+        |s| {
+            s.models[0].profiles[0].machines = 2;
+            s.nodes[0].capacity = amounts(&[("gpu", 1.0), ("vram_gb", 8.0)]);
         },
         // A resource that nothing is taken of need not be there.
         |s| {
@@ -145,7 +161,8 @@ fn mixed() -> Scenario {
         let mut machine = node(&format!("n{i}"), hardware[pick(3)], &[("gpu", 8.0)]);
         machine.region = regions[pick(4)].to_owned();
         if pick(3) > 0 {
-            machine.capacity.insert("vram_gb".to_owned(), 80.0);
+            let vram = [80.0, 8.0][i % 2];
+            machine.capacity.insert("vram_gb".to_owned(), vram);
         }
         if pick(2) == 0 {
             machine.verification = vec!["tee".to_owned(), "none".to_owned()];

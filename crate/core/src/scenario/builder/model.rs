@@ -46,6 +46,7 @@ impl Profile {
             rate,
             uses: Profile::default_uses(DEFAULT_COMPUTE, &holds),
             holds,
+            machines: 1,
             implied: ImpliedUses(Some(DEFAULT_COMPUTE.to_owned())),
         }
     }
@@ -79,6 +80,14 @@ impl Profile {
         if let Some(compute) = follows {
             self.uses = Profile::default_uses(&compute, &self.holds);
         }
+        self
+    }
+
+    /// The most machines that one replica may span; 1 unless given. A replica that holds
+    /// more than a machine has then takes whole machines to itself.
+    #[must_use]
+    pub fn machines(mut self, machines: u64) -> Self {
+        self.machines = machines;
         self
     }
 

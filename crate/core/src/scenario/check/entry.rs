@@ -176,6 +176,11 @@ pub(in super::super) fn profile(profile: &Profile, path: &Path<'_>, problems: &m
     number(profile.rate, Range::Positive, &path.field("rate"), problems);
     amounts(&profile.uses, &path.field("uses"), problems);
     amounts(&profile.holds, &path.field("holds"), problems);
+    let field = path.field("machines");
+    if profile.machines == 0 {
+        problems.report(&field, 0, "a whole number of machines, 1 or more");
+    }
+    count(profile.machines, &field, problems);
 }
 
 /// Everything about a demand but its rates and what it refers to.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::check::entry;
 use super::fields::{
-    Fields, amounts, count, describe, entries, flag, map, number, rate, text, texts, whole,
+    Fields, amounts, count, describe, entries, flag, machines, map, number, rate, text, texts,
+    whole,
 };
 use super::limits::{
     MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES, MAX_ROUTES,
@@ -51,7 +52,7 @@ const NODE_FIELDS: &[&str] = &[
     "usage_price",
 ];
 const MODEL_FIELDS: &[&str] = &["id", "max_replicas", "profiles"];
-const PROFILE_FIELDS: &[&str] = &["name", "hardware", "rate", "uses", "holds"];
+const PROFILE_FIELDS: &[&str] = &["name", "hardware", "rate", "uses", "holds", "machines"];
 const DEMAND_FIELDS: &[&str] = &[
     "id",
     "model",
@@ -344,6 +345,7 @@ fn profile(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems)
         rate: fields.required("rate", "units per second of one replica", number),
         uses: uses.unwrap_or_else(|| Profile::default_uses(compute, &holds)),
         holds,
+        machines: fields.given("machines", machines).unwrap_or(1),
         implied: ImpliedUses(implied),
     }
 }

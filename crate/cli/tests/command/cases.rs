@@ -1,0 +1,51 @@
+//! Small inputs that once went wrong (`tests/cases`), through the command.
+
+use crate::support::{Run, run};
+
+fn on_case(command: &str, name: &str) -> Run {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
+    run(&[command, &format!("{folder}/{name}")])
+}
+
+/// Blanks and line breaks as one blank.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_replica_that_no_machine_holds() {
+    let why = "o machine of l40s holds one replica of big: it needs 100 vram_gb, a machine has 48";
+    let name = "fit-model-larger-than-card.json";
+    let checked = on_case("check", name).ended(0);
+    assert!(flat(&checked.stdout).contains(why), "{checked:?}");
+    let solved = on_case("solve", name).ended(0);
+    let text = flat(&solved.stdout);
+    assert!(text.contains(&format!("N{why}.")), "{text}");
+    assert!(text.contains("stranded: resource 1 25.0 0.900"), "{text}");
+    assert!(text.contains("surplus 3 75.0 2.700"), "{text}");
+
+    let solved = on_case("solve", "fit-range-larger-than-card.json").ended(1);
+    assert!(
+        flat(&solved.stdout).contains(&format!("- n{why}")),
+        "{solved:?}"
+    );
+}
+
+#[test]
+fn a_job_that_no_machine_holds() {
+    let solved = on_case("solve", "fit-job-of-8-on-two-of-4.json").ended(0);
+    let text = flat(&solved.stdout);
+    let why = "No machine of small holds one replica of big8: it needs 8 gpu, a machine has 4.";
+    assert!(text.contains(why), "{text}");
+    assert!(text.contains("stranded: fragmentation 8 100.0"), "{text}");
+}
+
+#[test]
+fn the_cheap_machines_are_too_small() {
+    let solved = on_case("solve", "fit-tp2-on-single-gpu-vms.json").ended(0);
+    let text = flat(&solved.stdout);
+    assert!(
+        text.contains("cost 23.6 currency; no plan costs less than 23.6"),
+        "{text}"
+    );
+}

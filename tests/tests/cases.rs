@@ -1,0 +1,149 @@
+//! Small inputs that once went wrong (`tests/cases`), each with its right answer.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use idlewise::plan::{Change, Plan, Status};
+use idlewise::{Hooks, Options, Scenario, compare, scenario, solve};
+use idlewise_tests::judge::{assert_close, exact, judged, judged_by_all};
+
+fn case(name: &str) -> Scenario {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let text = std::fs::read(folder.join(name)).unwrap();
+    scenario::from_json(&text).unwrap()
+}
+
+fn notes(s: &Scenario) -> Vec<String> {
+    let advice = scenario::advise(s);
+    let notes = advice.iter().map(|a| format!("{}: {}", a.path, a.text));
+    notes.collect()
+}
+
+/// Serves nothing, and so does every way of routing without a plan.
+fn nobody_serves(s: &Scenario) -> Plan {
+    let plan = judged_by_all(s, &exact());
+    assert_eq!(plan.status, Status::Optimal);
+    assert_eq!(plan.objective.value, 0.0);
+    assert_eq!(plan.objective.bound, 0.0);
+    let compared = compare(s, &Options::default(), &Hooks::default()).unwrap();
+    assert!(compared.policies.iter().all(|p| p.value == 0.0));
+    plan
+}
+
+/// 100 GB on machines of 48 GB: only memory is short. The demand would keep one gpu
+/// busy, so one is stranded by resource and three are surplus.
+#[test]
+fn a_model_larger_than_a_card() {
+    let s = case("fit-model-larger-than-card.json");
+    let why = "no machine of l40s holds one replica of big: it needs 100 vram_gb, a machine has 48";
+    assert_eq!(
+        notes(&s),
+        [
+            format!(
+                "$.models[0].profiles[0].holds: {why} (\"machines\": 3 would let it span 3 whole \
+                 machines)"
+            ),
+            format!("$.demands[0]: no node can serve it: {why}"),
+        ]
+    );
+    let hours = nobody_serves(&s).waste.total.compute_hours;
+    assert_close(hours.stranded.resource, 1.0, 1e-9);
+    assert_close(hours.surplus, 3.0, 1e-9);
+    assert_eq!(hours.stranded.total(), hours.stranded.resource);
+}
+
+/// With `relax`, and as four entries of one machine, nothing else follows.
+#[test]
+fn a_model_larger_than_a_card_when_relaxed_or_split() {
+    let mut s = case("fit-model-larger-than-card.json");
+    let mut entry = s.nodes[0].clone().count(1);
+    s.nodes.clear();
+    for name in ["a", "b", "c", "d"] {
+        entry.id = name.to_owned();
+        s.nodes.push(entry.clone());
+    }
+    for relax in [false, true] {
+        s.policy.relax = relax;
+        let hours = nobody_serves(&s).waste.total.compute_hours;
+        assert_close(hours.stranded.resource, 1.0, 1e-9);
+        assert_close(hours.surplus, 3.0, 1e-9);
+    }
+}
+
+/// Three machines under one replica are allowed where the profile says so: one
+/// replica on three machines, one machine left over.
+#[test]
+fn a_model_on_as_many_cards_as_it_may_span() {
+    let mut s = case("fit-model-larger-than-card.json");
+    s.models[0].profiles[0].machines = 2;
+    nobody_serves(&s);
+    s.models[0].profiles[0].machines = 3;
+    assert_eq!(notes(&s), Vec::<String>::new());
+    let plan = judged(&s, &exact());
+    assert_close(plan.objective.value, 36_000.0, 1e-9);
+    let spans: Vec<(u64, u64)> = plan.machines.iter().map(|g| (g.count, g.span)).collect();
+    assert_eq!(spans, [(1, 3)]);
+}
+
+/// Under `cost` everything has to be served, and no number of machines helps.
+#[test]
+fn a_model_larger_than_a_card_to_rent() {
+    let s = case("fit-range-larger-than-card.json");
+    let plan = solve(&s, &exact()).unwrap();
+    assert_eq!(plan.status, Status::Infeasible);
+    let [conflict] = &plan.conflicts[..] else {
+        panic!("{:?}", plan.conflicts);
+    };
+    assert_eq!(
+        conflict.limits,
+        [
+            "min_served 1 of d (10 of 10 units/s)",
+            "no machine of l40s holds one replica of big: it needs 100 vram_gb, a machine has 48",
+        ]
+    );
+    let changes = conflict.relaxations.iter().flat_map(|r| &r.changes);
+    let lowers = |c: &Change| matches!(c, Change::LowerMinServed { to, .. } if *to == 0.0);
+    assert!(changes.clone().count() == 1 && changes.clone().all(lowers));
+}
+
+/// Two gpus do not fit on a machine of one, however cheap: one machine of eight.
+#[test]
+fn two_gpus_on_machines_of_one() {
+    let s = case("fit-tp2-on-single-gpu-vms.json");
+    let plan = judged_by_all(&s, &exact());
+    assert_eq!(plan.status, Status::Optimal);
+    assert_close(plan.objective.value, 23.6, 1e-9);
+    let rented: Vec<(&str, f64)> = plan
+        .counts
+        .iter()
+        .map(|c| (c.node.as_str(), c.count))
+        .collect();
+    assert_eq!(rented, [("h100x1-spot", 0.0), ("h100x8", 1.0)]);
+    assert_eq!(
+        notes(&s),
+        [
+            "$.nodes[0].capacity: this node can serve nothing: one replica of any profile for \
+             hardware \"H100\" needs more than a machine has"
+        ]
+    );
+    // Whoever lets it span rents the cheap ones: three replicas on two each.
+    let mut spanning = s.clone();
+    spanning.models[0].profiles[0].machines = 2;
+    let plan = judged(&spanning, &exact());
+    assert_close(plan.objective.value, 7.5, 1e-9);
+}
+
+/// Eight gpus on two machines of four: a larger machine would do.
+#[test]
+fn a_job_of_eight_on_two_machines_of_four() {
+    let s = case("fit-job-of-8-on-two-of-4.json");
+    let hours = nobody_serves(&s).waste.total.compute_hours;
+    assert_close(hours.stranded.fragmentation, 8.0, 1e-9);
+    assert_eq!(hours.stranded.total(), hours.stranded.fragmentation);
+    let mut larger = s.clone();
+    larger.nodes[0] = larger.nodes[0].clone().count(1).capacity("gpu", 8.0);
+    assert_close(judged(&larger, &exact()).objective.value, 3600.0, 1e-9);
+    let mut spanning = s;
+    spanning.models[0].profiles[0].machines = 2;
+    assert_close(judged(&spanning, &exact()).objective.value, 3600.0, 1e-9);
+}
