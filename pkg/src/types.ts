@@ -341,6 +341,10 @@ export interface FleetCost {
 
 /** What more machines would be worth. */
 export interface Growth {
+  /** How far the question was answered: `optimal` where every plan behind the answer is
+   * optimal, the purchase is within the asked gap and all was tried; `feasible` where a
+   * limit stopped some of it. Where today's fleet has no plan, why. */
+  status: Status;
   /** Each way of routing with today's machines, the optimum among them. */
   today: PolicyOutcome[];
   /** One curve for each kind of machine, the dearest shadow price first. */
@@ -883,6 +887,10 @@ export interface SingleNodePrice {
 
 /** The cheapest fleet found that serves as much as today's. */
 export interface Sizing {
+  /** How far the question was answered: `optimal` where today's plan and that of the
+   * needed fleet are optimal, and no fleet that serves as much is cheaper by more than
+   * the asked gap; else `feasible`. Where today's fleet has no plan, why. */
+  status: Status;
   /** Whether the scenario prices machines. Where it does not, every price
    * here is in units of the compute resource instead of currency. */
   priced: boolean;
@@ -988,6 +996,10 @@ export interface Stranded {
 
 /** How the plan's placement fares when things change. */
 export interface Stress {
+  /** How far the question was answered: `optimal` where the plan is optimal and every
+   * case was worked out, `feasible` where a limit stopped some of it. Where there is no
+   * plan, why. */
+  status: Status;
   /** What the placement serves while nothing happens. */
   today: Service;
   /** More demand first, then losses of an entry's machine, of an entry, of a

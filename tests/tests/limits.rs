@@ -10,7 +10,10 @@ use std::time::Duration;
 
 use idlewise::plan::{Plan, Status};
 use idlewise::scenario::{Scenario, from_json};
-use idlewise::{Error, Hooks, Options, Progress, example, solve, solve_with};
+use idlewise::{
+    Error, GrowOptions, Hooks, Options, Progress, StressOptions, example, grow, size, solve,
+    solve_with, stress,
+};
 use idlewise_tests::random::{Shape, feature};
 
 fn example() -> Scenario {
@@ -46,6 +49,51 @@ fn a_wish_to_stop_is_honoured() {
     };
     let answer = solve_with(&example(), &Options::default(), &hooks);
     assert!(matches!(answer, Err(Error::Cancelled)), "{answer:?}");
+}
+
+/// Enough at once is a time limit of nothing: an answer, whatever was asked.
+#[test]
+fn a_caller_who_has_enough_gets_what_there_is() {
+    let hooks = Hooks {
+        finish: Some(&|| true),
+        ..Hooks::default()
+    };
+    let (scenario, options) = (example(), Options::default());
+    let open = |status: Status| matches!(status, Status::Limit | Status::Feasible);
+    let plan = solve_with(&scenario, &options, &hooks).unwrap();
+    assert!(open(plan.status), "{:?}", plan.status);
+    let sizing = size(&scenario, &options, &hooks).unwrap();
+    assert!(open(sizing.status), "{:?}", sizing.status);
+    let ask = GrowOptions::new().budget_per_hour(20.0).price_ranges(true);
+    let growth = grow(&scenario, &ask, &options, &hooks).unwrap();
+    assert!(open(growth.status), "{:?}", growth.status);
+    let stress = stress(&scenario, &StressOptions::new(), &options, &hooks).unwrap();
+    assert!(open(stress.status), "{:?}", stress.status);
+}
+
+/// Ended in the middle of the work, every plan is one that its certificate holds for.
+#[test]
+fn a_plan_that_was_ended_early_is_valid() {
+    let scenario = example();
+    let parts = solve(&scenario, &Options::default())
+        .unwrap()
+        .solver
+        .reduced
+        .components;
+    for after in [0, parts / 4, parts / 2, parts] {
+        let done = AtomicUsize::new(0);
+        let hooks = Hooks {
+            progress: Some(&|p: Progress| {
+                done.fetch_max(p.done, Ordering::Relaxed);
+            }),
+            finish: Some(&|| done.load(Ordering::Relaxed) >= after),
+            ..Hooks::default()
+        };
+        let plan = solve_with(&scenario, &Options::default(), &hooks).unwrap();
+        if plan.exists() {
+            assert!(idlewise::certify::verify(&scenario, &plan).valid);
+        }
+    }
 }
 
 #[test]

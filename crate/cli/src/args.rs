@@ -12,7 +12,10 @@ Exit codes:
   0  the plan is optimal, or within the asked gap
   1  the input is valid but there is no plan; `check` or `verify` found problems
   2  wrong usage, wrong input, or an internal error
-  3  stopped by a limit before the asked gap was reached
+  3  stopped by a limit, or by Ctrl-C, before the asked gap was reached
+
+The first Ctrl-C (or SIGTERM) ends a solve with the best plan so far, the second
+ends the command at once.
 
 Data goes to standard output, everything else to standard error. Colour is used
 on a terminal only, and never where NO_COLOR is set.";
@@ -21,6 +24,7 @@ on a terminal only, and never where NO_COLOR is set.";
 /// plan is better, and an account of every idle compute-hour.
 #[derive(Debug, Parser)]
 #[command(name = "idlewise", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+#[command(max_term_width = 80)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -101,7 +105,8 @@ pub(crate) struct SolveArgs {
     /// Print the plan as JSON; its seconds are 0, so that equal inputs give equal bytes
     #[arg(long)]
     pub(crate) json: bool,
-    /// Also write the plan to this file, as JSON
+    /// Also write the plan to this file, as JSON; a file that is there is replaced once
+    /// the new one is complete
     #[arg(long, value_name = "PLAN")]
     pub(crate) out: Option<PathBuf>,
     /// Plan (JSON) whose first period stands now: moves from there count where

@@ -1,14 +1,14 @@
 //! Reading what the user names: a file, standard input or the example.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-use idlewise::Scenario;
-use idlewise::scenario::limits::MAX_INPUT_BYTES;
-use idlewise::scenario::{self, InputErrors};
+use anyhow::{Context, bail};
+use idlewise::scenario::limits::{MAX_INPUT_BYTES, MAX_PLAN_BYTES};
+use idlewise::scenario::{self, InputErrors, Seems};
+use idlewise::{Plan, Scenario, plan};
 
 /// Where an input comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,18 @@ impl Source {
         Ok(bytes)
     }
 
+    /// Whether it is this file, however it is named. Standard input may be it as well.
+    pub(crate) fn is_file(&self, file: &Path) -> bool {
+        match self {
+            Source::Example => false,
+            Source::Stdin => is_stdin(file),
+            Source::File(path) => match (fs::canonicalize(path), fs::canonicalize(file)) {
+                (Ok(path), Ok(file)) => path == file,
+                _ => false,
+            },
+        }
+    }
+
     /// The name of these errors' input, with them.
     pub(crate) fn refuse(&self, errors: InputErrors) -> Refused {
         Refused {
@@ -71,6 +83,24 @@ impl fmt::Display for Source {
             Source::File(path) => write!(f, "{}", path.display()),
         }
     }
+}
+
+/// Whether standard input is read from this file.
+#[cfg(unix)]
+fn is_stdin(file: &Path) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+    let stdin = io::stdin().as_fd().try_clone_to_owned().map(File::from);
+    match (stdin.and_then(|stdin| stdin.metadata()), fs::metadata(file)) {
+        (Ok(stdin), Ok(file)) => (stdin.dev(), stdin.ino()) == (file.dev(), file.ino()),
+        _ => false,
+    }
+}
+
+/// Whether standard input is read from this file, which cannot be told here.
+#[cfg(not(unix))]
+fn is_stdin(_: &Path) -> bool {
+    false
 }
 
 /// An input that is not valid, and everything that is wrong with it.
@@ -93,6 +123,29 @@ impl std::error::Error for Refused {}
 pub(crate) fn scenario(source: &Source) -> anyhow::Result<Scenario> {
     let bytes = source.read(MAX_INPUT_BYTES)?;
     Ok(scenario::from_json(&bytes).map_err(|errors| source.refuse(errors))?)
+}
+
+/// Reads a scenario and a plan. Where one stands in the place of the other, that is said
+/// instead of what is wrong with each.
+pub(crate) fn scenario_and_plan(
+    scenario: &Source,
+    plan: &Source,
+) -> anyhow::Result<(Scenario, Plan)> {
+    let bytes = scenario.read(MAX_INPUT_BYTES)?;
+    let read = scenario::from_json(&bytes);
+    let plan_bytes = plan.read(MAX_PLAN_BYTES)?;
+    if read.is_err()
+        && Seems::of(&bytes) == Some(Seems::Plan)
+        && Seems::of(&plan_bytes) == Some(Seems::Scenario)
+    {
+        bail!(
+            "{scenario} seems to be a plan and {plan} a scenario: name the scenario first, \
+             or swap the two"
+        );
+    }
+    let fleet = read.map_err(|errors| scenario.refuse(errors))?;
+    let plan = plan::from_json(&plan_bytes).map_err(|errors| plan.refuse(errors))?;
+    Ok((fleet, plan))
 }
 
 #[cfg(test)]

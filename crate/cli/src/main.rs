@@ -8,10 +8,12 @@ mod config;
 #[cfg(test)]
 mod fixtures;
 mod input;
+mod interrupt;
 mod outcome;
 mod output;
 mod print;
 mod progress;
+mod replace;
 mod report;
 mod run;
 

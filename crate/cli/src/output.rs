@@ -3,13 +3,15 @@
 //! A reader that went away (`idlewise ... | head`) has seen enough: that is
 //! not an error, and the exit code stays that of the work done.
 
-use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
 use anstream::AutoStream;
 use anyhow::Context;
 use serde::Serialize;
+
+use crate::input::Source;
+use crate::replace::Destination;
 
 /// Where data goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,17 +31,35 @@ impl Target {
         }
     }
 
+    /// Finds out whether it can be written to, before the work: a file that is also one
+    /// of the `inputs` cannot.
+    pub(crate) fn checked(&self, inputs: &[&Source]) -> anyhow::Result<Checked> {
+        Ok(match self {
+            Target::Stdout => Checked::Stdout,
+            Target::File(path) => Checked::File(Destination::checked(path, inputs)?),
+        })
+    }
+}
+
+/// Where data goes, found fit for it.
+#[derive(Debug)]
+pub(crate) enum Checked {
+    /// Standard output.
+    Stdout,
+    /// A file.
+    File(Destination),
+}
+
+impl Checked {
     /// Writes data as it is.
     pub(crate) fn write(&self, data: &[u8]) -> anyhow::Result<()> {
         match self {
-            Target::Stdout => {
+            Checked::Stdout => {
                 let mut out = io::stdout().lock();
                 quiet(out.write_all(data).and_then(|()| out.flush()))
                     .context("cannot write to standard output")
             }
-            Target::File(path) => {
-                fs::write(path, data).with_context(|| format!("cannot write {}", path.display()))
-            }
+            Checked::File(file) => file.write(data),
         }
     }
 }
@@ -60,7 +80,7 @@ pub(crate) fn remark(text: &str) {
 
 /// Prints a value to standard output as JSON, for programs.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    Target::Stdout.write(pretty(value)?.as_bytes())
+    Checked::Stdout.write(pretty(value)?.as_bytes())
 }
 
 /// JSON for programs and for people who look at it: indented, ending in a newline.

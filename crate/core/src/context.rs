@@ -26,6 +26,7 @@ impl<'a> Context<'a> {
                 gap: options.gap,
                 engine: options.engine,
                 stop: hooks.cancelled,
+                finish: hooks.finish,
                 progress: None,
                 ledger: None,
             },
@@ -33,19 +34,21 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The same without a time limit, for what belongs to an answer that is there.
+    /// The same without a time limit or a wish to end early, for what belongs to an
+    /// answer that is there.
     #[must_use]
     pub fn without_deadline(self) -> Self {
         Context {
             solve: SolveContext {
                 deadline: None,
+                finish: None,
                 ..self.solve
             },
             ..self
         }
     }
 
-    /// Whether the time is up.
+    /// Whether the time is up, or the caller has enough.
     pub fn expired(&self) -> bool {
         self.solve.expired()
     }

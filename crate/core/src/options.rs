@@ -35,8 +35,10 @@ impl Default for Options {
 pub struct Hooks<'a> {
     /// Called after each finished program, and while a search runs.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
-    /// Asked whether to stop.
+    /// Asked whether to stop, with [`Error::Cancelled`](crate::Error::Cancelled).
     pub cancelled: Option<&'a (dyn Fn() -> bool + Sync)>,
+    /// Asked whether to end with the best plan so far, as at a time limit.
+    pub finish: Option<&'a (dyn Fn() -> bool + Sync)>,
     /// Called when a solve enters a stage, so that a caller with a clock can
     /// tell how long each takes.
     pub entered: Option<&'a (dyn Fn(Stage) + Sync)>,
@@ -73,13 +75,31 @@ pub enum Stage {
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Independent programs finished.
+    /// Independent programs finished; of a question about a scenario, solves.
     pub done: usize,
-    /// Independent programs in all.
+    /// Independent programs in all; of a question, solves.
     pub total: usize,
+    /// Periods of which every program is finished.
+    pub periods_done: usize,
+    /// Periods in all; 0 where the work is not told by periods, as in a question.
+    pub periods: usize,
     /// The best that the search at hand has found for its program, in the
     /// objective's unit; a search for whole numbers reports while it runs.
     pub incumbent: Option<f64>,
     /// What that search has proved: nothing is better than this.
     pub bound: Option<f64>,
+}
+
+impl Progress {
+    /// How far the search at hand is from its bound: |bound - incumbent| relative to the
+    /// larger of the two, where both are known.
+    pub fn gap(&self) -> Option<f64> {
+        let (incumbent, bound) = (self.incumbent?, self.bound?);
+        let size = incumbent.abs().max(bound.abs());
+        Some(if size == 0.0 {
+            0.0
+        } else {
+            (bound - incumbent).abs() / size
+        })
+    }
 }

@@ -1,6 +1,8 @@
 //! What holds for everything one call does: when to stop, how close is close
 //! enough, and who watches.
 
+use std::time::Duration;
+
 use web_time::Instant;
 
 use crate::ledger::{EngineId, EnginesUsed, Ledger};
@@ -90,6 +92,8 @@ pub struct SolveContext<'a> {
     pub engine: EngineName,
     /// Asked now and then whether to give up at once.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
+    /// Asked now and then whether to end with what is known, as at the deadline.
+    pub finish: Option<&'a (dyn Fn() -> bool + Sync)>,
     /// Told what a search has found and proved, as that changes.
     pub progress: Option<SearchProgress<'a>>,
     /// Where the engines that worked are written down.
@@ -105,6 +109,7 @@ impl Default for SolveContext<'_> {
             gap: 0.0,
             engine: EngineName::Auto,
             stop: None,
+            finish: None,
             progress: None,
             ledger: None,
         }
@@ -131,9 +136,19 @@ impl SolveContext<'_> {
         }
     }
 
-    /// Whether the time is up.
+    /// Whether the time is up, or the caller has enough.
     pub fn expired(&self) -> bool {
-        self.deadline.is_some_and(|d| Instant::now() >= d)
+        self.finish.is_some_and(|finish| finish())
+            || self.deadline.is_some_and(|d| Instant::now() >= d)
+    }
+
+    /// The time that is left, where there is a limit; none once the caller has enough.
+    pub fn time_left(&self) -> Option<Duration> {
+        if self.expired() {
+            return Some(Duration::ZERO);
+        }
+        self.deadline
+            .map(|d| d.saturating_duration_since(Instant::now()))
     }
 
     /// A failure where the caller asked to stop.

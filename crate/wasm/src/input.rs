@@ -1,7 +1,7 @@
 //! Encoded values as the core's scenarios and plans: a source of serde that
 //! knows where in the value an error is.
 
-use idlewise::plan::Plan;
+use idlewise::plan::{Plan, seems_other};
 use idlewise::scenario::{self, InputError, InputErrors, Json, Scenario};
 use serde::Deserialize;
 use serde::de::value::BorrowedStrDeserializer;
@@ -33,8 +33,11 @@ pub(crate) fn plan(value: &JsValue) -> Result<Plan, InputErrors> {
     let wrong = |error| InputErrors(vec![error]);
     let encoded = received(value)?;
     let texts = encoded.texts();
-    let plan = Plan::deserialize(&mut Reader::new(&encoded, &texts))
-        .map_err(|error| wrong(error.into_problem()))?;
+    let plan = Plan::deserialize(&mut Reader::new(&encoded, &texts)).map_err(|error| {
+        let json = Json::from_source(&mut Reader::new(&encoded, &texts)).ok();
+        let other = json.and_then(|json| seems_other(&json));
+        wrong(other.unwrap_or_else(|| error.into_problem()))
+    })?;
     if plan.schema_version != 1 {
         return Err(wrong(InputError::new(
             "$.schema_version",

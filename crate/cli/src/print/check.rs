@@ -6,8 +6,8 @@ use idlewise::Scenario;
 use idlewise::scenario::Advice;
 
 use super::names::hours;
-use super::style::{GOOD, WARN, paint};
-use super::{number, text};
+use super::style::{GOOD, paint};
+use super::{notes, number, text};
 
 pub(crate) fn view(input: &str, scenario: &Scenario, advice: &[Advice]) -> String {
     let mut out = String::new();
@@ -38,13 +38,7 @@ pub(crate) fn view(input: &str, scenario: &Scenario, advice: &[Advice]) -> Strin
         number::plural(scenario.periods.len(), "period"),
         hours(scenario.periods.iter().map(|period| period.hours).sum()),
     );
-    for advice in advice {
-        let line = format!("{}: {}", advice.path, advice.text);
-        let _ = writeln!(out, "{} {}", paint(WARN, "note:"), text::visible(&line));
-    }
-    if !advice.is_empty() {
-        let _ = writeln!(out, "{}", number::plural(advice.len(), "note"));
-    }
+    notes::all(&mut out, advice);
     out
 }
 

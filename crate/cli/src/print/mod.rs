@@ -16,6 +16,7 @@ mod headline;
 mod layout;
 mod machine_counts;
 mod names;
+pub(crate) mod notes;
 pub(crate) mod number;
 pub(crate) mod plan;
 mod policy;

@@ -36,7 +36,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
         Status::Infeasible => conflicts::view(&mut out, scenario, &plan.conflicts),
         Status::Limit => paragraph(
             &mut out,
-            "Nothing is known about the best plan yet. A longer --time-limit may find one.",
+            "Nothing is known about the best plan yet. More time (--time-limit) may find one.",
         ),
     }
     out

@@ -12,6 +12,7 @@ pub(super) fn run(
     format: ProgramFormat,
     target: &Target,
 ) -> anyhow::Result<Outcome> {
+    let target = target.checked(&[source])?;
     let scenario = input::scenario(source)?;
     let text = match format {
         ProgramFormat::Mps => to_mps(&scenario)?,

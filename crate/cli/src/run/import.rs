@@ -19,6 +19,9 @@ use crate::print::number;
 type Fields = Vec<(String, Json)>;
 
 pub(super) fn run(config: &Import) -> anyhow::Result<Outcome> {
+    let lists = [&config.nodes, &config.demands].into_iter().flatten();
+    let inputs: Vec<&Source> = lists.chain([&config.base]).collect();
+    let target = config.target.checked(&inputs)?;
     let mut base = fields(&config.base)?;
     if let Some(source) = &config.nodes {
         let bytes = source.read(MAX_INPUT_BYTES)?;
@@ -36,7 +39,7 @@ pub(super) fn run(config: &Import) -> anyhow::Result<Outcome> {
         input: "the imported scenario".to_owned(),
         errors,
     })?;
-    config.target.write(output::pretty(&scenario)?.as_bytes())?;
+    target.write(output::pretty(&scenario)?.as_bytes())?;
     output::remark(&format!(
         "imported {} and {}\n",
         number::plural(scenario.nodes.len(), "node entry"),

@@ -7,13 +7,13 @@ use clap_mangen::Man;
 
 use crate::args::Args;
 use crate::outcome::Outcome;
-use crate::output::Target;
+use crate::output::Checked;
 
 pub(super) fn completions(shell: Shell) -> anyhow::Result<Outcome> {
     // Into memory first: the generator panics on a writer that fails.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "idlewise", &mut script);
-    Target::Stdout.write(&script)?;
+    Checked::Stdout.write(&script)?;
     Ok(Outcome::Done)
 }
 
@@ -30,6 +30,6 @@ pub(super) fn page(command: Option<&str>) -> anyhow::Result<Outcome> {
     };
     let mut page = Vec::new();
     Man::new(shown).render(&mut page)?;
-    Target::Stdout.write(&page)?;
+    Checked::Stdout.write(&page)?;
     Ok(Outcome::Done)
 }

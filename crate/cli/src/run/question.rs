@@ -2,18 +2,25 @@
 
 use std::time::Duration;
 
+use idlewise::plan::Status;
 use idlewise::{Comparison, Error, Growth, Hooks, Options, Plan, Scenario, Sizing, Stress};
 use serde::Serialize;
 
-use super::solving::{forget_time, timed};
+use super::solving::{ended_early, forget_time, timed};
 use crate::config::Question;
 use crate::outcome::Outcome;
 use crate::{input, output, print};
 
 /// An answer that carries the plan it is about.
 pub(super) trait Answer: Serialize + Send {
+    /// Whether the view tells by itself that a limit ended the work.
+    const TELLS_OF_LIMITS: bool = false;
+
     /// That plan.
     fn plan(&mut self) -> &mut Plan;
+
+    /// How far the question was answered.
+    fn status(&self) -> Status;
 
     /// What finding the answer took, for standard error. An answer made from many
     /// solves has no one engine to name.
@@ -23,8 +30,14 @@ pub(super) trait Answer: Serialize + Send {
 }
 
 impl Answer for Comparison {
+    const TELLS_OF_LIMITS: bool = true;
+
     fn plan(&mut self) -> &mut Plan {
         &mut self.plan
+    }
+
+    fn status(&self) -> Status {
+        self.plan.status
     }
 
     fn effort(&mut self, elapsed: Duration) -> String {
@@ -36,11 +49,19 @@ impl Answer for Sizing {
     fn plan(&mut self) -> &mut Plan {
         &mut self.plan
     }
+
+    fn status(&self) -> Status {
+        self.status
+    }
 }
 
 impl Answer for Growth {
     fn plan(&mut self) -> &mut Plan {
         &mut self.plan
+    }
+
+    fn status(&self) -> Status {
+        self.status
     }
 }
 
@@ -48,7 +69,14 @@ impl Answer for Stress {
     fn plan(&mut self) -> &mut Plan {
         &mut self.plan
     }
+
+    fn status(&self) -> Status {
+        self.status
+    }
 }
+
+/// What stands below an answer that a limit ended.
+const CUT_SHORT: &str = "\nA limit ended the work before all of this was tried and proved.\n";
 
 /// Asks, and shows the answer.
 pub(super) fn run<A: Answer>(
@@ -57,17 +85,23 @@ pub(super) fn run<A: Answer>(
     view: impl Fn(&Scenario, &A) -> String,
 ) -> anyhow::Result<Outcome> {
     let scenario = input::scenario(&question.scenario)?;
-    let (mut answer, elapsed) = timed(&question.limits, |options, hooks| {
+    let solved = timed(&question.limits, |options, hooks| {
         ask(&scenario, options, hooks)
     })?;
-    let effort = answer.effort(elapsed);
-    let outcome = Outcome::of_plan(answer.plan(), question.limits.options.gap);
+    let (mut answer, interrupted) = (solved.answer, solved.interrupted);
+    let effort = answer.effort(solved.elapsed);
+    let outcome = Outcome::of_status(answer.status());
+    let early = ended_early(interrupted, outcome, answer.plan());
     if question.json {
         forget_time(answer.plan());
         output::json(&answer)?;
     } else {
-        output::view(&view(&scenario, &answer))?;
+        let mut shown = view(&scenario, &answer);
+        if !A::TELLS_OF_LIMITS && outcome == Outcome::Stopped && answer.plan().exists() {
+            shown.push_str(CUT_SHORT);
+        }
+        output::view(&shown)?;
     }
-    output::remark(&effort);
+    output::remark(&format!("{early}{effort}"));
     Ok(outcome)
 }

@@ -4,7 +4,7 @@ use idlewise::schema::{plan_schema, scenario_schema};
 
 use crate::args::FileFormat;
 use crate::outcome::Outcome;
-use crate::output::{self, Target};
+use crate::output::{self, Checked};
 
 pub(super) fn run(format: FileFormat) -> anyhow::Result<Outcome> {
     output::json(&match format {
@@ -16,6 +16,6 @@ pub(super) fn run(format: FileFormat) -> anyhow::Result<Outcome> {
 
 pub(super) fn example() -> anyhow::Result<Outcome> {
     let text = idlewise::example::JSON.trim_end();
-    Target::Stdout.write(format!("{text}\n").as_bytes())?;
+    Checked::Stdout.write(format!("{text}\n").as_bytes())?;
     Ok(Outcome::Done)
 }

@@ -1,45 +1,71 @@
 //! `solve`: the best plan and the account of what it leaves idle.
 
 use anyhow::bail;
-use idlewise::scenario::limits::MAX_PLAN_BYTES;
-use idlewise::{Scenario, plan};
+use idlewise::Scenario;
 
-use super::solving::{forget_time, timed};
+use super::solving::{ended_early, forget_time, timed};
 use crate::config::Solve;
-use crate::input;
+use crate::input::{self, Source};
 use crate::outcome::Outcome;
-use crate::output::{self, Target};
-use crate::print;
+use crate::replace::Destination;
+use crate::{output, print, report};
 
 pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
-    let mut scenario = input::scenario(&config.scenario)?;
-    if let Some(current) = &config.current {
-        let bytes = current.read(MAX_PLAN_BYTES)?;
-        let plan = plan::from_json(&bytes).map_err(|errors| current.refuse(errors))?;
-        scenario = plan.as_current(&scenario);
+    let inputs: Vec<&Source> = [&config.scenario]
+        .into_iter()
+        .chain(&config.current)
+        .collect();
+    let out = match &config.out {
+        Some(path) => Some(Destination::checked(path, &inputs)?),
+        None => None,
+    };
+    let mut scenario;
+    match &config.current {
+        None => scenario = input::scenario(&config.scenario)?,
+        Some(current) => {
+            let plan;
+            (scenario, plan) = input::scenario_and_plan(&config.scenario, current)?;
+            scenario = plan.as_current(&scenario);
+        }
     }
     let period = match &config.period {
         Some(name) => Some(period_index(&scenario, name)?),
         None => None,
     };
 
-    let (mut plan, elapsed) = timed(&config.limits, |options, hooks| {
+    let solved = timed(&config.limits, |options, hooks| {
         idlewise::solve_with(&scenario, options, hooks)
     })?;
 
-    if let Some(path) = &config.out {
-        Target::File(path.clone()).write(output::pretty(&plan)?.as_bytes())?;
-    }
-    let effort = print::plan::effort(&plan, elapsed);
-    let outcome = Outcome::of_plan(&plan, config.limits.options.gap);
+    let mut plan = solved.answer;
+
+    // A file that cannot be written is no reason to keep the plan back.
+    let written = match &out {
+        Some(file) => output::pretty(&plan).and_then(|text| file.write(text.as_bytes())),
+        None => Ok(()),
+    };
+    let effort = print::plan::effort(&plan, solved.elapsed);
+    let outcome = Outcome::of_status(plan.status);
+    let early = ended_early(solved.interrupted, outcome, &plan);
+    let notes = print::notes::view(&scenario.advise());
     if config.json {
         forget_time(&mut plan);
         output::json(&plan)?;
+        output::remark(&notes);
     } else {
-        output::view(&print::plan::view(&scenario, &plan, period))?;
+        let mut view = print::plan::view(&scenario, &plan, period);
+        if !notes.is_empty() {
+            view.push('\n');
+            view.push_str(&notes);
+        }
+        output::view(&view)?;
     }
-    output::remark(&effort);
-    Ok(outcome)
+    output::remark(&format!("{early}{effort}"));
+    match written {
+        Ok(()) => Ok(outcome),
+        // Standard output has the plan and nothing else, also for programs.
+        Err(error) => Ok(report::failure(&error, false)),
+    }
 }
 
 /// The period of that label, else of that number from 0.

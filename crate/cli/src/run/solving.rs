@@ -6,16 +6,45 @@ use std::time::Duration;
 use idlewise::{Error, Hooks, Options, Plan};
 
 use crate::config::Limits;
+use crate::interrupt::Interrupt;
+use crate::outcome::Outcome;
 use crate::progress::watched;
 
-/// Solves on the asked number of threads and shows how far it is.
-/// Gives what came out, and how long it took.
+/// What came out of a solve.
+pub(super) struct Timed<T> {
+    pub(super) answer: T,
+    /// How long it took.
+    pub(super) elapsed: Duration,
+    /// Whether the user ended it early.
+    pub(super) interrupted: bool,
+}
+
+/// Solves on the asked number of threads and shows how far it is. The first Ctrl-C or
+/// SIGTERM ends that with what there is, the second the command.
 pub(super) fn timed<T: Send>(
     limits: &Limits,
     solve: impl Fn(&Options, &Hooks<'_>) -> Result<T, Error> + Sync,
-) -> anyhow::Result<(T, Duration)> {
-    let (solved, elapsed) = watched(|hooks| on_threads(limits, || solve(&limits.options, hooks)));
-    Ok((solved??, elapsed))
+) -> anyhow::Result<Timed<T>> {
+    let interrupt = Interrupt::listen();
+    let (solved, elapsed) = watched(limits.options.time_limit, &interrupt, |hooks| {
+        on_threads(limits, || solve(&limits.options, hooks))
+    });
+    let interrupted = interrupt.over();
+    Ok(Timed {
+        answer: solved??,
+        elapsed,
+        interrupted,
+    })
+}
+
+/// What to say of a plan where the user ended the work before it was done; nothing where
+/// it was done all the same.
+pub(super) fn ended_early(interrupted: bool, outcome: Outcome, plan: &Plan) -> &'static str {
+    match (interrupted, outcome, plan.exists()) {
+        (true, Outcome::Stopped, true) => "ended early: the plan is the best found so far\n",
+        (true, Outcome::Stopped, false) => "ended early: no plan was found yet\n",
+        _ => "",
+    }
 }
 
 fn on_threads<T: Send>(limits: &Limits, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {

@@ -3,7 +3,12 @@
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+#[cfg(unix)]
+mod ending;
+#[cfg(test)]
 mod input;
+#[cfg(test)]
+mod other_files;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]
@@ -12,3 +17,5 @@ mod solving;
 mod support;
 #[cfg(test)]
 mod usage;
+#[cfg(test)]
+mod writing;

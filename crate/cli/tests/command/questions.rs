@@ -118,6 +118,39 @@ fn a_fleet_without_a_plan_ends_with_one() {
     }
 }
 
+/// What the README says of exit codes holds for every question, with each code.
+#[test]
+fn every_question_ends_with_the_code_of_the_contract() {
+    let (possible, impossible) = (one_node(80.0, 0.0), one_node(150.0, 0.9));
+    let open = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/open.json");
+    let open = open.to_str().expect("UTF-8");
+    for command in ["solve", "compare", "size", "grow", "stress"] {
+        let status = |run: Run| {
+            let json = run.json();
+            let status = match &json["status"] {
+                Value::Null => json["plan"]["status"].clone(),
+                status => status.clone(),
+            };
+            status.as_str().expect("a status").to_owned()
+        };
+        let json = [command, "-", "--json"];
+        let done = run_with_input(&json, &possible).ended(0);
+        assert_eq!(status(done), "optimal", "{command}");
+        let none = run_with_input(&json, &impossible).ended(1);
+        assert_eq!(status(none), "infeasible", "{command}");
+        run_with_input(&json, "no scenario").ended(2);
+        run(&[command, "--example", "--gap", "-1"]).ended(2);
+        // A search of one node, and one without any time.
+        let searched = run(&[command, open, "--json", "--gap", "0", "--node-limit", "1"]);
+        assert_eq!(status(searched.ended(3)), "feasible", "{command}");
+        let hurried = run(&[command, open, "--json", "--time-limit", "1e-9"]).ended(3);
+        assert!(
+            ["limit", "feasible"].contains(&status(hurried).as_str()),
+            "{command}"
+        );
+    }
+}
+
 /// Under `fair` a plan tells its levels; the questions are answered as well.
 #[test]
 fn fair_shares_are_shown() {

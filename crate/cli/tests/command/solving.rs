@@ -37,6 +37,29 @@ fn spare_compute_is_surplus() {
     assert!(solved.stderr.contains(" s by "), "{solved:?}");
 }
 
+/// What `check` notes stands below the plan, once.
+#[test]
+fn notes_stand_below_the_plan() {
+    let scenario = one_node(80.0, 0.0).replace(
+        r#""nodes": ["#,
+        r#""nodes": [{"id": "idle", "hardware": "X", "capacity": {"gpu": 1}},"#,
+    );
+    let checked = run_with_input(&["check", "-"], &scenario).ended(0).stdout;
+    let note = checked
+        .lines()
+        .find(|line| line.starts_with("note: "))
+        .expect("a note");
+    let shown = run_with_input(&["solve", "-"], &scenario).ended(0);
+    let (plan, below) = shown.stdout.split_once("\nnote: ").expect("a note");
+    assert!(plan.contains("Proof:"), "{}", shown.stdout);
+    let below = below.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(note.contains(&below), "{note}\n{below}");
+    assert!(!shown.stderr.contains("note:"), "{}", shown.stderr);
+    let json = run_with_input(&["solve", "-", "--json"], &scenario).ended(0);
+    assert_eq!(json.json()["status"], "optimal");
+    assert_eq!(json.stderr.matches("note:").count(), 1, "{}", json.stderr);
+}
+
 #[test]
 fn json_is_the_plan_file() {
     let plan = run_with_input(&["solve", "-", "--json"], &one_node(150.0, 0.0))

@@ -54,11 +54,49 @@ fn help_tells_the_exit_codes_and_every_command() {
         "man",
         "NO_COLOR",
         "3  stopped by a limit",
+        "Ctrl-C",
     ] {
         assert!(help.contains(command), "{command} in {help}");
     }
     let version = run(&["--version"]).ended(0).stdout;
     assert_eq!(version, format!("idlewise {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+/// Help is read on terminals of 80 columns, whatever it is printed to.
+#[test]
+fn help_fits_80_columns() {
+    let commands = [
+        "solve",
+        "check",
+        "verify",
+        "compare",
+        "size",
+        "grow",
+        "stress",
+        "export",
+        "import",
+        "schema",
+        "example",
+        "completions",
+        "man",
+    ];
+    let all = run(&["help"]).ended(0).stdout;
+    let listed = all.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| !line.is_empty());
+    // What a line has no room for goes on below it, further to the right.
+    let is_command = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let listed = listed.filter(is_command).count();
+    assert_eq!(listed, commands.len() + 1, "all commands and `help`: {all}");
+    let mut asked: Vec<Vec<&str>> = vec![vec!["help"], vec!["-h"], vec!["--help"]];
+    for name in commands {
+        asked.extend([vec![name, "-h"], vec![name, "--help"], vec!["help", name]]);
+    }
+    for args in asked {
+        let help = run(&args).ended(0).stdout;
+        for line in help.lines() {
+            assert!(line.chars().count() <= 80, "{args:?}: {line}");
+        }
+    }
 }
 
 #[test]

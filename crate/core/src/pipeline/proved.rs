@@ -143,6 +143,11 @@ fn whole_cuts(whole: &Fleet<'_>, reduced: &Fleet<'_>, cuts: Vec<Cut>) -> Vec<Cut
     moved
 }
 
+/// Whether a relative gap is as small as was asked for, or but rounding.
+pub(crate) fn is_proved(gap: f64, asked: f64) -> bool {
+    gap <= asked.max(PROVED)
+}
+
 /// Fills in everything that follows from an assignment and its prices, and
 /// certifies it.
 fn complete(
@@ -166,7 +171,7 @@ fn complete(
     plan.objective.gap = c.gap;
     plan.objective.cost = assignment.cost(fleet);
     plan.objective.cost_bound = c.cost.as_ref().map(|cost| cost.bound);
-    if c.gap <= context.solve.gap.max(PROVED) {
+    if is_proved(c.gap, context.solve.gap) {
         plan.status = Status::Optimal;
     }
     Ok(())

@@ -28,6 +28,8 @@ pub use prices::{
     Prices, ReplicaPrice, SingleNodePrice,
 };
 pub use read::from_json;
+#[doc(hidden)]
+pub use read::seems_other;
 pub use report::*;
 pub use types::*;
 pub(crate) use unmerge::unmerge;

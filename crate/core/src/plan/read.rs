@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use crate::scenario::limits::MAX_PLAN_BYTES;
-use crate::scenario::{InputError, InputErrors};
-use crate::scenario::{Search, excerpt, quoted, syntax_error, text_of};
+use crate::scenario::{InputError, InputErrors, Json};
+use crate::scenario::{Search, Seems, Wanted, excerpt, quoted, syntax_error, text_of};
 
 use super::types::Plan;
 
@@ -18,7 +18,10 @@ const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// The first place where the text is no plan.
 pub fn from_json(text: &[u8]) -> Result<Plan, InputErrors> {
-    let plan = read(text).map_err(|error| InputErrors(vec![error]))?;
+    let plan = read(text).map_err(|error| {
+        let other = Seems::of(text).and_then(|seems| seems.refuse(Wanted::Plan));
+        InputErrors(vec![other.unwrap_or(error)])
+    })?;
     if plan.schema_version != SCHEMA_VERSION {
         return Err(InputErrors(vec![InputError::new(
             "$.schema_version",
@@ -27,6 +30,12 @@ pub fn from_json(text: &[u8]) -> Result<Plan, InputErrors> {
         )]));
     }
     Ok(plan)
+}
+
+/// The one thing that is wrong with a value that was meant to be a plan and seems to be
+/// something else altogether, such as a scenario.
+pub fn seems_other(json: &Json) -> Option<InputError> {
+    json.seems().and_then(|seems| seems.refuse(Wanted::Plan))
 }
 
 fn read(bytes: &[u8]) -> Result<Plan, InputError> {

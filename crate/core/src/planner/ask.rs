@@ -48,11 +48,12 @@ pub struct Planner<'a> {
     options: Options,
     progress: Option<Watch<'a>>,
     stop: Option<Stop<'a>>,
+    finish: Option<Stop<'a>>,
 }
 
 /// What is told how far the work has come.
 type Watch<'a> = Arc<dyn Fn(Progress) + Send + Sync + 'a>;
-/// What is asked whether to stop.
+/// What is asked whether to stop, or to end early.
 type Stop<'a> = Arc<dyn Fn() -> bool + Send + Sync + 'a>;
 
 impl<'a> Planner<'a> {
@@ -139,6 +140,32 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn stop_when(mut self, stop: impl Fn() -> bool + Send + Sync + 'a) -> Self {
         self.stop = Some(Arc::new(stop));
+        self
+    }
+
+    /// Ends the work soon after this flag became true, with the best plan so far: as
+    /// [`Planner::time_limit`] does, at a moment that is not known before. Takes the place
+    /// of [`Planner::finish_when`]; nothing ends the work unless given.
+    ///
+    /// ```
+    /// use std::sync::atomic::AtomicBool;
+    /// use idlewise::{Planner, Scenario, example, plan::Status};
+    /// let scenario = Scenario::from_json(example::JSON)?;
+    /// let enough = AtomicBool::new(true);
+    /// let plan = Planner::new().finish_flag(&enough).solve(&scenario)?;
+    /// assert_ne!(plan.status, Status::Optimal);
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    #[must_use]
+    pub fn finish_flag(self, flag: impl Deref<Target = AtomicBool> + Send + Sync + 'a) -> Self {
+        self.finish_when(move || flag.load(Ordering::Relaxed))
+    }
+
+    /// Ends the work with the best plan so far soon after this is true; it is asked often
+    /// and possibly from several threads. Takes the place of [`Planner::finish_flag`].
+    #[must_use]
+    pub fn finish_when(mut self, enough: impl Fn() -> bool + Send + Sync + 'a) -> Self {
+        self.finish = Some(Arc::new(enough));
         self
     }
 
@@ -253,6 +280,7 @@ impl<'a> Planner<'a> {
         Hooks {
             progress: self.progress.as_deref().map(|watch| watch as _),
             cancelled: self.stop.as_deref().map(|stop| stop as _),
+            finish: self.finish.as_deref().map(|enough| enough as _),
             entered: None,
         }
     }
@@ -264,6 +292,7 @@ impl fmt::Debug for Planner<'_> {
             .field("options", &self.options)
             .field("watched", &self.progress.is_some())
             .field("stoppable", &self.stop.is_some())
+            .field("endable", &self.finish.is_some())
             .finish()
     }
 }

@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::changed::{by_value, enlarged, hours};
 use super::marginal::{goal, shadow_price};
 use super::purchase::{Purchase, purchase};
-use super::ranging::{PriceRanges, price_ranges};
+use super::ranging::{PriceRanges, ranges_within};
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::merge::classes;
 use crate::parallel::try_map;
-use crate::pipeline::{best_within, outcomes, proved};
-use crate::plan::Plan;
+use crate::pipeline::{best_within, is_proved, outcomes, proved};
+use crate::plan::{Plan, Status};
 use crate::policies::PolicyOutcome;
 use crate::scenario::limits::MAX_NUMBER;
 use crate::scenario::{self, Count, Fleet, InputError, InputErrors, Scenario};
@@ -55,6 +55,10 @@ impl Default for GrowOptions {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Growth {
+    /// How far the question was answered: `optimal` where every plan behind the answer is
+    /// optimal, the purchase is within the asked gap and all was tried; `feasible` where a
+    /// limit stopped some of it. Where today's fleet has no plan, why.
+    pub status: Status,
     /// Each way of routing with today's machines, the optimum among them.
     pub today: Vec<PolicyOutcome>,
     /// One curve for each kind of machine, the dearest shadow price first.
@@ -130,6 +134,7 @@ pub fn grow(
     let fleet = Fleet::new(scenario);
     let (plan, assignment) = best_within(&fleet, &context)?;
     let mut answer = Growth {
+        status: plan.status,
         today: Vec::new(),
         curves: Vec::new(),
         left_out: 0,
@@ -160,7 +165,8 @@ pub fn grow(
     let bought = match ask.budget_per_hour {
         Some(budget) => {
             let nodes: Vec<usize> = kinds.iter().map(|(_, node)| *node).collect();
-            Some(purchase(scenario, today.plan, &nodes, budget, &context)?)
+            let now = (today.plan, today.assignment);
+            Some(purchase(scenario, now, &nodes, budget, &context)?)
         }
         None => None,
     };
@@ -172,12 +178,22 @@ pub fn grow(
         Ok(points)
     })?;
     answer.curves = kinds.into_iter().map(|(curve, _)| curve).collect();
-    for (curve, points) in answer.curves.iter_mut().zip(points) {
+    let mut all_proved = answer.plan.status == Status::Optimal;
+    for (curve, (points, complete)) in answer.curves.iter_mut().zip(points) {
         curve.points = points;
+        all_proved &= complete;
     }
+    all_proved &= bought
+        .as_ref()
+        .is_none_or(|bought| is_proved(bought.gap, options.gap));
     answer.purchase = bought;
     if ask.price_ranges {
-        answer.price_ranges = Some(price_ranges(scenario, options, &context.hooks)?);
+        let (ranges, complete) = ranges_within(scenario, &context, &context.hooks)?;
+        answer.price_ranges = Some(ranges);
+        all_proved &= complete;
+    }
+    if !all_proved {
+        answer.status = Status::Feasible;
     }
     steps.finish();
     Ok(answer)
@@ -250,13 +266,18 @@ impl Today<'_> {
         }
     }
 
-    /// The curve of one kind.
-    fn points(&self, g: usize, mut price: f64) -> Result<Vec<GrowthPoint>, Error> {
+    /// The curve of one kind, and whether no limit kept it from being finished and proved.
+    fn points(&self, g: usize, mut price: f64) -> Result<(Vec<GrowthPoint>, bool), Error> {
         let mut points = Vec::new();
+        let mut complete = true;
         let mut before = self.assignment.clone();
         let mut reached = goal(self.plan);
         for machines in 1..=self.most {
-            if price == 0.0 || self.context.expired() {
+            if price == 0.0 {
+                break;
+            }
+            if self.context.expired() {
+                complete = false;
                 break;
             }
             self.context.check_cancelled()?;
@@ -264,6 +285,7 @@ impl Today<'_> {
             enlarged(&mut changed.nodes[g].count, u64::from(machines));
             let fleet = Fleet::new(&changed);
             let (plan, found) = proved(&fleet, self.context)?;
+            complete &= matches!(plan.status, Status::Optimal | Status::Infeasible);
             if !plan.exists() {
                 break;
             }
@@ -286,6 +308,6 @@ impl Today<'_> {
             before = found;
             reached = now;
         }
-        Ok(points)
+        Ok((points, complete))
     }
 }

@@ -17,16 +17,16 @@ use serde::{Deserialize, Serialize};
 use super::changed::{enlarged, hours};
 use super::marginal::{goal, price_bound, shadow_price};
 use super::tolerances::SAME_PROMISE;
-use crate::Error;
 use crate::assignment::Assignment;
 use crate::certify::relative_gap;
 use crate::context::Context;
 use crate::model::{Goal, Phase};
-use crate::pipeline::{best_within, outcomes, proved};
+use crate::pipeline::{outcomes, proved};
 use crate::plan::Plan;
 use crate::policies::PolicyOutcome;
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
-use crate::solve::maximise;
+use crate::solve::{WarmStart, maximise};
+use crate::{Error, waste};
 
 /// Fleets planned for at most.
 const ROUNDS: usize = 40;
@@ -87,11 +87,11 @@ struct Tried {
     worth: Vec<f64>,
 }
 
-/// Finds the best purchase on top of a scenario and its plan. `nodes` are the entries
-/// that machines may join.
+/// Finds the best purchase on top of a scenario, its plan and that plan's assignment.
+/// `nodes` are the entries that machines may join.
 pub(super) fn purchase(
     scenario: &Scenario,
-    plan: &Plan,
+    (plan, assignment): (&Plan, &Assignment),
     nodes: &[usize],
     budget: f64,
     context: &Context<'_>,
@@ -126,6 +126,7 @@ pub(super) fn purchase(
     let before = today.reached;
     let mut all = vec![today];
     let mut best = 0;
+    let mut kept = (plan.clone(), assignment.clone());
     let mut promise = f64::INFINITY;
     for _ in 0..ROUNDS {
         let Some((machines, most)) = proposed(&offers, &all, &price, budget, context)? else {
@@ -141,7 +142,7 @@ pub(super) fn purchase(
             break;
         }
         let changed = bought(scenario, &offers, &machines);
-        let (plan, _) = proved(&Fleet::new(&changed), context)?;
+        let (plan, found) = proved(&Fleet::new(&changed), context)?;
         if !plan.exists() {
             break;
         }
@@ -153,14 +154,17 @@ pub(super) fn purchase(
             || (a >= b - rounding && spent(&all[last].machines) < spent(&all[best].machines))
         {
             best = last;
+            kept = (plan, found);
         }
     }
 
     let chosen = &all[best];
     let changed = bought(scenario, &offers, &chosen.machines);
     let fleet = Fleet::new(&changed);
+    // The account is part of the answer even where the time is up.
     let unhurried = context.without_deadline();
-    let (plan, assignment): (Plan, Assignment) = best_within(&fleet, &unhurried)?;
+    let (mut plan, assignment) = kept;
+    plan.waste = waste::account(&fleet, &assignment, WarmStart::default(), &unhurried)?;
     let reached = net(chosen);
     let bound = promise.max(reached);
     let list: Vec<Bought> = offers

@@ -11,6 +11,8 @@
 //! two tangents cross where the piece ends, or beyond. Every value is that of
 //! a certified plan.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +24,7 @@ use crate::context::Context;
 use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::proved;
-use crate::plan::Plan;
+use crate::plan::{Plan, Status};
 use crate::scenario::{self, Fleet, Scenario};
 use crate::{Error, Hooks, Options};
 
@@ -102,17 +104,26 @@ pub fn price_ranges(
     hooks: &Hooks<'_>,
 ) -> Result<PriceRanges, Error> {
     scenario::check(scenario)?;
-    let context = quiet(options, hooks);
+    Ok(ranges_within(scenario, &quiet(options, hooks), hooks)?.0)
+}
+
+/// [`price_ranges`] of a valid scenario within limits that are shared with other work,
+/// and whether none of them kept a line from being looked at.
+pub(super) fn ranges_within(
+    scenario: &Scenario,
+    context: &Context<'_>,
+    hooks: &Hooks<'_>,
+) -> Result<(PriceRanges, bool), Error> {
     let mut loose = by_value(scenario).into_owned();
     loose.policy.relax = true;
-    let (plan, _) = proved(&Fleet::new(&loose), &context)?;
+    let (plan, _) = proved(&Fleet::new(&loose), context)?;
     let mut answer = PriceRanges {
         nodes: Vec::new(),
         demands: Vec::new(),
         left_out: 0,
     };
     if !plan.exists() {
-        return Ok(answer);
+        return Ok((answer, plan.status == Status::Infeasible));
     }
     let mut nodes: Vec<(usize, f64)> = classes(scenario)
         .iter()
@@ -139,7 +150,8 @@ pub fn price_ranges(
     let steps = Steps::new(*hooks, lines.len() + 1);
     let walk = Walk {
         base: &loose,
-        context: &context,
+        context,
+        cut: AtomicBool::new(false),
     };
     let found = try_map(&lines, |&line| {
         context.check_cancelled()?;
@@ -175,7 +187,7 @@ pub fn price_ranges(
         }
     }
     steps.finish();
-    Ok(answer)
+    Ok((answer, !walk.cut.into_inner()))
 }
 
 fn per(side: PriceSide, units: f64) -> PriceSide {
@@ -211,6 +223,8 @@ impl Point {
 struct Walk<'a> {
     base: &'a Scenario,
     context: &'a Context<'a>,
+    /// Whether a limit stopped any of it.
+    cut: AtomicBool,
 }
 
 impl Walk<'_> {
@@ -300,6 +314,7 @@ impl Walk<'_> {
     /// What is reached at a place of a line; `None` where there is no plan.
     fn point(&self, line: Line, at: f64) -> Result<Option<Point>, Error> {
         if self.context.expired() {
+            self.cut.store(true, Ordering::Relaxed);
             return Ok(None);
         }
         let mut changed = self.base.clone();
@@ -321,6 +336,8 @@ impl Walk<'_> {
             }
         }
         let (plan, _) = proved(&Fleet::new(&changed), self.context)?;
+        self.cut
+            .fetch_or(plan.status == Status::Limit, Ordering::Relaxed);
         if !plan.exists() {
             return Ok(None);
         }

@@ -29,8 +29,8 @@ use super::tolerances::{PART_OF_A_MACHINE, SERVED_LESS};
 use crate::assignment::Assignment;
 use crate::certify::relative_gap;
 use crate::merge::classes;
-use crate::pipeline::{best_within, proved};
-use crate::plan::{MachineCount, Plan};
+use crate::pipeline::{best_within, is_proved, proved};
+use crate::plan::{MachineCount, Plan, Status};
 use crate::policies::compare::outcome;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options, waste};
@@ -43,6 +43,10 @@ const STARTS: [f64; 4] = [0.0, 0.1, 0.3, 0.6];
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Sizing {
+    /// How far the question was answered: `optimal` where today's plan and that of the
+    /// needed fleet are optimal, and no fleet that serves as much is cheaper by more than
+    /// the asked gap; else `feasible`. Where today's fleet has no plan, why.
+    pub status: Status,
     /// Whether the scenario prices machines. Where it does not, every price
     /// here is in units of the compute resource instead of currency.
     pub priced: bool,
@@ -121,6 +125,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     if !today.exists() {
         let nothing = FleetCost::default();
         return Ok(Sizing {
+            status: today.status,
             priced: search.priced,
             today: nothing.clone(),
             needed: nothing,
@@ -133,6 +138,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     }
     let steps = Steps::new(*hooks, 3 * search.classes.len() + STARTS.len() + 3);
     let before = search.cost(&fleet, &assignment);
+    let was_best = today.status == Status::Optimal;
     let unchanged = SizedFleet {
         counts: search.today.clone(),
         cost: before.cost_per_hour,
@@ -150,12 +156,19 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     let after = search.cost(&fleet, &found.assignment);
     let bound_per_hour = bound.map(|b| (b / search.hours).min(after.cost_per_hour));
     let entries = search.entries(&fleet, &found);
+    let gap = bound_per_hour.map(|b| relative_gap(b, after.cost_per_hour));
+    // A plan that a limit cut short may serve less than today's fleet can.
+    let is_proved = was_best && gap.is_some_and(|gap| is_proved(gap, options.gap));
     steps.finish();
     Ok(Sizing {
+        status: match found.plan.status {
+            Status::Optimal if !is_proved => Status::Feasible,
+            status => status,
+        },
         priced: search.priced,
         saved_per_hour: 0.0 + before.price_per_hour - after.price_per_hour,
         today: before,
-        gap: bound_per_hour.map(|b| relative_gap(b, after.cost_per_hour)),
+        gap,
         needed: after,
         bound_per_hour,
         entries,

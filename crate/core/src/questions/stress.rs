@@ -11,6 +11,8 @@
 //! *Headroom* is the share by which what is left of the fleet, machines and
 //! replicas alike, would have to be larger so that nothing is lost.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +23,7 @@ use crate::assignment::{Assignment, Flow};
 use crate::context::Context;
 use crate::parallel::try_map;
 use crate::pipeline::best_within;
-use crate::plan::Plan;
+use crate::plan::{Plan, Status};
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::{Error, Hooks, Options};
 
@@ -84,6 +86,10 @@ impl StressOptions {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Stress {
+    /// How far the question was answered: `optimal` where the plan is optimal and every
+    /// case was worked out, `feasible` where a limit stopped some of it. Where there is no
+    /// plan, why.
+    pub status: Status,
     /// What the placement serves while nothing happens.
     pub today: Service,
     /// More demand first, then losses of an entry's machine, of an entry, of a
@@ -191,6 +197,7 @@ pub fn stress(
     let fleet = Fleet::new(scenario);
     let (plan, assignment) = best_within(&fleet, &context)?;
     let mut answer = Stress {
+        status: plan.status,
         today: Service::default(),
         cases: Vec::new(),
         left_out: 0,
@@ -204,7 +211,9 @@ pub fn stress(
     let whole = vec![1.0; base.nodes.len()];
     let placement = FixedPlacement::new(&fleet, &assignment, &whole)?;
     // The plan itself is the answer where a limit stops the work.
-    let today = match placement.routed(0.0, &context)? {
+    let routed = placement.routed(0.0, &context)?;
+    let cut = routed.is_none();
+    let today = match routed {
         Some((_, flows)) => Served::new(&fleet, &flows),
         None => Served::new(&fleet, &assignment.flows),
     };
@@ -217,6 +226,7 @@ pub fn stress(
         assignment: &assignment,
         today: &today,
         context: &context,
+        cut: AtomicBool::new(cut),
     };
     let cases = try_map(&events, |event| {
         context.check_cancelled()?;
@@ -225,6 +235,9 @@ pub fn stress(
         Ok(case)
     })?;
     answer.cases = cases.into_iter().flatten().collect();
+    if view.cut.into_inner() {
+        answer.status = Status::Feasible;
+    }
     answer.cases.sort_by(|a, b| {
         let growth = |case: &StressCase| match case.event {
             StressEvent::Demand { percent } => percent,
@@ -303,12 +316,15 @@ struct View<'a> {
     assignment: &'a Assignment,
     today: &'a Served,
     context: &'a Context<'a>,
+    /// Whether a limit stopped any of it.
+    cut: AtomicBool,
 }
 
 impl View<'_> {
     /// One case; `None` where a limit stopped it.
     fn case(&self, event: &StressEvent) -> Result<Option<StressCase>, Error> {
         if self.context.expired() {
+            self.cut.store(true, Ordering::Relaxed);
             return Ok(None);
         }
         let mut growth = 1.0;
@@ -334,7 +350,12 @@ impl View<'_> {
         }
         let fleet = Fleet::new(&changed);
         let placement = FixedPlacement::new(&fleet, self.assignment, &share)?;
-        let Some((value, flows)) = placement.routed(0.0, self.context)? else {
+        let routed = |headroom: f64| {
+            let routed = placement.routed(headroom, self.context)?;
+            self.cut.fetch_or(routed.is_none(), Ordering::Relaxed);
+            Ok::<_, Error>(routed)
+        };
+        let Some((value, flows)) = routed(0.0)? else {
             return Ok(None);
         };
         let served = Served::new(&fleet, &flows);
@@ -342,7 +363,7 @@ impl View<'_> {
         let lost = (aim - value).max(0.0);
         let has_lost = lost > LOST_VALUE * aim;
         let headroom_percent = if has_lost {
-            let reach = |h: f64| Ok(placement.routed(h, self.context)?.map(|(value, _)| value));
+            let reach = |h: f64| Ok(routed(h)?.map(|(value, _)| value));
             headroom(value, aim * (1.0 - REACHED_VALUE), &reach)?.map(|h| 100.0 * h)
         } else {
             Some(0.0)

@@ -10,13 +10,13 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::limits::{
-    MAX_DEMANDS, MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES, MAX_MODELS, MAX_NODES,
-    MAX_PERIODS, MAX_ROUTES,
+    MAX_DEMANDS, MAX_INPUT_BYTES, MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_VALUES, MAX_MODELS,
+    MAX_NODES, MAX_PERIODS, MAX_ROUTES,
 };
 use super::path::write_field;
 use super::syntax::syntax_error;
 use super::text::input_text;
-use super::{InputError, InputErrors};
+use super::{InputError, InputErrors, Seems, Wanted};
 
 /// One JSON value. Numbers may be NaN or infinite where the source is not
 /// text; reading a scenario from them refuses those by name.
@@ -46,7 +46,30 @@ impl Json {
         Json::parse(bytes).map_err(|error| InputErrors(vec![error]))
     }
 
+    /// What a value seems to be that was meant to be a scenario or a plan.
+    pub fn seems(&self) -> Option<Seems> {
+        let Json::Object(fields) = self else {
+            return None;
+        };
+        let kind = fields.iter().find_map(|(name, value)| match value {
+            Json::String(kind) if name == "kind" => Some(kind.clone()),
+            _ => None,
+        });
+        Seems::of_fields(fields.iter().map(|(name, _)| name.as_str()), kind)
+    }
+
     fn parse(bytes: &[u8]) -> Result<Json, InputError> {
+        Json::parse_text(bytes).map_err(|error| {
+            // Only for what is not JSON at all: a mistake in JSON has its own place.
+            let is_short = bytes.len() <= MAX_INPUT_BYTES;
+            let seems = is_short.then(|| Seems::of(bytes)).flatten();
+            seems
+                .and_then(|seems| seems.refuse(Wanted::Scenario))
+                .unwrap_or(error)
+        })
+    }
+
+    fn parse_text(bytes: &[u8]) -> Result<Json, InputError> {
         let text = input_text(bytes)?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let mut reading = Reading::default();

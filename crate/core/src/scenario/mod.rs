@@ -16,6 +16,7 @@ mod path;
 mod problems;
 mod read;
 mod resources;
+mod seems;
 mod steady;
 mod syntax;
 mod text;
@@ -39,6 +40,9 @@ pub use json::Json;
 pub(crate) use read::known_fields;
 #[doc(hidden)]
 pub use read::{from_json, from_value, from_value_unchecked};
+#[doc(hidden)]
+pub use seems::Seems;
+pub(crate) use seems::Wanted;
 pub(crate) use steady::Steady;
 pub(crate) use types::ImpliedUses;
 pub use types::{

@@ -15,26 +15,19 @@ pub(crate) fn syntax_error(text: &str, error: &serde_json::Error, path: &str) ->
         .nth(error.line().saturating_sub(1))
         .unwrap_or_default();
     let token = token_at(line, error.column());
-    let (found, expected) = explain(reason, token, text);
-    let place = if text.trim().is_empty() {
-        path.to_owned()
-    } else {
-        let column = error.column().max(1);
-        format!("{path} (line {}, column {column})", error.line())
-    };
+    let (found, expected) = explain(reason, token);
+    let column = error.column().max(1);
+    let place = format!("{path} (line {}, column {column})", error.line());
     InputError::new(place, found, expected)
 }
 
-fn explain(reason: &str, token: &str, text: &str) -> (String, String) {
+fn explain(reason: &str, token: &str) -> (String, String) {
     let shown = if token.is_empty() {
         "the end of the line".to_owned()
     } else {
         format!("`{}`", excerpt(token))
     };
     let of = |found: &str, expected: &str| (found.to_owned(), expected.to_owned());
-    if text.trim().is_empty() {
-        return of("nothing", "a JSON object");
-    }
     if let Some(open) = reason.strip_prefix("EOF while parsing ") {
         let open = open.replace("an object", "an object (`}` is missing)");
         let open = open.replace("a list", "a list (`]` is missing)");
@@ -132,7 +125,10 @@ mod tests {
         let at = |place: &str, rest: &str| format!("$.a (line {place}): found {rest}");
         let root = |place: &str, rest: &str| format!("$ (line {place}): found {rest}");
         for (text, expected) in [
-            (" ", "$: found nothing, expected a JSON object".to_owned()),
+            (
+                " ",
+                "$: found nothing: the text is empty, expected a scenario (JSON); the built-in example is one to start from".to_owned(),
+            ),
             (
                 "{\"a\": NaN}",
                 at("1, column 7", "`NaN`, expected a JSON value (JSON has no NaN and no Infinity)"),

@@ -1,7 +1,5 @@
 //! All components of a program, in parallel, joined into one answer.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use idlewise_engine::components::{Component, repeats, split};
 use idlewise_engine::{EnginesUsed, Ledger, Lp, SolveContext};
 
@@ -10,6 +8,7 @@ use super::fair::fair_in_turn;
 use super::join::{Solved, join};
 use super::levels::shares;
 use super::memory::Place;
+use super::periods::Tally;
 use super::warm_start::{WarmStart, maximise_at};
 use crate::context::Context;
 use crate::model::{Goal, Pack, Phase, Program};
@@ -99,11 +98,10 @@ impl<'p> Work<'p> {
         warm: WarmStart<'_>,
         context: &Context<'_>,
     ) -> Result<Vec<Option<Answer>>, Error> {
-        let total = order.len();
-        let done = AtomicUsize::new(0);
+        let tally = Tally::new(self.program, &self.parts, order);
         let report = |progress: Progress| {
             if let Some(watch) = context.hooks.progress {
-                watch(Progress { total, ..progress });
+                watch(progress);
             }
         };
         try_map(order, |&index| {
@@ -112,20 +110,17 @@ impl<'p> Work<'p> {
             let answer = if self.first[index] == index {
                 let found = |incumbent: Option<f64>, bound: Option<f64>| {
                     report(Progress {
-                        done: done.load(Ordering::Relaxed),
                         incumbent,
                         bound,
-                        ..Progress::default()
+                        ..tally.progress()
                     });
                 };
                 Some(self.answer(index, warm, &found, &context.solve)?)
             } else {
                 None
             };
-            report(Progress {
-                done: done.fetch_add(1, Ordering::Relaxed) + 1,
-                ..Progress::default()
-            });
+            tally.finish(index);
+            report(tally.progress());
             Ok(answer)
         })
     }

@@ -149,7 +149,7 @@ impl Kept {
 
     /// Whether solving once more would find the same.
     fn is_final(&self, context: &SolveContext<'_>) -> bool {
-        context.deadline.is_none()
+        (context.deadline.is_none() && context.finish.is_none())
             || matches!(self.answer.ending, Ending::Optimal | Ending::Infeasible)
     }
 }

@@ -23,6 +23,7 @@ mod level;
 mod levels;
 mod lexicographic;
 mod memory;
+mod periods;
 mod presolved;
 mod prices;
 mod tolerances;

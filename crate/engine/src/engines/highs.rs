@@ -3,7 +3,6 @@
 
 use ::highs::{HighsModelStatus, HighsSolutionStatus, SolvedModel};
 use good_lp::solvers::highs::{HighsProblem, highs};
-use web_time::Instant;
 
 use super::engine::{Engine, Task};
 use super::model::model;
@@ -81,6 +80,7 @@ impl Highs {
         }
         let patient = SolveContext {
             deadline: None,
+            finish: None,
             ..*context
         };
         let settled = self.maximise(Task::new(&fixed), &patient)?;
@@ -132,11 +132,9 @@ fn run(lp: &Lp, start: Option<&[f64]>, context: &SolveContext<'_>) -> Result<Sol
 }
 
 fn seconds_left(context: &SolveContext<'_>) -> f64 {
-    context.deadline.map_or(f64::INFINITY, |deadline| {
-        deadline
-            .saturating_duration_since(Instant::now())
-            .as_secs_f64()
-    })
+    context
+        .time_left()
+        .map_or(f64::INFINITY, |left| left.as_secs_f64())
 }
 
 fn count(number: i64) -> u64 {

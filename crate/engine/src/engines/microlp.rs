@@ -4,7 +4,6 @@
 
 use ::microlp::{SolveOptions, SolveOutcome, TerminationReason};
 use good_lp::solvers::microlp::microlp;
-use web_time::Instant;
 
 use super::engine::{Engine, Task};
 use super::model::model;
@@ -31,9 +30,7 @@ impl Engine for Microlp {
         let mut options = SolveOptions::default();
         options.mip_gap = context.gap;
         options.int_tol = MICROLP_WHOLE;
-        options.time_limit = context
-            .deadline
-            .map(|d| d.saturating_duration_since(Instant::now()));
+        options.time_limit = context.time_left();
         if task.lp.has_integers() {
             options.node_limit = Some(context.node_limit);
         }

@@ -6,7 +6,7 @@ use ::csv::{ReaderBuilder, StringRecord};
 use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::{Short, input_text, quoted};
-use super::super::{InputError, InputErrors, Json};
+use super::super::{InputError, InputErrors, Json, Seems, Wanted};
 
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,12 @@ impl<'t> Table<'t> {
     /// # Errors
     /// What is wrong with the text as a whole or with its header.
     pub(super) fn open(bytes: &'t [u8], layout: &Layout) -> Result<Self, InputErrors> {
-        let text = input_text(bytes).map_err(|error| InputErrors(vec![error]))?;
+        let other = || Seems::of(bytes).and_then(|seems| seems.refuse(Wanted::Csv));
+        let text = match input_text(bytes) {
+            Ok(_) if let Some(error) = other() => return Err(InputErrors(vec![error])),
+            Ok(text) => text,
+            Err(error) => return Err(InputErrors(vec![other().unwrap_or(error)])),
+        };
         let mut table = Table {
             text,
             reader: ReaderBuilder::new()

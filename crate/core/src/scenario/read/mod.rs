@@ -18,7 +18,7 @@ use super::problems::Problems;
 use super::{
     Count, DEFAULT_COMPUTE, DEFAULT_REGION, Demand, ImpliedUses, InputErrors, Json, ListedRoute,
     Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Scenario, Spread,
-    VerificationMode, check,
+    VerificationMode, Wanted, check,
 };
 
 const SCENARIO_FIELDS: &[&str] = &[
@@ -152,7 +152,13 @@ pub fn from_value(json: &Json) -> Result<Scenario, InputErrors> {
         problems.start_checking();
         check::check_into(&scenario, &mut problems);
     }
-    problems.finish()?;
+    problems.finish().map_err(|errors| {
+        // What is something else altogether has one mistake, not one for each field.
+        let other = json
+            .seems()
+            .and_then(|seems| seems.refuse(Wanted::Scenario));
+        other.map_or(errors, |error| InputErrors(vec![error]))
+    })?;
     Ok(scenario)
 }
 
