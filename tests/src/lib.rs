@@ -9,11 +9,16 @@
 )]
 #![allow(clippy::missing_panics_doc)]
 
+pub mod amount;
+pub mod awkward;
 pub mod by_hand;
+pub mod damage;
 pub mod data;
+pub mod definition;
 pub mod generate;
 pub mod instances;
 pub mod judge;
+pub mod mutate;
 pub mod program_file;
 pub mod random;
 pub mod suites;

@@ -10,6 +10,7 @@ mod browsers;
 mod commits;
 mod deny;
 mod doc_output;
+mod fuzz;
 mod git;
 mod highs;
 mod latest_stable;

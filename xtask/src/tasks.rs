@@ -1,8 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_integer, bench_page, commits, deny, highs, latest_stable, release, reproducible,
-    rooms, screenshots, semver, site, start, test, text_lints, wasm, write,
+    bench, bench_integer, bench_page, commits, deny, fuzz, highs, latest_stable, release,
+    reproducible, rooms, screenshots, semver, site, start, test, text_lints, wasm, write,
 };
 
 /// One chore.
@@ -89,6 +89,11 @@ const TASKS: &[Task] = &[
         run: reproducible::run,
     },
     Task {
+        name: "fuzz",
+        about: "test with more changed files, damaged plans and awkward scenarios: [N] [FIRST SEED]",
+        run: fuzz::run,
+    },
+    Task {
         name: "highs",
         about: "test with HiGHS as one more engine: needs cmake, a C++ compiler, libclang",
         run: highs::run,
@@ -150,8 +155,8 @@ pub(crate) fn request(arguments: &[String]) -> Request {
     };
     match arguments.get(1) {
         None => Request::Run(task),
-        // The benchmarks read their own.
-        Some(_) if task.name.starts_with("bench") => Request::Run(task),
+        // These read their own.
+        Some(_) if task.name.starts_with("bench") || task.name == "fuzz" => Request::Run(task),
         Some(extra) => Request::Wrong(format!("{name} takes no arguments, found {extra:?}")),
     }
 }
