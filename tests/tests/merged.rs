@@ -83,19 +83,20 @@ fn too_much_work_fills_every_entry_and_shares_what_is_served() {
 
 #[test]
 fn an_entry_that_differs_stays_apart() {
-    for last in [
-        r#", "region": "elsewhere""#,
-        r#", "hosts": ["m"]"#,
-        r#", "usage_price": {"gpu": 1}"#,
-    ] {
+    for last in [r#", "hosts": ["m"]"#, r#", "usage_price": {"gpu": 1}"#] {
         assert_eq!(
             plan("packed", 9000.0, last).solver.reduced.nodes,
             2,
             "{last}"
         );
     }
-    // What a fixed machine costs, and whose it is, changes no decision.
-    for last in [r#", "price_per_hour": 9"#, r#", "operator": "o""#] {
+    // What a fixed machine costs, and whose it is, changes no decision; nor does where it
+    // is, as long as no demand asks for a round trip.
+    for last in [
+        r#", "price_per_hour": 9"#,
+        r#", "operator": "o""#,
+        r#", "region": "elsewhere""#,
+    ] {
         assert_eq!(
             plan("packed", 9000.0, last).solver.reduced.nodes,
             1,

@@ -26,6 +26,19 @@ pub(crate) struct Placed {
     pub count: f64,
 }
 
+/// Identical machines of one node in one period, and what each holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Contents {
+    pub period: usize,
+    pub node: usize,
+    /// How many times the contents are there.
+    pub count: u64,
+    /// Machines that the contents take each time.
+    pub span: u64,
+    /// (profile, replicas).
+    pub replicas: Vec<(usize, u64)>,
+}
+
 /// Who serves what, where, when.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Assignment {

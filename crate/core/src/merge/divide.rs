@@ -1,55 +1,156 @@
 //! The way back for routes and machines: what classes and streams do, divided
 //! among their members. Prices go back in `plan::unmerge`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::hand_out;
 use super::merged::Merged;
 use super::next_fit::{Piece, Portion, next_fit};
-use crate::assignment::{Assignment, Flow, Placed};
-use crate::scenario::{Fleet, Spread};
+use super::whole::{Class, Division};
+use crate::assignment::{Assignment, Contents, Flow, Placed};
+use crate::scenario::{Count, Fleet, Spread};
 
 /// Rounding may not overfill an entry: the part of a class that works is taken
 /// as this much larger.
 const SLACK: f64 = 1e-12;
 
 impl Merged {
-    /// The assignment of the whole fleet that one of the classes stands for.
-    /// Replicas are left to the caller, who knows how many the routes need.
+    /// The assignment of the whole fleet that one of the classes stands for, and what
+    /// stands on which machines. `contents` are the machines of the classes. Replicas of
+    /// classes that divide their work freely are left to the caller, who knows how many
+    /// the routes need.
     pub fn assignment(
         &self,
         whole: &Fleet<'_>,
         small: &Fleet<'_>,
         assignment: &Assignment,
-    ) -> Assignment {
-        let mut machines: Vec<f64> = whole.nodes.iter().map(|n| n.count.0).collect();
-        for (class, members) in self.classes.iter().enumerate() {
-            if let [only] = members[..] {
-                machines[only] = assignment.machines[class];
-            }
-        }
-        let weights = self.weights(whole);
-        let mut flows = Vec::with_capacity(assignment.flows.len() + whole.nodes.len());
+        contents: &[Contents],
+    ) -> (Assignment, Vec<Contents>) {
+        let members = self.machines(whole, small, &assignment.machines);
+        let mut out = Division::default();
         let mut sorted = assignment.flows.clone();
         sorted.sort_by_key(|f| (f.period, f.triple.node));
+        let mut flows: BTreeMap<(usize, usize), &[Flow]> = BTreeMap::new();
         for work in sorted.chunk_by(|a, b| (a.period, a.triple.node) == (b.period, b.triple.node)) {
-            let class = work[0].triple.node;
-            let (members, weights) = (&self.classes[class], &weights[class]);
+            flows.insert((work[0].period, work[0].triple.node), work);
+        }
+        let weights = self.weights(whole, &members);
+        for (&(_, class), work) in &flows {
+            if self.is_handed_out(class) {
+                continue;
+            }
             let own: Vec<Flow> = work
                 .iter()
                 .flat_map(|f| self.by_demand(whole, small, f))
                 .collect();
-            let portions = self.divided(whole, small, assignment.machines[class], weights, &own);
-            flows.extend(portions.into_iter().map(|portion| {
+            let own_weights = &weights[class];
+            let machines = assignment.machines[class];
+            let portions = self.divided(whole, small, machines, own_weights, &own);
+            out.flows.extend(portions.into_iter().map(|portion| {
                 let mut flow = own[portion.piece];
-                flow.triple.node = members[portion.entry];
+                flow.triple.node = self.classes[class][portion.entry];
                 flow.rate *= portion.part;
                 flow
             }));
         }
-        flows.retain(|f| f.rate > 0.0);
-        flows.sort_by_key(|f| (f.period, f.triple.demand, f.triple.profile, f.triple.node));
-        Assignment {
-            flows,
-            placed: Vec::new(),
-            machines,
+        self.hand_out(
+            whole,
+            small,
+            (assignment, contents),
+            &flows,
+            &members,
+            &mut out,
+        );
+        out.flows.retain(|f| f.rate > 0.0);
+        let flow_order = |f: &Flow| (f.period, f.triple.demand, f.triple.profile, f.triple.node);
+        out.flows.sort_by_key(flow_order);
+        out.placed.sort_by_key(|p| (p.period, p.node, p.profile));
+        out.contents.sort_by_key(|c| (c.period, c.node));
+        let found = Assignment {
+            flows: out.flows,
+            placed: out.placed,
+            machines: members,
+        };
+        (found, out.contents)
+    }
+
+    /// Whether whole machines of a class go to its members.
+    fn is_handed_out(&self, class: usize) -> bool {
+        self.whole[class] && self.classes[class].len() > 1
+    }
+
+    /// Machines of each entry of the whole fleet.
+    fn machines(&self, whole: &Fleet<'_>, small: &Fleet<'_>, classes: &[f64]) -> Vec<f64> {
+        let spread = whole.scenario.policy.spread;
+        let mut machines: Vec<f64> = whole.nodes.iter().map(|n| n.count.0).collect();
+        for (class, members) in self.classes.iter().enumerate() {
+            let total = classes[class];
+            if let [only] = members[..] {
+                machines[only] = total;
+            } else if small.nodes[class].is_range {
+                let counts: Vec<Count> = members
+                    .iter()
+                    .map(|&g| whole.scenario.nodes[g].count)
+                    .collect();
+                let floor = total.floor();
+                let own = hand_out::machines(&counts, floor as u64, spread);
+                let mut rest = total - floor;
+                for (&g, own) in members.iter().zip(own) {
+                    // A part of a machine, where the count need not be whole.
+                    let part = rest.min(whole.nodes[g].count.1 - own as f64);
+                    rest -= part;
+                    machines[g] = own as f64 + part;
+                }
+            }
+        }
+        machines
+    }
+
+    /// Replicas with their machines, of classes that hold them whole; and those of entries
+    /// that are classes of their own, as they are.
+    fn hand_out(
+        &self,
+        whole: &Fleet<'_>,
+        small: &Fleet<'_>,
+        (assignment, contents): (&Assignment, &[Contents]),
+        flows: &BTreeMap<(usize, usize), &[Flow]>,
+        members: &[f64],
+        out: &mut Division,
+    ) {
+        let mut on: BTreeMap<(usize, usize), Vec<&Contents>> = BTreeMap::new();
+        for c in contents {
+            on.entry((c.period, c.node)).or_default().push(c);
+        }
+        let mut keys: BTreeSet<(usize, usize)> = flows.keys().copied().collect();
+        keys.retain(|&(_, class)| self.is_handed_out(class));
+        for p in &assignment.placed {
+            if self.is_handed_out(p.node) {
+                keys.insert((p.period, p.node));
+            } else if let [node] = self.classes[p.node][..] {
+                out.placed.push(Placed { node, ..*p });
+            }
+        }
+        for c in contents {
+            if let [node] = self.classes[c.node][..] {
+                out.contents.push(Contents { node, ..c.clone() });
+            }
+        }
+        for at in keys {
+            let entries = &self.classes[at.1];
+            let machines: Vec<u64> = entries.iter().map(|&g| members[g] as u64).collect();
+            let own = flows.get(&at).into_iter().copied().flatten();
+            let own: Vec<Flow> = own.flat_map(|f| self.by_demand(whole, small, f)).collect();
+            let class = Class {
+                whole,
+                members: entries,
+                machines: &machines,
+                spread: self.scenario.policy.spread,
+            };
+            let held = on.get(&at).cloned().unwrap_or_default();
+            let division = class.divide(at.0, &held, &own);
+            out.flows.extend(division.flows);
+            out.placed.extend(division.placed);
+            out.contents.extend(division.contents);
         }
     }
 
@@ -68,18 +169,6 @@ impl Merged {
             own.rate = rate * whole.rate(demand, own.period) / total;
             own
         })
-    }
-
-    /// Placed replicas of the whole fleet. Entries that hold what may not be
-    /// divided are classes of their own.
-    pub fn placed(&self, placed: &[Placed]) -> Vec<Placed> {
-        placed
-            .iter()
-            .map(|p| Placed {
-                node: self.classes[p.node][0],
-                ..*p
-            })
-            .collect()
     }
 
     /// The work of a class in a period, divided among its members.
@@ -131,8 +220,8 @@ impl Merged {
         portions
     }
 
-    /// What each member makes available, as a part of its class.
-    fn weights(&self, whole: &Fleet<'_>) -> Vec<Vec<f64>> {
+    /// What each member makes available with its machines, as a part of its class.
+    fn weights(&self, whole: &Fleet<'_>, machines: &[f64]) -> Vec<Vec<f64>> {
         self.classes
             .iter()
             .map(|members| {
@@ -140,7 +229,7 @@ impl Merged {
                 let amount = |g: usize| {
                     let node = &whole.nodes[g];
                     let mut all =
-                        (0..node.capacity.len()).map(|k| whole.available(g, k, node.count.1));
+                        (0..node.capacity.len()).map(|k| whole.available(g, k, machines[g]));
                     all.find(|amount| *amount > 0.0).unwrap_or(0.0)
                 };
                 let total: f64 = members.iter().map(|&g| amount(g)).sum();
@@ -160,7 +249,7 @@ fn taken(whole: &Fleet<'_>, small: &Fleet<'_>, machines: f64, flow: &Flow) -> Pi
     let p = &small.profiles[flow.triple.profile];
     let load = Assignment::load(whole, flow);
     let mut taken = vec![0.0; small.resources.len()];
-    // Merged entries hold nothing whole: what is held follows the traffic.
+    // What is held is not whole here: it follows the traffic.
     for &(k, amount) in p.uses.iter().chain(&p.holds) {
         taken[k] += load * amount / small.available(flow.triple.node, k, machines);
     }

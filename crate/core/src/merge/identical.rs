@@ -41,27 +41,28 @@ pub(super) fn group<'a, T, K: Hash + Eq>(
     groups
 }
 
-type Amounts<'a> = Vec<(&'a str, u64)>;
+/// Amounts by resource, in bits.
+pub(super) type Amounts<'a> = Vec<(&'a str, u64)>;
 
-fn bits(map: &Resources) -> Amounts<'_> {
+pub(super) fn bits(map: &Resources) -> Amounts<'_> {
     map.iter().map(|(k, v)| (k.as_str(), v.to_bits())).collect()
 }
 
-fn sorted(names: &[String]) -> Vec<&str> {
+pub(super) fn sorted(names: &[String]) -> Vec<&str> {
     let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
     names.sort_unstable();
     names
 }
 
-/// What all machines of an entry of fixed count make available of a resource.
-pub(super) fn available(n: &Node, resource: &str) -> f64 {
+/// What so many machines of an entry make available of a resource.
+pub(super) fn available(n: &Node, resource: &str, machines: u64) -> f64 {
     let capacity = n.capacity.get(resource).copied().unwrap_or(0.0);
-    capacity * n.count.bounds().1 as f64 * n.availability * (1.0 - n.headroom)
+    capacity * machines as f64 * n.availability * (1.0 - n.headroom)
 }
 
 /// Capacities as multiples of the first that is not 0: the same for entries in
 /// proportion. An entry that makes nothing available agrees with its like only.
-fn proportions(n: &Node) -> (bool, Amounts<'_>) {
+pub(super) fn proportions(n: &Node) -> (bool, Amounts<'_>) {
     let first = n.capacity.values().copied().find(|amount| *amount > 0.0);
     let unit = first.unwrap_or(1.0);
     let parts = n.capacity.iter();
@@ -72,7 +73,7 @@ fn proportions(n: &Node) -> (bool, Amounts<'_>) {
 }
 
 /// What node entries of one class agree in.
-pub(super) fn node_key<'a>(n: &'a Node, large: &LargeReplicas<'_>) -> impl Hash + Eq + use<'a> {
+fn node_key<'a>(n: &'a Node, large: &LargeReplicas<'_>) -> impl Hash + Eq + use<'a> {
     (
         (n.hardware.as_str(), n.region.as_str()),
         (proportions(n), bits(&n.usage_price)),

@@ -1,17 +1,14 @@
 //! Identical node entries become one class, identical demands one stream.
 //!
-//! **Nodes.** Take entries that agree in everything but id, operator, price of a
-//! fixed count, number of machines, availability, headroom and size, where the
-//! capacities of one are a multiple of those of the other, and on which the same
-//! replicas fit. What entry g makes
-//! available of every resource is then `w_g` times what the class does, with the
+//! **Nodes.** Take entries that `alike` finds alike. Where work is divisible, what entry g
+//! makes available of every resource is `w_g` times what the class does, with the
 //! `w_g` adding up to 1. They obey the same rules, and routes may be divided
 //! freely among them. The sum of a plan's routes over such entries is a plan of
 //! the class; and a plan of the class, divided in proportion to `w_g`, fits every
 //! entry, because each holds the same fraction of every limit. Gains agree, so
-//! the optimum is the same. This needs divisible work: entries that could hold
-//! whole replicas, entries whose count is a range, listed entries, and
-//! scenarios with unsplit demands are left alone.
+//! the optimum is the same. Entries for rent are a class of as many machines of the one
+//! kind; so are entries that hold whole replicas. What fits then is decided machine by
+//! machine, and machines are handed out whole (`hand_out`).
 //!
 //! **Demands.** Streams that agree in everything but id and rate may be served
 //! in proportion to their rates; served fractions, and so `min_served`, agree.
@@ -24,8 +21,11 @@
 
 use std::collections::HashSet;
 
-use super::identical::{available, demand_key, group, node_key};
-use crate::scenario::{Count, Demand, LargeReplicas, Node, Scenario};
+use rustc_hash::FxHashMap;
+
+use super::alike::Alike;
+use super::identical::{available, demand_key, group};
+use crate::scenario::{Count, Demand, ListedRoute, Node, Scenario};
 
 /// A scenario of classes and streams, and their members in the whole one.
 pub(crate) struct Merged {
@@ -35,15 +35,15 @@ pub(crate) struct Merged {
     pub classes: Vec<Vec<usize>>,
     /// Demands of each stream.
     pub streams: Vec<Vec<usize>>,
+    /// Whether the members of each class get whole machines, with whole replicas on them.
+    pub whole: Vec<bool>,
 }
 
 impl Merged {
     /// Merges what is identical; `None` where nothing is.
     pub fn new(scenario: &Scenario) -> Option<Self> {
-        let listed_nodes: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
         let listed_demands: HashSet<&str> =
             scenario.routes.iter().map(|r| r.demand.as_str()).collect();
-        let divisible = scenario.demands.iter().all(|d| d.split);
         let holding: HashSet<&str> = scenario
             .models
             .iter()
@@ -51,16 +51,8 @@ impl Merged {
             .filter(|p| !p.holds.is_empty())
             .map(|p| p.hardware.as_str())
             .collect();
-
-        let whole = !scenario.policy.relax || scenario.steadiness.is_some();
-        let large = LargeReplicas::of(scenario);
-        let classes = group(&scenario.nodes, |n| {
-            let alone = !divisible
-                || n.count.is_range()
-                || (whole && holding.contains(n.hardware.as_str()))
-                || listed_nodes.contains(n.id.as_str());
-            (!alone).then(|| node_key(n, &large))
-        });
+        let alike = Alike::new(scenario);
+        let classes = group(&scenario.nodes, |n| alike.key(n));
         let streams = group(&scenario.demands, |d| {
             let alone = !d.split || listed_demands.contains(d.id.as_str());
             (!alone).then(|| demand_key(scenario, d))
@@ -71,8 +63,10 @@ impl Merged {
 
         let nodes = classes
             .iter()
-            .map(|members| class(scenario, members, &holding));
+            .map(|members| class(&alike, members, &holding));
         let demands = streams.iter().map(|members| stream(scenario, members));
+        let first = classes.iter().map(|members| &scenario.nodes[members[0]]);
+        let whole = first.map(|node| alike.holds_whole(node));
         Some(Merged {
             // Field by field: cloning the whole would copy all nodes once more.
             scenario: Scenario {
@@ -86,32 +80,59 @@ impl Merged {
                 verification: scenario.verification.clone(),
                 verifier_capacity: scenario.verifier_capacity,
                 rtt_ms: scenario.rtt_ms.clone(),
-                routes: scenario.routes.clone(),
+                routes: routes(scenario, &classes),
                 steadiness: scenario.steadiness.clone(),
                 policy: scenario.policy.clone(),
             },
+            whole: whole.collect(),
             classes,
             streams,
         })
     }
 }
 
-/// The entry that stands for its members: one machine that has what all of
-/// them make available. Where replicas hold something it keeps the machine of
-/// the first of them, so that the same replicas fit.
-fn class(scenario: &Scenario, members: &[usize], holding: &HashSet<&str>) -> Node {
+/// The listed routes to the entries that stand for classes: those of the others are the
+/// same.
+fn routes(scenario: &Scenario, classes: &[Vec<usize>]) -> Vec<ListedRoute> {
+    if scenario.routes.is_empty() {
+        return Vec::new();
+    }
+    let first = classes.iter().map(|members| &scenario.nodes[members[0]]);
+    let first: HashSet<&str> = first.map(|node| node.id.as_str()).collect();
+    let routes = scenario.routes.iter();
+    let kept = routes.filter(|r| first.contains(r.node.as_str()));
+    kept.cloned().collect()
+}
+
+/// The entry that stands for its members. Where they are so many machines of one kind it
+/// is as many; else it is one machine that has what all of them make available, or, where
+/// replicas hold something, machines of the first kind, so that the same replicas fit.
+fn class(alike: &Alike<'_>, members: &[usize], holding: &HashSet<&str>) -> Node {
+    let scenario = alike.scenario();
     let mut node = scenario.nodes[members[0]].clone();
-    if members.len() > 1 {
+    if members.len() == 1 {
+        return node;
+    }
+    let counts = members.iter().map(|&g| scenario.nodes[g].count);
+    if node.count.is_range() {
+        let (min, max) = counts.fold((0, 0), |(min, max), count| {
+            let (least, most) = count.bounds();
+            (min + least, max + most)
+        });
+        node.count = Count::Range { min, max };
+    } else if alike.holds_whole(&node) {
+        node.count = Count::Fixed(counts.map(|count| count.bounds().1).sum());
+    } else {
         let holds = holding.contains(node.hardware.as_str());
         let machine = holds.then(|| node.capacity.clone());
+        let kinds = kinds(scenario, members);
         node.count = Count::Fixed(1);
         node.availability = 1.0;
         node.headroom = 0.0;
         for (name, amount) in &mut node.capacity {
-            *amount = members
-                .iter()
-                .map(|&g| available(&scenario.nodes[g], name))
-                .sum();
+            let all = kinds.iter();
+            let all = all.map(|&(g, count)| available(&scenario.nodes[g], name, count));
+            *amount = all.sum();
         }
         if let Some(machine) = machine {
             let mut amounts = machine.iter().zip(node.capacity.values());
@@ -126,6 +147,28 @@ fn class(scenario: &Scenario, members: &[usize], holding: &HashSet<&str>) -> Nod
         }
     }
     node
+}
+
+/// The different machines among the members, and how many there are of each: so that the
+/// sum over them is the same, bit for bit, however the machines are divided into entries.
+fn kinds(scenario: &Scenario, members: &[usize]) -> Vec<(usize, u64)> {
+    let mut kinds: Vec<(usize, u64)> = Vec::new();
+    let mut known = FxHashMap::default();
+    for &g in members {
+        let node = &scenario.nodes[g];
+        let amounts: Vec<u64> = node.capacity.values().map(|v| v.to_bits()).collect();
+        let key = (
+            amounts,
+            node.availability.to_bits(),
+            node.headroom.to_bits(),
+        );
+        let at = *known.entry(key).or_insert_with(|| {
+            kinds.push((g, 0));
+            kinds.len() - 1
+        });
+        kinds[at].1 += node.count.bounds().1;
+    }
+    kinds
 }
 
 /// The demand that stands for its members.

@@ -12,14 +12,26 @@ pub(crate) struct EntryReplicas<'a> {
 }
 
 /// Where packing can fail: whole replicas on entries of several machines.
-pub(crate) fn entries<'a>(fleet: &Fleet<'_>, assignment: &'a Assignment) -> Vec<EntryReplicas<'a>> {
+pub(super) fn of_several<'a>(
+    fleet: &Fleet<'_>,
+    assignment: &'a Assignment,
+) -> Vec<EntryReplicas<'a>> {
+    entries(fleet, assignment, |node| assignment.machines[node] > 1.0)
+}
+
+/// Whole replicas on wanted entries.
+pub(super) fn entries<'a>(
+    fleet: &Fleet<'_>,
+    assignment: &'a Assignment,
+    wanted: impl Fn(usize) -> bool,
+) -> Vec<EntryReplicas<'a>> {
     if fleet.scenario.policy.relax {
         return Vec::new();
     }
     assignment
         .placed
         .chunk_by(|a, b| (a.period, a.node) == (b.period, b.node))
-        .filter(|placed| assignment.machines[placed[0].node] > 1.0)
+        .filter(|placed| wanted(placed[0].node))
         .map(|placed| EntryReplicas {
             node: placed[0].node,
             period: placed[0].period,

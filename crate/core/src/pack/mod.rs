@@ -12,12 +12,12 @@
 //! machine has spans as many machines as it needs and shares them with nothing.
 
 mod check;
+mod contents;
 mod cut;
 mod entries;
 mod fill;
 mod packing_cuts;
 
 pub(crate) use check::{check, drop_what_does_not_fit};
-pub(crate) use entries::entries;
-pub(crate) use fill::{Filled, fill};
+pub(crate) use contents::contents;
 pub(crate) use packing_cuts::PackingCuts;

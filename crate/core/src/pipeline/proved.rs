@@ -5,14 +5,14 @@ use idlewise_engine::Ending;
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::report::empty;
 use super::tolerances::PROVED;
-use crate::assignment::Assignment;
+use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Cut, Program};
 use crate::plan::{self, Certificate, Conflict, CostCertificate, Plan, Status};
 use crate::scenario::Fleet;
 use crate::solve::{WarmStart, explain, solve_program};
-use crate::{Error, Stage, certify};
+use crate::{Error, Stage, certify, pack};
 
 /// Merges what is identical, solves, and puts the plan of the user's own fleet
 /// together; with it goes its assignment by index.
@@ -51,16 +51,21 @@ pub(super) fn proved_by(
         Ending::Optimal | Ending::Feasible => {
             prove(&mut plan.certificate, reduced, &packed);
             let mut found = packed.assignment;
+            let handed_out = |class: usize| {
+                let members = merged.as_ref().map(|m| m.classes[class].len());
+                members.is_some_and(|members| members > 1)
+            };
+            let mut contents = pack::contents(reduced, &found, handed_out);
             if let Some(merged) = &merged {
-                found = whole_assignment(fleet, reduced, merged, &found);
+                let small = (&found, &contents[..]);
+                (found, contents) = whole_assignment(fleet, reduced, merged, small);
                 plan::unmerge(&mut plan.certificate, merged, fleet.scenario);
             }
-            complete(&mut plan, fleet, &found, context)?;
+            complete(&mut plan, fleet, (&found, contents), context)?;
             return Ok((plan, found));
         }
         Ending::Infeasible => {
-            let merged = merged.is_some().then_some(reduced);
-            plan.conflicts = conflicts(fleet, merged, packed, warm, context)?;
+            plan.conflicts = conflicts(fleet, merged.as_ref(), packed, warm, context)?;
         }
         Ending::Limit => {}
     }
@@ -91,32 +96,31 @@ fn prove(certificate: &mut Certificate, fleet: &Fleet<'_>, packed: &Packed) {
     });
 }
 
-/// The assignment of the whole fleet that one of the classes stands for.
+/// The assignment of the whole fleet that one of the classes stands for, and what its
+/// machines hold.
 fn whole_assignment(
     fleet: &Fleet<'_>,
     reduced: &Fleet<'_>,
     merged: &Merged,
-    small: &Assignment,
-) -> Assignment {
-    let mut whole = merged.assignment(fleet, reduced, small);
-    whole.placed = if fleet.steady.is_some() {
-        merged.placed(&small.placed)
-    } else {
-        plan::placements(fleet, &whole)
-    };
-    whole
+    (small, contents): (&Assignment, &[Contents]),
+) -> (Assignment, Vec<Contents>) {
+    let (mut whole, contents) = merged.assignment(fleet, reduced, small, contents);
+    if fleet.scenario.policy.relax && fleet.steady.is_none() {
+        whole.placed = plan::placements(fleet, &whole);
+    }
+    (whole, contents)
 }
 
 /// Why there is no plan. Where entries were merged, the program is built and
 /// solved for the user's own nodes and demands, as the explanation names them.
 fn conflicts(
     fleet: &Fleet<'_>,
-    merged: Option<&Fleet<'_>>,
+    merged: Option<&Merged>,
     packed: Packed,
     warm: WarmStart<'_>,
     context: &Context<'_>,
 ) -> Result<Vec<Conflict>, Error> {
-    let Some(reduced) = merged else {
+    let Some(merged) = merged else {
         return explain(
             fleet,
             &packed.program,
@@ -124,23 +128,22 @@ fn conflicts(
             &context.solve,
         );
     };
-    let program = Program::new(fleet, whole_cuts(fleet, reduced, packed.program.cuts))?;
+    let program = Program::new(fleet, whole_cuts(merged, &packed.program.cuts))?;
     let solved = solve_program(&program, warm, context)?;
     explain(fleet, &program, &solved.infeasible, &context.solve)
 }
 
-/// The cuts of a fleet of classes, for the whole fleet. Entries that hold whole
-/// replicas are classes of their own and keep their names.
-fn whole_cuts(whole: &Fleet<'_>, reduced: &Fleet<'_>, cuts: Vec<Cut>) -> Vec<Cut> {
-    let mut moved = Vec::with_capacity(cuts.len());
-    for mut cut in cuts {
-        let id = &reduced.scenario.nodes[cut.node].id;
-        if let Some(node) = whole.scenario.nodes.iter().position(|n| n.id == *id) {
-            cut.node = node;
-            moved.push(cut);
-        }
-    }
-    moved
+/// The cuts of classes, for each of their members: whatever fits on a machine of a class
+/// fits on one of a member.
+fn whole_cuts(merged: &Merged, cuts: &[Cut]) -> Vec<Cut> {
+    let members = cuts.iter().flat_map(|cut| {
+        let own = merged.classes[cut.node].iter();
+        own.map(|&node| Cut {
+            node,
+            ..cut.clone()
+        })
+    });
+    members.collect()
 }
 
 /// Whether a relative gap is as small as was asked for, or but rounding.
@@ -153,13 +156,13 @@ pub(crate) fn is_proved(gap: f64, asked: f64) -> bool {
 fn complete(
     plan: &mut Plan,
     fleet: &Fleet<'_>,
-    assignment: &Assignment,
+    (assignment, contents): (&Assignment, Vec<Contents>),
     context: &Context<'_>,
 ) -> Result<(), Error> {
     let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
-    plan.machines = plan::machines(fleet, assignment);
+    plan.machines = plan::machines(fleet, assignment, contents);
     context.hooks.enter(Stage::Certify);
     let findings = certify::certify_new(fleet.scenario, plan);
     if let Some(finding) = findings.into_iter().next() {

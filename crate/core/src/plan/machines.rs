@@ -2,35 +2,33 @@
 
 use super::names::names;
 use super::types::{MachineGroup, PackedReplicas};
-use crate::assignment::Assignment;
-use crate::pack::{Filled, entries, fill};
+use crate::assignment::{Assignment, Contents};
 use crate::scenario::Fleet;
 
 /// What each machine of an entry of several holds, identical machines together.
-pub(crate) fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<MachineGroup> {
-    let mut groups = Vec::new();
-    for entry in entries(fleet, assignment) {
-        let machines = assignment.machines[entry.node] as u64;
-        let Filled::Fits(patterns) = fill(&entry.kinds(fleet), machines) else {
-            continue; // the checker misses them
-        };
-        groups.extend(patterns.into_iter().map(|pattern| {
-            let replicas = pattern.replicas.into_iter().map(|(kind, count)| {
-                let (model, profile) = names(fleet, entry.placed[kind].profile);
-                PackedReplicas {
-                    model,
-                    profile,
-                    count,
-                }
-            });
-            MachineGroup {
-                period: entry.period,
-                node: fleet.scenario.nodes[entry.node].id.clone(),
-                count: pattern.count,
-                span: pattern.span,
-                replicas: replicas.collect(),
+pub(crate) fn machines(
+    fleet: &Fleet<'_>,
+    assignment: &Assignment,
+    contents: Vec<Contents>,
+) -> Vec<MachineGroup> {
+    let several = contents.into_iter();
+    let several = several.filter(|c| assignment.machines[c.node] > 1.0);
+    let groups = several.map(|c| {
+        let replicas = c.replicas.into_iter().map(|(profile, count)| {
+            let (model, profile) = names(fleet, profile);
+            PackedReplicas {
+                model,
+                profile,
+                count,
             }
-        }));
-    }
-    groups
+        });
+        MachineGroup {
+            period: c.period,
+            node: fleet.scenario.nodes[c.node].id.clone(),
+            count: c.count,
+            span: c.span,
+            replicas: replicas.collect(),
+        }
+    });
+    groups.collect()
 }

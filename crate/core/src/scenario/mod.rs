@@ -32,7 +32,7 @@ pub use builder::{Periods, Rates};
 #[doc(hidden)]
 pub use check::check;
 pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
-pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE};
+pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage};
 pub(crate) use fleet::{Fleet, Lifted, Triple};
 #[doc(hidden)]
 pub use json::Json;
@@ -43,7 +43,7 @@ pub use read::{from_json, from_value, from_value_unchecked};
 #[doc(hidden)]
 pub use seems::Seems;
 pub(crate) use seems::Wanted;
-pub(crate) use steady::Steady;
+pub(crate) use steady::{Steady, counts_moves};
 pub(crate) use types::ImpliedUses;
 pub use types::{
     Count, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute, Model, NO_VERIFICATION, Node,

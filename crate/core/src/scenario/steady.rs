@@ -3,7 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use super::Scenario;
+use super::{Scenario, Steadiness};
+
+/// Whether moves have a price or a limit.
+pub(crate) fn counts_moves(scenario: &Scenario) -> bool {
+    let priced = |given: &Steadiness| {
+        let mut models = scenario.models.iter();
+        models.any(|m| given.load_cost.get(&m.id).is_some_and(|&cost| cost != 0.0))
+    };
+    let given = scenario.steadiness.as_ref();
+    given.is_some_and(|given| given.max_moves.is_some() || priced(given))
+}
 
 /// Steadiness by index, where moves have a price or a limit.
 #[derive(Debug)]
@@ -24,14 +34,14 @@ impl Steady {
         profile: impl Fn(usize, &str) -> Option<usize>,
     ) -> Option<Self> {
         let given = scenario.steadiness.as_ref()?;
+        if !counts_moves(scenario) {
+            return None;
+        }
         let load_cost: Vec<f64> = scenario
             .models
             .iter()
             .map(|m| given.load_cost.get(&m.id).copied().unwrap_or(0.0))
             .collect();
-        if given.max_moves.is_none() && load_cost.iter().all(|&cost| cost == 0.0) {
-            return None;
-        }
         let mut current = BTreeMap::new();
         for r in &given.replicas {
             let node = scenario.nodes.iter().position(|n| n.id == r.node);

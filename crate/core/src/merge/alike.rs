@@ -1,0 +1,229 @@
+//! Which node entries are alike: their columns in the program are equal, or in
+//! proportion, so that one entry can stand for all of them.
+//!
+//! Entries are alike when they differ in id, operator and region only (and, where the
+//! work is divisible, in size). Of the region only what it decides counts: which demands
+//! reach it. Of the verification modes, those that somebody asks for.
+//!
+//! Whole replicas stand on machines, and machines are handed out whole, so entries that
+//! hold them are one only where the machines alone decide what fits:
+//!
+//! - every machine is there in full (availability 1, headroom 0): shares of an entry of
+//!   two machines are no shares of two entries of one
+//! - what holds something uses nothing besides, and what only uses something uses one
+//!   resource: what is left on different machines adds up
+//! - no replica spans machines, which have to be of one entry
+//! - no move between entries is counted
+
+use std::collections::{BTreeSet, HashSet};
+
+use rustc_hash::FxHashMap;
+
+use super::identical::{Amounts, bits, proportions, sorted};
+use crate::scenario::{LargeReplicas, Node, Profile, Scenario, Shortage, counts_moves};
+
+/// What decides whether entries are alike, looked up once.
+pub(super) struct Alike<'s> {
+    scenario: &'s Scenario,
+    large: LargeReplicas<'s>,
+    /// Whether replicas and machines are whole numbers.
+    whole: bool,
+    /// Whether moves of replicas are counted.
+    moves: bool,
+    hardware: FxHashMap<&'s str, OnHardware<'s>>,
+    /// A number for each region, the same where the same demands reach it.
+    regions: FxHashMap<&'s str, usize>,
+    /// Verification modes that some demand asks for.
+    asked: HashSet<&'s str>,
+    /// Listed routes by node: the demand, and the price per unit in bits.
+    listed: FxHashMap<&'s str, Vec<(&'s str, u64)>>,
+}
+
+/// What the profiles of one hardware ask of its machines.
+#[derive(Default)]
+struct OnHardware<'s> {
+    /// Profiles of which a replica holds something.
+    holding: Vec<&'s Profile>,
+    /// Whether some of them use something besides.
+    also_using: bool,
+    /// Resources that the other profiles use.
+    used: BTreeSet<&'s str>,
+    /// Whether a demand that runs here may not be split.
+    unsplit: bool,
+}
+
+/// What alike entries agree in.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct Key<'s> {
+    hardware: &'s str,
+    region: usize,
+    machine: Machine<'s>,
+    usage_price: Amounts<'s>,
+    modes: Vec<&'s str>,
+    hosts: Option<Vec<&'s str>>,
+    too_large: Vec<(usize, Shortage)>,
+    listed: Vec<(&'s str, u64)>,
+}
+
+/// What is there of an entry.
+#[derive(PartialEq, Eq, Hash)]
+enum Machine<'s> {
+    /// Any amount of the same mixture: work may be divided as one likes.
+    Proportions((bool, Amounts<'s>)),
+    /// So many machines of this kind.
+    Exact {
+        capacity: Amounts<'s>,
+        availability: u64,
+        headroom: u64,
+        /// Price per machine where the plan chooses how many there are.
+        rent: Option<u64>,
+    },
+}
+
+impl<'s> Alike<'s> {
+    pub fn new(scenario: &'s Scenario) -> Self {
+        let mut listed: FxHashMap<&str, Vec<(&str, u64)>> = FxHashMap::default();
+        for route in &scenario.routes {
+            let own = listed.entry(route.node.as_str()).or_default();
+            own.push((route.demand.as_str(), route.cost.to_bits()));
+        }
+        for own in listed.values_mut() {
+            own.sort_unstable();
+        }
+        let asked = scenario.demands.iter().map(|d| d.verification.as_str());
+        Alike {
+            scenario,
+            large: LargeReplicas::of(scenario),
+            whole: !scenario.policy.relax,
+            moves: counts_moves(scenario),
+            hardware: by_hardware(scenario),
+            regions: regions(scenario),
+            asked: asked.collect(),
+            listed,
+        }
+    }
+
+    /// What an entry has to agree in with those that it is one with; none where it
+    /// stays alone.
+    pub fn key(&self, node: &'s Node) -> Option<Key<'s>> {
+        if self.is_alone(node) {
+            return None;
+        }
+        let modes = sorted(&node.verification);
+        Some(Key {
+            hardware: &node.hardware,
+            region: self.regions[node.region.as_str()],
+            machine: self.machine(node),
+            usage_price: bits(&node.usage_price),
+            modes: modes
+                .into_iter()
+                .filter(|m| self.asked.contains(m))
+                .collect(),
+            hosts: node.hosts.as_ref().map(|h| sorted(h)),
+            too_large: self.large.on(node),
+            listed: self
+                .listed
+                .get(node.id.as_str())
+                .cloned()
+                .unwrap_or_default(),
+        })
+    }
+
+    /// Whether whole replicas may stand on an entry.
+    pub fn holds_whole(&self, node: &Node) -> bool {
+        let on = self.hardware.get(node.hardware.as_str());
+        self.whole && on.is_some_and(|on| !on.holding.is_empty())
+    }
+
+    fn machine(&self, node: &'s Node) -> Machine<'s> {
+        let range = node.count.is_range();
+        if !range && !self.holds_whole(node) {
+            return Machine::Proportions(proportions(node));
+        }
+        Machine::Exact {
+            capacity: bits(&node.capacity),
+            availability: node.availability.to_bits(),
+            headroom: node.headroom.to_bits(),
+            rent: range.then(|| node.price_per_hour.to_bits()),
+        }
+    }
+
+    fn is_alone(&self, node: &Node) -> bool {
+        let Some(on) = self.hardware.get(node.hardware.as_str()) else {
+            return false;
+        };
+        if on.unsplit {
+            return true;
+        }
+        if on.holding.is_empty() {
+            return false;
+        }
+        if self.moves {
+            return true;
+        }
+        self.whole
+            && (node.count.bounds().1 == 0
+                || node.availability < 1.0
+                || node.headroom > 0.0
+                || on.also_using
+                || on.used.len() > 1
+                || on.holding.iter().any(|p| spans(p, node)))
+    }
+
+    /// The scenario that this is about.
+    pub fn scenario(&self) -> &'s Scenario {
+        self.scenario
+    }
+}
+
+/// Whether a replica takes more than one machine of an entry, and may.
+fn spans(profile: &Profile, node: &Node) -> bool {
+    profile.machines > 1
+        && profile.holds.iter().any(|(name, amount)| {
+            let has = node.capacity.get(name);
+            has.is_some_and(|has| amount > has)
+        })
+}
+
+fn by_hardware(scenario: &Scenario) -> FxHashMap<&str, OnHardware<'_>> {
+    let unsplit = scenario.demands.iter().filter(|d| !d.split);
+    let unsplit: HashSet<&str> = unsplit.map(|d| d.model.as_str()).collect();
+    let mut hardware: FxHashMap<&str, OnHardware<'_>> = FxHashMap::default();
+    for model in &scenario.models {
+        for profile in &model.profiles {
+            let on = hardware.entry(profile.hardware.as_str()).or_default();
+            on.unsplit |= unsplit.contains(model.id.as_str());
+            let used = profile.uses.iter().filter(|(_, amount)| **amount > 0.0);
+            let mut used = used.map(|(name, _)| name.as_str());
+            if profile.holds.values().any(|amount| *amount > 0.0) {
+                on.also_using |= used.next().is_some();
+                on.holding.push(profile);
+            } else {
+                on.used.extend(used);
+            }
+        }
+    }
+    hardware
+}
+
+/// A number for each region of nodes, the same for regions that the same demands reach.
+fn regions(scenario: &Scenario) -> FxHashMap<&str, usize> {
+    let limited = scenario.demands.iter();
+    let limited = limited.filter_map(|d| Some((d.region.as_str(), d.max_rtt_ms?.to_bits())));
+    let limits: BTreeSet<(&str, u64)> = limited.collect();
+    let mut regions: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut numbers: FxHashMap<Vec<bool>, usize> = FxHashMap::default();
+    for node in &scenario.nodes {
+        regions
+            .entry(node.region.as_str())
+            .or_insert_with_key(|to| {
+                let reached = limits.iter().map(|&(from, limit)| {
+                    let trip = scenario.round_trip_ms(from, to);
+                    trip.is_some_and(|ms| ms <= f64::from_bits(limit))
+                });
+                let next = numbers.len();
+                *numbers.entry(reached.collect()).or_insert(next)
+            });
+    }
+    regions
+}

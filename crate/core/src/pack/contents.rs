@@ -1,0 +1,36 @@
+//! What each machine of an assignment holds.
+
+use super::entries::entries;
+use super::fill::{Filled, fill};
+use crate::assignment::{Assignment, Contents};
+use crate::scenario::Fleet;
+
+/// The machines of every entry that whole replicas stand on, identical machines
+/// together: of entries of several machines, and of those in `also` that have one. An
+/// entry whose replicas do not fit is left out: the checker misses it.
+pub(crate) fn contents(
+    fleet: &Fleet<'_>,
+    assignment: &Assignment,
+    also: impl Fn(usize) -> bool,
+) -> Vec<Contents> {
+    let mut contents = Vec::new();
+    let wanted = |node: usize| assignment.machines[node] > 1.0 || also(node);
+    for entry in entries(fleet, assignment, wanted) {
+        let machines = assignment.machines[entry.node] as u64;
+        let Filled::Fits(patterns) = fill(&entry.kinds(fleet), machines) else {
+            continue;
+        };
+        contents.extend(patterns.into_iter().map(|pattern| {
+            let replicas = pattern.replicas.into_iter();
+            let replicas = replicas.map(|(kind, count)| (entry.placed[kind].profile, count));
+            Contents {
+                period: entry.period,
+                node: entry.node,
+                count: pattern.count,
+                span: pattern.span,
+                replicas: replicas.collect(),
+            }
+        }));
+    }
+    contents
+}
