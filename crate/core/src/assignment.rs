@@ -78,7 +78,7 @@ impl Assignment {
             }
         }
         for p in &self.placed {
-            for &(k, amount) in &fleet.profiles[p.profile].holds {
+            for &(k, amount) in fleet.takes(p.profile, p.node) {
                 held[(p.period * nodes + p.node) * kinds + k] += p.count * amount;
             }
         }
@@ -125,8 +125,8 @@ impl Assignment {
             .iter()
             .map(|p| {
                 let prices = &fleet.nodes[p.node].usage_price;
-                let held: f64 = fleet.profiles[p.profile]
-                    .holds
+                let held: f64 = fleet
+                    .takes(p.profile, p.node)
                     .iter()
                     .map(|&(k, amount)| prices[k] * amount * p.count)
                     .sum();

@@ -10,7 +10,8 @@
 //! the class; and a plan of the class, divided in proportion to `w_g`, fits every
 //! entry, because each holds the same fraction of every limit. Gains agree, so
 //! the optimum is the same. This needs divisible work: entries that could hold
-//! whole replicas, entries whose count is a range, listed entries, and
+//! whole replicas, entries whose count is a range, entries whose machines a replica may span together
+//! (how many there are matters then), listed entries, and
 //! scenarios with unsplit demands are left alone.
 //!
 //! **Demands.** Streams that agree in everything but id and rate may be served
@@ -25,7 +26,7 @@
 use std::collections::HashSet;
 
 use super::identical::{available, demand_key, group, node_key};
-use crate::scenario::{Count, Demand, LargeReplicas, Node, Scenario};
+use crate::scenario::{Count, Demand, LargeReplicas, Node, Scenario, Spanning};
 
 /// A scenario of classes and streams, and their members in the whole one.
 pub(crate) struct Merged {
@@ -54,9 +55,11 @@ impl Merged {
 
         let whole = !scenario.policy.relax || scenario.steadiness.is_some();
         let large = LargeReplicas::of(scenario);
+        let spanning = Spanning::of(scenario);
         let classes = group(&scenario.nodes, |n| {
             let alone = !divisible
                 || n.count.is_range()
+                || spanning.any_on(n)
                 || (whole && holding.contains(n.hardware.as_str()))
                 || listed_nodes.contains(n.id.as_str());
             (!alone).then(|| node_key(n, &large))

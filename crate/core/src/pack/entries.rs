@@ -11,7 +11,7 @@ pub(crate) struct EntryReplicas<'a> {
     pub placed: &'a [Placed],
 }
 
-/// Where packing can fail: whole replicas on entries of several machines.
+/// Where packing can fail: whole replicas on entries of several machines or with cards.
 pub(crate) fn entries<'a>(fleet: &Fleet<'_>, assignment: &'a Assignment) -> Vec<EntryReplicas<'a>> {
     if fleet.scenario.policy.relax {
         return Vec::new();
@@ -19,7 +19,7 @@ pub(crate) fn entries<'a>(fleet: &Fleet<'_>, assignment: &'a Assignment) -> Vec<
     assignment
         .placed
         .chunk_by(|a, b| (a.period, a.node) == (b.period, b.node))
-        .filter(|placed| assignment.machines[placed[0].node] > 1.0)
+        .filter(|placed| fleet.is_packed(placed[0].node, assignment.machines[placed[0].node]))
         .map(|placed| EntryReplicas {
             node: placed[0].node,
             period: placed[0].period,
