@@ -70,6 +70,17 @@ export interface CapacityPrice {
   price: number;
 }
 
+/** Identical cards of one machine, and what each holds. */
+export interface CardGroup {
+  /** How many times these contents are there. */
+  count: number;
+  /** Cards that the contents take each time: 1, or more for one replica with several
+   * whole cards. 1 unless given. */
+  span?: number;
+  /** The contents. */
+  replicas: PackedReplicas[];
+}
+
 /** What the independent checker found, and the prices it found it with. */
 export interface Certificate {
   /** The objective, recomputed from the routes. */
@@ -439,6 +450,10 @@ export interface MachineGroup {
   span?: number;
   /** The contents. */
   replicas: PackedReplicas[];
+  /** Which of them stand on which cards of one machine, where it has some; identical
+   * cards stand together. A replica that takes nothing of a card is on none, and one
+   * that spans machines has all of theirs. */
+  cards?: CardGroup[];
 }
 
 /** What is served. */
@@ -476,6 +491,13 @@ export interface Node {
   operator?: string | null;
   /** Amount of each resource that ONE machine has. */
   capacity: Record<string, number>;
+  /** Equal cards that the compute of one machine comes in, at least 1; divisible
+   * unless given. A replica that holds less than a card stands on one card; one that
+   * holds more takes whole cards of one machine. */
+  cards?: number | null;
+  /** Further resources of a machine that are divided evenly over its cards, such as
+   * `["vram_gb"]`; the others are shared by all cards. */
+  per_card?: readonly string[];
   /** Currency per machine and hour; 0 unless given. Sunk where `count` is
    * fixed: it prices waste and never changes a decision. */
   price_per_hour?: number;
@@ -559,7 +581,7 @@ export type ObjectiveName =
    * none can rise; among those plans, the lowest cost. */
   | "fair";
 
-/** Replicas on one machine. */
+/** Replicas on one machine or card. */
 export interface PackedReplicas {
   /** The model's id. */
   model: string;
@@ -621,8 +643,8 @@ export interface Plan {
   routes: Route[];
   /** Placed replicas, of profiles that hold something. */
   replicas: ReplicaPlacement[];
-  /** What each machine holds, where an entry of several machines has whole
-   * replicas; identical machines stand together. */
+  /** What each machine holds, where an entry of several machines, or of machines
+   * with cards, has whole replicas; identical machines stand together. */
   machines?: MachineGroup[];
   /** Machines chosen, for nodes whose count is a range. */
   counts: MachineCount[];

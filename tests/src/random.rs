@@ -80,8 +80,10 @@ pub mod feature {
     pub const UNSPLIT: u16 = 1 << 11;
     /// Replicas that are larger than some machines, and may span several or not.
     pub const LARGE: u16 = 1 << 12;
+    /// Machines with cards, and with memory on them or beside them.
+    pub const CARDS: u16 = 1 << 13;
     /// All of the above.
-    pub const ALL: u16 = (1 << 13) - 1;
+    pub const ALL: u16 = (1 << 14) - 1;
 }
 
 /// The size of a random scenario and what it may use.
@@ -207,6 +209,16 @@ impl Shape {
                 .map(|m| format!("m{m}"))
                 .collect();
             n.insert("hosts".into(), json!(hosts));
+        }
+        if self.has(feature::CARDS) {
+            // Numbers of their own: the others stay what they are without cards.
+            let mut dice = Dice::new(self.seed, "cards", index);
+            if dice.chance(0.6) {
+                n.insert("cards".into(), json!(dice.whole(1, 6)));
+                if self.has(feature::MEMORY) && dice.chance(0.5) {
+                    n.insert("per_card".into(), json!(["vram_gb"]));
+                }
+            }
         }
         if self.has(feature::USAGE_PRICES) && dice.chance(0.7) {
             n.insert(

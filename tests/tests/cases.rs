@@ -147,3 +147,62 @@ fn a_job_of_eight_on_two_machines_of_four() {
     spanning.models[0].profiles[0].machines = 2;
     assert_close(judged(&spanning, &exact()).objective.value, 3600.0, 1e-9);
 }
+
+/// Replicas of each machine, and of each of its cards: "times x (replicas, ...)".
+fn cards(plan: &Plan) -> Vec<String> {
+    let groups = plan.machines.iter();
+    groups
+        .map(|g| {
+            let cards = g.cards.iter().map(|c| {
+                let held = c
+                    .replicas
+                    .iter()
+                    .map(|r| format!("{} {}", r.count, r.model));
+                format!(
+                    "{} x {}: {}",
+                    c.count,
+                    c.span,
+                    held.collect::<Vec<_>>().join(" + ")
+                )
+            });
+            let cards: Vec<String> = cards.collect();
+            format!("{} x [{}]", g.count, cards.join(", "))
+        })
+        .collect()
+}
+
+/// One replica of 0.6 on a card: 16 on the 16 cards of two hosts. Four more would take
+/// 2.4 of the 6.4 that idle beside them.
+#[test]
+fn shares_of_060_on_cards() {
+    let s = case("cards-shares-060.json");
+    let plan = judged_by_all(&s, &exact());
+    assert_eq!(plan.status, Status::Optimal);
+    assert_close(plan.demands[0].served, 16.0, 1e-9);
+    assert_close(plan.objective.bound, plan.objective.value, 1e-9);
+    assert!(plan.certificate.gap < 1e-6, "{:?}", plan.certificate.gap);
+    assert_eq!(cards(&plan), ["2 x [8 x 1: 1 actor]"]);
+    let hours = plan.waste.total.compute_hours;
+    assert_close(hours.useful, 9.6, 1e-9);
+    assert_close(hours.stranded.fragmentation, 2.4, 1e-9);
+    assert_close(hours.surplus, 4.0, 1e-9);
+    assert_close(hours.workload_idle, 0.0, 1e-9);
+    // Without cards, shares add up over the machine.
+    let mut divisible = s;
+    divisible.nodes[0].cards = None;
+    assert_close(judged(&divisible, &exact()).demands[0].served, 20.0, 1e-9);
+}
+
+/// Five replicas of 0.18 on a card, though 5.55 times 0.18 is a card.
+#[test]
+fn shares_of_018_on_cards() {
+    let s = case("cards-shares-018.json");
+    let plan = judged_by_all(&s, &exact());
+    assert_eq!(plan.status, Status::Optimal);
+    assert_close(plan.demands[0].served, 80.0, 1e-9);
+    assert!(plan.certificate.gap < 1e-6, "{:?}", plan.certificate.gap);
+    assert_eq!(cards(&plan), ["2 x [8 x 1: 5 actor]"]);
+    let mut divisible = s;
+    divisible.nodes[0].cards = None;
+    assert_close(judged(&divisible, &exact()).demands[0].served, 88.0, 1e-9);
+}

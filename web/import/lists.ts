@@ -24,6 +24,8 @@ export const LAYOUTS: Readonly<Record<ListName, Layout>> = {
       region: "text",
       operator: "text",
       capacity: "amounts",
+      cards: "number",
+      per_card: "list",
       price_per_hour: "number",
       availability: "number",
       headroom: "number",
@@ -257,7 +259,12 @@ export function titlesOf(list: ListName, scenario: Scenario): string[] {
   const resources = (of: (node: Node) => Record<string, number> | undefined): string[] => [
     ...new Set(scenario.nodes.flatMap((node) => Object.keys(of(node) ?? {}))),
   ].sort();
+  // Few lists have cards: their columns stand only where some node has them.
+  const withCards = scenario.nodes.some((node) => (node.cards ?? undefined) !== undefined);
   return Object.entries(LAYOUTS[list].columns).flatMap(([name, kind]) => {
+    if (!withCards && (name === "cards" || name === "per_card")) {
+      return [];
+    }
     if (kind !== "amounts") {
       return [name];
     }

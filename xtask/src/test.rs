@@ -107,6 +107,7 @@ fn package() -> Result<()> {
     wasm::threads()?;
     let tests = [
         "pkg/test/browser.test.mjs",
+        "pkg/test/cases.test.mjs",
         "pkg/test/core.test.mjs",
         "pkg/test/firefox.test.mjs",
         "pkg/test/load.test.mjs",

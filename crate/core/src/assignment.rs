@@ -37,6 +37,19 @@ pub(crate) struct Contents {
     pub span: u64,
     /// (profile, replicas).
     pub replicas: Vec<(usize, u64)>,
+    /// Which of them stand on which cards, of machines that have some.
+    pub cards: Vec<CardContents>,
+}
+
+/// Identical cards of one machine, and what each holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CardContents {
+    /// How many times the contents are there.
+    pub count: u64,
+    /// Cards that the contents take each time.
+    pub span: u64,
+    /// (profile, replicas).
+    pub replicas: Vec<(usize, u64)>,
 }
 
 /// Who serves what, where, when.
@@ -91,7 +104,7 @@ impl Assignment {
             }
         }
         for p in &self.placed {
-            for &(k, amount) in &fleet.profiles[p.profile].holds {
+            for &(k, amount) in fleet.takes(p.profile, p.node) {
                 held[(p.period * nodes + p.node) * kinds + k] += p.count * amount;
             }
         }
@@ -138,8 +151,8 @@ impl Assignment {
             .iter()
             .map(|p| {
                 let prices = &fleet.nodes[p.node].usage_price;
-                let held: f64 = fleet.profiles[p.profile]
-                    .holds
+                let held: f64 = fleet
+                    .takes(p.profile, p.node)
                     .iter()
                     .map(|&(k, amount)| prices[k] * amount * p.count)
                     .sum();

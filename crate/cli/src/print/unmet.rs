@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use idlewise::scenario::Demand;
+use idlewise::scenario::{Demand, Node, Resources};
 
 use super::layout::{ROWS, more, paragraph, title};
 use super::scope::Scope;
@@ -89,16 +89,48 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     too_large(out, scope, &unmet);
 }
 
-/// Where demand goes unmet because no machine holds one replica of its model: each
-/// reason once.
+/// Nodes (by index) with idle compute in a period.
+fn idle_nodes(scope: &Scope<'_>, period: usize) -> Vec<usize> {
+    let compute = &scope.scenario.compute;
+    let uses = scope.plan.nodes.iter().filter(|n| n.period == period);
+    let idle: BTreeSet<&str> = uses
+        .filter(|node| {
+            let of = |amounts: &Resources| amounts.get(compute).copied().unwrap_or(0.0);
+            let available = of(&node.available);
+            available - of(&node.allocated) > NOISE * available
+        })
+        .map(|node| node.node.as_str())
+        .collect();
+    let nodes = scope.scenario.nodes.iter().enumerate();
+    let is_idle = |(_, node): &(usize, &Node)| idle.contains(node.id.as_str());
+    nodes.filter(is_idle).map(|(index, _)| index).collect()
+}
+
+/// Where demand goes unmet because no machine holds one replica of its model, or none of
+/// those that idle: each reason once.
 fn too_large(out: &mut String, scope: &Scope<'_>, unmet: &[(&Demand, Shortfall)]) {
     let shown: BTreeSet<&str> = unmet.iter().map(|(demand, _)| demand.id.as_str()).collect();
     let mut reasons: Vec<String> = Vec::new();
+    let mut nowhere = BTreeSet::new();
     for (index, reason) in scope.scenario.too_large_for_machines() {
         let demand = scope.scenario.demands.get(index);
+        nowhere.insert(index);
         if demand.is_some_and(|d| shown.contains(d.id.as_str())) && !reasons.contains(&reason) {
             reasons.push(reason);
         }
+    }
+    for (demand, shortfall) in unmet {
+        let all = &scope.scenario.demands;
+        let index = all.iter().position(|other| other.id == demand.id);
+        let (Some(index), Some((_, period))) = (index, shortfall.worst) else {
+            continue;
+        };
+        if nowhere.contains(&index) {
+            continue;
+        }
+        let idle = idle_nodes(scope, period);
+        let reason = scope.scenario.too_small_for(index, &idle);
+        reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
     }
     for reason in reasons {
         let mut letters = reason.chars();

@@ -1,6 +1,6 @@
 //! Small inputs that once went wrong (`tests/cases`), through the command.
 
-use crate::support::{Run, run};
+use crate::support::{Files, Run, run};
 
 fn on_case(command: &str, name: &str) -> Run {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
@@ -38,6 +38,36 @@ fn a_job_that_no_machine_holds() {
     let why = "No machine of small holds one replica of big8: it needs 8 gpu, a machine has 4.";
     assert!(text.contains(why), "{text}");
     assert!(text.contains("stranded: fragmentation 8 100.0"), "{text}");
+}
+
+#[test]
+fn shares_of_cards() {
+    let solved = on_case("solve", "cards-shares-060.json").ended(0);
+    let text = flat(&solved.stdout);
+    assert!(text.contains("stranded: fragmentation 2.4 15.0"), "{text}");
+    let solved = on_case("solve", "cards-shares-018.json").ended(0);
+    let text = flat(&solved.stdout);
+    assert!(text.contains("80"), "{text}");
+    let checked = on_case("check", "cards-shares-060.json").ended(0);
+    assert!(!checked.stdout.contains("card"), "{checked:?}");
+}
+
+/// A demand that larger machines serve in part: the smaller ones idle beside it, and the
+/// plan says why.
+#[test]
+fn some_machines_are_too_small() {
+    let scenario = r#"{"schema_version": 1, "nodes": [
+        {"id": "large", "hardware": "H", "capacity": {"gpu": 8}},
+        {"id": "small", "hardware": "H", "count": 2, "capacity": {"gpu": 4}},
+        {"id": "less", "hardware": "H", "count": 2, "capacity": {"gpu": 4}}],
+      "models": [{"id": "big", "profiles": [{"hardware": "H", "rate": 1, "holds": {"gpu": 8}}]}],
+      "demands": [{"id": "d", "model": "big", "rate": 2}]}"#;
+    let folder = Files::of("some_machines_are_too_small");
+    let path = folder.with("scenario.json", scenario);
+    let text = flat(&run(&["solve", &path]).ended(0).stdout);
+    let why = "No machine of small or of 1 more entry holds one replica of big: it needs 8 gpu, a \
+               machine has 4.";
+    assert!(text.contains(why), "{text}");
 }
 
 #[test]

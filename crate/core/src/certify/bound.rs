@@ -289,7 +289,7 @@ fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound
         let mut most = scenario.models[model]
             .max_replicas
             .map_or(f64::INFINITY, |max| max as f64);
-        for &(position, holds) in &fit.holds {
+        for &(position, holds) in &fit.takes {
             let capacity = price_of(&rows.capacity, (node, position, period));
             let usage = weights.cost * hours * usage_price(index, node, position);
             reduced -= holds * (capacity + usage);

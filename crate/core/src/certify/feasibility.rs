@@ -37,7 +37,7 @@ pub(super) struct Amounts {
     pub(super) busy: f64,
     /// The part of `busy` at overhead 1.
     pub(super) useful: f64,
-    /// Taken by placed replicas.
+    /// Taken by placed replicas, whole cards included.
     pub(super) held: f64,
     /// The part of `held` that is busy.
     pub(super) held_busy: f64,
@@ -153,10 +153,13 @@ fn check_profile(
         let amount = &mut amounts[position];
         amount.busy += holds * working;
         amount.useful += holds * useful;
-        amount.held += holds * count;
         amount.held_busy += holds * working;
-        amount.allocated += holds * count;
-        amount.needed += holds * needed;
+    }
+    for &(position, takes) in &fit.takes {
+        let amount = &mut amounts[position];
+        amount.held += takes * count;
+        amount.allocated += takes * count;
+        amount.needed += takes * needed;
     }
     if entry.is_placed {
         let size = count.max(working).max(SMALL_LIMIT * needed);

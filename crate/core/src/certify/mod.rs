@@ -9,6 +9,7 @@
 
 mod account;
 mod bound;
+mod cards;
 mod cost_phase;
 mod examine;
 mod fair;

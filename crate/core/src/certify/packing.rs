@@ -4,12 +4,14 @@
 //! A machine holds at most its full capacity; availability and headroom are
 //! shares of the whole entry, checked with its pooled capacity. One replica
 //! that holds more than a machine has may span as many as it needs, alone, and
-//! at most as many as its profile says.
+//! at most as many as its profile says. Where machines have cards, the plan says
+//! which replicas stand on which (`cards`).
 
 use std::collections::BTreeMap;
 
-use crate::plan::{MachineGroup, PackingPrice, Plan};
+use crate::plan::{CardGroup, MachineGroup, PackingPrice, Plan};
 
+use super::cards::{self, Taken, Weighed};
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
 use super::reading::{Decisions, Placed};
@@ -27,10 +29,19 @@ fn shares(index: &Index<'_>, profile: usize, node: usize) -> Option<Vec<f64>> {
         .copied()
         .collect();
     let mut shares = vec![0.0; capacity.len()];
-    for (position, amount) in fit.holds {
+    for (position, amount) in fit.takes {
         shares[position] = amount / capacity[position];
     }
     Some(shares)
+}
+
+/// What a replica takes of the cards of a node's machines.
+fn taken(index: &Index<'_>, profile: usize, node: usize) -> Taken {
+    let shape = index.shape(node);
+    match (index.cards(node), index.fit(profile, shape)) {
+        (Some(cards), Some(fit)) => cards.taken(&fit.holds, index.compute(shape)),
+        _ => Taken::Nothing,
+    }
 }
 
 fn largest(shares: &[f64]) -> f64 {
@@ -107,14 +118,17 @@ pub(super) fn check(
     {
         let (node, period) = (placed[0].node, placed[0].period);
         let machines = decisions.machines[node];
-        let pooled = index.scenario.policy.relax || machines <= 1.0;
-        if !pooled && !taken.contains_key(&(node, period)) && !first_fit(index, placed, machines) {
+        let has_cards = index.cards(node).is_some();
+        let pooled = index.scenario.policy.relax || (machines <= 1.0 && !has_cards);
+        let listed = taken.contains_key(&(node, period));
+        if !pooled && !listed && (has_cards || !first_fit(index, placed, machines)) {
             findings.refuse(|| {
                 format!(
                     "node {}, period {period}: the plan does not say how its replicas fit on {} \
-                     machines",
+                     machines{}",
                     index.scenario.nodes[node].id,
-                    show(machines)
+                    show(machines),
+                    if has_cards { " and their cards" } else { "" }
                 )
             });
         }
@@ -214,6 +228,19 @@ fn read(index: &Index<'_>, group: &MachineGroup) -> Result<(usize, Vec<(usize, u
         }
         contents.push((profile, held.count));
     }
+    let on_card = |card: &CardGroup| {
+        let held = card.replicas.iter();
+        held.map(|held| {
+            let profile = placeable(index, &held.model, &held.profile, node)?;
+            Ok(taken(index, profile, node))
+        })
+        .collect()
+    };
+    let all = contents
+        .iter()
+        .map(|&(profile, _)| taken(index, profile, node));
+    let all: Vec<Taken> = all.collect();
+    cards::check(index.cards(node), group, on_card, &all)?;
     if group.span != 1 {
         let alone = matches!(contents[..], [(_, 1)]);
         if group.span == 0 || !alone {
@@ -272,7 +299,7 @@ pub(super) fn row(index: &Index<'_>, entry: &PackingPrice) -> Result<PackingRow,
         return Err("the policy relaxes, so replicas need not fit on machines".to_owned());
     }
     let mut weights: Vec<(usize, f64)> = Vec::with_capacity(entry.weights.len());
-    let mut kinds: Vec<(f64, Vec<f64>)> = Vec::with_capacity(entry.weights.len());
+    let mut kinds: Vec<Weighed> = Vec::with_capacity(entry.weights.len());
     for weight in &entry.weights {
         let profile = placeable(index, &weight.model, &weight.profile, node)?;
         let shares = shares(index, profile, node).ok_or("the profile does not fit")?;
@@ -295,13 +322,18 @@ pub(super) fn row(index: &Index<'_>, entry: &PackingPrice) -> Result<PackingRow,
                 ));
             }
         } else if weight.weight > 0.0 {
-            kinds.push((weight.weight, shares));
+            kinds.push((weight.weight, shares, taken(index, profile, node)));
         }
     }
     kinds.sort_by(|a, b| (b.0 / largest(&b.1)).total_cmp(&(a.0 / largest(&a.1))));
     let mut steps = STEPS;
     let free = vec![1.0 + FULL_MACHINE; index.resources(node).len()];
-    match exceeds(&kinds, &free, 1.0 + WEIGHT_ROUNDING, &mut steps) {
+    let limit = 1.0 + WEIGHT_ROUNDING;
+    let exceeds = match index.cards(node) {
+        Some(cards) => cards::exceeds(&kinds, cards.number, &free, limit, &mut steps),
+        None => exceeds(&kinds, &free, limit, &mut steps),
+    };
+    match exceeds {
         Some(false) => Ok((node, entry.period, weights)),
         Some(true) => Err("what fits on one machine weighs more than 1".to_owned()),
         None => Err("too many ways to fill a machine to check the weights".to_owned()),
@@ -310,11 +342,11 @@ pub(super) fn row(index: &Index<'_>, entry: &PackingPrice) -> Result<PackingRow,
 
 /// Whether contents of what is free can weigh more than `limit`; nothing where
 /// the steps do not suffice to say.
-fn exceeds(kinds: &[(f64, Vec<f64>)], free: &[f64], limit: f64, steps: &mut usize) -> Option<bool> {
+fn exceeds(kinds: &[Weighed], free: &[f64], limit: f64, steps: &mut usize) -> Option<bool> {
     if limit < 0.0 {
         return Some(true);
     }
-    let Some(((weight, shares), rest)) = kinds.split_first() else {
+    let Some(((weight, shares, _), rest)) = kinds.split_first() else {
         return Some(false);
     };
     *steps = steps.checked_sub(1)?;
@@ -322,7 +354,7 @@ fn exceeds(kinds: &[(f64, Vec<f64>)], free: &[f64], limit: f64, steps: &mut usiz
     let room = |resource: usize| {
         let best = kinds
             .iter()
-            .map(|(weight, shares)| {
+            .map(|(weight, shares, _)| {
                 if shares[resource] > 0.0 {
                     weight / shares[resource]
                 } else {

@@ -20,12 +20,13 @@ use std::collections::{BTreeSet, HashSet};
 use rustc_hash::FxHashMap;
 
 use super::identical::{Amounts, bits, proportions, sorted};
-use crate::scenario::{LargeReplicas, Node, Profile, Scenario, Shortage, counts_moves};
+use crate::scenario::{LargeReplicas, Node, Profile, Scenario, Shortage, Spanning, counts_moves};
 
 /// What decides whether entries are alike, looked up once.
 pub(super) struct Alike<'s> {
     scenario: &'s Scenario,
     large: LargeReplicas<'s>,
+    spanning: Spanning<'s>,
     /// Whether replicas and machines are whole numbers.
     whole: bool,
     /// Whether moves of replicas are counted.
@@ -63,6 +64,8 @@ pub(super) struct Key<'s> {
     hosts: Option<Vec<&'s str>>,
     too_large: Vec<(usize, Shortage)>,
     listed: Vec<(&'s str, u64)>,
+    /// Cards of other sizes hold other replicas.
+    cards: Option<(u64, Vec<&'s str>, Amounts<'s>)>,
 }
 
 /// What is there of an entry.
@@ -94,6 +97,7 @@ impl<'s> Alike<'s> {
         Alike {
             scenario,
             large: LargeReplicas::of(scenario),
+            spanning: Spanning::of(scenario),
             whole: !scenario.policy.relax,
             moves: counts_moves(scenario),
             hardware: by_hardware(scenario),
@@ -126,6 +130,9 @@ impl<'s> Alike<'s> {
                 .get(node.id.as_str())
                 .cloned()
                 .unwrap_or_default(),
+            cards: node
+                .cards
+                .map(|cards| (cards, sorted(&node.per_card), bits(&node.capacity))),
         })
     }
 
@@ -152,7 +159,8 @@ impl<'s> Alike<'s> {
         let Some(on) = self.hardware.get(node.hardware.as_str()) else {
             return false;
         };
-        if on.unsplit {
+        // How many machines an entry has matters to what spans them.
+        if on.unsplit || self.spanning.any_on(node) {
             return true;
         }
         if on.holding.is_empty() {
@@ -166,23 +174,13 @@ impl<'s> Alike<'s> {
                 || node.availability < 1.0
                 || node.headroom > 0.0
                 || on.also_using
-                || on.used.len() > 1
-                || on.holding.iter().any(|p| spans(p, node)))
+                || on.used.len() > 1)
     }
 
     /// The scenario that this is about.
     pub fn scenario(&self) -> &'s Scenario {
         self.scenario
     }
-}
-
-/// Whether a replica takes more than one machine of an entry, and may.
-fn spans(profile: &Profile, node: &Node) -> bool {
-    profile.machines > 1
-        && profile.holds.iter().any(|(name, amount)| {
-            let has = node.capacity.get(name);
-            has.is_some_and(|has| amount > has)
-        })
 }
 
 fn by_hardware(scenario: &Scenario) -> FxHashMap<&str, OnHardware<'_>> {

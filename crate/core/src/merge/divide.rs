@@ -250,7 +250,8 @@ fn taken(whole: &Fleet<'_>, small: &Fleet<'_>, machines: f64, flow: &Flow) -> Pi
     let load = Assignment::load(whole, flow);
     let mut taken = vec![0.0; small.resources.len()];
     // What is held is not whole here: it follows the traffic.
-    for &(k, amount) in p.uses.iter().chain(&p.holds) {
+    let takes = small.takes(flow.triple.profile, flow.triple.node);
+    for &(k, amount) in p.uses.iter().chain(takes) {
         taken[k] += load * amount / small.available(flow.triple.node, k, machines);
     }
     taken

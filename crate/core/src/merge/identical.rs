@@ -78,6 +78,9 @@ fn node_key<'a>(n: &'a Node, large: &LargeReplicas<'_>) -> impl Hash + Eq + use<
         (n.hardware.as_str(), n.region.as_str()),
         (proportions(n), bits(&n.usage_price)),
         (sorted(&n.verification), n.hosts.as_ref().map(|h| sorted(h))),
+        // Cards of other sizes hold other replicas.
+        n.cards
+            .map(|cards| (cards, sorted(&n.per_card), bits(&n.capacity))),
         large.on(n),
     )
 }

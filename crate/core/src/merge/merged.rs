@@ -8,7 +8,8 @@
 //! entry, because each holds the same fraction of every limit. Gains agree, so
 //! the optimum is the same. Entries for rent are a class of as many machines of the one
 //! kind; so are entries that hold whole replicas. What fits then is decided machine by
-//! machine, and machines are handed out whole (`hand_out`).
+//! machine, and machines are handed out whole (`hand_out`). Where a replica may span
+//! machines, how many of them an entry has matters, and it stays alone.
 //!
 //! **Demands.** Streams that agree in everything but id and rate may be served
 //! in proportion to their rates; served fractions, and so `min_served`, agree.

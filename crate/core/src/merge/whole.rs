@@ -50,6 +50,7 @@ impl Class<'_, '_> {
                 count: machines,
                 span: 1,
                 replicas: held.clone(),
+                cards: contents[content].cards.clone(),
             });
         }
         out.contents.sort_by_key(|c| c.node);
@@ -115,8 +116,8 @@ impl Class<'_, '_> {
             .whole
             .available(self.members[member], resource, machines);
         let held = replicas.iter().map(|(&profile, own)| {
-            let holds = self.whole.profiles[profile].holds.iter();
-            let amount = holds
+            let takes = self.whole.takes(profile, self.members[member]).iter();
+            let amount = takes
                 .filter(|(k, _)| *k == resource)
                 .map(|(_, a)| a)
                 .sum::<f64>();

@@ -25,4 +25,4 @@ pub(crate) use kinds::{ColumnKind, RowKind};
 pub(crate) use packing::Cut;
 pub(crate) use phases::{Goal, Phase};
 pub(crate) use program::Program;
-pub(crate) use shares::{Kind, Machines, NEGLIGIBLE_SHARE, Pack, profiles_on};
+pub(crate) use shares::{Kind, Machines, NEGLIGIBLE_SHARE, OnCards, Pack, fitting, profiles_on};

@@ -135,8 +135,12 @@ impl Families<'_> {
             if !profile.holds.is_empty() {
                 now.replica.work(builder, &mut draft, index, load);
                 // As much as all replicas that fit can do.
-                self.capacity
-                    .fit(&mut draft, triple.node, &profile.holds, load);
+                self.capacity.fit(
+                    &mut draft,
+                    triple.node,
+                    fleet.takes(triple.profile, triple.node),
+                    load,
+                );
                 now.max_replicas.fit(&mut draft, demand.model, load);
             }
             now.verifier.take(&mut draft, demand.verifier_load);
@@ -161,8 +165,13 @@ impl Families<'_> {
             let p = &fleet.profiles[profile];
             draft.clear();
             now.replica.place(&mut draft, site);
-            self.capacity
-                .take(builder, &mut draft, (node, period), &p.holds, 1.0);
+            self.capacity.take(
+                builder,
+                &mut draft,
+                (node, period),
+                fleet.takes(profile, node),
+                1.0,
+            );
             now.max_replicas.place(&mut draft, p.model);
             if let Some(moves) = &self.moves {
                 moves.place(&mut draft, site, period);

@@ -1,7 +1,7 @@
 //! What whole replicas take of the machines of an entry.
 
-pub(crate) use crate::scenario::NEGLIGIBLE_SHARE;
 use crate::scenario::{Fleet, Lifted};
+pub(crate) use crate::scenario::{NEGLIGIBLE_SHARE, OnCards};
 
 /// Replicas that are all alike.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,12 +15,31 @@ pub(crate) struct Kind {
     pub span: u64,
     /// Replicas.
     pub count: u64,
+    /// Cards of one machine; 0 where its compute is divisible.
+    pub cards: u64,
+    /// What one replica takes of them. One that spans machines has all of theirs.
+    pub on_cards: OnCards,
 }
 
 impl Kind {
     /// So many replicas of a profile on a node.
     pub fn of(fleet: &Fleet<'_>, node: usize, profile: usize, count: f64) -> Self {
-        Kind::new(shares(fleet, node, profile), count.round() as u64)
+        let mut kind = Kind::new(shares(fleet, node, profile), count.round() as u64);
+        if let Some(class) = fleet.cards(node) {
+            kind.cards = class.cards;
+            if kind.span == 1 {
+                kind.on_cards = fleet.on_cards(profile, node);
+            }
+        }
+        kind
+    }
+
+    /// The same kind, so many replicas.
+    pub fn counted(&self, count: u64) -> Self {
+        Kind {
+            count,
+            ..self.clone()
+        }
     }
 
     /// Replicas that take these shares of a machine.
@@ -31,20 +50,39 @@ impl Kind {
             largest,
             span: ((largest - NEGLIGIBLE_SHARE).ceil() as u64).max(1),
             count,
+            cards: 0,
+            on_cards: OnCards::Nothing,
+        }
+    }
+
+    /// Replicas that an empty machine holds of no other kind.
+    pub fn per_machine(&self) -> u64 {
+        let by_shares = self.fits(&vec![1.0; self.shares.len()]);
+        match &self.on_cards {
+            OnCards::Nothing => by_shares,
+            OnCards::Whole(whole) => by_shares.min(self.cards / whole),
+            OnCards::Share(share) => by_shares.min(
+                self.cards
+                    .saturating_mul(fitting(share, &vec![1.0; share.len()])),
+            ),
         }
     }
 
     /// Replicas that fit into what is free of a machine.
     pub fn fits(&self, free: &[f64]) -> u64 {
-        let most = self
-            .shares
-            .iter()
-            .zip(free)
-            .filter(|(share, _)| **share > 0.0)
-            .map(|(share, free)| (free + NEGLIGIBLE_SHARE) / share)
-            .fold(f64::INFINITY, f64::min);
-        most.max(0.0) as u64 // casts saturate
+        fitting(&self.shares, free)
     }
+}
+
+/// How often shares fit into what is free.
+pub(crate) fn fitting(shares: &[f64], free: &[f64]) -> u64 {
+    let most = shares
+        .iter()
+        .zip(free)
+        .filter(|(share, _)| **share > 0.0)
+        .map(|(share, free)| (free + NEGLIGIBLE_SHARE) / share)
+        .fold(f64::INFINITY, f64::min);
+    most.max(0.0) as u64 // casts saturate
 }
 
 /// How many machines there are.
@@ -78,11 +116,12 @@ impl Pack {
 }
 
 /// What whole replicas of an entry take of its machines; `None` where they
-/// take nothing. A single machine has no more than its share of the pool.
+/// take nothing. A single machine has no more than its share of the pool; one that has
+/// cards is packed like several, to its full capacity.
 pub(super) fn kind_on(fleet: &Fleet<'_>, node: usize, profile: usize) -> Option<Kind> {
     let n = &fleet.nodes[node];
     let mut kind = Kind::of(fleet, node, profile, 0.0);
-    if n.count.1 <= 1.0 && n.usable > 0.0 {
+    if !fleet.is_packed(node, n.count.1) && n.usable > 0.0 {
         let shares = kind.shares.iter().map(|share| share / n.usable).collect();
         kind = Kind::new(shares, 0);
     }
@@ -93,7 +132,7 @@ pub(super) fn kind_on(fleet: &Fleet<'_>, node: usize, profile: usize) -> Option<
 fn shares(fleet: &Fleet<'_>, node: usize, profile: usize) -> Vec<f64> {
     let capacity = &fleet.nodes[node].capacity;
     let mut shares = vec![0.0; capacity.len()];
-    for &(k, amount) in &fleet.profiles[profile].holds {
+    for &(k, amount) in fleet.takes(profile, node) {
         shares[k] = amount / capacity[k];
     }
     shares

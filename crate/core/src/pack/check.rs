@@ -2,7 +2,7 @@
 //! happens where they do not.
 
 use super::cut::separate;
-use super::entries::of_several;
+use super::entries::packed;
 use super::fill::{Filled, fill, most};
 use crate::Error;
 use crate::assignment::{Assignment, Placed};
@@ -25,7 +25,7 @@ pub(crate) fn check(
 ) -> Result<Vec<Cut>, Error> {
     let mut cuts = Vec::new();
     let mut needed = assignment.machines.clone();
-    for entry in of_several(fleet, assignment) {
+    for entry in packed(fleet, assignment) {
         context.check_cancelled()?;
         let machines = &mut needed[entry.node];
         let allowed = most_machines[entry.node];
@@ -46,7 +46,7 @@ pub(crate) fn check(
 /// resort: used where there is no time to solve again.
 pub(crate) fn drop_what_does_not_fit(fleet: &Fleet<'_>, assignment: &mut Assignment) {
     let mut kept: Vec<(Placed, f64)> = Vec::new();
-    for entry in of_several(fleet, assignment) {
+    for entry in packed(fleet, assignment) {
         let machines = assignment.machines[entry.node] as u64;
         let counts = most(&entry.kinds(fleet), machines);
         for (p, count) in entry.placed.iter().zip(counts) {

@@ -2,11 +2,11 @@
 
 use super::entries::entries;
 use super::fill::{Filled, fill};
-use crate::assignment::{Assignment, Contents};
+use crate::assignment::{Assignment, CardContents, Contents};
 use crate::scenario::Fleet;
 
 /// The machines of every entry that whole replicas stand on, identical machines
-/// together: of entries of several machines, and of those in `also` that have one. An
+/// together: of entries of several machines or with cards, and of those in `also`. An
 /// entry whose replicas do not fit is left out: the checker misses it.
 pub(crate) fn contents(
     fleet: &Fleet<'_>,
@@ -14,21 +14,30 @@ pub(crate) fn contents(
     also: impl Fn(usize) -> bool,
 ) -> Vec<Contents> {
     let mut contents = Vec::new();
-    let wanted = |node: usize| assignment.machines[node] > 1.0 || also(node);
+    let wanted = |node: usize| fleet.is_packed(node, assignment.machines[node]) || also(node);
     for entry in entries(fleet, assignment, wanted) {
         let machines = assignment.machines[entry.node] as u64;
         let Filled::Fits(patterns) = fill(&entry.kinds(fleet), machines) else {
             continue;
         };
         contents.extend(patterns.into_iter().map(|pattern| {
-            let replicas = pattern.replicas.into_iter();
-            let replicas = replicas.map(|(kind, count)| (entry.placed[kind].profile, count));
+            let named = |replicas: Vec<(usize, u64)>| {
+                let replicas = replicas.into_iter();
+                let replicas = replicas.map(|(kind, count)| (entry.placed[kind].profile, count));
+                replicas.collect()
+            };
+            let cards = pattern.cards.into_iter().map(|card| CardContents {
+                count: card.count,
+                span: card.span,
+                replicas: named(card.replicas),
+            });
             Contents {
                 period: entry.period,
                 node: entry.node,
                 count: pattern.count,
                 span: pattern.span,
-                replicas: replicas.collect(),
+                cards: cards.collect(),
+                replicas: named(pattern.replicas),
             }
         }));
     }

@@ -8,6 +8,7 @@
 use idlewise_engine::simplex::{Simplex, Verdict};
 use idlewise_engine::{Column, Lp};
 
+use super::knapsack::heaviest;
 use crate::assignment::Placed;
 use crate::model::{Cut, Kind, NEGLIGIBLE_SHARE, profiles_on};
 use crate::scenario::Fleet;
@@ -17,8 +18,6 @@ pub(crate) type Held = Vec<(usize, u64)>;
 
 /// Contents of a machine that are made before weights are given up.
 const CONTENTS: usize = 60;
-/// Steps of one search for the heaviest contents.
-const STEPS: usize = 50_000;
 /// A cut must be broken by this part, or it is rounding.
 const MIN_VIOLATION: f64 = 1e-6;
 /// What a kind gains by a weight where no replica of it is placed: enough to
@@ -72,7 +71,6 @@ pub(crate) fn too_heavy(
     machines: f64,
     known: &mut Vec<Held>,
 ) -> Option<Vec<f64>> {
-    let empty = vec![1.0; kinds.first().map_or(0, |k| k.shares.len())];
     // The most that one replica of a kind can weigh.
     let most: Vec<f64> = kinds
         .iter()
@@ -80,7 +78,7 @@ pub(crate) fn too_heavy(
             if kind.span > 1 && kind.largest.is_finite() {
                 kind.span as f64
             } else if kind.span == 1 && kind.largest > 0.0 {
-                1.0 / kind.fits(&empty).max(1) as f64
+                1.0 / kind.per_machine().max(1) as f64
             } else {
                 0.0
             }
@@ -118,18 +116,7 @@ pub(crate) fn too_heavy(
             return None;
         }
         let weights = engine.x();
-        let mut knapsack = Knapsack {
-            kinds,
-            weights: &weights,
-            order: single.clone(),
-            best: (1.0, Vec::new()),
-            steps: STEPS,
-        };
-        knapsack.run(&empty);
-        if knapsack.steps == 0 {
-            return None;
-        }
-        let (weight, held) = knapsack.best;
+        let (weight, held) = heaviest(kinds, &weights, &single, 1.0)?;
         if weight <= 1.0 + NEGLIGIBLE_SHARE {
             let safe = weight.max(1.0);
             let weights: Vec<f64> = weights.iter().map(|w| w / safe).collect();
@@ -139,67 +126,4 @@ pub(crate) fn too_heavy(
         known.push(held);
     }
     None
-}
-
-/// The contents of one machine that weigh the most: a knapsack with one limit
-/// per resource.
-struct Knapsack<'a> {
-    kinds: &'a [Kind],
-    weights: &'a [f64],
-    order: Vec<usize>,
-    best: (f64, Vec<(usize, u64)>),
-    steps: usize,
-}
-
-impl Knapsack<'_> {
-    fn run(&mut self, empty: &[f64]) {
-        let (kinds, weights) = (self.kinds, self.weights);
-        let density = |k: usize| weights[k] / kinds[k].largest;
-        self.order.retain(|&k| weights[k] > 0.0);
-        self.order
-            .sort_by(|&a, &b| density(b).total_cmp(&density(a)).then(a.cmp(&b)));
-        self.choose(0, empty, 0.0, &mut Vec::new());
-    }
-
-    fn choose(&mut self, at: usize, free: &[f64], weight: f64, held: &mut Vec<(usize, u64)>) {
-        if weight > self.best.0 {
-            self.best = (weight, held.clone());
-        }
-        self.steps = self.steps.saturating_sub(1);
-        let Some(&k) = self.order.get(at) else {
-            return;
-        };
-        if self.steps == 0 || weight + self.most_beyond(at, free) <= self.best.0 {
-            return;
-        }
-        for take in (0..=self.kinds[k].fits(free)).rev() {
-            let mut rest = free.to_vec();
-            for (free, share) in rest.iter_mut().zip(&self.kinds[k].shares) {
-                *free -= share * take as f64;
-            }
-            if take > 0 {
-                held.push((k, take));
-            }
-            let weight = weight + self.weights[k] * take as f64;
-            self.choose(at + 1, &rest, weight, held);
-            if take > 0 {
-                held.pop();
-            }
-        }
-    }
-
-    /// No more than this can still be added: what is free of a resource at the
-    /// most weight per share of it.
-    fn most_beyond(&self, at: usize, free: &[f64]) -> f64 {
-        (0..free.len())
-            .map(|r| {
-                let densest = self.order[at..]
-                    .iter()
-                    .map(|&k| self.weights[k] / self.kinds[k].shares[r])
-                    .fold(0.0, f64::max);
-                (free[r] + NEGLIGIBLE_SHARE) * densest
-            })
-            .filter(|most| !most.is_nan())
-            .fold(f64::INFINITY, f64::min)
-    }
 }

@@ -11,12 +11,14 @@ pub(crate) struct EntryReplicas<'a> {
     pub placed: &'a [Placed],
 }
 
-/// Where packing can fail: whole replicas on entries of several machines.
-pub(super) fn of_several<'a>(
+/// Where packing can fail: whole replicas on entries of several machines or with cards.
+pub(super) fn packed<'a>(
     fleet: &Fleet<'_>,
     assignment: &'a Assignment,
 ) -> Vec<EntryReplicas<'a>> {
-    entries(fleet, assignment, |node| assignment.machines[node] > 1.0)
+    entries(fleet, assignment, |node| {
+        fleet.is_packed(node, assignment.machines[node])
+    })
 }
 
 /// Whole replicas on wanted entries.

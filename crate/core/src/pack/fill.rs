@@ -4,10 +4,14 @@
 //! often as they can be; where that needs too many machines, a search among
 //! the contents that leave no room, limited by steps. Nothing is random.
 
+use super::cards::CardPattern;
+use super::room::{Room, on_cards};
 use crate::model::{Kind, NEGLIGIBLE_SHARE};
 
 /// Steps of the search for one entry and period.
 const STEPS: usize = 20_000;
+/// The same where machines have cards, which have to be arranged in every step.
+const STEPS_WITH_CARDS: usize = 2_000;
 /// Kinds x different machines that the search looks at at once.
 const DEPTH: usize = 1_000;
 
@@ -20,6 +24,8 @@ pub(crate) struct Pattern {
     pub span: u64,
     /// (kind, replicas).
     pub replicas: Vec<(usize, u64)>,
+    /// Which of them stand on which cards of a machine that has some.
+    pub cards: Vec<CardPattern>,
 }
 
 /// Whether replicas fit.
@@ -46,6 +52,12 @@ pub(crate) fn fill(kinds: &[Kind], machines: u64) -> Filled {
         match searched {
             Some(found) => patterns = found,
             None => return Filled::Needs(needs),
+        }
+    }
+    for pattern in &mut patterns {
+        match on_cards(kinds, &pattern.replicas) {
+            Some(cards) => pattern.cards = cards,
+            None => return Filled::Needs(needs.max(machines.saturating_add(1))),
         }
     }
     patterns.extend(spanning);
@@ -86,6 +98,7 @@ fn spanning(kinds: &[Kind]) -> (Vec<Pattern>, u64) {
                 count: k.count,
                 span: k.span,
                 replicas: vec![(kind, 1)],
+                cards: Vec::new(),
             });
         }
     }
@@ -122,12 +135,12 @@ fn greedy(kinds: &[Kind], order: &[usize], machines: u64) -> (Vec<Pattern>, u64,
     let mut patterns = Vec::new();
     let mut used = 0;
     while used < machines && order.iter().any(|&k| left[k] > 0) {
-        let mut free = vec![1.0; kinds[order[0]].shares.len()];
+        let mut room = Room::new(kinds);
         let mut replicas = Vec::new();
         for &k in order {
-            let take = kinds[k].fits(&free).min(left[k]);
+            let take = room.fits(kinds, k, left[k]);
             if take > 0 {
-                occupy(&mut free, &kinds[k], take);
+                room.take(kinds, k, take);
                 replicas.push((k, take));
             }
         }
@@ -143,6 +156,7 @@ fn greedy(kinds: &[Kind], order: &[usize], machines: u64) -> (Vec<Pattern>, u64,
             count: repeats,
             span: 1,
             replicas,
+            cards: Vec::new(),
         });
     }
     let over = order.iter().map(|&k| left[k]).sum();
@@ -156,12 +170,6 @@ fn repeats(replicas: &[(usize, u64)], left: &[u64]) -> u64 {
         .map(|&(k, take)| left[k] / take)
         .min()
         .unwrap_or(0)
-}
-
-fn occupy(free: &mut [f64], kind: &Kind, count: u64) {
-    for (free, share) in free.iter_mut().zip(&kind.shares) {
-        *free -= share * count as f64;
-    }
 }
 
 /// Depth first over the contents of one machine after another.
@@ -185,7 +193,11 @@ impl<'a> Search<'a> {
             order,
             left: kinds.iter().map(|k| k.count).collect(),
             patterns: Vec::new(),
-            steps: STEPS,
+            steps: if kinds.iter().any(|k| k.cards > 0) {
+                STEPS_WITH_CARDS
+            } else {
+                STEPS
+            },
         }
     }
 
@@ -204,13 +216,13 @@ impl<'a> Search<'a> {
         }
         // Some machine holds the largest kind: this is it.
         let first = self.order[at];
-        let free = vec![1.0; self.kinds[first].shares.len()];
-        let most = self.kinds[first].fits(&free).min(self.left[first]);
+        let mut empty = Room::new(self.kinds);
+        let most = empty.fits(self.kinds, first, self.left[first]);
         (1..=most).rev().any(|take| {
-            let mut free = free.clone();
-            occupy(&mut free, &self.kinds[first], take);
+            let mut room = empty.clone();
+            room.take(self.kinds, first, take);
             self.left[first] -= take;
-            let found = self.contents(at + 1, &free, &[(first, take)], machines);
+            let found = self.contents(at + 1, &mut room, &[(first, take)], machines);
             self.left[first] += take;
             found
         })
@@ -221,7 +233,7 @@ impl<'a> Search<'a> {
     fn contents(
         &mut self,
         at: usize,
-        free: &[f64],
+        room: &mut Room,
         replicas: &[(usize, u64)],
         machines: u64,
     ) -> bool {
@@ -246,6 +258,7 @@ impl<'a> Search<'a> {
                     count: repeats,
                     span: 1,
                     replicas: replicas.to_vec(),
+                    cards: Vec::new(),
                 });
                 let found = self.place(machines - repeats);
                 self.left = before;
@@ -255,23 +268,29 @@ impl<'a> Search<'a> {
                 found
             });
         };
-        let most = self.kinds[k].fits(free).min(self.left[k]);
+        let most = room.fits(self.kinds, k, self.left[k]);
         (0..=most).rev().any(|take| {
-            let mut free = free.to_vec();
+            let mut room = room.clone();
             let mut replicas = replicas.to_vec();
             if take > 0 {
-                occupy(&mut free, &self.kinds[k], take);
+                room.take(self.kinds, k, take);
                 replicas.push((k, take));
             }
             self.left[k] -= take;
-            let found = self.contents(at + 1, &free, &replicas, machines);
+            let found = self.contents(at + 1, &mut room, &replicas, machines);
             self.left[k] += take;
             found
         })
     }
 
-    /// Whether the sums of what is left allow this many machines.
+    /// Whether the sums of what is left allow this many machines, and whether each kind
+    /// alone would fit there.
     fn may_fit(&self, machines: u64) -> bool {
+        let alone =
+            |&k: &usize| self.left[k] <= machines.saturating_mul(self.kinds[k].per_machine());
+        if !self.order.iter().all(alone) {
+            return false;
+        }
         let resources = self.kinds.first().map_or(0, |k| k.shares.len());
         (0..resources).all(|r| {
             let needed: f64 = self
@@ -305,7 +324,9 @@ mod tests {
             used += pattern.count * pattern.span;
             let mut free = vec![pattern.span as f64; kinds[0].shares.len()];
             for (k, count) in pattern.replicas {
-                occupy(&mut free, &kinds[k], count);
+                for (free, share) in free.iter_mut().zip(&kinds[k].shares) {
+                    *free -= share * count as f64;
+                }
                 counts[k] += pattern.count * count;
             }
             assert!(free.iter().all(|f| *f > -1e-6), "{free:?}");

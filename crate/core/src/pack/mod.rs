@@ -8,15 +8,19 @@
 //!
 //! Machines are filled to their full capacity: availability and headroom are
 //! shares of the whole entry, kept by the pooled rows. What a profile uses
-//! without holding it stays pooled as well. A replica that holds more than one
+//! without holding it stays pooled as well. Where machines have cards, shares of a card
+//! stand on one card (`cards`) and the others have whole cards to themselves (`room`). A replica that holds more than one
 //! machine has spans as many machines as it needs and shares them with nothing.
 
+mod cards;
 mod check;
 mod contents;
 mod cut;
 mod entries;
 mod fill;
+mod knapsack;
 mod packing_cuts;
+mod room;
 
 pub(crate) use check::{check, drop_what_does_not_fit};
 pub(crate) use contents::contents;

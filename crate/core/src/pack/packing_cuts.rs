@@ -77,14 +77,14 @@ impl CutSource for PackingCuts {
                 Machines::Fixed(count) => count,
                 Machines::Column(n) => lp.upper[n],
             };
-            // The pool says what one machine holds.
-            if most <= 1.0 {
+            // The pool says what one machine holds, unless it has cards.
+            if most <= 1.0 && pack.kinds.iter().all(|(_, kind)| kind.cards == 0) {
                 return true;
             }
             let kinds: Vec<Kind> = pack
                 .kinds
                 .iter()
-                .map(|(j, kind)| Kind::new(kind.shares.clone(), (x[*j] + WHOLE).floor() as u64))
+                .map(|(j, kind)| kind.counted((x[*j] + WHOLE).floor() as u64))
                 .collect();
             match (fill(&kinds, machines(pack, x) as u64), pack.machines) {
                 (Filled::Fits(_), _) => true,

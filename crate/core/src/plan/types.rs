@@ -28,8 +28,8 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// Placed replicas, of profiles that hold something.
     pub replicas: Vec<ReplicaPlacement>,
-    /// What each machine holds, where an entry of several machines has whole
-    /// replicas; identical machines stand together.
+    /// What each machine holds, where an entry of several machines, or of machines
+    /// with cards, has whole replicas; identical machines stand together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub machines: Vec<MachineGroup>,
     /// Machines chosen, for nodes whose count is a range.
@@ -167,9 +167,29 @@ pub struct MachineGroup {
     pub span: u64,
     /// The contents.
     pub replicas: Vec<PackedReplicas>,
+    /// Which of them stand on which cards of one machine, where it has some; identical
+    /// cards stand together. A replica that takes nothing of a card is on none, and one
+    /// that spans machines has all of theirs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<CardGroup>,
 }
 
-/// Replicas on one machine.
+/// Identical cards of one machine, and what each holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CardGroup {
+    /// How many times these contents are there.
+    pub count: u64,
+    /// Cards that the contents take each time: 1, or more for one replica with several
+    /// whole cards. 1 unless given.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub span: u64,
+    /// The contents.
+    pub replicas: Vec<PackedReplicas>,
+}
+
+/// Replicas on one machine or card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -1,7 +1,7 @@
 //! Which node serves which demand by which profile, and what that allocates.
 
 use crate::assignment::Flow;
-use crate::scenario::{Fleet, Lifted, Triple};
+use crate::scenario::{Amounts, Fleet, FleetProfile, Lifted, Triple};
 
 /// A node that may serve a demand, with its best profile. Indices are short:
 /// a large fleet has millions of these (`scenario::limits` keeps them below 2^32).
@@ -28,8 +28,9 @@ pub(super) struct Eligible<'f> {
     pub machines: &'f [f64],
     /// What may be allocated, by node x resource.
     available: Vec<f64>,
-    /// Allocated per unit/s at overhead 1, by profile.
-    needs: Vec<Vec<(usize, f64)>>,
+    /// Allocated per unit/s at overhead 1, by class of cards (the first: none), then
+    /// profile.
+    needs: Vec<Vec<Vec<(usize, f64)>>>,
     choices: Vec<Choice>,
     /// Choices of demand d are `starts[d]..starts[d + 1]`.
     starts: Vec<usize>,
@@ -77,7 +78,7 @@ impl<'f> Eligible<'f> {
             fleet,
             machines,
             available,
-            needs: needs(fleet),
+            needs: needs_by_class(fleet),
             choices,
             starts,
         }
@@ -101,8 +102,9 @@ impl<'f> Eligible<'f> {
     }
 
     /// Allocated per unit/s at overhead 1, each resource once.
-    pub fn needs(&self, profile: usize) -> &[(usize, f64)] {
-        &self.needs[profile]
+    pub fn needs(&self, node: usize, profile: usize) -> &[(usize, f64)] {
+        let class = self.fleet.nodes[node].card_class;
+        &self.needs[class.map_or(0, |class| class + 1)][profile]
     }
 
     /// What may be allocated, by node x resource.
@@ -168,22 +170,33 @@ fn preference(fleet: &Fleet<'_>) -> Vec<usize> {
     rank
 }
 
-/// (uses + holds) / rate of every profile, each resource once.
-fn needs(fleet: &Fleet<'_>) -> Vec<Vec<(usize, f64)>> {
-    fleet
-        .profiles
-        .iter()
-        .map(|p| {
-            let mut resources: Vec<usize> =
-                p.uses.iter().chain(&p.holds).map(|&(k, _)| k).collect();
-            resources.sort_unstable();
-            resources.dedup();
-            resources
-                .into_iter()
-                .map(|k| (k, p.total(k) / p.rate))
-                .collect()
+/// What every profile allocates where there are no cards, and on each class of cards.
+fn needs_by_class(fleet: &Fleet<'_>) -> Vec<Vec<Vec<(usize, f64)>>> {
+    let classes = std::iter::once(None).chain(fleet.card_classes.iter().map(Some));
+    classes
+        .map(|class| {
+            let profiles = fleet.profiles.iter().enumerate();
+            let needs = profiles.map(|(number, p)| {
+                let taken = class.and_then(|class| class.takes(number));
+                needs(p, taken.unwrap_or(&p.holds))
+            });
+            needs.collect()
         })
         .collect()
+}
+
+/// (uses + taken) / rate of a profile, each resource once.
+fn needs(p: &FleetProfile, taken: &Amounts) -> Vec<(usize, f64)> {
+    let both = || p.uses.iter().chain(taken);
+    let mut resources: Vec<usize> = both().map(|&(k, _)| k).collect();
+    resources.sort_unstable();
+    resources.dedup();
+    let total = |resource| -> f64 {
+        let own = both().filter(|(k, _)| *k == resource);
+        own.map(|(_, amount)| amount).sum()
+    };
+    let per_unit = resources.into_iter().map(|k| (k, total(k) / p.rate));
+    per_unit.collect()
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ fn shares(
     let needless: Vec<Choice> = eligible
         .of(demand)
         .iter()
-        .filter(|c| eligible.needs(c.profile()).is_empty())
+        .filter(|c| eligible.needs(c.node(), c.profile()).is_empty())
         .copied()
         .collect();
     if needless.is_empty() {
@@ -105,7 +105,7 @@ fn measure(eligible: &Eligible<'_>, choice: Choice) -> Option<(usize, f64)> {
         let at = eligible.at(choice.node(), k);
         (k, eligible.all_available()[at] / need)
     };
-    let needs = eligible.needs(choice.profile());
+    let needs = eligible.needs(choice.node(), choice.profile());
     let measured = match needs.iter().find(|(k, _)| *k == compute) {
         Some(need) => slope(need),
         None => needs

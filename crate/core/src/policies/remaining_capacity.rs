@@ -81,7 +81,7 @@ impl<'e> RemainingCapacity<'e> {
     pub fn on_node(&self, demand: usize, choice: Choice) -> f64 {
         let overhead = self.eligible.fleet.demands[demand].overhead;
         self.eligible
-            .needs(choice.profile())
+            .needs(choice.node(), choice.profile())
             .iter()
             .map(|&(k, need)| self.left[self.eligible.at(choice.node(), k)] / (overhead * need))
             .fold(f64::INFINITY, f64::min)
@@ -101,7 +101,7 @@ impl<'e> RemainingCapacity<'e> {
     /// Takes what a rate of a demand on a node allocates.
     pub fn take(&mut self, demand: usize, choice: Choice, rate: f64) {
         let d = &self.eligible.fleet.demands[demand];
-        for &(k, need) in self.eligible.needs(choice.profile()) {
+        for &(k, need) in self.eligible.needs(choice.node(), choice.profile()) {
             let at = self.eligible.at(choice.node(), k);
             let available = self.eligible.all_available()[at];
             self.left[at] = remaining(self.left[at] - d.overhead * need * rate, available);

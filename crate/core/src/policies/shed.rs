@@ -22,7 +22,7 @@ fn on_nodes(eligible: &Eligible<'_>, flows: &mut [Flow]) {
     let mut asked = vec![0.0; available.len()];
     for f in flows.iter() {
         let overhead = fleet.demands[f.triple.demand].overhead;
-        for &(k, need) in eligible.needs(f.triple.profile) {
+        for &(k, need) in eligible.needs(f.triple.node, f.triple.profile) {
             asked[eligible.at(f.triple.node, k)] += overhead * need * f.rate;
         }
     }
@@ -42,7 +42,7 @@ fn on_nodes(eligible: &Eligible<'_>, flows: &mut [Flow]) {
         };
         if keep[node] < 1.0
             && eligible
-                .needs(f.triple.profile)
+                .needs(f.triple.node, f.triple.profile)
                 .iter()
                 .any(|&(k, _)| overloaded(k))
         {

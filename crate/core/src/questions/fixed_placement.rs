@@ -53,7 +53,7 @@ impl FixedPlacement {
         {
             let left = count * share[node];
             *replicas.entry((node, profile, period)).or_default() += left;
-            for &(k, amount) in &fleet.profiles[profile].holds {
+            for &(k, amount) in fleet.takes(profile, node) {
                 *held.entry((node, k, period)).or_default() += left * amount;
             }
         }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::candidates::{Candidates, Obstacle, WORK};
+use super::card_advice;
 use super::limits::MAX_ERRORS;
 use super::path::Path;
 use super::text::{Short, quoted};
@@ -49,6 +50,9 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     let candidates = Candidates::of(scenario);
     nodes(scenario, &mut advice);
     profiles(scenario, &mut advice);
+    for (path, text) in card_advice::findings(scenario) {
+        advice.add_at(path, text);
+    }
     large_replicas(scenario, &candidates, &mut advice);
     values(scenario, &mut advice);
     unknown_round_trips(scenario, &mut advice);
@@ -65,12 +69,13 @@ struct List {
 
 impl List {
     fn add(&mut self, path: &Path<'_>, text: impl Display) {
+        self.add_at(path.to_string(), text.to_string());
+    }
+
+    fn add_at(&mut self, path: String, text: String) {
         self.found += 1;
         if self.listed.len() < MAX_ERRORS {
-            self.listed.push(Advice {
-                path: path.to_string(),
-                text: text.to_string(),
-            });
+            self.listed.push(Advice { path, text });
         }
     }
 

@@ -192,14 +192,25 @@ pub(super) fn whole(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Op
 
 /// A number of machines that is at least one.
 pub(super) fn machines(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<u64> {
+    let what = "a whole number of machines, 1 or more";
+    at_least_one(json, path, problems, what)
+}
+
+/// A number of cards that is at least one.
+pub(super) fn cards(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<u64> {
+    let what = "a whole number of cards, 1 or more (or leave the field out)";
+    at_least_one(json, path, problems, what)
+}
+
+fn at_least_one(
+    json: &Json,
+    path: &Path<'_>,
+    problems: &mut Problems,
+    expected: &str,
+) -> Option<u64> {
     match whole_number(json) {
         Some(number) if number > 0 => Some(number),
-        _ => wrong(
-            json,
-            path,
-            problems,
-            "a whole number of machines, 1 or more",
-        ),
+        _ => wrong(json, path, problems, expected),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Whether one replica fits on the machines of an entry (DESIGN section 2).
 //!
 //! A replica stands on one machine unless its profile lets it span several. Where what it
-//! holds exceeds that many empty machines in any resource, it stands nowhere on the entry,
-//! however many machines there are.
+//! holds exceeds that many empty machines in any resource, or all that the entry can have,
+//! it stands nowhere on the entry.
 
 use std::collections::HashMap;
 
@@ -23,10 +23,16 @@ pub(crate) enum Shortage {
     Other,
 }
 
+/// The most machines of an entry under one replica, of which there are at most `count`.
+/// An entry without any holds nothing anyway.
+pub(super) fn most_machines(profile: u64, count: f64) -> f64 {
+    (profile as f64).min(count.max(1.0))
+}
+
 /// The shortage of machines on which a replica holds `held`: (whether the resource is
 /// compute, its amount as a share of one machine). None where the replica fits.
-pub(super) fn shortage(machines: u64, held: impl Iterator<Item = (bool, f64)>) -> Option<Shortage> {
-    let most = machines as f64 + NEGLIGIBLE_SHARE;
+pub(super) fn shortage(machines: f64, held: impl Iterator<Item = (bool, f64)>) -> Option<Shortage> {
+    let most = machines + NEGLIGIBLE_SHARE;
     let mut short = None;
     for (is_compute, share) in held {
         // An amount of a resource of which there is nothing is an infinite share.
@@ -47,12 +53,35 @@ fn shares<'a>(profile: &'a Profile, node: &'a Node) -> impl Iterator<Item = (&'a
     held.filter_map(|(name, amount)| Some((name.as_str(), amount / node.capacity.get(name)?)))
 }
 
+/// The most machines of a node under one replica of a profile.
+pub(super) fn machines_under(profile: &Profile, node: &Node) -> f64 {
+    most_machines(profile.machines, node.count.bounds().1 as f64)
+}
+
 /// The resource of which one replica exceeds its machines the most, if it does.
 pub(super) fn scarcest<'a>(profile: &'a Profile, node: &'a Node) -> Option<(&'a str, f64)> {
-    let most = profile.machines as f64 + NEGLIGIBLE_SHARE;
+    let most = machines_under(profile, node) + NEGLIGIBLE_SHARE;
     shares(profile, node)
         .filter(|(_, share)| *share > most)
         .reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+/// Profiles whose replicas may span machines: how many an entry has matters to them.
+pub(crate) struct Spanning<'s>(Vec<&'s Profile>);
+
+impl<'s> Spanning<'s> {
+    pub fn of(scenario: &'s Scenario) -> Self {
+        let profiles = scenario.models.iter().flat_map(|m| &m.profiles);
+        Spanning(profiles.filter(|profile| profile.machines > 1).collect())
+    }
+
+    /// Whether one replica of any of them holds more than a machine of a node.
+    pub fn any_on(&self, node: &Node) -> bool {
+        self.0.iter().any(|profile| {
+            profile.hardware == node.hardware
+                && shares(profile, node).any(|(_, share)| share > 1.0 + NEGLIGIBLE_SHARE)
+        })
+    }
 }
 
 /// The profiles whose replicas are too large for some entry of their hardware. Most
@@ -77,12 +106,15 @@ impl<'s> LargeReplicas<'s> {
         if !by_hardware.is_empty() {
             let smallest = smallest_machines(scenario, &by_hardware);
             for (hardware, profiles) in &mut by_hardware {
-                let least = smallest.get(hardware);
+                let Some((least, count)) = smallest.get(hardware) else {
+                    profiles.clear();
+                    continue;
+                };
                 profiles.retain(|(_, profile)| {
-                    let most = profile.machines as f64 + NEGLIGIBLE_SHARE;
+                    let most = most_machines(profile.machines, *count) + NEGLIGIBLE_SHARE;
                     let mut held = profile.holds.iter();
                     held.any(|(name, amount)| {
-                        let has = least.and_then(|least| least.get(name.as_str()));
+                        let has = least.get(name.as_str());
                         has.is_some_and(|has| *amount > 0.0 && amount / has > most)
                     })
                 });
@@ -109,27 +141,34 @@ impl<'s> LargeReplicas<'s> {
         profiles
             .filter_map(|(index, profile)| {
                 let held = shares(profile, node).map(|(name, share)| (name == self.compute, share));
-                Some((*index, shortage(profile.machines, held)?))
+                Some((*index, shortage(machines_under(profile, node), held)?))
             })
             .collect()
     }
 }
 
-/// The least that a machine of each such hardware has of each resource that it names.
+/// The least that a machine of each such hardware has of each resource that it names, and
+/// the fewest machines of its entries.
 fn smallest_machines<'s>(
     scenario: &'s Scenario,
     wanted: &FxHashMap<&'s str, Vec<(usize, &'s Profile)>>,
-) -> HashMap<&'s str, HashMap<&'s str, f64>> {
-    let mut smallest: HashMap<&str, HashMap<&str, f64>> = HashMap::new();
+) -> HashMap<&'s str, (HashMap<&'s str, f64>, f64)> {
+    let mut smallest: HashMap<&str, (HashMap<&str, f64>, f64)> = HashMap::new();
     // Entries repeat each other, and comparing is cheaper than looking up.
-    let mut before: Option<(&str, &Resources)> = None;
+    let mut before: Option<(&str, &Resources, u64)> = None;
     for node in &scenario.nodes {
-        let this = (node.hardware.as_str(), &node.capacity);
+        let this = (
+            node.hardware.as_str(),
+            &node.capacity,
+            node.count.bounds().1,
+        );
         if before == Some(this) || !wanted.contains_key(this.0) {
             continue;
         }
         before = Some(this);
-        let least = smallest.entry(this.0).or_default();
+        let most = this.2 as f64;
+        let (least, count) = smallest.entry(this.0).or_insert((HashMap::new(), most));
+        *count = count.min(most);
         for (name, amount) in this.1 {
             let own = least.entry(name.as_str()).or_insert(*amount);
             *own = own.min(*amount);
@@ -148,7 +187,8 @@ mod tests {
         let node = Node::new("n", "H")
             .capacity("gpu", 4.0)
             .capacity("vram_gb", 320.0);
-        let of = |machines, gpu, vram| {
+        let of_entry = |count: u64, machines, gpu, vram| {
+            let node = node.clone().count(count);
             let profile = Profile::new("H", 1.0)
                 .holds("gpu", gpu)
                 .holds("vram_gb", vram);
@@ -161,6 +201,12 @@ mod tests {
             assert_eq!(large.all().count(), usize::from(short.is_some()));
             short
         };
+        // A replica spans no more machines than there are.
+        assert_eq!(of_entry(1, 2, 8.0, 320.0), Some(Shortage::Compute));
+        assert_eq!(of_entry(2, 2, 8.0, 320.0), None);
+        assert_eq!(of_entry(2, 9, 4.0, 961.0), Some(Shortage::Other));
+        assert_eq!(of_entry(0, 1, 4.0, 320.0), None);
+        let of = |machines, gpu, vram| of_entry(9, machines, gpu, vram);
         assert_eq!(of(1, 4.0, 320.0), None);
         assert_eq!(of(1, 8.0, 320.0), Some(Shortage::Compute));
         assert_eq!(of(1, 8.0, 900.0), Some(Shortage::Compute));

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
-use super::fit::{LargeReplicas, Shortage, shortage};
+use super::cards::{CardClass, OnCards};
+use super::fit::{LargeReplicas, Shortage, most_machines, shortage};
 use super::{Scenario, Steady, limits};
 use crate::Error;
 
@@ -29,6 +30,8 @@ pub(crate) struct FleetNode {
     pub usable: f64,
     /// Price per unit of each resource and hour, dense.
     pub usage_price: Vec<f64>,
+    /// The class of its cards, if it has some.
+    pub card_class: Option<usize>,
     pub(super) hardware: usize,
     pub(super) region: usize,
     pub(super) modes: Vec<usize>,
@@ -135,6 +138,8 @@ pub(crate) struct Fleet<'s> {
     pub profiles_of: Vec<std::ops::Range<usize>>,
     /// Where moving replicas has a price or a limit.
     pub steady: Option<Steady>,
+    /// Machines that have cards, by class.
+    pub card_classes: Vec<CardClass>,
     pub(super) nodes_of_hardware: Vec<Vec<usize>>,
     /// Round trip from demand region (row) to node region; NaN where unknown.
     pub(super) round_trip_ms: Vec<f64>,
@@ -163,6 +168,38 @@ impl Fleet<'_> {
         n.capacity[resource] * machines * n.usable
     }
 
+    /// What one replica takes of a node's capacity: what it holds, or all of the whole
+    /// cards that it stands on.
+    pub fn takes(&self, profile: usize, node: usize) -> &Amounts {
+        let taken = self.cards(node).and_then(|class| class.takes(profile));
+        taken.unwrap_or(&self.profiles[profile].holds)
+    }
+
+    /// What one replica takes of the cards of a machine.
+    pub fn on_cards(&self, profile: usize, node: usize) -> OnCards {
+        self.cards(node).map_or(OnCards::Nothing, |class| {
+            class.on_cards(&self.profiles[profile].holds)
+        })
+    }
+
+    /// The cards of a node's machines, if they have some.
+    pub fn cards(&self, node: usize) -> Option<&CardClass> {
+        self.nodes[node]
+            .card_class
+            .map(|class| &self.card_classes[class])
+    }
+
+    /// Whether any machine has cards.
+    pub fn has_cards(&self) -> bool {
+        !self.card_classes.is_empty()
+    }
+
+    /// Whether whole replicas have to be packed: where there are several machines, or
+    /// cards.
+    pub fn is_packed(&self, node: usize, machines: f64) -> bool {
+        machines > 1.0 || self.nodes[node].card_class.is_some()
+    }
+
     /// Whether a profile's resources are all named by a node's capacity, and one
     /// replica fits on the node's machines.
     pub fn fits(&self, profile: usize, node: usize, lifted: Lifted) -> bool {
@@ -185,7 +222,8 @@ impl Fleet<'_> {
         let capacity = &self.nodes[node].capacity;
         let held = p.holds.iter();
         let shares = held.map(|&(k, amount)| (k == self.compute, amount / capacity[k]));
-        shortage(p.machines, shares)
+        let most = most_machines(p.machines, self.nodes[node].count.1);
+        shortage(most, shares)
     }
 
     /// Whether one replica of any profile is too large for some entry.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::cards;
 use super::fit::LargeReplicas;
 use super::fleet::{Amounts, Fleet, FleetDemand, FleetNode, FleetProfile};
 use super::resources::resource_names;
@@ -92,6 +93,7 @@ impl<'s> Numbers<'s> {
             is_range: n.count.is_range(),
             usable: n.availability * (1.0 - n.headroom),
             usage_price: self.dense(&n.usage_price),
+            card_class: None,
             hardware: self.hardware.of(&n.hardware),
             region: self.regions.of(&n.region),
             modes: n.verification.iter().map(|m| self.modes.of(m)).collect(),
@@ -190,9 +192,11 @@ impl<'s> Fleet<'s> {
     /// Indexes a scenario that passed [`super::check`].
     pub fn new(scenario: &'s Scenario) -> Self {
         let mut numbers = Numbers::new(scenario);
-        let nodes: Vec<FleetNode> = scenario.nodes.iter().map(|n| numbers.node(n)).collect();
+        let mut nodes: Vec<FleetNode> = scenario.nodes.iter().map(|n| numbers.node(n)).collect();
         let (profiles, profiles_of) = numbers.profiles(scenario);
         let demands = numbers.demands(scenario);
+        let named = (&numbers.resources[..], numbers.resource(&scenario.compute));
+        let card_classes = cards::classes(scenario, &mut nodes, &profiles, named);
         let mut nodes_of_hardware = vec![Vec::new(); numbers.hardware.names.len()];
         for (g, node) in nodes.iter().enumerate() {
             nodes_of_hardware[node.hardware].push(g);
@@ -213,6 +217,7 @@ impl<'s> Fleet<'s> {
             profiles,
             demands,
             profiles_of,
+            card_classes,
             nodes_of_hardware,
             round_trip_ms: numbers.round_trips(scenario),
             regions: numbers.regions.names.len(),

@@ -37,6 +37,8 @@ pub const MAX_NAME_BYTES: usize = 256;
 pub const MAX_NUMBER: f64 = 1e15;
 /// Smallest number above zero accepted anywhere.
 pub const MIN_NUMBER: f64 = 1e-15;
+/// Cards of one machine.
+pub const MAX_CARDS: u64 = 1_000;
 /// Machines of one entry, and replicas of one model.
 pub const MAX_COUNT: u64 = 1_000_000_000;
 /// Problems reported at once; the count of the rest is given.

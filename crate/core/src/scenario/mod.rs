@@ -3,6 +3,8 @@
 mod advice;
 mod builder;
 mod candidates;
+mod card_advice;
+mod cards;
 mod check;
 mod csv;
 mod fields;
@@ -29,11 +31,12 @@ pub use advice::Advice;
 #[doc(hidden)]
 pub use advice::advise;
 pub use builder::{Periods, Rates};
+pub(crate) use cards::OnCards;
 #[doc(hidden)]
 pub use check::check;
 pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
-pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage};
-pub(crate) use fleet::{Fleet, Lifted, Triple};
+pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
+pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
 #[doc(hidden)]
 pub use json::Json;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::candidates::{Candidates, Obstacle, WORK, has_all};
-use super::fit::{LargeReplicas, NEGLIGIBLE_SHARE, scarcest};
+use super::fit::{LargeReplicas, NEGLIGIBLE_SHARE, machines_under, scarcest};
 use super::text::Short;
 use super::{Demand, Model, Node, Profile, Scenario};
 
@@ -40,6 +40,31 @@ impl Scenario {
                 Some((index, for_demand(&candidates, demand, node)?))
             })
             .collect()
+    }
+}
+
+impl Scenario {
+    /// Why some of the given nodes (by index) do not serve a demand (by index): nothing but
+    /// the size of their machines keeps them from it. A sentence such as "no machine of l40s
+    /// or of 2 more entries holds one replica of big: it needs 8 gpu, a machine has 4"; none
+    /// where that is true of no such node.
+    pub fn too_small_for(&self, demand: usize, nodes: &[usize]) -> Option<String> {
+        let demand = self.demands.get(demand)?;
+        if LargeReplicas::of(self).all().next().is_none() {
+            return None;
+        }
+        let candidates = Candidates::of(self);
+        let listed = listed_nodes(self);
+        let listed = listed.get(demand.id.as_str());
+        let is_listed = |node: &Node| listed.is_none_or(|l| l.iter().any(|n| n.id == node.id));
+        let mut small = nodes
+            .iter()
+            .filter_map(|&node| self.nodes.get(node))
+            .filter(|node| candidates.obstacle(demand, node) == Some(Obstacle::Machine))
+            .filter(|node| is_listed(node));
+        let first = small.next()?;
+        let further = small.count();
+        about(&candidates, demand, first, further)
     }
 }
 
@@ -100,6 +125,13 @@ fn on_no_machine(
         return Some(why);
     }
     let needed = (share - NEGLIGIBLE_SHARE).ceil();
+    let machines = node.count.bounds().1;
+    if needed > machines as f64 {
+        return Some(format!(
+            "{why} (it would need {needed} whole machines, {} has {machines})",
+            node.id
+        ));
+    }
     Some(format!(
         "{why} (\"machines\": {needed} would let it span {needed} whole machines)"
     ))
@@ -174,16 +206,26 @@ pub(super) fn for_demand(
     demand: &Demand,
     node: &Node,
 ) -> Option<String> {
+    about(candidates, demand, node, 0)
+}
+
+/// The same for a node and so many further entries.
+fn about(
+    candidates: &Candidates<'_>,
+    demand: &Demand,
+    node: &Node,
+    further: usize,
+) -> Option<String> {
     let model = candidates.model(demand)?;
     let profiles = model.profiles.iter();
     let excess = profiles
         .filter(|profile| profile.hardware == node.hardware)
         .filter_map(|profile| {
             let (_, share) = scarcest(profile, node)?;
-            Some((profile, share / profile.machines as f64))
+            Some((profile, share / machines_under(profile, node)))
         });
     let closest = excess.reduce(|best, next| if next.1 < best.1 { next } else { best });
-    sentence(model, closest?.0, node, 0)
+    sentence(model, closest?.0, node, further)
 }
 
 /// Why no machine of a node, and of so many further entries, holds one replica; none
@@ -206,22 +248,17 @@ pub(super) fn sentence(
         1 => format!("{} or of 1 more entry", node.id),
         _ => format!("{} or of {further} more entries", node.id),
     };
-    let (machines, a_machine) = match profile.machines {
-        1 => ("no machine".to_owned(), "a machine has".to_owned()),
-        most => (
-            format!("no {most} machines"),
-            format!("{most} machines have"),
-        ),
-    };
-    let holds = if profile.machines == 1 {
-        "holds"
+    let most = machines_under(profile, node);
+    let (machines, holds, a_machine) = if most == 1.0 {
+        ("no machine".to_owned(), "holds", "a machine has".to_owned())
     } else {
-        "hold"
+        let machines = format!("no {most} machines");
+        (machines, "hold", format!("{most} machines have"))
     };
     Some(format!(
         "{machines} of {of} {holds} one replica of {}{by}: it needs {} {resource}, {a_machine} {}",
         model.id,
         Short(amount(&profile.holds)),
-        Short(amount(&node.capacity) * profile.machines as f64),
+        Short(amount(&node.capacity) * most),
     ))
 }

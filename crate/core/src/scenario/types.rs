@@ -134,6 +134,14 @@ pub struct Node {
     pub operator: Option<String>,
     /// Amount of each resource that ONE machine has.
     pub capacity: Resources,
+    /// Equal cards that the compute of one machine comes in, at least 1; divisible
+    /// unless given. A replica that holds less than a card stands on one card; one that
+    /// holds more takes whole cards of one machine.
+    pub cards: Option<u64>,
+    /// Further resources of a machine that are divided evenly over its cards, such as
+    /// `["vram_gb"]`; the others are shared by all cards.
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
+    pub per_card: Vec<String>,
     /// Currency per machine and hour; 0 unless given. Sunk where `count` is
     /// fixed: it prices waste and never changes a decision.
     #[schemars(default)]

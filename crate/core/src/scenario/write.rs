@@ -219,6 +219,8 @@ impl Fields for Node {
         object.unless(self.region == DEFAULT_REGION, "region", &self.region)?;
         object.optional("operator", self.operator.as_ref())?;
         object.field("capacity", &self.capacity)?;
+        object.optional("cards", self.cards.as_ref())?;
+        object.unless(self.per_card.is_empty(), "per_card", &self.per_card)?;
         let price = self.price_per_hour;
         object.unless(is_zero(price), "price_per_hour", &price)?;
         let availability = self.availability;

@@ -207,12 +207,25 @@ impl View<'_> {
                 node,
                 resource,
                 period,
-            } => Some(Change::AddCapacity {
-                node: s.nodes[node].id.clone(),
-                resource: self.fleet.resources[resource].clone(),
-                period,
-                amount,
-            }),
+            } => {
+                let id = s.nodes[node].id.clone();
+                // More of it on the same cards would make them larger, and what takes
+                // whole cards with them.
+                let of_one = self.fleet.available(node, resource, 1.0);
+                if self.fleet.cards(node).is_some() && of_one > 0.0 {
+                    return Some(Change::AddMachines {
+                        node: id,
+                        period,
+                        amount: (amount / of_one - LEAST_CHANGE).ceil(),
+                    });
+                }
+                Some(Change::AddCapacity {
+                    node: id,
+                    resource: self.fleet.resources[resource].clone(),
+                    period,
+                    amount,
+                })
+            }
             RowKind::Verifier { period } => Some(Change::AddVerifierCapacity { period, amount }),
             RowKind::MaxReplicas { model, period } => Some(Change::RaiseMaxReplicas {
                 model: s.models[model].id.clone(),
@@ -324,11 +337,18 @@ impl View<'_> {
             }
             RowKind::Packing { cut, .. } => {
                 let node = &s.nodes[self.program.cuts[cut].node];
-                format!(
-                    "replicas that fit on {} machines of {}",
-                    node.count.bounds().1,
-                    node.id
-                )
+                match (node.count.bounds().1, node.cards) {
+                    (machines, None) => {
+                        format!("replicas that fit on {machines} machines of {}", node.id)
+                    }
+                    (1, Some(cards)) => {
+                        format!("replicas that fit on the {cards} cards of {}", node.id)
+                    }
+                    (machines, Some(cards)) => format!(
+                        "replicas that fit on {machines} machines of {}, with {cards} cards each",
+                        node.id
+                    ),
+                }
             }
             RowKind::Replica { site, .. } => {
                 let (node, _) = self.program.sites[site];

@@ -34,8 +34,8 @@ struct Step {
 }
 
 /// The steps in the order of `Stranded::CAUSES`. Fragmentation lifts whole
-/// numbers, since rates and replicas are continuous in every step, and replicas
-/// that need a larger machine. Those that only need more memory, or another
+/// numbers, since rates and replicas are continuous in every step, whole cards, since
+/// a replica takes no more than it holds, and replicas that need a larger machine. Those that only need more memory, or another
 /// resource beside compute, wait for `resource`.
 fn steps() -> [Step; 6] {
     let mut step = Step::default();
@@ -69,7 +69,7 @@ pub(super) fn stranded(
     let whole = !fleet.scenario.policy.relax
         && (fleet.profiles.iter().any(|p| !p.holds.is_empty())
             || fleet.scenario.demands.iter().any(|d| !d.split));
-    let may_fragment = whole || fleet.has_large_replicas();
+    let may_fragment = whole || fleet.has_large_replicas() || fleet.has_cards();
     let periods: Vec<usize> = (0..fleet.hours.len()).collect();
     let stranded = try_map(&periods, |&period| {
         context.check_cancelled()?;
@@ -138,7 +138,7 @@ impl Residual {
             verifier -= fleet.demands[f.triple.demand].verifier_load * f.rate;
         }
         for p in assignment.placed.iter().filter(|p| p.period == period) {
-            for &(k, amount) in &fleet.profiles[p.profile].holds {
+            for &(k, amount) in fleet.takes(p.profile, p.node) {
                 idle[p.node * resources + k] -= p.count * amount;
             }
             replicas[fleet.profiles[p.profile].model] -= p.count;

@@ -66,7 +66,7 @@ fn in_use(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<InUse> {
     }
     for p in &assignment.placed {
         out[p.period * nodes + p.node].held +=
-            p.count * amount(&fleet.profiles[p.profile].holds, fleet.compute);
+            p.count * amount(fleet.takes(p.profile, p.node), fleet.compute);
     }
     out
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
+use super::super::cards::Cards;
 use super::view::{DemandGroup, Index, NodeGroup, ProfileEntry, too_large};
 use crate::scenario::{Demand, Node, Scenario};
 
@@ -53,6 +54,7 @@ impl<'a> Index<'a> {
             node_group: Vec::with_capacity(scenario.nodes.len()),
             node_groups: Vec::new(),
             shapes: Vec::new(),
+            shape_cards: Vec::new(),
             open_groups: HashMap::new(),
             hosting_groups: vec![Vec::new(); scenario.models.len()],
             demand_groups: Vec::new(),
@@ -70,15 +72,18 @@ impl<'a> Index<'a> {
     /// Forms the groups of nodes; returns the regions of nodes by name.
     fn group_nodes(&mut self) -> HashMap<&'a str, usize> {
         let mut regions = HashMap::new();
-        let mut shapes: HashMap<Vec<&'a str>, usize> = HashMap::new();
+        let mut shapes = HashMap::new();
         let mut groups = HashMap::new();
         let large = self.large_profiles();
         for (number, node) in self.scenario.nodes.iter().enumerate() {
             let next = regions.len();
             let region = *regions.entry(node.region.as_str()).or_insert(next);
             let names: Vec<&str> = node.capacity.keys().map(String::as_str).collect();
-            let shape = *shapes.entry(names).or_insert_with_key(|names| {
+            let cards = Cards::of(self.scenario, node);
+            let shape = (names, cards.as_ref().map(Cards::key));
+            let shape = *shapes.entry(shape).or_insert_with_key(|(names, _)| {
                 self.shapes.push(names.clone());
+                self.shape_cards.push(cards);
                 self.shapes.len() - 1
             });
             let modes = sorted(node.verification.iter().map(String::as_str));
@@ -141,6 +146,9 @@ impl<'a> Index<'a> {
             }
             match least.get_mut(node.hardware.as_str()) {
                 Some(least) => {
+                    if node.count.bounds().1 < least.count.bounds().1 {
+                        least.count = node.count;
+                    }
                     for (name, &amount) in &node.capacity {
                         match least.capacity.get_mut(name) {
                             Some(known) => *known = known.min(amount),

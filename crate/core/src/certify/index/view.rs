@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
 
+use super::super::cards::Cards;
 use super::super::tolerances::FULL_MACHINE;
 use crate::scenario::{Node, Profile, Scenario};
 
@@ -35,6 +36,8 @@ pub(crate) struct Index<'a> {
     pub(super) node_groups: Vec<NodeGroup<'a>>,
     /// Distinct lists of resource names, each in the order of the names.
     pub(super) shapes: Vec<Vec<&'a str>>,
+    /// The cards of each of these, where machines have some.
+    pub(super) shape_cards: Vec<Option<Cards>>,
     /// Per hardware class: groups without a hosts list.
     pub(super) open_groups: HashMap<&'a str, Vec<usize>>,
     /// Per model: groups whose hosts list names it.
@@ -76,10 +79,12 @@ pub(crate) struct ProfileEntry<'a> {
     pub(crate) is_placed: bool,
 }
 
-/// A resource of which one replica holds more than as many empty machines as it
-/// may span have, of those that the machine names.
+/// A resource of which one replica holds more than as many empty machines of an entry
+/// as it may span have, of those that the machine names.
 pub(super) fn too_large<'a>(profile: &'a Profile, machine: &Node) -> Option<&'a str> {
-    let most = profile.machines as f64 + FULL_MACHINE;
+    // No more machines than the entry can have; one without any holds nothing anyway.
+    let machines = machine.count.bounds().1.max(1);
+    let most = profile.machines.min(machines) as f64 + FULL_MACHINE;
     let mut held = profile.holds.iter();
     let exceeds = |(name, amount): &(&String, &f64)| {
         let has = machine.capacity.get(*name);
@@ -94,6 +99,8 @@ pub(super) fn too_large<'a>(profile: &'a Profile, machine: &Node) -> Option<&'a 
 pub(crate) struct Fit {
     pub(crate) uses: Vec<(usize, f64)>,
     pub(crate) holds: Vec<(usize, f64)>,
+    /// What a placed replica takes: what it holds, or all of its whole cards.
+    pub(crate) takes: Vec<(usize, f64)>,
 }
 
 /// Eligible triples of one profile: each of the demands with each of the nodes.
@@ -170,6 +177,17 @@ impl<'a> Index<'a> {
         self.node_groups[self.node_group[node]].shape
     }
 
+    /// The cards of a node's machines, if they have some.
+    pub(crate) fn cards(&self, node: usize) -> Option<&Cards> {
+        self.shape_cards[self.shape(node)].as_ref()
+    }
+
+    /// The position of the compute resource in a list of resources.
+    pub(crate) fn compute(&self, shape: usize) -> Option<usize> {
+        let names = &self.shapes[shape];
+        names.binary_search(&self.scenario.compute.as_str()).ok()
+    }
+
     /// What a replica takes of a list of resources, or `None` where the list
     /// does not name everything the profile uses or holds.
     pub(crate) fn fit(&self, profile: usize, shape: usize) -> Option<Fit> {
@@ -185,9 +203,15 @@ impl<'a> Index<'a> {
                 .collect::<Option<Vec<_>>>()
         };
         let profile = self.profiles[profile].profile;
+        let holds = place(&profile.holds)?;
+        let cards = self.shape_cards[shape].as_ref();
         Some(Fit {
             uses: place(&profile.uses)?,
-            holds: place(&profile.holds)?,
+            takes: match cards {
+                Some(cards) => cards.takes(&holds, self.compute(shape)),
+                None => holds.clone(),
+            },
+            holds,
         })
     }
 
@@ -216,7 +240,7 @@ impl<'a> Index<'a> {
                 "one replica by {} holds {} {resource}, {} of node {} has {}",
                 entry.profile.name,
                 entry.profile.holds[resource],
-                match entry.profile.machines {
+                match entry.profile.machines.min(machine.count.bounds().1.max(1)) {
                     1 => "a machine".to_owned(),
                     most => format!("each of {most} machines"),
                 },

@@ -29,6 +29,8 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         region: DEFAULT_REGION.to_owned(),
         operator: None,
         capacity: amounts(capacity),
+        cards: None,
+        per_card: Vec::new(),
         price_per_hour: 0.0,
         availability: 1.0,
         headroom: 0.0,

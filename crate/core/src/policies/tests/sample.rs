@@ -21,6 +21,8 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         region: "here".to_owned(),
         operator: None,
         capacity: amounts(&[("gpu", gpu)]),
+        cards: None,
+        per_card: Vec::new(),
         price_per_hour: 0.0,
         availability: 1.0,
         headroom: 0.0,

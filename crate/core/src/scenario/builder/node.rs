@@ -13,6 +13,8 @@ impl Node {
             region: DEFAULT_REGION.to_owned(),
             operator: None,
             capacity: Resources::new(),
+            cards: None,
+            per_card: Vec::new(),
             price_per_hour: 0.0,
             availability: 1.0,
             headroom: 0.0,
@@ -49,6 +51,21 @@ impl Node {
     #[must_use]
     pub fn capacity(mut self, resource: impl Into<String>, amount: f64) -> Self {
         self.capacity.insert(resource.into(), amount);
+        self
+    }
+
+    /// Equal cards that the compute of one machine comes in, at least 1; divisible unless
+    /// given.
+    #[must_use]
+    pub fn cards(mut self, cards: u64) -> Self {
+        self.cards = Some(cards);
+        self
+    }
+
+    /// Every further resource that is divided evenly over the cards; none unless given.
+    #[must_use]
+    pub fn per_card(mut self, resources: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.per_card = resources.into_iter().map(Into::into).collect();
         self
     }
 

@@ -6,6 +6,7 @@ use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::{Short, quoted};
 use super::super::{Count, Demand, Model, Node, Period, Profile, Resources, VerificationMode};
+use super::cards;
 
 /// What a number may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +149,7 @@ pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Proble
         name(operator, &path.field("operator"), problems);
     }
     amounts(&node.capacity, &path.field("capacity"), problems);
+    cards::of_a_machine(node, path, problems);
     for (value, range, field) in [
         (node.price_per_hour, Range::Amount, "price_per_hour"),
         (node.availability, Range::Fraction, "availability"),

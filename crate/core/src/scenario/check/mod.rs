@@ -1,6 +1,7 @@
 //! Checks what a scenario says: sizes, names that must exist, numbers that
 //! must make sense. It holds for scenarios from files and from code alike.
 
+pub(super) mod cards;
 pub(super) mod entry;
 mod names;
 mod steadiness;
@@ -185,6 +186,7 @@ fn check_nodes(
     for (i, node) in scenario.nodes.iter().enumerate() {
         let path = list.index(i);
         entry::node(node, &path, problems);
+        cards::compute(node, &scenario.compute, &path, problems);
         let field = path.field("verification");
         for (j, mode) in node.verification.iter().enumerate() {
             modes.refer(mode, &field.index(j), problems);

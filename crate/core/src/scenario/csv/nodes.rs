@@ -18,6 +18,8 @@ const LAYOUT: Layout = Layout {
         ("region", Kind::Text),
         ("operator", Kind::Text),
         ("capacity", Kind::Amounts),
+        ("cards", Kind::Number),
+        ("per_card", Kind::List),
         ("price_per_hour", Kind::Number),
         ("availability", Kind::Number),
         ("headroom", Kind::Number),
@@ -91,7 +93,10 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
     }
     let prices: BTreeSet<&String> = nodes.iter().flat_map(|n| n.usage_price.keys()).collect();
     let mut text = String::new();
+    // Few lists have cards: their columns stand only where some node has them.
+    let with_cards = nodes.iter().any(|n| n.cards.is_some());
     let titles = LAYOUT.columns.iter().flat_map(|(name, _)| match *name {
+        "cards" | "per_card" if !with_cards => Vec::new(),
         "capacity" => capacity.iter().map(|r| format!("capacity.{r}")).collect(),
         "usage_price" => prices.iter().map(|r| format!("usage_price.{r}")).collect(),
         name => vec![name.to_owned()],
@@ -114,6 +119,13 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
                 .iter()
                 .map(|r| number_cell(node.capacity.get(*r).copied())),
         );
+        if with_cards {
+            cells.extend([
+                node.cards
+                    .map_or_else(String::new, |cards| cards.to_string()),
+                join_list(&node.per_card),
+            ]);
+        }
         cells.extend([
             number_cell(Some(node.price_per_hour)),
             number_cell(Some(node.availability)),

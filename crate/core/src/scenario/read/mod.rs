@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::check::entry;
 use super::fields::{
-    Fields, amounts, count, describe, entries, flag, machines, map, number, rate, text, texts,
-    whole,
+    Fields, amounts, cards, count, describe, entries, flag, machines, map, number, rate, text,
+    texts, whole,
 };
 use super::limits::{
     MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES, MAX_ROUTES,
@@ -44,6 +44,8 @@ const NODE_FIELDS: &[&str] = &[
     "region",
     "operator",
     "capacity",
+    "cards",
+    "per_card",
     "price_per_hour",
     "availability",
     "headroom",
@@ -305,6 +307,8 @@ pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Nod
             "the amounts that one machine has, such as {\"gpu\": 8}",
             amounts,
         ),
+        cards: fields.optional("cards", cards),
+        per_card: fields.given("per_card", texts).unwrap_or_default(),
         price_per_hour: fields.given("price_per_hour", number).unwrap_or(0.0),
         availability: fields.given("availability", number).unwrap_or(1.0),
         headroom: fields.given("headroom", number).unwrap_or(0.0),
