@@ -17,7 +17,7 @@ mod entries;
 mod fill;
 mod packing_cuts;
 
-pub(crate) use check::{check, drop_what_does_not_fit};
+pub(crate) use check::{check, drop_what_cannot_be_packed, drop_what_does_not_fit};
 pub(crate) use entries::entries;
 pub(crate) use fill::{Filled, fill};
 pub(crate) use packing_cuts::PackingCuts;
