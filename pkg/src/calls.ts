@@ -5,6 +5,7 @@ import type { CheckReport, PartAnswers, PlanWithTables, Tables } from "./answers
 import type {
   CallOptions,
   Callbacks,
+  EvaluateLimits,
   GrowLimits,
   Limits,
   ModelFormat,
@@ -12,6 +13,7 @@ import type {
 } from "./options.js";
 import type {
   Comparison,
+  Evaluation,
   Growth,
   Plan,
   Scenario,
@@ -28,6 +30,7 @@ export interface Calls {
   size: (scenario: Scenario, options: Limits & Callbacks) => Sizing;
   grow: (scenario: Scenario, options: GrowLimits & Callbacks) => Growth;
   stress: (scenario: Scenario, options: StressLimits & Callbacks) => Stress;
+  evaluate: (plan: Plan, on: Scenario, options: EvaluateLimits & Callbacks) => Evaluation;
   check: (scenario: unknown) => CheckReport;
   verify: (scenario: Scenario, plan: Plan) => Verification;
   exportModel: (scenario: Scenario, format: ModelFormat) => string;

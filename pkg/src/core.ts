@@ -13,6 +13,7 @@ import type {
   CallOptions,
   Callbacks,
   CurrentPlan,
+  EvaluateLimits,
   GrowLimits,
   Limits,
   ModelFormat,
@@ -22,6 +23,7 @@ import type {
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
   Comparison,
+  Evaluation,
   Growth,
   Plan,
   Scenario,
@@ -87,6 +89,15 @@ export function grow(scenario: Scenario, options: GrowLimits & Callbacks = {}): 
 /** What growth of demand and lost machines do to the plan's placement. */
 export function stress(scenario: Scenario, options: StressLimits & Callbacks = {}): Stress {
   return call("stress", scenario, guarded(options));
+}
+
+/** How a plan fares on what came: what it decided stays, routes follow. */
+export function evaluate(
+  plan: Plan,
+  on: Scenario,
+  options: EvaluateLimits & Callbacks = {},
+): Evaluation {
+  return call("evaluate", plan, on, guarded(options));
 }
 
 /** Everything that is wrong with a scenario, and what looks odd. */

@@ -13,6 +13,7 @@ export type { ErrorCode } from "./errors.js";
 export type {
   CurrentPlan,
   EngineName,
+  EvaluateLimits,
   GrowLimits,
   Limits,
   ModelFormat,

@@ -7,6 +7,7 @@ export const compare: Bindings["compare"];
 export const size: Bindings["size"];
 export const grow: Bindings["grow"];
 export const stress: Bindings["stress"];
+export const evaluate: Bindings["evaluate"];
 export const check: Bindings["check"];
 export const verify: Bindings["verify"];
 export const exportModel: Bindings["exportModel"];

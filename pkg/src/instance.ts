@@ -9,7 +9,7 @@ import { decode, encode } from "./wire.js";
 import type { Encoded } from "./wire.js";
 
 /** How many of the first arguments are encoded; one unless given. */
-const ENCODED: Partial<Record<keyof Calls, number>> = { version: 0, verify: 2 };
+const ENCODED: Partial<Record<keyof Calls, number>> = { version: 0, verify: 2, evaluate: 2 };
 
 /** Calls whose answers come as they are. */
 const AS_IS: ReadonlySet<keyof Calls> = new Set([

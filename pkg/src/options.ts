@@ -61,6 +61,12 @@ export interface StressLimits extends Limits {
   demandPercent?: readonly number[] | undefined;
 }
 
+/** Limits of `evaluate`, and what to find out. */
+export interface EvaluateLimits extends Limits {
+  /** Whether to find the best plan for what came, and the regret; true unless given. */
+  regret?: boolean | undefined;
+}
+
 /** Called with the independent programs finished, and those there are. */
 export type OnProgress = (done: number, total: number) => void;
 

@@ -5,6 +5,7 @@ export * from "./exports.js";
 export type {
   Cancellable,
   CompareOptions,
+  EvaluateOptions,
   GrowOptions,
   PlanOptions,
   Planner,

@@ -6,6 +6,7 @@ import { CancelledError, CrashError, DisposedError, IdlewiseError } from "./erro
 import { parallelism, sharesMemory } from "./host.js";
 import type {
   CurrentPlan,
+  EvaluateLimits,
   GrowLimits,
   Limits,
   ModelFormat,
@@ -19,6 +20,7 @@ import type { Request } from "./protocol.js";
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
   Comparison,
+  Evaluation,
   Growth,
   Plan,
   Scenario,
@@ -62,6 +64,9 @@ export interface GrowOptions extends SolveOptions, GrowLimits {}
 
 /** Options of `stress`. */
 export interface StressOptions extends SolveOptions, StressLimits {}
+
+/** Options of `evaluate`. */
+export interface EvaluateOptions extends SolveOptions, EvaluateLimits {}
 
 interface Job {
   request: Request;
@@ -192,6 +197,13 @@ export class Planner {
   async stress(scenario: Scenario, options: StressOptions = {}): Promise<Stress> {
     const { signal, onProgress, ...limits } = options;
     return (await this.#call({ name: "stress", scenario, limits }, signal, onProgress)) as Stress;
+  }
+
+  /** How a plan fares on what came: what it decided stays, routes follow. */
+  async evaluate(plan: Plan, on: Scenario, options: EvaluateOptions = {}): Promise<Evaluation> {
+    const { signal, onProgress, ...limits } = options;
+    const request: Request = { name: "evaluate", plan, scenario: on, limits };
+    return (await this.#call(request, signal, onProgress)) as Evaluation;
   }
 
   /** Everything that is wrong with a scenario, and what looks odd. */

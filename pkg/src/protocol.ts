@@ -2,7 +2,14 @@
 
 import type { PartAnswers } from "./answers.js";
 import type { PlainFailure } from "./errors.js";
-import type { GrowLimits, Limits, ModelFormat, StressLimits, WarmStart } from "./options.js";
+import type {
+  EvaluateLimits,
+  GrowLimits,
+  Limits,
+  ModelFormat,
+  StressLimits,
+  WarmStart,
+} from "./options.js";
 import type { WasmCode } from "./wasm.js";
 
 /** A call as sent to a worker. Scenarios and plans travel as they were given. */
@@ -12,6 +19,7 @@ export type Request =
   | { name: "size"; scenario: unknown; limits: Limits }
   | { name: "grow"; scenario: unknown; limits: GrowLimits }
   | { name: "stress"; scenario: unknown; limits: StressLimits }
+  | { name: "evaluate"; plan: unknown; scenario: unknown; limits: EvaluateLimits }
   | { name: "check"; scenario: unknown }
   | { name: "verify"; scenario: unknown; plan: unknown }
   | { name: "exportModel"; scenario: unknown; format: ModelFormat }

@@ -304,6 +304,30 @@ export interface EntrySize {
   asleep_percent: number;
 }
 
+/** How a plan fares on another scenario. */
+export interface Evaluation {
+  /** How far the question was answered: `optimal` where routes are the best ones and
+   * the best plan (where asked for) is proved, `feasible` where a limit stopped some
+   * of it, `limit` where no routes were found in time. */
+  status: Status;
+  /** What the plan promised for the scenario it was made for. */
+  promised: Figures;
+  /** What it comes to on the other scenario. */
+  came: Figures;
+  /** How far that is from the best plan for the other scenario; absent where it was
+   * not asked for or no plan was found. */
+  regret?: Regret | null;
+  /** Demands of which less is served than must be. */
+  short?: Shortfall[];
+  /** What of the plan and the scenario does not match, and what was made of it. */
+  mismatches?: Mismatch[];
+  /** The evaluated plan, of the other scenario: what was decided, with the routes that
+   * follow, its account and its certificate. Its bound is that of the best plan, or
+   * what all demand would be worth where that was not asked for. The checker holds it
+   * to every limit but `min_served` and `max_moves`, where they are missed. */
+  plan: Plan;
+}
+
 /** A level under `fair`: demands that are all served to the same part of their
  * weight, and the proof that no plan serves them more. The level of a demand
  * in a period is served / (weight x offered), its weight `value` / the largest
@@ -332,6 +356,21 @@ export interface FairLevel {
   prices: Prices;
   /** The bound that a search for whole numbers proved; its word. */
   search_bound?: number | null;
+}
+
+/** A plan in a few figures. */
+export interface Figures {
+  /** 100 x served / offered work in units; 100 where nothing is offered. */
+  served_percent: number;
+  /** Idle % of the account. */
+  idle_percent: number;
+  /** What the objective counts, over all periods. */
+  objective: number;
+  /** Currency that the plan's decisions spend, over all periods. */
+  cost: number;
+  /** Replicas that entries have more than the period before; in the first period more
+   * than stand now, where the scenario says what does. */
+  moves: number;
 }
 
 /** A fleet and what it costs. */
@@ -455,6 +494,31 @@ export interface MachineGroup {
    * that spans machines has all of theirs. */
   cards?: CardGroup[];
 }
+
+/** Something that only one of plan and scenario knows, or that has no room. */
+export interface Mismatch {
+  /** What it is about. */
+  kind: MismatchKind;
+  /** The label or the id of it. */
+  name: string;
+  /** What does not match and what follows, in a sentence. */
+  message: string;
+}
+
+/** What a mismatch is about. */
+export type MismatchKind =
+  /** Periods, by label. */
+  | "period"
+  /** A node. */
+  | "node"
+  /** A demand. */
+  | "demand"
+  /** The machines of a node. */
+  | "machines"
+  /** Replicas that are lost. */
+  | "replicas"
+  /** The node of an unsplit demand. */
+  | "home";
 
 /** What is served. */
 export interface Model {
@@ -639,6 +703,9 @@ export interface Plan {
   status: Status;
   /** How good the plan is, and how good any plan could be. */
   objective: Objective;
+  /** The scenario's periods, in order: other lists give them by number. A plan
+   * of an older version has none. */
+  periods?: PlanPeriod[];
   /** Who serves what, where, when. */
   routes: Route[];
   /** Placed replicas, of profiles that hold something. */
@@ -663,6 +730,14 @@ export interface Plan {
   steadiness?: SteadinessReport | null;
   /** Which limits clash, where no plan exists. */
   conflicts?: Conflict[];
+}
+
+/** One period of the scenario that the plan is for. */
+export interface PlanPeriod {
+  /** Its label. */
+  label: string;
+  /** Its length in hours. */
+  hours: number;
 }
 
 /** What to optimise, and how. */
@@ -806,6 +881,23 @@ export interface Reduced {
   components: number;
 }
 
+/** How far an evaluated plan is from the best one for what came. Where a gap is open, the
+ * regret lies between two figures. */
+export interface Regret {
+  /** The least that is lost against the best plan, in the objective's unit: against
+   * the best plan that is known. Under `cost` it may be negative where the evaluated
+   * plan serves less than must be served. */
+  at_least: number;
+  /** The most that is lost: against the bound of the best plan. */
+  at_most: number;
+  /** Whether the best plan is proved to be the best. */
+  status: Status;
+  /** Its gap. */
+  gap: number;
+  /** The best plan that is known for what came. */
+  best: Figures;
+}
+
 /** One way out of a conflict: the least changes of one kind. */
 export interface Relaxation {
   /** All changes in one sentence. */
@@ -897,6 +989,20 @@ export interface Service {
   served_percent: number;
   /** Value served over all periods. */
   value: number;
+}
+
+/** A demand of which less is served than must be. */
+export interface Shortfall {
+  /** The demand's id. */
+  demand: string;
+  /** In how many periods. */
+  periods: number;
+  /** 100 x what must be served / offered. */
+  must_percent: number;
+  /** 100 x served / offered in the worst of them. */
+  served_percent: number;
+  /** The label of the worst of them. */
+  worst_period: string;
 }
 
 /** Price of the row that lets a demand use one node only. */

@@ -92,6 +92,13 @@ function answerTo(request: Request, callbacks: CallOptions): unknown {
     case "grow":
     case "stress":
       return call(request.name, request.scenario as Scenario, options(request.limits));
+    case "evaluate":
+      return call(
+        "evaluate",
+        request.plan as Plan,
+        request.scenario as Scenario,
+        options(request.limits),
+      );
     case "check":
       return call("check", request.scenario);
     case "verify":

@@ -48,6 +48,32 @@ test("stress says what losses cost", async () => {
   assert.equal(core.stress(scenario).cases.length, stress.cases.length + 2);
 });
 
+test("evaluate says how a plan fares on what came", async () => {
+  const plan = await planner.solve(scenario);
+  assert.deepEqual(plan.periods.map((period) => period.label), scenario.periods?.map((p) => p.label) ?? ["0"]);
+  const came = structuredClone(scenario);
+  for (const demand of came.demands) {
+    const twice = (rate) => 2 * rate;
+    demand.rate = Array.isArray(demand.rate) ? demand.rate.map(twice) : twice(demand.rate);
+  }
+  const found = await planner.evaluate(plan, came);
+  assert.equal(found.status, "optimal");
+  assert.ok(found.came.served_percent < found.promised.served_percent);
+  assert.ok(found.regret.at_least >= 0 && found.regret.at_most >= found.regret.at_least);
+  assert.equal((await planner.verify(came, found.plan)).valid, true);
+  const alone = core.evaluate(plan, came, { regret: false });
+  assert.equal(alone.regret, undefined);
+  assert.deepEqual(alone.came, found.came);
+  came.nodes[0].id = "elsewhere";
+  const lost = core.evaluate(plan, came, { regret: false });
+  assert.deepEqual(lost.mismatches.map(({ kind, name }) => [kind, name]), [
+    ["node", scenario.nodes[0].id],
+    ["node", "elsewhere"],
+  ]);
+  await assert.rejects(planner.evaluate(plan, came, { regret: "no" }), { code: "argument" });
+  await assert.rejects(planner.evaluate(came, came), { code: "input" });
+});
+
 test("odd options are refused, and questions can be stopped", async () => {
   await assert.rejects(planner.grow(scenario, { machines: 1.5 }), { code: "argument" });
   await assert.rejects(planner.grow(scenario, { budgetPerHour: "much" }), { code: "input" });

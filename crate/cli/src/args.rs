@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Grow(GrowArgs),
     /// Keep the plan's placement, and see what growth and failures do to it
     Stress(StressArgs),
+    /// Keep what a plan decided, let routes follow what came, and see how it fares
+    Evaluate(EvaluateArgs),
     /// Write the scenario as a linear program that any solver reads
     Export(ExportArgs),
     /// Make a scenario from CSV lists of nodes and demands
@@ -183,6 +185,32 @@ pub(crate) struct StressArgs {
     #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = percent,
           default_values_t = [10.0, 25.0, 50.0])]
     pub(crate) demand: Vec<f64>,
+}
+
+const EVALUATE_RULE: &str = "\
+Machines, replicas and the nodes of demands that may not be split stay as PLAN has
+them, period by period; routes follow the demand of SCENARIO. Nodes and demands are
+matched by id, periods by label; what does not match is said.
+The regret is what the best plan for SCENARIO would have gained: an interval where
+its gap is open.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EVALUATE_RULE)]
+pub(crate) struct EvaluateArgs {
+    /// Plan (JSON), as `solve --json` or `--out` writes it; `-` is standard input
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: PathBuf,
+    /// Scenario (JSON) of what came
+    #[arg(long, value_name = "SCENARIO")]
+    pub(crate) on: PathBuf,
+    /// Do not look for the best plan for what came: faster, and without regret
+    #[arg(long)]
+    pub(crate) no_regret: bool,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Print the answer as JSON; its plan's seconds are 0
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error};
 use clap_complete::Shell;
-use idlewise::{GrowOptions, Options, StressOptions};
+use idlewise::{EvaluateOptions, GrowOptions, Options, StressOptions};
 
 use crate::args::{
     Args, Command, FileFormat, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
@@ -30,6 +30,12 @@ pub(crate) enum Config {
     Size(Question),
     Grow(Question, GrowOptions),
     Stress(Question, StressOptions),
+    Evaluate {
+        plan: Source,
+        /// About the scenario of what came.
+        question: Question,
+        ask: EvaluateOptions,
+    },
     Export {
         scenario: Source,
         format: ProgramFormat,
@@ -90,7 +96,8 @@ impl Config {
             Config::Compare(question)
             | Config::Size(question)
             | Config::Grow(question, _)
-            | Config::Stress(question, _) => question.json,
+            | Config::Stress(question, _)
+            | Config::Evaluate { question, .. } => question.json,
             _ => false,
         }
     }
@@ -141,6 +148,19 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
         Command::Stress(args) => {
             let ask = StressOptions::new().demand_percent(args.demand);
             Config::Stress(question(args.question), ask)
+        }
+        Command::Evaluate(args) => {
+            let (plan, on) = (Source::named(args.plan), Source::named(args.on));
+            only_one_stdin(&[Some(&plan), Some(&on)])?;
+            Config::Evaluate {
+                plan,
+                question: Question {
+                    scenario: on,
+                    limits: limits(&args.limits),
+                    json: args.json,
+                },
+                ask: EvaluateOptions::new().regret(!args.no_regret),
+            }
         }
         Command::Export(export) => Config::Export {
             scenario: scenario(export.scenario),

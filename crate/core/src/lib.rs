@@ -43,7 +43,7 @@
 //!
 //! - [`Planner`]: everything that can be asked: [`solve`](Planner::solve),
 //!   [`compare`](Planner::compare), [`size`](Planner::size), [`grow`](Planner::grow),
-//!   [`stress`](Planner::stress), [`price_ranges`](Planner::price_ranges) and
+//!   [`stress`](Planner::stress), [`evaluate`](Planner::evaluate), [`price_ranges`](Planner::price_ranges) and
 //!   [`verify`](Planner::verify); [`WarmPlanner`] for one what-if after another
 //! - [`scenario`]: the input, its builders, reading and checks; CSV lists
 //! - [`plan`]: the answer; [`questions`] and [`policies`]: the other answers
@@ -83,7 +83,9 @@ pub use options::Progress;
 pub use plan::Plan;
 pub use planner::{Planner, WarmPlanner};
 pub use policies::{Comparison, PolicyOutcome};
-pub use questions::{GrowOptions, Growth, PriceRanges, Sizing, Stress, StressOptions};
+pub use questions::{
+    EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges, Sizing, Stress, StressOptions,
+};
 pub use scenario::{Demand, Model, Node, ObjectiveName, Period, Policy, Profile, Scenario};
 pub use solve::Reuse;
 
@@ -100,7 +102,7 @@ pub use pipeline::{
 #[doc(hidden)]
 pub use planner::Warm;
 #[doc(hidden)]
-pub use questions::{grow, price_ranges, size, stress};
+pub use questions::{evaluate, grow, price_ranges, size, stress};
 
 /// The code of the crate's README runs as a test.
 #[cfg(doctest)]

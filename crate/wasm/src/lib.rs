@@ -113,6 +113,20 @@ pub fn stress(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>
     })
 }
 
+/// Finds out how a plan fares on another scenario.
+#[wasm_bindgen]
+pub fn evaluate(plan: &JsValue, on: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let plan = input::plan(plan)?;
+        let on = input::unchecked(on)?;
+        let found = watched(&call, |hooks| {
+            idlewise::evaluate(&plan, &on, &call.evaluate, &call.options, hooks)
+        })?;
+        output::plain(&found)
+    })
+}
+
 /// What `check` finds.
 #[derive(Debug, Serialize)]
 struct Findings<'a> {

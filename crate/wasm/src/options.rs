@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use idlewise::{EngineName, GrowOptions, Options, StressOptions};
+use idlewise::{EngineName, EvaluateOptions, GrowOptions, Options, StressOptions};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -23,9 +23,11 @@ pub(crate) struct Call {
     pub grow: GrowOptions,
     /// What `stress` tries.
     pub stress: StressOptions,
+    /// What `evaluate` finds out.
+    pub evaluate: EvaluateOptions,
 }
 
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 13] = [
     "timeLimit",
     "nodeLimit",
     "gap",
@@ -38,6 +40,7 @@ const KNOWN: [&str; 12] = [
     "budgetPerHour",
     "priceRanges",
     "demandPercent",
+    "regret",
 ];
 
 impl Call {
@@ -52,6 +55,7 @@ impl Call {
             warm: false,
             grow: GrowOptions::default(),
             stress: StressOptions::default(),
+            evaluate: EvaluateOptions::default(),
         };
         if options.is_undefined() {
             return Ok(call);
@@ -124,6 +128,11 @@ impl Call {
             let wanted = value.as_bool();
             call.grow.price_ranges =
                 wanted.ok_or_else(|| wrong("priceRanges", &value, "true or false"))?;
+        }
+        if let Some(value) = field("regret")? {
+            let wanted = value.as_bool();
+            call.evaluate.regret =
+                wanted.ok_or_else(|| wrong("regret", &value, "true or false"))?;
         }
         if let Some(value) = field("demandPercent")? {
             let percents: Option<Vec<f64>> = Array::is_array(&value).then(|| {

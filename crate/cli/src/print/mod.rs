@@ -9,6 +9,7 @@ mod bar;
 pub(crate) mod check;
 pub(crate) mod compare;
 mod conflicts;
+pub(crate) mod evaluate;
 mod facts;
 mod fair_levels;
 pub(crate) mod grow;

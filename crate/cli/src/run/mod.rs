@@ -12,7 +12,7 @@ mod verify;
 
 use crate::config::Config;
 use crate::outcome::Outcome;
-use crate::print;
+use crate::{input, print};
 
 /// Does what was asked for.
 pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
@@ -38,6 +38,19 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             |scenario, options, hooks| idlewise::stress(scenario, stress, options, hooks),
             print::stress::view,
         ),
+        Config::Evaluate {
+            plan,
+            question,
+            ask,
+        } => {
+            let (on, plan) = input::scenario_and_plan(&question.scenario, plan)?;
+            question::answered(
+                question,
+                &on,
+                |scenario, options, hooks| idlewise::evaluate(&plan, scenario, ask, options, hooks),
+                print::evaluate::view,
+            )
+        }
         Config::Export {
             scenario,
             format,

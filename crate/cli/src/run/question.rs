@@ -1,9 +1,12 @@
-//! `compare`, `size`, `grow` and `stress`: a question about a fleet, and its answer.
+//! `compare`, `size`, `grow`, `stress` and `evaluate`: a question about a fleet, and its
+//! answer.
 
 use std::time::Duration;
 
 use idlewise::plan::Status;
-use idlewise::{Comparison, Error, Growth, Hooks, Options, Plan, Scenario, Sizing, Stress};
+use idlewise::{
+    Comparison, Error, Evaluation, Growth, Hooks, Options, Plan, Scenario, Sizing, Stress,
+};
 use serde::Serialize;
 
 use super::solving::{ended_early, forget_time, timed};
@@ -75,6 +78,16 @@ impl Answer for Stress {
     }
 }
 
+impl Answer for Evaluation {
+    fn plan(&mut self) -> &mut Plan {
+        &mut self.plan
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+}
+
 /// What stands below an answer that a limit ended.
 const CUT_SHORT: &str = "\nA limit ended the work before all of this was tried and proved.\n";
 
@@ -85,8 +98,18 @@ pub(super) fn run<A: Answer>(
     view: impl Fn(&Scenario, &A) -> String,
 ) -> anyhow::Result<Outcome> {
     let scenario = input::scenario(&question.scenario)?;
+    answered(question, &scenario, ask, view)
+}
+
+/// Asks about a scenario that was read, and shows the answer.
+pub(super) fn answered<A: Answer>(
+    question: &Question,
+    scenario: &Scenario,
+    ask: impl Fn(&Scenario, &Options, &Hooks<'_>) -> Result<A, Error> + Sync,
+    view: impl Fn(&Scenario, &A) -> String,
+) -> anyhow::Result<Outcome> {
     let solved = timed(&question.limits, |options, hooks| {
-        ask(&scenario, options, hooks)
+        ask(scenario, options, hooks)
     })?;
     let (mut answer, interrupted) = (solved.answer, solved.interrupted);
     let effort = answer.effort(solved.elapsed);
@@ -96,7 +119,7 @@ pub(super) fn run<A: Answer>(
         forget_time(answer.plan());
         output::json(&answer)?;
     } else {
-        let mut shown = view(&scenario, &answer);
+        let mut shown = view(scenario, &answer);
         if !A::TELLS_OF_LIMITS && outcome == Outcome::Stopped && answer.plan().exists() {
             shown.push_str(CUT_SHORT);
         }

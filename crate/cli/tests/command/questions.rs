@@ -59,6 +59,47 @@ fn what_growth_and_losses_cost() {
     assert_golden("stress.txt", &two_sites("stress", &flags));
 }
 
+/// A plan for one rate, on another one.
+#[test]
+fn a_plan_on_what_came() {
+    let folder = std::env::temp_dir().join(format!("idlewise-evaluate-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("a written file");
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let text = std::fs::read_to_string(golden("two-sites.json")).expect("a golden file");
+    let forecast = file("forecast.json", &text);
+    let plan = file(
+        "plan.json",
+        &run(&["solve", &forecast, "--json"]).ended(0).stdout,
+    );
+    let mut came: Value = serde_json::from_str(&text).expect("JSON");
+    for demand in came["demands"].as_array_mut().expect("a list") {
+        let twice = |rate: &Value| Value::from(2.0 * rate.as_f64().unwrap_or_default());
+        demand["rate"] = match &demand["rate"] {
+            Value::Array(rates) => rates.iter().map(twice).collect(),
+            rate => twice(rate),
+        };
+    }
+    came["demands"][0]["id"] = Value::from("somebody else");
+    let came = file("came.json", &came.to_string());
+    assert_golden(
+        "evaluate.txt",
+        &run(&["evaluate", &plan, "--on", &came]).ended(0),
+    );
+    let quick = run(&["evaluate", &plan, "--on", &came, "--no-regret", "--json"]).ended(0);
+    assert_eq!(quick.json()["regret"], Value::Null);
+    let swapped = run(&["evaluate", &came, "--on", &plan]).ended(2);
+    assert!(
+        swapped.stderr.contains("swap the two"),
+        "{}",
+        swapped.stderr
+    );
+    std::fs::remove_dir_all(&folder).expect("a folder that was there");
+}
+
 /// Two machines at 2 per hour, and work for one.
 #[test]
 fn the_smaller_fleet_as_json() {

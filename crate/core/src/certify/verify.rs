@@ -56,6 +56,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
                 examined: &examined,
                 findings: &mut findings,
             };
+            claims.periods();
             claims.objective();
             claims.certificate();
             claims.demands();
@@ -81,6 +82,37 @@ struct Claims<'c, 'a> {
 }
 
 impl Claims<'_, '_> {
+    fn periods(&mut self) {
+        let own = &self.index.scenario.periods;
+        let claimed = &self.plan.periods;
+        if claimed.is_empty() {
+            return;
+        }
+        if claimed.len() != own.len() {
+            self.findings.say(|| {
+                format!(
+                    "periods lists {}, the scenario has {}",
+                    claimed.len(),
+                    own.len()
+                )
+            });
+        }
+        for (number, (claim, own)) in claimed.iter().zip(own).enumerate() {
+            let agrees = claim.label == own.label && claim.hours == own.hours;
+            if !agrees {
+                self.findings.say(|| {
+                    format!(
+                        "periods[{number}] is {} of {} hours, in the scenario it is {} of {}",
+                        claim.label,
+                        show(claim.hours),
+                        own.label,
+                        show(own.hours)
+                    )
+                });
+            }
+        }
+    }
+
     fn objective(&mut self) {
         let claimed = &self.plan.objective;
         let goal = self.index.scenario.policy.objective;

@@ -7,7 +7,7 @@ use super::fill::{Filled, fill, most};
 use crate::Error;
 use crate::assignment::{Assignment, Placed};
 use crate::context::Context;
-use crate::model::Cut;
+use crate::model::{Cut, Kind};
 use crate::scenario::Fleet;
 
 /// Rows that an assignment breaks because its replicas do not fit machine by
@@ -42,12 +42,31 @@ pub(crate) fn check(
     Ok(cuts)
 }
 
+/// Takes away replicas that fit on no machine, where those of an entry cannot all be
+/// packed; there is no traffic yet.
+pub(crate) fn drop_what_cannot_be_packed(fleet: &Fleet<'_>, assignment: &mut Assignment) {
+    drop_where(fleet, assignment, |kinds, machines| {
+        matches!(fill(kinds, machines), Filled::Needs(_))
+    });
+}
+
 /// Takes away the replicas that fit on no machine, and their traffic. The last
 /// resort: used where there is no time to solve again.
 pub(crate) fn drop_what_does_not_fit(fleet: &Fleet<'_>, assignment: &mut Assignment) {
+    drop_where(fleet, assignment, |_, _| true);
+}
+
+fn drop_where(
+    fleet: &Fleet<'_>,
+    assignment: &mut Assignment,
+    too_many: impl Fn(&[Kind], u64) -> bool,
+) {
     let mut kept: Vec<(Placed, f64)> = Vec::new();
     for entry in packed(fleet, assignment) {
         let machines = assignment.machines[entry.node] as u64;
+        if !too_many(&entry.kinds(fleet), machines) {
+            continue;
+        }
         let counts = most(&entry.kinds(fleet), machines);
         for (p, count) in entry.placed.iter().zip(counts) {
             if (count as f64) < p.count {

@@ -22,6 +22,6 @@ mod knapsack;
 mod packing_cuts;
 mod room;
 
-pub(crate) use check::{check, drop_what_does_not_fit};
+pub(crate) use check::{check, drop_what_cannot_be_packed, drop_what_does_not_fit};
 pub(crate) use contents::contents;
 pub(crate) use packing_cuts::PackingCuts;

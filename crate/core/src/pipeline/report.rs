@@ -10,7 +10,7 @@ use idlewise_engine::Ending;
 
 /// The plan of a solve before anything is filled in. `reduced` is the fleet
 /// that was solved.
-pub(super) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
+pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -> Plan {
     Plan {
         schema_version: 1,
         status: match solved.ending {
@@ -26,6 +26,7 @@ pub(super) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             cost: 0.0,
             cost_bound: None,
         },
+        periods: Vec::new(),
         routes: Vec::new(),
         replicas: Vec::new(),
         machines: Vec::new(),

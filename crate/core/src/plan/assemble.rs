@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::names::{names, profile_name};
 use super::prices::Prices;
-use super::types::{DemandService, MachineCount, NodeUse, Plan, ReplicaPlacement, Route};
+use super::types::{
+    DemandService, MachineCount, NodeUse, Plan, PlanPeriod, ReplicaPlacement, Route,
+};
 use crate::assignment::{Assignment, NEGLIGIBLE};
 use crate::scenario::{Fleet, Resources};
 
@@ -17,6 +19,14 @@ pub(crate) fn describe(
     prices: &Prices,
 ) {
     let s = fleet.scenario;
+    plan.periods = s
+        .periods
+        .iter()
+        .map(|p| PlanPeriod {
+            label: p.label.clone(),
+            hours: p.hours,
+        })
+        .collect();
     plan.routes = assignment
         .flows
         .iter()

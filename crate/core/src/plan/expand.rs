@@ -40,6 +40,13 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
     assignment
 }
 
+/// Routes without rounding dust: limits of demands and of machines that are missed
+/// by rounding are met. Machines and whole replicas stay as they are.
+pub(crate) fn without_dust(fleet: &Fleet<'_>, assignment: &mut Assignment) {
+    meet_rates(fleet, assignment);
+    meet_capacity(fleet, assignment);
+}
+
 /// Replicas that stand without work, because moving them costs: as many as the
 /// column values say.
 fn keep_standing(fleet: &Fleet<'_>, program: &Program, x: &[f64], placed: &mut Vec<Placed>) {

@@ -24,6 +24,10 @@ pub struct Plan {
     pub status: Status,
     /// How good the plan is, and how good any plan could be.
     pub objective: Objective,
+    /// The scenario's periods, in order: other lists give them by number. A plan
+    /// of an older version has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<PlanPeriod>,
     /// Who serves what, where, when.
     pub routes: Vec<Route>,
     /// Placed replicas, of profiles that hold something.
@@ -114,6 +118,17 @@ pub struct Objective {
     /// Under `serve`: no plan of the same value costs less than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_bound: Option<f64>,
+}
+
+/// One period of the scenario that the plan is for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct PlanPeriod {
+    /// Its label.
+    pub label: String,
+    /// Its length in hours.
+    pub hours: f64,
 }
 
 /// A rate of one demand served by one profile on one node entry in one period.

@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use crate::certify::{self, Verification};
 use crate::policies::Comparison;
-use crate::questions::{self, GrowOptions, Growth, PriceRanges, Sizing, Stress, StressOptions};
+use crate::questions::{
+    self, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges, Sizing, Stress,
+    StressOptions,
+};
 use crate::{Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
 use idlewise_engine::EngineName;
 
@@ -262,6 +265,37 @@ impl<'a> Planner<'a> {
         questions::stress(scenario, ask, &self.options, &self.hooks())
     }
 
+    /// Finds out how a plan fares on another scenario: what it decided stays, routes
+    /// follow what came.
+    ///
+    /// ```
+    /// use idlewise::{Demand, EvaluateOptions, Model, Node, Planner, Profile, Scenario};
+    /// let asked = |rate: f64| {
+    ///     Scenario::new("one site")
+    ///         .node(Node::new("site", "L40S").count(4).capacity("gpu", 1.0))
+    ///         .model(Model::new("llama-8b").profile(Profile::new("L40S", 1_000.0).holds("gpu", 1.0)))
+    ///         .demand(Demand::new("chat", "llama-8b", rate))
+    /// };
+    /// let planner = Planner::new();
+    /// let plan = planner.solve(&asked(2_000.0))?;
+    /// let found = planner.evaluate(&plan, &asked(4_000.0), &EvaluateOptions::new())?;
+    /// // The plan placed two replicas; four would have served all.
+    /// assert!((found.came.served_percent - 50.0).abs() < 1e-6);
+    /// assert!((found.regret.unwrap().best.served_percent - 100.0).abs() < 1e-6);
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As all questions, see [`Planner`]; [`Error::Input`] also where `plan` has no plan.
+    pub fn evaluate(
+        &self,
+        plan: &Plan,
+        on: &Scenario,
+        ask: &EvaluateOptions,
+    ) -> Result<Evaluation, Error> {
+        questions::evaluate(plan, on, ask, &self.options, &self.hooks())
+    }
+
     /// Finds over which range the prices of machines and demands hold.
     ///
     /// # Errors
@@ -343,7 +377,12 @@ mod tests {
         let stopped = Planner::new().stop_flag(Arc::new(AtomicBool::new(true)));
         let (grow, stress) = (GrowOptions::default(), StressOptions::default());
         let s = small();
-        let questions: [(&str, Question<'_>); 6] = [
+        let before = Planner::new().solve(&s).unwrap();
+        let evaluate = EvaluateOptions::default();
+        let questions: [(&str, Question<'_>); 7] = [
+            ("evaluate", &|p| {
+                p.evaluate(&before, &s, &evaluate).map(drop)
+            }),
             ("solve", &|p| p.solve(&s).map(drop)),
             ("compare", &|p| p.compare(&s).map(drop)),
             ("size", &|p| p.size(&s).map(drop)),

@@ -37,57 +37,64 @@ pub(super) fn unforced(scenario: &Scenario) -> Scenario {
     changed
 }
 
+/// What a fixed placement leaves to routes, by row: the limits of capacity and
+/// replica rows. `share` is what is left of each entry, from 0 to 1.
+pub(super) fn left_by(
+    program: &Program,
+    fleet: &Fleet<'_>,
+    placement: &Assignment,
+    share: &[f64],
+) -> Vec<Option<f64>> {
+    let mut replicas: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+    let mut held: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+    for &Placed {
+        node,
+        profile,
+        period,
+        count,
+    } in &placement.placed
+    {
+        let left = count * share[node];
+        *replicas.entry((node, profile, period)).or_default() += left;
+        for &(k, amount) in fleet.takes(profile, node) {
+            *held.entry((node, k, period)).or_default() += left * amount;
+        }
+    }
+    let limit = |kind: &RowKind| match *kind {
+        RowKind::Capacity {
+            node,
+            resource,
+            period,
+        } => {
+            let machines = placement.machines[node] * share[node];
+            let taken = held.get(&(node, resource, period)).copied();
+            let free = fleet.available(node, resource, machines) - taken.unwrap_or(0.0);
+            Some(free.max(0.0))
+        }
+        RowKind::Replica { site, period } => {
+            let (node, profile) = program.sites[site];
+            let standing = replicas.get(&(node, profile, period)).copied();
+            Some(standing.unwrap_or(0.0))
+        }
+        _ => None,
+    };
+    program.rows.iter().map(limit).collect()
+}
+
 impl FixedPlacement {
     /// `share` is what is left of each entry, from 0 to 1: of its machines, and
     /// of every replica on them.
     pub fn new(fleet: &Fleet<'_>, placement: &Assignment, share: &[f64]) -> Result<Self, Error> {
         let program = Program::new(fleet, Vec::new())?;
-        let mut replicas: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
-        let mut held: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
-        for &Placed {
-            node,
-            profile,
-            period,
-            count,
-        } in &placement.placed
-        {
-            let left = count * share[node];
-            *replicas.entry((node, profile, period)).or_default() += left;
-            for &(k, amount) in fleet.takes(profile, node) {
-                *held.entry((node, k, period)).or_default() += left * amount;
-            }
-        }
+        let limits = left_by(&program, fleet, placement, share);
         let mut lp = Lp::new();
-        let mut widened = Vec::with_capacity(program.rows.len());
-        for (i, kind) in program.rows.iter().enumerate() {
-            let limit = match *kind {
-                RowKind::Capacity {
-                    node,
-                    resource,
-                    period,
-                } => {
-                    let machines = placement.machines[node] * share[node];
-                    let taken = held.get(&(node, resource, period)).copied();
-                    let free = fleet.available(node, resource, machines) - taken.unwrap_or(0.0);
-                    Some(free.max(0.0))
-                }
-                RowKind::Replica { site, period } => {
-                    let (node, profile) = program.sites[site];
-                    Some(
-                        replicas
-                            .get(&(node, profile, period))
-                            .copied()
-                            .unwrap_or(0.0),
-                    )
-                }
-                _ => None,
-            };
-            widened.push(limit.is_some());
+        for (i, limit) in limits.iter().enumerate() {
             lp.add_row(
                 program.lp.row_lower[i],
                 limit.unwrap_or(program.lp.row_upper[i]),
             );
         }
+        let widened = limits.iter().map(Option::is_some).collect();
         let mut routes = Vec::new();
         let mut gain = Vec::new();
         let mut entries = Vec::new();

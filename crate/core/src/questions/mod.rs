@@ -1,5 +1,5 @@
 //! The owner's questions: what could be switched off, what should be added,
-//! what happens when something breaks.
+//! what happens when something breaks, how a plan fares on what came.
 //!
 //! Each file answers one question, from a scenario, with many solves of changed
 //! scenarios. Nothing here knows how programs are solved, except that
@@ -7,6 +7,7 @@
 
 mod changed;
 mod count_program;
+mod evaluate;
 mod fixed_placement;
 mod grow;
 mod marginal;
@@ -17,6 +18,9 @@ mod steps;
 mod stress;
 mod tolerances;
 
+pub use evaluate::{
+    EvaluateOptions, Evaluation, Figures, Mismatch, MismatchKind, Regret, Shortfall,
+};
 pub use grow::{GrowOptions, Growth, GrowthCurve, GrowthPoint};
 pub use purchase::{Bought, Purchase};
 pub use ranging::{DemandRange, NodeRange, PriceRanges, PriceSide};
@@ -24,6 +28,8 @@ pub use size::{EntrySize, FleetCost, Sizing};
 pub use stress::{Service, Stress, StressCase, StressEvent, StressOptions, Suffering};
 
 // The planner asks these; they are not part of the public interface.
+#[doc(hidden)]
+pub use evaluate::evaluate;
 #[doc(hidden)]
 pub use grow::grow;
 #[doc(hidden)]

@@ -29,6 +29,14 @@ pub(super) const SERVED_LESS: f64 = 1e-9;
 /// what an engine that branches on real numbers leaves behind.
 pub(super) const PART_OF_A_MACHINE: f64 = 1e-6;
 
+/// `evaluate`: what a plan's replicas hold may be this part more than there is, as the
+/// checker grants ten times that to any plan.
+pub(super) const ROOM: f64 = 1e-7;
+
+/// `evaluate`: what must be served is asked of an engine but for this part of it, as no
+/// engine works more exactly than a tenth of it.
+pub(super) const REACHED_LEAST: f64 = 1e-8;
+
 /// `purchase`: budgets and promises are scaled to numbers near 1, and differ by more than
 /// this where an engine can tell them apart.
 pub(super) const SAME_PROMISE: f64 = 1e-9;

@@ -34,6 +34,25 @@ pub(crate) struct Solved {
     pub used: EnginesUsed,
 }
 
+impl Solved {
+    /// What there is where a limit stopped the work before anything was found.
+    pub fn without_answer() -> Self {
+        Solved {
+            ending: Ending::Limit,
+            x: Vec::new(),
+            prices: Vec::new(),
+            cost_prices: None,
+            search_bound: None,
+            cost_bound: None,
+            infeasible: Vec::new(),
+            levels: Vec::new(),
+            iterations: 0,
+            components: 0,
+            used: EnginesUsed::default(),
+        }
+    }
+}
+
 /// Prices of the cost phase under `serve`.
 #[derive(Debug)]
 pub(crate) struct CostPrices {
@@ -58,16 +77,9 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
     let components = parts.len();
     let mut solved = Solved {
         ending,
-        x: Vec::new(),
-        prices: Vec::new(),
-        cost_prices: None,
-        search_bound: None,
-        cost_bound: None,
-        infeasible: Vec::new(),
-        levels: Vec::new(),
-        iterations: 0, // counted by the caller, who knows what was repeated
         components,
-        used: EnginesUsed::default(),
+        // Iterations are counted by the caller, who knows what was repeated.
+        ..Solved::without_answer()
     };
     if ending == Ending::Infeasible {
         solved.infeasible = parts

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use idlewise::certify::Verification;
 use idlewise::scenario::{Advice, InputError};
-use idlewise::{Comparison, Growth, Scenario, Sizing, Stress};
+use idlewise::{Comparison, Evaluation, Growth, Scenario, Sizing, Stress};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -37,6 +37,7 @@ fn generated() -> String {
     all.add("Sizing", &returned::<Sizing>());
     all.add("Growth", &returned::<Growth>());
     all.add("Stress", &returned::<Stress>());
+    all.add("Evaluation", &returned::<Evaluation>());
     all.add("Verification", &returned::<Verification>());
     all.add("Problem", &returned::<InputError>());
     all.add("Advice", &returned::<Advice>());

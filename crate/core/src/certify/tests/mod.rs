@@ -119,6 +119,7 @@ pub(super) fn plan() -> Plan {
             cost: 0.0,
             cost_bound: None,
         },
+        periods: Vec::new(),
         routes: Vec::new(),
         replicas: Vec::new(),
         machines: Vec::new(),

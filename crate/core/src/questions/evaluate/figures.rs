@@ -1,0 +1,171 @@
+//! A plan in a few figures, and two plans side by side.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::super::tolerances::REACHED_VALUE;
+use crate::assignment::Assignment;
+use crate::plan::{Plan, Status};
+use crate::scenario::{Fleet, ObjectiveName, Scenario};
+
+/// A plan in a few figures.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Figures {
+    /// 100 x served / offered work in units; 100 where nothing is offered.
+    pub served_percent: f64,
+    /// Idle % of the account.
+    pub idle_percent: f64,
+    /// What the objective counts, over all periods.
+    pub objective: f64,
+    /// Currency that the plan's decisions spend, over all periods.
+    pub cost: f64,
+    /// Replicas that entries have more than the period before; in the first period more
+    /// than stand now, where the scenario says what does.
+    pub moves: f64,
+}
+
+impl Figures {
+    /// The figures of a plan; what stands now is in the scenario, where it is known.
+    pub(super) fn of(plan: &Plan, scenario: Option<&Scenario>) -> Self {
+        let hours = |period: usize| plan.periods.get(period).map_or(1.0, |p| p.hours);
+        let (mut served, mut offered) = (0.0, 0.0);
+        for service in &plan.demands {
+            served += hours(service.period) * service.served;
+            offered += hours(service.period) * service.offered;
+        }
+        Figures {
+            served_percent: if offered > 0.0 {
+                100.0 * (0.0_f64 + served / offered).min(1.0)
+            } else {
+                100.0
+            },
+            idle_percent: plan.waste.total.idle_percent,
+            objective: plan.objective.value,
+            cost: plan.objective.cost,
+            moves: moves(plan, scenario),
+        }
+    }
+}
+
+fn moves(plan: &Plan, scenario: Option<&Scenario>) -> f64 {
+    let periods = plan.replicas.iter().map(|r| r.period + 1);
+    let periods = periods.fold(plan.periods.len(), usize::max);
+    let mut counts: BTreeMap<(&str, &str, &str), Vec<f64>> = BTreeMap::new();
+    for r in &plan.replicas {
+        let own = counts.entry((&r.node, &r.model, &r.profile));
+        own.or_insert_with(|| vec![0.0; periods])[r.period] += r.count;
+    }
+    let standing = scenario.and_then(|s| s.steadiness.as_ref());
+    let standing = standing.map(|s| &s.replicas).filter(|now| !now.is_empty());
+    let now: Option<BTreeMap<(&str, &str, &str), f64>> = standing.map(|now| {
+        let now = now.iter();
+        now.map(|r| ((&*r.node, &*r.model, &*r.profile), r.count as f64))
+            .collect()
+    });
+    let mut moves = 0.0;
+    for (place, counts) in &counts {
+        let first = counts.first().copied().unwrap_or(0.0);
+        let mut before = match &now {
+            None => first,
+            Some(now) => now.get(place).copied().unwrap_or(0.0),
+        };
+        for &count in counts {
+            moves += (count - before).max(0.0);
+            before = count;
+        }
+    }
+    moves
+}
+
+/// How far an evaluated plan is from the best one for what came. Where a gap is open, the
+/// regret lies between two figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Regret {
+    /// The least that is lost against the best plan, in the objective's unit: against
+    /// the best plan that is known. Under `cost` it may be negative where the evaluated
+    /// plan serves less than must be served.
+    pub at_least: f64,
+    /// The most that is lost: against the bound of the best plan.
+    pub at_most: f64,
+    /// Whether the best plan is proved to be the best.
+    pub status: Status,
+    /// Its gap.
+    pub gap: f64,
+    /// The best plan that is known for what came.
+    pub best: Figures,
+}
+
+impl Regret {
+    pub(super) fn of(evaluated: &Plan, best: &Plan, on: &Scenario) -> Self {
+        let (own, known) = (evaluated.objective.value, &best.objective);
+        let (least, most) = match known.name {
+            ObjectiveName::Cost => (own - known.value, own - known.bound),
+            ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => {
+                ((known.value - own).max(0.0), known.bound - own)
+            }
+        };
+        Regret {
+            at_least: least,
+            at_most: most.max(least),
+            status: best.status,
+            gap: known.gap,
+            best: Figures::of(best, Some(on)),
+        }
+    }
+}
+
+/// A demand of which less is served than must be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Shortfall {
+    /// The demand's id.
+    pub demand: String,
+    /// In how many periods.
+    pub periods: usize,
+    /// 100 x what must be served / offered.
+    pub must_percent: f64,
+    /// 100 x served / offered in the worst of them.
+    pub served_percent: f64,
+    /// The label of the worst of them.
+    pub worst_period: String,
+}
+
+/// Demands of which less is served than must be.
+pub(super) fn short(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Shortfall> {
+    let s = fleet.scenario;
+    let served = assignment.served(fleet);
+    let mut short = Vec::new();
+    for (demand, entry) in s.demands.iter().enumerate() {
+        let must = fleet.demands[demand].min_served;
+        let mut found: Option<Shortfall> = None;
+        for period in 0..fleet.hours.len() {
+            let rate = fleet.rate(demand, period);
+            let served = served[period * s.demands.len() + demand];
+            if served >= must * rate * (1.0 - REACHED_VALUE) {
+                continue;
+            }
+            let percent = 100.0 * served / rate;
+            let found = found.get_or_insert_with(|| Shortfall {
+                demand: entry.id.clone(),
+                periods: 0,
+                must_percent: 100.0 * must,
+                served_percent: f64::INFINITY,
+                worst_period: String::new(),
+            });
+            found.periods += 1;
+            if percent < found.served_percent {
+                found.served_percent = percent;
+                found.worst_period.clone_from(&s.periods[period].label);
+            }
+        }
+        short.extend(found);
+    }
+    short
+}

@@ -1,0 +1,272 @@
+//! What a plan decided, in the words of another scenario: machines, replicas and the
+//! homes of unsplit demands, period by period. What does not match is said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::super::tolerances::PART_OF_A_MACHINE as WHOLE;
+use super::lost::{Losses, without_what_does_not_fit};
+use super::periods::matched;
+use super::{Mismatch, MismatchKind};
+use crate::assignment::{Assignment, Placed};
+use crate::plan::Plan;
+use crate::scenario::{Count, Fleet, Lifted};
+
+/// Decisions that stay, whatever comes.
+pub(super) struct Kept {
+    /// Machines and replicas; no routes.
+    pub placement: Assignment,
+    /// (unsplit demand, node) and the share of the demand that may go there.
+    pub homes: BTreeMap<(usize, usize), f64>,
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// What of a plan stays in a fleet.
+pub(super) fn kept(plan: &Plan, fleet: &Fleet<'_>) -> Kept {
+    let mut mismatches = Vec::new();
+    let periods = matched(plan, fleet.scenario, &mut mismatches);
+    nodes(plan, fleet, &mut mismatches);
+    let machines = machines(plan, fleet, &mut mismatches);
+    let mut losses = Losses::default();
+    let mut placement = Assignment {
+        flows: Vec::new(),
+        placed: placed(plan, fleet, &periods, &mut losses),
+        machines,
+    };
+    without_what_does_not_fit(fleet, &mut placement, &mut losses);
+    losses.say(fleet, &mut mismatches);
+    demands(plan, fleet, &mut mismatches);
+    let homes = homes(plan, fleet, &mut mismatches);
+    Kept {
+        placement,
+        homes,
+        mismatches,
+    }
+}
+
+/// Everything by its number, by name.
+fn numbers<'a>(names: impl Iterator<Item = &'a String>) -> FxHashMap<&'a str, usize> {
+    names
+        .enumerate()
+        .map(|(i, name)| (name.as_str(), i))
+        .collect()
+}
+
+fn node_numbers<'a>(fleet: &Fleet<'a>) -> FxHashMap<&'a str, usize> {
+    numbers(fleet.scenario.nodes.iter().map(|n| &n.id))
+}
+
+/// Says which nodes only one of the two knows.
+fn nodes(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) {
+    let mut planned: BTreeSet<&str> = plan.nodes.iter().map(|n| n.node.as_str()).collect();
+    planned.extend(plan.replicas.iter().map(|r| r.node.as_str()));
+    planned.extend(plan.counts.iter().map(|c| c.node.as_str()));
+    planned.extend(plan.routes.iter().map(|r| r.node.as_str()));
+    let own = node_numbers(fleet);
+    for &name in planned.iter().filter(|name| !own.contains_key(**name)) {
+        mismatches.push(Mismatch {
+            kind: MismatchKind::Node,
+            name: name.to_owned(),
+            message: format!("node {name} is not in the scenario: what the plan has there is gone"),
+        });
+    }
+    for node in &fleet.scenario.nodes {
+        if !planned.contains(node.id.as_str()) {
+            let name = node.id.clone();
+            let message = format!("node {name} is not in the plan: no replica stands there");
+            mismatches.push(Mismatch {
+                kind: MismatchKind::Node,
+                name,
+                message,
+            });
+        }
+    }
+}
+
+/// Machines of each node: those of the plan, as far as the scenario has them.
+fn machines(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) -> Vec<f64> {
+    let counts = plan.counts.iter().map(|c| (c.node.as_str(), c.count));
+    let counts: FxHashMap<&str, f64> = counts.collect();
+    let nodes = fleet.scenario.nodes.iter().enumerate();
+    nodes
+        .map(|(g, node)| {
+            let planned = counts.get(node.id.as_str()).copied();
+            let planned = planned.or_else(|| match node.count {
+                Count::Range { .. } => standing(plan, fleet, g),
+                Count::Fixed(_) => None,
+            });
+            let (fewest, most) = fleet.nodes[g].count;
+            let there = planned.unwrap_or(fewest).clamp(fewest, most);
+            if let Some(planned) = planned.filter(|planned| (planned - there).abs() > WHOLE) {
+                mismatches.push(Mismatch {
+                    kind: MismatchKind::Machines,
+                    name: node.id.clone(),
+                    message: format!(
+                        "node {}: the plan has {planned} machines, the scenario allows {there}",
+                        node.id
+                    ),
+                });
+            }
+            there
+        })
+        .collect()
+}
+
+/// Machines of a node whose count the plan could not choose, from what it made available.
+fn standing(plan: &Plan, fleet: &Fleet<'_>, node: usize) -> Option<f64> {
+    let id = &fleet.scenario.nodes[node].id;
+    let here = plan.nodes.iter().find(|n| n.node == *id)?;
+    let (k, name) = fleet.resources.iter().enumerate().find(|(k, name)| {
+        fleet.available(node, *k, 1.0) > 0.0 && here.available.contains_key(name.as_str())
+    })?;
+    let machines = here.available.get(name)? / fleet.available(node, k, 1.0);
+    let whole = machines.round();
+    Some(if (machines - whole).abs() <= WHOLE * whole.max(1.0) {
+        whole
+    } else {
+        machines.floor()
+    })
+}
+
+/// Replicas of the plan in the periods in which they hold, by period, node and profile.
+fn placed(plan: &Plan, fleet: &Fleet<'_>, periods: &[usize], losses: &mut Losses) -> Vec<Placed> {
+    let mut holds_in: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (own, &planned) in periods.iter().enumerate() {
+        holds_in.entry(planned).or_default().push(own);
+    }
+    let nodes = node_numbers(fleet);
+    let s = fleet.scenario;
+    let mut profiles: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    for (p, profile) in fleet.profiles.iter().enumerate() {
+        let model = &s.models[profile.model];
+        let name = &model.profiles[profile.index].name;
+        profiles.insert((&model.id, name), p);
+    }
+    let mut counts: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+    for r in &plan.replicas {
+        let (Some(own), Some(&node)) = (holds_in.get(&r.period), nodes.get(r.node.as_str())) else {
+            continue; // a period or a node that is gone, which is said
+        };
+        let profile = profiles
+            .get(&(r.model.as_str(), r.profile.as_str()))
+            .copied();
+        let stands = profile.filter(|&p| may_stand(fleet, node, p));
+        let Some(profile) = stands else {
+            let why = match profile {
+                None => "the scenario has no such profile",
+                Some(_) => "it may not stand there",
+            };
+            losses.whole(&r.node, (&r.model, &r.profile), r.count, why);
+            continue;
+        };
+        let count = if s.policy.relax {
+            r.count
+        } else {
+            (r.count + WHOLE).floor()
+        };
+        losses.partly((node, profile), r.count - count, "replicas are whole");
+        for &period in own {
+            *counts.entry((period, node, profile)).or_default() += count;
+        }
+    }
+    let positive = counts.into_iter().filter(|(_, count)| *count > 0.0);
+    positive
+        .map(|((period, node, profile), count)| Placed {
+            node,
+            profile,
+            period,
+            count,
+        })
+        .collect()
+}
+
+fn may_stand(fleet: &Fleet<'_>, node: usize, profile: usize) -> bool {
+    let p = &fleet.profiles[profile];
+    !p.holds.is_empty()
+        && fleet.same_hardware(profile, node)
+        && fleet.fits(profile, node, Lifted::default())
+        && fleet.hosts(node, p.model)
+}
+
+/// Says which demands only one of the two knows.
+fn demands(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) {
+    let planned: BTreeSet<&str> = plan.demands.iter().map(|d| d.demand.as_str()).collect();
+    let own = numbers(fleet.scenario.demands.iter().map(|d| &d.id));
+    for &name in planned.iter().filter(|name| !own.contains_key(**name)) {
+        mismatches.push(Mismatch {
+            kind: MismatchKind::Demand,
+            name: name.to_owned(),
+            message: format!("demand {name} is not in the scenario: nothing is asked for"),
+        });
+    }
+    for demand in &fleet.scenario.demands {
+        let name = &demand.id;
+        if !planned.contains(name.as_str()) {
+            mismatches.push(Mismatch {
+                kind: MismatchKind::Demand,
+                name: name.clone(),
+                message: format!("demand {name} is not in the plan: it gets what is left"),
+            });
+        }
+    }
+}
+
+/// Where the plan serves unsplit demands: the one node of each, or, where the policy
+/// relaxes, the shares of several.
+fn homes(
+    plan: &Plan,
+    fleet: &Fleet<'_>,
+    mismatches: &mut Vec<Mismatch>,
+) -> BTreeMap<(usize, usize), f64> {
+    let s = fleet.scenario;
+    let unsplit: FxHashMap<&str, usize> = numbers(s.demands.iter().map(|d| &d.id))
+        .into_iter()
+        .filter(|(_, d)| !s.demands[*d].split)
+        .collect();
+    if unsplit.is_empty() {
+        return BTreeMap::new();
+    }
+    let nodes = node_numbers(fleet);
+    let offered = plan.demands.iter();
+    let offered: FxHashMap<(&str, usize), f64> = offered
+        .map(|d| ((d.demand.as_str(), d.period), d.offered))
+        .collect();
+    let mut rates: BTreeMap<(usize, usize), BTreeMap<usize, f64>> = BTreeMap::new();
+    for r in &plan.routes {
+        if let (Some(&d), Some(&g)) = (unsplit.get(r.demand.as_str()), nodes.get(r.node.as_str())) {
+            let all = offered.get(&(r.demand.as_str(), r.period)).copied();
+            let all = all.filter(|all| *all > 0.0).unwrap_or(r.rate);
+            *rates
+                .entry((d, g))
+                .or_default()
+                .entry(r.period)
+                .or_default() += r.rate / all;
+        }
+    }
+    let mut homes = BTreeMap::new();
+    let in_order: BTreeMap<&str, usize> = unsplit.into_iter().collect();
+    for (name, demand) in in_order {
+        let here = rates.range((demand, 0)..(demand + 1, 0));
+        let shares: Vec<(usize, f64)> = here
+            .map(|(&(_, g), by_period)| (g, by_period.values().copied().fold(0.0, f64::max)))
+            .collect();
+        if s.policy.relax {
+            homes.extend(shares.iter().map(|&(g, share)| ((demand, g), share)));
+        } else {
+            let most = shares.iter().copied();
+            let most = most.reduce(|a, b| if b.1 > a.1 { b } else { a });
+            homes.extend(most.map(|(g, _)| ((demand, g), 1.0)));
+        }
+        if shares.is_empty() {
+            mismatches.push(Mismatch {
+                kind: MismatchKind::Home,
+                name: name.to_owned(),
+                message: format!(
+                    "demand {name} may not be split and has no node in the plan: it is not served"
+                ),
+            });
+        }
+    }
+    homes
+}

@@ -1,0 +1,201 @@
+//! The best routes while machines, replicas and homes stay.
+//!
+//! The program of DESIGN section 2 with its routes only: what is decided leaves the rows
+//! it fills, so that periods fall apart, and the phases are those of the objective. What
+//! must be served comes first; where that cannot be, as much of it as can be.
+
+use idlewise_engine::components::split;
+use idlewise_engine::{Column, Ending, Lp};
+
+use super::super::fixed_placement::left_by;
+use super::super::tolerances::REACHED_LEAST;
+use super::kept::Kept;
+use crate::Error;
+use crate::assignment::{Flow, NEGLIGIBLE};
+use crate::context::Context;
+use crate::model::{ColumnKind, Goal, Phase, Program, RowKind};
+use crate::scenario::Fleet;
+use crate::solve::{Solved, WarmStart, maximise, solve_program};
+
+/// Routes, and the program that they came from.
+pub(super) struct Routed {
+    pub flows: Vec<Flow>,
+    pub program: Program,
+    pub solved: Solved,
+}
+
+/// The best routes; `None` where a limit stopped the work.
+pub(super) fn routed(
+    fleet: &Fleet<'_>,
+    kept: &Kept,
+    context: &Context<'_>,
+) -> Result<Option<Routed>, Error> {
+    let mut program = routes_only(fleet, kept)?;
+    let mut solved = solve_program(&program, WarmStart::default(), context)?;
+    if solved.ending == Ending::Infeasible {
+        let Some(reached) = most_of_what_must(fleet, &program, context)? else {
+            return Ok(None);
+        };
+        for (row, most) in reached {
+            program.lp.row_lower[row] = most;
+        }
+        solved = solve_program(&program, WarmStart::default(), context)?;
+    }
+    if !matches!(solved.ending, Ending::Optimal | Ending::Feasible) {
+        return Ok(None);
+    }
+    let mut flows = Vec::new();
+    let columns = program.columns.iter().zip(&solved.x);
+    for ((kind, &rate), &size) in columns.zip(&program.lp.size) {
+        if let ColumnKind::Route { triple, period } = *kind
+            && rate > NEGLIGIBLE * size
+        {
+            flows.push(Flow {
+                triple: program.triples[triple],
+                period,
+                rate,
+            });
+        }
+    }
+    Ok(Some(Routed {
+        flows,
+        program,
+        solved,
+    }))
+}
+
+/// The program of a fleet without what is decided.
+fn routes_only(fleet: &Fleet<'_>, kept: &Kept) -> Result<Program, Error> {
+    let whole = Program::new(fleet, Vec::new())?;
+    let everything = vec![1.0; fleet.nodes.len()];
+    let mut limits = left_by(&whole, fleet, &kept.placement, &everything);
+    for (limit, kind) in limits.iter_mut().zip(&whole.rows) {
+        if let RowKind::Link {
+            demand,
+            node,
+            period,
+        } = *kind
+        {
+            let share = kept.homes.get(&(demand, node)).copied().unwrap_or(0.0);
+            *limit = Some(share * fleet.rate(demand, period));
+        }
+    }
+    let mut lp = Lp::new();
+    for (i, limit) in limits.iter().enumerate() {
+        let upper = limit.unwrap_or(whole.lp.row_upper[i]);
+        lp.add_row(whole.lp.row_lower[i], upper);
+    }
+    // Nothing goes where no replica stands, and to no other home.
+    let is_closed = |row: usize| {
+        limits[row] == Some(0.0)
+            && matches!(
+                whole.rows[row],
+                RowKind::Replica { .. } | RowKind::Link { .. }
+            )
+    };
+    let mut kept_columns = Vec::new();
+    let mut entries = Vec::new();
+    for (j, kind) in whole.columns.iter().enumerate() {
+        entries.clear();
+        entries.extend(whole.lp.column(j));
+        let is_route = matches!(kind, ColumnKind::Route { .. });
+        if is_route && !entries.iter().any(|&(row, _)| is_closed(row)) {
+            lp.add_column(whole.lp.describe(j), &entries);
+            kept_columns.push(j);
+        }
+    }
+    let phases = whole.phases.iter().filter(|p| p.goal != Goal::Moves);
+    let phases: Vec<Phase> = phases
+        .map(|phase| Phase {
+            goal: phase.goal,
+            gain: kept_columns.iter().map(|&j| phase.gain[j]).collect(),
+        })
+        .collect();
+    lp.gain.clone_from(&phases[0].gain);
+    Ok(Program {
+        lp,
+        phases,
+        columns: kept_columns.iter().map(|&j| whole.columns[j]).collect(),
+        rows: whole.rows,
+        triples: whole.triples,
+        sites: whole.sites,
+        cuts: Vec::new(),
+        packs: Vec::new(),
+    })
+}
+
+/// As much as can be of what must be served, in value (each unit counts the same where
+/// nothing has a value), by row; `None` where a limit stopped the work.
+fn most_of_what_must(
+    fleet: &Fleet<'_>,
+    program: &Program,
+    context: &Context<'_>,
+) -> Result<Option<Vec<(usize, f64)>>, Error> {
+    let dearest = (0..fleet.demands.len()).map(|d| fleet.value(d));
+    let dearest = dearest.fold(0.0, f64::max);
+    let mut lp = Lp::new();
+    for i in 0..program.lp.rows() {
+        let lower = match program.rows[i] {
+            RowKind::Demand { .. } => f64::NEG_INFINITY,
+            _ => program.lp.row_lower[i],
+        };
+        lp.add_row(lower, program.lp.row_upper[i]);
+    }
+    // served - counted >= 0, with counted <= what must be served.
+    let mut counted = vec![None; program.lp.rows()];
+    for (i, kind) in program.rows.iter().enumerate() {
+        if let RowKind::Demand { .. } = kind
+            && program.lp.row_lower[i] > 0.0
+        {
+            counted[i] = Some(lp.add_row(0.0, f64::INFINITY));
+        }
+    }
+    let mut entries = Vec::new();
+    for j in 0..program.lp.columns() {
+        entries.clear();
+        for (row, amount) in program.lp.column(j) {
+            entries.push((row, amount));
+            entries.extend(counted[row].map(|own| (own, amount)));
+        }
+        let column = Column {
+            gain: 0.0,
+            ..program.lp.describe(j)
+        };
+        lp.add_column(column, &entries);
+    }
+    let mut of_row = vec![None; lp.columns()];
+    for (i, kind) in program.rows.iter().enumerate() {
+        if let (RowKind::Demand { demand, period }, Some(row)) = (*kind, counted[i]) {
+            let value = if dearest > 0.0 {
+                fleet.value(demand)
+            } else {
+                1.0
+            };
+            let most = program.lp.row_lower[i];
+            let column = Column {
+                gain: 3600.0 * fleet.hours[period] * value,
+                lower: 0.0,
+                upper: most,
+                size: most,
+                integer: false,
+            };
+            lp.add_column(column, &[(row, -1.0)]);
+            of_row.push(Some(i));
+        }
+    }
+    let mut reached = Vec::new();
+    for part in split(&lp) {
+        let phase = Phase {
+            goal: Goal::Value,
+            gain: part.columns.iter().map(|&j| lp.gain[j]).collect(),
+        };
+        let answer = maximise(&part.lp, &[phase], &[], false, None, &context.solve)?;
+        if answer.x.len() != part.columns.len() {
+            return Ok(None);
+        }
+        for (&j, &x) in part.columns.iter().zip(&answer.x) {
+            reached.extend(of_row[j].map(|row| (row, (x * (1.0 - REACHED_LEAST)).max(0.0))));
+        }
+    }
+    Ok(Some(reached))
+}
