@@ -7,6 +7,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use idlewise::EngineName;
 
+use crate::import_args::ReadingArgs;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  the plan is optimal, or within the asked gap
@@ -33,7 +35,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Find the best plan and account for the compute it leaves idle
-    Solve(SolveArgs),
+    Solve(Box<SolveArgs>),
     /// Say everything that is wrong with a scenario, without solving it
     Check(CheckArgs),
     /// Check a plan against its scenario and recompute its proof
@@ -50,8 +52,8 @@ pub(crate) enum Command {
     Evaluate(EvaluateArgs),
     /// Write the scenario as a linear program that any solver reads
     Export(ExportArgs),
-    /// Make a scenario from CSV lists of nodes and demands
-    Import(ImportArgs),
+    /// Make a scenario from the files you have: exports, prices, benchmarks, tables
+    Import(Box<ImportArgs>),
     /// Print the JSON Schema of a file format
     Schema(SchemaArgs),
     /// Print the built-in example scenario
@@ -100,8 +102,16 @@ pub(crate) struct LimitArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SolveArgs {
-    #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    /// Scenario (JSON), or files to make one of, as `import` does; `-` is standard input
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "example",
+        conflicts_with = "example"
+    )]
+    pub(crate) files: Vec<PathBuf>,
+    /// Use the built-in example scenario
+    #[arg(long)]
+    pub(crate) example: bool,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     /// Print the plan as JSON; its seconds are 0, so that equal inputs give equal bytes
@@ -118,6 +128,8 @@ pub(crate) struct SolveArgs {
     /// Let the tables tell of one period: its label, or its number from 0
     #[arg(long, value_name = "PERIOD", conflicts_with = "json")]
     pub(crate) period: Option<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -234,24 +246,48 @@ pub(crate) enum ProgramFormat {
 }
 
 const IMPORT_RULE: &str = "\
-BASE is a scenario whose `nodes` and `demands` may be missing. The list read from
-a CSV takes the place of the whole list in BASE; nothing is merged row by row.
-Everything else is taken from BASE as it is. A list without a CSV stays BASE's
-own. The result is checked as a whole, and written with every default filled in.";
+Each file is known by its content, not by its name; `import --formats` lists what is
+known, and by what. The pieces of all files become one scenario: alike machines are
+grouped, prices joined, history cut into periods. A scenario among the files gives
+what no other has. What was guessed, left out or assumed is listed; what is missing
+is asked for by name.
+
+With --nodes, --demands and --models two strict lists are read instead. BASE is a
+scenario whose `nodes` and `demands` may be missing. The list read from a CSV takes
+the place of the whole list in BASE; nothing is merged row by row. Everything else
+is taken from BASE as it is. A list without a CSV stays BASE's own.
+
+The result is checked as a whole, and written with every default filled in.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = IMPORT_RULE)]
-#[command(group = clap::ArgGroup::new("lists").required(true).multiple(true).args(["nodes", "demands"]))]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true)
+    .args(["files", "nodes", "demands", "formats", "template"]))]
 pub(crate) struct ImportArgs {
+    /// Files to make a scenario of; `-` is standard input
+    #[arg(value_name = "FILE", conflicts_with_all = ["nodes", "demands", "models"])]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    /// Length of a period that history is cut into [the same as --period-length]
+    #[arg(long, value_name = "TIME", value_parser = crate::import_args::hours,
+          conflicts_with = "period_length")]
+    pub(crate) period: Option<f64>,
+    /// List the kinds of files that are known, and by what
+    #[arg(long, exclusive = true)]
+    pub(crate) formats: bool,
+    /// Print an example of a kind of file
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) template: Option<String>,
     /// Node entries, one per row
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", requires = "models")]
     pub(crate) nodes: Option<PathBuf>,
     /// Demands, one row per demand and period
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", requires = "models")]
     pub(crate) demands: Option<PathBuf>,
     /// Scenario (JSON) that has the models and all the rest
     #[arg(long, value_name = "BASE")]
-    pub(crate) models: PathBuf,
+    pub(crate) models: Option<PathBuf>,
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

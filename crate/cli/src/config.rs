@@ -8,8 +8,9 @@ use clap_complete::Shell;
 use idlewise::{EvaluateOptions, GrowOptions, Options, StressOptions};
 
 use crate::args::{
-    Args, Command, FileFormat, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
+    Args, Command, FileFormat, ImportArgs, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
 };
+use crate::import_args::{FillName, ReadingArgs};
 use crate::input::Source;
 use crate::output::Target;
 
@@ -42,6 +43,9 @@ pub(crate) enum Config {
         target: Target,
     },
     Import(Import),
+    ImportFiles(ImportFiles),
+    Formats,
+    Template(String),
     Schema(FileFormat),
     Example,
     Completions(Shell),
@@ -52,6 +56,9 @@ pub(crate) enum Config {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Solve {
     pub(crate) scenario: Source,
+    /// Files to make a scenario of together with the first, and how.
+    pub(crate) more: Vec<Source>,
+    pub(crate) reading: Reading,
     pub(crate) limits: Limits,
     pub(crate) json: bool,
     /// Where the plan goes as well.
@@ -77,6 +84,24 @@ pub(crate) struct Import {
     pub(crate) demands: Option<Source>,
     pub(crate) base: Source,
     pub(crate) target: Target,
+}
+
+/// What `import` of files does.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ImportFiles {
+    pub(crate) files: Vec<Source>,
+    pub(crate) reading: Reading,
+    pub(crate) target: Target,
+}
+
+/// How files are made into a scenario, resolved.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Reading {
+    pub(crate) map: Option<Source>,
+    pub(crate) period_hours: Option<f64>,
+    pub(crate) fill: idlewise_import::Fill,
+    /// Files and the hardware that their rates were measured on.
+    pub(crate) on: Vec<(String, String)>,
 }
 
 /// How long and how hard to solve.
@@ -107,11 +132,18 @@ impl Config {
 pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
     Ok(match args.command {
         Command::Solve(solve) => {
-            let scenario = scenario(solve.scenario);
+            let mut files = solve.files.into_iter().map(Source::named);
+            // clap lets neither both nor none of file and example through.
+            let scenario = files.next().unwrap_or(Source::Example);
+            let more: Vec<Source> = files.collect();
             let current = solve.current.map(Source::named);
-            only_one_stdin(&[Some(&scenario), current.as_ref()])?;
+            let reading = reading(solve.reading, None);
+            let all = [&scenario].into_iter().chain(&more).chain(&current);
+            only_one_stdin(&all.chain(&reading.map).map(Some).collect::<Vec<_>>())?;
             Config::Solve(Solve {
                 scenario,
+                more,
+                reading,
                 limits: limits(&solve.limits),
                 json: solve.json,
                 out: solve.out.map(regular_file).transpose()?,
@@ -167,23 +199,61 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
             format: export.format,
             target: Target::named(export.out),
         },
-        Command::Import(import) => {
-            let nodes = import.nodes.map(Source::named);
-            let demands = import.demands.map(Source::named);
-            let base = Source::named(import.models);
-            only_one_stdin(&[nodes.as_ref(), demands.as_ref(), Some(&base)])?;
-            Config::Import(Import {
-                nodes,
-                demands,
-                base,
-                target: Target::named(import.out),
-            })
-        }
+        Command::Import(import) => import_of(*import)?,
         Command::Schema(schema) => Config::Schema(schema.format),
         Command::Example => Config::Example,
         Command::Completions(completions) => Config::Completions(completions.shell),
         Command::Man(man) => Config::Man(man.command),
     })
+}
+
+fn import_of(import: ImportArgs) -> Result<Config, Error> {
+    if import.formats {
+        return Ok(Config::Formats);
+    }
+    if let Some(name) = import.template {
+        return Ok(Config::Template(name));
+    }
+    let target = Target::named(import.out);
+    let reading = reading(import.reading, import.period);
+    let Some(base) = import.models.map(Source::named) else {
+        let files: Vec<Source> = import.files.into_iter().map(Source::named).collect();
+        only_one_stdin(
+            &files
+                .iter()
+                .chain(&reading.map)
+                .map(Some)
+                .collect::<Vec<_>>(),
+        )?;
+        return Ok(Config::ImportFiles(ImportFiles {
+            files,
+            reading,
+            target,
+        }));
+    };
+    let nodes = import.nodes.map(Source::named);
+    let demands = import.demands.map(Source::named);
+    only_one_stdin(&[nodes.as_ref(), demands.as_ref(), Some(&base)])?;
+    Ok(Config::Import(Import {
+        nodes,
+        demands,
+        base,
+        target,
+    }))
+}
+
+fn reading(args: ReadingArgs, period_hours: Option<f64>) -> Reading {
+    Reading {
+        map: args.map.map(Source::named),
+        period_hours: period_hours.or(args.period_length),
+        fill: match args.fill {
+            None => idlewise_import::Fill::default(),
+            Some(FillName::Previous) => idlewise_import::Fill::Previous,
+            Some(FillName::Zero) => idlewise_import::Fill::Zero,
+            Some(FillName::Interpolate) => idlewise_import::Fill::Interpolate,
+        },
+        on: args.on,
+    }
 }
 
 fn scenario(args: ScenarioArgs) -> Source {
@@ -260,6 +330,8 @@ mod tests {
             parse(line).unwrap(),
             Config::Solve(Solve {
                 scenario: Source::File("a.json".into()),
+                more: Vec::new(),
+                reading: Reading::default(),
                 limits: Limits {
                     options: Options {
                         time_limit: Some(Duration::from_millis(2500)),
@@ -332,6 +404,12 @@ mod tests {
     fn import_needs_a_base_and_at_least_one_list() {
         assert!(parse("idlewise import --nodes n.csv --models b.json").is_ok());
         assert!(parse("idlewise import --demands d.csv --models b.json --out -").is_ok());
+        assert!(parse("idlewise import n.json d.csv --period 15m --on b.json=8xH100").is_ok());
+        assert_eq!(
+            refused("idlewise import n.json --models b.json"),
+            ErrorKind::ArgumentConflict
+        );
+        assert_eq!(refused("idlewise import - -"), ErrorKind::ArgumentConflict);
         assert_eq!(
             refused("idlewise import --models b.json"),
             ErrorKind::MissingRequiredArgument

@@ -7,6 +7,8 @@ mod args;
 mod config;
 #[cfg(test)]
 mod fixtures;
+mod import_args;
+mod importing;
 mod input;
 mod interrupt;
 mod outcome;

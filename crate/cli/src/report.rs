@@ -8,6 +8,7 @@ use idlewise::scenario::InputError;
 use idlewise::scenario::limits::MAX_ERRORS;
 use serde::Serialize;
 
+use crate::importing::NotImported;
 use crate::input::Refused;
 use crate::outcome::Outcome;
 use crate::output;
@@ -59,6 +60,14 @@ fn for_people(error: &anyhow::Error) -> String {
     }
     if let Some(idlewise::Error::Input(errors)) = error.downcast_ref::<idlewise::Error>() {
         return problems("the input", &errors.0);
+    }
+    if let Some(not) = error.downcast_ref::<NotImported>() {
+        let mut out = not.told.clone();
+        for line in &not.lines {
+            let _ = writeln!(out, "{}", text::visible(line));
+        }
+        let _ = writeln!(out, "{} {}", paint(BAD, "error:"), not.sum);
+        return out;
     }
     let message = format!("{error:#}");
     format!("{} {}\n", paint(BAD, "error:"), text::visible(&message))

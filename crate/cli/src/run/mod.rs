@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod import;
+mod import_files;
 mod manual;
 mod question;
 mod schema;
@@ -57,6 +58,9 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             target,
         } => export::run(scenario, *format, target),
         Config::Import(config) => import::run(config),
+        Config::ImportFiles(config) => import_files::run(config),
+        Config::Formats => import_files::formats(),
+        Config::Template(name) => import_files::template(name),
         Config::Schema(format) => schema::run(*format),
         Config::Example => schema::example(),
         Config::Completions(shell) => manual::completions(*shell),

@@ -2,9 +2,11 @@
 
 use anyhow::bail;
 use idlewise::Scenario;
+use idlewise::scenario::limits::MAX_INPUT_BYTES;
 
 use super::solving::{ended_early, forget_time, timed};
 use crate::config::Solve;
+use crate::importing::{self, Made};
 use crate::input::{self, Source};
 use crate::outcome::Outcome;
 use crate::replace::Destination;
@@ -13,6 +15,7 @@ use crate::{output, print, report};
 pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
     let inputs: Vec<&Source> = [&config.scenario]
         .into_iter()
+        .chain(&config.more)
         .chain(&config.current)
         .collect();
     let out = match &config.out {
@@ -20,9 +23,16 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         None => None,
     };
     let mut scenario;
-    match &config.current {
-        None => scenario = input::scenario(&config.scenario)?,
-        Some(current) => {
+    let mut told = String::new();
+    match (made(config)?, &config.current) {
+        (Some(made), current) => {
+            (scenario, told) = (made.scenario, made.told);
+            if let Some(current) = current {
+                scenario = input::plan(current)?.as_current(&scenario);
+            }
+        }
+        (None, None) => scenario = input::scenario(&config.scenario)?,
+        (None, Some(current)) => {
             let plan;
             (scenario, plan) = input::scenario_and_plan(&config.scenario, current)?;
             scenario = plan.as_current(&scenario);
@@ -60,12 +70,37 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         }
         output::view(&view)?;
     }
-    output::remark(&format!("{early}{effort}"));
+    output::remark(&format!("{told}{early}{effort}"));
     match written {
         Ok(()) => Ok(outcome),
         // Standard output has the plan and nothing else, also for programs.
         Err(error) => Ok(report::failure(&error, false)),
     }
+}
+
+/// The scenario made of files, where there are several, or one that is no scenario and
+/// that `import` knows.
+fn made(config: &Solve) -> anyhow::Result<Option<Made>> {
+    if config.more.is_empty() {
+        let Source::File(_) = config.scenario else {
+            return Ok(None);
+        };
+        let bytes = config.scenario.read(MAX_INPUT_BYTES)?;
+        // Large scenarios are read once; what is none is most often small.
+        if may_be_scenario(&bytes) || !importing::is_foreign(&bytes) {
+            return Ok(None);
+        }
+    }
+    let files = [&config.scenario].into_iter().chain(&config.more);
+    let files: Vec<Source> = files.cloned().collect();
+    importing::import(&files, &config.reading).map(Some)
+}
+
+/// Whether the beginning names a field that every scenario has and little else.
+fn may_be_scenario(bytes: &[u8]) -> bool {
+    let word = b"\"schema_version\"";
+    let start = bytes.get(..4096).unwrap_or(bytes);
+    start.windows(word.len()).any(|part| part == word)
 }
 
 /// The period of that label, else of that number from 0.

@@ -1,0 +1,129 @@
+//! Files of all kinds to one scenario, and what is told about it.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+use idlewise::scenario::limits::MAX_INPUT_BYTES;
+use idlewise::{Scenario, scenario};
+use idlewise_import::limits::MAX_BYTES;
+use idlewise_import::{File, Imported, Mapping, Options, formats};
+
+use crate::config::Reading;
+use crate::input::{Refused, Source};
+use crate::print::{number, text};
+
+/// Why no scenario could be made, a line for each reason.
+#[derive(Debug)]
+pub(crate) struct NotImported {
+    /// What is told before: what the files were read as.
+    pub(crate) told: String,
+    pub(crate) lines: Vec<String>,
+    /// What the reasons are, in one line.
+    pub(crate) sum: String,
+}
+
+impl fmt::Display for NotImported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines.join("\n"))
+    }
+}
+
+impl std::error::Error for NotImported {}
+
+/// A scenario made of files.
+pub(crate) struct Made {
+    pub(crate) scenario: Scenario,
+    /// What was read, guessed, left out and assumed, for people.
+    pub(crate) told: String,
+}
+
+/// Whether the bytes are of a kind that is not a scenario and that an importer knows.
+pub(crate) fn is_foreign(bytes: &[u8]) -> bool {
+    formats::known(bytes).is_some_and(|format| format.name() != "scenario")
+}
+
+/// Makes one scenario of files.
+pub(crate) fn import(files: &[Source], reading: &Reading) -> anyhow::Result<Made> {
+    let mut mapping = Mapping::default();
+    if let Some(source) = &reading.map {
+        let bytes = source.read(MAX_INPUT_BYTES)?;
+        mapping = Mapping::from_json(&source.to_string(), &bytes)
+            .map_err(|refusal| not_imported([refusal.to_string()]))?;
+    }
+    for (file, hardware) in &reading.on {
+        mapping.about_mut(file).on(hardware);
+    }
+    let mut contents = Vec::new();
+    for source in files {
+        contents.push((source.to_string(), source.read(MAX_BYTES)?));
+    }
+    let options = Options {
+        mapping,
+        period_hours: reading.period_hours,
+        fill: reading.fill,
+        name: None,
+    };
+    made(&contents, &options)
+}
+
+fn made(contents: &[(String, Vec<u8>)], options: &Options) -> anyhow::Result<Made> {
+    let files = contents.iter().map(|(name, bytes)| File { name, bytes });
+    let files: Vec<File<'_>> = files.collect();
+    let imported = idlewise_import::import(&files, options)
+        .map_err(|refusals| not_imported(refusals.iter().map(ToString::to_string)))?;
+    let told = told(&imported);
+    if !imported.missing.is_empty() {
+        let missing = imported
+            .missing
+            .iter()
+            .map(|text| format!("missing: {text}"));
+        let count = number::plural(imported.missing.len(), "thing");
+        return Err(NotImported {
+            told,
+            lines: missing.collect(),
+            sum: format!("{count} missing for a scenario"),
+        }
+        .into());
+    }
+    let json = serde_json::to_vec(&imported.scenario)?;
+    let scenario = scenario::from_json(&json).map_err(|errors| Refused {
+        input: "the imported scenario".to_owned(),
+        errors,
+    })?;
+    Ok(Made { scenario, told })
+}
+
+fn not_imported(lines: impl IntoIterator<Item = String>) -> NotImported {
+    let lines: Vec<String> = lines.into_iter().collect();
+    NotImported {
+        told: String::new(),
+        sum: format!("{} in the files", number::plural(lines.len(), "problem")),
+        lines,
+    }
+}
+
+/// What each file was read as, and every note.
+fn told(imported: &Imported) -> String {
+    let mut out = String::new();
+    for file in &imported.files {
+        let line = format!("{}: {}: {}", file.name, file.format, file.found);
+        let _ = writeln!(out, "{}", text::visible(&line));
+    }
+    let mut notes: Vec<_> = imported.notes.iter().collect();
+    notes.sort_by_key(|note| note.kind);
+    for note in notes {
+        let _ = writeln!(out, "{}", text::visible(&note.to_string()));
+    }
+    out
+}
+
+/// How large a scenario came out.
+pub(crate) fn size(scenario: &Scenario) -> String {
+    format!(
+        "imported {}, {}, {} and {}\n",
+        number::plural(scenario.nodes.len(), "node entry"),
+        number::plural(scenario.models.len(), "model"),
+        number::plural(scenario.demands.len(), "demand"),
+        number::plural(scenario.periods.len(), "period")
+    )
+}

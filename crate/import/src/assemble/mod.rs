@@ -1,0 +1,367 @@
+//! Pieces of many files as one scenario: names that mean the same are made one, machines
+//! get what they cost and lose what others hold, histories become demands over common
+//! periods. What is missing is asked for by name.
+
+mod bins;
+mod demands;
+mod missing;
+mod models;
+mod names;
+mod nodes;
+mod prices;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::mapping::Mapping;
+use crate::options::Options;
+use crate::pieces::{Pieces, Unit, Whole};
+use crate::report::{Notes, Refusal, plural, quoted};
+
+use demands::Asked;
+use missing::Missing;
+use models::Measured;
+use names::Models;
+
+pub use bins::events as events_by_period;
+
+/// A scenario made of pieces, or what is missing for one.
+#[derive(Debug, Clone)]
+pub(crate) struct Assembled {
+    pub(crate) scenario: Map<String, Value>,
+    pub(crate) missing: Vec<String>,
+}
+
+/// Makes the scenario.
+///
+/// # Errors
+/// Pieces that exclude each other, or more periods than a plan can have.
+pub(crate) fn assemble(
+    pieces: &Pieces,
+    options: &Options,
+    notes: &mut Notes,
+) -> Result<Assembled, Refusal> {
+    let mut missing = Missing::default();
+    let mut base = base(&pieces.bases, &pieces.problems)?;
+    let mut models = Models::default();
+    for model in list(&base, "models") {
+        if let Some(id) = model.get("id").and_then(Value::as_str) {
+            models.id(id, &options.mapping, notes);
+        }
+    }
+    let kinds = kinds(pieces, &base, &options.mapping, notes);
+    let only = only_model(pieces, &base, &mut models, &options.mapping);
+    let asked = Asked::of(
+        &pieces.histories,
+        &mut models,
+        options,
+        only.as_deref(),
+        notes,
+        &mut missing,
+    );
+    let measured = models::measured(
+        &pieces.rates,
+        &mut models,
+        &kinds,
+        &options.mapping,
+        notes,
+        &mut missing,
+    );
+    let units = units(&asked, &measured, &base, notes, &mut missing);
+
+    let (entries, is_read) = read_nodes(pieces, &base, &measured, &kinds, options, notes);
+    let profiles = models::profiles(&measured, &units, &entries.largest, notes);
+    add_models(&mut base, profiles);
+    if is_read {
+        base.insert("nodes".to_owned(), Value::Array(entries.nodes));
+    }
+    if !pieces.histories.is_empty() {
+        let labels = list(&base, "periods")
+            .iter()
+            .filter_map(|period| period.get("label"));
+        let labels: Vec<String> = labels
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        let made = asked.finish(&units, &labels, options, notes, &mut missing)?;
+        base.insert("demands".to_owned(), Value::Array(made.demands));
+        if let Some(periods) = made.periods {
+            base.insert("periods".to_owned(), Value::Array(periods));
+        }
+    }
+    if let Some(name) = &options.name {
+        base.entry("name").or_insert_with(|| json!(name));
+    }
+    ask(&base, pieces, &mut missing, notes);
+    Ok(Assembled {
+        scenario: in_order(base),
+        missing: missing.finish(),
+    })
+}
+
+/// The scenarios that were given, as one. Two of them may not have one field.
+fn base(bases: &[Whole], problems: &[Whole]) -> Result<Map<String, Value>, Refusal> {
+    let mut fields = Map::new();
+    let mut from: BTreeMap<&str, &Whole> = BTreeMap::new();
+    for whole in bases.iter().chain(problems) {
+        for (name, value) in &whole.fields {
+            let before = from.get(name.as_str());
+            if let (Some(before), false) = (before, fields.get(name) == Some(value)) {
+                let text = format!("{} is also given by {}", quoted(name), before.source);
+                return Err(Refusal::new(&whole.source, text));
+            }
+            from.insert(name, whole);
+            fields.insert(name.clone(), value.clone());
+        }
+    }
+    Ok(fields)
+}
+
+fn list<'v>(fields: &'v Map<String, Value>, name: &str) -> &'v [Value] {
+    let list = fields.get(name).and_then(Value::as_array);
+    list.map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The hardware of the machines, those of the base among them.
+fn kinds(
+    pieces: &Pieces,
+    base: &Map<String, Value>,
+    mapping: &Mapping,
+    notes: &mut Notes,
+) -> names::Kinds {
+    let mut kinds = nodes::kinds(&pieces.nodes, mapping, notes);
+    for node in list(base, "nodes") {
+        if let Some(name) = node.get("hardware").and_then(Value::as_str) {
+            kinds.add(name);
+        }
+    }
+    // A base's profiles name hardware as its author does.
+    for profile in list(base, "models").iter().flat_map(profiles_of) {
+        if let Some(name) = profile.get("hardware").and_then(Value::as_str) {
+            kinds.add(name);
+        }
+    }
+    kinds
+}
+
+fn profiles_of(model: &Value) -> &[Value] {
+    let list = model.get("profiles").and_then(Value::as_array);
+    list.map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The only model that anything is known of, where there is just one.
+fn only_model(
+    pieces: &Pieces,
+    base: &Map<String, Value>,
+    models: &mut Models,
+    mapping: &Mapping,
+) -> Option<String> {
+    let mut quiet = Notes::default();
+    let of_base = list(base, "models")
+        .iter()
+        .filter_map(|model| model.get("id")?.as_str());
+    let names = of_base.chain(pieces.rates.iter().map(|rate| rate.model.as_str()));
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    let ids: BTreeSet<String> = names
+        .iter()
+        .map(|name| models.id(name, mapping, &mut quiet))
+        .collect();
+    match ids.len() {
+        1 => ids.into_iter().next(),
+        _ => None,
+    }
+}
+
+/// What each model's rates and demands count: the first unit that all of them have.
+fn units(
+    asked: &Asked<'_>,
+    measured: &[Measured],
+    base: &Map<String, Value>,
+    notes: &mut Notes,
+    missing: &mut Missing,
+) -> BTreeMap<String, Unit> {
+    let mut units = BTreeMap::new();
+    let mut names: BTreeSet<&str> = asked.models();
+    names.extend(measured.iter().map(|measured| measured.model.as_str()));
+    for model in names {
+        let of_demand = asked.units(model);
+        let own = || measured.iter().filter(|measured| measured.model == model);
+        let in_all = |unit: &Unit| own().any(|measured| measured.per_second.contains_key(unit));
+        let is_asked = asked.models().contains(model);
+        let fits = |unit: &&Unit| in_all(unit) && (!is_asked || of_demand.contains(unit));
+        if let Some(unit) = Unit::ALL.iter().find(fits) {
+            units.insert(model.to_owned(), *unit);
+            continue;
+        }
+        let first = Unit::ALL
+            .iter()
+            .find(|unit| of_demand.contains(unit))
+            .copied();
+        let is_of_base = list(base, "models")
+            .iter()
+            .any(|m| m.get("id") == Some(&json!(model)));
+        if own().next().is_none() {
+            let unit = first.unwrap_or(Unit::Unnamed);
+            if is_of_base && unit != Unit::Unnamed {
+                let text = format!(
+                    "rates of {} count {}, as the demand does",
+                    quoted(model),
+                    unit.as_str()
+                );
+                notes.assumed("", text);
+            }
+            units.insert(model.to_owned(), unit);
+            continue;
+        }
+        // One of the two does not say what it counts.
+        let of_rates = Unit::ALL.iter().find(|unit| in_all(unit)).copied();
+        match (of_rates, first) {
+            (Some(rates), Some(Unit::Unnamed)) => {
+                let text = format!(
+                    "demand for {} counts {}, as the rates do",
+                    quoted(model),
+                    rates.as_str()
+                );
+                notes.assumed("", text);
+                units.insert(model.to_owned(), rates);
+            }
+            _ => {
+                let asked = first.unwrap_or(Unit::Unnamed).as_str();
+                missing.ask(format!(
+                    "one unit for {}: demand counts {asked}, {}",
+                    quoted(model),
+                    models::describe(measured, model)
+                ));
+            }
+        }
+    }
+    units
+}
+
+/// The entries of the machines that were read, and whether there are any.
+fn read_nodes(
+    pieces: &Pieces,
+    base: &Map<String, Value>,
+    measured: &[Measured],
+    kinds: &names::Kinds,
+    options: &Options,
+    notes: &mut Notes,
+) -> (nodes::Entries, bool) {
+    let mut resources: BTreeSet<String> = BTreeSet::from(["gpu".to_owned()]);
+    let profiles = list(base, "models").iter().flat_map(profiles_of);
+    let amounts = profiles.flat_map(|profile| [profile.get("holds"), profile.get("uses")]);
+    for amounts in amounts.flatten().filter_map(Value::as_object) {
+        resources.extend(amounts.keys().cloned());
+    }
+    for rate in &pieces.rates {
+        for name in ["holds", "uses"] {
+            let amounts = rate.fields.get(name).and_then(Value::as_object);
+            resources.extend(
+                amounts
+                    .into_iter()
+                    .flat_map(|amounts| amounts.keys().cloned()),
+            );
+        }
+    }
+    if pieces.rates.iter().any(|rate| rate.memory_gb.is_some()) || measured.is_empty() {
+        resources.insert("vram_gb".to_owned());
+    }
+    if let Some(compute) = base.get("compute").and_then(Value::as_str) {
+        resources.insert(compute.to_owned());
+    }
+    let held = nodes::held_by_others(&pieces.held, |_| false, notes);
+    let join = prices::Join {
+        offers: &pieces.offers,
+        kinds,
+        mapping: &options.mapping,
+    };
+    let entries = nodes::entries(&pieces.nodes, &held, &resources, &join, notes);
+    (entries, !pieces.nodes.is_empty())
+}
+
+/// Adds models to those of the base; a model of both gets the profiles of both.
+fn add_models(base: &mut Map<String, Value>, models: Vec<Value>) {
+    if models.is_empty() {
+        return;
+    }
+    let entry = base.entry("models").or_insert_with(|| json!([]));
+    let Some(list) = entry.as_array_mut() else {
+        return;
+    };
+    for model in models {
+        let same = list
+            .iter_mut()
+            .find(|other| other.get("id") == model.get("id"));
+        match same.and_then(|other| other.get_mut("profiles")?.as_array_mut()) {
+            Some(profiles) => profiles.extend(profiles_of(&model).iter().cloned()),
+            None => list.push(model),
+        }
+    }
+}
+
+/// Asks for what a scenario cannot do without.
+fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes: &mut Notes) {
+    if list(base, "nodes").is_empty() {
+        missing.ask(if pieces.nodes.is_empty() {
+            "no machines: give kubectl get nodes -o json, or a table of nodes".to_owned()
+        } else {
+            let nodes = plural(pieces.nodes.len(), "machine", "machines");
+            format!("no machine that can be used: of {nodes} none can")
+        });
+    }
+    let models = list(base, "models");
+    let demands = list(base, "demands");
+    if demands.is_empty() {
+        missing.ask(
+            "no demand: give a Prometheus range answer, a trace, or a table of demand".to_owned(),
+        );
+    }
+    let hardware: BTreeSet<&str> = list(base, "nodes")
+        .iter()
+        .filter_map(|node| node.get("hardware")?.as_str())
+        .collect();
+    let asked: BTreeSet<&str> = demands
+        .iter()
+        .filter_map(|demand| demand.get("model")?.as_str())
+        .collect();
+    if models.is_empty() && asked.is_empty() {
+        missing.ask("no rates: give a benchmark report, or a table of rates".to_owned());
+    }
+    for model in asked {
+        let profiles: Vec<&Value> = models
+            .iter()
+            .filter(|other| other.get("id").and_then(Value::as_str) == Some(model))
+            .flat_map(profiles_of)
+            .collect();
+        let on: BTreeSet<&str> = profiles
+            .iter()
+            .filter_map(|profile| profile.get("hardware")?.as_str())
+            .collect();
+        for kind in hardware.iter().filter(|kind| !on.contains(**kind)) {
+            let text = format!("no rate for {model} on {kind}");
+            if on.is_disjoint(&hardware) {
+                missing.ask(format!(
+                    "{text}: give a benchmark report or a table of rates"
+                ));
+            } else {
+                notes.left_out("", format!("{text}: these machines do not serve it"));
+            }
+        }
+    }
+}
+
+/// The fields in the order of the documents.
+fn in_order(mut fields: Map<String, Value>) -> Map<String, Value> {
+    let mut ordered = Map::new();
+    ordered.insert("schema_version".to_owned(), json!(1));
+    for name in ["name", "compute", "periods", "nodes", "models", "demands"] {
+        if let Some(value) = fields.shift_remove(name) {
+            ordered.insert(name.to_owned(), value);
+        }
+    }
+    for (name, value) in fields {
+        ordered.entry(name).or_insert(value);
+    }
+    ordered
+}

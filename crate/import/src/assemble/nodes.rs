@@ -1,0 +1,336 @@
+//! Machines as node entries: what others hold is taken off, alike machines are one entry
+//! that keeps their names, each with its price.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value, json};
+
+use super::names::Kinds;
+use super::prices::Join;
+use crate::mapping::Mapping;
+use crate::number::shown;
+use crate::pieces::{Amounts, Count, Held, Node};
+use crate::report::{Notes, plural, some_of};
+
+/// A machine, or several, with all that is known of them.
+struct Machine<'n> {
+    node: &'n Node,
+    hardware: String,
+    capacity: Amounts,
+    price: Option<f64>,
+    priced_by: Option<String>,
+}
+
+/// The entries of the scenario, and which entry each machine is in.
+pub(super) struct Entries {
+    pub(super) nodes: Vec<Value>,
+    /// The entry of a machine, by the machine's name.
+    pub(super) entry_of: HashMap<String, String>,
+    /// The most cards of one machine, by hardware.
+    pub(super) largest: BTreeMap<String, f64>,
+}
+
+/// The kinds of hardware of the fleet.
+pub(super) fn kinds(nodes: &[Node], mapping: &Mapping, notes: &mut Notes) -> Kinds {
+    let mut kinds = Kinds::default();
+    let none = Kinds::default();
+    for node in nodes {
+        if let Some(name) = &node.hardware {
+            kinds.add(&none.of(name, node.card_memory_gb, mapping, notes).name);
+        }
+    }
+    kinds
+}
+
+/// Pods by the machine that they are on, without those that serve a known model.
+pub(super) fn held_by_others<'h>(
+    held: &'h [Held],
+    is_ours: impl Fn(&Held) -> bool,
+    notes: &mut Notes,
+) -> HashMap<&'h str, Amounts> {
+    let mut by_node: HashMap<&str, Amounts> = HashMap::new();
+    let mut waiting = Vec::new();
+    for pod in held {
+        match pod.node.as_deref() {
+            None => {
+                if pod.amounts.contains_key("gpu") {
+                    waiting.push(pod.name.as_str());
+                }
+            }
+            Some(_) if is_ours(pod) => {}
+            Some(node) => {
+                let amounts = by_node.entry(node).or_default();
+                for (resource, amount) in &pod.amounts {
+                    *amounts.entry(resource.clone()).or_default() += amount;
+                }
+            }
+        }
+    }
+    if !waiting.is_empty() {
+        let text = format!(
+            "{} for GPUs and {} nothing: {}",
+            plural(waiting.len(), "pod waits", "pods wait"),
+            if waiting.len() == 1 { "holds" } else { "hold" },
+            some_of(&waiting)
+        );
+        notes.left_out("", text);
+    }
+    by_node
+}
+
+/// Makes the entries. `resources` are those that profiles name; others tell machines
+/// apart without need.
+pub(super) fn entries(
+    nodes: &[Node],
+    held: &HashMap<&str, Amounts>,
+    resources: &BTreeSet<String>,
+    join: &Join<'_>,
+    notes: &mut Notes,
+) -> Entries {
+    let mut machines = Vec::new();
+    let mut without_cards = Vec::new();
+    for node in nodes {
+        if let Some(why) = &node.unusable {
+            notes.left_out(&node.source, format!("{} is not used: {why}", node.name));
+            continue;
+        }
+        let has_cards = node.capacity.get("gpu").is_some_and(|cards| *cards > 0.0);
+        if node.hardware.is_none() && node.exported && !has_cards {
+            without_cards.push(node.name.as_str());
+            continue;
+        }
+        machines.extend(machine(
+            node,
+            held.get(node.name.as_str()),
+            resources,
+            join,
+            notes,
+        ));
+    }
+    if !without_cards.is_empty() {
+        let text = format!(
+            "{} without GPUs: {}",
+            plural(without_cards.len(), "machine", "machines"),
+            some_of(&without_cards)
+        );
+        notes.left_out("", text);
+    }
+    unpriced(&machines, notes);
+    grouped(&machines, notes)
+}
+
+fn machine<'n>(
+    node: &'n Node,
+    held: Option<&Amounts>,
+    resources: &BTreeSet<String>,
+    join: &Join<'_>,
+    notes: &mut Notes,
+) -> Option<Machine<'n>> {
+    let hardware = match &node.hardware {
+        Some(name) => join
+            .kinds
+            .of(name, node.card_memory_gb, join.mapping, notes),
+        None => {
+            let text = format!(
+                "the hardware of {} is unknown (no label names it): it is called \"unknown\"",
+                node.name
+            );
+            notes.guessed(&node.source, text);
+            crate::hardware::Hardware {
+                name: "unknown".to_owned(),
+                memory_gb: None,
+                is_known: false,
+            }
+        }
+    };
+    let mut capacity = node.capacity.clone();
+    if !capacity.contains_key("gpu") && !node.exported && capacity.is_empty() {
+        notes.assumed(
+            &node.source.file,
+            "machines without a number of GPUs have one",
+        );
+        capacity.insert("gpu".to_owned(), 1.0);
+    }
+    if let (Some(cards), false) = (
+        capacity.get("gpu").copied(),
+        capacity.contains_key("vram_gb"),
+    ) {
+        // The maker's figure, unless the machine reports its own.
+        if let Some(memory) = node.card_memory_gb.or(hardware.memory_gb) {
+            capacity.insert("vram_gb".to_owned(), memory * cards);
+        }
+    }
+    if node.exported {
+        capacity.retain(|name, _| resources.contains(name));
+    }
+    for (resource, amount) in held.into_iter().flatten() {
+        let Some(there) = capacity.get(resource).copied() else {
+            continue;
+        };
+        if resource == "gpu"
+            && let Some(memory) = capacity.get_mut("vram_gb")
+            && there > 0.0
+        {
+            // Whole cards go with their memory.
+            *memory *= ((there - amount) / there).max(0.0);
+        }
+        capacity.insert(resource.clone(), (there - amount).max(0.0));
+    }
+    if held.is_some_and(|held| held.contains_key("gpu")) {
+        let amount = held
+            .and_then(|held| held.get("gpu"))
+            .copied()
+            .unwrap_or_default();
+        let text = format!("{} of its GPUs are held by other pods", shown(amount));
+        notes.fact(&node.source, format!("{}: {text}", node.name));
+        if capacity.get("gpu").is_some_and(|free| *free <= 0.0) {
+            notes.left_out(&node.source, format!("{}: no GPU is free", node.name));
+            return None;
+        }
+    }
+    let priced = match node.price_per_hour {
+        Some(_) => None,
+        None => join.price(node, &hardware.name, notes),
+    };
+    Some(Machine {
+        price: node
+            .price_per_hour
+            .or(priced.as_ref().map(|priced| priced.per_hour)),
+        priced_by: priced.map(|priced| priced.source),
+        hardware: hardware.name,
+        capacity,
+        node,
+    })
+}
+
+/// Names what has no price.
+fn unpriced(machines: &[Machine<'_>], notes: &mut Notes) {
+    let mut without: BTreeMap<String, usize> = BTreeMap::new();
+    for machine in machines.iter().filter(|machine| machine.price.is_none()) {
+        let kind = machine
+            .node
+            .instance_type
+            .as_ref()
+            .unwrap_or(&machine.hardware);
+        let region = machine.node.region.as_ref();
+        let place = region.map_or(String::new(), |region| format!(" in {region}"));
+        *without.entry(format!("{kind}{place}")).or_default() += 1;
+    }
+    for (what, count) in without {
+        let text = format!(
+            "no price for {what} ({})",
+            plural(count, "entry", "entries")
+        );
+        notes.assumed("", text);
+    }
+}
+
+/// Alike machines of an export as one entry each; rows of tables stay as they are.
+fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
+    let mut groups: Vec<Vec<&Machine<'_>>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for machine in machines {
+        let node = machine.node;
+        let key = if node.exported && node.count == Count::Fixed(1) {
+            format!(
+                "{:?}",
+                (
+                    &machine.hardware,
+                    &node.region,
+                    &machine.capacity,
+                    machine.price.map(f64::to_bits),
+                    &node.instance_type,
+                    node.spot,
+                    Value::Object(node.fields.clone()).to_string(),
+                )
+            )
+        } else {
+            format!("{:p}", node)
+        };
+        match places.get(&key).and_then(|place| groups.get_mut(*place)) {
+            Some(group) => group.push(machine),
+            None => {
+                places.insert(key, groups.len());
+                groups.push(vec![machine]);
+            }
+        }
+    }
+    let mut entries = Entries {
+        nodes: Vec::new(),
+        entry_of: HashMap::new(),
+        largest: BTreeMap::new(),
+    };
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    for group in &groups {
+        let Some(first) = group.first() else {
+            continue;
+        };
+        let mut id = id_of(first, group.len());
+        let mut number = 1;
+        while ids.contains(&id) {
+            number += 1;
+            id = format!("{}-{number}", id_of(first, group.len()));
+        }
+        ids.insert(id.clone());
+        for machine in group {
+            entries
+                .entry_of
+                .insert(machine.node.name.clone(), id.clone());
+        }
+        let cards = first.capacity.get("gpu").copied().unwrap_or_default();
+        let largest = entries.largest.entry(first.hardware.clone()).or_default();
+        *largest = largest.max(cards);
+        entries.nodes.push(entry(id, first, group));
+    }
+    if groups.len() < machines.len() {
+        let text = format!(
+            "{} in {}",
+            plural(machines.len(), "machine", "machines"),
+            plural(groups.len(), "entry", "entries")
+        );
+        notes.fact("", text);
+    }
+    entries
+}
+
+/// What a group of machines is called: the machine's own name, or where and what.
+fn id_of(first: &Machine<'_>, count: usize) -> String {
+    if count == 1 {
+        return first.node.name.clone();
+    }
+    let kind = first.node.instance_type.as_ref().unwrap_or(&first.hardware);
+    let spot = if first.node.spot { " spot" } else { "" };
+    match &first.node.region {
+        Some(region) => format!("{region}/{kind}{spot}"),
+        None => format!("{kind}{spot}"),
+    }
+}
+
+fn entry(id: String, first: &Machine<'_>, group: &[&Machine<'_>]) -> Value {
+    let mut fields = Map::new();
+    fields.insert("id".to_owned(), id.into());
+    let count = match first.node.count {
+        Count::Fixed(1) => json!(group.len()),
+        Count::Fixed(count) => json!(count),
+        Count::Range(min, max) => json!({"min": min, "max": max}),
+    };
+    fields.insert("count".to_owned(), count);
+    fields.insert("hardware".to_owned(), first.hardware.clone().into());
+    if let Some(region) = &first.node.region {
+        fields.insert("region".to_owned(), region.clone().into());
+    }
+    let capacity: Map<String, Value> = first
+        .capacity
+        .iter()
+        .map(|(name, amount)| (name.clone(), json!(amount)))
+        .collect();
+    fields.insert("capacity".to_owned(), Value::Object(capacity));
+    if let Some(price) = first.price {
+        fields.insert("price_per_hour".to_owned(), price.into());
+    }
+    for (name, value) in &first.node.fields {
+        fields.insert(name.clone(), value.clone());
+    }
+    let _ = &first.priced_by;
+    Value::Object(fields)
+}

@@ -1,0 +1,378 @@
+//! A table of demand: one row for each demand and period, or one row for each demand with
+//! the hours as columns.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::header::{Cells, Columns, Kind, Known, plain};
+use super::words;
+use crate::content::Content;
+use crate::format::{Format, Reading};
+use crate::mapping::Mapping;
+use crate::number;
+use crate::pieces::{Clock, History, Series, Unit};
+use crate::report::{Refusal, quoted};
+use crate::table::Table;
+use crate::time;
+use crate::value::some_name;
+
+pub(in crate::formats) struct Demands;
+
+const FIELDS: &[Known] = &[
+    Known {
+        field: "id",
+        kind: Kind::Text,
+        words: &[
+            "name",
+            "demand",
+            "demand id",
+            "stream",
+            "service",
+            "workload",
+            "client",
+        ],
+    },
+    words::MODEL,
+    words::REGION,
+    words::PERIOD,
+    words::RATE,
+    words::RATE_OUTPUT,
+    words::RATE_REQUESTS,
+    plain("verification", Kind::Text),
+    plain("value", Kind::Number),
+    plain("min_served", Kind::Number),
+    plain("max_rtt_ms", Kind::Number),
+    plain("priority", Kind::Number),
+    plain("split", Kind::Flag),
+    plain("in_regions", Kind::List),
+];
+
+/// Fields that go to the scenario as they are.
+const PASSED_ON: &[&str] = &[
+    "verification",
+    "value",
+    "min_served",
+    "max_rtt_ms",
+    "priority",
+    "split",
+    "in_regions",
+];
+
+/// The columns that may hold the rate, with what they count.
+const RATES: &[(&str, Unit)] = &[
+    ("rate", Unit::Unnamed),
+    ("output tokens per second", Unit::OutputTokens),
+    ("requests per second", Unit::Requests),
+];
+
+impl Format for Demands {
+    fn name(&self) -> &'static str {
+        "demands-csv"
+    }
+
+    fn title(&self) -> &'static str {
+        "a table of demand"
+    }
+
+    fn known_by(&self) -> &'static str {
+        "columns for a model (or a demand's id) and for a rate, without hardware (id, model, \
+         period, rate); or hours as columns (id, model, 00:00, 01:00, ...)"
+    }
+
+    fn template(&self) -> &'static str {
+        include_str!("../../../templates/demands.csv")
+    }
+
+    fn detect(&self, content: &Content, mapping: &Mapping) -> bool {
+        content.table().is_some_and(|table| {
+            let columns = Columns::of(table, FIELDS, mapping);
+            let is_named = columns.has("id") || columns.has("model");
+            let has_rate = rate_column(&columns).is_some() || hours(&columns).len() >= 2;
+            is_named && has_rate && !has_hardware(table)
+        })
+    }
+
+    fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
+        let Some(table) = content.table() else {
+            return Ok(());
+        };
+        let mut columns = Columns::of(table, FIELDS, reading.mapping);
+        let wide = if rate_column(&columns).is_none() {
+            hours(&columns)
+        } else {
+            Vec::new()
+        };
+        columns
+            .unknown
+            .retain(|(at, _)| !wide.iter().any(|(hour, _)| hour == at));
+        columns.tell(content, table, reading.notes);
+        if !wide.is_empty() {
+            let (first, last) = (wide.first(), wide.last());
+            let name =
+                |hour: Option<&(usize, String)>| hour.map_or(String::new(), |h| quoted(&h.1));
+            let text = format!(
+                "columns {} to {} read as {} periods",
+                name(first),
+                name(last),
+                wide.len()
+            );
+            reading
+                .notes
+                .guessed(content.line(table.header_line()), text);
+        }
+        if table.rows().is_empty() {
+            let text = "is a header without rows, expected one row for each demand and period";
+            return Err(Refusal::new(content.whole(), text));
+        }
+        let mut found = Found::default();
+        for row in table.rows() {
+            let cells = Cells::of(row, table, &columns, content)?;
+            if wide.is_empty() {
+                found.add_row(&cells, &columns, content, reading)?;
+            } else {
+                let rates = hourly(&cells, &wide, table, content)?;
+                let mut history = history(&cells, &columns, content, reading)?;
+                history.series = Series::Periods(rates);
+                reading.pieces.histories.push(history);
+            }
+        }
+        reading.pieces.histories.extend(found.finish(content)?);
+        Ok(())
+    }
+}
+
+/// The column that holds the rate, and what it counts.
+fn rate_column(columns: &Columns) -> Option<(&'static str, Unit)> {
+    RATES.iter().find(|(field, _)| columns.has(field)).copied()
+}
+
+/// Whether a table says which hardware its rows are about: then it tells of rates.
+fn has_hardware(table: &Table) -> bool {
+    let fields = [words::HARDWARE, words::GPU];
+    let columns = Columns::of(table, &fields, &Mapping::default());
+    !columns.known.is_empty()
+}
+
+/// Columns whose titles are hours or times.
+fn hours(columns: &Columns) -> Vec<(usize, String)> {
+    let is_hour = |title: &str| {
+        let word = title
+            .trim_start_matches(['h', 'H'])
+            .trim_end_matches(['h', 'H']);
+        let clock = word.split_once(':').map_or(word, |(hours, _)| hours);
+        let whole = clock.parse::<u32>().is_ok_and(|hour| hour <= 24);
+        whole || time::parse(title).is_some()
+    };
+    let unknown = columns.unknown.iter().filter(|(_, title)| is_hour(title));
+    unknown.cloned().collect()
+}
+
+fn hourly(
+    cells: &Cells<'_>,
+    wide: &[(usize, String)],
+    table: &Table,
+    content: &Content,
+) -> Result<Vec<(String, f64)>, Refusal> {
+    wide.iter()
+        .map(|(at, title)| {
+            let cell = cells.row.cell(*at);
+            let rate = number::parse(cell, table.decimal).filter(|rate| *rate >= 0.0);
+            let rate = rate.ok_or_else(|| {
+                let about = format!("{}, column {title}", content.line(cells.row.line));
+                Refusal::new(
+                    about,
+                    format!("found {}, expected units per second", quoted(cell)),
+                )
+            })?;
+            Ok((title.clone(), rate))
+        })
+        .collect()
+}
+
+/// A row's demand, without its rates.
+fn history(
+    cells: &Cells<'_>,
+    columns: &Columns,
+    content: &Content,
+    reading: &mut Reading<'_>,
+) -> Result<History, Refusal> {
+    let model = cells.text("model").and_then(some_name);
+    let model = model.or_else(|| reading.about.model.clone());
+    let region = cells.text("region").and_then(some_name);
+    let region = region.or_else(|| reading.about.region.clone());
+    let name = match (cells.text("id").and_then(some_name), &model, &region) {
+        (Some(name), _, _) => name,
+        (None, Some(model), Some(region)) => format!("{model} {region}"),
+        (None, Some(model), None) => model.clone(),
+        (None, None, _) => {
+            let text = "found no name, expected the demand's id or its model";
+            return Err(Refusal::new(content.line(cells.row.line), text));
+        }
+    };
+    let mut fields = Map::new();
+    for column in &columns.known {
+        if PASSED_ON.contains(&column.field.as_str())
+            && let Some(value) = cells.json(column, reading.notes)?
+        {
+            fields.insert(column.field.clone(), value);
+        }
+    }
+    let unit = rate_column(columns).map_or(Unit::Unnamed, |(_, unit)| unit);
+    Ok(History {
+        source: content.line(cells.row.line),
+        name,
+        model,
+        region,
+        unit: reading.about.unit.unwrap_or(unit),
+        series: Series::Constant(0.0),
+        fields,
+    })
+}
+
+/// The rows of each demand so far.
+#[derive(Default)]
+struct Found {
+    demands: Vec<Rows>,
+    places: HashMap<String, usize>,
+}
+
+struct Rows {
+    history: History,
+    /// Period and rate, with the row's line.
+    rates: Vec<(u64, Option<String>, f64)>,
+}
+
+impl Found {
+    fn add_row(
+        &mut self,
+        cells: &Cells<'_>,
+        columns: &Columns,
+        content: &Content,
+        reading: &mut Reading<'_>,
+    ) -> Result<(), Refusal> {
+        let Some((field, _)) = rate_column(columns) else {
+            return Ok(());
+        };
+        let rate = match cells.number(field, reading.notes)? {
+            Some(rate) => rate,
+            None => {
+                let column = columns.get(field).map(|column| column.title.as_str());
+                let about = format!(
+                    "{}, column {}",
+                    content.line(cells.row.line),
+                    column.unwrap_or(field)
+                );
+                return Err(Refusal::new(
+                    about,
+                    "found nothing, expected units per second",
+                ));
+            }
+        };
+        let period = cells.text("period").map(str::to_owned);
+        let history = history(cells, columns, content, reading)?;
+        let place = match self.places.get(&history.name) {
+            Some(place) => *place,
+            None => {
+                self.places.insert(history.name.clone(), self.demands.len());
+                self.demands.push(Rows {
+                    history: history.clone(),
+                    rates: Vec::new(),
+                });
+                self.demands.len() - 1
+            }
+        };
+        if let Some(rows) = self.demands.get_mut(place) {
+            same(
+                &rows.history,
+                &history,
+                content.line(cells.row.line).to_string(),
+            )?;
+            rows.rates.push((cells.row.line, period, rate));
+        }
+        Ok(())
+    }
+
+    fn finish(self, content: &Content) -> Result<Vec<History>, Refusal> {
+        let series = |rates: &[(u64, Option<String>, f64)]| match rates {
+            [(_, None, rate)] => Ok(Series::Constant(*rate)),
+            rates => {
+                if let Some((line, ..)) = rates.iter().find(|(_, period, _)| period.is_none()) {
+                    let text = "found no period, expected one, as the demand has several rows";
+                    return Err(Refusal::new(content.line(*line), text));
+                }
+                Ok(by_period(rates))
+            }
+        };
+        let demands = self.demands.into_iter().map(|mut rows| {
+            rows.history.series = series(&rows.rates)?;
+            Ok(rows.history)
+        });
+        demands.collect()
+    }
+}
+
+/// Times where every period is one, else names.
+fn by_period(rates: &[(u64, Option<String>, f64)]) -> Series {
+    let times: Option<Vec<(f64, f64)>> = rates
+        .iter()
+        .map(|(_, period, rate)| Some((time::parse(period.as_deref()?)?, *rate)))
+        .collect();
+    if let Some(mut times) = times {
+        times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        return Series::Rates(Clock::Unix, times);
+    }
+    let named = rates
+        .iter()
+        .map(|(_, period, rate)| (period.clone().unwrap_or_default(), *rate));
+    Series::Periods(named.collect())
+}
+
+/// Refuses rows of one demand that say different things about it.
+fn same(first: &History, other: &History, about: String) -> Result<(), Refusal> {
+    let of = |name: &str, history: &History| match name {
+        "model" => history.model.clone().unwrap_or_default(),
+        "region" => history.region.clone().unwrap_or_default(),
+        name => history
+            .fields
+            .get(name)
+            .map(Value::to_string)
+            .unwrap_or_default(),
+    };
+    for name in ["model", "region"].iter().chain(PASSED_ON) {
+        let (before, here) = (of(name, first), of(name, other));
+        if before != here {
+            let text = format!(
+                "{name} is {}, but {} in the demand's first row ({}): its rows differ in \
+                 period and rate only",
+                quoted(&here),
+                quoted(&before),
+                first.source
+            );
+            return Err(Refusal::new(about, text));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_told_from_other_titles() {
+        let columns = Columns {
+            known: Vec::new(),
+            unknown: ["00:00", "1", "h23", "2026-11-29", "notes", "H100"]
+                .iter()
+                .enumerate()
+                .map(|(at, title)| (at, (*title).to_owned()))
+                .collect(),
+        };
+        let titles: Vec<String> = hours(&columns)
+            .into_iter()
+            .map(|(_, title)| title)
+            .collect();
+        assert_eq!(titles, ["00:00", "1", "h23", "2026-11-29"]);
+    }
+}

@@ -1,0 +1,9 @@
+//! Tables that people write: nodes, demands, rates, prices. The header words are theirs,
+//! so each kind knows several for every field, and says what it took for what.
+
+pub(super) mod demands;
+mod header;
+pub(super) mod nodes;
+pub(super) mod prices;
+pub(super) mod rates;
+mod words;

@@ -1,0 +1,39 @@
+//! What the user may ask for.
+
+use crate::mapping::Mapping;
+
+/// What to do where a history has no figures for a period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Fill {
+    /// The last known rate.
+    Previous,
+    /// No demand.
+    Zero,
+    /// On a straight line between the neighbours.
+    #[default]
+    Interpolate,
+}
+
+impl Fill {
+    pub(crate) fn said(self) -> &'static str {
+        match self {
+            Fill::Previous => "the last known rate is taken",
+            Fill::Zero => "0 is taken",
+            Fill::Interpolate => "filled on a straight line between the neighbours",
+        }
+    }
+}
+
+/// How to make the scenario.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What the user says about names and files.
+    pub mapping: Mapping,
+    /// Length of a period in hours; one hour, or the time between two samples where that
+    /// is longer, unless given.
+    pub period_hours: Option<f64>,
+    /// What to do about gaps.
+    pub fill: Fill,
+    /// The name of the scenario.
+    pub name: Option<String>,
+}
