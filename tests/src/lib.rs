@@ -21,6 +21,7 @@ pub mod judge;
 pub mod mutate;
 pub mod program_file;
 pub mod random;
+pub mod schema;
 pub mod suites;
 pub mod turns;
 pub mod whole;

@@ -48,7 +48,7 @@ impl Definition<'_> {
         let entry = &self.scenario.nodes[node];
         let (least, most) = entry.count.bounds();
         let hours: f64 = self.scenario.periods.iter().map(|p| p.hours).sum();
-        let worth = self.cost(entry.price_per_hour * hours);
+        let worth = self.cost(entry.price_per_hour.unwrap_or(0.0) * hours);
         self.column(
             Key::Machines(node),
             Column {

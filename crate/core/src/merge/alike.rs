@@ -78,7 +78,9 @@ enum Machine<'s> {
         capacity: Amounts<'s>,
         availability: u64,
         headroom: u64,
-        /// Price per machine where the plan chooses how many there are.
+        /// Whether the plan chooses how many there are.
+        chosen: bool,
+        /// Price per machine where it does.
         rent: Option<u64>,
     },
 }
@@ -151,7 +153,11 @@ impl<'s> Alike<'s> {
             capacity: bits(&node.capacity),
             availability: node.availability.to_bits(),
             headroom: node.headroom.to_bits(),
-            rent: range.then(|| node.price_per_hour.to_bits()),
+            chosen: range,
+            rent: node
+                .price_per_hour
+                .filter(|_| range)
+                .map(f64::to_bits),
         }
     }
 

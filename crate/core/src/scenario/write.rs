@@ -221,8 +221,7 @@ impl Fields for Node {
         object.field("capacity", &self.capacity)?;
         object.optional("cards", self.cards.as_ref())?;
         object.unless(self.per_card.is_empty(), "per_card", &self.per_card)?;
-        let price = self.price_per_hour;
-        object.unless(is_zero(price), "price_per_hour", &price)?;
+        object.optional("price_per_hour", self.price_per_hour.as_ref())?;
         let availability = self.availability;
         object.unless(availability == 1.0, "availability", &availability)?;
         object.unless(is_zero(self.headroom), "headroom", &self.headroom)?;
@@ -347,7 +346,8 @@ impl Fields for Policy {
             &self.objective,
         )?;
         object.unless(!self.relax, "relax", &self.relax)?;
-        object.unless(self.spread == usual.spread, "spread", &self.spread)
+        object.unless(self.spread == usual.spread, "spread", &self.spread)?;
+        object.optional("currency", self.currency.as_ref())
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         capacity: amounts(capacity),
         cards: None,
         per_card: Vec::new(),
-        price_per_hour: 0.0,
+        price_per_hour: None,
         availability: 1.0,
         headroom: 0.0,
         verification: vec![NO_VERIFICATION.to_owned()],
@@ -111,6 +111,7 @@ pub(super) fn plan() -> Plan {
     Plan {
         schema_version: 1,
         status: Status::Feasible,
+        currency: None,
         objective: Objective {
             name: ObjectiveName::Serve,
             value: 0.0,

@@ -23,7 +23,7 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         capacity: amounts(&[("gpu", gpu)]),
         cards: None,
         per_card: Vec::new(),
-        price_per_hour: 0.0,
+        price_per_hour: None,
         availability: 1.0,
         headroom: 0.0,
         verification: vec!["none".to_owned()],

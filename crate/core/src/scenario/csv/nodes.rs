@@ -127,7 +127,7 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
             ]);
         }
         cells.extend([
-            number_cell(Some(node.price_per_hour)),
+            number_cell(node.price_per_hour),
             number_cell(Some(node.availability)),
             number_cell(Some(node.headroom)),
             join_list(&node.verification),

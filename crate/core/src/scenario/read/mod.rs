@@ -68,7 +68,7 @@ const DEMAND_FIELDS: &[&str] = &[
 ];
 const MODE_FIELDS: &[&str] = &["overhead", "verifier_load"];
 const ROUTE_FIELDS: &[&str] = &["demand", "node", "cost", "rate"];
-const POLICY_FIELDS: &[&str] = &["objective", "relax", "spread"];
+const POLICY_FIELDS: &[&str] = &["objective", "relax", "spread", "currency"];
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
@@ -309,7 +309,7 @@ pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Nod
         ),
         cards: fields.optional("cards", cards),
         per_card: fields.given("per_card", texts).unwrap_or_default(),
-        price_per_hour: fields.given("price_per_hour", number).unwrap_or(0.0),
+        price_per_hour: fields.optional("price_per_hour", number),
         availability: fields.given("availability", number).unwrap_or(1.0),
         headroom: fields.given("headroom", number).unwrap_or(0.0),
         verification: fields
@@ -439,6 +439,7 @@ fn policy(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Policy {
         objective: fields.given("objective", objective).unwrap_or_default(),
         relax: fields.given("relax", flag).unwrap_or_default(),
         spread: fields.given("spread", spread).unwrap_or_default(),
+        currency: fields.optional("currency", text),
     }
 }
 
