@@ -125,6 +125,12 @@ pub(crate) fn scenario(source: &Source) -> anyhow::Result<Scenario> {
     Ok(scenario::from_json(&bytes).map_err(|errors| source.refuse(errors))?)
 }
 
+/// Reads a plan.
+pub(crate) fn plan(source: &Source) -> anyhow::Result<Plan> {
+    let bytes = source.read(MAX_PLAN_BYTES)?;
+    Ok(plan::from_json(&bytes).map_err(|errors| source.refuse(errors))?)
+}
+
 /// Reads a scenario and a plan. Where one stands in the place of the other, that is said
 /// instead of what is wrong with each.
 pub(crate) fn scenario_and_plan(
