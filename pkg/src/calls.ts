@@ -19,6 +19,7 @@ import type {
   Scenario,
   Sizing,
   Stress,
+  Timetable,
   Verification,
 } from "./types.js";
 import type { Encoded } from "./wire.js";
@@ -31,6 +32,8 @@ export interface Calls {
   grow: (scenario: Scenario, options: GrowLimits & Callbacks) => Growth;
   stress: (scenario: Scenario, options: StressLimits & Callbacks) => Stress;
   evaluate: (plan: Plan, on: Scenario, options: EvaluateLimits & Callbacks) => Evaluation;
+  timetable: (plan: Plan, scenario: Scenario | undefined) => Timetable;
+  timetableCsv: (plan: Plan, scenario: Scenario | undefined) => string;
   check: (scenario: unknown) => CheckReport;
   verify: (scenario: Scenario, plan: Plan) => Verification;
   exportModel: (scenario: Scenario, format: ModelFormat) => string;
@@ -57,7 +60,9 @@ type EncodedArgs<Args extends unknown[]> = {
     ? Encoded
     : Args[At] extends Scenario | Plan
       ? Encoded
-      : Args[At];
+      : Args[At] extends Scenario | undefined
+        ? Encoded | undefined
+        : Args[At];
 };
 
 /** An answer as it crosses, beside the tables that were asked for. */

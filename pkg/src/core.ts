@@ -29,6 +29,7 @@ import type {
   Scenario,
   Sizing,
   Stress,
+  Timetable,
   Verification,
 } from "./types.js";
 import { fetchCode } from "./wasm.js";
@@ -98,6 +99,16 @@ export function evaluate(
   options: EvaluateLimits & Callbacks = {},
 ): Evaluation {
   return call("evaluate", plan, on, guarded(options));
+}
+
+/** What to do to bring a plan about, in an order that can be worked off. */
+export function timetable(plan: Plan, scenario?: Scenario): Timetable {
+  return call("timetable", plan, scenario);
+}
+
+/** The same as CSV. */
+export function timetableCsv(plan: Plan, scenario?: Scenario): string {
+  return call("timetableCsv", plan, scenario);
 }
 
 /** Everything that is wrong with a scenario, and what looks odd. */

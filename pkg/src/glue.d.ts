@@ -8,6 +8,8 @@ export const size: Bindings["size"];
 export const grow: Bindings["grow"];
 export const stress: Bindings["stress"];
 export const evaluate: Bindings["evaluate"];
+export const timetable: Bindings["timetable"];
+export const timetableCsv: Bindings["timetableCsv"];
 export const check: Bindings["check"];
 export const verify: Bindings["verify"];
 export const exportModel: Bindings["exportModel"];

@@ -9,11 +9,12 @@ import { decode, encode } from "./wire.js";
 import type { Encoded } from "./wire.js";
 
 /** How many of the first arguments are encoded; one unless given. */
-const ENCODED: Partial<Record<keyof Calls, number>> = { version: 0, verify: 2, evaluate: 2 };
+const ENCODED: Partial<Record<keyof Calls, number>> = { version: 0, verify: 2, evaluate: 2, timetable: 2, timetableCsv: 2 };
 
 /** Calls whose answers come as they are. */
 const AS_IS: ReadonlySet<keyof Calls> = new Set([
   "exportModel",
+  "timetableCsv",
   "version",
   "parts",
   "solveParts",
@@ -25,7 +26,7 @@ const bindings: Bindings = glue;
 
 function invoke(name: keyof Calls, args: readonly unknown[]): unknown {
   const encoded = ENCODED[name] ?? 1;
-  const passed = args.map((arg, at) => (at < encoded ? encode(arg) : arg));
+  const passed = args.map((arg, at) => (at < encoded && arg !== undefined ? encode(arg) : arg));
   const found = (bindings[name] as Called)(...passed);
   if (AS_IS.has(name)) {
     return found;

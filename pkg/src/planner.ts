@@ -26,6 +26,7 @@ import type {
   Scenario,
   Sizing,
   Stress,
+  Timetable,
   Verification,
 } from "./types.js";
 import type { WasmCode } from "./wasm.js";
@@ -204,6 +205,24 @@ export class Planner {
     const { signal, onProgress, ...limits } = options;
     const request: Request = { name: "evaluate", plan, scenario: on, limits };
     return (await this.#call(request, signal, onProgress)) as Evaluation;
+  }
+
+  /** What to do to bring a plan about, in an order that can be worked off. */
+  async timetable(
+    plan: Plan,
+    scenario?: Scenario,
+    { signal }: Cancellable = {},
+  ): Promise<Timetable> {
+    return (await this.#call({ name: "timetable", plan, scenario }, signal)) as Timetable;
+  }
+
+  /** The same as CSV. */
+  async timetableCsv(
+    plan: Plan,
+    scenario?: Scenario,
+    { signal }: Cancellable = {},
+  ): Promise<string> {
+    return (await this.#call({ name: "timetableCsv", plan, scenario }, signal)) as string;
   }
 
   /** Everything that is wrong with a scenario, and what looks odd. */

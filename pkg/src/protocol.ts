@@ -20,6 +20,7 @@ export type Request =
   | { name: "grow"; scenario: unknown; limits: GrowLimits }
   | { name: "stress"; scenario: unknown; limits: StressLimits }
   | { name: "evaluate"; plan: unknown; scenario: unknown; limits: EvaluateLimits }
+  | { name: "timetable" | "timetableCsv"; plan: unknown; scenario: unknown }
   | { name: "check"; scenario: unknown }
   | { name: "verify"; scenario: unknown; plan: unknown }
   | { name: "exportModel"; scenario: unknown; format: ModelFormat }

@@ -13,6 +13,19 @@ export interface Account {
   idle_percent: number;
 }
 
+/** What to do with machines. */
+export type Action =
+  /** Rent machines of an entry whose count is a range. */
+  | "rent"
+  /** Place replicas. */
+  | "load"
+  /** Take replicas away from a machine that stays in use. */
+  | "unload"
+  /** Take the last replicas away from a machine that is used no more. */
+  | "drain"
+  /** Switch machines off: nothing stands there until the end. */
+  | "switch_off";
+
 /** Something valid that was probably not meant. */
 export interface Advice {
   /** Where: a JSON path. */
@@ -1127,6 +1140,33 @@ export interface SteadinessReport {
   cost_given_up?: number | null;
 }
 
+/** One thing to do. */
+export interface Step {
+  /** Index of the period that it is for. */
+  period: number;
+  /** The label of that period: done by its beginning. */
+  from: string;
+  /** Hours from the beginning of the first period to that of this one. */
+  hours: number;
+  /** What to do. */
+  action: Action;
+  /** The node's id. */
+  node: string;
+  /** Numbers of the machines of the entry, from 1, such as `1-4,9`; absent where it is
+   * of no matter which. */
+  machines?: string | null;
+  /** How many machines. */
+  machine_count: number;
+  /** The model's id, where replicas are loaded or unloaded. */
+  model?: string | null;
+  /** The profile's name. */
+  profile?: string | null;
+  /** Replicas, on all of these machines together. */
+  replicas: number;
+  /** What to mind. */
+  note?: string | null;
+}
+
 /** Stranded compute by the restriction whose lifting would put it to use, in
  * the order in which restrictions are lifted. */
 export interface Stranded {
@@ -1231,6 +1271,14 @@ export interface Threads {
   mode: ThreadMode;
   /** Threads, or workers of a pool, that worked at once at most. */
   count: number;
+}
+
+/** What to do to bring a plan about. */
+export interface Timetable {
+  /** In the order in which they are to be done. */
+  steps: Step[];
+  /** What a reader should know: what was assumed. */
+  notes?: string[];
 }
 
 /** Whether a plan file can be believed. */

@@ -99,6 +99,13 @@ function answerTo(request: Request, callbacks: CallOptions): unknown {
         request.scenario as Scenario,
         options(request.limits),
       );
+    case "timetable":
+    case "timetableCsv":
+      return call(
+        request.name,
+        request.plan as Plan,
+        request.scenario as Scenario | undefined,
+      );
     case "check":
       return call("check", request.scenario);
     case "verify":

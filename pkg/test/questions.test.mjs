@@ -74,6 +74,19 @@ test("evaluate says how a plan fares on what came", async () => {
   await assert.rejects(planner.evaluate(came, came), { code: "input" });
 });
 
+test("the timetable says what to do", async () => {
+  const plan = await planner.solve(scenario);
+  const table = await planner.timetable(plan, scenario);
+  assert.ok(table.steps.some((step) => step.action === "load"));
+  assert.equal(table.notes, undefined);
+  const alone = core.timetable(plan);
+  assert.equal(alone.notes.length, 1);
+  const rows = (await planner.timetableCsv(plan, scenario)).trimEnd().split("\n");
+  assert.equal(rows.length, table.steps.length + 1);
+  assert.equal(rows[0].split(",")[0], "step");
+  assert.equal(core.timetableCsv(plan, scenario).trimEnd(), rows.join("\n"));
+});
+
 test("odd options are refused, and questions can be stopped", async () => {
   await assert.rejects(planner.grow(scenario, { machines: 1.5 }), { code: "argument" });
   await assert.rejects(planner.grow(scenario, { budgetPerHour: "much" }), { code: "input" });

@@ -43,7 +43,7 @@ fn one_node(name: &str, price: f64, count: u64, expected: &[&str]) {
     let node = &scenario.nodes[0];
     assert_eq!((&*node.id, &*node.hardware), ("k1", "H100"), "{name}");
     assert_eq!(node.capacity["gpu"], 8.0, "{name}");
-    assert_eq!(node.price_per_hour, price, "{name}");
+    assert_eq!(node.price_per_hour, Some(price), "{name}");
     assert_eq!(node.count.bounds(), (count, count), "{name}");
     let notes = notes(&imported);
     let about_table = notes.iter().filter(|note| note.contains(name));

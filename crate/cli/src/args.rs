@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Stress(StressArgs),
     /// Keep what a plan decided, let routes follow what came, and see how it fares
     Evaluate(EvaluateArgs),
+    /// Say what to do to bring a plan about, in an order that can be worked off
+    Timetable(TimetableArgs),
     /// Write the scenario as a linear program that any solver reads
     Export(ExportArgs),
     /// Make a scenario from the files you have: exports, prices, benchmarks, tables
@@ -200,11 +202,11 @@ pub(crate) struct StressArgs {
 }
 
 const EVALUATE_RULE: &str = "\
-Machines, replicas and the nodes of demands that may not be split stay as PLAN has
-them, period by period; routes follow the demand of SCENARIO. Nodes and demands are
-matched by id, periods by label; what does not match is said.
-The regret is what the best plan for SCENARIO would have gained: an interval where
-its gap is open.";
+Machines, replicas and the nodes of demands that may not be split stay as PLAN
+has them, period by period; routes follow the demand of SCENARIO. Nodes and
+demands are matched by id, periods by label; what does not match is said.
+The regret is what the best plan for SCENARIO would have gained: an interval
+where its gap is open.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EVALUATE_RULE)]
@@ -221,6 +223,29 @@ pub(crate) struct EvaluateArgs {
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     /// Print the answer as JSON; its plan's seconds are 0
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const TIMETABLE_RULE: &str = "\
+A replica is loaded before one of its model is unloaded wherever there is free
+room; where there is none, the step says so. Machines are drained when everything
+new is loaded, and switched off where nothing stands on them until the end.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = TIMETABLE_RULE)]
+pub(crate) struct TimetableArgs {
+    /// Plan (JSON), as `solve --json` or `--out` writes it; `-` is standard input
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: PathBuf,
+    /// The scenario that the plan was made for: what fits on a machine, how many there
+    /// are, and what stands now
+    #[arg(long, value_name = "SCENARIO")]
+    pub(crate) scenario: Option<PathBuf>,
+    /// Print it as CSV, for spreadsheets
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print it as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -37,6 +37,12 @@ pub(crate) enum Config {
         question: Question,
         ask: EvaluateOptions,
     },
+    Timetable {
+        plan: Source,
+        scenario: Option<Source>,
+        csv: bool,
+        json: bool,
+    },
     Export {
         scenario: Source,
         format: ProgramFormat,
@@ -117,7 +123,9 @@ impl Config {
     pub(crate) fn json(&self) -> bool {
         match self {
             Config::Solve(solve) => solve.json,
-            Config::Check { json, .. } | Config::Verify { json, .. } => *json,
+            Config::Check { json, .. }
+            | Config::Verify { json, .. }
+            | Config::Timetable { json, .. } => *json,
             Config::Compare(question)
             | Config::Size(question)
             | Config::Grow(question, _)
@@ -192,6 +200,17 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
                     json: args.json,
                 },
                 ask: EvaluateOptions::new().regret(!args.no_regret),
+            }
+        }
+        Command::Timetable(args) => {
+            let plan = Source::named(args.plan);
+            let scenario = args.scenario.map(Source::named);
+            only_one_stdin(&[Some(&plan), scenario.as_ref()])?;
+            Config::Timetable {
+                plan,
+                scenario,
+                csv: args.csv,
+                json: args.json,
             }
         }
         Command::Export(export) => Config::Export {

@@ -43,7 +43,8 @@
 //!
 //! - [`Planner`]: everything that can be asked: [`solve`](Planner::solve),
 //!   [`compare`](Planner::compare), [`size`](Planner::size), [`grow`](Planner::grow),
-//!   [`stress`](Planner::stress), [`evaluate`](Planner::evaluate), [`price_ranges`](Planner::price_ranges) and
+//!   [`stress`](Planner::stress), [`evaluate`](Planner::evaluate),
+//!   [`timetable`](Planner::timetable), [`price_ranges`](Planner::price_ranges) and
 //!   [`verify`](Planner::verify); [`WarmPlanner`] for one what-if after another
 //! - [`scenario`]: the input, its builders, reading and checks; CSV lists
 //! - [`plan`]: the answer; [`questions`] and [`policies`]: the other answers
@@ -85,6 +86,7 @@ pub use planner::{Planner, WarmPlanner};
 pub use policies::{Comparison, PolicyOutcome};
 pub use questions::{
     EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges, Sizing, Stress, StressOptions,
+    Timetable,
 };
 pub use scenario::{Demand, Model, Node, ObjectiveName, Period, Policy, Profile, Scenario};
 pub use solve::Reuse;
@@ -102,7 +104,7 @@ pub use pipeline::{
 #[doc(hidden)]
 pub use planner::Warm;
 #[doc(hidden)]
-pub use questions::{evaluate, grow, price_ranges, size, stress};
+pub use questions::{evaluate, grow, price_ranges, size, stress, timetable};
 
 /// The code of the crate's README runs as a test.
 #[cfg(doctest)]

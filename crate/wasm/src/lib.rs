@@ -126,6 +126,32 @@ pub fn evaluate(plan: &JsValue, on: &JsValue, options: &JsValue) -> Result<JsVal
     })
 }
 
+/// What to do to bring a plan about; the scenario that it was made for may be undefined.
+#[wasm_bindgen]
+pub fn timetable(plan: &JsValue, scenario: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let plan = input::plan(plan)?;
+        let scenario = match scenario.is_undefined() {
+            true => None,
+            false => Some(input::scenario(scenario)?),
+        };
+        output::plain(&idlewise::timetable(&plan, scenario.as_ref())?)
+    })
+}
+
+/// The same as CSV.
+#[wasm_bindgen(js_name = timetableCsv)]
+pub fn timetable_csv(plan: &JsValue, scenario: &JsValue) -> Result<String, JsValue> {
+    guarded(|| {
+        let plan = input::plan(plan)?;
+        let scenario = match scenario.is_undefined() {
+            true => None,
+            false => Some(input::scenario(scenario)?),
+        };
+        Ok(idlewise::timetable(&plan, scenario.as_ref())?.to_csv())
+    })
+}
+
 /// Everything that is wrong with a scenario, and what looks odd.
 #[wasm_bindgen]
 pub fn check(scenario: &JsValue) -> Result<JsValue, JsValue> {

@@ -29,5 +29,6 @@ pub(crate) mod stress;
 pub(crate) mod style;
 mod table;
 pub(crate) mod text;
+pub(crate) mod timetable;
 mod unmet;
 pub(crate) mod verify;

@@ -67,6 +67,14 @@ pub(crate) fn wrap(text: &str, columns: usize, indent: usize) -> String {
     out
 }
 
+/// [`wrap`] for a line whose own beginning is indented, which stays.
+pub(crate) fn wrap_from(line: &str, columns: usize, indent: usize) -> String {
+    let text = line.trim_start();
+    let start = line.len() - text.len();
+    let wrapped = wrap(text, columns.saturating_sub(start), indent);
+    format!("{}{wrapped}", &line[..start])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

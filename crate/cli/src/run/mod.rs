@@ -9,6 +9,7 @@ mod question;
 mod schema;
 mod solve;
 mod solving;
+mod timetable;
 mod verify;
 
 use crate::config::Config;
@@ -52,6 +53,12 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
                 print::evaluate::view,
             )
         }
+        Config::Timetable {
+            plan,
+            scenario,
+            csv,
+            json,
+        } => timetable::run(plan, scenario.as_ref(), *csv, *json),
         Config::Export {
             scenario,
             format,

@@ -10,7 +10,7 @@ use crate::certify::{self, Verification};
 use crate::policies::Comparison;
 use crate::questions::{
     self, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges, Sizing, Stress,
-    StressOptions,
+    StressOptions, Timetable,
 };
 use crate::{Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
 use idlewise_engine::EngineName;
@@ -294,6 +294,31 @@ impl<'a> Planner<'a> {
         ask: &EvaluateOptions,
     ) -> Result<Evaluation, Error> {
         questions::evaluate(plan, on, ask, &self.options, &self.hooks())
+    }
+
+    /// What to do to bring a plan about: replicas to load and unload, machines to rent, to
+    /// drain and to switch off, in an order that can be worked off. With the scenario that
+    /// the plan was made for it is known what fits on a machine and what stands now.
+    ///
+    /// ```
+    /// use idlewise::{Planner, Scenario, example};
+    /// let scenario = Scenario::from_json(example::JSON)?;
+    /// let planner = Planner::new();
+    /// let plan = planner.solve(&scenario)?;
+    /// let table = planner.timetable(&plan, Some(&scenario))?;
+    /// println!("{}", table.to_csv());
+    /// # assert!(!table.steps.is_empty());
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Input`] where `plan` has no plan, the scenario is not valid or has not the
+    /// nodes of the plan.
+    pub fn timetable(&self, plan: &Plan, of: Option<&Scenario>) -> Result<Timetable, Error> {
+        if let Some(scenario) = of {
+            scenario.check()?;
+        }
+        questions::timetable(plan, of)
     }
 
     /// Finds over which range the prices of machines and demands hold.

@@ -16,6 +16,7 @@ mod ranging;
 mod size;
 mod steps;
 mod stress;
+mod timetable;
 mod tolerances;
 
 pub use evaluate::{
@@ -26,6 +27,7 @@ pub use purchase::{Bought, Purchase};
 pub use ranging::{DemandRange, NodeRange, PriceRanges, PriceSide};
 pub use size::{EntrySize, FleetCost, Sizing};
 pub use stress::{Service, Stress, StressCase, StressEvent, StressOptions, Suffering};
+pub use timetable::{Action, Step, Timetable};
 
 // The planner asks these; they are not part of the public interface.
 #[doc(hidden)]
@@ -38,3 +40,5 @@ pub use ranging::price_ranges;
 pub use size::size;
 #[doc(hidden)]
 pub use stress::stress;
+#[doc(hidden)]
+pub use timetable::timetable;

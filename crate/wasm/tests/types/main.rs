@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use idlewise::certify::Verification;
 use idlewise::scenario::{Advice, InputError};
-use idlewise::{Comparison, Evaluation, Growth, Scenario, Sizing, Stress};
+use idlewise::{Comparison, Evaluation, Growth, Scenario, Sizing, Stress, Timetable};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -38,6 +38,7 @@ fn generated() -> String {
     all.add("Growth", &returned::<Growth>());
     all.add("Stress", &returned::<Stress>());
     all.add("Evaluation", &returned::<Evaluation>());
+    all.add("Timetable", &returned::<Timetable>());
     all.add("Verification", &returned::<Verification>());
     all.add("Problem", &returned::<InputError>());
     all.add("Advice", &returned::<Advice>());
