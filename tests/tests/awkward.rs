@@ -129,7 +129,7 @@ fn the_definition_reads_scenarios_and_plans_only() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/definition");
     let allowed = [
         "use idlewise::Plan;",
-        "use idlewise::plan::Route;",
+        "use idlewise::plan::{MachineGroup, Route};",
         "use idlewise::Scenario;",
         "use idlewise::scenario::",
         "use good_lp::",

@@ -2,6 +2,7 @@
 
 use idlewise::scenario::{Demand, ObjectiveName, Profile, Resources};
 
+use super::cards::OnCards;
 use super::{Column, Definition, Key, Placed};
 
 impl Definition<'_> {
@@ -119,12 +120,22 @@ impl Definition<'_> {
                     whole,
                     worth,
                 };
-                let held = self.priced(node, &served.profiles[profile].holds, hours);
+                let held = self.priced(node, &self.takes(model, profile, node), hours);
                 let worth = self.cost(held);
                 self.column(Key::Replicas(placed), free(worth));
                 if self.packed[node] && self.span(model, profile, node) == 1 {
+                    let share = matches!(self.on_cards(model, profile, node), OnCards::Share(_));
+                    let cards = if share { self.cards(node) } else { 0 };
                     for machine in 0..self.most_machines(node) {
                         self.column(Key::OnMachine { placed, machine }, free(0.0));
+                        for card in 0..cards {
+                            let key = Key::OnCard {
+                                placed,
+                                machine,
+                                card,
+                            };
+                            self.column(key, free(0.0));
+                        }
                     }
                 }
                 if let Some(steady) = &scenario.steadiness {
@@ -141,20 +152,32 @@ impl Definition<'_> {
             }
         }
         if self.packed[node] {
-            for machine in 0..self.most_machines(node) {
-                self.column(
-                    Key::InUse {
-                        node,
-                        period,
-                        machine,
-                    },
-                    Column {
-                        lower: 0.0,
-                        upper: 1.0,
-                        whole: true,
-                        worth: 0.0,
-                    },
-                );
+            self.add_machines_in_use(node, period);
+        }
+    }
+
+    fn add_machines_in_use(&mut self, node: usize, period: usize) {
+        let yes_or_no = Column {
+            lower: 0.0,
+            upper: 1.0,
+            whole: true,
+            worth: 0.0,
+        };
+        for machine in 0..self.most_machines(node) {
+            let key = Key::InUse {
+                node,
+                period,
+                machine,
+            };
+            self.column(key, yes_or_no.clone());
+            for card in 0..self.cards(node) {
+                let key = Key::Shared {
+                    node,
+                    period,
+                    machine,
+                    card,
+                };
+                self.column(key, yes_or_no.clone());
             }
         }
     }

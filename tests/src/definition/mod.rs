@@ -7,6 +7,7 @@
 //! builds programs, packs replicas or certifies plans.
 
 mod answer;
+mod cards;
 mod columns;
 mod point;
 mod rows;
@@ -41,6 +42,26 @@ pub enum Key {
         placed: Placed,
         /// Which machine of the entry.
         machine: usize,
+    },
+    /// Replicas with shares of a card on one card of a machine.
+    OnCard {
+        /// What stands on which entry.
+        placed: Placed,
+        /// Which machine of the entry.
+        machine: usize,
+        /// Which of its cards.
+        card: usize,
+    },
+    /// Whether a card is there for shares.
+    Shared {
+        /// The entry.
+        node: usize,
+        /// When.
+        period: usize,
+        /// Which machine of the entry.
+        machine: usize,
+        /// Which of its cards.
+        card: usize,
     },
     /// Whether a machine is there for replicas that fit on one machine.
     InUse {
@@ -109,7 +130,7 @@ pub struct Definition<'s> {
     packed: Vec<bool>,
 }
 
-/// More machines of one entry than this are not written down one by one.
+/// More machines of one entry, or more cards, are not written down one by one.
 const MOST_MACHINES: u64 = 6;
 
 impl<'s> Definition<'s> {
@@ -127,8 +148,10 @@ impl<'s> Definition<'s> {
         };
         for node in 0..scenario.nodes.len() {
             let (_, most) = scenario.nodes[node].count.bounds();
-            let packed = most > 1 && !scenario.policy.relax && it.hosts_replicas(node);
-            if packed && most > MOST_MACHINES {
+            let cards = scenario.nodes[node].cards;
+            let packed =
+                (most > 1 || cards.is_some()) && !scenario.policy.relax && it.hosts_replicas(node);
+            if packed && most * cards.unwrap_or(1) > MOST_MACHINES {
                 return None;
             }
             it.packed.push(packed);

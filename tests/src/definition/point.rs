@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use idlewise::Plan;
-use idlewise::plan::Route;
+use idlewise::plan::{MachineGroup, Route};
 use idlewise::scenario::Resources;
 
+use super::cards::OnCards;
 use super::{Definition, Key, Placed};
 
 /// What a plan breaks is not what rounding leaves: limits hold to this part of the sizes
@@ -107,6 +108,7 @@ impl Definition<'_> {
                     let machine = *machine;
                     found.insert(Key::OnMachine { placed, machine }, on.count as f64);
                 }
+                self.stand_on_cards(group, node, *machine, found)?;
                 *machine += 1;
             }
         }
@@ -120,8 +122,49 @@ impl Definition<'_> {
         Ok(())
     }
 
+    fn stand_on_cards(
+        &self,
+        group: &MachineGroup,
+        node: usize,
+        machine: usize,
+        found: &mut HashMap<Key, f64>,
+    ) -> Result<(), String> {
+        let period = group.period;
+        let mut next = 0;
+        for cards in group.cards.iter().filter(|cards| cards.span == 1) {
+            for _ in 0..cards.count {
+                let card = next;
+                next += 1;
+                for on in &cards.replicas {
+                    let placed = self.placed_of(&group.node, &on.model, &on.profile, period);
+                    let placed = placed.ok_or("a replica of no profile on a card")?;
+                    let on_cards = self.on_cards(placed.model, placed.profile, node);
+                    // One replica with one whole card spans one as well.
+                    if !matches!(on_cards, OnCards::Share(_)) {
+                        continue;
+                    }
+                    let key = Key::OnCard {
+                        placed,
+                        machine,
+                        card,
+                    };
+                    found.insert(key, on.count as f64);
+                    let shared = Key::Shared {
+                        node,
+                        period,
+                        machine,
+                        card,
+                    };
+                    found.insert(shared, 1.0);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A plan need not list machines where replicas fit one after the other, the largest
-    /// first: so they are put there. Those that do not fit stand nowhere.
+    /// first: so they are put there. Those that do not fit stand nowhere, as do those that
+    /// need cards.
     fn first_fit(&self, node: usize, period: usize, found: &mut HashMap<Key, f64>) {
         let capacity = &self.scenario.nodes[node].capacity;
         let holds =

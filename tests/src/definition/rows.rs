@@ -1,9 +1,10 @@
 //! The limits, one family after the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use idlewise::scenario::ObjectiveName;
 
+use super::cards::OnCards;
 use super::{Definition, Key, Placed};
 
 impl Definition<'_> {
@@ -67,8 +68,8 @@ impl Definition<'_> {
                 }
             }
             for (at, placed) in self.placed(period).filter(|(_, p)| p.node == node) {
-                let how = &self.scenario.models[placed.model].profiles[placed.profile];
-                if let Some(&held) = how.holds.get(name) {
+                let takes = self.takes(placed.model, placed.profile, node);
+                if let Some(&held) = takes.get(name) {
                     terms.push((at, held));
                 }
             }
@@ -104,14 +105,14 @@ impl Definition<'_> {
             for (name, &capacity) in &entry.capacity {
                 let mut terms = vec![(in_use, -capacity)];
                 for &(_, placed) in &here {
-                    let how = &self.scenario.models[placed.model].profiles[placed.profile];
-                    let held = how.holds.get(name);
+                    let takes = self.takes(placed.model, placed.profile, node);
                     let here = self.place(Key::OnMachine { placed, machine });
-                    terms.extend(here.zip(held.copied()));
+                    terms.extend(here.zip(takes.get(name).copied()));
                 }
                 let row = format!("{name} of machine {machine} of {}", entry.id);
                 self.row(row, terms, f64::NEG_INFINITY, 0.0);
             }
+            self.add_cards(node, period, machine);
         }
         for &(all, placed) in &here {
             let span = self.span(placed.model, placed.profile, node);
@@ -133,6 +134,61 @@ impl Definition<'_> {
         };
         let row = format!("machines of {} in period {period}", entry.id);
         self.row(row, taken, f64::NEG_INFINITY, most);
+    }
+
+    /// Shares fit on cards, one by one; whole cards are the others.
+    fn add_cards(&mut self, node: usize, period: usize, machine: usize) {
+        let cards = self.cards(node);
+        if cards == 0 {
+            return;
+        }
+        let mut taken = Vec::new();
+        let mut shared: Vec<BTreeMap<String, Vec<(usize, f64)>>> = vec![BTreeMap::new(); cards];
+        let here = self.placed(period).filter(|(_, p)| p.node == node);
+        for (_, placed) in here.collect::<Vec<_>>() {
+            let Some(all) = self.place(Key::OnMachine { placed, machine }) else {
+                continue;
+            };
+            match self.on_cards(placed.model, placed.profile, node) {
+                OnCards::Nothing => {}
+                OnCards::Whole(cards) => taken.push((all, cards)),
+                OnCards::Share(shares) => {
+                    let on = |card| {
+                        self.places[&Key::OnCard {
+                            placed,
+                            machine,
+                            card,
+                        }]
+                    };
+                    let mut terms = vec![(all, 1.0)];
+                    for (card, shared) in shared.iter_mut().enumerate() {
+                        terms.push((on(card), -1.0));
+                        for (name, share) in &shares {
+                            let row = shared.entry(name.clone()).or_default();
+                            row.push((on(card), *share));
+                        }
+                    }
+                    self.row(format!("{placed:?} stand on cards"), terms, 0.0, 0.0);
+                }
+            }
+        }
+        for (card, rows) in shared.into_iter().enumerate() {
+            let key = Key::Shared {
+                node,
+                period,
+                machine,
+                card,
+            };
+            let is_shared = self.places[&key];
+            taken.push((is_shared, 1.0));
+            for (name, mut terms) in rows {
+                terms.push((is_shared, -1.0));
+                let row = format!("{name} of card {card} of machine {machine} of node {node}");
+                self.row(row, terms, f64::NEG_INFINITY, 0.0);
+            }
+        }
+        let row = format!("cards of machine {machine} of node {node}");
+        self.row(row, taken, f64::NEG_INFINITY, cards as f64);
     }
 
     fn add_replica_speed(&mut self, period: usize) {

@@ -154,10 +154,7 @@ impl<'s> Alike<'s> {
             availability: node.availability.to_bits(),
             headroom: node.headroom.to_bits(),
             chosen: range,
-            rent: node
-                .price_per_hour
-                .filter(|_| range)
-                .map(f64::to_bits),
+            rent: node.price_per_hour.filter(|_| range).map(f64::to_bits),
         }
     }
 

@@ -12,10 +12,7 @@ pub(crate) struct EntryReplicas<'a> {
 }
 
 /// Where packing can fail: whole replicas on entries of several machines or with cards.
-pub(super) fn packed<'a>(
-    fleet: &Fleet<'_>,
-    assignment: &'a Assignment,
-) -> Vec<EntryReplicas<'a>> {
+pub(super) fn packed<'a>(fleet: &Fleet<'_>, assignment: &'a Assignment) -> Vec<EntryReplicas<'a>> {
     entries(fleet, assignment, |node| {
         fleet.is_packed(node, assignment.machines[node])
     })
