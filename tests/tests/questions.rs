@@ -284,7 +284,7 @@ fn purchases_are_the_best_of_all() {
         let dearest = s
             .nodes
             .iter()
-            .map(|n| n.machine_price())
+            .map(idlewise::Node::machine_price)
             .fold(0.0, f64::max);
         let budget = 2.0 * dearest;
         let purchase = bought(&s, budget);
