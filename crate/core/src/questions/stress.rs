@@ -93,7 +93,8 @@ pub struct Stress {
     /// What the placement serves while nothing happens.
     pub today: Service,
     /// More demand first, then losses of an entry's machine, of an entry, of a
-    /// region and of an operator, each kind with the largest loss first.
+    /// region and of an operator, each kind with the largest loss first. What has every
+    /// machine of the fleet is not lost: nothing would be left to ask about.
     pub cases: Vec<StressCase>,
     /// Node entries whose loss was not tried, as others carry more value.
     pub left_out: usize,
@@ -278,6 +279,9 @@ fn events(
     entries.sort_by(|&a, &b| carried[b].total_cmp(&carried[a]));
     let left_out = entries.len().saturating_sub(ENTRIES);
     entries.truncate(ENTRIES);
+    let standing: Vec<usize> = (0..nodes.len())
+        .filter(|&g| assignment.machines[g] > 0.0)
+        .collect();
 
     let mut events: Vec<StressEvent> = ask
         .demand_percent
@@ -289,11 +293,14 @@ fn events(
         if assignment.machines[g] > 1.0 {
             events.push(StressEvent::Machine { node: node() });
         }
-        events.push(StressEvent::Node { node: node() });
+        if standing.iter().any(|&other| other != g) {
+            events.push(StressEvent::Node { node: node() });
+        }
     }
     let names = |of: &dyn Fn(usize) -> Option<String>| {
         let used = (0..nodes.len()).filter(|&g| carried[g] > 0.0);
-        let names: std::collections::BTreeSet<String> = used.filter_map(of).collect();
+        let mut names: std::collections::BTreeSet<String> = used.filter_map(of).collect();
+        names.retain(|name| standing.iter().any(|&g| of(g).as_ref() != Some(name)));
         names
     };
     let regions = names(&|g| Some(nodes[g].region.clone()));
