@@ -1,7 +1,7 @@
 // Writes what travels as text inside JavaScript: dist/embedded.js (the
 // WebAssembly and the worker, for "./inline") and dist/embedded-texts.js.
 
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -25,8 +25,9 @@ await writeFile(
 );
 
 const schemas = {};
-for (const name of ["scenario", "plan"]) {
-  schemas[name] = JSON.stringify(JSON.parse(await readFile(path(`schema/${name}.json`), "utf8")));
+for (const file of (await readdir(path("schema/"))).sort()) {
+  const text = await readFile(path(`schema/${file}`), "utf8");
+  schemas[file.replace(/\.json$/, "")] = JSON.stringify(JSON.parse(text));
 }
 const scenario = new URL("../../crate/core/example/scenario.json", import.meta.url);
 const example = JSON.stringify(JSON.parse(await readFile(scenario, "utf8")));

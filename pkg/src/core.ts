@@ -104,7 +104,7 @@ export function exportModel(scenario: Scenario, format: ModelFormat): string {
   return call("exportModel", scenario, format);
 }
 
-/** The JSON Schema of a file format. */
+/** The JSON Schema of a file format or of an answer. */
 export async function schema(of: SchemaName): Promise<Record<string, unknown>> {
   return schemaOf(of);
 }

@@ -1,3 +1,3 @@
 /** Written by the build: JSON texts of the core. */
-export const schemas: { scenario: string; plan: string };
+export const schemas: Record<import("./options.js").SchemaName, string>;
 export const example: string;

@@ -75,8 +75,11 @@ export interface Callbacks {
   cancelled?: (() => boolean) | undefined;
 }
 
-/** File formats that have a JSON Schema. */
-export type SchemaName = "scenario" | "plan";
+/** What has a JSON Schema: the two files, and answers by the call that gives them. */
+export const SCHEMA_NAMES = ["scenario", "plan", "compare", "size", "grow", "stress", "check", "verify"] as const;
+
+/** What has a JSON Schema. */
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 /** Formats of other solvers. */
 export type ModelFormat = "mps" | "lp";

@@ -213,7 +213,7 @@ export class Planner {
     return (await this.#call({ name: "exportModel", scenario, format }, signal)) as string;
   }
 
-  /** The JSON Schema (draft 2020-12) of a file format. */
+  /** The JSON Schema (draft 2020-12) of a file format or of an answer. */
   async schema(of: SchemaName): Promise<Record<string, unknown>> {
     return schemaOf(of);
   }

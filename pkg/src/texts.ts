@@ -2,15 +2,16 @@
  * only when they are asked for. */
 
 import { IdlewiseError } from "./errors.js";
+import { SCHEMA_NAMES } from "./options.js";
 import type { SchemaName } from "./options.js";
 import type { Scenario } from "./types.js";
 
-/** The JSON Schema (draft 2020-12) of a file format. */
+/** The JSON Schema (draft 2020-12) of a file format or of an answer. */
 export async function schemaOf(of: SchemaName): Promise<Record<string, unknown>> {
-  if (of !== "scenario" && of !== "plan") {
+  if (!SCHEMA_NAMES.includes(of)) {
     throw new IdlewiseError(
       "argument",
-      `schema: found ${JSON.stringify(of)}, expected "scenario" or "plan"`,
+      `schema: found ${JSON.stringify(of)}, expected one of ${SCHEMA_NAMES.join(", ")}`,
     );
   }
   const { schemas } = await import("./embedded-texts.js");

@@ -8,7 +8,8 @@ export interface Account {
   /** In currency, at `price_per_hour` / capacity. */
   cost: Breakdown;
   /** 100 x (workload idle + stranded + surplus) / installed, by currency; by
-   * compute-hours where nothing in this part is priced. */
+   * compute-hours where nothing in this part is priced, or where any node of the
+   * fleet that has compute is without `price_per_hour`. */
   idle_percent: number;
 }
 
@@ -18,6 +19,17 @@ export interface Advice {
   path: string;
   /** What is odd, and what follows from it, in a sentence. */
   text: string;
+}
+
+/** What machines cost beyond the cheapest fleet that serves as much, in currency over all
+ * periods: under `serve` as much value, under `cost` every `min_served`, under `profit`
+ * and `fair` as much of every demand in every period. */
+export interface AvoidableCost {
+  /** No fleet that serves as much saves more than this. Absent where it is not known:
+   * no machine has a price, or a limit struck. */
+  at_most?: number | null;
+  /** What a fleet that was found saves (`size`); absent where none was looked for. */
+  found?: number | null;
 }
 
 /** Machines of one kind to buy. */
@@ -372,8 +384,8 @@ export interface GrowthCurve {
   entries: number;
   /** Such machines today. */
   machines: number;
-  /** Currency per machine and hour. */
-  price_per_hour: number;
+  /** Currency per machine and hour; absent where none is given. */
+  price_per_hour?: number | null;
   /** What a further machine would be worth per hour, by the prices of today's
    * plan: objective (value, or currency) per machine-hour. No machine gains
    * more, but for the gap of today's plan. */
@@ -476,9 +488,9 @@ export interface Node {
   operator?: string | null;
   /** Amount of each resource that ONE machine has. */
   capacity: Record<string, number>;
-  /** Currency per machine and hour; 0 unless given. Sunk where `count` is
-   * fixed: it prices waste and never changes a decision. */
-  price_per_hour?: number;
+  /** Currency per machine and hour; not known unless given, and 0 only where that is
+   * said. Sunk where `count` is fixed: it prices waste and never changes a decision. */
+  price_per_hour?: number | null;
   /** Fraction of the time a machine can be used, 0 to 1; 1 unless given. */
   availability?: number;
   /** Fraction of the available capacity held back on purpose, 0 to 1;
@@ -615,6 +627,8 @@ export interface Plan {
   schema_version: 1;
   /** Whether this is the best plan, a plan, or none. */
   status: Status;
+  /** What every amount of money is in, where the scenario says so (`policy.currency`). */
+  currency?: string | null;
   /** How good the plan is, and how good any plan could be. */
   objective: Objective;
   /** Who serves what, where, when. */
@@ -652,6 +666,9 @@ export interface Policy {
   relax?: boolean;
   /** How work is shared among identical node entries; `packed` unless given. */
   spread?: Spread;
+  /** What every amount of money is in, for example `USD`: a label of at most 12
+   * characters that is shown wherever money is. It converts nothing. */
+  currency?: string | null;
 }
 
 /** What one way of routing comes to, over all periods. */
@@ -666,12 +683,14 @@ export interface PolicyOutcome {
    * and route costs. */
   cost: number;
   /** 100 x idle / installed compute, by currency; by compute-hours where
-   * nothing installed is priced. Idle is all compute that is available and
+   * nothing installed is priced, or any node that has compute is without
+   * `price_per_hour`. Idle is all compute that is available and
    * not busy: workload idle, stranded and surplus (DESIGN section 1). */
   idle_percent: number;
-  /** Currency per hour of that idle compute, at `price_per_hour` / capacity,
-   * averaged over the hours. */
-  wasted_per_hour: number;
+  /** Currency per hour that no fleet which serves as much as this saves more than:
+   * avoidable cost, at most. Idle compute by price would be no measure of routing:
+   * serving on cheap machines leaves dear ones idle. Absent where it is not known. */
+  avoidable_per_hour?: number | null;
 }
 
 /** How far prices hold. */
@@ -906,6 +925,9 @@ export interface Sizing {
   bound_per_hour?: number | null;
   /** |cost per hour - bound| / cost per hour of the needed fleet. */
   gap?: number | null;
+  /** What today's machines cost beyond the cheapest fleet that serves as much: found
+   * is what the needed fleet saves. */
+  avoidable?: AvoidableCost;
   /** Every node entry, in the scenario's order. */
   entries: EntrySize[];
   /** The plan of the needed fleet: a plan for the scenario whose counts are
@@ -1003,7 +1025,8 @@ export interface Stress {
   /** What the placement serves while nothing happens. */
   today: Service;
   /** More demand first, then losses of an entry's machine, of an entry, of a
-   * region and of an operator, each kind with the largest loss first. */
+   * region and of an operator, each kind with the largest loss first. What has every
+   * machine of the fleet is not lost: nothing would be left to ask about. */
   cases: StressCase[];
   /** Node entries whose loss was not tried, as others carry more value. */
   left_out: number;
@@ -1115,4 +1138,9 @@ export interface Waste {
   by_operator: Record<string, Account>;
   /** By the node's hardware class. */
   by_hardware: Record<string, Account>;
+  /** Nodes without `price_per_hour` where others have one: no amount of currency
+   * counts them. */
+  unpriced?: string[];
+  /** What the installed machines cost beyond the cheapest fleet that serves as much. */
+  avoidable?: AvoidableCost;
 }

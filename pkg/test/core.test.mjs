@@ -42,11 +42,14 @@ test("a plan that was changed is found out", () => {
   assert.equal(core.verify(scenario, plan).valid, false);
 });
 
-test("the example is valid, and both schemas are served", async () => {
+test("the example is valid, and all schemas are served", async () => {
   const report = core.check(await core.example());
   assert.equal(report.valid, true);
   assert.equal((await core.schema("plan")).title, "idlewise plan");
   assert.equal((await core.schema("scenario")).title, "idlewise scenario");
+  for (const name of ["compare", "size", "grow", "stress", "check", "verify"]) {
+    assert.equal((await core.schema(name)).$id, `urn:idlewise:schema:${name}:1`);
+  }
   await assert.rejects(core.schema("toString"), { code: "argument" });
 });
 

@@ -52,8 +52,9 @@ test("exactly these files are packed", () => {
     "dist/embedded.js",
     "dist/glue.js",
     "dist/idlewise.wasm",
-    "dist/schema/plan.json",
-    "dist/schema/scenario.json",
+    ...["check", "compare", "grow", "plan", "scenario", "size", "stress", "verify"].map(
+      (name) => `dist/schema/${name}.json`,
+    ),
     ...["errors.js", "glue.js", "host.js", "idlewise.wasm", "instance.js", "wire.js", "worker.js"].map(
       (name) => `dist/threads/${name}`,
     ),

@@ -37,12 +37,12 @@ for (const name of ["example", "region-outage", "verification-heavy"]) {
         const figures = await page.locator(".figures > div > dd:nth-of-type(1)").allTextContents();
         assert.deepEqual(figures.slice(0, 3), [
           `${numbers.percent(optimum.idle_percent)} %`,
-          numbers.money(optimum.wasted_per_hour),
+          numbers.money(optimum.avoidable_per_hour),
           `${numbers.percent(optimum.served_percent)} %`,
         ]);
         // The command's own words and figures, as printed.
         assert.match(text, new RegExp(`idle +${figures[0].replace(".", "\\.")}`));
-        assert.match(text, new RegExp(`wasted +${figures[1].replaceAll(".", "\\.")} `));
+        assert.match(text, new RegExp(`avoidable +${figures[1].replaceAll(".", "\\.")} `));
         assert.match(text, new RegExp(`served +${figures[2].replace(".", "\\.")}`));
 
         await page.getByRole("button", { name: "gpu-hours" }).click();
@@ -61,10 +61,10 @@ for (const name of ["example", "region-outage", "verification-heavy"]) {
         const rows = await cells(page, "What routing achieves, without a plan and with it");
         const compared = command("compare", ...given).split("\n");
         for (const [at, policy] of policies.entries()) {
-          const [id, , served, idle, wasted, value] = rows[at];
+          const [id, , served, idle, avoidable, value] = rows[at];
           assert.equal(id, policy.policy);
           const line = compared.find((one) => one.trim().startsWith(`${id} `));
-          assert.deepEqual(line.trim().split(/ {2,}/).slice(2).join(" ").split(/ +/), [served, idle, wasted, value]);
+          assert.deepEqual(line.trim().split(/ {2,}/).slice(2).join(" ").split(/ +/), [served, idle, avoidable, value]);
         }
 
         // What each operator has, and what is not served, as printed.

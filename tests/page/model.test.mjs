@@ -78,10 +78,27 @@ test("the parts of the waterfall sum to what is installed", () => {
 test("served % and the policy to measure against are those of the comparison", () => {
   const optimum = policies.find(({ policy }) => policy === "optimum");
   near(headline.servedPercent({ scenario, plan }), optimum.served_percent);
-  near(headline.headline({ scenario, plan }, policies).wastedPerHour, optimum.wasted_per_hour);
+  const figures = headline.headline({ scenario, plan }, policies);
+  near(figures.avoidablePerHour, optimum.avoidable_per_hour);
+  assert.equal(figures.currency, "currency");
+  assert.equal(figures.byPrice, true);
+  assert.equal(figures.unpriced, "");
   assert.equal(headline.asIs(policies).policy, "least_loaded");
   const today = [...policies, { ...policies[0], policy: "current" }];
   assert.equal(headline.asIs(today).policy, "current");
+});
+
+test("money has its label, and what has no price is named", () => {
+  const [first, ...rest] = scenario.nodes;
+  const { price_per_hour: _, ...unpriced } = first;
+  const changed = { ...scenario, nodes: [unpriced, ...rest], policy: { ...scenario.policy, currency: "USD" } };
+  const told = { ...plan, waste: { ...plan.waste, unpriced: [first.id] } };
+  const figures = headline.headline({ scenario: changed, plan: told }, policies);
+  assert.equal(figures.currency, "USD");
+  assert.equal(figures.byPrice, false);
+  assert.equal(figures.unpriced, `${first.id} has no price_per_hour: no amount of money counts what is there.`);
+  assert.match(headline.unpriced(["a", "b", "c", "d"]), /^a, b, c and 1 more have /);
+  assert.match(headline.unpriced(["a", "b"]), /^a and b have /);
 });
 
 test("what operators earn sums to the value served", () => {
@@ -188,7 +205,7 @@ test("what is turned changes that and nothing else", async () => {
 
 test("growth becomes curves, and a budget a purchase", async () => {
   const answers = await load("model/answers.ts");
-  const outcome = (policy, value) => ({ policy, value, wasted_per_hour: 1, served_percent: 50, idle_percent: 50, cost: 0 });
+  const outcome = (policy, value) => ({ policy, value, avoidable_per_hour: 1, served_percent: 50, idle_percent: 50, cost: 0 });
   const curve = (hardware, price, gains) => ({
     hardware,
     region: "us",

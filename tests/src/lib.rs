@@ -16,6 +16,7 @@ pub mod instances;
 pub mod judge;
 pub mod program_file;
 pub mod random;
+pub mod schema;
 pub mod suites;
 pub mod turns;
 pub mod whole;

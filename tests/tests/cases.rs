@@ -147,3 +147,18 @@ fn a_job_of_eight_on_two_machines_of_four() {
     spanning.models[0].profiles[0].machines = 2;
     assert_close(judged(&spanning, &exact()).objective.value, 3600.0, 1e-9);
 }
+
+/// Eight gpu, of which the four with a price are busy.
+#[test]
+fn a_missing_price_is_not_a_price_of_zero() {
+    let s = case("price-missing.json");
+    let plan = judged_by_all(&s, &exact());
+    assert_close(plan.waste.total.idle_percent, 50.0, 1e-9);
+    assert_eq!(plan.waste.unpriced, ["no-price"]);
+    assert_close(plan.waste.total.cost.idle(), 0.0, 1e-9);
+    assert!(
+        notes(&s)
+            .iter()
+            .any(|n| n.contains("node \"no-price\" has no price"))
+    );
+}

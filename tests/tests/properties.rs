@@ -318,7 +318,7 @@ proptest! {
             prop_assert!(policy.value >= 0.0 && policy.cost >= 0.0, "{}", text());
             prop_assert!((0.0..=100.0 + 1e-6).contains(&policy.served_percent), "{}", text());
             prop_assert!((0.0..=100.0 + 1e-6).contains(&policy.idle_percent), "{}", text());
-            prop_assert!(policy.wasted_per_hour >= 0.0, "{}", text());
+            prop_assert!(policy.avoidable_per_hour.is_none_or(|cost| cost >= 0.0), "{}", text());
         }
     }
 

@@ -281,14 +281,18 @@ fn purchases_are_the_best_of_all() {
         if !plan.exists() {
             continue;
         }
-        let dearest = s.nodes.iter().map(|n| n.price_per_hour).fold(0.0, f64::max);
+        let dearest = s
+            .nodes
+            .iter()
+            .map(idlewise::Node::machine_price)
+            .fold(0.0, f64::max);
         let budget = 2.0 * dearest;
         let purchase = bought(&s, budget);
         let mut best = plan.objective.value;
         let most: Vec<u64> = s
             .nodes
             .iter()
-            .map(|n| (budget / n.price_per_hour).floor().min(6.0) as u64)
+            .map(|n| (budget / n.machine_price()).floor().min(6.0) as u64)
             .collect();
         let mut m = vec![0; most.len()];
         'all: loop {
@@ -296,7 +300,7 @@ fn purchases_are_the_best_of_all() {
                 .nodes
                 .iter()
                 .zip(&m)
-                .map(|(n, &m)| n.price_per_hour * m as f64)
+                .map(|(n, &m)| n.machine_price() * m as f64)
                 .sum();
             if price <= budget {
                 let mut changed = s.clone();

@@ -13,10 +13,12 @@ export function PolicyChart({
   policies,
   before,
   priced,
+  currency,
 }: {
   policies: readonly PolicyOutcome[];
   before: readonly PolicyOutcome[] | undefined;
   priced: boolean;
+  currency: string;
 }) {
   const { ref, width, large } = useWidth();
   const narrow = width < 560;
@@ -26,7 +28,7 @@ export function PolicyChart({
   const room = Math.max(80, width - labels - (before === undefined ? 54 : 92) * large - money);
   const height = TOP + policies.length * row + 4;
   const x = (value: number): number => labels + (room * Math.min(100, value)) / 100;
-  const wasted = column(policies.map(({ wasted_per_hour }) => wasted_per_hour));
+  const avoidable = column(policies.map(({ avoidable_per_hour }) => avoidable_per_hour ?? 0));
   return (
     <div ref={ref} class="chart" data-chart="policies">
       <p class="legend" aria-hidden="true">
@@ -54,9 +56,9 @@ export function PolicyChart({
         ))}
         {money > 0 && (
           <text class="tick" x={width} y={10} text-anchor="end">
-            <tspan x={width}>wasted,</tspan>
+            <tspan x={width}>avoidable,</tspan>
             <tspan x={width} dy="13">
-              currency/h
+              {currency}/h
             </tspan>
           </text>
         )}
@@ -81,7 +83,7 @@ export function PolicyChart({
               </text>
               {money > 0 && (
                 <text class="value" x={width} y={y + 23} text-anchor="end">
-                  {wasted[at]}
+                  {avoidable[at]}
                 </text>
               )}
             </g>

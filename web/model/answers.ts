@@ -7,7 +7,8 @@ import { HOW, asIs } from "./headline.ts";
 /** The value served with 0, 1, 2, ... more machines of one kind. */
 export interface Curve {
   name: string;
-  pricePerHour: number;
+  /** Nothing where the scenario gives no price. */
+  pricePerHour: number | undefined;
   machines: number;
   /** Value served (all periods) by the plan, and by the as-is policy. */
   optimum: number[];
@@ -43,7 +44,7 @@ export function curves({ curves: found, today, left_out, plan }: Growth): Curves
     most: Math.max(0, ...found.map(({ points }) => points.length)),
     curves: found.map(({ hardware, region, price_per_hour, machines, points }) => ({
       name: `${hardware}, ${region}`,
-      pricePerHour: price_per_hour,
+      pricePerHour: price_per_hour ?? undefined,
       machines,
       optimum: [valueOf(today, "optimum"), ...points.map(({ policies }) => valueOf(policies, "optimum"))],
       asIs: [valueOf(today, policy), ...points.map(({ policies }) => valueOf(policies, policy))],
@@ -158,6 +159,9 @@ export interface Purchase {
 /** The single kind of machine that gains most for a budget per hour. */
 export function bestPurchase({ curves: found }: Curves, budgetPerHour: number): Purchase | undefined {
   const choices = found.map(({ name, pricePerHour, gains }): Purchase => {
+    if (pricePerHour === undefined) {
+      return { name, machines: 0, pricePerHour: 0, gainPerHour: 0 };
+    }
     const affordable = pricePerHour > 0 ? Math.floor(budgetPerHour / pricePerHour + 1e-9) : gains.length;
     let machines = 0;
     let gainPerHour = 0;

@@ -3,7 +3,7 @@
 
 import type { PolicyOutcome, Status } from "idlewise";
 import { money, percent, plural } from "./numbers.ts";
-import { allHours, computeOf, spans } from "./scenario.ts";
+import { allHours, computeOf, currencyOf, spans, weighsByPrice } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 import { idleOf } from "./waterfall.ts";
 
@@ -18,6 +18,15 @@ export interface Headline {
   compute: string;
   /** Whether the fleet has prices; waste is counted in compute-hours otherwise. */
   priced: boolean;
+  /** What amounts of money are in. */
+  currency: string;
+  /** Whether idle % goes by price; by compute otherwise. */
+  byPrice: boolean;
+  /** Which nodes no amount of money counts, in a sentence; empty where there are none. */
+  unpriced: string;
+  /** Currency per hour that no fleet which serves as much saves more than; nothing where
+   * it is not known. */
+  avoidablePerHour: number | undefined;
   /** 100 x idle / installed. */
   idlePercent: number;
   /** Currency per hour of idle compute; compute-hours per hour where nothing is priced. */
@@ -59,16 +68,20 @@ export function headline({ scenario, plan }: Solved, policies: readonly PolicyOu
     size: size({ scenario }),
     compute: computeOf(scenario),
     priced,
+    currency: currencyOf(scenario),
+    byPrice: priced && weighsByPrice(scenario),
+    unpriced: unpriced(plan.waste.unpriced ?? []),
+    avoidablePerHour: plan.waste.avoidable?.at_most == null ? undefined : plan.waste.avoidable.at_most / hours,
     idlePercent: idle_percent,
     wastedPerHour: idleOf(priced ? cost : compute_hours) / hours,
     servedPercent: servedPercent({ scenario, plan }),
     asIs: best,
-    against: best === undefined || optimum === undefined ? "" : against(optimum, best, priced),
+    against: best === undefined || optimum === undefined ? "" : against(optimum, best, currencyOf(scenario)),
   };
 }
 
 /** The plan against the best routing without one. */
-function against(plan: PolicyOutcome, asIs: PolicyOutcome, priced: boolean): string {
+function against(plan: PolicyOutcome, asIs: PolicyOutcome, currency: string): string {
   const points = plan.served_percent - asIs.served_percent;
   const worth = asIs.value > 0 ? 100 * (plan.value / asIs.value - 1) : 0;
   const routing = "than the best routing without a plan";
@@ -81,11 +94,24 @@ function against(plan: PolicyOutcome, asIs: PolicyOutcome, priced: boolean): str
   } else if (points <= -0.05) {
     first = `It serves ${count} of the demand ${routing}`;
   }
-  const wasted = plan.wasted_per_hour - asIs.wasted_per_hour;
-  if (!priced || money(Math.abs(wasted)) === "0") {
+  const { avoidable_per_hour: now } = plan;
+  const { avoidable_per_hour: then } = asIs;
+  if (now == null || then == null || (money(now) === "0" && money(then) === "0")) {
     return `${first}.`;
   }
-  return `${first}, and wastes ${money(Math.abs(wasted))} currency per hour ${wasted < 0 ? "less" : "more"}.`;
+  return `${first}. A fleet that serves as much as the plan would save at most ${money(now)} ${currency} per hour; one that serves as much as that routing, at most ${money(then)}.`;
+}
+
+/** Which nodes no amount of money counts, as the command says it. */
+export function unpriced(ids: readonly string[]): string {
+  if (ids.length === 0) {
+    return "";
+  }
+  const first = ids.slice(0, 3);
+  const more = ids.length - first.length;
+  const last = first.length > 1 && more === 0 ? first.pop() : undefined;
+  const who = first.join(", ") + (more > 0 ? ` and ${more} more` : last === undefined ? "" : ` and ${last}`);
+  return `${who} ${ids.length === 1 ? "has" : "have"} no price_per_hour: no amount of money counts what is there.`;
 }
 
 /** How large a scenario is, in words. */
@@ -112,14 +138,18 @@ export function servedPercent({ scenario, plan }: Solved): number | undefined {
   return offered > 0 ? (100 * served) / offered : undefined;
 }
 
-/** Today's routing or, where that is not known, the policy that wastes the least. */
+/** Today's routing or, where that is not known, the policy that serves the most value and, of equals, leaves least idle. */
 export function asIs(policies: readonly PolicyOutcome[]): AsIs | undefined {
   const rest = policies.filter(({ policy }) => policy !== "optimum");
   const base =
     rest.find(({ policy }) => policy === "current") ??
     rest.reduce<PolicyOutcome | undefined>(
       (best, next) =>
-        best === undefined || next.wasted_per_hour < best.wasted_per_hour ? next : best,
+        best === undefined ||
+        next.value > best.value ||
+        (next.value === best.value && next.idle_percent < best.idle_percent)
+          ? next
+          : best,
       undefined,
     );
   return base === undefined ? undefined : { ...base, how: HOW[base.policy] ?? base.policy };

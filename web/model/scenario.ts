@@ -33,6 +33,17 @@ export function computeOf(scenario: Scenario): string {
   return scenario.compute ?? "gpu";
 }
 
+/** What amounts of money are in: a label, or the word. */
+export function currencyOf(scenario: Scenario): string {
+  return scenario.policy?.currency ?? "currency";
+}
+
+/** Whether shares can go by price: every node with compute has one. */
+export function weighsByPrice(scenario: Scenario): boolean {
+  const compute = computeOf(scenario);
+  return scenario.nodes.every((node) => !((node.capacity[compute] ?? 0) > 0) || node.price_per_hour != null);
+}
+
 /** What nodes can be grouped by. */
 export type Grouping = "region" | "hardware" | "operator";
 

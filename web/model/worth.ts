@@ -1,6 +1,6 @@
 /** What to add next: the shadow prices of what nodes have. */
 
-import { allHours, spans } from "./scenario.ts";
+import { allHours, currencyOf, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 
 /** Where all units of a resource on a node are worth less than this share of
@@ -74,7 +74,7 @@ export function worth({ scenario, plan }: Solved): WorthTable {
   const wanted = new Set(rows.map(({ node }) => node));
   const nothing = scenario.nodes.map(({ id }) => id).filter((id) => !wanted.has(id));
   return {
-    unit: { serve: "value", cost: "currency", profit: "currency", fair: "level" }[name],
+    unit: { serve: "value", cost: currencyOf(scenario), profit: currencyOf(scenario), fair: "level" }[name],
     rows: rows.slice(0, MOST),
     count: rows.length,
     nothing: nothing.slice(0, MOST),

@@ -10,6 +10,7 @@ import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
 import { ChartTools } from "./chart-tools.tsx";
 import { Choice, Fold, Section, Table } from "./components.tsx";
+import { useCurrency } from "./currency.ts";
 
 const ABOUT = "Do more machines help?";
 /** Machines added of one kind unless more are asked for. */
@@ -59,8 +60,9 @@ export function GrowthView() {
 }
 
 function conclusion({ curves, leftOut, unit }: Curves): string {
+  const priced = curves.some(({ pricePerHour }) => pricePerHour !== undefined);
   const best = curves.reduce<Curve | undefined>(
-    (most, next) => (most === undefined || ratio(next) > ratio(most) ? next : most),
+    (most, next) => (most === undefined || ratio(next, priced) > ratio(most, priced) ? next : most),
     undefined,
   );
   if (best === undefined) {
@@ -68,11 +70,19 @@ function conclusion({ curves, leftOut, unit }: Curves): string {
   }
   const [first = 0] = best.gains;
   const others = leftOut > 0 ? ` ${plural(leftOut, "kind")} of a lower shadow price ${leftOut === 1 ? "was" : "were"} not tried.` : "";
-  return `For its price ${best.name} gains most: the next machine brings ${rough(first)} ${unit} per hour and costs ${money(best.pricePerHour)}. Kinds that are not listed would only add idle machines.${others}`;
+  const gains =
+    best.pricePerHour === undefined
+      ? `${best.name} gains most, and its price is not given: the next machine brings ${rough(first)} ${unit} per hour.`
+      : `For its price ${best.name} gains most: the next machine brings ${rough(first)} ${unit} per hour and costs ${money(best.pricePerHour)}.`;
+  return `${gains} Kinds that are not listed would only add idle machines.${others}`;
 }
 
-/** Gain of the first machine for its price. */
-function ratio({ gains: [first = 0], pricePerHour }: Curve): number {
+/** Gain of the first machine for its price; where no kind has one, its gain. */
+function ratio({ gains: [first = 0], pricePerHour }: Curve, priced: boolean): number {
+  if (pricePerHour === undefined) {
+    // Beside machines with a price, one without is no bargain.
+    return priced ? 0 : first;
+  }
   return pricePerHour > 0 ? first / pricePerHour : first > 0 ? Number.POSITIVE_INFINITY : 0;
 }
 
@@ -131,8 +141,9 @@ function GrowthCurves({ found, machines, onMachines }: { found: Curves; machines
 }
 
 function Kinds({ found }: { found: Curves }) {
+  const currency = useCurrency();
   const gains = column(found.curves.map(({ gains: [first = 0] }) => first));
-  const prices = column(found.curves.map(({ pricePerHour }) => pricePerHour));
+  const prices = column(found.curves.map(({ pricePerHour }) => pricePerHour ?? 0));
   const all = column(found.curves.map((curve) => curve.gains.reduce((sum, gain) => sum + gain, 0)));
   return (
     <Fold title={`All ${plural(found.curves.length, "kind")} that help`}>
@@ -141,7 +152,7 @@ function Kinds({ found }: { found: Curves }) {
         columns={[
           { title: "Machine" },
           { title: "Today", number: true },
-          { title: "Price, currency/h", number: true },
+          { title: `Price, ${currency}/h`, number: true },
           { title: `First one gains, ${found.unit}/h`, number: true },
           { title: "Useful at most", number: true },
           { title: `All of them gain, ${found.unit}/h`, number: true },
@@ -153,7 +164,7 @@ function Kinds({ found }: { found: Curves }) {
             cells: [
               name,
               grouped(machines, 0),
-              prices[at],
+              found.curves[at]?.pricePerHour === undefined ? "not given" : prices[at],
               gains[at],
               useful === 0 ? "none" : useful < each.length ? grouped(useful, 0) : `${grouped(useful, 0)} or more`,
               all[at],
@@ -167,6 +178,7 @@ function Kinds({ found }: { found: Curves }) {
 
 /** What to buy for a budget. */
 function Purchase({ found }: { found: Curves | undefined }) {
+  const currency = useCurrency();
   const buy = useStore((state) => state.answers.buy);
   const [budget, setBudget] = useState(20);
   const answer = typeof buy === "object" ? buy : undefined;
@@ -175,7 +187,7 @@ function Purchase({ found }: { found: Curves | undefined }) {
       <h3 class={buy === undefined ? "screen" : undefined}>What to buy for a budget</h3>
       <div class="asked screen">
         <label class="choice">
-          <span>Budget, currency/h</span>
+          <span>Budget, {currency}/h</span>
           <input
             type="number"
             class="count"
@@ -198,13 +210,14 @@ function Purchase({ found }: { found: Curves | undefined }) {
 }
 
 function Bought({ answer, found }: { answer: Basket; found: Curves | undefined }) {
+  const currency = useCurrency();
   const single = found === undefined ? undefined : bestPurchase(found, answer.budgetPerHour);
   const prices = column(answer.machines.map(({ pricePerHour }) => pricePerHour));
   if (answer.machines.length === 0) {
     return (
       <div class="answer">
         <p class="conclusion">
-          Nothing: for {money(answer.budgetPerHour)} currency per hour no purchase gains more than it costs.
+          Nothing: for {money(answer.budgetPerHour)} {currency} per hour no purchase gains more than it costs.
         </p>
       </div>
     );
@@ -212,7 +225,7 @@ function Bought({ answer, found }: { answer: Basket; found: Curves | undefined }
   return (
     <div class="answer">
       <p class="conclusion">
-        For {money(answer.spentPerHour)} of {money(answer.budgetPerHour)} currency per hour this gains{" "}
+        For {money(answer.spentPerHour)} of {money(answer.budgetPerHour)} {currency} per hour this gains{" "}
         <b>
           {rough(answer.gainPerHour)} {answer.unit} per hour
         </b>
@@ -225,7 +238,7 @@ function Bought({ answer, found }: { answer: Basket; found: Curves | undefined }
         columns={[
           { title: "Join the machines of" },
           { title: "Buy", number: true },
-          { title: "Cost, currency/h", number: true },
+          { title: `Cost, ${currency}/h`, number: true },
         ]}
         rows={answer.machines.map(({ node, machines }, at) => ({
           key: node,

@@ -22,7 +22,7 @@ export function Headline() {
   const before = pinned?.planView.headline;
   const words = inWords(asked);
   const wasted = headline.priced ? money : plain;
-  const unit = headline.priced ? "currency per hour" : `${headline.compute}-hours per hour`;
+  const unit = headline.priced ? `${headline.currency} per hour` : `${headline.compute}-hours per hour`;
   const { asIs } = headline;
   const points = (x: number): string => grouped(x, 1);
   return (
@@ -44,19 +44,32 @@ export function Headline() {
             <small> %</small>
           </dd>
           <dd class="note">
-            of installed compute, {headline.priced ? "by price" : "by compute"}{" "}
+            of installed compute, {headline.byPrice ? "by price" : "by compute"}{" "}
             <Delta from={before?.idlePercent} to={headline.idlePercent} format={points} unit=" points" good="down" />
           </dd>
           {asIs !== undefined && <dd class="note">{percent(asIs.idle_percent)} % without a plan</dd>}
         </div>
-        <div>
-          <dt>Wasted on it</dt>
-          <dd>{wasted(headline.wastedPerHour)}</dd>
-          <dd class="note">
-            {unit} <Delta from={before?.wastedPerHour} to={headline.wastedPerHour} format={wasted} good="down" />
-          </dd>
-          {asIs !== undefined && headline.priced && <dd class="note">{money(asIs.wasted_per_hour)} without a plan</dd>}
-        </div>
+        {headline.avoidablePerHour === undefined ? (
+          <div>
+            <dt>Wasted on it</dt>
+            <dd>{wasted(headline.wastedPerHour)}</dd>
+            <dd class="note">
+              {unit} <Delta from={before?.wastedPerHour} to={headline.wastedPerHour} format={wasted} good="down" />
+            </dd>
+          </div>
+        ) : (
+          <div>
+            <dt>Avoidable cost, at most</dt>
+            <dd>{money(headline.avoidablePerHour)}</dd>
+            <dd class="note">
+              {unit}; no fleet that serves as much saves more{" "}
+              <Delta from={before?.avoidablePerHour} to={headline.avoidablePerHour} format={money} good="down" />
+            </dd>
+            {asIs?.avoidable_per_hour != null && (
+              <dd class="note">{money(asIs.avoidable_per_hour)} without a plan</dd>
+            )}
+          </div>
+        )}
         <div>
           <dt>Demand served</dt>
           <dd>
@@ -71,6 +84,7 @@ export function Headline() {
         </div>
         <Trust />
       </dl>
+      {headline.unpriced !== "" && <p class="quiet">{headline.unpriced}</p>}
       <Summary waterfall={planView.waterfall} priced={headline.priced} compute={headline.compute} />
       <p class="size">
         {headline.size}.{asIs !== undefined && ` Without a plan: the best router, ${asIs.how}.`}

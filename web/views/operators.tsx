@@ -42,7 +42,7 @@ export function Operators() {
           { title: `Installed, ${headline.compute}-hours`, number: true, minor: true },
           { title: "Share of the work %", number: true },
           { title: "Idle %", number: true },
-          ...(headline.priced ? [{ title: "Idle, currency", number: true }] : []),
+          ...(headline.priced ? [{ title: `Idle, ${headline.currency}`, number: true }] : []),
           ...(earns ? [{ title: "Earned, value", number: true }] : []),
           ...(before === undefined ? [] : [{ title: "Idle, against plan A", number: true }]),
         ]}

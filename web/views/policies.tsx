@@ -15,8 +15,10 @@ export function Policies() {
     return null;
   }
   const { policies, headline } = planView;
-  const priced = policies.some(({ wasted_per_hour }) => wasted_per_hour !== 0);
-  const wasted = column(policies.map(({ wasted_per_hour }) => wasted_per_hour));
+  const priced =
+    policies.every(({ avoidable_per_hour }) => avoidable_per_hour != null) &&
+    policies.some(({ avoidable_per_hour }) => avoidable_per_hour !== 0);
+  const avoidable = column(policies.map(({ avoidable_per_hour }) => avoidable_per_hour ?? 0));
   const value = column(policies.map((policy) => policy.value));
   const before = pinned?.planView.policies;
   const { asIs, servedPercent } = headline;
@@ -44,7 +46,7 @@ export function Policies() {
           { title: "How demand finds a node", minor: true },
           { title: "Served %", number: true },
           { title: "Idle %", number: true },
-          ...(priced ? [{ title: "Wasted, currency/h", number: true }] : []),
+          ...(priced ? [{ title: `Avoidable, ${headline.currency}/h`, number: true }] : []),
           { title: "Value served", number: true },
           ...(before === undefined ? [] : [{ title: "Served, against A", number: true }]),
         ]}
@@ -55,7 +57,7 @@ export function Policies() {
             HOW[policy.policy] ?? "",
             percent(policy.served_percent),
             percent(policy.idle_percent),
-            ...(priced ? [wasted[at]] : []),
+            ...(priced ? [avoidable[at]] : []),
             value[at],
             ...(before === undefined
               ? []
@@ -78,11 +80,12 @@ export function Policies() {
         <p>
           Each policy is the fluid model of a router: random picks evenly, weighted in proportion to compute, nearest
           takes the lowest round trip first, least_loaded fills the least busy first. What does not fit is unmet. Idle %
-          and money wasted are worked out as for the plan.
+          is worked out as for the plan. Avoidable is what no fleet that serves as much as the policy saves more than: idle
+          machines by price would rise where a better plan serves on the cheap ones.
         </p>
       }
     >
-      <PolicyChart policies={policies} before={before} priced={priced} />
+      <PolicyChart policies={policies} before={before} priced={priced} currency={headline.currency} />
     </Section>
   );
 }

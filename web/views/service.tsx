@@ -12,6 +12,7 @@ import type { Service } from "../model/service.ts";
 import { set, useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
 import { Delta, Fold, Section, Table } from "./components.tsx";
+import { useCurrency } from "./currency.ts";
 import { LevelsView } from "./levels.tsx";
 
 /** The two charts, and what is missing most. */
@@ -142,6 +143,7 @@ function Charts({
   before: Service | undefined;
   was: readonly number[] | undefined;
 }) {
+  const currency = useCurrency();
   const [period, setPeriod] = useState<number | undefined>(undefined);
   const planA = (values: readonly number[] | undefined): Line[] =>
     values === undefined ? [] : [{ label: "plan A", values, ink: "ink", fill: "none", dashed: true }];
@@ -188,7 +190,7 @@ function Charts({
           <>
             <b>{service.labels[period]}</b>: {short(asked)} units/s asked for, {short(done)} served (
             {percent((100 * done) / Math.max(asked, Number.MIN_VALUE))} %); {percent(service.idlePercent[period] ?? 0)} % idle,{" "}
-            {money(service.wastedPerHour[period] ?? 0)} currency per hour wasted
+            {money(service.wastedPerHour[period] ?? 0)} {currency} per hour on idle compute
           </>
         )}
       </p>

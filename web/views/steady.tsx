@@ -6,11 +6,13 @@ import type { Steady } from "../model/steady.ts";
 import { useStore } from "../store.ts";
 import { ChartTools } from "./chart-tools.tsx";
 import { Delta, Fold, Section, Table } from "./components.tsx";
+import { useCurrency } from "./currency.ts";
 
 /** Moves over time; only where they have a price or a limit. */
 export function SteadyView() {
   const steady = useStore((state) => state.planView?.steady);
   const pinned = useStore((state) => state.pinned?.planView.steady);
+  const currency = useCurrency();
   if (steady === undefined) {
     return null;
   }
@@ -22,7 +24,7 @@ export function SteadyView() {
       title="How much the plan moves"
       conclusion={
         <>
-          {conclusion(steady)}{" "}
+          {conclusion(steady, currency)}{" "}
           <Delta from={pinned?.moves} to={steady.moves} format={(size) => grouped(size, 0)} unit=" moves" good="down" />
         </>
       }
@@ -42,7 +44,7 @@ export function SteadyView() {
               columns={[
                 { title: "Model" },
                 { title: "Replicas moved", number: true },
-                { title: "For them, currency", number: true },
+                { title: `For them, ${currency}`, number: true },
               ]}
               rows={steady.byModel.map(({ model }, at) => ({ key: model, cells: [model, moves[at], cost[at]] }))}
             />
@@ -55,17 +57,17 @@ export function SteadyView() {
   );
 }
 
-function conclusion({ moves, loadCost, most, objectiveGivenUp, costGivenUp, objectiveName, standing }: Steady): string {
+function conclusion({ moves, loadCost, most, objectiveGivenUp, costGivenUp, objectiveName, standing }: Steady, currency: string): string {
   const from = standing > 0 ? ` from the ${plural(standing, "replica")} that stand now` : "";
   const limit = most === undefined ? "" : ` of at most ${grouped(most, 0)}`;
-  const price = loadCost > 0 ? `, which costs ${money(loadCost)} currency` : "";
+  const price = loadCost > 0 ? `, which costs ${money(loadCost)} ${currency}` : "";
   const what = { cost: "cost", profit: "profit" }[objectiveName] ?? "value";
   const words: string[] = [];
   if (objectiveGivenUp !== undefined && objectiveGivenUp > 0) {
     words.push(`${rough(objectiveGivenUp)} ${what}`);
   }
   if (costGivenUp !== undefined && costGivenUp > 0 && objectiveName !== "cost") {
-    words.push(`${money(costGivenUp)} currency`);
+    words.push(`${money(costGivenUp)} ${currency}`);
   }
   const given =
     words.length > 0

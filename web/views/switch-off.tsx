@@ -5,6 +5,7 @@ import { column, gap, grouped, money, percent } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { Ask } from "./ask.tsx";
 import { Section, Table } from "./components.tsx";
+import { useCurrency } from "./currency.ts";
 
 const ABOUT = "What could be switched off?";
 
@@ -12,6 +13,7 @@ const ABOUT = "What could be switched off?";
 export function SwitchOffView() {
   const size = useStore((state) => state.answers.size);
   const found = typeof size === "object" ? size : undefined;
+  const currency = useCurrency();
   return (
     <Section
       id="switch-off"
@@ -20,7 +22,7 @@ export function SwitchOffView() {
       conclusion={
         found === undefined
           ? "The cheapest fleet within today's that serves every demand as much as today, and what it saves."
-          : conclusion(found)
+          : conclusion(found, currency)
       }
       formula={
         <p>
@@ -40,8 +42,8 @@ export function SwitchOffView() {
   );
 }
 
-function conclusion(found: SwitchOff): string {
-  const unit = found.priced ? "currency" : "compute";
+function conclusion(found: SwitchOff, currency: string): string {
+  const unit = found.priced ? currency : "compute";
   const proved = found.gap === undefined ? "" : ` No fleet that serves as much is cheaper by more than ${gap(found.gap)} %.`;
   return found.rows.length === 0
     ? `Every machine is needed to serve what is served today.${proved}`
@@ -49,6 +51,7 @@ function conclusion(found: SwitchOff): string {
 }
 
 function Rows({ found }: { found: SwitchOff }) {
+  const currency = useCurrency();
   if (found.rows.length === 0) {
     return null;
   }
@@ -62,7 +65,7 @@ function Rows({ found }: { found: SwitchOff }) {
           { title: "Today", number: true },
           { title: "Needed", number: true },
           { title: "Off", number: true },
-          { title: `Saved, ${found.priced ? "currency" : "compute"}/h`, number: true },
+          { title: `Saved, ${found.priced ? currency : "compute"}/h`, number: true },
         ]}
         rows={found.rows.map((row, at) => ({
           key: row.node,

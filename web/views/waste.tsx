@@ -18,7 +18,7 @@ export function Waste() {
   const { waterfall, headline } = planView;
   const before = pinned?.planView.waterfall;
   const money = unit === "currency" && headline.priced;
-  const name = money ? "currency" : `${headline.compute}-hours`;
+  const name = money ? headline.currency : `${headline.compute}-hours`;
   const amounts = waterfall.parts.map((part) => (money ? part.cost : part.hours));
   const shown = column([money ? waterfall.installedCost : waterfall.installedHours, ...amounts]);
   const idle = money ? waterfall.idleCost : waterfall.idleHours;
@@ -38,7 +38,7 @@ export function Waste() {
                 disabled={one === "currency" && !headline.priced}
                 onClick={() => set({ unit: one })}
               >
-                {one === "currency" ? "Currency" : `${headline.compute}-hours`}
+                {one === "currency" ? (headline.currency === "currency" ? "Currency" : headline.currency) : `${headline.compute}-hours`}
               </button>
             ))}
           </div>

@@ -134,9 +134,12 @@ pub(crate) fn run() -> Result<()> {
     )
     .run()?;
     fs::create_dir_all(dist.join("schema")).context("schema")?;
-    for kind in ["scenario.json", "plan.json"] {
-        let schema = root().join("crate/core/schema").join(kind);
-        copy(&schema, &dist.join("schema").join(kind))?;
+    for entry in fs::read_dir(root().join("crate/core/schema")).context("crate/core/schema")? {
+        let schema = entry.context("crate/core/schema")?;
+        copy(
+            &schema.path(),
+            &dist.join("schema").join(schema.file_name()),
+        )?;
     }
     Job::new("node", &["pkg/build/embed.mjs"]).run()?;
     // npm packs no file from outside the package.

@@ -50,7 +50,7 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Make a scenario from CSV lists of nodes and demands
     Import(ImportArgs),
-    /// Print the JSON Schema of a file format
+    /// Print the JSON Schema of a file format or of an answer
     Schema(SchemaArgs),
     /// Print the built-in example scenario
     Example,
@@ -242,6 +242,18 @@ pub(crate) enum FileFormat {
     Scenario,
     /// What `solve --json` prints
     Plan,
+    /// What `compare --json` prints
+    Compare,
+    /// What `size --json` prints
+    Size,
+    /// What `grow --json` prints
+    Grow,
+    /// What `stress --json` prints
+    Stress,
+    /// What `check --json` prints
+    Check,
+    /// What `verify --json` prints
+    Verify,
 }
 
 #[derive(Debug, clap::Args)]

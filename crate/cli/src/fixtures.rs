@@ -124,6 +124,7 @@ fn waste(price: f64) -> Value {
         "by_region": groups(&regions, price),
         "by_operator": groups(&operators, price),
         "by_hardware": groups(&hardware, price),
+        "avoidable": {"at_most": 90.0 * price},
     })
 }
 
@@ -277,10 +278,10 @@ pub(crate) fn infeasible() -> Plan {
     plan_of(&value)
 }
 
-fn outcome(policy: &str, served: f64, idle: f64, wasted: f64, value: f64) -> PolicyOutcome {
+fn outcome(policy: &str, served: f64, idle: f64, avoidable: f64, value: f64) -> PolicyOutcome {
     let outcome = json!({
         "policy": policy, "served_percent": served, "idle_percent": idle,
-        "wasted_per_hour": wasted, "value": value, "cost": 0,
+        "avoidable_per_hour": avoidable, "value": value, "cost": 0,
     });
     serde_json::from_value(outcome).unwrap()
 }

@@ -104,7 +104,7 @@ impl Assignment {
             .zip(&fleet.scenario.nodes)
             .zip(&self.machines)
             .filter(|((n, _), _)| n.is_range)
-            .map(|((_, entry), count)| hours * entry.price_per_hour * count)
+            .map(|((_, entry), count)| hours * entry.machine_price() * count)
             .sum();
         let traffic: f64 = self
             .flows

@@ -1,5 +1,5 @@
-//! The JSON Schemas (draft 2020-12) of the two file formats, made from the
-//! types so that they cannot say anything else.
+//! The JSON Schemas (draft 2020-12) of the two file formats and of every answer in JSON,
+//! made from the types so that they cannot say anything else.
 //!
 //! Copies are kept in `crate/core/schema` for editors and other programs;
 //! `cargo xtask write` writes them anew.
@@ -8,9 +8,12 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use crate::certify::Verification;
 use crate::plan::Plan;
-use crate::scenario::Scenario;
+use crate::policies::Comparison;
+use crate::questions::{Growth, Sizing, Stress};
 use crate::scenario::limits::{MAX_COUNT, MAX_NUMBER};
+use crate::scenario::{CheckReport, Scenario};
 
 /// The schema of a scenario file.
 pub fn scenario_schema() -> Value {
@@ -47,13 +50,44 @@ pub fn plan_schema() -> Value {
     schema_of::<Plan>("urn:idlewise:schema:plan:1", "idlewise plan")
 }
 
+/// What has a schema: the two files, and the answers of the command's `--json` and of the
+/// npm package, by the name of the command that gives them.
+pub const NAMES: [&str; 8] = [
+    "scenario", "plan", "compare", "size", "grow", "stress", "check", "verify",
+];
+
+/// The schema of one of [`NAMES`]; `None` for any other name.
+pub fn schema_by_name(name: &str) -> Option<Value> {
+    Some(match name {
+        "scenario" => scenario_schema(),
+        "plan" => plan_schema(),
+        "compare" => answer::<Comparison>("compare", "idlewise comparison"),
+        "size" => answer::<Sizing>("size", "idlewise right-sizing"),
+        "grow" => answer::<Growth>("grow", "idlewise growth"),
+        "stress" => answer::<Stress>("stress", "idlewise stress test"),
+        "check" => answer::<CheckReport>("check", "idlewise check"),
+        "verify" => answer::<Verification>("verify", "idlewise verification"),
+        _ => return None,
+    })
+}
+
+/// The schema of an answer, as it is given.
+fn answer<T: JsonSchema>(name: &str, title: &str) -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let id = format!("urn:idlewise:schema:{name}:1");
+    schema_from::<T>(settings, &id, title)
+}
+
 /// A schema as it is written to a file: indented, with a line break at the end.
 pub fn to_text(schema: &Value) -> String {
     format!("{schema:#}\n")
 }
 
 fn schema_of<T: JsonSchema>(id: &str, title: &str) -> Value {
-    let settings = SchemaSettings::draft2020_12();
+    schema_from::<T>(SchemaSettings::draft2020_12(), id, title)
+}
+
+fn schema_from<T: JsonSchema>(settings: SchemaSettings, id: &str, title: &str) -> Value {
     let schema: Schema = SchemaGenerator::new(settings).into_root_schema_for::<T>();
     let mut schema = schema.to_value();
     if let Value::Object(root) = &mut schema {
@@ -150,15 +184,13 @@ mod tests {
     #[test]
     fn committed_files_are_up_to_date() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
-        for (name, schema) in [
-            ("scenario.json", scenario_schema()),
-            ("plan.json", plan_schema()),
-        ] {
-            let path = folder.join(name);
+        for name in NAMES {
+            let schema = schema_by_name(name).unwrap();
+            let path = folder.join(format!("{name}.json"));
             if std::env::var_os("IDLEWISE_WRITE").is_some_and(|value| value == "1") {
                 std::fs::write(&path, to_text(&schema)).unwrap();
             }
-            let committed = std::fs::read_to_string(&path).unwrap();
+            let committed = std::fs::read_to_string(&path).unwrap_or_default();
             assert!(
                 committed.replace("\r\n", "\n") == to_text(&schema),
                 "crate/core/schema is out of date: `cargo xtask write` writes it anew"
@@ -168,14 +200,16 @@ mod tests {
 
     #[test]
     fn every_field_and_type_is_described() {
-        for schema in [scenario_schema(), plan_schema()] {
+        for name in NAMES {
+            let schema = schema_by_name(name).unwrap();
             assert!(schema["description"].is_string());
             for (name, part) in schema["$defs"].as_object().unwrap() {
                 assert!(part["description"].is_string(), "{name}");
             }
             let mut found = Vec::new();
             objects("", &schema, &mut found);
-            assert!(found.len() >= 10);
+            let least = if name == "check" { 3 } else { 10 };
+            assert!(found.len() >= least, "{name}");
             for (name, object) in found {
                 for (field, property) in object["properties"].as_object().unwrap() {
                     let is_tag = property.get("const").is_some() && field == "kind";

@@ -17,9 +17,8 @@ mod tables;
 mod warm;
 mod wire;
 
-use idlewise::scenario::{self, Advice, InputError, InputErrors};
+use idlewise::scenario::CheckReport;
 use idlewise::{certify, export};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -113,28 +112,14 @@ pub fn stress(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>
     })
 }
 
-/// What `check` finds.
-#[derive(Debug, Serialize)]
-struct Findings<'a> {
-    valid: bool,
-    errors: &'a [InputError],
-    advice: &'a [Advice],
-}
-
 /// Everything that is wrong with a scenario, and what looks odd.
 #[wasm_bindgen]
 pub fn check(scenario: &JsValue) -> Result<JsValue, JsValue> {
-    guarded(|| match input::scenario(scenario) {
-        Ok(scenario) => output::plain(&Findings {
-            valid: true,
-            errors: &[],
-            advice: &scenario::advise(&scenario),
-        }),
-        Err(InputErrors(errors)) => output::plain(&Findings {
-            valid: false,
-            errors: &errors,
-            advice: &[],
-        }),
+    guarded(|| {
+        output::plain(&match input::scenario(scenario) {
+            Ok(scenario) => CheckReport::of(Ok(&scenario)),
+            Err(errors) => CheckReport::of(Err(errors)),
+        })
     })
 }
 

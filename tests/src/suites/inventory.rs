@@ -173,7 +173,7 @@ fn split(classes: &[Node], random: &mut Random) -> Vec<Node> {
             entry.id = format!("node-{}", entries.len());
             entry.count = Count::Fixed(1);
             entry.operator = Some(format!("operator-{}", random.whole(0, 19)));
-            entry.price_per_hour = short(random.between(0.5, 20.0));
+            entry.price_per_hour = Some(short(random.between(0.5, 20.0)));
             entries.push(entry);
         }
     }

@@ -9,7 +9,7 @@ use idlewise::plan::{Account, Breakdown, Stranded};
 
 use super::bar::{Part, bar};
 use super::layout::title;
-use super::names::listed;
+use super::names::{self, listed};
 use super::number;
 use super::scope::Scope;
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN};
@@ -112,7 +112,7 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
         .numbers(unit)
         .numbers("% of installed");
     if priced {
-        table = table.numbers("currency");
+        table = table.numbers(names::currency(scope.scenario));
     }
     let hours: Vec<f64> = rows.iter().map(|row| row.compute_hours).collect();
     let costs: Vec<f64> = rows.iter().map(|row| row.cost).collect();
@@ -152,13 +152,13 @@ pub(super) fn groups(out: &mut String, scope: &Scope<'_>) {
     if groupings.is_empty() {
         return;
     }
-    let names: Vec<&str> = groupings.iter().map(|(name, _)| *name).collect();
+    let titles: Vec<&str> = groupings.iter().map(|(name, _)| *name).collect();
     let all = if scope.period.is_some() {
         " (all periods)"
     } else {
         ""
     };
-    title(out, &format!("Idle compute by {}{all}", listed(&names)));
+    title(out, &format!("Idle compute by {}{all}", listed(&titles)));
 
     let priced = waste.total.cost.installed > 0.0;
     let weight = |account: &Account| {
@@ -188,7 +188,9 @@ pub(super) fn groups(out: &mut String, scope: &Scope<'_>) {
             });
         }
     }
-    table_of(out, &entries, &scope.compute_hours(), priced);
+    let money = priced.then(|| names::currency(scope.scenario));
+    let weights = priced && scope.scenario.weighs_by_price();
+    table_of(out, &entries, &scope.compute_hours(), money, weights);
 }
 
 /// One row: a group's account, or how many groups were left out.
@@ -198,7 +200,14 @@ struct Entry<'a> {
     account: Option<&'a Account>,
 }
 
-fn table_of(out: &mut String, entries: &[Entry<'_>], unit: &str, priced: bool) {
+fn table_of(
+    out: &mut String,
+    entries: &[Entry<'_>],
+    unit: &str,
+    money: Option<String>,
+    by_price: bool,
+) {
+    let priced = money.is_some();
     // One column of numbers for all groupings, so that they can be compared.
     let column = |of: fn(&Account) -> f64| {
         let values: Vec<f64> = entries
@@ -216,11 +225,14 @@ fn table_of(out: &mut String, entries: &[Entry<'_>], unit: &str, priced: bool) {
         .names("")
         .numbers(format!("installed\n{unit}"))
         .numbers(format!("idle\n{unit}"));
-    table = if priced {
-        table.numbers("idle %\nby price").numbers("idle\ncurrency")
+    table = table.numbers(if by_price {
+        "idle %\nby price"
     } else {
-        table.numbers("idle %")
-    };
+        "idle %"
+    });
+    if let Some(currency) = money {
+        table = table.numbers(format!("idle\n{currency}"));
+    }
     let numbers = installed.into_iter().zip(idle).zip(cost);
     for (entry, ((installed, idle), cost)) in entries.iter().zip(numbers) {
         let mut cells = vec![entry.grouping.to_owned(), entry.name.clone()];

@@ -6,6 +6,7 @@ use idlewise::plan::Status;
 use idlewise::{Comparison, PolicyOutcome, Scenario};
 
 use super::layout::{paragraph, title};
+use super::names::{currency, unpriced};
 use super::policy::{CURRENT, OPTIMUM, how};
 use super::scope::Scope;
 use super::style::{PLAIN, TITLE};
@@ -26,17 +27,20 @@ pub(crate) fn view(scenario: &Scenario, comparison: &Comparison) -> String {
             &mut out,
             "What routing achieves, without a plan and with it",
         );
-        table(&mut out, &comparison.policies);
+        table(&mut out, scenario, &comparison.policies);
     }
     if plan.status == Status::Infeasible {
         conflicts::view(&mut out, scenario, &plan.conflicts);
-    } else if let Some(sentence) = difference(&comparison.policies) {
+    } else if let Some(sentence) = difference(scenario, &comparison.policies) {
+        paragraph(&mut out, &sentence);
+    }
+    if let Some(sentence) = unpriced(&plan.waste.unpriced) {
         paragraph(&mut out, &sentence);
     }
     out
 }
 
-fn table(out: &mut String, policies: &[PolicyOutcome]) {
+fn table(out: &mut String, scenario: &Scenario, policies: &[PolicyOutcome]) {
     let column = |of: fn(&PolicyOutcome) -> f64| -> Option<Vec<String>> {
         let values: Vec<f64> = policies.iter().map(of).collect();
         // A column of zeros means that nothing in the scenario has such a price.
@@ -45,7 +49,9 @@ fn table(out: &mut String, policies: &[PolicyOutcome]) {
             .any(|value| *value != 0.0)
             .then(|| number::column(&values))
     };
-    let wasted = column(|policy| policy.wasted_per_hour);
+    let known = policies.iter().all(|p| p.avoidable_per_hour.is_some());
+    let avoidable = column(|policy| policy.avoidable_per_hour.unwrap_or(0.0)).filter(|_| known);
+    let currency = currency(scenario);
     let value = column(|policy| policy.value);
     let cost = column(|policy| policy.cost);
 
@@ -55,9 +61,9 @@ fn table(out: &mut String, policies: &[PolicyOutcome]) {
         .numbers("served\n%")
         .numbers("idle\n%");
     for (cells, heading) in [
-        (&wasted, "wasted\ncurrency/h"),
-        (&value, "served\nvalue"),
-        (&cost, "spent\ncurrency"),
+        (&avoidable, format!("avoidable\n{currency}/h")),
+        (&value, "served\nvalue".to_owned()),
+        (&cost, format!("spent\n{currency}")),
     ] {
         if cells.is_some() {
             table = table.numbers(heading);
@@ -71,7 +77,7 @@ fn table(out: &mut String, policies: &[PolicyOutcome]) {
             number::percent(policy.idle_percent),
         ];
         cells.extend(
-            [&wasted, &value, &cost]
+            [&avoidable, &value, &cost]
                 .into_iter()
                 .flatten()
                 .filter_map(|column| column.get(i).cloned()),
@@ -87,17 +93,14 @@ fn table(out: &mut String, policies: &[PolicyOutcome]) {
 }
 
 /// The plan against today's routing or, where that is not known, against the
-/// policy that wastes the least.
-fn difference(policies: &[PolicyOutcome]) -> Option<String> {
+/// policy that serves the most value and, of equals, leaves least idle.
+fn difference(scenario: &Scenario, policies: &[PolicyOutcome]) -> Option<String> {
     let best = policies.iter().find(|policy| policy.policy == OPTIMUM)?;
     let rest = || policies.iter().filter(|policy| policy.policy != OPTIMUM);
     let base = rest().find(|policy| policy.policy == CURRENT).or_else(|| {
         rest().reduce(|a, b| {
-            if b.wasted_per_hour < a.wasted_per_hour {
-                b
-            } else {
-                a
-            }
+            let better = (b.value - a.value, a.idle_percent - b.idle_percent);
+            if better > (0.0, 0.0) { b } else { a }
         })
     })?;
     let served = best.served_percent - base.served_percent;
@@ -107,15 +110,16 @@ fn difference(policies: &[PolicyOutcome]) -> Option<String> {
         number::percent(served.abs()),
         if served < 0.0 { "less" } else { "more" },
     );
-    let wasted = best.wasted_per_hour - base.wasted_per_hour;
-    if wasted == 0.0 {
-        sentence.push('.');
-    } else {
+    sentence.push('.');
+    if let (Some(with), Some(without)) = (best.avoidable_per_hour, base.avoidable_per_hour) {
         let _ = write!(
             sentence,
-            " and wastes {} currency per hour {}.",
-            number::money(wasted.abs()),
-            if wasted < 0.0 { "less" } else { "more" },
+            " The cheapest fleet that serves as much as the plan would save at most {} {} per \
+             hour; one that serves as much as `{}`, at most {}.",
+            number::money(with),
+            currency(scenario),
+            base.policy,
+            number::money(without),
         );
     }
     Some(sentence)
@@ -133,7 +137,7 @@ mod tests {
         let comparison = fixtures::comparison();
         let shown = strip_str(&view(&fixtures::scenario(), &comparison)).to_string();
         let expected = "
-                                    served  idle      wasted  served
+                                    served  idle   avoidable  served
   policy   how demand finds a node       %     %  currency/h   value
   random   evenly, at random          81.0  48.0       420.0   31.20
   nearest  lowest round trip first    86.5  44.1       386.5   33.00
@@ -143,30 +147,54 @@ mod tests {
         assert!(shown.contains(expected), "{shown}");
         assert!(
             shown.ends_with(
-                "\nAgainst `current` the plan serves 13.2 percentage points more of the work and\n\
-                 wastes 257.70 currency per hour less.\n"
+                "\nAgainst `current` the plan serves 13.2 percentage points more of the work. The\n\
+                 cheapest fleet that serves as much as the plan would save at most 137.50\n\
+                 currency per hour; one that serves as much as `current`, at most 395.20.\n"
             ),
             "{shown}"
         );
     }
 
     #[test]
+    fn what_is_not_known_is_not_shown() {
+        let mut comparison = fixtures::comparison();
+        comparison.policies[0].avoidable_per_hour = None;
+        let shown = strip_str(&view(&fixtures::scenario(), &comparison)).to_string();
+        assert!(!shown.contains("avoidable"), "{shown}");
+    }
+
+    #[test]
+    fn money_has_its_label_and_what_has_no_price_is_named() {
+        let (mut scenario, mut comparison) = (fixtures::scenario(), fixtures::comparison());
+        scenario.policy.currency = Some("USD".to_owned());
+        comparison.plan.waste.unpriced = vec!["a".to_owned(), "b".to_owned()];
+        let shown = strip_str(&view(&scenario, &comparison)).to_string();
+        assert!(shown.contains(" USD/h "), "{shown}");
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        let sentence = "at most 137.50 USD per hour;";
+        assert!(words.join(" ").contains(sentence), "{shown}");
+        let unpriced =
+            "\na and b have no price_per_hour: no amount of money counts what is there.\n";
+        assert!(shown.ends_with(unpriced), "{shown}");
+    }
+
+    #[test]
     fn without_current_routing_the_best_policy_is_the_measure() {
         let mut policies = fixtures::comparison().policies;
         policies.retain(|policy| policy.policy != CURRENT);
-        let sentence = difference(&policies).unwrap();
+        let sentence = difference(&fixtures::scenario(), &policies).unwrap();
         assert!(sentence.starts_with("Against `nearest` "), "{sentence}");
         policies.retain(|policy| policy.policy == OPTIMUM);
-        assert_eq!(difference(&policies), None);
+        assert_eq!(difference(&fixtures::scenario(), &policies), None);
     }
 
     #[test]
     fn columns_of_zeros_are_left_out() {
         let mut comparison = fixtures::comparison();
         for policy in &mut comparison.policies {
-            policy.wasted_per_hour = 0.0;
+            policy.avoidable_per_hour = Some(0.0);
         }
         let shown = strip_str(&view(&fixtures::scenario(), &comparison)).to_string();
-        assert!(!shown.contains("wasted"), "{shown}");
+        assert!(!shown.contains("avoidable"), "{shown}");
     }
 }

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use idlewise::scenario::ObjectiveName;
 
-use super::layout::hanging;
+use super::layout::{hanging, paragraph};
 use super::scope::Scope;
 use super::style::{TITLE, paint};
 use super::table::WIDTH;
-use super::{fair_levels, number};
+use super::{fair_levels, names, number};
 
 /// The few numbers that say it all: name, number, what it counts.
 pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
@@ -23,19 +23,25 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     }
     let account = scope.account();
     let priced = account.cost.installed > 0.0;
+    let currency = names::currency(scope.scenario);
     let idle = format!("{} %", number::percent(account.idle_percent));
     let hours = scope.hours().max(f64::MIN_POSITIVE);
     if priced {
         facts.push((
             "idle",
             idle,
-            "of the installed compute, by price".to_owned(),
+            if scope.scenario.weighs_by_price() {
+                "of the installed compute, by price".to_owned()
+            } else {
+                "of the installed compute".to_owned()
+            },
         ));
         facts.push((
             "wasted",
             number::money(account.cost.idle() / hours),
-            "currency per hour, on idle compute".to_owned(),
+            format!("{currency} per hour, on idle compute"),
         ));
+        facts.push(avoidable(scope, &currency));
     } else {
         facts.push(("idle", idle, "of the installed compute".to_owned()));
         facts.push((
@@ -51,31 +57,56 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
             "moves",
             number::plain(steadiness.moves),
             format!(
-                "replicas loaded for {}; free moves would spend {} less",
+                "replicas loaded for {} {currency}; free moves would spend {} less",
                 number::money(steadiness.load_cost),
                 number::money(given_up)
             ),
         ));
     }
 
-    let names = facts.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
+    let width = facts.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
     let numbers = facts.iter().map(|(_, n, _)| n.len()).max().unwrap_or(0);
     out.push('\n');
-    let indent = names + numbers + 6;
+    let indent = width + numbers + 6;
     for (name, number, meaning) in facts {
         let number = format!("{number:>numbers$}");
         let meaning = hanging(&meaning, WIDTH.saturating_sub(indent), indent);
         let _ = writeln!(
             out,
-            "  {name:<names$}  {}  {meaning}",
+            "  {name:<width$}  {}  {meaning}",
             paint(TITLE, &number)
         );
+    }
+    if let Some(sentence) = names::unpriced(&scope.plan.waste.unpriced) {
+        paragraph(out, &sentence);
+    }
+}
+
+/// How much less a fleet that serves as much could cost.
+fn avoidable(scope: &Scope<'_>, currency: &str) -> (&'static str, String, String) {
+    let all = match scope.period {
+        Some(_) => ", over all periods",
+        None => "",
+    };
+    let hours: f64 = scope.scenario.periods.iter().map(|p| p.hours).sum();
+    match scope.plan.waste.avoidable.at_most {
+        Some(most) => (
+            "avoidable",
+            number::money(most / hours.max(f64::MIN_POSITIVE)),
+            format!("{currency} per hour at most{all}: no fleet that serves as much saves more"),
+        ),
+        None => (
+            "avoidable",
+            "?".to_owned(),
+            "not known: the time was up".to_owned(),
+        ),
     }
 }
 
 /// What the plan was asked for, what it reached and what no plan can.
 fn objective(scope: &Scope<'_>) -> Vec<(&'static str, String, String)> {
     let objective = &scope.plan.objective;
+    let currency = names::currency(scope.scenario);
     let bound = number::plain(objective.bound);
     let gap = number::gap(objective.gap);
     let all = match scope.period {
@@ -89,7 +120,7 @@ fn objective(scope: &Scope<'_>) -> Vec<(&'static str, String, String)> {
         ),
         ObjectiveName::Cost => (
             "cost",
-            format!("currency{all}; no plan costs less than {bound} (gap {gap} %)"),
+            format!("{currency}{all}; no plan costs less than {bound} (gap {gap} %)"),
         ),
         ObjectiveName::Profit => (
             "profit",
@@ -102,7 +133,7 @@ fn objective(scope: &Scope<'_>) -> Vec<(&'static str, String, String)> {
     let mut facts = vec![(name, number::plain(objective.value), meaning)];
     let bounded = objective.cost_bound;
     if objective.name != ObjectiveName::Cost && (objective.cost != 0.0 || bounded.is_some()) {
-        let mut meaning = format!("currency{all}, for what the plan decides");
+        let mut meaning = format!("{currency}{all}, for what the plan decides");
         if let Some(bound) = bounded {
             let _ = write!(
                 meaning,
@@ -118,6 +149,7 @@ fn objective(scope: &Scope<'_>) -> Vec<(&'static str, String, String)> {
 /// The smallest level, in percent of what is asked for.
 fn fairness(scope: &Scope<'_>) -> Vec<(&'static str, String, String)> {
     let objective = &scope.plan.objective;
+    let currency = names::currency(scope.scenario);
     let percent = |level: f64| format!("{} %", number::percent(100.0 * level));
     let all = match scope.period {
         Some(_) => " of all periods",
@@ -137,7 +169,7 @@ fn fairness(scope: &Scope<'_>) -> Vec<(&'static str, String, String)> {
         ),
     )];
     if objective.cost != 0.0 {
-        let meaning = format!("currency{all}, for what the plan decides");
+        let meaning = format!("{currency}{all}, for what the plan decides");
         facts.push(("cost", number::plain(objective.cost), meaning));
     }
     facts

@@ -7,6 +7,7 @@ use idlewise::scenario::ObjectiveName;
 use idlewise::{Growth, PolicyOutcome, Scenario};
 
 use super::layout::{ROWS, more, paragraph, title};
+use super::names::{currency, unpriced};
 use super::policy::{OPTIMUM, RANDOM};
 use super::style::TITLE;
 use super::table::Table;
@@ -20,9 +21,12 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
         return plan::view(scenario, &growth.plan, None);
     }
     let unit = match growth.plan.objective.name {
-        ObjectiveName::Serve | ObjectiveName::Fair => "value",
-        ObjectiveName::Cost | ObjectiveName::Profit => "currency",
+        ObjectiveName::Serve | ObjectiveName::Fair => "value".to_owned(),
+        ObjectiveName::Cost | ObjectiveName::Profit => currency(scenario),
     };
+    let unit = unit.as_str();
+    let label = scenario.policy.currency.as_deref().map(text::visible);
+    let money = label.map(|label| format!(" {label}")).unwrap_or_default();
     let useful: Vec<&GrowthCurve> = growth
         .curves
         .iter()
@@ -30,8 +34,8 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
         .collect();
     let mut out = String::new();
     let sentence = match &growth.purchase {
-        Some(purchase) => best_purchase(purchase, unit),
-        None => best_machine(&useful, unit),
+        Some(purchase) => best_purchase(purchase, unit, &money),
+        None => best_machine(&useful, unit, &money),
     };
     headline::sentence(&mut out, scenario, TITLE, &sentence);
     if let Some(purchase) = &growth.purchase {
@@ -70,6 +74,15 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
     if !sentence.is_empty() {
         paragraph(&mut out, sentence.trim());
     }
+    if let Some(sentence) = unpriced(&growth.plan.waste.unpriced) {
+        let cannot = " Such machines are bought by no budget.";
+        let budget = if growth.purchase.is_some() {
+            cannot
+        } else {
+            ""
+        };
+        paragraph(&mut out, &format!("{sentence}{budget}"));
+    }
     if let Some(found) = &growth.price_ranges {
         price_ranges::view(&mut out, found, unit);
     }
@@ -77,10 +90,10 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
 }
 
 /// What the budget should be spent on, in one sentence.
-fn best_purchase(purchase: &Purchase, unit: &str) -> String {
+fn best_purchase(purchase: &Purchase, unit: &str, money: &str) -> String {
     let budget = number::money(purchase.budget_per_hour);
     if purchase.machines.is_empty() {
-        return format!("For {budget} per hour nothing is worth buying.");
+        return format!("For {budget}{money} per hour nothing is worth buying.");
     }
     let list: Vec<String> = purchase
         .machines
@@ -101,7 +114,7 @@ fn best_purchase(purchase: &Purchase, unit: &str) -> String {
         ""
     };
     format!(
-        "With {budget} per hour buy {}{others}: gains {} {unit} per hour.",
+        "With {budget}{money} per hour buy {}{others}: gains {} {unit} per hour.",
         list.join(", "),
         number::plain(purchase.gain_per_hour)
     )
@@ -150,10 +163,16 @@ fn gain(curve: &GrowthCurve, machines: usize) -> f64 {
 }
 
 /// The best first machine: for its price, or where nothing is priced, by gain.
-fn best_machine(useful: &[&GrowthCurve], unit: &str) -> String {
-    let priced = useful.iter().any(|c| c.price_per_hour > 0.0);
+fn best_machine(useful: &[&GrowthCurve], unit: &str, money: &str) -> String {
+    let known = |c: &GrowthCurve| c.price_per_hour.filter(|price| *price > 0.0);
+    let priced = useful.iter().any(|c| known(c).is_some());
     let worth = |c: &GrowthCurve| {
-        let price = if priced { c.price_per_hour } else { 1.0 };
+        let price = if priced {
+            // What a machine without a price costs is not known: it is no bargain.
+            c.price_per_hour.unwrap_or(f64::INFINITY)
+        } else {
+            1.0
+        };
         if price > 0.0 {
             gain(c, 1) / price
         } else {
@@ -167,10 +186,11 @@ fn best_machine(useful: &[&GrowthCurve], unit: &str) -> String {
     match best {
         None => "More machines of any one kind would gain nothing.".to_owned(),
         Some(c) => {
-            let price = if priced {
-                format!(" for {} per hour", number::money(c.price_per_hour))
-            } else {
-                String::new()
+            let price = match c.price_per_hour {
+                Some(price) if priced => {
+                    format!(" for {}{money} per hour", number::money(price))
+                }
+                _ => String::new(),
             };
             format!(
                 "Add to {} first: one more machine gains {} {unit} per hour{price}.",
@@ -199,7 +219,13 @@ fn gains(out: &mut String, useful: &[&GrowthCurve]) {
     let column = |of: &dyn Fn(&GrowthCurve) -> f64| -> Vec<String> {
         number::column(&rows.iter().map(|c| of(c)).collect::<Vec<_>>())
     };
-    let mut columns = vec![column(&|c| c.price_per_hour), column(&|c| c.shadow_price)];
+    let mut prices = column(&|c| c.price_per_hour.unwrap_or(0.0));
+    for (price, curve) in prices.iter_mut().zip(rows) {
+        if curve.price_per_hour.is_none() {
+            "not given".clone_into(price);
+        }
+    }
+    let mut columns = vec![prices, column(&|c| c.shadow_price)];
     columns.extend(shown.iter().map(|&k| column(&|c| gain(c, k))));
     for (i, curve) in rows.iter().enumerate() {
         let mut row = vec![curve.node.clone()];

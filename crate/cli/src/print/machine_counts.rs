@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::layout::{ROWS, more, title};
-use super::names::nodes_by_id;
+use super::names::{currency, nodes_by_id};
 use super::number;
 use super::scope::Scope;
 use super::table::Table;
@@ -28,11 +28,11 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
             .names("region")
             .numbers("machines")
             .numbers("allowed")
-            .numbers("currency/hour");
+            .numbers(format!("{}/hour", currency(scope.scenario)));
         let machines: Vec<f64> = shown.iter().map(|(_, count)| *count).collect();
         let prices: Vec<f64> = shown
             .iter()
-            .map(|(node, count)| node.price_per_hour * count)
+            .map(|(node, count)| node.machine_price() * count)
             .collect();
         let numbers = number::column(&machines)
             .into_iter()
@@ -49,7 +49,10 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
                     number::grouped(min as f64, 0),
                     number::grouped(max as f64, 0)
                 ),
-                price,
+                match node.price_per_hour {
+                    Some(_) => price,
+                    None => "no price".to_owned(),
+                },
             ]);
         }
         out.push_str(&table.render());

@@ -27,6 +27,30 @@ pub(super) fn period_label(scenario: &Scenario, period: usize) -> String {
     }
 }
 
+/// What amounts of money are in: the scenario's label, or `currency`.
+pub(super) fn currency(scenario: &Scenario) -> String {
+    let label = scenario.policy.currency.as_deref();
+    text::visible(label.unwrap_or("currency")).into_owned()
+}
+
+/// Which nodes no amount of money counts, in a sentence; nothing where all are counted.
+pub(super) fn unpriced(unpriced: &[String]) -> Option<String> {
+    let first: Vec<String> = unpriced
+        .iter()
+        .take(3)
+        .map(|id| text::visible(id).into_owned())
+        .collect();
+    let names: Vec<&str> = first.iter().map(String::as_str).collect();
+    let who = match unpriced.len().saturating_sub(first.len()) {
+        0 => listed(&names),
+        more => format!("{} and {more} more", names.join(", ")),
+    };
+    let price = if unpriced.len() == 1 { "has" } else { "have" };
+    (!names.is_empty()).then(|| {
+        format!("{who} {price} no price_per_hour: no amount of money counts what is there.")
+    })
+}
+
 /// `1 hour`, `24 hours`, `0.5 hours`.
 pub(super) fn hours(hours: f64) -> String {
     let unit = if hours == 1.0 { "hour" } else { "hours" };

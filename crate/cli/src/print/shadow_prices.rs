@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use idlewise::scenario::ObjectiveName;
 
 use super::layout::{ROWS, more, paragraph, title};
-use super::names::nodes_by_id;
+use super::names::{currency, nodes_by_id};
 use super::scope::Scope;
 use super::table::{Table, WIDTH};
 use super::{number, text};
@@ -56,9 +56,9 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     worth.truncate(ROWS);
 
     let unit = match scope.plan.objective.name {
-        ObjectiveName::Serve => "value",
-        ObjectiveName::Fair => "level",
-        ObjectiveName::Cost | ObjectiveName::Profit => "currency",
+        ObjectiveName::Serve => "value".to_owned(),
+        ObjectiveName::Fair => "level".to_owned(),
+        ObjectiveName::Cost | ObjectiveName::Profit => currency(scope.scenario),
     };
     title(out, "Where one more unit would help most (shadow prices)");
     let mut table = Table::default()

@@ -4,7 +4,7 @@ use idlewise::questions::FleetCost;
 use idlewise::{Scenario, Sizing};
 
 use super::layout::{ROWS, more, paragraph, title};
-use super::names::nodes_by_id;
+use super::names::{currency, nodes_by_id, unpriced};
 use super::style::GOOD;
 use super::table::Table;
 use super::{headline, number, plan, text};
@@ -19,15 +19,16 @@ pub(crate) fn view(scenario: &Scenario, sizing: &Sizing) -> String {
     if !sizing.plan.exists() {
         return plan::view(scenario, &sizing.plan, None);
     }
-    let unit = if sizing.priced {
-        String::new()
-    } else {
-        format!(" {}", text::visible(&scenario.compute))
+    let label = scenario.policy.currency.as_deref();
+    let unit = match (sizing.priced, label) {
+        (true, Some(label)) => format!(" {}", text::visible(label)),
+        (true, None) => String::new(),
+        (false, _) => format!(" {}", text::visible(&scenario.compute)),
     };
     let mut out = String::new();
     headline::sentence(&mut out, scenario, GOOD.bold(), &answer(sizing, &unit));
     title(&mut out, "The fleet today, and the fleet that is enough");
-    fleets(&mut out, sizing);
+    fleets(&mut out, scenario, sizing);
     switched_off(&mut out, scenario, sizing);
     if let (Some(bound), Some(gap)) = (sizing.bound_per_hour, sizing.gap) {
         let sentence = format!(
@@ -38,6 +39,23 @@ pub(crate) fn view(scenario: &Scenario, sizing: &Sizing) -> String {
             number::gap(gap)
         );
         paragraph(&mut out, &sentence);
+    }
+    if let (Some(most), Some(found)) = (sizing.avoidable.at_most, sizing.avoidable.found) {
+        let hours: f64 = scenario.periods.iter().map(|p| p.hours).sum();
+        let sentence = format!(
+            "Avoidable cost of today's machines: {}{unit} per hour found, {} at most.",
+            number::money(found / hours),
+            number::money(most / hours)
+        );
+        paragraph(&mut out, &sentence);
+    }
+    if let Some(sentence) = unpriced(&sizing.plan.waste.unpriced) {
+        let stay = if sizing.priced {
+            " It stays as it is."
+        } else {
+            ""
+        };
+        paragraph(&mut out, &format!("{sentence}{stay}"));
     }
     out
 }
@@ -63,20 +81,20 @@ fn answer(sizing: &Sizing, unit: &str) -> String {
     )
 }
 
-fn fleets(out: &mut String, sizing: &Sizing) {
+fn fleets(out: &mut String, scenario: &Scenario, sizing: &Sizing) {
     let (today, needed) = (&sizing.today, &sizing.needed);
     let mut table = Table::default()
         .names("")
         .numbers("today")
         .numbers("needed");
     let price = if sizing.priced {
-        "currency per hour"
+        format!("{} per hour", currency(scenario))
     } else {
-        "compute"
+        "compute".to_owned()
     };
     let amounts: [(&str, Figure); 3] = [
         ("machines", |f| f.machines),
-        (price, |f| f.price_per_hour),
+        (&price, |f| f.price_per_hour),
         ("value served", |f| f.value),
     ];
     for (name, of) in amounts {
@@ -114,9 +132,9 @@ fn switched_off(out: &mut String, scenario: &Scenario, sizing: &Sizing) {
     changed.truncate(2 * ROWS);
     title(out, "Machines to switch off");
     let saved = if sizing.priced {
-        "saved\ncurrency/h"
+        format!("saved\n{}/h", currency(scenario))
     } else {
-        "saved\ncompute"
+        "saved\ncompute".to_owned()
     };
     let mut table = Table::default()
         .names("node")

@@ -1,31 +1,20 @@
 //! `check`: everything that is wrong with a scenario, and what looks odd.
 
-use idlewise::scenario::{self, Advice, InputError};
-use serde::Serialize;
+use idlewise::scenario::CheckReport;
 
 use crate::input::{self, Refused, Source};
 use crate::outcome::Outcome;
 use crate::{output, print, report};
 
-#[derive(Debug, Serialize)]
-struct Findings<'a> {
-    valid: bool,
-    errors: &'a [InputError],
-    advice: &'a [Advice],
-}
-
 pub(super) fn run(source: &Source, json: bool) -> anyhow::Result<Outcome> {
     match input::scenario(source) {
         Ok(scenario) => {
-            let advice = scenario::advise(&scenario);
+            let found = CheckReport::of(Ok(&scenario));
             if json {
-                output::json(&Findings {
-                    valid: true,
-                    errors: &[],
-                    advice: &advice,
-                })?;
+                output::json(&found)?;
             } else {
-                output::view(&print::check::view(&source.to_string(), &scenario, &advice))?;
+                let advice = &found.advice;
+                output::view(&print::check::view(&source.to_string(), &scenario, advice))?;
             }
             Ok(Outcome::Done)
         }
@@ -34,11 +23,7 @@ pub(super) fn run(source: &Source, json: bool) -> anyhow::Result<Outcome> {
             // cannot be read is an error as everywhere.
             let refused = error.downcast::<Refused>()?;
             if json {
-                output::json(&Findings {
-                    valid: false,
-                    errors: &refused.errors.0,
-                    advice: &[],
-                })?;
+                output::json(&CheckReport::of(Err(refused.errors)))?;
             } else {
                 output::view(&report::problems(&refused.input, &refused.errors.0))?;
             }

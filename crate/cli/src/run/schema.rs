@@ -1,16 +1,24 @@
-//! `schema` and `example`: what a scenario and a plan look like.
+//! `schema` and `example`: what scenarios, plans and answers look like.
 
-use idlewise::schema::{plan_schema, scenario_schema};
+use anyhow::Context;
+use idlewise::schema::schema_by_name;
 
 use crate::args::FileFormat;
 use crate::outcome::Outcome;
 use crate::output::{self, Checked};
 
 pub(super) fn run(format: FileFormat) -> anyhow::Result<Outcome> {
-    output::json(&match format {
-        FileFormat::Scenario => scenario_schema(),
-        FileFormat::Plan => plan_schema(),
-    })?;
+    let name = match format {
+        FileFormat::Scenario => "scenario",
+        FileFormat::Plan => "plan",
+        FileFormat::Compare => "compare",
+        FileFormat::Size => "size",
+        FileFormat::Grow => "grow",
+        FileFormat::Stress => "stress",
+        FileFormat::Check => "check",
+        FileFormat::Verify => "verify",
+    };
+    output::json(&schema_by_name(name).context("no such schema")?)?;
     Ok(Outcome::Done)
 }
 

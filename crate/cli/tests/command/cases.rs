@@ -49,3 +49,23 @@ fn the_cheap_machines_are_too_small() {
         "{text}"
     );
 }
+
+#[test]
+fn half_of_the_compute_is_idle_and_has_no_price() {
+    let name = "price-missing.json";
+    let checked = on_case("check", name).ended(0);
+    let note = "$.nodes[1].price_per_hour: node \"no-price\" has no price while others do: no \
+                amount of money counts it, and idle % goes by gpu";
+    assert!(flat(&checked.stdout).contains(note), "{checked:?}");
+    let named = "no-price has no price_per_hour: no amount of money counts what is there.";
+    for command in ["solve", "compare", "size", "grow"] {
+        let text = flat(&on_case(command, name).ended(0).stdout);
+        assert!(text.contains(named), "{command}: {text}");
+    }
+    let text = flat(&on_case("solve", name).ended(0).stdout);
+    assert!(
+        text.contains("idle 50.0 % of the installed compute wasted"),
+        "{text}"
+    );
+    assert!(text.contains("note: $.nodes[1].price_per_hour: "), "{text}");
+}

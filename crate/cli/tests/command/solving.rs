@@ -26,6 +26,7 @@ fn spare_compute_is_surplus() {
         "served 100.0 % of the work asked for",
         "idle 20.0 % of the installed compute, by price",
         "wasted 0.40 currency per hour, on idle compute",
+        "avoidable 0.40 currency per hour at most: no fleet that serves as much",
         "Every demand is served in full.",
         "More capacity would add nothing on any node.",
     ] {
@@ -42,7 +43,7 @@ fn spare_compute_is_surplus() {
 fn notes_stand_below_the_plan() {
     let scenario = one_node(80.0, 0.0).replace(
         r#""nodes": ["#,
-        r#""nodes": [{"id": "idle", "hardware": "X", "capacity": {"gpu": 1}},"#,
+        r#""nodes": [{"id": "idle", "hardware": "X", "capacity": {"gpu": 1}, "price_per_hour": 1},"#,
     );
     let checked = run_with_input(&["check", "-"], &scenario).ended(0).stdout;
     let note = checked

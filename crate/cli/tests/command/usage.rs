@@ -151,6 +151,11 @@ fn schemas_and_the_example_are_json() {
             "{format}"
         );
     }
+    for answer in ["compare", "size", "grow", "stress", "check", "verify"] {
+        let schema = run(&["schema", answer]).ended(0).json();
+        assert_eq!(schema["$id"], format!("urn:idlewise:schema:{answer}:1"));
+        assert!(schema["properties"].is_object(), "{answer}");
+    }
     let example = run(&["example"]).ended(0);
     assert!(example.stdout.ends_with("}\n"));
     assert_eq!(example.json()["schema_version"], 1);

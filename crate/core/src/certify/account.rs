@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Account, Breakdown, Plan, Stranded};
+use crate::plan::{Account, AvoidableCost, Breakdown, Plan, Stranded};
 
 use super::examine::Examined;
 use super::findings::{Findings, show};
@@ -51,13 +51,24 @@ struct Books<'a> {
     by_region: BTreeMap<&'a str, Known>,
     by_operator: BTreeMap<&'a str, Known>,
     by_hardware: BTreeMap<&'a str, Known>,
+    /// Whether every node that has compute is priced: only then shares go by price.
+    by_price: bool,
 }
 
 /// Checks the waste account of a plan.
 pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, findings: &mut Findings) {
     let books = keep(index, examined);
     let waste = &plan.waste;
-    check_account("waste.total", &waste.total, &books.total, findings);
+    let by_price = books.by_price;
+    check_account(
+        "waste.total",
+        &waste.total,
+        &books.total,
+        by_price,
+        findings,
+    );
+    check_unpriced(index, &waste.unpriced, findings);
+    check_avoidable(&waste.avoidable, books.total.cost[0], findings);
 
     if waste.by_period.len() == books.by_period.len() {
         for (period, (claimed, known)) in waste.by_period.iter().zip(&books.by_period).enumerate() {
@@ -65,6 +76,7 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
                 &format!("waste.by_period[{period}]"),
                 claimed,
                 known,
+                by_price,
                 findings,
             );
         }
@@ -90,7 +102,13 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
     ] {
         for (group, account) in claimed {
             match known.get(group.as_str()) {
-                Some(known) => check_account(&format!("{name}.{group}"), account, known, findings),
+                Some(known) => check_account(
+                    &format!("{name}.{group}"),
+                    account,
+                    known,
+                    by_price,
+                    findings,
+                ),
                 None => findings.say(|| format!("{name}.{group}: no node belongs to it")),
             }
         }
@@ -100,6 +118,49 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
             }
         }
         check_sum(name, &waste.total, &claimed.values(), findings);
+    }
+}
+
+/// Whoever reads the amounts of currency must know which nodes they leave out.
+fn check_unpriced(index: &Index<'_>, claimed: &[String], findings: &mut Findings) {
+    let nodes = &index.scenario.nodes;
+    let priced = nodes.iter().filter(|n| n.price_per_hour.is_some()).count();
+    let without = nodes.iter().filter(|n| n.price_per_hour.is_none());
+    let missing: Vec<&str> = without
+        .filter(|_| priced > 0)
+        .map(|n| n.id.as_str())
+        .collect();
+    if claimed != missing {
+        findings.say(|| {
+            format!(
+                "waste.unpriced names {} nodes, recomputed {}: {}",
+                claimed.len(),
+                missing.len(),
+                missing.join(", ")
+            )
+        });
+    }
+}
+
+/// What can be saved is at most all, and what was found no more than can be. How little a
+/// fleet could cost is the account's own matter: a plan carries no proof of it.
+fn check_avoidable(claimed: &AvoidableCost, installed: f64, findings: &mut Findings) {
+    let most = claimed.at_most.unwrap_or(installed);
+    for (name, amount, most) in [
+        ("at_most", claimed.at_most, installed),
+        ("found", claimed.found, most),
+    ] {
+        let amount = amount.unwrap_or(0.0);
+        let fine = -CLAIM_TOLERANCE * installed..=most + CLAIM_TOLERANCE * installed;
+        if !fine.contains(&amount) {
+            findings.say(|| {
+                format!(
+                    "waste.avoidable.{name} is {}, not between 0 and {}",
+                    show(amount),
+                    show(most)
+                )
+            });
+        }
     }
 }
 
@@ -113,6 +174,7 @@ fn keep<'a>(index: &Index<'a>, examined: &Examined) -> Books<'a> {
         by_region: BTreeMap::new(),
         by_operator: BTreeMap::new(),
         by_hardware: BTreeMap::new(),
+        by_price: true,
     };
     // What stands there, per hour, and its price; the same in every period.
     let mut fleet = Known::default();
@@ -120,11 +182,12 @@ fn keep<'a>(index: &Index<'a>, examined: &Examined) -> Books<'a> {
     for (number, node) in scenario.nodes.iter().enumerate() {
         let capacity = node.capacity.get(&scenario.compute).copied().unwrap_or(0.0);
         let price = if capacity > 0.0 {
-            node.price_per_hour / capacity
+            node.machine_price() / capacity
         } else {
             0.0
         };
         prices.push(price);
+        books.by_price &= capacity <= 0.0 || node.price_per_hour.is_some();
         let installed = capacity * examined.decisions.machines[number];
         let up = installed * node.availability;
         let standing = [
@@ -181,7 +244,13 @@ impl<'a> Books<'a> {
 }
 
 /// One account: signs, sums, recomputed parts and the idle percentage.
-fn check_account(name: &str, claimed: &Account, known: &Known, findings: &mut Findings) {
+fn check_account(
+    name: &str,
+    claimed: &Account,
+    known: &Known,
+    by_price: bool,
+    findings: &mut Findings,
+) {
     for (unit, breakdown, known) in [
         ("compute_hours", &claimed.compute_hours, &known.hours),
         ("cost", &claimed.cost, &known.cost),
@@ -223,7 +292,7 @@ fn check_account(name: &str, claimed: &Account, known: &Known, findings: &mut Fi
             }
         }
     }
-    let weighed = if claimed.cost.installed > 0.0 {
+    let weighed = if by_price && claimed.cost.installed > 0.0 {
         &claimed.cost
     } else {
         &claimed.compute_hours

@@ -103,7 +103,7 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
     let all_hours = total_hours(index);
     for (node, mut worth) in scenario.nodes.iter().zip(machine) {
         if let Count::Range { min, max } = node.count {
-            worth.add(-weights.cost * all_hours * node.price_per_hour);
+            worth.add(-weights.cost * all_hours * node.machine_price());
             let worth = worth.value();
             bound.add(worth * if worth > 0.0 { max as f64 } else { min as f64 });
         }

@@ -33,7 +33,7 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage) -> Worth
     let mut cost = Sum::default();
     for (node, &machines) in scenario.nodes.iter().zip(&plan.machines) {
         if node.count.is_range() {
-            cost.add(all_hours * node.price_per_hour * machines);
+            cost.add(all_hours * node.machine_price() * machines);
         }
     }
     for cell in &usage.cells {

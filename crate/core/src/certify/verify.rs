@@ -47,6 +47,16 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
     if plan.schema_version != 1 {
         findings.say(|| format!("schema_version is {}, not 1", plan.schema_version));
     }
+    if plan.currency != scenario.policy.currency {
+        let label = |currency: &Option<String>| currency.clone().unwrap_or("none".to_owned());
+        findings.say(|| {
+            format!(
+                "currency is {}, the scenario's is {}",
+                label(&plan.currency),
+                label(&scenario.policy.currency)
+            )
+        });
+    }
     let examined = examine(&index, plan, &mut findings);
     let certificate = match examined {
         Some(examined) => {

@@ -13,7 +13,7 @@ pub(crate) fn classes(scenario: &Scenario) -> Vec<Vec<usize>> {
     let listed: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
     let large = LargeReplicas::of(scenario);
     group(&scenario.nodes, |n| {
-        let key = || (node_key(n, &large), n.price_per_hour.to_bits());
+        let key = || (node_key(n, &large), n.price_per_hour.map(f64::to_bits));
         (!listed.contains(n.id.as_str())).then(key)
     })
 }

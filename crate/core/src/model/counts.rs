@@ -36,7 +36,7 @@ pub(super) fn columns(
         packing.machine(&mut draft, node);
         draft.at_most(n.count.1.max(1.0));
         draft.worth = Worth {
-            currency: hours * fleet.scenario.nodes[node].price_per_hour,
+            currency: hours * fleet.scenario.nodes[node].machine_price(),
             compute: hours * n.capacity[fleet.compute],
             ..Worth::default()
         };

@@ -1,13 +1,15 @@
 //! The best plan beside what routers do without one.
 
-use super::best::best;
+use super::best::best_after;
 use super::packed::SolveProgram;
 use crate::assignment::Assignment;
+use crate::context::Context;
 use crate::plan::Plan;
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::solve_program;
+use crate::solve::{WarmStart, solve_program};
+use crate::waste::CheapestFleet;
 use crate::{Error, Hooks, Options};
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
@@ -32,8 +34,9 @@ pub(super) fn compare_by(
     hooks: &Hooks<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<Comparison, Error> {
-    let (plan, assignment) = best(fleet, options, hooks, solve)?;
-    let policies = outcomes(fleet, &plan, &assignment);
+    let context = Context::start(options, *hooks);
+    let (plan, assignment) = best_after(fleet, WarmStart::default(), &context, solve)?;
+    let policies = outcomes(fleet, &plan, &assignment, &context);
     Ok(Comparison { plan, policies })
 }
 
@@ -42,17 +45,20 @@ pub(crate) fn outcomes(
     fleet: &Fleet<'_>,
     plan: &Plan,
     assignment: &Assignment,
+    context: &Context<'_>,
 ) -> Vec<PolicyOutcome> {
+    // One bound for all: whoever serves more is said to waste less.
+    let cheapest = CheapestFleet::new(fleet, assignment, context);
     let mut policies: Vec<_> = Policy::ALL
         .into_iter()
         .filter(|policy| policy.applies(fleet))
         .map(|policy| {
             let as_is = route(policy, fleet, &assignment.machines);
-            outcome(policy.name(), fleet, &as_is)
+            outcome(policy.name(), fleet, &as_is, cheapest.as_ref())
         })
         .collect();
     if plan.exists() {
-        policies.push(outcome("optimum", fleet, assignment));
+        policies.push(outcome("optimum", fleet, assignment, cheapest.as_ref()));
     }
     policies
 }

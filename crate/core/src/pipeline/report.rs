@@ -18,6 +18,7 @@ pub(super) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             Ending::Infeasible => Status::Infeasible,
             Ending::Limit => Status::Limit,
         },
+        currency: reduced.scenario.policy.currency.clone(),
         objective: Objective {
             name,
             value: 0.0,

@@ -20,6 +20,36 @@ pub struct Waste {
     pub by_operator: BTreeMap<String, Account>,
     /// By the node's hardware class.
     pub by_hardware: BTreeMap<String, Account>,
+    /// Nodes without `price_per_hour` where others have one: no amount of currency
+    /// counts them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unpriced: Vec<String>,
+    /// What the installed machines cost beyond the cheapest fleet that serves as much.
+    #[serde(default, skip_serializing_if = "AvoidableCost::is_unknown")]
+    pub avoidable: AvoidableCost,
+}
+
+/// What machines cost beyond the cheapest fleet that serves as much, in currency over all
+/// periods: under `serve` as much value, under `cost` every `min_served`, under `profit`
+/// and `fair` as much of every demand in every period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AvoidableCost {
+    /// No fleet that serves as much saves more than this. Absent where it is not known:
+    /// no machine has a price, or a limit struck.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<f64>,
+    /// What a fleet that was found saves (`size`); absent where none was looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<f64>,
+}
+
+impl AvoidableCost {
+    /// Whether neither is known.
+    pub fn is_unknown(&self) -> bool {
+        self.at_most.is_none() && self.found.is_none()
+    }
 }
 
 /// The account of some part of the fleet (DESIGN section 3).
@@ -32,7 +62,8 @@ pub struct Account {
     /// In currency, at `price_per_hour` / capacity.
     pub cost: Breakdown,
     /// 100 x (workload idle + stranded + surplus) / installed, by currency; by
-    /// compute-hours where nothing in this part is priced.
+    /// compute-hours where nothing in this part is priced, or where any node of the
+    /// fleet that has compute is without `price_per_hour`.
     pub idle_percent: f64,
 }
 

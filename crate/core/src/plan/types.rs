@@ -22,6 +22,9 @@ pub struct Plan {
     pub schema_version: u32,
     /// Whether this is the best plan, a plan, or none.
     pub status: Status,
+    /// What every amount of money is in, where the scenario says so (`policy.currency`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// How good the plan is, and how good any plan could be.
     pub objective: Objective,
     /// Who serves what, where, when.

@@ -111,7 +111,7 @@ impl Warm {
     pub fn compare(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Comparison, Error> {
         self.remembered(scenario, hooks, |fleet, warm, context| {
             let (plan, assignment) = best_after(fleet, warm, context, &solve_program)?;
-            let policies = outcomes(fleet, &plan, &assignment);
+            let policies = outcomes(fleet, &plan, &assignment, context);
             Ok(Comparison { plan, policies })
         })
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::assignment::Assignment;
 use crate::plan::Plan;
 use crate::scenario::Fleet;
+use crate::waste::CheapestFleet;
 
 /// Seconds per hour: rates are per second, periods in hours.
 const SECONDS: f64 = 3600.0;
@@ -36,18 +37,27 @@ pub struct PolicyOutcome {
     /// and route costs.
     pub cost: f64,
     /// 100 x idle / installed compute, by currency; by compute-hours where
-    /// nothing installed is priced. Idle is all compute that is available and
+    /// nothing installed is priced, or any node that has compute is without
+    /// `price_per_hour`. Idle is all compute that is available and
     /// not busy: workload idle, stranded and surplus (DESIGN section 1).
     pub idle_percent: f64,
-    /// Currency per hour of that idle compute, at `price_per_hour` / capacity,
-    /// averaged over the hours.
-    pub wasted_per_hour: f64,
+    /// Currency per hour that no fleet which serves as much as this saves more than:
+    /// avoidable cost, at most. Idle compute by price would be no measure of routing:
+    /// serving on cheap machines leaves dear ones idle. Absent where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avoidable_per_hour: Option<f64>,
 }
 
 /// What an assignment comes to. Idle compute of a node is what is available
 /// minus (o/r)(uses + holds) of the compute resource for every rate, so that
 /// replicas which are held and not busy count as idle.
-pub(crate) fn outcome(policy: &str, fleet: &Fleet<'_>, assignment: &Assignment) -> PolicyOutcome {
+/// `cheapest` bounds what a fleet that serves as much could cost.
+pub(crate) fn outcome(
+    policy: &str,
+    fleet: &Fleet<'_>,
+    assignment: &Assignment,
+    cheapest: Option<&CheapestFleet<'_>>,
+) -> PolicyOutcome {
     let (offered, served) = work(fleet, assignment);
     let idle = idle(fleet, assignment);
     let hours: f64 = fleet.hours.iter().sum();
@@ -62,11 +72,9 @@ pub(crate) fn outcome(policy: &str, fleet: &Fleet<'_>, assignment: &Assignment) 
         value: 0.0 + assignment.value(fleet),
         cost: 0.0 + assignment.cost(fleet),
         idle_percent: idle.percent(),
-        wasted_per_hour: if hours > 0.0 {
-            idle.cost.idle / hours
-        } else {
-            0.0
-        },
+        avoidable_per_hour: cheapest
+            .filter(|_| hours > 0.0)
+            .map(|cheapest| cheapest.avoidable(assignment) / hours),
     }
 }
 
@@ -98,11 +106,12 @@ struct Share {
 struct Idle {
     compute_hours: Share,
     cost: Share,
+    by_price: bool,
 }
 
 impl Idle {
     fn percent(&self) -> f64 {
-        let share = if self.cost.installed > 0.0 {
+        let share = if self.by_price && self.cost.installed > 0.0 {
             &self.cost
         } else {
             &self.compute_hours
@@ -122,7 +131,10 @@ fn idle(fleet: &Fleet<'_>, assignment: &Assignment) -> Idle {
         busy[f.triple.node] += fleet.hours[f.period] * Assignment::load(fleet, f) * compute;
     }
     let hours: f64 = fleet.hours.iter().sum();
-    let mut sum = Idle::default();
+    let mut sum = Idle {
+        by_price: fleet.scenario.weighs_by_price(),
+        ..Idle::default()
+    };
     for (node, entry) in fleet.scenario.nodes.iter().enumerate() {
         let capacity = fleet.nodes[node].capacity[fleet.compute];
         if capacity == 0.0 {
@@ -135,7 +147,7 @@ fn idle(fleet: &Fleet<'_>, assignment: &Assignment) -> Idle {
         let installed = hours * machines * capacity;
         sum.compute_hours.idle += idle;
         sum.compute_hours.installed += installed;
-        let price = entry.price_per_hour / capacity;
+        let price = entry.machine_price() / capacity;
         sum.cost.idle += price * idle;
         sum.cost.installed += price * installed;
     }
@@ -155,16 +167,21 @@ mod tests {
     fn random(s: &Scenario) -> PolicyOutcome {
         let fleet = Fleet::new(s);
         let machines = all_machines(&fleet);
-        outcome("random", &fleet, &route(Policy::Random, &fleet, &machines))
+        outcome(
+            "random",
+            &fleet,
+            &route(Policy::Random, &fleet, &machines),
+            None,
+        )
     }
 
     /// Two machines of 4 gpu at 8 per hour and one of 2 gpu at 1 per hour.
     fn priced() -> Scenario {
         let mut a = node("a", 4.0);
         a.count = Count::Fixed(2);
-        a.price_per_hour = 8.0;
+        a.price_per_hour = Some(8.0);
         let mut b = node("b", 2.0);
-        b.price_per_hour = 1.0;
+        b.price_per_hour = Some(1.0);
         let mut s = scenario(vec![a, b], plain(), vec![demand("d", "m", &[3.0, 9.0])]);
         s.periods[1].hours = 3.0;
         s.demands[0].value = 2.0;
@@ -181,7 +198,6 @@ mod tests {
         assert_eq!(result.value, 2.0 * 3600.0 * served);
         assert_eq!(result.cost, 0.0);
         // Idle: a 6 + 3 x 2 = 12 gpu-hours at 2, b 1 at 0.5; installed 4 x (16 + 1).
-        assert_eq!(result.wasted_per_hour, 24.5 / 4.0);
         assert_eq!(result.idle_percent, 100.0 * 24.5 / 68.0);
     }
 
@@ -189,11 +205,10 @@ mod tests {
     fn an_unpriced_fleet_goes_by_compute_hours() {
         let mut s = priced();
         for n in &mut s.nodes {
-            n.price_per_hour = 0.0;
+            n.price_per_hour = Some(0.0);
         }
         let result = random(&s);
         assert_eq!(result.idle_percent, 100.0 * 13.0 / 40.0);
-        assert_eq!(result.wasted_per_hour, 0.0);
     }
 
     #[test]
@@ -223,7 +238,7 @@ mod tests {
         );
         let fleet = Fleet::new(&s);
         let mut assignment = route(Policy::Random, &fleet, &[1.0]);
-        let expected = outcome("optimum", &fleet, &assignment);
+        let expected = outcome("optimum", &fleet, &assignment, None);
         assert_eq!(expected.idle_percent, 75.0);
         assignment.placed = vec![Placed {
             node: 0,
@@ -231,21 +246,31 @@ mod tests {
             period: 0,
             count: 4.0,
         }];
-        assert_eq!(outcome("optimum", &fleet, &assignment), expected);
+        assert_eq!(outcome("optimum", &fleet, &assignment, None), expected);
     }
 
     #[test]
     fn machines_of_a_range_cost_and_only_installed_ones_idle() {
         let mut n = node("n", 2.0);
         n.count = Count::Range { min: 0, max: 5 };
-        n.price_per_hour = 3.0;
+        n.price_per_hour = Some(3.0);
         n.usage_price = amounts(&[("gpu", 0.5)]);
         let s = scenario(vec![n], plain(), vec![demand("d", "m", &[1.0])]);
         let fleet = Fleet::new(&s);
-        let result = outcome("random", &fleet, &route(Policy::Random, &fleet, &[1.0]));
+        let result = outcome(
+            "random",
+            &fleet,
+            &route(Policy::Random, &fleet, &[1.0]),
+            None,
+        );
         assert_eq!(result.cost, 3.5);
-        assert_eq!((result.idle_percent, result.wasted_per_hour), (50.0, 1.5));
-        let nothing = outcome("random", &fleet, &route(Policy::Random, &fleet, &[0.0]));
+        assert_eq!(result.idle_percent, 50.0);
+        let nothing = outcome(
+            "random",
+            &fleet,
+            &route(Policy::Random, &fleet, &[0.0]),
+            None,
+        );
         assert_eq!((nothing.served_percent, nothing.idle_percent), (0.0, 0.0));
         assert!(!format!("{nothing:?}").contains("-0"));
     }

@@ -91,8 +91,9 @@ pub struct GrowthCurve {
     pub entries: usize,
     /// Such machines today.
     pub machines: f64,
-    /// Currency per machine and hour.
-    pub price_per_hour: f64,
+    /// Currency per machine and hour; absent where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_per_hour: Option<f64>,
     /// What a further machine would be worth per hour, by the prices of today's
     /// plan: objective (value, or currency) per machine-hour. No machine gains
     /// more, but for the gap of today's plan.
@@ -145,7 +146,7 @@ pub fn grow(
     if !answer.plan.exists() {
         return Ok(answer);
     }
-    answer.today = outcomes(&fleet, &answer.plan, &assignment);
+    answer.today = outcomes(&fleet, &answer.plan, &assignment, &context);
     let today = Today {
         scenario,
         plan: &answer.plan,
@@ -302,7 +303,7 @@ impl Today<'_> {
             points.push(GrowthPoint {
                 machines,
                 gain_per_hour: (now - reached) / hours(self.scenario),
-                policies: outcomes(&fleet, &plan, &found),
+                policies: outcomes(&fleet, &plan, &found, self.context),
             });
             price = shadow_price(self.scenario, g, &plan);
             before = found;

@@ -13,7 +13,7 @@ pub(super) fn shadow_price(scenario: &Scenario, g: usize, plan: &Plan) -> f64 {
     let hours = hours(scenario);
     let counts = scenario.policy.objective != ObjectiveName::Serve;
     let own = if counts && node.count.is_range() {
-        hours * node.price_per_hour
+        hours * node.machine_price()
     } else {
         0.0
     };

@@ -98,7 +98,7 @@ pub(super) fn purchase(
 ) -> Result<Purchase, Error> {
     let offers: Vec<Offer> = nodes
         .iter()
-        .map(|&node| (node, scenario.nodes[node].price_per_hour))
+        .map(|&node| (node, scenario.nodes[node].machine_price()))
         .filter(|(_, price)| *price > 0.0 && *price <= budget)
         .map(|(node, price)| Offer {
             node,
@@ -193,7 +193,7 @@ pub(super) fn purchase(
         } else {
             0.0
         },
-        policies: outcomes(&fleet, &plan, &assignment),
+        policies: outcomes(&fleet, &plan, &assignment, context),
         plan,
     })
 }

@@ -30,7 +30,7 @@ use crate::assignment::Assignment;
 use crate::certify::relative_gap;
 use crate::merge::classes;
 use crate::pipeline::{best_within, is_proved, proved};
-use crate::plan::{MachineCount, Plan, Status};
+use crate::plan::{AvoidableCost, MachineCount, Plan, Status};
 use crate::policies::compare::outcome;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options, waste};
@@ -64,6 +64,10 @@ pub struct Sizing {
     /// |cost per hour - bound| / cost per hour of the needed fleet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<f64>,
+    /// What today's machines cost beyond the cheapest fleet that serves as much: found
+    /// is what the needed fleet saves.
+    #[serde(default, skip_serializing_if = "AvoidableCost::is_unknown")]
+    pub avoidable: AvoidableCost,
     /// Every node entry, in the scenario's order.
     pub entries: Vec<EntrySize>,
     /// The plan of the needed fleet: a plan for the scenario whose counts are
@@ -132,6 +136,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
             saved_per_hour: 0.0,
             bound_per_hour: None,
             gap: None,
+            avoidable: AvoidableCost::default(),
             entries: Vec::new(),
             plan: today,
         });
@@ -139,6 +144,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     let steps = Steps::new(*hooks, 3 * search.classes.len() + STARTS.len() + 3);
     let before = search.cost(&fleet, &assignment);
     let was_best = today.status == Status::Optimal;
+    let at_most = today.waste.avoidable.at_most;
     let unchanged = SizedFleet {
         counts: search.today.clone(),
         cost: before.cost_per_hour,
@@ -167,6 +173,13 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
         },
         priced: search.priced,
         saved_per_hour: 0.0 + before.price_per_hour - after.price_per_hour,
+        avoidable: AvoidableCost {
+            at_most,
+            found: search.priced.then(|| {
+                // Cheaper traffic may take dearer machines: then today's are kept.
+                (search.hours * (before.price_per_hour - after.price_per_hour)).max(0.0)
+            }),
+        },
         today: before,
         gap,
         needed: after,
@@ -221,11 +234,11 @@ impl<'a> Search<'a> {
         assignment: &Assignment,
         context: Context<'a>,
     ) -> Self {
-        let priced = scenario.nodes.iter().any(|n| n.price_per_hour > 0.0);
+        let priced = scenario.nodes.iter().any(|n| n.machine_price() > 0.0);
         let prices: Vec<f64> = (0..scenario.nodes.len())
             .map(|g| {
                 if priced {
-                    scenario.nodes[g].price_per_hour
+                    scenario.nodes[g].machine_price()
                 } else {
                     fleet.nodes[g].capacity[fleet.compute]
                 }
@@ -333,7 +346,7 @@ impl<'a> Search<'a> {
         let entries = ranges.nodes.iter_mut().zip(&self.bounds).zip(&self.prices);
         for ((node, &(min, max)), &price) in entries {
             node.count = Count::Range { min, max };
-            node.price_per_hour = price;
+            node.price_per_hour = Some(price);
         }
         ranges
     }
@@ -453,7 +466,7 @@ impl<'a> Search<'a> {
     }
 
     fn cost(&self, fleet: &Fleet<'_>, assignment: &Assignment) -> FleetCost {
-        let found = outcome("", fleet, assignment);
+        let found = outcome("", fleet, assignment, None);
         let price_per_hour = self.price(assignment.machines.iter().copied());
         let ranges = fleet
             .nodes

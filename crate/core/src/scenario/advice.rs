@@ -2,26 +2,14 @@
 //! node that can serve nothing, a default among numbers of another size.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt::Display;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
+use super::advice_list::{Advice, List};
 use super::candidates::{Candidates, Obstacle, WORK};
-use super::limits::MAX_ERRORS;
 use super::path::Path;
+use super::slips;
 use super::text::{Short, quoted};
 use super::too_large;
 use super::{Demand, Node, ObjectiveName, Scenario};
-
-/// Something valid that was probably not meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Advice {
-    /// Where: a JSON path.
-    pub path: String,
-    /// What is odd, and what follows from it, in a sentence.
-    pub text: String,
-}
 
 /// Values that differ by more than this are unlikely to be in the same unit.
 const FAR_APART: f64 = 1e6;
@@ -48,42 +36,16 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     let mut advice = List::default();
     let candidates = Candidates::of(scenario);
     nodes(scenario, &mut advice);
+    slips::hardware(scenario, &mut advice);
+    slips::prices(scenario, &mut advice);
     profiles(scenario, &mut advice);
     large_replicas(scenario, &candidates, &mut advice);
     values(scenario, &mut advice);
+    slips::units(scenario, &mut advice);
     unknown_round_trips(scenario, &mut advice);
     demands(scenario, &candidates, &mut advice);
     routes(scenario, &candidates, &mut advice);
     advice.finish()
-}
-
-#[derive(Default)]
-struct List {
-    listed: Vec<Advice>,
-    found: usize,
-}
-
-impl List {
-    fn add(&mut self, path: &Path<'_>, text: impl Display) {
-        self.found += 1;
-        if self.listed.len() < MAX_ERRORS {
-            self.listed.push(Advice {
-                path: path.to_string(),
-                text: text.to_string(),
-            });
-        }
-    }
-
-    fn finish(mut self) -> Vec<Advice> {
-        let rest = self.found - self.listed.len();
-        if rest > 0 {
-            self.listed.push(Advice {
-                path: "$".to_owned(),
-                text: format!("{rest} more such findings are not listed"),
-            });
-        }
-        self.listed
-    }
 }
 
 /// Nodes with the same oddity are one finding, at the first of them.

@@ -33,6 +33,8 @@ pub const MAX_ROUTE_RATES: usize = 20_000_000;
 pub const MAX_TRIPLES: usize = 20_000_000;
 /// Bytes of one name.
 pub const MAX_NAME_BYTES: usize = 256;
+/// Characters of the label of a currency.
+pub const MAX_CURRENCY_CHARS: usize = 12;
 /// Largest number accepted anywhere.
 pub const MAX_NUMBER: f64 = 1e15;
 /// Smallest number above zero accepted anywhere.

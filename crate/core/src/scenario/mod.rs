@@ -1,6 +1,7 @@
 //! The scenario file: types, reading, defaults, checks.
 
 mod advice;
+mod advice_list;
 mod builder;
 mod candidates;
 mod check;
@@ -15,19 +16,22 @@ mod nearest;
 mod path;
 mod problems;
 mod read;
+mod report;
 mod resources;
 mod seems;
+mod slips;
 mod steady;
 mod syntax;
 mod text;
 mod too_large;
 mod types;
+mod unpriced;
 mod write;
 
 pub use crate::error::{InputError, InputErrors};
-pub use advice::Advice;
 #[doc(hidden)]
 pub use advice::advise;
+pub use advice_list::Advice;
 pub use builder::{Periods, Rates};
 #[doc(hidden)]
 pub use check::check;
@@ -40,6 +44,7 @@ pub use json::Json;
 pub(crate) use read::known_fields;
 #[doc(hidden)]
 pub use read::{from_json, from_value, from_value_unchecked};
+pub use report::CheckReport;
 #[doc(hidden)]
 pub use seems::Seems;
 pub(crate) use seems::Wanted;

@@ -134,10 +134,9 @@ pub struct Node {
     pub operator: Option<String>,
     /// Amount of each resource that ONE machine has.
     pub capacity: Resources,
-    /// Currency per machine and hour; 0 unless given. Sunk where `count` is
-    /// fixed: it prices waste and never changes a decision.
-    #[schemars(default)]
-    pub price_per_hour: f64,
+    /// Currency per machine and hour; not known unless given, and 0 only where that is
+    /// said. Sunk where `count` is fixed: it prices waste and never changes a decision.
+    pub price_per_hour: Option<f64>,
     /// Fraction of the time a machine can be used, 0 to 1; 1 unless given.
     #[schemars(default = "one")]
     pub availability: f64,
@@ -340,6 +339,9 @@ pub struct Policy {
     /// How work is shared among identical node entries; `packed` unless given.
     #[schemars(default)]
     pub spread: Spread,
+    /// What every amount of money is in, for example `USD`: a label of at most 12
+    /// characters that is shown wherever money is. It converts nothing.
+    pub currency: Option<String>,
 }
 
 /// How work is shared among identical node entries.

@@ -219,8 +219,7 @@ impl Fields for Node {
         object.unless(self.region == DEFAULT_REGION, "region", &self.region)?;
         object.optional("operator", self.operator.as_ref())?;
         object.field("capacity", &self.capacity)?;
-        let price = self.price_per_hour;
-        object.unless(is_zero(price), "price_per_hour", &price)?;
+        object.optional("price_per_hour", self.price_per_hour.as_ref())?;
         let availability = self.availability;
         object.unless(availability == 1.0, "availability", &availability)?;
         object.unless(is_zero(self.headroom), "headroom", &self.headroom)?;
@@ -345,7 +344,8 @@ impl Fields for Policy {
             &self.objective,
         )?;
         object.unless(!self.relax, "relax", &self.relax)?;
-        object.unless(self.spread == usual.spread, "spread", &self.spread)
+        object.unless(self.spread == usual.spread, "spread", &self.spread)?;
+        object.optional("currency", self.currency.as_ref())
     }
 }
 

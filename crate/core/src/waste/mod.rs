@@ -4,7 +4,12 @@
 //! stranded (by cause) + surplus, for every node and period, in hours of the
 //! compute resource and in currency.
 
+mod as_much;
+mod avoidable;
 mod fill;
+mod tolerances;
+
+pub(crate) use avoidable::CheapestFleet;
 
 use crate::Error;
 use crate::assignment::Assignment;
@@ -29,7 +34,10 @@ pub(crate) fn account(
     context: &Context<'_>,
 ) -> Result<Waste, Error> {
     let stranded = fill::stranded(fleet, assignment, warm, context)?;
-    Ok(sum(fleet, assignment, &stranded))
+    let mut waste = sum(fleet, assignment, &stranded);
+    let cheapest = CheapestFleet::new(fleet, assignment, context);
+    waste.avoidable.at_most = cheapest.map(|cheapest| cheapest.avoidable(assignment));
+    Ok(waste)
 }
 
 /// Compute in use on one node in one period, in resource units.
@@ -114,7 +122,7 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
                 stranded: Stranded::from_amounts(stranded),
             };
             let price = if capacity > 0.0 {
-                entry.price_per_hour / capacity
+                entry.machine_price() / capacity
             } else {
                 0.0
             };
@@ -129,9 +137,9 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
         merge(&mut waste.total, &whole);
         waste.by_period.push(whole);
     }
-    let priced = waste.total.cost.installed > 0.0;
+    let by_price = s.weighs_by_price() && waste.total.cost.installed > 0.0;
     let finish = |mut account: Account| {
-        account.idle_percent = idle_percent(&account, priced);
+        account.idle_percent = idle_percent(&account, by_price);
         account
     };
     let all = |groups: Groups<'_>| {
@@ -141,6 +149,7 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
             .map(|(name, a)| (name.to_owned(), finish(a)))
             .collect()
     };
+    waste.unpriced = s.unpriced().map(|node| node.id.clone()).collect();
     waste.total = finish(waste.total);
     waste.by_period = waste.by_period.into_iter().map(finish).collect();
     waste.by_region = all(regions);
@@ -187,9 +196,9 @@ fn within(stranded: [f64; 6], idle: f64) -> [f64; 6] {
     }
 }
 
-/// 100 x idle / installed, by currency where anything in the part is priced.
-fn idle_percent(account: &Account, priced: bool) -> f64 {
-    let by = if priced && account.cost.installed > 0.0 {
+/// 100 x idle / installed, by currency where the part is priced.
+fn idle_percent(account: &Account, by_price: bool) -> f64 {
+    let by = if by_price && account.cost.installed > 0.0 {
         &account.cost
     } else {
         &account.compute_hours

@@ -78,8 +78,8 @@ fn fields_stand_in_the_order_of_the_rust_types() {
 fn units_and_optional_fields_arrive() {
     let text = generated();
     for part in [
-        "  /** Currency per machine and hour; 0 unless given.",
-        "  price_per_hour?: number;",
+        "  /** Currency per machine and hour; not known unless given, and 0 only where that is",
+        "  price_per_hour?: number | null;",
         "  rate: number | readonly number[] | Float64Array;",
         "export type Count = number | {",
         "  schema_version: 1;",

@@ -255,7 +255,7 @@ fn machine_ranges() {
     scenario.policy.objective = ObjectiveName::Cost;
     scenario.nodes[0].count = Count::Range { min: 0, max: 5 };
     scenario.nodes[0].capacity = amounts(&[("gpu", 1.0)]);
-    scenario.nodes[0].price_per_hour = 2.0;
+    scenario.nodes[0].price_per_hour = Some(2.0);
     // Three machines for three hours; the last period sets their number.
     let mut plan = served(&[15.0, 30.0]);
     scenario.demands[0].rate = vec![15.0, 30.0];

@@ -285,11 +285,11 @@ fn a_changed_scenario_is_found() {
         ),
         (|s| s.periods[0].hours = 2.0, "objective.value is 2442.7"),
         (
-            |s| s.nodes[0].price_per_hour = 8.0,
+            |s| s.nodes[0].price_per_hour = Some(8.0),
             "waste.total.cost.installed is 100.5",
         ),
         (
-            |s| s.nodes[1].price_per_hour = 1.0,
+            |s| s.nodes[1].price_per_hour = Some(1.0),
             "objective.cost is 5.3, recomputed 9.8",
         ),
         (

@@ -9,7 +9,7 @@ pub(super) fn fleet() -> Scenario {
     h100.count = Count::Fixed(2);
     h100.region = "us".to_owned();
     h100.operator = Some("op-1".to_owned());
-    h100.price_per_hour = 16.0;
+    h100.price_per_hour = Some(16.0);
     h100.availability = 0.75;
     h100.headroom = 0.2;
     h100.verification = vec!["none".to_owned(), "tee".to_owned()];
@@ -17,7 +17,7 @@ pub(super) fn fleet() -> Scenario {
     let mut l40s = node("eu/l40s", "L40S", &[("gpu", 1.0)]);
     l40s.count = Count::Range { min: 0, max: 5 };
     l40s.region = "eu".to_owned();
-    l40s.price_per_hour = 0.5;
+    l40s.price_per_hour = Some(0.5);
 
     let holds = [("gpu", 2.0), ("vram_gb", 150.0)];
     let mut big = model("big", vec![profile("H100", 100.0, &[], &holds)]);
@@ -191,5 +191,7 @@ fn waste() -> Waste {
         by_region: by("us", "eu"),
         by_operator: by("op-1", "unassigned"),
         by_hardware: by("H100", "L40S"),
+        unpriced: Vec::new(),
+        avoidable: crate::plan::AvoidableCost::default(),
     }
 }

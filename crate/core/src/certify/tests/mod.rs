@@ -29,7 +29,7 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         region: DEFAULT_REGION.to_owned(),
         operator: None,
         capacity: amounts(capacity),
-        price_per_hour: 0.0,
+        price_per_hour: None,
         availability: 1.0,
         headroom: 0.0,
         verification: vec![NO_VERIFICATION.to_owned()],
@@ -109,6 +109,7 @@ pub(super) fn plan() -> Plan {
     Plan {
         schema_version: 1,
         status: Status::Feasible,
+        currency: None,
         objective: Objective {
             name: ObjectiveName::Serve,
             value: 0.0,

@@ -224,7 +224,7 @@ proptest! {
             let assignment = run(policy, &s);
             assert_feasible(&fleet, &assignment);
             prop_assert_eq!(&assignment, &run(policy, &s));
-            let outcome = compare::outcome(policy.name(), &fleet, &assignment);
+            let outcome = compare::outcome(policy.name(), &fleet, &assignment, None);
             prop_assert!((0.0..=100.0 + 1e-9).contains(&outcome.served_percent));
             prop_assert!((0.0..=100.0 + 1e-9).contains(&outcome.idle_percent));
         }

@@ -21,7 +21,7 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         region: "here".to_owned(),
         operator: None,
         capacity: amounts(&[("gpu", gpu)]),
-        price_per_hour: 0.0,
+        price_per_hour: None,
         availability: 1.0,
         headroom: 0.0,
         verification: vec!["none".to_owned()],

@@ -13,7 +13,7 @@ impl Node {
             region: DEFAULT_REGION.to_owned(),
             operator: None,
             capacity: Resources::new(),
-            price_per_hour: 0.0,
+            price_per_hour: None,
             availability: 1.0,
             headroom: 0.0,
             verification: vec![NO_VERIFICATION.to_owned()],
@@ -52,11 +52,11 @@ impl Node {
         self
     }
 
-    /// Currency per machine and hour; 0 unless given. Sunk where the count is fixed: it
-    /// prices waste and never changes a decision.
+    /// Currency per machine and hour; not known unless given. Sunk where the count is
+    /// fixed: it prices waste and never changes a decision.
     #[must_use]
     pub fn price_per_hour(mut self, currency: f64) -> Self {
-        self.price_per_hour = currency;
+        self.price_per_hour = Some(currency);
         self
     }
 

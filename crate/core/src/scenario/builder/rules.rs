@@ -115,6 +115,13 @@ impl Policy {
         self.spread = spread;
         self
     }
+
+    /// What every amount of money is in, for example `USD`; not said unless given.
+    #[must_use]
+    pub fn currency(mut self, label: impl Into<String>) -> Self {
+        self.currency = Some(label.into());
+        self
+    }
 }
 
 /// The usual policy under an objective.

@@ -1,7 +1,7 @@
 //! Checks one entry by itself: its names and numbers. Used for entries of a
 //! scenario and for lines of a CSV file.
 
-use super::super::limits::{MAX_COUNT, MAX_NAME_BYTES, MAX_NUMBER, MIN_NUMBER};
+use super::super::limits::{MAX_COUNT, MAX_CURRENCY_CHARS, MAX_NAME_BYTES, MAX_NUMBER, MIN_NUMBER};
 use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::{Short, quoted};
@@ -63,6 +63,18 @@ pub(in super::super) fn number(
 fn optional(value: Option<f64>, range: Range, path: &Path<'_>, problems: &mut Problems) {
     if let Some(value) = value {
         number(value, range, path, problems);
+    }
+}
+
+/// Checks the label of a currency: a name, short enough for the head of a column.
+pub(in super::super) fn currency(label: &str, path: &Path<'_>, problems: &mut Problems) {
+    let characters = label.chars().count();
+    if name(label, path, problems) && characters > MAX_CURRENCY_CHARS {
+        problems.report(
+            path,
+            format_args!("a label of {characters} characters"),
+            format_args!("at most {MAX_CURRENCY_CHARS}, such as \"USD\""),
+        );
     }
 }
 
@@ -149,12 +161,13 @@ pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Proble
     }
     amounts(&node.capacity, &path.field("capacity"), problems);
     for (value, range, field) in [
-        (node.price_per_hour, Range::Amount, "price_per_hour"),
         (node.availability, Range::Fraction, "availability"),
         (node.headroom, Range::Fraction, "headroom"),
     ] {
         number(value, range, &path.field(field), problems);
     }
+    let field = path.field("price_per_hour");
+    optional(node.price_per_hour, Range::Amount, &field, problems);
     amounts(&node.usage_price, &path.field("usage_price"), problems);
 }
 

@@ -15,7 +15,9 @@ use super::path::Path;
 use super::problems::Problems;
 use super::resources::resource_names;
 use super::text::quoted;
-use super::{InputErrors, Model, NO_VERIFICATION, Resources, SCHEMA_VERSION, Scenario};
+use super::{
+    InputErrors, Model, NO_VERIFICATION, ObjectiveName, Resources, SCHEMA_VERSION, Scenario,
+};
 use entry::Range;
 use names::Names;
 
@@ -67,6 +69,9 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     if let Some(capacity) = scenario.verifier_capacity {
         let path = root.field("verifier_capacity");
         entry::number(capacity, Range::Amount, &path, problems);
+    }
+    if let Some(currency) = &scenario.policy.currency {
+        entry::currency(currency, &root.field("policy").field("currency"), problems);
     }
     let periods = root.field("periods");
     for (i, period) in scenario.periods.iter().enumerate() {
@@ -182,9 +187,24 @@ fn check_nodes(
     problems: &mut Problems,
 ) {
     let list = Path::ROOT.field("nodes");
+    let objective = scenario.policy.objective.as_str();
+    let chooses_by_price = matches!(
+        scenario.policy.objective,
+        ObjectiveName::Cost | ObjectiveName::Profit
+    );
     for (i, node) in scenario.nodes.iter().enumerate() {
         let path = list.index(i);
         entry::node(node, &path, problems);
+        if chooses_by_price && node.count.is_range() && node.price_per_hour.is_none() {
+            problems.report(
+                &path.field("price_per_hour"),
+                "a count that is a range, and no price",
+                format_args!(
+                    "the price of a machine and hour, as objective {objective} weighs it (0 where \
+                     machines are free)"
+                ),
+            );
+        }
         let field = path.field("verification");
         for (j, mode) in node.verification.iter().enumerate() {
             modes.refer(mode, &field.index(j), problems);

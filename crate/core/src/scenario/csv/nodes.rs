@@ -115,7 +115,7 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
                 .map(|r| number_cell(node.capacity.get(*r).copied())),
         );
         cells.extend([
-            number_cell(Some(node.price_per_hour)),
+            number_cell(node.price_per_hour),
             number_cell(Some(node.availability)),
             number_cell(Some(node.headroom)),
             join_list(&node.verification),

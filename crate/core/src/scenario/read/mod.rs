@@ -66,7 +66,7 @@ const DEMAND_FIELDS: &[&str] = &[
 ];
 const MODE_FIELDS: &[&str] = &["overhead", "verifier_load"];
 const ROUTE_FIELDS: &[&str] = &["demand", "node", "cost", "rate"];
-const POLICY_FIELDS: &[&str] = &["objective", "relax", "spread"];
+const POLICY_FIELDS: &[&str] = &["objective", "relax", "spread", "currency"];
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
@@ -305,7 +305,7 @@ pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Nod
             "the amounts that one machine has, such as {\"gpu\": 8}",
             amounts,
         ),
-        price_per_hour: fields.given("price_per_hour", number).unwrap_or(0.0),
+        price_per_hour: fields.optional("price_per_hour", number),
         availability: fields.given("availability", number).unwrap_or(1.0),
         headroom: fields.given("headroom", number).unwrap_or(0.0),
         verification: fields
@@ -435,6 +435,7 @@ fn policy(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Policy {
         objective: fields.given("objective", objective).unwrap_or_default(),
         relax: fields.given("relax", flag).unwrap_or_default(),
         spread: fields.given("spread", spread).unwrap_or_default(),
+        currency: fields.optional("currency", text),
     }
 }
 
