@@ -10,9 +10,9 @@
 //! the class; and a plan of the class, divided in proportion to `w_g`, fits every
 //! entry, because each holds the same fraction of every limit. Gains agree, so
 //! the optimum is the same. This needs divisible work: entries that could hold
-//! whole replicas, entries whose count is a range, entries whose machines a replica may span together
-//! (how many there are matters then), listed entries, and
-//! scenarios with unsplit demands are left alone.
+//! whole replicas, entries whose count is a range, entries whose machines a
+//! replica may span together (how many there are matters then), listed entries,
+//! and scenarios with unsplit demands are left alone.
 //!
 //! **Demands.** Streams that agree in everything but id and rate may be served
 //! in proportion to their rates; served fractions, and so `min_served`, agree.
