@@ -9,8 +9,9 @@
 //! Machines are filled to their full capacity: availability and headroom are
 //! shares of the whole entry, kept by the pooled rows. What a profile uses
 //! without holding it stays pooled as well. Where machines have cards, shares of a card
-//! stand on one card (`cards`) and the others have whole cards to themselves (`room`). A replica that holds more than one
-//! machine has spans as many machines as it needs and shares them with nothing.
+//! stand on one card (`cards`) and the others have whole cards to themselves (`room`). A
+//! replica that holds more than one machine has spans as many machines as it needs and
+//! shares them with nothing.
 
 mod cards;
 mod check;

@@ -389,7 +389,8 @@ mod tests {
     fn scenario(changes: &[(&str, serde_json::Value)]) -> Scenario {
         let mut json = json!({
             "schema_version": 1,
-            "nodes": [{"id": "n", "hardware": "H", "region": "us", "capacity": {"gpu": 1}}],
+            "nodes": [{"id": "n", "hardware": "H", "region": "us", "capacity": {"gpu": 1},
+                       "count": 2}],
             "models": [{"id": "m", "profiles": [{"hardware": "H", "rate": 1}]}],
             "demands": [{"id": "d", "model": "m", "region": "us", "rate": 1}],
             "verification": {"tee": {}}

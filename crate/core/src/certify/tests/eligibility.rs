@@ -44,7 +44,7 @@ fn every_restriction_is_named() {
     assert_eq!(index.why_not_eligible(0, 0, 0), Ok(()));
     assert_eq!(count_columns(&index), 1);
 
-    let cases: [Case<Scenario>; 11] = [
+    let cases: [Case<Scenario>; 12] = [
         (
             |s| s.nodes[0].hardware = "L".to_owned(),
             "profile H is for H, node n is L",
@@ -86,6 +86,13 @@ fn every_restriction_is_named() {
             "one replica by H holds 16 vram_gb, each of 2 machines of node n has 7.5",
         ),
         (
+            |s| {
+                s.models[0].profiles[0].machines = 2;
+                s.nodes[0].capacity = amounts(&[("gpu", 1.0), ("vram_gb", 8.0)]);
+            },
+            "one replica by H holds 16 vram_gb, a machine of node n has 8",
+        ),
+        (
             |s| s.nodes[0].capacity = amounts(&[("vram_gb", 80.0)]),
             "node n has no gpu",
         ),
@@ -125,6 +132,7 @@ fn what_makes_no_difference() {
         },
         |s| {
             s.models[0].profiles[0].machines = 2;
+            s.nodes[0].count = 2.into();
             s.nodes[0].capacity = amounts(&[("gpu", 1.0), ("vram_gb", 8.0)]);
         },
         // A resource that nothing is taken of need not be there.
