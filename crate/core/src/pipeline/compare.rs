@@ -7,7 +7,6 @@ use crate::plan::Plan;
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::solve_program;
 use crate::{Error, Hooks, Options};
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
@@ -22,7 +21,7 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    compare_by(&Fleet::new(scenario), options, hooks, &solve_program)
+    compare_by(&Fleet::new(scenario), options, hooks, SolveProgram::Here)
 }
 
 /// [`compare`], with the program solved in a way of its own.
