@@ -1287,6 +1287,9 @@ export interface Verification {
   valid: boolean;
   /** Everything that is wrong, in fleet words. */
   findings: string[];
+  /** What nobody can check, in fleet words: bounds that only the search that made the
+   * plan claims. Empty where the prices prove every bound. */
+  unchecked: string[];
   /** The certificate as recomputed (or as given, where there is no plan).
    * Where its `bound_source` is `search`, the bound is the word of the
    * search that made the plan; the prices prove a weaker one. */

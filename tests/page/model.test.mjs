@@ -254,6 +254,7 @@ test("the whole view of a plan, and the check that goes with it", () => {
   assert.equal(all.planned, true);
   assert.equal(all.proof.objective, numbers.plain(plan.objective.value));
   assert.equal(recheck.valid, true);
+  assert.equal(recheck.unchecked.length > 0, plan.certificate.bound_source === "search");
   assert.equal(recheck.objective, all.proof.objective);
 });
 

@@ -148,6 +148,11 @@ fn scale(amounts: &mut Resources, factor: f64) {
     }
 }
 
+/// What a unit may be in another one.
+fn unit() -> impl Strategy<Value = f64> {
+    prop::sample::select(&[1e-6, 1.0, 1e6][..])
+}
+
 proptest! {
     #![proptest_config(cases(300))]
 
@@ -159,7 +164,7 @@ proptest! {
         if has_plan(&plan) {
             assert_sound(&s, &plan);
             prop_assert!(plan.objective.gap < 1e-6, "{:?}\n{}", plan.objective, as_json(&s));
-            prop_assert_eq!(plan.status, Status::Optimal);
+            prop_assert_eq!(plan.status, Status::Optimal, "{:?}\n{}", plan.objective, as_json(&s));
         } else {
             prop_assert_eq!(plan.status, Status::Infeasible, "{}", as_json(&s));
             prop_assert!(shape.features & feature::MIN_SERVED != 0 || shape.objective == "cost");
@@ -243,39 +248,49 @@ proptest! {
         assert_same(&before, &after, |_| 1.0)?;
     }
 
-    /// Work counted in millionths, resources in thousandths: nothing changes
-    /// but units.
+    /// Work, resources and money, each counted in millionths or in millions:
+    /// nothing changes but units.
     #[test]
-    fn units_change_nothing_but_units(shape in shapes(feature::ALL, true)) {
+    fn units_change_nothing_but_units(
+        shape in shapes(feature::ALL, true),
+        work in unit(),
+        resource in unit(),
+        money in unit(),
+    ) {
+        // Less than 1e-15 of money for a unit of work is refused.
+        let money = if work > 1.0 { money.max(1.0) } else { money };
         let before = shape.scenario();
         let mut after = before.clone();
         for demand in &mut after.demands {
             for rate in &mut demand.rate {
-                *rate *= 1e6;
+                *rate *= work;
             }
-            demand.value /= 1e6;
+            demand.value *= money / work;
         }
         for profile in after.models.iter_mut().flat_map(|m| &mut m.profiles) {
-            profile.rate *= 1e6;
-            scale(&mut profile.uses, 1e3);
-            scale(&mut profile.holds, 1e3);
+            profile.rate *= work;
+            scale(&mut profile.uses, resource);
+            scale(&mut profile.holds, resource);
         }
         for mode in after.verification.values_mut() {
-            mode.verifier_load /= 1e6;
+            mode.verifier_load /= work;
         }
         for route in &mut after.routes {
-            route.cost /= 1e6;
+            route.cost *= money / work;
             for rate in route.rate.iter_mut().flatten() {
-                *rate *= 1e6;
+                *rate *= work;
             }
         }
         for node in &mut after.nodes {
-            scale(&mut node.capacity, 1e3);
-            scale(&mut node.usage_price, 1e-3);
+            scale(&mut node.capacity, resource);
+            scale(&mut node.usage_price, money / resource);
+            node.price_per_hour = node.price_per_hour.map(|price| price * money);
         }
+        let fair = shape.objective == "fair";
         assert_same(&before, &after, |name| match name {
-            "objective" | "bound" | "cost" | "value served" => 1.0,
-            _ => 1e3,
+            "objective" | "bound" if fair => 1.0,
+            "objective" | "bound" | "cost" | "value served" => money,
+            _ => resource,
         })?;
     }
 

@@ -28,6 +28,8 @@ export interface Proof {
 export interface Recheck {
   valid: boolean;
   findings: string[];
+  /** Bounds that only the search claims. */
+  unchecked: string[];
   objective: string;
   bound: string;
   gap: string;
@@ -73,10 +75,11 @@ export function proof({ status, objective, certificate, solver }: Plan): Proof {
 }
 
 /** What the checker found. */
-export function recheck({ valid, findings, certificate }: Verification): Recheck {
+export function recheck({ valid, findings, unchecked, certificate }: Verification): Recheck {
   return {
     valid,
     findings,
+    unchecked,
     objective: plain(certificate.objective),
     bound: plain(certificate.bound),
     gap: `${gap(certificate.gap)} %`,

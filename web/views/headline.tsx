@@ -110,7 +110,9 @@ function Trust() {
         {!checked ? (
           "not checked here yet"
         ) : recheck.valid ? (
-          <span class="word-good">✓ proof checked in this tab</span>
+          <span class="word-good">
+            {recheck.unchecked.length === 0 ? "✓ proof checked in this tab" : "✓ limits checked in this tab"}
+          </span>
         ) : (
           <span class="delta worse">✗ refused by the checker</span>
         )}

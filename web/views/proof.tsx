@@ -100,6 +100,10 @@ function verdict(recheck: Recheck): { kind: string; text: string } {
   if (recheck === "running") {
     return { kind: "open", text: "The independent checker is at work …" };
   }
+  if (recheck.valid && recheck.unchecked.length > 0) {
+    const unchecked = recheck.unchecked.join("; ");
+    return { kind: "open", text: `✓ Checked again in this tab: every limit is kept. Only the search says ${unchecked}.` };
+  }
   return recheck.valid
     ? { kind: "good", text: "✓ Checked again in this tab: every limit is kept, and the bound holds." }
     : { kind: "bad", text: `✗ The checker refuses this plan: ${recheck.findings.slice(0, 3).join("; ")}` };

@@ -14,7 +14,8 @@ Exit codes:
   0  the plan is optimal, or within the asked gap
   1  the input is valid but there is no plan; `check` or `verify` found problems
   2  wrong usage, wrong input, or an internal error
-  3  stopped by a limit, or by Ctrl-C, before the asked gap was reached
+  3  stopped by a limit, or by Ctrl-C, before the asked gap was reached;
+     `verify` found nothing wrong, but a bound is only the search's word
 
 The first Ctrl-C (or SIGTERM) ends a solve with the best plan so far, the second
 ends the command at once.

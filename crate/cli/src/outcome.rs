@@ -13,7 +13,8 @@ pub(crate) enum Outcome {
     NoPlan,
     /// Wrong usage, wrong input or an internal error.
     Failed,
-    /// A limit stopped the work before the asked gap was reached.
+    /// A limit stopped the work before the asked gap was reached; or `verify` could
+    /// not check a bound that only the search claims.
     Stopped,
 }
 

@@ -10,7 +10,7 @@
 //! makes all signs right: that number is the price of the first goal.
 
 use crate::scale::Scaled;
-use idlewise_linear::tolerances::face::{PRICE, REDUCED_COST};
+use idlewise_linear::tolerances::face::{AT_END, PRICE, REDUCED_COST};
 use idlewise_linear::{Column, Lp};
 
 /// A scaled program and how far its columns and rows may still move.
@@ -223,11 +223,14 @@ impl OptimalFace {
         reduced
     }
 
-    /// Keeps what a phase reached: exact prices fix what they price.
-    pub fn narrow(&mut self, part: &FacePart, own: &[f64]) {
+    /// Keeps what a phase reached: exact prices fix what they price at its point
+    /// `x` (all columns, scaled). Prices that would put a column or a row where the
+    /// point is not are rounding.
+    pub fn narrow(&mut self, part: &FacePart, own: &[f64], x: &[f64]) {
         let u = part.whole(own);
         let reduced = self.reduced(part, &u);
         let s = &self.scaled.lp;
+        let activity = s.activity(x);
         let largest = part.gain.iter().fold(0.0_f64, |l, g| l.max(g.abs()));
         let mut first = vec![0.0; s.columns()];
         let mut first_rows = vec![0.0; s.rows()];
@@ -240,7 +243,8 @@ impl OptimalFace {
                 self.lower[j]
             };
             // A price towards an open end is rounding, whatever its size.
-            if d.abs() > REDUCED_COST * (terms + part.gain[j].abs()) && bound.is_finite() {
+            let is_there = is_at(bound, x[j]);
+            if d.abs() > REDUCED_COST * (terms + part.gain[j].abs()) && is_there {
                 first[j] = d;
                 (self.lower[j], self.upper[j]) = (bound, bound);
             }
@@ -251,7 +255,8 @@ impl OptimalFace {
             } else {
                 self.row_lower[i]
             };
-            if u[i].abs() > PRICE * largest && limit.is_finite() {
+            let is_there = is_at(limit, activity[i]);
+            if u[i].abs() > PRICE * largest && is_there {
                 first_rows[i] = u[i];
                 (self.row_lower[i], self.row_upper[i]) = (limit, limit);
             }
@@ -262,6 +267,11 @@ impl OptimalFace {
             unit: part.unit,
         });
     }
+}
+
+/// Whether a value (scaled, so that one is a lot) is at an end of its range.
+fn is_at(end: f64, value: f64) -> bool {
+    end.is_finite() && (value - end).abs() <= AT_END * end.abs().max(1.0)
 }
 
 impl FacePart {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use idlewise::plan::Status;
 use idlewise::scenario::ObjectiveName;
 
 use super::layout::{hanging, paragraph};
@@ -140,6 +141,9 @@ fn objective(scope: &Scope<'_>) -> Vec<(&'static str, String, String)> {
                 "; this value needs at least {}",
                 number::plain(bound)
             );
+            if let Some(cost) = &scope.plan.certificate.cost {
+                let _ = write!(meaning, " (gap {} %)", number::gap(cost.gap));
+            }
         }
         facts.push(("cost", number::plain(objective.cost), meaning));
     }
@@ -160,14 +164,24 @@ fn fairness(scope: &Scope<'_>) -> Vec<(&'static str, String, String)> {
     } else {
         "share of a demand that is served, for its weight"
     };
-    let mut facts = vec![(
-        "least",
-        percent(objective.value),
-        format!(
-            "is the smallest {of_what}{all}; no plan's is above {}",
-            percent(objective.bound)
-        ),
-    )];
+    if scope.plan.certificate.levels.is_empty() {
+        let (_, offered) = scope.work();
+        let meaning = if offered > 0.0 {
+            "can be served: no node may serve a demand that is worth anything"
+        } else {
+            "asks for anything"
+        };
+        return vec![("least", "nobody".to_owned(), meaning.to_owned())];
+    }
+    let mut meaning = format!(
+        "is the smallest {of_what}{all}; no plan's is above {}",
+        percent(objective.bound)
+    );
+    if scope.plan.status != Status::Optimal {
+        let gap = number::gap(objective.gap);
+        let _ = write!(meaning, " (the largest gap of a level is {gap} %)");
+    }
+    let mut facts = vec![("least", percent(objective.value), meaning)];
     if objective.cost != 0.0 {
         let meaning = format!("{currency}{all}, for what the plan decides");
         facts.push(("cost", number::plain(objective.cost), meaning));

@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 
 use idlewise::Plan;
 use idlewise::certify::Verification;
-use idlewise::plan::BoundSource;
 
 use super::layout::hanging;
-use super::style::{BAD, GOOD, paint};
+use super::style::{BAD, GOOD, WARN, paint};
 use super::table::{Table, WIDTH};
 use super::{number, text};
 
@@ -15,11 +14,13 @@ pub(crate) fn view(plan: &Plan, verification: &Verification) -> String {
     let mut out = String::new();
     let found = verification.findings.len();
     if verification.valid {
-        let _ = writeln!(
-            out,
-            "{}: the plan keeps every limit, and its bound holds",
-            paint(GOOD.bold(), "Valid")
-        );
+        let (valid, proved) = if verification.unchecked.is_empty() {
+            (GOOD.bold(), ", and its prices prove its bound")
+        } else {
+            (WARN.bold(), "; a bound could not be checked")
+        };
+        let valid = paint(valid, "Valid");
+        let _ = writeln!(out, "{valid}: the plan keeps every limit{proved}");
     } else {
         let _ = writeln!(
             out,
@@ -31,6 +32,10 @@ pub(crate) fn view(plan: &Plan, verification: &Verification) -> String {
     for finding in &verification.findings {
         let finding = hanging(&text::visible(finding), WIDTH - 4, 4);
         let _ = writeln!(out, "  - {finding}");
+    }
+    for unchecked in &verification.unchecked {
+        let unchecked = hanging(&format!("not checked: {unchecked}"), WIDTH - 4, 4);
+        let _ = writeln!(out, "  - {unchecked}");
     }
     out.push('\n');
 
@@ -61,11 +66,10 @@ pub(crate) fn view(plan: &Plan, verification: &Verification) -> String {
         number::gap(certificate.max_violation),
     ]);
     out.push_str(&table.render());
-    let who = match certificate.bound_source {
-        BoundSource::Prices => "The plan's prices prove the bound.",
-        BoundSource::Search => {
-            "The bound is the search's word; the prices alone prove a weaker one."
-        }
+    let who = if verification.unchecked.is_empty() {
+        "The plan's prices prove the bound."
+    } else {
+        "What is not checked is the word of the search that made the plan."
     };
     let _ = writeln!(out, "  {who}");
     out
@@ -83,6 +87,7 @@ mod tests {
         let mut found = idlewise::certify::verify(&fixtures::scenario(), plan);
         found.valid = findings.is_empty();
         found.findings = findings.to_vec();
+        found.unchecked.clear();
         found.certificate = plan.certificate.clone();
         found
     }
@@ -95,7 +100,7 @@ mod tests {
         assert_eq!(
             shown,
             "\
-Valid: the plan keeps every limit, and its bound holds
+Valid: the plan keeps every limit, and its prices prove its bound
 
                                     stated  recomputed
   objective                        38.2406     38.2406
@@ -104,6 +109,28 @@ Valid: the plan keeps every limit, and its bound holds
   largest violation, % of a limit    <1e-6       <1e-6
   The plan's prices prove the bound.
 "
+        );
+    }
+
+    #[test]
+    fn what_only_the_search_says_is_not_checked() {
+        let plan = fixtures::plan();
+        let mut verification = found(&plan, &[]);
+        let what = "the bound, 38.2: the prices prove 39, a gap of 2.1 %";
+        verification.unchecked.push(what.to_owned());
+        let shown = strip_str(&view(&plan, &verification)).to_string();
+        let headline = "\
+Valid: the plan keeps every limit; a bound could not be checked
+  - not checked: the bound, 38.2: the prices prove 39, a gap of 2.1 %
+";
+        assert!(shown.starts_with(headline), "{shown}");
+        assert!(
+            shown.ends_with("the word of the search that made the plan.\n"),
+            "{shown}"
+        );
+        assert!(
+            shown.lines().all(|line| text::width(line) <= WIDTH),
+            "{shown}"
         );
     }
 

@@ -14,9 +14,9 @@ pub(super) fn run(scenario: &Source, plan: &Source, json: bool) -> anyhow::Resul
     } else {
         output::view(&print::verify::view(&plan, &verification))?;
     }
-    Ok(if verification.valid {
-        Outcome::Done
-    } else {
-        Outcome::NoPlan
+    Ok(match verification.valid {
+        true if verification.unchecked.is_empty() => Outcome::Done,
+        true => Outcome::Stopped,
+        false => Outcome::NoPlan,
     })
 }

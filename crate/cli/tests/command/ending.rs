@@ -93,7 +93,8 @@ fn the_first_signal_ends_with_the_best_plan() {
         assert!(said.contains("the plan is the best found so far"), "{said}");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command");
         let scenario = folder.join("endless.json");
-        run(&["verify", scenario.to_str().expect("UTF-8"), &out]).ended(0);
+        // Nothing is wrong with it, but its bound is the search's word.
+        run(&["verify", scenario.to_str().expect("UTF-8"), &out]).ended(3);
     }
 }
 

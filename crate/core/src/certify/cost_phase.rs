@@ -5,17 +5,19 @@ use super::findings::{Findings, is_usable, show};
 use super::gap::relative_gap;
 use super::index::Index;
 use super::objective::Worth;
-use super::search_bound::usable_cost_bound;
+use super::search_bound::{only_searched, usable_cost_bound};
 use crate::plan::{BoundSource, CostCertificate, Prices};
 use crate::scenario::ObjectiveName;
 
 /// The proof of the second phase of `serve`. With B the bound of
 /// `value_price` x value - cost, a plan of at least the value V costs at least
-/// `value_price` x V - B; or the search's word, where that is more.
+/// `value_price` x V - B; or the search's word, where that is more, which is then added
+/// to `unchecked`.
 pub(super) fn certificate(
     index: &Index<'_>,
     given: Option<&CostCertificate>,
     worth: Worth,
+    unchecked: &mut Vec<String>,
     findings: &mut Findings,
 ) -> Option<CostCertificate> {
     let given = given?;
@@ -39,7 +41,16 @@ pub(super) fn certificate(
     // No price is negative, so no plan costs less than nothing.
     let by_prices = (used * worth.value - upper).max(0.0);
     let (bound, bound_source) = match usable_cost_bound(index, given, worth, findings) {
-        Some(search) if search > by_prices => (search, BoundSource::Search),
+        Some(search) if search > by_prices => {
+            let gap = relative_gap(by_prices, worth.cost);
+            unchecked.extend(only_searched(
+                "the bound of the cost",
+                search,
+                by_prices,
+                gap,
+            ));
+            (search, BoundSource::Search)
+        }
         _ => (by_prices, BoundSource::Prices),
     };
     Some(CostCertificate {

@@ -7,7 +7,7 @@ use super::gap::gap;
 use super::index::Index;
 use super::objective::{self, Worth};
 use super::reading::{self, Decisions};
-use super::search_bound::{is_better, usable_search_bound};
+use super::search_bound::{is_better, only_searched, usable_search_bound};
 use super::{cost_phase, fair, moves, packing};
 use crate::plan::{BoundSource, Certificate, Plan, Prices, Status};
 use crate::scenario::ObjectiveName;
@@ -22,6 +22,8 @@ pub(super) struct Examined {
     pub(super) price_bound: f64,
     /// Without its prices.
     pub(super) certificate: Certificate,
+    /// Bounds that only a search says, in fleet words.
+    pub(super) unchecked: Vec<String>,
 }
 
 /// Recomputes everything, or says why there is nothing to recompute.
@@ -53,18 +55,21 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
     let worth = objective::worth(index, &decisions, &usage);
     let goal = index.scenario.policy.objective;
     let given = &plan.certificate;
+    let mut unchecked = Vec::new();
     let (objective, weights) = match goal {
         ObjectiveName::Serve => (worth.value, Weights::of(1.0, 0.0)),
         ObjectiveName::Cost => (worth.cost, Weights::of(0.0, 1.0)),
         ObjectiveName::Profit => (worth.value - worth.cost, Weights::of(1.0, 1.0)),
         ObjectiveName::Fair => {
-            let certificate = fair::certificate(index, given, &usage.served, findings);
+            let certificate =
+                fair::certificate(index, given, &usage.served, &mut unchecked, findings);
             return Some(Examined {
                 decisions,
                 usage,
                 worth,
                 price_bound: certificate.bound,
                 certificate,
+                unchecked,
             });
         }
     };
@@ -76,14 +81,18 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
     };
     let (bound, bound_source) =
         match usable_search_bound(index, given.search_bound, objective, worth, findings) {
-            Some(search) if is_better(goal, price_bound, search) => (search, BoundSource::Search),
+            Some(search) if is_better(goal, price_bound, search) => {
+                let gap = gap(index, price_bound, objective);
+                unchecked.extend(only_searched("the bound", search, price_bound, gap));
+                (search, BoundSource::Search)
+            }
             _ => (price_bound, BoundSource::Prices),
         };
-    let cost = cost_phase::certificate(index, given.cost.as_ref(), worth, findings);
+    let cost = cost_phase::certificate(index, given.cost.as_ref(), worth, &mut unchecked, findings);
     let certificate = Certificate {
         objective,
         bound,
-        gap: gap(index.scenario, bound, objective),
+        gap: gap(index, bound, objective),
         max_violation: findings.largest_violation(),
         bound_source,
         search_bound: given.search_bound,
@@ -97,6 +106,7 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
         worth,
         price_bound,
         certificate,
+        unchecked,
     })
 }
 

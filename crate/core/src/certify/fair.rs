@@ -19,9 +19,9 @@ use super::search_bound::has_whole_numbers;
 use super::sum::Sum;
 use super::tolerances::{CLAIM_TOLERANCE, ROUNDING_TOLERANCE};
 
-/// A member whose price counts for less than this part of the largest is not
-/// held at its level by it.
-const COUNTS: f64 = 1e-9;
+/// A member whose price counts for less than this part of the largest could rise far
+/// on what the proof of all leaves open: what it could have of that is its bound.
+const COUNTS: f64 = 1e-3;
 
 /// What takes part, by demand and period, demand-major.
 struct Levels<'i, 'a> {
@@ -32,11 +32,13 @@ struct Levels<'i, 'a> {
     whole: bool,
 }
 
-/// The certificate of a plan under `fair`.
+/// The certificate of a plan under `fair`; what only a search says of it is added to
+/// `unchecked`.
 pub(super) fn certificate(
     index: &Index<'_>,
     given: &Certificate,
     served: &[f64],
+    unchecked: &mut Vec<String>,
     findings: &mut Findings,
 ) -> Certificate {
     let levels = Levels {
@@ -49,14 +51,18 @@ pub(super) fn certificate(
         findings.say(|| "cost: only the objective serve has a second phase".to_owned());
     }
     let mut seen = vec![false; levels.units.len()];
-    let mut source = BoundSource::Prices;
+    let mut by_search = 0;
     let mut recomputed = Vec::with_capacity(given.levels.len());
     for (number, level) in given.levels.iter().enumerate() {
         let (found, by) = levels.level(number, level, &mut seen, findings);
         if by == BoundSource::Search {
-            source = by;
+            by_search += 1;
         }
         recomputed.push(found);
+    }
+    if by_search > 0 {
+        let count = recomputed.len();
+        unchecked.push(format!("the bounds of {by_search} of {count} levels"));
     }
     let mut gap = recomputed.iter().map(|l| l.gap).fold(0.0, f64::max);
     let mut objective = f64::INFINITY;
@@ -76,15 +82,19 @@ pub(super) fn certificate(
         bound = bound.min(level.bound);
     }
     if objective.is_infinite() {
-        // Nobody takes part.
-        (objective, bound) = (1.0, 1.0);
+        // Nobody takes part: nobody is served, and nobody could be.
+        (objective, bound) = (0.0, 0.0);
     }
     Certificate {
         objective,
         bound,
         gap: level_gap(bound, objective).max(gap),
         max_violation: findings.largest_violation(),
-        bound_source: source,
+        bound_source: if by_search > 0 {
+            BoundSource::Search
+        } else {
+            BoundSource::Prices
+        },
         search_bound: None,
         prices: Prices::default(),
         cost: None,
@@ -104,16 +114,7 @@ fn level_gap(bound: f64, level: f64) -> f64 {
 /// Work per second at level 1: demands of some value that some node may serve.
 fn units(index: &Index<'_>) -> Vec<f64> {
     let demands = &index.scenario.demands;
-    let mut reachable = vec![false; demands.len()];
-    for profile in 0..index.profiles.len() {
-        index.blocks(profile, |block| {
-            if !block.nodes.is_empty() {
-                for &demand in block.demands {
-                    reachable[demand] = true;
-                }
-            }
-        });
-    }
+    let reachable = index.reachable();
     let dearest = demands.iter().map(|d| d.value).fold(0.0, f64::max);
     let mut units = Vec::with_capacity(demands.len() * index.periods);
     for (number, demand) in demands.iter().enumerate() {
@@ -226,11 +227,14 @@ impl Levels<'_, '_> {
             work[at] = price;
             counted.add(price * self.units[at]);
         }
-        // Whoever could rise alone while the others stay is not held by this.
-        let counts = |at: usize| work[at] * self.units[at];
-        let largest = raised.iter().map(|&(at, _)| counts(at)).fold(0.0, f64::max);
-        let held = |&at: &usize| counts(at) > COUNTS * largest;
-        if largest == 0.0 || (!self.whole && !members.iter().all(held)) {
+        let counts: Vec<f64> = members
+            .iter()
+            .map(|&at| work[at] * self.units[at])
+            .collect();
+        let of_raised = raised.iter().map(|&(at, price)| price * self.units[at]);
+        let largest = of_raised.fold(0.0, f64::max);
+        // Whoever has no price could rise alone while the others stay.
+        if largest == 0.0 || (!self.whole && counts.contains(&0.0)) {
             return None;
         }
         let mut taken = Sum::default();
@@ -256,7 +260,20 @@ impl Levels<'_, '_> {
             findings,
         ));
         left.add(-taken.value());
-        Some(left.value().max(0.0) / counted.value())
+        let mut bound = left.value().max(0.0) / counted.value();
+        if !self.whole {
+            for &(at, price) in &raised {
+                left.add(-price * self.served[at]);
+            }
+            let open = left.value().max(0.0);
+            for (&at, count) in members.iter().zip(counts) {
+                if count < COUNTS * largest {
+                    let alone = self.served[at] / self.units[at] + open / count;
+                    bound = bound.max(alone.min(self.most(at)));
+                }
+            }
+        }
+        Some(bound)
     }
 
     /// Priced demands by place; what has no place or no usable price is found

@@ -5,6 +5,7 @@ use super::index::Index;
 use super::moves;
 use super::reading::Decisions;
 use super::sum::Sum;
+use crate::scenario::ObjectiveName;
 
 /// Seconds per hour: rates are per second, periods in hours.
 pub(super) const SECONDS_PER_HOUR: f64 = 3600.0;
@@ -16,6 +17,19 @@ pub(super) struct Worth {
     pub(super) value: f64,
     /// Machines of count ranges, usage prices and route costs.
     pub(super) cost: f64,
+}
+
+impl Worth {
+    /// The sums behind an objective that is a difference: what its rounding is
+    /// measured with. Value and cost alone are sums of what is not negative, and
+    /// levels are shares: they are as exact as they are large, whatever the other
+    /// numbers of the plan.
+    pub(super) fn behind(self, goal: ObjectiveName) -> f64 {
+        match goal {
+            ObjectiveName::Profit => self.value + self.cost,
+            ObjectiveName::Serve | ObjectiveName::Cost | ObjectiveName::Fair => 0.0,
+        }
+    }
 }
 
 /// Adds up value and cost.

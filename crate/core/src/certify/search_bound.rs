@@ -5,7 +5,7 @@ use super::findings::{Findings, is_usable, show};
 use super::gap::agrees;
 use super::index::Index;
 use super::objective::Worth;
-use super::tolerances::CLAIM_TOLERANCE;
+use super::tolerances::{CLAIM_TOLERANCE, PROVED};
 use crate::plan::CostCertificate;
 use crate::scenario::ObjectiveName;
 
@@ -33,7 +33,7 @@ pub(super) fn usable_search_bound(
     }
     let goal = index.scenario.policy.objective;
     if is_better(goal, objective, search)
-        && !agrees(objective, search, worth.value + worth.cost, CLAIM_TOLERANCE)
+        && !agrees(objective, search, worth.behind(goal), CLAIM_TOLERANCE)
     {
         findings.say(|| {
             format!(
@@ -45,6 +45,15 @@ pub(super) fn usable_search_bound(
         return None;
     }
     has_whole_numbers(index).then_some(search)
+}
+
+/// What is to be said of a bound that only a search claims, in fleet words; nothing
+/// where the prices alone leave no more than rounding open.
+pub(super) fn only_searched(what: &str, search: f64, by_prices: f64, gap: f64) -> Option<String> {
+    (gap > PROVED).then(|| {
+        let (search, by_prices, percent) = (show(search), show(by_prices), 100.0 * gap);
+        format!("{what}, {search}: the prices prove {by_prices}, a gap of {percent:.2} %")
+    })
 }
 
 /// Whether anything in the scenario must be whole, so that a search can prove
@@ -70,8 +79,7 @@ pub(super) fn usable_cost_bound(
     if !is_bound {
         findings.say(|| format!("cost.search_bound: {} is not a bound", show(search)));
     }
-    let behind = worth.value + worth.cost;
-    let is_refuted = search > worth.cost && !agrees(search, worth.cost, behind, CLAIM_TOLERANCE);
+    let is_refuted = search > worth.cost && !agrees(search, worth.cost, 0.0, CLAIM_TOLERANCE);
     if is_bound && is_refuted {
         findings.say(|| {
             format!(

@@ -24,3 +24,7 @@ pub(super) const FULL_MACHINE: f64 = 1e-9;
 /// Weights may exceed what they prove by this, charged to nobody: they are
 /// vertices of small programs, right to about this part.
 pub(super) const WEIGHT_ROUNDING: f64 = 1e-8;
+
+/// A gap below this is rounding: bounds are sums of many terms, each right to the last
+/// few of its sixteen digits.
+pub(super) const PROVED: f64 = 1e-8;

@@ -31,6 +31,9 @@ pub struct Verification {
     pub valid: bool,
     /// Everything that is wrong, in fleet words.
     pub findings: Vec<String>,
+    /// What nobody can check, in fleet words: bounds that only the search that made the
+    /// plan claims. Empty where the prices prove every bound.
+    pub unchecked: Vec<String>,
     /// The certificate as recomputed (or as given, where there is no plan).
     /// Where its `bound_source` is `search`, the bound is the word of the
     /// search that made the plan; the prices prove a weaker one.
@@ -58,6 +61,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
         });
     }
     let examined = examine(&index, plan, &mut findings);
+    let mut unchecked = Vec::new();
     let certificate = match examined {
         Some(examined) => {
             let mut claims = Claims {
@@ -72,6 +76,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             claims.demands();
             claims.nodes();
             account::check(&index, plan, &examined, &mut findings);
+            unchecked = examined.unchecked;
             with_prices(examined.certificate, plan.certificate.clone())
         }
         None => plan.certificate.clone(),
@@ -80,6 +85,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
     Verification {
         valid: findings.is_empty(),
         findings,
+        unchecked,
         certificate,
     }
 }
@@ -136,13 +142,15 @@ impl Claims<'_, '_> {
             });
         }
         let found = &self.examined.certificate;
-        self.amount("objective.value", claimed.value, found.objective);
-        self.amount("objective.cost", claimed.cost, self.examined.worth.cost);
+        let worth = self.examined.worth;
+        let behind = worth.behind(goal);
+        self.amount("objective.value", claimed.value, found.objective, behind);
+        self.amount("objective.cost", claimed.cost, worth.cost, 0.0);
         self.bound("objective.bound", claimed.bound, goal);
         self.gap("objective.gap", claimed.gap, self.proven_gap());
         match (claimed.cost_bound, &found.cost) {
             (Some(claimed), Some(cost)) => {
-                self.amount("objective.cost_bound", claimed, cost.bound);
+                self.cost_bound("objective.cost_bound", claimed, cost.bound);
             }
             (Some(claimed), None) => self.findings.say(|| {
                 format!(
@@ -158,30 +166,42 @@ impl Claims<'_, '_> {
         let claimed = &self.plan.certificate;
         let found = &self.examined.certificate;
         let goal = self.index.scenario.policy.objective;
-        self.amount("certificate.objective", claimed.objective, found.objective);
+        let behind = self.examined.worth.behind(goal);
+        let name = "certificate.objective";
+        self.amount(name, claimed.objective, found.objective, behind);
         self.bound("certificate.bound", claimed.bound, goal);
         self.gap("certificate.gap", claimed.gap, self.proven_gap());
         let name = "certificate.max_violation";
         self.gap(name, claimed.max_violation, found.max_violation);
         if let (Some(claimed), Some(found)) = (&claimed.cost, &found.cost) {
-            self.amount("certificate.cost.cost", claimed.cost, found.cost);
-            self.amount("certificate.cost.bound", claimed.bound, found.bound);
+            self.amount("certificate.cost.cost", claimed.cost, found.cost, 0.0);
+            self.cost_bound("certificate.cost.bound", claimed.bound, found.bound);
             self.gap("certificate.cost.gap", claimed.gap, found.gap);
         }
         let (claimed, found) = (&claimed.levels, &found.levels);
         for (number, (claimed, found)) in claimed.iter().zip(found).enumerate() {
             let name = format!("certificate.levels[{number}]");
-            self.amount(&format!("{name}.level"), claimed.level, found.level);
-            self.amount(&format!("{name}.bound"), claimed.bound, found.bound);
+            self.amount(&format!("{name}.level"), claimed.level, found.level, 0.0);
+            self.amount(&format!("{name}.bound"), claimed.bound, found.bound, 0.0);
             self.gap(&format!("{name}.gap"), claimed.gap, found.gap);
         }
     }
 
-    fn amount(&mut self, name: &str, claimed: f64, found: f64) {
-        let behind = self.examined.worth.value + self.examined.worth.cost;
+    /// `behind`: the sums whose difference the amount is, 0 where it is none.
+    fn amount(&mut self, name: &str, claimed: f64, found: f64, behind: f64) {
         if !agrees(claimed, found, behind, CLAIM_TOLERANCE) {
             self.findings
                 .say(|| format!("{name} is {}, recomputed {}", show(claimed), show(found)));
+        }
+    }
+
+    /// A bound of the cost is as exact as the cost: it is the difference of two
+    /// values that may be far larger.
+    fn cost_bound(&mut self, name: &str, claimed: f64, found: f64) {
+        let rounding = CLAIM_TOLERANCE * self.examined.worth.cost;
+        let is_rounding = (claimed - found).abs() <= rounding;
+        if !is_rounding {
+            self.amount(name, claimed, found, 0.0);
         }
     }
 
@@ -201,7 +221,7 @@ impl Claims<'_, '_> {
             return self.examined.certificate.gap;
         }
         gap(
-            self.index.scenario,
+            self.index,
             self.proven(),
             self.examined.certificate.objective,
         )
@@ -209,7 +229,7 @@ impl Claims<'_, '_> {
 
     fn bound(&mut self, name: &str, claimed: f64, goal: ObjectiveName) {
         let proven = self.proven();
-        let behind = self.examined.worth.value + self.examined.worth.cost;
+        let behind = self.examined.worth.behind(goal);
         if agrees(claimed, proven, behind, CLAIM_TOLERANCE) {
             return;
         }

@@ -5,12 +5,12 @@ use crate::context::Context;
 use web_time::Instant;
 
 use super::packed::SolveProgram;
-use super::proved::{proved, proved_by};
+use super::proved::{by_any_engine, proved, proved_by};
 use super::steadiness::steadiness;
 use crate::assignment::Assignment;
 use crate::plan::Plan;
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::{WarmStart, solve_program};
+use crate::solve::WarmStart;
 use crate::waste;
 use crate::{Error, Hooks, Options, Stage};
 
@@ -41,7 +41,7 @@ pub fn solve_with(
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    Ok(best(&fleet, options, hooks, &solve_program)?.0)
+    Ok(best(&fleet, options, hooks, SolveProgram::Here)?.0)
 }
 
 /// The best plan of a valid scenario, and its assignment by index.
@@ -98,7 +98,9 @@ fn account(
 ) -> Result<(), Error> {
     if plan.exists() {
         context.hooks.enter(Stage::Account);
-        plan.waste = waste::account(fleet, found, warm, context)?;
+        plan.waste = by_any_engine(warm, context, |warm, context| {
+            waste::account(fleet, found, warm, context)
+        })?;
     }
     Ok(())
 }

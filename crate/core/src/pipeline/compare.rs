@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::{WarmStart, solve_program};
+use crate::solve::WarmStart;
 use crate::waste::CheapestFleet;
 use crate::{Error, Hooks, Options};
 
@@ -24,7 +24,7 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    compare_by(&Fleet::new(scenario), options, hooks, &solve_program)
+    compare_by(&Fleet::new(scenario), options, hooks, SolveProgram::Here)
 }
 
 /// [`compare`], with the program solved in a way of its own.

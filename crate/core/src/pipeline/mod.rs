@@ -15,6 +15,7 @@ pub(crate) use best::{best_after, best_within};
 pub use best::{solve, solve_with};
 pub use compare::compare;
 pub(crate) use compare::outcomes;
+pub(crate) use packed::SolveProgram;
 pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
 pub(crate) use proved::{is_proved, proved};
 pub(crate) use report::empty;

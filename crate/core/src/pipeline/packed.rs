@@ -14,9 +14,28 @@ use crate::{Error, Stage, pack, plan};
 /// How often a program is solved because replicas do not fit on machines.
 pub(super) const PACKING_ROUNDS: usize = 12;
 
-/// How a program becomes an answer: here, or by parts solved elsewhere.
-pub(crate) type SolveProgram<'a> =
-    &'a dyn Fn(&Program, WarmStart<'_>, &Context<'_>) -> Result<Solved, Error>;
+/// How a program becomes an answer.
+#[derive(Clone, Copy)]
+pub(crate) enum SolveProgram<'a> {
+    /// It is solved here.
+    Here,
+    /// Its parts were solved elsewhere, and are joined.
+    Elsewhere(&'a dyn Fn(&Program) -> Result<Solved, Error>),
+}
+
+impl SolveProgram<'_> {
+    fn solve(
+        self,
+        program: &Program,
+        warm: WarmStart<'_>,
+        context: &Context<'_>,
+    ) -> Result<Solved, Error> {
+        match self {
+            SolveProgram::Here => solve_program(program, warm, context),
+            SolveProgram::Elsewhere(join) => join(program),
+        }
+    }
+}
 
 /// A solved program whose replicas fit machine by machine.
 pub(super) struct Packed {
@@ -84,7 +103,7 @@ fn solve_with_cuts(
     let mut program = Program::new(fleet, cuts.to_vec())?;
     context.hooks.enter(Stage::Solve);
     let mut solved = match last {
-        None => solve(&program, warm, context)?,
+        None => solve.solve(&program, warm, context)?,
         // Parts that were solved elsewhere know nothing of new rows.
         Some(last) => {
             let mut solved = solve_program(&program, warm, context)?;

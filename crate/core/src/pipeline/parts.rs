@@ -10,6 +10,7 @@
 
 use super::best::best;
 use super::compare::compare_by;
+use super::packed::SolveProgram;
 use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Program, first_cuts};
@@ -98,8 +99,9 @@ pub fn solve_from_parts(
     hooks: &Hooks<'_>,
 ) -> Result<Plan, Error> {
     scenario::check(scenario)?;
-    let join = |program: &Program, _: WarmStart<'_>, _: &Context<'_>| join(program, answers);
-    let mut plan = best(&Fleet::new(scenario), options, hooks, &join)?.0;
+    let join = |program: &Program| join(program, answers);
+    let solve = SolveProgram::Elsewhere(&join);
+    let mut plan = best(&Fleet::new(scenario), options, hooks, solve)?.0;
     plan.solver.threads = Some(pool(workers));
     Ok(plan)
 }
@@ -117,8 +119,9 @@ pub fn compare_from_parts(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    let join = |program: &Program, _: WarmStart<'_>, _: &Context<'_>| join(program, answers);
-    let mut comparison = compare_by(&Fleet::new(scenario), options, hooks, &join)?;
+    let join = |program: &Program| join(program, answers);
+    let solve = SolveProgram::Elsewhere(&join);
+    let mut comparison = compare_by(&Fleet::new(scenario), options, hooks, solve)?;
     comparison.plan.solver.threads = Some(pool(workers));
     Ok(comparison)
 }

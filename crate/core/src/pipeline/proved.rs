@@ -1,6 +1,7 @@
 //! The best plan and its proof, without the account of its waste.
 
-use idlewise_engine::Ending;
+use idlewise_engine::engines::solves_relaxations_alone;
+use idlewise_engine::{Ending, EngineName, SolveContext};
 
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::report::empty;
@@ -24,16 +25,64 @@ pub(crate) fn proved(
     fleet: &Fleet<'_>,
     context: &Context<'_>,
 ) -> Result<(Plan, Assignment), Error> {
-    proved_by(fleet, WarmStart::default(), context, &solve_program)
+    proved_by(fleet, WarmStart::default(), context, SolveProgram::Here)
 }
 
 /// [`proved`] with what earlier solves left, and with the program solved in a way
-/// of its own.
+/// of its own. Where that fails here, or its plan fails the checker, the other
+/// engines take over one by one, from nothing.
 ///
 /// # Errors
 ///
 /// Those of [`Planner::solve`](crate::Planner::solve).
 pub(super) fn proved_by(
+    fleet: &Fleet<'_>,
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+    solve: SolveProgram<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    if matches!(solve, SolveProgram::Elsewhere(_)) {
+        return proved_once(fleet, warm, context, solve);
+    }
+    by_any_engine(warm, context, |warm, context| {
+        proved_once(fleet, warm, context, solve)
+    })
+}
+
+/// The answer of the engine that was asked for; where that fails, or the checker
+/// refuses what it made, that of the first other one which comes to an end, without
+/// what earlier solves left.
+///
+/// # Errors
+///
+/// Those of the attempt; where every engine fails, those of the first one.
+pub(super) fn by_any_engine<T>(
+    warm: WarmStart<'_>,
+    context: &Context<'_>,
+    attempt: impl Fn(WarmStart<'_>, &Context<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let asked = &context.solve;
+    // An engine that this build does not have is an error.
+    solves_relaxations_alone(asked)?;
+    let failure = match attempt(warm, context) {
+        Err(failure @ (Error::Certificate(_) | Error::Solver(_))) => failure,
+        answer => return answer,
+    };
+    for &engine in EngineName::ALL.iter().filter(|&&e| e != asked.engine) {
+        let context = Context {
+            solve: SolveContext { engine, ..*asked },
+            ..*context
+        };
+        match attempt(WarmStart::default(), &context) {
+            Err(Error::Certificate(_) | Error::Solver(_)) => {}
+            answer => return answer,
+        }
+    }
+    Err(failure)
+}
+
+/// One way from the fleet to its certified plan.
+fn proved_once(
     fleet: &Fleet<'_>,
     warm: WarmStart<'_>,
     context: &Context<'_>,
@@ -174,7 +223,13 @@ fn complete(
     plan.objective.gap = c.gap;
     plan.objective.cost = assignment.cost(fleet);
     plan.objective.cost_bound = c.cost.as_ref().map(|cost| cost.bound);
-    if is_proved(c.gap, context.solve.gap) {
+    let is_proved = |gap: f64| is_proved(gap, context.solve.gap);
+    // The value is told to a part in so many, and so is what it costs.
+    let told = |cost: &CostCertificate| PROVED * cost.value_price * c.objective.abs();
+    let is_cheap = |cost: &CostCertificate| {
+        is_proved(cost.gap) || (cost.cost - cost.bound).abs() <= told(cost)
+    };
+    if is_proved(c.gap) && c.cost.as_ref().is_none_or(is_cheap) {
         plan.status = Status::Optimal;
     }
     Ok(())

@@ -1,13 +1,13 @@
 //! What steadiness costs: a plan beside the best one with free moves.
 
-use super::packed::PACKING_ROUNDS;
+use super::packed::{PACKING_ROUNDS, SolveProgram};
 use super::proved::proved_by;
 use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::plan::{Plan, SteadinessReport};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
-use crate::solve::{WarmStart, solve_program};
+use crate::solve::WarmStart;
 
 /// The report of a plan; none where moves do not count or nothing was found.
 pub(super) fn steadiness(
@@ -32,7 +32,7 @@ pub(super) fn steadiness(
     };
     // A program of its own: what is remembered belongs to programs by number.
     let apart = warm.after(PACKING_ROUNDS);
-    let (free, _) = proved_by(&Fleet::new(&free), apart, context, &solve_program)?;
+    let (free, _) = proved_by(&Fleet::new(&free), apart, context, SolveProgram::Here)?;
     if free.exists() {
         let (own, free) = (&plan.objective, &free.objective);
         let worse = match own.name {

@@ -128,17 +128,19 @@ fn demand_services(
     for period in 0..fleet.hours.len() {
         for (demand, entry) in s.demands.iter().enumerate() {
             let offered = fleet.rate(demand, period);
-            let served = served[period * s.demands.len() + demand].min(offered);
+            let served = served[period * s.demands.len() + demand];
+            // What is left by rounding is served.
+            let served = if served < offered * (1.0 - NEGLIGIBLE) {
+                served
+            } else {
+                offered
+            };
             services.push(DemandService {
                 demand: entry.id.clone(),
                 period,
                 offered,
                 served,
-                unmet: if offered - served > NEGLIGIBLE * offered {
-                    offered - served
-                } else {
-                    0.0
-                },
+                unmet: offered - served,
                 routes: 0,
                 price: 0.0,
             });

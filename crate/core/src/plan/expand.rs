@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::tolerances::{LEAST_MACHINE, MISSED, WHOLE};
 use crate::assignment::{Assignment, Flow, NEGLIGIBLE, Placed};
-use crate::model::{ColumnKind, Program};
+use crate::model::{ColumnKind, Goal, Program};
 use crate::scenario::Fleet;
 
 /// The assignment that column values stand for, without rounding dust: routes
@@ -12,11 +14,14 @@ use crate::scenario::Fleet;
 /// and there are no more replicas and machines than the traffic needs.
 pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Assignment {
     let mut flows: Vec<Flow> = Vec::new();
-    let sizes = program.lp.size.iter();
-    for ((kind, &value), &size) in program.columns.iter().zip(x).zip(sizes) {
+    let closed = closed(fleet, program, x);
+    let sizes = sizes(program);
+    for ((kind, &value), size) in program.columns.iter().zip(x).zip(sizes) {
         if let ColumnKind::Route { triple, period } = *kind {
             let triple = program.triples[triple];
-            if value > NEGLIGIBLE * size {
+            let place = (period, triple.node, triple.profile);
+            let shut = closed.nodes.contains(&triple.node) || closed.replicas.contains(&place);
+            if value > NEGLIGIBLE * size && !shut {
                 flows.push(Flow {
                     triple,
                     period,
@@ -45,6 +50,47 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
 pub(crate) fn without_dust(fleet: &Fleet<'_>, assignment: &mut Assignment) {
     meet_rates(fleet, assignment);
     meet_capacity(fleet, assignment);
+}
+
+/// What a column could be, to tell rounding by: under `fair` what a demand has at
+/// level 1, which is less than all of it where it is worth less than others.
+fn sizes(program: &Program) -> impl Iterator<Item = f64> + '_ {
+    let fair = program.phases.first().filter(|p| p.goal == Goal::Fair);
+    let sizes = program.lp.size.iter().enumerate();
+    sizes.map(move |(j, &size)| match fair {
+        Some(phase) if phase.gain[j] > 0.0 => size.min(1.0 / phase.gain[j]),
+        _ => size,
+    })
+}
+
+/// Where nothing is served, whatever an engine's tolerance leaves there.
+#[derive(Default)]
+struct Closed {
+    /// Nodes without a machine.
+    nodes: FxHashSet<usize>,
+    /// Periods, nodes and profiles without a replica.
+    replicas: FxHashSet<(usize, usize, usize)>,
+}
+
+/// The entries and replicas of which there is not one, where they are whole.
+fn closed(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Closed {
+    let mut closed = Closed::default();
+    if fleet.scenario.policy.relax {
+        return closed;
+    }
+    for (kind, _) in program.columns.iter().zip(x).filter(|(_, n)| **n < 0.5) {
+        match *kind {
+            ColumnKind::Machines { node } => {
+                closed.nodes.insert(node);
+            }
+            ColumnKind::Replicas { site, period } => {
+                let (node, profile) = program.sites[site];
+                closed.replicas.insert((period, node, profile));
+            }
+            _ => {}
+        }
+    }
+    closed
 }
 
 /// Replicas that stand without work, because moving them costs: as many as the
@@ -141,11 +187,7 @@ fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
         let one = fleet.available(node, at % kinds, 1.0);
         if fleet.nodes[node].is_range && one > 0.0 {
             let machines = (used[at] + held[at]) / one;
-            let machines = if whole {
-                (machines - WHOLE).ceil()
-            } else {
-                machines
-            };
+            let machines = if whole { whole_up(machines) } else { machines };
             needed[node] = needed[node].max(machines.min(fleet.nodes[node].count.1));
         }
     }
@@ -161,6 +203,12 @@ pub(crate) fn chosen_machines(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -
         }
     }
     machines
+}
+
+/// The least whole number that is no less than a count but for rounding. Less
+/// than one is a part of one, however small: a rare demand needs a machine too.
+fn whole_up(count: f64) -> f64 {
+    (count - WHOLE * count.min(1.0)).ceil()
 }
 
 /// The fewest replicas that can do the work of the flows.
@@ -190,7 +238,7 @@ pub(crate) fn placements(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Plac
     }
     if whole {
         for p in &mut placed {
-            p.count = (p.count - WHOLE).ceil().max(1.0);
+            p.count = whole_up(p.count).max(1.0);
         }
     }
     placed

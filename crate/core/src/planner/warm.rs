@@ -2,10 +2,10 @@
 
 use super::ask::Planner;
 use crate::context::Context;
-use crate::pipeline::{best_after, outcomes};
+use crate::pipeline::{SolveProgram, best_after, outcomes};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::{Memory, Reuse, WarmStart, solve_program};
+use crate::solve::{Memory, Reuse, WarmStart};
 use crate::{Error, Hooks, Options, Plan, Stage};
 
 /// A planner that remembers, made by [`Planner::warm`].
@@ -100,7 +100,7 @@ impl Warm {
     /// As [`Planner::solve`].
     pub fn solve(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Plan, Error> {
         self.remembered(scenario, hooks, |fleet, warm, context| {
-            Ok(best_after(fleet, warm, context, &solve_program)?.0)
+            Ok(best_after(fleet, warm, context, SolveProgram::Here)?.0)
         })
     }
 
@@ -110,7 +110,7 @@ impl Warm {
     /// As [`Planner::compare`].
     pub fn compare(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Comparison, Error> {
         self.remembered(scenario, hooks, |fleet, warm, context| {
-            let (plan, assignment) = best_after(fleet, warm, context, &solve_program)?;
+            let (plan, assignment) = best_after(fleet, warm, context, SolveProgram::Here)?;
             let policies = outcomes(fleet, &plan, &assignment, context);
             Ok(Comparison { plan, policies })
         })

@@ -11,6 +11,9 @@ pub(crate) struct PhasePrices {
     pub rows: Vec<f64>,
     /// What the last unit of the first goal costs in this one.
     pub kept: f64,
+    /// Under `fair`, where a basis was found: its prices of the rows, which are 0
+    /// where a row holds nothing back.
+    pub exact: Option<Vec<f64>>,
 }
 
 /// What the phases found.
@@ -71,7 +74,7 @@ impl Answer {
                 .map(|_| {
                     Some(PhasePrices {
                         rows: vec![0.0; lp.rows()],
-                        kept: 0.0,
+                        ..PhasePrices::default()
                     })
                 })
                 .collect(),

@@ -14,6 +14,7 @@ use super::lexicographic::{Loss, PhaseMethod, PhaseOutcome, PhaseTask};
 use super::tolerances::LOST_BY_FACE;
 use super::trail::{Role, Trail};
 use crate::Error;
+use crate::model::Goal;
 
 /// The optimal face so far, and where its phases left off.
 pub(super) struct ColdFace<'a> {
@@ -77,9 +78,11 @@ impl PhaseMethod for ColdFace<'_> {
         }
         let prices = task.wants_prices.then(|| {
             let prices = self.face.prices(&part, &found.central_prices);
+            let exact = || self.face.prices(&part, &found.exact_prices).rows;
             PhasePrices {
                 rows: prices.rows,
                 kept: prices.kept,
+                exact: (task.phase.goal == Goal::Fair).then(exact),
             }
         });
         let now = self.face.values(&part, &found.x);
@@ -95,8 +98,8 @@ impl PhaseMethod for ColdFace<'_> {
     }
 
     fn keep(&mut self, task: &PhaseTask<'_>, outcome: &PhaseOutcome) -> Option<f64> {
-        if let Some((part, exact)) = self.last.take() {
-            self.face.narrow(&part, &exact);
+        if let (Some((part, exact)), Some(x)) = (self.last.take(), &self.x) {
+            self.face.narrow(&part, &exact, x);
         }
         Some(task.phase.objective(&outcome.x))
     }

@@ -6,12 +6,14 @@
 //! fraction of demand goes unserved.
 
 use idlewise_engine::components::Component;
+use idlewise_engine::engines::relaxation;
 use idlewise_engine::interior;
-use idlewise_engine::{Column, Ending, Lp, Scaled, SolveContext};
+use idlewise_engine::simplex::Aim;
+use idlewise_engine::{Column, Ending, EngineName, Lp, Scaled, SolveContext};
 
 use super::conflict::{Change, Conflict, Relaxation};
 use super::presolved::maximise;
-use super::tolerances::LEAST_CHANGE;
+use super::tolerances::{LEAST_CHANGE, LEAST_CHARGE, LEAST_SHARE};
 use crate::Error;
 use crate::model::{Goal, Phase, Program, RowKind};
 use crate::scenario::Fleet;
@@ -179,9 +181,17 @@ impl View<'_> {
             return Ok(None);
         }
         let first = lp.columns() - rows.len();
+        let all = -lp.objective(&answer.x);
         let mut changes: Vec<Change> = Vec::new();
         for (k, &row) in rows.iter().enumerate() {
-            if let Some(change) = self.change(row, answer.x[first + k]) {
+            let amount = answer.x[first + k];
+            // Rounding, unless it is a good part of all that changes.
+            let upper = self.part.lp.row_upper[row].abs();
+            let counts = -lp.gain[first + k] * amount > LEAST_SHARE * all;
+            if amount <= 0.0 || !(counts || amount > LEAST_CHANGE * upper.max(LEAST_CHANGE)) {
+                continue;
+            }
+            if let Some(change) = self.change(row, amount) {
                 // Machines meet all packing rows of their entry at once.
                 match changes.iter_mut().find(|c| same_machines(c, &change)) {
                     Some(known) => {
@@ -199,9 +209,6 @@ impl View<'_> {
     fn change(&self, local: usize, amount: f64) -> Option<Change> {
         let s = self.fleet.scenario;
         let upper = self.part.lp.row_upper[local];
-        if amount <= LEAST_CHANGE * upper.abs().max(LEAST_CHANGE) {
-            return None;
-        }
         match self.row(local) {
             RowKind::Capacity {
                 node,
@@ -257,9 +264,7 @@ impl View<'_> {
         if lp.columns() == 0 {
             return Vec::new();
         }
-        let scaled = Scaled::new(&lp);
-        let point = interior::solve(&scaled.lp, &|| false);
-        let prices = scaled.prices(&point.prices);
+        let (prices, least) = elastic_prices(&lp);
         let charge = |i: usize| {
             let side = if prices[i] < 0.0 {
                 lp.row_lower[i]
@@ -269,7 +274,7 @@ impl View<'_> {
             (prices[i] * side).abs()
         };
         let mut rows: Vec<usize> = (0..lp.rows())
-            .filter(|&i| charge(i) > 1e-6 && !self.row(i).is_definition())
+            .filter(|&i| charge(i) > least && !self.row(i).is_definition())
             .collect();
         rows.sort_by(|&a, &b| charge(b).total_cmp(&charge(a)));
         rows.truncate(NAMED);
@@ -356,6 +361,31 @@ impl View<'_> {
             }
         }
     }
+}
+
+/// Row prices where as little as possible goes unserved, and the least charge that
+/// is no rounding. The interior point's name all that have a part in a clash;
+/// where the clash is too small for it to tell, those of a basis say what is
+/// needed to prove it.
+fn elastic_prices(lp: &Lp) -> (Vec<f64>, f64) {
+    let scaled = Scaled::new(lp);
+    let point = interior::solve(&scaled.lp, &|| false);
+    let unserved = -lp.objective(&scaled.values(&point.x));
+    if unserved < LEAST_CHARGE / LEAST_SHARE {
+        let context = SolveContext {
+            engine: EngineName::Simplex,
+            ..SolveContext::default()
+        };
+        let found = relaxation(&scaled.lp, None, false, Aim::Prices, &context);
+        if let Ok(found) = found
+            && found.ending == Ending::Optimal
+        {
+            let unserved = -lp.objective(&scaled.values(&found.x));
+            let least = LEAST_CHARGE.min(LEAST_SHARE * unserved);
+            return (scaled.prices(&found.exact_prices), least);
+        }
+    }
+    (scaled.prices(&point.prices), LEAST_CHARGE)
 }
 
 /// Whether two changes add machines to one entry in one period.

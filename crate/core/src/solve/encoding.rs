@@ -76,7 +76,11 @@ impl Answer {
             prices.push(if whole(&mut rest)? == 1 {
                 let kept = next(&mut rest)?;
                 let rows = list(&mut rest, lp.rows())?;
-                Some(PhasePrices { rows, kept })
+                Some(PhasePrices {
+                    rows,
+                    kept,
+                    exact: None,
+                })
             } else {
                 None
             });
@@ -177,6 +181,7 @@ mod tests {
                 Some(PhasePrices {
                     rows: vec![1e-300],
                     kept: 0.5,
+                    exact: None,
                 }),
                 None,
             ],

@@ -13,7 +13,9 @@
 //! While a demand is not settled its row has no upper side: what is served
 //! beyond the demand is taken off again, which keeps every other row.
 
-use idlewise_engine::{Column, Ending, Lp, SolveContext};
+use idlewise_engine::engines::relaxation;
+use idlewise_engine::simplex::Aim;
+use idlewise_engine::{Column, Ending, EngineName, Lp, Scaled, SolveContext};
 
 use super::answer::Answer;
 use super::kept_rows::one_program;
@@ -24,8 +26,12 @@ use super::tolerances::{EQUAL_LEVELS, KEEP, KEEP_LEVEL_AT_MOST, KEEP_WHOLE_LEVEL
 use crate::Error;
 use crate::model::{Goal, Pack, Phase};
 
-/// A price that counts for less than this part of the largest settles nothing.
+/// A price in the middle of all optimal ones that counts for less than this part of
+/// the largest settles nothing: it may be all that is left of none.
 const COUNTS: f64 = 1e-3;
+/// The same for a price of a basis, which is 0 but for the last digits where a
+/// demand is not held: a demand may be a billionth of what it shares a limit with.
+const COUNTS_EXACTLY: f64 = 1e-11;
 /// What a demand must be able to rise, in parts of the highest level, so that
 /// a search for whole numbers calls it raised.
 const RISE: f64 = 1e-3;
@@ -55,6 +61,7 @@ pub(super) fn fair_in_turn(
         shares,
         packs,
         floors: vec![None; shares.len()],
+        caps: vec![f64::INFINITY; shares.len()],
         keep: if lp.has_integers() {
             KEEP_WHOLE_LEVEL
         } else {
@@ -84,6 +91,9 @@ struct Rounds<'a> {
     packs: &'a [Pack],
     /// Work per second that each settled demand keeps.
     floors: Vec<Option<f64>>,
+    /// The most work per second that each settled demand is looked for: what it had
+    /// when it was settled.
+    caps: Vec<f64>,
     keep: f64,
     answer: Answer,
 }
@@ -120,6 +130,7 @@ impl Rounds<'_> {
             let row = share.row;
             if let Some(floor) = self.floors[k] {
                 own.row_lower[row] = floor.max(lp.row_lower[row]);
+                own.row_upper[row] = self.caps[k].max(own.row_lower[row]);
                 continue;
             }
             highest = highest.min(self.rate(k) / share.unit);
@@ -134,6 +145,7 @@ impl Rounds<'_> {
                 rows[k] = Some(copy);
             }
         }
+        let most = self.most(highest);
         let mut program = Lp::new();
         for i in 0..own.rows() {
             program.add_row(own.row_lower[i], own.row_upper[i]);
@@ -144,10 +156,15 @@ impl Rounds<'_> {
             entries.extend(lp.column(j));
             let copied = lp.column(j).filter_map(|(i, a)| Some((copies[i]?, a)));
             entries.extend(copied);
-            let column = Column {
+            let mut column = Column {
                 gain: 0.0,
                 ..lp.describe(j)
             };
+            let fits = lp.column(j).map(|(i, _)| most[i]);
+            let fits = fits.fold(f64::INFINITY, f64::min);
+            if fits > 0.0 {
+                column.size = column.size.min(fits);
+            }
             program.add_column(column, &entries);
         }
         Step {
@@ -155,6 +172,20 @@ impl Rounds<'_> {
             rows,
             highest,
         }
+    }
+
+    /// By row, the most work per second that a demand needs in a round that reaches
+    /// `highest` at most: what its columns are measured in, so that a demand whose
+    /// level is a billionth of what it asks for is as exact as any other.
+    fn most(&self, highest: f64) -> Vec<f64> {
+        let mut most = vec![f64::INFINITY; self.lp.rows()];
+        for (k, share) in self.shares.iter().enumerate() {
+            most[share.row] = match self.floors[k] {
+                Some(_) => self.caps[k],
+                None => share.unit * highest * (1.0 + RISE),
+            };
+        }
+        most
     }
 
     /// One round; an ending where there is none to follow.
@@ -196,8 +227,6 @@ impl Rounds<'_> {
         let reached = found.x[level].clamp(0.0, step.highest);
         self.take(&found.x);
         let mut proof = self.proof(&step, &found.prices, &open);
-        proof.reached = reached;
-        proof.search_bound = found.search_bound;
         let full = reached >= step.highest * (1.0 - EQUAL_LEVELS);
         let mut members: Vec<usize> = if full {
             let highest = step.highest * (1.0 + EQUAL_LEVELS);
@@ -209,7 +238,15 @@ impl Rounds<'_> {
                 None => return Ok(self.give_in()),
             }
         } else {
-            self.held(&proof, &open)
+            let mut members = self.held(&proof, &open, COUNTS);
+            let exact = self.proof(&step, &found.exact_prices, &open);
+            let all = self.held(&exact, &open, COUNTS_EXACTLY);
+            if all.iter().any(|k| !members.contains(k)) {
+                // Only the prices of the basis prove something of all of them.
+                members = all;
+                proof = exact;
+            }
+            members
         };
         if members.is_empty() {
             let (levels, least) = (self.levels(), self.least(&open));
@@ -219,9 +256,21 @@ impl Rounds<'_> {
         if full {
             self.price_full(&mut proof, &members);
         }
+        proof.reached = reached;
+        proof.search_bound = found.search_bound;
+        let levels = self.levels();
+        // A trickle that a search leaves would need a whole replica in every round.
+        let dust = if self.lp.has_integers() {
+            EQUAL_LEVELS
+        } else {
+            0.0
+        };
+        let kept = |level: f64| if level > dust { level } else { 0.0 };
         for &k in &members {
             let share = self.shares[k];
-            self.floors[k] = Some((share.unit * reached * (1.0 - self.keep)).min(self.rate(k)));
+            let floor = share.unit * kept(reached) * (1.0 - self.keep);
+            self.floors[k] = Some(floor.min(self.rate(k)));
+            self.caps[k] = (share.unit * kept(levels[k].max(reached))).min(self.rate(k));
             proof.members.push(share.row);
         }
         self.answer.levels.push(proof);
@@ -242,6 +291,7 @@ impl Rounds<'_> {
                 ending: found.ending,
                 x: found.x,
                 prices: found.prices.map_or_else(Vec::new, |p| p.rows),
+                exact_prices: Vec::new(),
                 search_bound: found.search_bound,
                 iterations: found.iterations,
             })
@@ -250,13 +300,18 @@ impl Rounds<'_> {
                 goal: Goal::Fair,
                 gain: lp.gain.clone(),
             };
-            maximise(lp, &[phase], &[], true, None, context).map(|found| StepOutcome {
-                ending: found.ending,
-                x: found.x,
-                prices: (found.prices.into_iter().next().flatten())
-                    .map_or_else(Vec::new, |p| p.rows),
-                search_bound: None,
-                iterations: found.iterations,
+            maximise(lp, &[phase], &[], true, None, context).map(|found| {
+                let prices = found.prices.into_iter().next().flatten();
+                let prices = prices.unwrap_or_default();
+                let exact = prices.exact.or_else(|| basis_prices(lp, context));
+                StepOutcome {
+                    ending: found.ending,
+                    x: found.x,
+                    prices: prices.rows,
+                    exact_prices: exact.unwrap_or_default(),
+                    search_bound: None,
+                    iterations: found.iterations,
+                }
             })
         };
         let found = match found {
@@ -337,8 +392,9 @@ impl Rounds<'_> {
         proof
     }
 
-    /// Open demands that the prices of a round hold at its level.
-    fn held(&self, proof: &Level, open: &[usize]) -> Vec<usize> {
+    /// Open demands that the prices of a round hold at its level: those that count
+    /// for `least` of the largest.
+    fn held(&self, proof: &Level, open: &[usize], least: f64) -> Vec<usize> {
         let mut weight = vec![0.0; self.lp.rows()];
         for &(row, w) in &proof.raised {
             weight[row] = w;
@@ -347,7 +403,7 @@ impl Rounds<'_> {
         let largest = open.iter().map(|&k| counts(k)).fold(0.0, f64::max);
         open.iter()
             .copied()
-            .filter(|&k| counts(k) > 0.0 && counts(k) >= COUNTS * largest)
+            .filter(|&k| counts(k) > 0.0 && counts(k) >= least * largest)
             .collect()
     }
 
@@ -434,6 +490,7 @@ impl Rounds<'_> {
         for &k in &open {
             let share = self.shares[k];
             self.floors[k] = Some((share.unit * levels[k] * (1.0 - self.keep)).min(self.rate(k)));
+            self.caps[k] = share.unit * levels[k];
             self.answer.levels.push(Level {
                 reached: levels[k],
                 members: vec![share.row],
@@ -449,6 +506,16 @@ impl Rounds<'_> {
             let floor = floor.unwrap_or(0.0).max(fixed.row_lower[share.row]);
             fixed.row_lower[share.row] = floor;
         }
+        if !fixed.has_integers() {
+            let most = self.most(0.0);
+            for j in 0..fixed.columns() {
+                let fits = fixed.column(j).map(|(i, _)| most[i]);
+                let fits = fits.fold(f64::INFINITY, f64::min);
+                if fits > 0.0 {
+                    fixed.size[j] = fixed.size[j].min(fits);
+                }
+            }
+        }
         let found = if fixed.has_integers() {
             let known = self.answer.x.clone();
             maximise_from(&fixed, later, known, self.packs, false, None, context)
@@ -457,18 +524,38 @@ impl Rounds<'_> {
         };
         let mut answer = self.answer;
         match found {
-            Ok(found) => {
+            Ok(found) if !found.x.is_empty() => {
                 answer.iterations += found.iterations;
-                if !found.x.is_empty() {
+                let activity = self.lp.activity(&found.x);
+                let mut floors = self.shares.iter().zip(&self.floors);
+                let keeps = floors.all(|(share, floor)| {
+                    let floor = floor.unwrap_or(0.0);
+                    activity[share.row] >= floor * (1.0 - KEEP_LEVEL_AT_MOST)
+                });
+                // Cheaper for a level that is lost by rounding is no answer.
+                if keeps {
                     answer.x = found.x;
                 }
             }
             // The point meets every row; that an engine cannot see it is rounding.
-            Err(Error::Solver(_)) => {}
+            Ok(_) | Err(Error::Solver(_)) => {}
             Err(error) => return Err(error),
         }
         Ok(answer)
     }
+}
+
+/// Prices of an optimal basis, where another engine than ours found the point; none
+/// where ours finds no optimum.
+fn basis_prices(lp: &Lp, context: &SolveContext<'_>) -> Option<Vec<f64>> {
+    let scaled = Scaled::new(lp);
+    let context = SolveContext {
+        engine: EngineName::Simplex,
+        ..*context
+    };
+    let found = relaxation(&scaled.lp, None, false, Aim::Prices, &context).ok()?;
+    let is_optimal = found.ending == Ending::Optimal;
+    is_optimal.then(|| scaled.prices(&found.exact_prices))
 }
 
 /// What came of a step.
@@ -476,6 +563,8 @@ struct StepOutcome {
     ending: Ending,
     x: Vec<f64>,
     prices: Vec<f64>,
+    /// Those of a basis, where one was found.
+    exact_prices: Vec<f64>,
     search_bound: Option<f64>,
     iterations: u64,
 }

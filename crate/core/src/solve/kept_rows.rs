@@ -1,14 +1,16 @@
 //! Phases of any program: what was reached is kept by a row.
 
-use idlewise_engine::engines::{ProgramTask, maximise};
-use idlewise_engine::{Failure, Lp, PreviousSolve, SolveContext};
+use idlewise_engine::engines::{ProgramTask, maximise, solves_relaxations_alone};
+use idlewise_engine::mip::tightened;
+use idlewise_engine::{Ending, Failure, Lp, PreviousSolve, SolveContext};
 
 use super::answer::PhasePrices;
-use super::lexicographic::{Loss, PhaseMethod, PhaseOutcome, PhaseTask};
+use super::cold_face::ColdFace;
+use super::lexicographic::{Loss, PhaseMethod, PhaseOutcome, PhaseTask, in_turn};
 use super::tolerances::{KEEP, LOST_BY_ROW};
 use super::trail::{Role, Trail};
 use crate::Error;
-use crate::model::{Goal, Pack};
+use crate::model::{Goal, Pack, Phase};
 use crate::pack::PackingCuts;
 
 /// A program with the rows that keep what its phases reached.
@@ -18,6 +20,9 @@ pub(super) struct KeptRows<'a> {
     rows: usize,
     packs: &'a [Pack],
     trail: Option<Trail<'a>>,
+    /// Those so far, and the least of each that the later ones have to leave.
+    phases: Vec<Phase>,
+    floors: Vec<(usize, f64)>,
 }
 
 impl<'a> KeptRows<'a> {
@@ -28,7 +33,39 @@ impl<'a> KeptRows<'a> {
             rows: lp.rows(),
             packs,
             trail,
+            phases: Vec::new(),
+            floors: Vec::new(),
         }
+    }
+
+    /// Once whole columns are fixed, the phases so far on their optimal faces: a row
+    /// that keeps what they reached leaves room for rounding, and a rare demand can
+    /// be as small as that. Nothing where that does not keep what was reached.
+    fn on_the_face(
+        &self,
+        fixed: &Lp,
+        context: &SolveContext<'_>,
+    ) -> Result<Option<PhaseOutcome>, Error> {
+        if !self.lp.has_integers() || !solves_relaxations_alone(context)? {
+            return Ok(None);
+        }
+        let own: Vec<bool> = (0..fixed.rows()).map(|i| i < self.rows).collect();
+        let program = fixed.with_rows_kept(&own);
+        let mut face = ColdFace::new(&program, None);
+        let found = match in_turn(&self.phases, Vec::new(), &mut face, false, context) {
+            Ok(Some(found)) if found.ending == Ending::Optimal => found,
+            Ok(_) | Err(Error::Solver(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let keeps = |&(phase, floor): &(usize, f64)| {
+            let phase: &Phase = &self.phases[phase];
+            phase.objective(&found.x) >= floor
+        };
+        Ok(self.floors.iter().all(keeps).then(|| PhaseOutcome {
+            x: found.x,
+            iterations: found.iterations,
+            ..PhaseOutcome::without_point(Ending::Optimal)
+        }))
     }
 }
 
@@ -38,9 +75,13 @@ impl PhaseMethod for KeptRows<'_> {
         task: &PhaseTask<'_>,
         context: &SolveContext<'_>,
     ) -> Result<Option<PhaseOutcome>, Error> {
+        self.phases.push(task.phase.clone());
         let mut program = self.lp.with_gain(task.phase.gain.clone());
         if task.phase.goal == Goal::Compute && task.decided {
             fix_whole_columns(&mut program, task.x);
+            if let Some(found) = self.on_the_face(&program, context)? {
+                return Ok(Some(found));
+            }
         }
         let trail = self.trail.map(|trail| trail.at(task.index));
         let mut found = one_program(
@@ -54,6 +95,7 @@ impl PhaseMethod for KeptRows<'_> {
         found.prices = found.prices.map(|prices| PhasePrices {
             kept: prices.rows.get(self.rows).map_or(0.0, |u| (-u).max(0.0)),
             rows: prices.rows[..self.rows].to_vec(),
+            exact: None,
         });
         Ok(Some(found))
     }
@@ -67,6 +109,7 @@ impl PhaseMethod for KeptRows<'_> {
         let size: f64 = terms.map(f64::abs).sum();
         let floor = task.phase.objective(&outcome.x) - outcome.error.max(KEEP) * size;
         self.lp = self.lp.with_row(gain, floor, f64::INFINITY);
+        self.floors.push((self.phases.len() - 1, floor));
         Some(floor)
     }
 
@@ -83,8 +126,12 @@ impl PhaseMethod for KeptRows<'_> {
     }
 }
 
-/// Whole columns stay where an earlier phase put them.
+/// Whole columns stay where an earlier phase put them. Rows are tightened first:
+/// what makes no room is then as far from making some as can be.
 fn fix_whole_columns(lp: &mut Lp, x: &[f64]) {
+    if let Some(tight) = tightened(lp) {
+        *lp = tight;
+    }
     for j in 0..lp.columns() {
         if lp.integer[j] {
             lp.lower[j] = x[j];
@@ -143,7 +190,7 @@ pub(super) fn one_program(
     Ok(PhaseOutcome {
         prices: has_prices.then_some(PhasePrices {
             rows: outcome.prices,
-            kept: 0.0,
+            ..PhasePrices::default()
         }),
         x: outcome.x,
         search_bound: outcome.bound,

@@ -142,8 +142,15 @@ pub(super) fn in_turn(
             progress: context.progress.filter(|_| task.is_first),
             ..*context
         };
-        let Some(found) = method.maximise(&task, &own)? else {
-            return Ok(None);
+        let found = match method.maximise(&task, &own) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Ok(None),
+            // The point so far meets every row of a later phase.
+            Err(Error::Solver(_)) if !answer.x.is_empty() => {
+                answer.ending = Ending::Feasible;
+                break;
+            }
+            Err(error) => return Err(error),
         };
         answer.iterations += found.iterations;
         if !matches!(found.ending, Ending::Optimal | Ending::Feasible) {

@@ -89,6 +89,7 @@ fn expanded(
     for (phase, prices) in answer.prices.iter_mut().enumerate() {
         if let Some(p) = prices {
             p.rows = small.prices(&p.rows, phase, p.kept);
+            p.exact = p.exact.as_ref().map(|u| small.prices(u, phase, p.kept));
         }
     }
     Ok(answer)

@@ -36,6 +36,11 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
             *u = u.max(0.0);
         }
     }
+    if nothing_gains(lp, gain) {
+        // Doing nothing is best, and that needs no prices.
+        prices.fill(0.0);
+        return;
+    }
     drop_dust(program, prices);
 
     // Machines: rounding of their reduced cost counts once for each machine
@@ -142,22 +147,23 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
 fn price_blocked(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
     let lp = program.lp;
     let blocked = |j: usize| lp.upper[j] == 0.0;
-    // A replica row blocks as well, where the replicas themselves have no room.
-    let mut closed = vec![false; lp.rows()];
-    for (j, kind) in program.columns.iter().enumerate() {
-        if let ColumnKind::Replicas { .. } = kind
-            && blocked(j)
-        {
-            for (i, a) in lp.column(j) {
-                closed[i] |= a < 0.0;
-            }
+    let mut closed: Vec<bool> = program
+        .rows
+        .iter()
+        .zip(&lp.row_upper)
+        .map(|(kind, limit)| {
+            let blocks = matches!(
+                kind,
+                RowKind::Capacity { .. } | RowKind::Verifier { .. } | RowKind::Replica { .. }
+            );
+            blocks && *limit == 0.0
+        })
+        .collect();
+    // Replicas or machines that may be there make room.
+    for j in (0..lp.columns()).filter(|&j| !blocked(j)) {
+        for (i, _) in lp.column(j).filter(|(_, a)| *a < 0.0) {
+            closed[i] = false;
         }
-    }
-    for (i, kind) in program.rows.iter().enumerate() {
-        closed[i] |= match *kind {
-            RowKind::Capacity { .. } | RowKind::Verifier { .. } => lp.row_upper[i] == 0.0,
-            _ => false,
-        };
     }
     for (j, kind) in program.columns.iter().enumerate() {
         if let ColumnKind::Route { .. } = kind
@@ -171,6 +177,13 @@ fn price_blocked(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
             }
         }
     }
+}
+
+/// Whether no column gains anything and the least of each meets every row.
+fn nothing_gains(lp: &Lp, gain: &[f64]) -> bool {
+    let activity = lp.activity(&lp.lower);
+    gain.iter().all(|&g| g <= 0.0)
+        && (0..lp.rows()).all(|i| lp.row_lower[i] <= activity[i] && activity[i] <= lp.row_upper[i])
 }
 
 /// Sets to zero what contributes less to the bound than rounding does.

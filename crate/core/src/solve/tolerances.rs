@@ -28,3 +28,9 @@ pub(super) const REDUCED_COST: f64 = 1e-8;
 /// Changes that would make a plan possible are rounding below this fraction of
 /// the limit that changes.
 pub(super) const LEAST_CHANGE: f64 = 1e-7;
+/// Unless they are more than this share of all that has to change: a clash can be a
+/// hair of the limits that clash.
+pub(super) const LEAST_SHARE: f64 = 1e-3;
+/// A row that is charged less, in parts of a demand that goes unserved, has no part
+/// in a clash; the same share of the clash itself where that is less.
+pub(super) const LEAST_CHARGE: f64 = 1e-6;

@@ -64,6 +64,7 @@ impl PhaseMethod for WarmSimplex {
             PhasePrices {
                 rows: prices.rows,
                 kept: prices.kept,
+                exact: None,
             }
         });
         self.last = Some(part);
@@ -77,7 +78,8 @@ impl PhaseMethod for WarmSimplex {
 
     fn keep(&mut self, task: &PhaseTask<'_>, outcome: &PhaseOutcome) -> Option<f64> {
         let part = self.last.take()?;
-        self.face.narrow(&part, self.simplex.prices());
+        let x = self.simplex.x();
+        self.face.narrow(&part, self.simplex.prices(), &x);
         for j in 0..part.columns.len() {
             let (lower, upper) = self.face.column(j);
             self.simplex.set_bounds(j, lower, upper);

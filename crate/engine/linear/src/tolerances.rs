@@ -35,6 +35,9 @@ pub mod face {
     pub const REDUCED_COST: f64 = 1e-10;
     /// A price below this fraction of the largest gain is none.
     pub const PRICE: f64 = 1e-13;
+    /// A point this near to an end of a column or a row is there: what is left of an
+    /// interior point that goes there. Measured in all of the column or row.
+    pub const AT_END: f64 = 1e-4;
 }
 
 /// The simplex method.
@@ -112,6 +115,8 @@ pub mod mip {
     pub const CUT_SLACK: f64 = 1e-11;
     /// Room and weights of choices are compared up to this part of their size.
     pub const CHOICE_SLACK: f64 = 1e-9;
+    /// How much more than its size a column may be by rounding.
+    pub const FITS: f64 = 1e-9;
     /// Closer than this to a whole multiple of a unit counts as one.
     pub const WHOLE_MULTIPLE: f64 = 1e-9;
 }

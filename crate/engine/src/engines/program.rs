@@ -9,7 +9,7 @@ use super::list::{REFERENCE, complete_engine};
 use super::relaxation::interior_first;
 use super::simplex::Simplex;
 use crate::context::{Failure, SolveContext};
-use crate::mip::CutSource;
+use crate::mip::{CutSource, tightened};
 use crate::outcome::{Ending, Outcome};
 use crate::scale::Scaled;
 use crate::start::{PreviousSolve, Start};
@@ -84,7 +84,8 @@ pub fn maximise(
     if relaxation.is_none() && (task.wants_prices || large) {
         relaxation = Some(Relaxation::central(lp, context)?);
     }
-    let scaled = Scaled::new(lp);
+    let tight = tightened(lp);
+    let scaled = Scaled::new(tight.as_ref().unwrap_or(lp));
     let wants_last = task.is_last;
     let basis = relaxation.as_ref().and_then(|r| r.basis.clone());
     let quick = match &relaxation {
@@ -157,8 +158,8 @@ fn assigned(
     }))
 }
 
-/// The answer of the engine that is made for the program, or of the reference
-/// engine where that gives up; in the units of the scaled program.
+/// The answer of the engine that was asked for or is made for the program, or of
+/// another one where that gives up; in the units of the scaled program.
 fn by_engine(
     task: ProgramTask<'_>,
     own: Option<&dyn Engine>,
@@ -179,33 +180,37 @@ fn by_engine(
         similar: task.warm.and_then(|warm| warm.values.as_deref()),
         prices: None,
     };
-    let engine: &dyn Engine = match own {
-        Some(own) => own,
-        None if s.has_integers() => &BranchAndCut,
-        None => &Simplex,
+    let made_for_it: &dyn Engine = if s.has_integers() {
+        &BranchAndCut
+    } else {
+        &Simplex
     };
+    let engine = own.unwrap_or(made_for_it);
     context.sign(engine.id());
     let asked = Task {
         cuts: task.cuts.map(|cuts| cuts as &mut dyn CutSource),
         unit: scaled.objective(1.0),
         ..Task::new(s).starting(start)
     };
+    // A search that ran into its limit of nodes has looked everywhere it may.
+    let is_answer =
+        |found: &Outcome| found.ending != Ending::Limit || s.has_integers() || context.expired();
     let reason = match engine.maximise(asked, context) {
-        Ok(found) if own.is_some() || found.ending != Ending::Limit || context.expired() => {
-            return Ok(found);
-        }
-        // A search that ran into its limit of nodes has looked everywhere it may.
-        Ok(found) if s.has_integers() => return Ok(found),
+        Ok(found) if own.is_some() || is_answer(&found) => return Ok(found),
         Ok(_) => "the simplex method did not end".to_owned(),
-        Err(Failure::Numerical(reason)) if own.is_none() => reason,
-        Err(failure) => return Err(failure),
+        Err(Failure::Numerical(reason)) => reason,
+        Err(stopped) => return Err(stopped),
     };
-    context.sign(REFERENCE.id());
-    let task = Task::new(s).starting(start);
-    match REFERENCE.maximise(task, context) {
-        Ok(found) => Ok(found),
+    let other = own.map_or(REFERENCE, |_| made_for_it);
+    context.sign(other.id());
+    let task = Task {
+        unit: scaled.objective(1.0),
+        ..Task::new(s).starting(start)
+    };
+    match other.maximise(task, context) {
+        Ok(found) if is_answer(&found) => Ok(found),
         // A good interior point is a valid answer too.
-        Err(Failure::Numerical(_)) => match relaxation {
+        Ok(_) | Err(Failure::Numerical(_)) => match relaxation {
             Some(r) if r.error < REACHED && !s.has_integers() => Ok(Outcome {
                 x: scaled.scaled_values(&r.values),
                 ..Outcome::without_point(Ending::Optimal)
@@ -277,11 +282,29 @@ impl Relaxation {
         Ok(Some(Relaxation::new(scaled, found)))
     }
 
-    /// From the interior point.
+    /// From the interior point; from the simplex where that comes to nothing.
     fn central(lp: &Lp, context: &SolveContext<'_>) -> Result<Self, Failure> {
         context.sign(Interior.id());
         let scaled = Scaled::by_size(lp);
-        let found = Interior.maximise(Task::new(&scaled.lp), context)?;
+        let mut found = Interior.maximise(Task::new(&scaled.lp), context)?;
+        let usable = matches!(found.ending, Ending::Optimal | Ending::Infeasible);
+        if !usable && !context.expired() {
+            let other = Scaled::new(lp);
+            match Simplex.maximise(Task::new(&other.lp), context) {
+                Ok(vertex) if vertex.ending == Ending::Optimal => {
+                    context.sign(Simplex.id());
+                    return Ok(Relaxation::new(other, vertex));
+                }
+                Ok(_) | Err(Failure::Numerical(_)) => {}
+                Err(stopped) => return Err(stopped),
+            }
+        }
+        if !found.prices.iter().chain(&found.x).all(|v| v.is_finite()) {
+            // No prices prove less than none that are wrong.
+            found.prices = vec![0.0; lp.rows()];
+            found.x = vec![0.0; lp.columns()];
+            found.error = f64::INFINITY;
+        }
         Ok(Relaxation::new(scaled, found))
     }
 

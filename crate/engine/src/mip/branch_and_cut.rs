@@ -64,6 +64,13 @@ pub fn maximise(
         return Ok(Outcome::without_point(Ending::Infeasible));
     };
     if !solve_with_cuts(&mut relaxed, rows) {
+        if best.x.is_empty() && context.expired() {
+            return Ok(Outcome {
+                bound: Some(bound),
+                iterations: relaxed.iterations(),
+                ..Outcome::without_point(Ending::Limit)
+            });
+        }
         if best.x.is_empty() {
             let what = "the relaxation with cuts was not solved";
             return Err(Failure::Numerical(what.to_owned()));

@@ -6,6 +6,8 @@
 //! `tree` branches, `local_search` and `rins` look around the best point, and
 //! `incumbent` keeps that.
 //!
+//! `tightened` comes before all of it: rows no wider than what can fill them.
+//!
 //! Programs that only choose a node per demand have a search of their own, in
 //! `assignment`.
 
@@ -19,8 +21,10 @@ mod local_search;
 mod mir;
 mod relaxation;
 mod rins;
+mod tightened;
 mod tree;
 
 pub use assignment::assign;
 pub use branch_and_cut::maximise as branch_and_cut;
 pub use cut::{Cut, CutSource, NoCuts};
+pub use tightened::tightened;

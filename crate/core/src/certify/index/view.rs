@@ -317,6 +317,21 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// Whether some node may serve a demand, by demand.
+    pub(crate) fn reachable(&self) -> Vec<bool> {
+        let mut reachable = vec![false; self.scenario.demands.len()];
+        for profile in 0..self.profiles.len() {
+            self.blocks(profile, |block| {
+                if !block.nodes.is_empty() {
+                    for &demand in block.demands {
+                        reachable[demand] = true;
+                    }
+                }
+            });
+        }
+        reachable
+    }
+
     /// Calls `visit` with every eligible triple of a profile, in blocks.
     pub(crate) fn blocks(&self, profile: usize, mut visit: impl FnMut(&Block<'_>)) {
         let entry = &self.profiles[profile];
