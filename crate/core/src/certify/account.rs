@@ -270,7 +270,8 @@ fn check_account(
             + overhead
             + workload_idle
             + breakdown.stranded.total()
-            + breakdown.surplus;
+            + breakdown.surplus
+            + breakdown.undivided;
         if !within(sum, breakdown.installed, size) {
             findings.say(|| {
                 format!(
@@ -326,7 +327,7 @@ fn check_sum<'p>(
         ("cost", |account| &account.cost),
     ];
     for (unit, side) in sides {
-        let mut sums = [0.0; 13];
+        let mut sums = [0.0; 14];
         for account in accounts.clone() {
             for (sum, (_, amount)) in sums.iter_mut().zip(parts(side(account))) {
                 *sum += amount;
@@ -363,9 +364,9 @@ fn known_parts(breakdown: &Breakdown) -> [f64; 6] {
     ]
 }
 
-/// All thirteen numbers of a breakdown by name.
-fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 13] {
-    let mut parts = [("surplus", breakdown.surplus); 13];
+/// All numbers of a breakdown by name.
+fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 14] {
+    let mut parts = [("surplus", breakdown.surplus); 14];
     let known = KNOWN.into_iter().zip(known_parts(breakdown));
     let stranded = Stranded::CAUSES
         .into_iter()
@@ -373,5 +374,6 @@ fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 13] {
     for (place, part) in parts.iter_mut().zip(known.chain(stranded)) {
         *place = part;
     }
+    parts[13] = ("undivided", breakdown.undivided);
     parts
 }

@@ -24,19 +24,18 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    compare_by(&Fleet::new(scenario), options, hooks, SolveProgram::Here)
+    let context = Context::start(options, *hooks);
+    compare_by(&Fleet::new(scenario), &context, SolveProgram::Here)
 }
 
 /// [`compare`], with the program solved in a way of its own.
 pub(super) fn compare_by(
     fleet: &Fleet<'_>,
-    options: &Options,
-    hooks: &Hooks<'_>,
+    context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<Comparison, Error> {
-    let context = Context::start(options, *hooks);
-    let (plan, assignment) = best_after(fleet, WarmStart::default(), &context, solve)?;
-    let policies = outcomes(fleet, &plan, &assignment, &context);
+    let (plan, assignment) = best_after(fleet, WarmStart::default(), context, solve)?;
+    let policies = outcomes(fleet, &plan, &assignment, context);
     Ok(Comparison { plan, policies })
 }
 

@@ -8,9 +8,10 @@
 //! the one that [`Planner::solve`](crate::Planner::solve) gives, bit for bit where no time limit
 //! strikes.
 
-use super::best::best;
+use super::best::best_after;
 use super::compare::compare_by;
 use super::packed::SolveProgram;
+use super::stand_in::with_time_for_the_rest;
 use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Program, first_cuts};
@@ -19,6 +20,7 @@ use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::solve::{Answer, Solved, WarmStart, Work};
 use crate::{Error, Hooks, Options};
+use web_time::Instant;
 
 /// What a column that must be whole is estimated to add to a search, in columns
 /// that need not be.
@@ -60,9 +62,12 @@ pub fn solve_parts(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Vec<PartAnswer>, Error> {
+    let begun = Instant::now();
     scenario::check(scenario)?;
     let context = Context::start(options, *hooks);
     reduced(scenario, |program| {
+        // Whoever joins the answers does the rest within the same limit.
+        let context = with_time_for_the_rest(&context, begun, 1);
         let work = Work::new(program);
         let distinct = work.distinct();
         let chosen: Option<Vec<usize>> = places
@@ -101,7 +106,9 @@ pub fn solve_from_parts(
     scenario::check(scenario)?;
     let join = |program: &Program| join(program, answers);
     let solve = SolveProgram::Elsewhere(&join);
-    let mut plan = best(&Fleet::new(scenario), options, hooks, solve)?.0;
+    let context = Context::start(options, *hooks).of_solved();
+    let fleet = Fleet::new(scenario);
+    let mut plan = best_after(&fleet, WarmStart::default(), &context, solve)?.0;
     plan.solver.threads = Some(pool(workers));
     Ok(plan)
 }
@@ -121,7 +128,8 @@ pub fn compare_from_parts(
     scenario::check(scenario)?;
     let join = |program: &Program| join(program, answers);
     let solve = SolveProgram::Elsewhere(&join);
-    let mut comparison = compare_by(&Fleet::new(scenario), options, hooks, solve)?;
+    let context = Context::start(options, *hooks).of_solved();
+    let mut comparison = compare_by(&Fleet::new(scenario), &context, solve)?;
     comparison.plan.solver.threads = Some(pool(workers));
     Ok(comparison)
 }

@@ -5,6 +5,7 @@ use idlewise_engine::{Ending, EngineName, SolveContext};
 
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::report::empty;
+use super::stand_in::{StandIn, simple_prices};
 use super::tolerances::PROVED;
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
@@ -12,8 +13,9 @@ use crate::merge::Merged;
 use crate::model::{Cut, Program};
 use crate::plan::{self, Certificate, Conflict, CostCertificate, Plan, Status};
 use crate::scenario::Fleet;
-use crate::solve::{WarmStart, explain, solve_program};
+use crate::solve::{Solved, WarmStart, explain, solve_program};
 use crate::{Error, Stage, certify, pack};
+use web_time::Instant;
 
 /// Merges what is identical, solves, and puts the plan of the user's own fleet
 /// together; with it goes its assignment by index.
@@ -88,26 +90,24 @@ fn proved_once(
     context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
+    let begun = Instant::now();
     context.hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
-    let packed = solve_packed(reduced, warm, context, solve)?;
-    context.hooks.enter(Stage::Expand);
+    let stand_in = StandIn::new(reduced, begun, context)?;
     let objective = fleet.scenario.policy.objective;
+    if stand_in.is_all() {
+        return stood_in(fleet, reduced, merged.as_ref(), &stand_in, context);
+    }
+    let packed = solve_packed(reduced, &stand_in, warm, &stand_in.limits(), solve)?;
+    context.hooks.enter(Stage::Expand);
     let mut plan = empty(objective, reduced, &packed.solved);
     match packed.solved.ending {
         Ending::Optimal | Ending::Feasible => {
             prove(&mut plan.certificate, reduced, &packed);
-            let mut found = packed.assignment;
-            let handed_out = |class: usize| {
-                let members = merged.as_ref().map(|m| m.classes[class].len());
-                members.is_some_and(|members| members > 1)
-            };
-            let mut contents = pack::contents(reduced, &found, handed_out);
+            let (found, contents) = on_machines(fleet, reduced, merged.as_ref(), packed.assignment);
             if let Some(merged) = &merged {
-                let small = (&found, &contents[..]);
-                (found, contents) = whole_assignment(fleet, reduced, merged, small);
                 plan::unmerge(&mut plan.certificate, merged, fleet.scenario);
             }
             complete(&mut plan, fleet, (&found, contents), context)?;
@@ -118,11 +118,52 @@ fn proved_once(
         }
         Ending::Limit => {}
     }
-    let nothing = Assignment {
+    Ok((plan, nothing(fleet)))
+}
+
+/// The plan that needs no program, where there is one.
+fn stood_in(
+    fleet: &Fleet<'_>,
+    reduced: &Fleet<'_>,
+    merged: Option<&Merged>,
+    stand_in: &StandIn<'_>,
+    context: &Context<'_>,
+) -> Result<(Plan, Assignment), Error> {
+    let found = stand_in.plan()?;
+    let ending = found.map_or(Ending::Limit, |_| Ending::Feasible);
+    let objective = fleet.scenario.policy.objective;
+    let mut plan = empty(objective, reduced, &Solved::without_program(ending));
+    let Some(found) = found else {
+        return Ok((plan, nothing(fleet)));
+    };
+    context.hooks.enter(Stage::Expand);
+    let (found, contents) = on_machines(fleet, reduced, merged, found.clone());
+    plan.certificate.prices = simple_prices(fleet);
+    complete(&mut plan, fleet, (&found, contents), context)?;
+    Ok((plan, found))
+}
+
+/// The assignment of the user's own fleet, and what its machines hold.
+fn on_machines(
+    fleet: &Fleet<'_>,
+    reduced: &Fleet<'_>,
+    merged: Option<&Merged>,
+    small: Assignment,
+) -> (Assignment, Vec<Contents>) {
+    let handed_out = |class: usize| merged.is_some_and(|m| m.classes[class].len() > 1);
+    let contents = pack::contents(reduced, &small, handed_out);
+    match merged {
+        Some(merged) => whole_assignment(fleet, reduced, merged, (&small, &contents)),
+        None => (small, contents),
+    }
+}
+
+/// All machines, and nothing on them.
+fn nothing(fleet: &Fleet<'_>) -> Assignment {
+    Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
         ..Assignment::default()
-    };
-    Ok((plan, nothing))
+    }
 }
 
 /// Names the prices and levels of a solved program.

@@ -13,6 +13,7 @@ mod periods;
 mod proof;
 mod routing;
 
+use idlewise_engine::Ending;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,7 @@ use crate::context::Context;
 use crate::pipeline::{best_within, empty, is_proved};
 use crate::plan::{self, Plan, Status};
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
-use crate::solve::WarmStart;
+use crate::solve::{Solved, WarmStart};
 use crate::{Error, Hooks, Options, certify, pack, waste};
 
 pub use figures::{Figures, Regret, Shortfall};
@@ -176,7 +177,7 @@ pub fn evaluate(
     answer.plan = described(&fleet, &assignment, &routed, best.as_ref(), &context)?;
     answer.came = Figures::of(&answer.plan, Some(on));
     answer.short = figures::short(&fleet, &assignment);
-    let routes_are_best = routed.solved.ending == idlewise_engine::Ending::Optimal;
+    let routes_are_best = routed.solved.ending == Ending::Optimal;
     let best_is_known = best.as_ref().is_none_or(|best| {
         // That no plan serves what must be served is an answer, too.
         matches!(best.status, Status::Optimal | Status::Infeasible)
@@ -195,7 +196,7 @@ pub fn evaluate(
 
 /// A plan that decides nothing, because no routes were found in time.
 fn nothing(fleet: &Fleet<'_>) -> Plan {
-    let solved = crate::solve::Solved::without_answer();
+    let solved = Solved::without_program(Ending::Limit);
     empty(fleet.scenario.policy.objective, fleet, &solved)
 }
 
