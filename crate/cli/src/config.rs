@@ -96,6 +96,8 @@ pub(crate) struct Reading {
     pub(crate) fill: idlewise_import::Fill,
     /// Files and the hardware that their rates were measured on.
     pub(crate) on: Vec<(String, String)>,
+    /// Whether servers of another tool's problem use one kind of accelerator each.
+    pub(crate) one_kind: bool,
 }
 
 /// How long and how hard to solve.
@@ -233,6 +235,7 @@ fn reading(args: ReadingArgs, period_hours: Option<f64>) -> Reading {
             Some(FillName::Interpolate) => idlewise_import::Fill::Interpolate,
         },
         on: args.on,
+        one_kind: args.one_kind,
     }
 }
 

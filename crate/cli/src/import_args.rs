@@ -22,6 +22,10 @@ pub(crate) struct ReadingArgs {
     /// The hardware that a file's rates were measured on, where it does not say
     #[arg(long, value_name = "FILE=8xH100", value_parser = on)]
     pub(crate) on: Vec<(String, String)>,
+    /// Keep to one kind of accelerator for each server of another tool's problem,
+    /// as that tool plans
+    #[arg(long)]
+    pub(crate) one_kind: bool,
 }
 
 /// What to take where a history has no figures.

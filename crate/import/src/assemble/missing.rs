@@ -23,6 +23,15 @@ impl Missing {
         ));
     }
 
+    /// Figures that do not say which model they are of.
+    pub(super) fn model_of(&mut self, file: &str, what: &str) {
+        let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        self.ask(format!(
+            "no model for the {what} in {file}: name it in --map, \
+             {{\"files\": {{\"{file}\": {{\"model\": \"...\"}}}}}}"
+        ));
+    }
+
     /// What is asked for; nothing where all is there.
     pub(super) fn finish(self) -> Vec<String> {
         self.listed

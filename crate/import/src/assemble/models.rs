@@ -33,7 +33,11 @@ pub(super) fn measured(
 ) -> Vec<Measured> {
     let mut list = Vec::new();
     for rate in rates {
-        let model = models.id(&rate.model, mapping, notes);
+        let Some(name) = &rate.model else {
+            missing.model_of(&rate.source.file, "rates");
+            continue;
+        };
+        let model = models.id(name, mapping, notes);
         let Some(hardware) = &rate.hardware else {
             missing.hardware_of(&rate.source.file, &model);
             continue;
@@ -130,9 +134,10 @@ fn fastest<'m>(
             continue;
         }
         let cards = measured.cards.map(f64::to_bits);
-        let same = layouts
-            .iter_mut()
-            .find(|(hardware, other, _)| *hardware == measured.hardware && *other == cards);
+        let same = layouts.iter_mut().find(|(hardware, other, list)| {
+            let label = list.first().map(|first| &first.rate.label);
+            *hardware == measured.hardware && *other == cards && label == Some(&measured.rate.label)
+        });
         match same {
             Some((_, _, list)) => list.push(measured),
             None => layouts.push((&measured.hardware, cards, vec![measured])),
@@ -152,8 +157,13 @@ fn fastest<'m>(
             let latency = |name: &str, ms: Option<f64>| {
                 ms.map_or(String::new(), |ms| format!(", {name} {} ms", shown(ms)))
             };
+            let load = if fastest.rate.load.is_empty() {
+                String::new()
+            } else {
+                format!(" at {}", fastest.rate.load)
+            };
             let text = format!(
-                "of {} of {model} on {hardware} the fastest is taken: {} {} per second{}{}",
+                "of {} of {model} on {hardware} the fastest is taken: {} {} per second{load}{}{}",
                 plural(list.len(), "measurement", "measurements"),
                 shown(speed(fastest)),
                 unit.as_str(),

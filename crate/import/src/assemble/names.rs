@@ -41,6 +41,23 @@ impl Models {
     }
 }
 
+impl Models {
+    /// The id of a model that is known by this name or by one that means the same.
+    pub(super) fn known(&self, name: &str, mapping: &Mapping) -> Option<String> {
+        let exact = reduced(&mapping.model(name));
+        let close = without_tuning(&exact);
+        let same = || {
+            self.ids
+                .iter()
+                .find(|(other, _)| without_tuning(other) == close)
+        };
+        self.ids
+            .get(&exact)
+            .or_else(|| same().map(|(_, id)| id))
+            .cloned()
+    }
+}
+
 /// A model's name without who made it, in lower case, with one sign between its words.
 fn reduced(name: &str) -> String {
     let own = name.rsplit(['/', '\\']).next().unwrap_or(name);
