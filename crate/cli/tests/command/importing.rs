@@ -200,3 +200,44 @@ fn formats_are_listed_and_have_templates() {
         "{unknown:?}"
     );
 }
+
+/// The commands of each guide run as they stand there, beside the cluster's files.
+#[test]
+fn the_guides_lead_to_answers() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let files = Files::of("import-guides");
+    for path in cluster() {
+        let name = Path::new(&path).file_name().expect("a name");
+        let text = std::fs::read_to_string(&path).expect("a file");
+        files.with(name.to_str().expect("UTF-8"), &text);
+    }
+    files.with("map.json", r#"{"models": {"llama3": "llama-3.1-70b"}}"#);
+    let folder = files.path("");
+    let mut ran = 0;
+    for guide in [
+        "from-kubernetes",
+        "from-prometheus",
+        "from-a-spreadsheet",
+        "from-inferno",
+    ] {
+        let text = std::fs::read_to_string(docs.join(format!("{guide}.md"))).expect("a guide");
+        let mut commands = 0;
+        for line in text.lines().filter(|line| line.starts_with("idlewise ")) {
+            let (line, target) = line.split_once(" > ").unwrap_or((line, ""));
+            let words: Vec<&str> = line.split(' ').skip(1).collect();
+            let output = crate::support::command(&words)
+                .current_dir(&folder)
+                .output();
+            let output = output.expect("the command runs");
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(0), "{guide}: {line}: {told}");
+            if !target.is_empty() {
+                files.with(target, &String::from_utf8_lossy(&output.stdout));
+            }
+            commands += 1;
+        }
+        assert!((2..20).contains(&commands), "{guide}");
+        ran += commands;
+    }
+    assert!(ran >= 10);
+}

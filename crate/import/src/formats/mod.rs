@@ -6,6 +6,7 @@ mod cards;
 mod costs;
 mod ec2instances;
 mod gpuhunt;
+mod grafana;
 mod guidellm;
 mod inferencex;
 mod inferno;
@@ -13,6 +14,7 @@ mod kubernetes;
 mod kubernetes_nodes;
 mod kubernetes_pods;
 mod melange;
+mod mlperf;
 mod opencost_prices;
 mod people;
 mod prometheus;
@@ -62,6 +64,8 @@ pub const ALL: &[&dyn Format] = &[
     &cards::CardTable,
     &cards::InstanceCards,
     &cards::TokenPrices,
+    &grafana::Grafana,
+    &mlperf::MlPerf,
     &people::rates::Rates,
     &people::demands::Demands,
     &people::nodes::Nodes,
