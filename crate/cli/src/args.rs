@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use idlewise::EngineName;
 
-use crate::import_args::ReadingArgs;
+use crate::import_args::{CatalogueArgs, ReadingArgs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Make a scenario from the files you have: exports, prices, benchmarks, tables
     Import(Box<ImportArgs>),
+    /// Show published rates of models on hardware, each with its source
+    Catalogue(CatalogueArgs),
     /// Print the JSON Schema of a file format
     Schema(SchemaArgs),
     /// Print the built-in example scenario

@@ -20,6 +20,7 @@
 #![forbid(unsafe_code)]
 
 mod assemble;
+pub mod catalogue;
 pub mod content;
 mod decode;
 pub mod format;

@@ -241,3 +241,35 @@ fn the_guides_lead_to_answers() {
     }
     assert!(ran >= 10);
 }
+
+#[test]
+fn published_rates_are_taken_when_asked_for_and_marked() {
+    let shown = run(&["catalogue", "llama-3.3"]).ended(0).stdout;
+    assert!(shown.contains("4,418") && shown.contains("[1]"), "{shown}");
+    let unknown = run(&["catalogue", "nonsense"]).ended(2);
+    assert!(unknown.stderr.contains("it has deepseek-r1"), "{unknown:?}");
+
+    let files = Files::of("import-catalogue");
+    let nodes = files.with("n.csv", "id,hardware,capacity.gpu\nk1,H100,8\n");
+    let demand = files.with(
+        "d.csv",
+        "model,tokens/s\nmeta-llama/Llama-3.3-70B-Instruct,4000\n",
+    );
+    let asked = run(&["import", &nodes, &demand]).ended(2);
+    assert!(
+        asked
+            .stderr
+            .contains("or take the catalogue's (--catalogue)"),
+        "{asked:?}"
+    );
+    let taken = run(&["import", &nodes, &demand, "--catalogue"]).ended(0);
+    let profile = &taken.json()["models"][0]["profiles"][0];
+    assert_eq!(
+        (&profile["rate"], &profile["holds"]["gpu"]),
+        (&4418.0.into(), &2.0.into())
+    );
+    assert!(
+        taken.stderr.contains("assumed: the catalogue: line"),
+        "{taken:?}"
+    );
+}

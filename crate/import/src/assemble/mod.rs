@@ -9,6 +9,7 @@ mod models;
 mod names;
 mod nodes;
 mod prices;
+mod published;
 mod replicas;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +81,19 @@ pub(crate) fn assemble(
         notes,
         &mut missing,
     );
+    let mut measured = measured;
+    if options.catalogue {
+        let asked = asked.models();
+        published::add(
+            &mut measured,
+            &asked,
+            list(&base, "models"),
+            &models,
+            &kinds,
+            options,
+            notes,
+        );
+    }
     let units = units(&asked, &measured, &base, notes, &mut missing);
 
     let layouts = replicas::layouts(&measured, list(&base, "models"));
@@ -93,7 +107,7 @@ pub(crate) fn assemble(
         notes,
     );
     let held = nodes::held_by_others(&pieces.held, |at| serving.has(at), notes);
-    let resources = resources(pieces, &base, &measured);
+    let resources = resources(&base, &measured);
     let join = prices::Join::new(&pieces.offers, &kinds, &options.mapping);
     let entries = nodes::entries(&pieces.nodes, &held, &resources, &join, notes);
     let profiles = models::profiles(&measured, &units, &entries.largest, notes);
@@ -276,18 +290,14 @@ fn units(
 }
 
 /// The resources that profiles name: others tell machines apart without need.
-fn resources(
-    pieces: &Pieces,
-    base: &Map<String, Value>,
-    measured: &[Measured],
-) -> BTreeSet<String> {
+fn resources(base: &Map<String, Value>, measured: &[Measured]) -> BTreeSet<String> {
     let mut resources: BTreeSet<String> = BTreeSet::from(["gpu".to_owned()]);
     let profiles = list(base, "models").iter().flat_map(profiles_of);
     let amounts = profiles.flat_map(|profile| [profile.get("holds"), profile.get("uses")]);
     for amounts in amounts.flatten().filter_map(Value::as_object) {
         resources.extend(amounts.keys().cloned());
     }
-    for rate in &pieces.rates {
+    for rate in measured.iter().map(|one| &one.rate) {
         for name in ["holds", "uses"] {
             let amounts = rate.fields.get(name).and_then(Value::as_object);
             resources.extend(
@@ -297,7 +307,7 @@ fn resources(
             );
         }
     }
-    if pieces.rates.iter().any(|rate| rate.memory_gb.is_some()) || measured.is_empty() {
+    if measured.iter().any(|one| one.rate.memory_gb.is_some()) || measured.is_empty() {
         resources.insert("vram_gb".to_owned());
     }
     if let Some(compute) = base.get("compute").and_then(Value::as_str) {
@@ -367,8 +377,13 @@ fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes:
         for kind in hardware.iter().filter(|kind| !on.contains(**kind)) {
             let text = format!("no rate for {model} on {kind}");
             if on.is_disjoint(&hardware) {
+                let or = if published::has(model, kind) {
+                    ", or take the catalogue's (--catalogue)"
+                } else {
+                    ""
+                };
                 missing.ask(format!(
-                    "{text}: give a benchmark report or a table of rates"
+                    "{text}: give a benchmark report or a table of rates{or}"
                 ));
             } else {
                 notes.left_out("", format!("{text}: these machines do not serve it"));

@@ -18,7 +18,7 @@ pub(super) struct Measured {
     pub(super) hardware: String,
     pub(super) cards: Option<f64>,
     pub(super) per_second: BTreeMap<Unit, f64>,
-    rate: Rate,
+    pub(super) rate: Rate,
 }
 
 /// The rates by their model, with names that the fleet uses. What does not say where it
@@ -63,7 +63,11 @@ pub(super) fn measured(
 }
 
 /// Fills in the units that follow from the mean lengths of requests.
-fn convert(per_second: &mut BTreeMap<Unit, f64>, input: Option<f64>, output: Option<f64>) {
+pub(super) fn convert(
+    per_second: &mut BTreeMap<Unit, f64>,
+    input: Option<f64>,
+    output: Option<f64>,
+) {
     let output = output.filter(|tokens| *tokens > 0.0);
     if let (None, Some(tokens), Some(length)) = (
         per_second.get(&Unit::Requests),
