@@ -47,7 +47,7 @@ pub(crate) fn view(rates: &[&Published]) -> String {
     out.push('\n');
     for (at, (source, date)) in sources.iter().enumerate() {
         let text = format!("[{}] {source}, read {date}", at + 1);
-        out.push_str(&hanging(&text, WIDTH, 4));
+        out.push_str(&hanging(&text, WIDTH - 4, 4));
         out.push('\n');
     }
     out.push('\n');
