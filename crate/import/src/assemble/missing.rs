@@ -1,5 +1,7 @@
 //! What no file gives, asked for by name.
 
+use crate::report::one_line;
+
 /// The list of what is asked for, each once.
 #[derive(Debug, Default)]
 pub(super) struct Missing {
@@ -9,6 +11,7 @@ pub(super) struct Missing {
 impl Missing {
     /// Asks for something.
     pub(super) fn ask(&mut self, text: String) {
+        let text = one_line(&text);
         if !self.listed.contains(&text) && self.listed.len() < 100 {
             self.listed.push(text);
         }
