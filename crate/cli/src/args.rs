@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use idlewise::EngineName;
 
-use crate::import_args::ReadingArgs;
+use crate::import_args::{CatalogueArgs, ReadingArgs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Make a scenario from the files you have: exports, prices, benchmarks, tables
     Import(Box<ImportArgs>),
+    /// Show published rates of models on hardware, each with its source
+    Catalogue(CatalogueArgs),
     /// Print the JSON Schema of a file format or of an answer
     Schema(SchemaArgs),
     /// Print the built-in example scenario
@@ -279,14 +281,18 @@ what no other has. What was guessed, left out or assumed is listed; what is miss
 is asked for by name.
 
 With --nodes, --demands and --models two strict lists are read instead. BASE is a
-scenario whose `nodes` and `demands` may be missing. The list read from a CSV takes
-the place of the whole list in BASE; nothing is merged row by row. Everything else
-is taken from BASE as it is. A list without a CSV stays BASE's own.
+scenario whose `nodes` and `demands` may be missing. The list read from a CSV
+takes the place of the whole list in BASE; nothing is merged row by row.
+Everything else is taken from BASE as it is. A list without a CSV stays BASE's own.
 
 The result is checked as a whole, and written with every default filled in.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = IMPORT_RULE)]
+#[command(override_usage = "idlewise import [OPTIONS] FILE...
+       idlewise import [OPTIONS] [--nodes CSV] [--demands CSV] --models BASE
+       idlewise import --formats
+       idlewise import --template FORMAT")]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true)
     .args(["files", "nodes", "demands", "formats", "template"]))]
 pub(crate) struct ImportArgs {

@@ -52,6 +52,7 @@ pub(crate) enum Config {
     ImportFiles(ImportFiles),
     Formats,
     Template(String),
+    Catalogue(Option<String>),
     Schema(FileFormat),
     Example,
     Completions(Shell),
@@ -108,6 +109,10 @@ pub(crate) struct Reading {
     pub(crate) fill: idlewise_import::Fill,
     /// Files and the hardware that their rates were measured on.
     pub(crate) on: Vec<(String, String)>,
+    /// Whether published rates are taken where none was measured.
+    pub(crate) catalogue: bool,
+    /// Whether servers of another tool's problem use one kind of accelerator each.
+    pub(crate) one_kind: bool,
 }
 
 /// How long and how hard to solve.
@@ -219,6 +224,7 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
             target: Target::named(export.out),
         },
         Command::Import(import) => import_of(*import)?,
+        Command::Catalogue(catalogue) => Config::Catalogue(catalogue.model),
         Command::Schema(schema) => Config::Schema(schema.format),
         Command::Example => Config::Example,
         Command::Completions(completions) => Config::Completions(completions.shell),
@@ -272,6 +278,8 @@ fn reading(args: ReadingArgs, period_hours: Option<f64>) -> Reading {
             Some(FillName::Interpolate) => idlewise_import::Fill::Interpolate,
         },
         on: args.on,
+        catalogue: args.catalogue,
+        one_kind: args.one_kind,
     }
 }
 

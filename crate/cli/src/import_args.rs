@@ -22,6 +22,13 @@ pub(crate) struct ReadingArgs {
     /// The hardware that a file's rates were measured on, where it does not say
     #[arg(long, value_name = "FILE=8xH100", value_parser = on)]
     pub(crate) on: Vec<(String, String)>,
+    /// Take published rates of the catalogue where none was measured; they are marked
+    #[arg(long)]
+    pub(crate) catalogue: bool,
+    /// Keep to one kind of accelerator for each server of another tool's problem,
+    /// as that tool plans
+    #[arg(long)]
+    pub(crate) one_kind: bool,
 }
 
 /// What to take where a history has no figures.
@@ -33,6 +40,14 @@ pub(crate) enum FillName {
     Zero,
     /// A straight line between the neighbours
     Interpolate,
+}
+
+/// What `catalogue` shows.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CatalogueArgs {
+    /// Show the rates of this model only
+    #[arg(value_name = "MODEL")]
+    pub(crate) model: Option<String>,
 }
 
 pub(crate) fn hours(text: &str) -> Result<f64, String> {

@@ -61,6 +61,8 @@ pub(crate) fn import(files: &[Source], reading: &Reading) -> anyhow::Result<Made
         mapping,
         period_hours: reading.period_hours,
         fill: reading.fill,
+        catalogue: reading.catalogue,
+        one_kind: reading.one_kind,
         name: None,
     };
     made(&contents, &options)

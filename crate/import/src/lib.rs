@@ -20,11 +20,13 @@
 #![forbid(unsafe_code)]
 
 mod assemble;
+pub mod catalogue;
 pub mod content;
 mod decode;
 pub mod format;
 pub mod formats;
 pub mod hardware;
+mod inferno;
 pub mod limits;
 mod mapping;
 mod number;
@@ -37,7 +39,7 @@ mod value;
 
 use serde_json::Value;
 
-pub use assemble::events_by_period;
+pub use assemble::{events_by_period, rates_by_period};
 pub use mapping::{About, Mapping};
 pub use options::{Fill, Options};
 pub use report::{Kind, Note, Refusal, Source};
@@ -179,14 +181,17 @@ fn read_one(
 }
 
 /// What a file added, in words.
-fn found(before: [usize; 8], after: [usize; 8]) -> String {
-    const NOUNS: [(&str, &str); 8] = [
+fn found(before: [usize; 11], after: [usize; 11]) -> String {
+    const NOUNS: [(&str, &str); 11] = [
         ("machine", "machines"),
         ("pod", "pods"),
         ("price", "prices"),
         ("rate", "rates"),
         ("demand history", "demand histories"),
         ("billed item", "billed items"),
+        ("kind of card", "kinds of cards"),
+        ("price per token", "prices per token"),
+        ("part of a problem", "parts of a problem"),
         ("scenario", "scenarios"),
         ("problem", "problems"),
     ];

@@ -34,6 +34,11 @@ pub struct Options {
     pub period_hours: Option<f64>,
     /// What to do about gaps.
     pub fill: Fill,
+    /// Whether each demand of another tool's problem uses one kind of accelerator, as
+    /// that tool plans, instead of the cheapest mix.
+    pub one_kind: bool,
+    /// Whether published rates are taken where none was measured.
+    pub catalogue: bool,
     /// The name of the scenario.
     pub name: Option<String>,
 }

@@ -26,6 +26,12 @@ pub struct Pieces {
     pub histories: Vec<History>,
     /// What was billed.
     pub costs: Vec<Cost>,
+    /// Kinds of cards.
+    pub cards: Vec<Card>,
+    /// What models cost per token.
+    pub token_prices: Vec<TokenPrice>,
+    /// Parts of problems that consist of several files.
+    pub parts: Vec<Part>,
     /// Scenarios of idlewise, whole or in part.
     pub bases: Vec<Whole>,
     /// Problems of other tools, each complete.
@@ -34,7 +40,7 @@ pub struct Pieces {
 
 impl Pieces {
     /// How many there are of each kind.
-    pub(crate) fn counts(&self) -> [usize; 8] {
+    pub(crate) fn counts(&self) -> [usize; 11] {
         [
             self.nodes.len(),
             self.held.len(),
@@ -42,6 +48,9 @@ impl Pieces {
             self.rates.len(),
             self.histories.len(),
             self.costs.len(),
+            self.cards.len(),
+            self.token_prices.len(),
+            self.parts.len(),
             self.bases.len(),
             self.problems.len(),
         ]
@@ -122,7 +131,7 @@ pub struct Offer {
     pub instance_type: Option<String>,
     /// The accelerator, as the file names it.
     pub hardware: Option<String>,
-    /// Cards.
+    /// Cards; 0 where there are none, or nobody says how many.
     pub cards: f64,
     /// Memory of one card in GB.
     pub card_memory_gb: Option<f64>,
@@ -198,8 +207,8 @@ impl Unit {
 pub struct Rate {
     /// Where it stood.
     pub source: Source,
-    /// The model, as the file names it.
-    pub model: String,
+    /// The model, as the file names it; `None` where the file does not say.
+    pub model: Option<String>,
     /// The accelerator, as the file names it; `None` where the file does not say.
     pub hardware: Option<String>,
     /// Cards under one replica; `None` where the file does not say.
@@ -216,8 +225,10 @@ pub struct Rate {
     pub ttft_ms: Option<f64>,
     /// Mean time per further token in milliseconds.
     pub tpot_ms: Option<f64>,
-    /// What tells this measurement from others of the file: a load, a layout.
+    /// What tells this layout of a replica from others: the name of its profile.
     pub label: String,
+    /// The load under which it was measured.
+    pub load: String,
     /// The stage that the replica serves, where prefill and decode are apart.
     pub stage: Option<String>,
     /// More fields of a profile of the scenario, by their names there.
@@ -285,6 +296,8 @@ pub struct Cost {
     pub source: Source,
     /// What it was for: a service, a namespace.
     pub name: String,
+    /// Who sold it.
+    pub provider: Option<String>,
     /// What was bought, by the seller's name for it.
     pub sku: Option<String>,
     /// Region.
@@ -295,10 +308,53 @@ pub struct Cost {
     pub billed: Option<f64>,
     /// What it would cost by the list.
     pub list: Option<f64>,
-    /// Hours of compute.
+    /// Hours of cores.
+    pub cpu_hours: f64,
+    /// Hours of cards.
     pub gpu_hours: f64,
     /// `Used` or `Unused`, of a commitment.
     pub commitment: Option<String>,
+}
+
+/// A kind of card.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// Where it stood.
+    pub source: Source,
+    /// Its name.
+    pub name: String,
+    /// Other names of the same kind.
+    pub aliases: Vec<String>,
+    /// Memory in GB.
+    pub memory_gb: Option<f64>,
+    /// Power at full load in watts.
+    pub power_watts: Option<f64>,
+}
+
+/// What a model costs per token where somebody else serves it.
+#[derive(Debug, Clone)]
+pub struct TokenPrice {
+    /// Where it stood.
+    pub source: Source,
+    /// The model.
+    pub model: String,
+    /// Who made it, or serves it.
+    pub provider: Option<String>,
+    /// Currency per million tokens read.
+    pub input_per_million: Option<f64>,
+    /// Currency per million tokens generated.
+    pub output_per_million: Option<f64>,
+    /// Tokens generated per second of one request.
+    pub output_tokens_per_second: Option<f64>,
+}
+
+/// A part of a problem of llm-inferno.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Where it stood.
+    pub source: Source,
+    /// Its lists.
+    pub value: Value,
 }
 
 /// A scenario, or a part of one.

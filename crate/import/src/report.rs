@@ -102,7 +102,7 @@ pub struct Notes {
 impl Notes {
     /// Adds a note, unless it is there.
     pub fn add(&mut self, kind: Kind, about: impl fmt::Display, text: impl Into<String>) {
-        let (about, text) = (about.to_string(), text.into());
+        let (about, text) = (one_line(&about.to_string()), one_line(&text.into()));
         if self.listed.len() == MAX_NOTES {
             self.more += 1;
         } else if self.seen.insert((kind, about.clone(), text.clone())) {
@@ -161,8 +161,8 @@ impl Refusal {
     /// A refusal of the thing at a place.
     pub fn new(about: impl fmt::Display, text: impl Into<String>) -> Self {
         Refusal {
-            about: about.to_string(),
-            text: text.into(),
+            about: one_line(&about.to_string()),
+            text: one_line(&text.into()),
         }
     }
 }
@@ -174,6 +174,17 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+/// A message with names and cells of the user in it, on one line and not too long.
+pub(crate) fn one_line(text: &str) -> String {
+    const MOST: usize = 500;
+    let letters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut line: String = letters.take(MOST).collect();
+    if text.chars().nth(MOST).is_some() {
+        line.push('…');
+    }
+    line
+}
 
 /// A text of the user for a message: in quotes, on one line, not too long.
 pub(crate) fn quoted(text: &str) -> String {
@@ -232,5 +243,7 @@ mod tests {
         let many: Vec<String> = (0..9).map(|i| i.to_string()).collect();
         assert_eq!(some_of(&many), "0, 1, 2, 3, 4, 5 and 3 more");
         assert_eq!(quoted("a\nb"), "\"a\\nb\"");
+        assert_eq!(Refusal::new("a\tb", "c\nd").to_string(), "a b: c d");
+        assert!(one_line(&"x".repeat(9_000)).len() < 600);
     }
 }

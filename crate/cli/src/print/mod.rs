@@ -6,6 +6,7 @@
 
 mod account;
 mod bar;
+pub(crate) mod catalogue;
 pub(crate) mod check;
 pub(crate) mod compare;
 mod conflicts;

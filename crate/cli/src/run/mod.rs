@@ -1,5 +1,6 @@
 //! Each command: read, call the library, print.
 
+mod catalogue;
 mod check;
 mod export;
 mod import;
@@ -67,6 +68,7 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
         Config::Import(config) => import::run(config),
         Config::ImportFiles(config) => import_files::run(config),
         Config::Formats => import_files::formats(),
+        Config::Catalogue(model) => catalogue::run(model.as_deref()),
         Config::Template(name) => import_files::template(name),
         Config::Schema(format) => schema::run(*format),
         Config::Example => schema::example(),

@@ -64,6 +64,16 @@ pub fn events(events: &[Event], seconds: f64) -> BTreeMap<i64, [f64; 3]> {
     bins
 }
 
+/// The mean rate of each period of so many seconds, by its number since the clock's 0,
+/// over the part of it that the history covers.
+pub fn rates(series: &Series, unit: Unit, seconds: f64) -> BTreeMap<i64, f64> {
+    let bins = cut(series, unit, seconds).bins.into_iter();
+    let covered = bins.filter(|(_, sum)| sum.covered > 0.0);
+    covered
+        .map(|(at, sum)| (at, sum.amount / sum.covered))
+        .collect()
+}
+
 /// Cuts a history into periods of so many seconds. Series without times have none.
 pub(super) fn cut(series: &Series, unit: Unit, seconds: f64) -> Binned {
     let times: Vec<f64> = match series {

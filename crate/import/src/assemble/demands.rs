@@ -53,11 +53,7 @@ impl<'h> Asked<'h> {
                     only.to_owned()
                 }
                 (None, None) => {
-                    let file = &history.source.file;
-                    missing.ask(format!(
-                        "no model for the demand in {file}: say which it asks for in --map, \
-                         {{\"files\": {{\"{file}\": {{\"model\": \"...\"}}}}}}"
-                    ));
+                    missing.model_of(&history.source.file, "demand");
                     continue;
                 }
             };
@@ -314,6 +310,11 @@ fn timed(
             Some(sum) if sum.covered > 0.0 => Some(sum.amount / sum.covered),
             _ => None,
         };
+        if bins.values().any(|sum| sum.amount < 0.0) {
+            let text = format!("negative figures of {} are taken as 0", stream.name);
+            notes.left_out("", text);
+        }
+        let rate = |at: i64| rate(at).map(|rate| rate.max(0.0));
         cut.push((first..=last).map(rate).collect());
     }
     let label = |at: i64| {

@@ -1,5 +1,7 @@
 //! What no file gives, asked for by name.
 
+use crate::report::one_line;
+
 /// The list of what is asked for, each once.
 #[derive(Debug, Default)]
 pub(super) struct Missing {
@@ -9,6 +11,7 @@ pub(super) struct Missing {
 impl Missing {
     /// Asks for something.
     pub(super) fn ask(&mut self, text: String) {
+        let text = one_line(&text);
         if !self.listed.contains(&text) && self.listed.len() < 100 {
             self.listed.push(text);
         }
@@ -20,6 +23,15 @@ impl Missing {
             "no hardware for the rate of {model} in {file}, which does not say what it was \
              measured on: say --on {}=8xH100 (or whatever it was)",
             file.rsplit(['/', '\\']).next().unwrap_or(file)
+        ));
+    }
+
+    /// Figures that do not say which model they are of.
+    pub(super) fn model_of(&mut self, file: &str, what: &str) {
+        let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        self.ask(format!(
+            "no model for the {what} in {file}: name it in --map, \
+             {{\"files\": {{\"{file}\": {{\"model\": \"...\"}}}}}}"
         ));
     }
 

@@ -9,11 +9,14 @@ mod models;
 mod names;
 mod nodes;
 mod prices;
+mod published;
+mod replicas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::inferno;
 use crate::mapping::Mapping;
 use crate::options::Options;
 use crate::pieces::{Pieces, Unit, Whole};
@@ -24,7 +27,7 @@ use missing::Missing;
 use models::Measured;
 use names::Models;
 
-pub use bins::events as events_by_period;
+pub use bins::{events as events_by_period, rates as rates_by_period};
 
 /// A scenario made of pieces, or what is missing for one.
 #[derive(Debug, Clone)]
@@ -43,7 +46,17 @@ pub(crate) fn assemble(
     notes: &mut Notes,
 ) -> Result<Assembled, Refusal> {
     let mut missing = Missing::default();
-    let mut base = base(&pieces.bases, &pieces.problems)?;
+    let mut problems = pieces.problems.clone();
+    if let (Some(fields), Some(first)) = (
+        inferno::scenario(&pieces.parts, options.one_kind, notes)?,
+        pieces.parts.first(),
+    ) {
+        problems.push(Whole {
+            source: first.source.clone(),
+            fields,
+        });
+    }
+    let mut base = base(&pieces.bases, &problems)?;
     let mut models = Models::default();
     for model in list(&base, "models") {
         if let Some(id) = model.get("id").and_then(Value::as_str) {
@@ -68,13 +81,44 @@ pub(crate) fn assemble(
         notes,
         &mut missing,
     );
+    let mut measured = measured;
+    if options.catalogue {
+        let asked = asked.models();
+        published::add(
+            &mut measured,
+            &asked,
+            list(&base, "models"),
+            &models,
+            &kinds,
+            options,
+            notes,
+        );
+    }
     let units = units(&asked, &measured, &base, notes, &mut missing);
 
-    let (entries, is_read) = read_nodes(pieces, &base, &measured, &kinds, options, notes);
+    let layouts = replicas::layouts(&measured, list(&base, "models"));
+    let serving = replicas::Serving::of(
+        &pieces.held,
+        &pieces.nodes,
+        &layouts,
+        &models,
+        &kinds,
+        &options.mapping,
+        notes,
+    );
+    let held = nodes::held_by_others(&pieces.held, |at| serving.has(at), notes);
+    let resources = resources(&base, &measured);
+    let join = prices::Join::new(&pieces.offers, &kinds, &options.mapping);
+    let entries = nodes::entries(&pieces.nodes, &held, &resources, &join, notes);
     let profiles = models::profiles(&measured, &units, &entries.largest, notes);
     add_models(&mut base, profiles);
-    if is_read {
+    if !pieces.nodes.is_empty() {
         base.insert("nodes".to_owned(), Value::Array(entries.nodes));
+        let models = list(&base, "models");
+        let now = serving.steadiness(&pieces.held, &entries.entry_of, models, notes);
+        if let (Some(now), false) = (now, base.contains_key("steadiness")) {
+            base.insert("steadiness".to_owned(), now);
+        }
     }
     if !pieces.histories.is_empty() {
         let labels = list(&base, "periods")
@@ -161,7 +205,7 @@ fn only_model(
     let of_base = list(base, "models")
         .iter()
         .filter_map(|model| model.get("id")?.as_str());
-    let names = of_base.chain(pieces.rates.iter().map(|rate| rate.model.as_str()));
+    let names = of_base.chain(pieces.rates.iter().filter_map(|rate| rate.model.as_deref()));
     let names: Vec<String> = names.map(str::to_owned).collect();
     let ids: BTreeSet<String> = names
         .iter()
@@ -191,6 +235,12 @@ fn units(
         let is_asked = asked.models().contains(model);
         let fits = |unit: &&Unit| in_all(unit) && (!is_asked || of_demand.contains(unit));
         if let Some(unit) = Unit::ALL.iter().find(fits) {
+            if *unit != Unit::Unnamed {
+                notes.fact(
+                    "",
+                    format!("rates of {model} count {} per second", unit.as_str()),
+                );
+            }
             units.insert(model.to_owned(), *unit);
             continue;
         }
@@ -239,22 +289,15 @@ fn units(
     units
 }
 
-/// The entries of the machines that were read, and whether there are any.
-fn read_nodes(
-    pieces: &Pieces,
-    base: &Map<String, Value>,
-    measured: &[Measured],
-    kinds: &names::Kinds,
-    options: &Options,
-    notes: &mut Notes,
-) -> (nodes::Entries, bool) {
+/// The resources that profiles name: others tell machines apart without need.
+fn resources(base: &Map<String, Value>, measured: &[Measured]) -> BTreeSet<String> {
     let mut resources: BTreeSet<String> = BTreeSet::from(["gpu".to_owned()]);
     let profiles = list(base, "models").iter().flat_map(profiles_of);
     let amounts = profiles.flat_map(|profile| [profile.get("holds"), profile.get("uses")]);
     for amounts in amounts.flatten().filter_map(Value::as_object) {
         resources.extend(amounts.keys().cloned());
     }
-    for rate in &pieces.rates {
+    for rate in measured.iter().map(|one| &one.rate) {
         for name in ["holds", "uses"] {
             let amounts = rate.fields.get(name).and_then(Value::as_object);
             resources.extend(
@@ -264,20 +307,13 @@ fn read_nodes(
             );
         }
     }
-    if pieces.rates.iter().any(|rate| rate.memory_gb.is_some()) || measured.is_empty() {
+    if measured.iter().any(|one| one.rate.memory_gb.is_some()) || measured.is_empty() {
         resources.insert("vram_gb".to_owned());
     }
     if let Some(compute) = base.get("compute").and_then(Value::as_str) {
         resources.insert(compute.to_owned());
     }
-    let held = nodes::held_by_others(&pieces.held, |_| false, notes);
-    let join = prices::Join {
-        offers: &pieces.offers,
-        kinds,
-        mapping: &options.mapping,
-    };
-    let entries = nodes::entries(&pieces.nodes, &held, &resources, &join, notes);
-    (entries, !pieces.nodes.is_empty())
+    resources
 }
 
 /// Adds models to those of the base; a model of both gets the profiles of both.
@@ -341,8 +377,13 @@ fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes:
         for kind in hardware.iter().filter(|kind| !on.contains(**kind)) {
             let text = format!("no rate for {model} on {kind}");
             if on.is_disjoint(&hardware) {
+                let or = if published::has(model, kind) {
+                    ", or take the catalogue's (--catalogue)"
+                } else {
+                    ""
+                };
                 missing.ask(format!(
-                    "{text}: give a benchmark report or a table of rates"
+                    "{text}: give a benchmark report or a table of rates{or}"
                 ));
             } else {
                 notes.left_out("", format!("{text}: these machines do not serve it"));

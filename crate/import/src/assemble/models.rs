@@ -18,7 +18,7 @@ pub(super) struct Measured {
     pub(super) hardware: String,
     pub(super) cards: Option<f64>,
     pub(super) per_second: BTreeMap<Unit, f64>,
-    rate: Rate,
+    pub(super) rate: Rate,
 }
 
 /// The rates by their model, with names that the fleet uses. What does not say where it
@@ -33,7 +33,11 @@ pub(super) fn measured(
 ) -> Vec<Measured> {
     let mut list = Vec::new();
     for rate in rates {
-        let model = models.id(&rate.model, mapping, notes);
+        let Some(name) = &rate.model else {
+            missing.model_of(&rate.source.file, "rates");
+            continue;
+        };
+        let model = models.id(name, mapping, notes);
         let Some(hardware) = &rate.hardware else {
             missing.hardware_of(&rate.source.file, &model);
             continue;
@@ -59,7 +63,11 @@ pub(super) fn measured(
 }
 
 /// Fills in the units that follow from the mean lengths of requests.
-fn convert(per_second: &mut BTreeMap<Unit, f64>, input: Option<f64>, output: Option<f64>) {
+pub(super) fn convert(
+    per_second: &mut BTreeMap<Unit, f64>,
+    input: Option<f64>,
+    output: Option<f64>,
+) {
     let output = output.filter(|tokens| *tokens > 0.0);
     if let (None, Some(tokens), Some(length)) = (
         per_second.get(&Unit::Requests),
@@ -130,9 +138,10 @@ fn fastest<'m>(
             continue;
         }
         let cards = measured.cards.map(f64::to_bits);
-        let same = layouts
-            .iter_mut()
-            .find(|(hardware, other, _)| *hardware == measured.hardware && *other == cards);
+        let same = layouts.iter_mut().find(|(hardware, other, list)| {
+            let label = list.first().map(|first| &first.rate.label);
+            *hardware == measured.hardware && *other == cards && label == Some(&measured.rate.label)
+        });
         match same {
             Some((_, _, list)) => list.push(measured),
             None => layouts.push((&measured.hardware, cards, vec![measured])),
@@ -152,8 +161,13 @@ fn fastest<'m>(
             let latency = |name: &str, ms: Option<f64>| {
                 ms.map_or(String::new(), |ms| format!(", {name} {} ms", shown(ms)))
             };
+            let load = if fastest.rate.load.is_empty() {
+                String::new()
+            } else {
+                format!(" at {}", fastest.rate.load)
+            };
             let text = format!(
-                "of {} of {model} on {hardware} the fastest is taken: {} {} per second{}{}",
+                "of {} of {model} on {hardware} the fastest is taken: {} {} per second{load}{}{}",
                 plural(list.len(), "measurement", "measurements"),
                 shown(speed(fastest)),
                 unit.as_str(),

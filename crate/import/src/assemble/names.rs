@@ -41,6 +41,28 @@ impl Models {
     }
 }
 
+impl Models {
+    /// The id of a model that is known by this name or by one that means the same.
+    pub(super) fn known(&self, name: &str, mapping: &Mapping) -> Option<String> {
+        let exact = reduced(&mapping.model(name));
+        let close = without_tuning(&exact);
+        let same = || {
+            self.ids
+                .iter()
+                .find(|(other, _)| without_tuning(other) == close)
+        };
+        self.ids
+            .get(&exact)
+            .or_else(|| same().map(|(_, id)| id))
+            .cloned()
+    }
+}
+
+/// Whether two names mean one model.
+pub(super) fn same_model(a: &str, b: &str) -> bool {
+    without_tuning(&reduced(a)) == without_tuning(&reduced(b))
+}
+
 /// A model's name without who made it, in lower case, with one sign between its words.
 fn reduced(name: &str) -> String {
     let own = name.rsplit(['/', '\\']).next().unwrap_or(name);
@@ -70,6 +92,11 @@ impl Kinds {
     /// Adds a kind of the fleet.
     pub(super) fn add(&mut self, name: &str) {
         self.names.insert(name.to_owned());
+    }
+
+    /// Whether the fleet has a kind.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// The kind that a name means, by the user's word, by the fleet's own names, by the

@@ -45,19 +45,19 @@ pub(super) fn kinds(nodes: &[Node], mapping: &Mapping, notes: &mut Notes) -> Kin
 /// Pods by the machine that they are on, without those that serve a known model.
 pub(super) fn held_by_others<'h>(
     held: &'h [Held],
-    is_ours: impl Fn(&Held) -> bool,
+    is_ours: impl Fn(usize) -> bool,
     notes: &mut Notes,
 ) -> HashMap<&'h str, Amounts> {
     let mut by_node: HashMap<&str, Amounts> = HashMap::new();
     let mut waiting = Vec::new();
-    for pod in held {
+    for (at, pod) in held.iter().enumerate() {
         match pod.node.as_deref() {
             None => {
                 if pod.amounts.contains_key("gpu") {
                     waiting.push(pod.name.as_str());
                 }
             }
-            Some(_) if is_ours(pod) => {}
+            Some(_) if is_ours(at) => {}
             Some(node) => {
                 let amounts = by_node.entry(node).or_default();
                 for (resource, amount) in &pod.amounts {
@@ -99,13 +99,8 @@ pub(super) fn entries(
             without_cards.push(node.name.as_str());
             continue;
         }
-        machines.extend(machine(
-            node,
-            held.get(node.name.as_str()),
-            resources,
-            join,
-            notes,
-        ));
+        let held = held_of(node, held);
+        machines.extend(machine(node, held.as_ref(), resources, join, notes));
     }
     if !without_cards.is_empty() {
         let text = format!(
@@ -117,6 +112,23 @@ pub(super) fn entries(
     }
     unpriced(&machines, notes);
     grouped(&machines, notes)
+}
+
+/// What others hold of a machine. One that is cut into slices of several kinds is several
+/// nodes, and pods say which kind they hold.
+fn held_of(node: &Node, held: &HashMap<&str, Amounts>) -> Option<Amounts> {
+    let machine = || node.name.split_once(' ').map_or("", |(machine, _)| machine);
+    let all = held
+        .get(node.name.as_str())
+        .or_else(|| held.get(machine()))?;
+    let mut amounts = all.clone();
+    let kind = node.hardware.as_deref().unwrap_or_default();
+    let slice = kind.find("MIG-").or_else(|| kind.find("SHARED"));
+    let slice = slice.and_then(|at| all.get(&format!("gpu {}", kind.get(at..)?)));
+    if let Some(slice) = slice {
+        amounts.insert("gpu".to_owned(), *slice);
+    }
+    Some(amounts)
 }
 
 fn machine<'n>(

@@ -1,6 +1,8 @@
 //! Which offer a machine's price is: by instance type, region and whether it may be taken
 //! away; else by its hardware.
 
+use std::collections::HashMap;
+
 use crate::mapping::Mapping;
 use crate::number::shown;
 use crate::pieces::{Node, Offer, Per};
@@ -16,23 +18,58 @@ pub(super) struct Priced {
 
 /// What the join knows of every machine.
 pub(super) struct Join<'j> {
-    pub(super) offers: &'j [Offer],
     pub(super) kinds: &'j Kinds,
     pub(super) mapping: &'j Mapping,
+    /// Offers by their instance type in lower case.
+    by_type: HashMap<String, Vec<&'j Offer>>,
+    /// Offers by the kind of their cards.
+    by_kind: HashMap<String, Vec<&'j Offer>>,
 }
 
-impl Join<'_> {
+impl<'j> Join<'j> {
+    /// Sorts the offers.
+    pub(super) fn new(offers: &'j [Offer], kinds: &'j Kinds, mapping: &'j Mapping) -> Self {
+        let mut by_type: HashMap<String, Vec<&Offer>> = HashMap::new();
+        let mut by_kind: HashMap<String, Vec<&Offer>> = HashMap::new();
+        let mut quiet = Notes::default();
+        for offer in offers {
+            if let Some(kind) = &offer.instance_type {
+                by_type.entry(kind.to_lowercase()).or_default().push(offer);
+            }
+            if let Some(name) = &offer.hardware {
+                let kind = kinds
+                    .of(name, offer.card_memory_gb, mapping, &mut quiet)
+                    .name;
+                by_kind.entry(kind).or_default().push(offer);
+            }
+        }
+        Join {
+            kinds,
+            mapping,
+            by_type,
+            by_kind,
+        }
+    }
+
+    fn of_kind(&self, hardware: &str) -> &[&'j Offer] {
+        self.by_kind
+            .get(hardware)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
     /// The price of a machine of this hardware, where an offer has it.
     pub(super) fn price(&self, node: &Node, hardware: &str, notes: &mut Notes) -> Option<Priced> {
-        let by_type = node.instance_type.as_deref().map(|kind| {
-            let is_type = |offer: &&Offer| {
-                let other = offer.instance_type.as_deref();
-                other.is_some_and(|other| other.eq_ignore_ascii_case(kind))
-            };
-            self.offers.iter().filter(is_type).collect::<Vec<_>>()
-        });
+        // Some lists price single machines by their names.
+        let names = [node.instance_type.as_deref(), Some(node.name.as_str())]
+            .into_iter()
+            .flatten();
+        let offers = names
+            .filter_map(|name| self.by_type.get(&name.to_lowercase()))
+            .flatten();
+        let offers: Vec<&Offer> = offers.copied().collect();
         let what = node.instance_type.as_deref().unwrap_or(hardware);
-        if let Some(offers) = by_type.filter(|offers| !offers.is_empty()) {
+        if !offers.is_empty() {
             let (offer, mut per_hour) = self.pick(&offers, node, what, notes)?;
             let cards = node.capacity.get("gpu").copied().unwrap_or(0.0);
             if offer.cards == 0.0 && cards > 0.0 {
@@ -114,11 +151,11 @@ impl Join<'_> {
         hardware: &str,
         cards: f64,
         notes: &mut Notes,
-    ) -> Option<(&Offer, f64)> {
-        let of_kind = self.offers.iter().filter(|offer| {
-            offer.per == Per::Cards && offer.cards > 0.0 && self.is_kind(offer, hardware)
-        });
-        let of_kind: Vec<&Offer> = of_kind.collect();
+    ) -> Option<(&'j Offer, f64)> {
+        let all = self.of_kind(hardware).iter().copied();
+        let of_kind: Vec<&Offer> = all
+            .filter(|offer| offer.per == Per::Cards && offer.cards > 0.0)
+            .collect();
         let exact: Vec<&Offer> = of_kind
             .iter()
             .copied()
@@ -132,10 +169,10 @@ impl Join<'_> {
     /// A machine type of the same hardware and as many cards.
     fn by_hardware(&self, node: &Node, hardware: &str, notes: &mut Notes) -> Option<Priced> {
         let cards = node.capacity.get("gpu").copied().unwrap_or(0.0);
-        let alike = |offer: &&Offer| {
-            offer.per == Per::Machine && offer.cards == cards && self.is_kind(offer, hardware)
-        };
-        let offers: Vec<&Offer> = self.offers.iter().filter(alike).collect();
+        let all = self.of_kind(hardware).iter().copied();
+        let offers: Vec<&Offer> = all
+            .filter(|offer| offer.per == Per::Machine && offer.cards == cards)
+            .collect();
         let what = format!("{} x {hardware}", shown(cards));
         if cards > 0.0
             && let Some((offer, per_hour)) = self.pick(&offers, node, &what, notes)
@@ -153,13 +190,5 @@ impl Join<'_> {
         notes.guessed(&offer.source, text);
         let source = offer.source.to_string();
         Some(Priced { per_hour, source })
-    }
-
-    fn is_kind(&self, offer: &Offer, hardware: &str) -> bool {
-        offer.hardware.as_deref().is_some_and(|name| {
-            let mut quiet = Notes::default();
-            let memory = offer.card_memory_gb;
-            self.kinds.of(name, memory, self.mapping, &mut quiet).name == hardware
-        })
     }
 }

@@ -125,7 +125,7 @@ fn rate(cells: &Cells<'_>, content: &Content, reading: &mut Reading<'_>) -> Resu
         fields.insert("machines".to_owned(), machines.into());
     }
     Ok(Rate {
-        model,
+        model: Some(model),
         hardware: hardware.or_else(|| reading.about.hardware.clone()),
         cards: cards.or(reading.about.cards),
         per_second,
@@ -135,6 +135,7 @@ fn rate(cells: &Cells<'_>, content: &Content, reading: &mut Reading<'_>) -> Resu
         ttft_ms: None,
         tpot_ms: None,
         label: cells.text("name").and_then(some_name).unwrap_or_default(),
+        load: String::new(),
         stage: None,
         fields,
         source,

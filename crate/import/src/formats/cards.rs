@@ -1,0 +1,234 @@
+//! Lists of kinds of cards: memory, power, prices, and the names that others use. And a
+//! list of prices of models per token, which people keep beside them.
+
+use serde_json::Value;
+
+use crate::content::Content;
+use crate::format::{Format, Reading};
+use crate::mapping::Mapping;
+use crate::number;
+use crate::pieces::{Card, Offer, Per, TokenPrice};
+use crate::report::Refusal;
+use crate::table::{Row, Table};
+use crate::value::{list_at, number_at, some_name, text_at};
+
+pub(super) struct PlannerCatalog;
+pub(super) struct CardTable;
+pub(super) struct InstanceCards;
+pub(super) struct TokenPrices;
+
+impl Format for PlannerCatalog {
+    fn name(&self) -> &'static str {
+        "llm-d-planner-gpus"
+    }
+
+    fn title(&self) -> &'static str {
+        "the GPU catalogue of llm-d's planner (JSON)"
+    }
+
+    fn known_by(&self) -> &'static str {
+        "gpu_types[] with gpu_type and memory_gb"
+    }
+
+    fn template(&self) -> &'static str {
+        include_str!("../../templates/llm-d-planner-gpus.json")
+    }
+
+    fn detect(&self, content: &Content, _: &Mapping) -> bool {
+        content.json().is_some_and(|json| {
+            let first = list_at(json, "gpu_types").first();
+            first.is_some_and(|first| first.get("gpu_type").is_some())
+        })
+    }
+
+    fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
+        let Some(json) = content.json() else {
+            return Ok(());
+        };
+        for (i, kind) in list_at(json, "gpu_types").iter().enumerate() {
+            let source = content.path(format!("$.gpu_types[{i}]"));
+            let Some(name) = text_at(kind, "gpu_type") else {
+                reading
+                    .notes
+                    .left_out(&source, "a kind of card without a name");
+                continue;
+            };
+            let aliases = list_at(kind, "aliases").iter().filter_map(Value::as_str);
+            let memory_gb = number_at(kind, "memory_gb").filter(|gb| *gb > 0.0);
+            reading.pieces.cards.push(Card {
+                source: source.clone(),
+                aliases: aliases.filter_map(some_name).collect(),
+                memory_gb,
+                power_watts: number_at(kind, "tdp_watts"),
+                name: name.clone(),
+            });
+            reading.pieces.offers.push(Offer {
+                source,
+                instance_type: None,
+                hardware: Some(name),
+                cards: 1.0,
+                card_memory_gb: memory_gb,
+                cpu: None,
+                memory_gb: None,
+                region: None,
+                per: Per::Cards,
+                price_per_hour: number_at(kind, "cost_per_hour_usd").filter(|price| *price > 0.0),
+                spot_per_hour: None,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// A cell that is not empty, by the title of its column.
+fn cell<'t>(table: &'t Table, row: &'t Row, name: &str) -> Option<&'t str> {
+    let cell = row.cell(table.column(name)?);
+    (!cell.is_empty()).then_some(cell)
+}
+
+/// A cell as a number above 0: tables write 0 for what they do not know.
+fn figure(table: &Table, row: &Row, name: &str) -> Option<f64> {
+    let number = cell(table, row, name).and_then(|cell| number::parse(cell, table.decimal));
+    number.filter(|number| *number > 0.0)
+}
+
+impl Format for CardTable {
+    fn name(&self) -> &'static str {
+        "gpus-csv"
+    }
+
+    fn title(&self) -> &'static str {
+        "a table of kinds of cards"
+    }
+
+    fn known_by(&self) -> &'static str {
+        "columns name, tdp_watts, memory"
+    }
+
+    fn template(&self) -> &'static str {
+        include_str!("../../templates/gpus.csv")
+    }
+
+    fn detect(&self, content: &Content, _: &Mapping) -> bool {
+        let columns = ["name", "tdp_watts", "memory"];
+        content.table().is_some_and(|table| table.has(&columns))
+    }
+
+    fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
+        let Some(table) = content.table() else {
+            return Ok(());
+        };
+        for row in table.rows() {
+            let source = content.line(row.line);
+            let Some(name) = cell(table, row, "name").and_then(some_name) else {
+                reading
+                    .notes
+                    .left_out(&source, "a kind of card without a name");
+                continue;
+            };
+            reading.pieces.cards.push(Card {
+                aliases: Vec::new(),
+                memory_gb: figure(table, row, "memory"),
+                power_watts: figure(table, row, "tdp_watts"),
+                name,
+                source,
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Format for InstanceCards {
+    fn name(&self) -> &'static str {
+        "instance-gpus-csv"
+    }
+
+    fn title(&self) -> &'static str {
+        "a table of machine types and the kind of their cards"
+    }
+
+    fn known_by(&self) -> &'static str {
+        "columns provider, id, gpu, without prices and numbers"
+    }
+
+    fn template(&self) -> &'static str {
+        include_str!("../../templates/instance-gpus.csv")
+    }
+
+    fn detect(&self, content: &Content, _: &Mapping) -> bool {
+        content.table().is_some_and(|table| {
+            table.has(&["provider", "id", "gpu"]) && table.header().count() <= 4
+        })
+    }
+
+    fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
+        let Some(table) = content.table() else {
+            return Ok(());
+        };
+        for row in table.rows() {
+            reading.pieces.offers.push(Offer {
+                source: content.line(row.line),
+                instance_type: cell(table, row, "id").and_then(some_name),
+                hardware: cell(table, row, "gpu").and_then(some_name),
+                cards: 0.0,
+                card_memory_gb: None,
+                cpu: None,
+                memory_gb: None,
+                region: None,
+                per: Per::Machine,
+                price_per_hour: None,
+                spot_per_hour: None,
+            });
+        }
+        let text = "the table says neither how many cards a machine has nor what it costs";
+        reading.notes.fact(content.whole(), text);
+        Ok(())
+    }
+}
+
+impl Format for TokenPrices {
+    fn name(&self) -> &'static str {
+        "token-prices-csv"
+    }
+
+    fn title(&self) -> &'static str {
+        "a table of what models cost per million tokens"
+    }
+
+    fn known_by(&self) -> &'static str {
+        "columns model_name, price_per_1m_output_tokens"
+    }
+
+    fn template(&self) -> &'static str {
+        include_str!("../../templates/token-prices.csv")
+    }
+
+    fn detect(&self, content: &Content, _: &Mapping) -> bool {
+        let columns = ["model_name", "price_per_1m_output_tokens"];
+        content.table().is_some_and(|table| table.has(&columns))
+    }
+
+    fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
+        let Some(table) = content.table() else {
+            return Ok(());
+        };
+        for row in table.rows() {
+            let source = content.line(row.line);
+            let Some(model) = cell(table, row, "model_name").and_then(some_name) else {
+                reading.notes.left_out(&source, "a price without a model");
+                continue;
+            };
+            reading.pieces.token_prices.push(TokenPrice {
+                model,
+                provider: cell(table, row, "provider").and_then(some_name),
+                input_per_million: figure(table, row, "price_per_1m_input_tokens"),
+                output_per_million: figure(table, row, "price_per_1m_output_tokens"),
+                output_tokens_per_second: figure(table, row, "median_output_tokens_per_sec"),
+                source,
+            });
+        }
+        let text = "0 is read as unknown; the speeds are those of one request, not of a replica";
+        reading.notes.guessed(content.whole(), text);
+        Ok(())
+    }
+}
