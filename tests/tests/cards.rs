@@ -16,8 +16,8 @@ fn read(json: &Value) -> Scenario {
     idlewise_tests::judge::scenario(json)
 }
 
-/// Machines of 4 cards with 1 gpu and 80 vram_gb each, and one model per kind of replica
-/// (gpu, vram_gb, rate asked for, value).
+/// Machines of 4 cards with 1 gpu and 80 `vram_gb` each, and one model per kind of replica
+/// (gpu, `vram_gb`, rate asked for, value).
 fn fleet(machines: &Value, kinds: &[(f64, f64, f64, f64)]) -> Value {
     let kinds = || kinds.iter().enumerate();
     json!({
@@ -54,7 +54,7 @@ fn whole_cards_are_taken_whole() {
     assert_eq!(on, [(2, 2)]);
 }
 
-/// Memory alone takes whole cards: 90 vram_gb are more than a card has.
+/// Memory alone takes whole cards: 90 `vram_gb` are more than a card has.
 #[test]
 fn memory_takes_whole_cards() {
     let s = read(&fleet(&json!(1), &[(0.25, 90.0, 9.0, 1.0)]));
@@ -213,11 +213,11 @@ fn policies_take_whole_cards() {
 struct Tiny {
     machines: usize,
     cards: usize,
-    /// Of one card: gpu, vram_gb.
+    /// Of one card: gpu, `vram_gb`.
     card: [u64; 2],
     /// Of one machine.
     ram: u64,
-    /// gpu, vram_gb, ram.
+    /// gpu, `vram_gb`, ram.
     holds: Vec<[u64; 3]>,
     rate: Vec<u64>,
     value: Vec<f64>,

@@ -110,17 +110,18 @@ pub(super) fn check(
     taken: impl Fn(&CardGroup) -> Result<Vec<Taken>, String>,
     of_machine: &[Taken],
 ) -> Result<(), String> {
+    let none = |why: &str| {
+        if group.cards.is_empty() {
+            Ok(())
+        } else {
+            Err(why.to_owned())
+        }
+    };
     let Some(cards) = cards else {
-        return match group.cards.is_empty() {
-            true => Ok(()),
-            false => Err("its machines have no cards".to_owned()),
-        };
+        return none("its machines have no cards");
     };
     if group.span != 1 {
-        return match group.cards.is_empty() {
-            true => Ok(()),
-            false => Err("a replica that spans machines has all of their cards".to_owned()),
-        };
+        return none("a replica that spans machines has all of their cards");
     }
     let mut used: u64 = 0;
     let mut listed: Vec<u64> = vec![0; group.replicas.len()];

@@ -88,8 +88,11 @@ impl Room {
         match kinds[k].on_cards {
             OnCards::Nothing => {}
             OnCards::Whole(whole) => self.cards -= whole * count,
-            OnCards::Share(_) if count > 0 => self.held.push((k, count)),
-            OnCards::Share(_) => {}
+            OnCards::Share(_) => {
+                if count > 0 {
+                    self.held.push((k, count));
+                }
+            }
         }
     }
 }

@@ -135,7 +135,7 @@ mod tests {
     use super::super::{Fleet, Model, Profile};
     use super::*;
 
-    /// Two cards of 1 gpu and 80 vram_gb each; 100 ram belong to the machine.
+    /// Two cards of 1 gpu and 80 `vram_gb` each; 100 ram belong to the machine.
     fn takes(holds: &[(&str, f64)]) -> (OnCards, Vec<(String, f64)>) {
         let node = Node::new("n", "H")
             .capacity("gpu", 2.0)

@@ -50,9 +50,8 @@ impl Scenario {
     /// where that is true of no such node.
     pub fn too_small_for(&self, demand: usize, nodes: &[usize]) -> Option<String> {
         let demand = self.demands.get(demand)?;
-        if LargeReplicas::of(self).all().next().is_none() {
-            return None;
-        }
+        // Most scenarios have none, and nothing more to look for.
+        LargeReplicas::of(self).all().next()?;
         let candidates = Candidates::of(self);
         let listed = listed_nodes(self);
         let listed = listed.get(demand.id.as_str());
