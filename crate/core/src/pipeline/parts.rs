@@ -19,7 +19,7 @@ use crate::plan::{Plan, ThreadMode, Threads};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::solve::{Answer, Solved, WarmStart, Work};
-use crate::{Error, Hooks, Options};
+use crate::{Error, Hooks, Options, solve};
 use web_time::Instant;
 
 /// What a column that must be whole is estimated to add to a search, in columns
@@ -80,7 +80,7 @@ pub fn solve_parts(
                 format!("places below {}", distinct.len()),
             )
         })?;
-        let answers = work.answers(&chosen, WarmStart::default(), &context)?;
+        let answers = solve::answers(&work, &chosen, WarmStart::default(), &context)?;
         Ok(answers
             .iter()
             .flatten()

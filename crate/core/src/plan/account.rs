@@ -94,7 +94,8 @@ pub struct Breakdown {
     pub undivided: f64,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+// serde wants a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_zero(amount: &f64) -> bool {
     *amount == 0.0
 }

@@ -11,7 +11,7 @@ use idlewise_engine::components::{Component, split};
 use idlewise_engine::{Column, Ending, Lp, SolveContext};
 
 use super::answer::{Answer, PhasePrices};
-use super::anytime::is_worse;
+use super::better::is_worse;
 use super::tolerances::KEEP;
 use super::trail::Marks;
 use super::warm_start::maximise_after;
@@ -32,7 +32,7 @@ struct Pieces<'a> {
     phases: &'a [Phase],
     packs: &'a [Pack],
     /// In the order of periods; their rows and columns are those of the component.
-    pieces: Vec<Component>,
+    by_period: Vec<Component>,
     /// Rows of the component that only say what a move is.
     is_move: Vec<bool>,
     /// For each of these its columns, with their coefficients.
@@ -63,7 +63,7 @@ pub(super) fn apart(
         return Ok(None);
     }
     let pieces = Pieces::new(part, phases, packs, is_move);
-    if pieces.pieces.len() < 2 {
+    if pieces.by_period.len() < 2 {
         return Ok(None);
     }
     let Some(mut answer) = pieces.first_goal(known, context)? else {
@@ -104,7 +104,7 @@ impl<'a> Pieces<'a> {
             part,
             phases,
             packs,
-            pieces,
+            by_period: pieces,
             is_move,
             columns_of,
         }
@@ -114,16 +114,6 @@ impl<'a> Pieces<'a> {
         let number = |j: usize| columns.binary_search(&j).ok();
         let packs = self.packs.iter();
         packs.filter_map(|pack| pack.renumbered(number)).collect()
-    }
-
-    fn phases_of(&self, phases: &[Phase], columns: &[usize]) -> Vec<Phase> {
-        let phases = phases.iter();
-        phases
-            .map(|phase| Phase {
-                goal: phase.goal,
-                gain: columns.iter().map(|&j| phase.gain[j]).collect(),
-            })
-            .collect()
     }
 
     /// The first goal, piece by piece; none where a limit left a piece without a point.
@@ -137,8 +127,8 @@ impl<'a> Pieces<'a> {
             ..*context
         };
         let marks = Marks::new();
-        let found = try_map(&self.pieces, |piece| {
-            let phases = self.phases_of(&self.phases[..1], &piece.columns);
+        let found = try_map(&self.by_period, |piece| {
+            let phases = phases_of(&self.phases[..1], &piece.columns);
             let packs = self.packs_of(&piece.columns);
             let known: Option<Vec<f64>> =
                 known.map(|x| piece.columns.iter().map(|&j| x[j]).collect());
@@ -157,7 +147,7 @@ impl<'a> Pieces<'a> {
             ..Answer::without_point(Ending::Feasible)
         };
         let mut rows = vec![0.0; self.part.lp.rows()];
-        for (piece, own) in self.pieces.iter().zip(found) {
+        for (piece, own) in self.by_period.iter().zip(found) {
             let reached = piece.lp.objective(&own.x);
             let bound = own.search_bound.or_else(|| {
                 let is_proved = own.ending == Ending::Optimal && !piece.lp.has_integers();
@@ -214,7 +204,7 @@ impl<'a> Pieces<'a> {
         };
         for sweep in 0..SWEEPS {
             let mut any = false;
-            for step in 0..self.pieces.len() {
+            for step in 0..self.by_period.len() {
                 context.check_stopped()?;
                 if context.expired() {
                     return Ok(());
@@ -222,7 +212,7 @@ impl<'a> Pieces<'a> {
                 let at = if sweep % 2 == 0 {
                     step
                 } else {
-                    self.pieces.len() - 1 - step
+                    self.by_period.len() - 1 - step
                 };
                 any |= self.improve(at, answer, &short)?;
             }
@@ -240,7 +230,7 @@ impl<'a> Pieces<'a> {
         answer: &mut Answer,
         context: &SolveContext<'_>,
     ) -> Result<bool, Error> {
-        let (lp, piece) = (&self.part.lp, &self.pieces[at]);
+        let (lp, piece) = (&self.part.lp, &self.by_period[at]);
         let own = piece.columns.iter().flat_map(|&j| lp.column(j));
         let mut rows: Vec<usize> = own.map(|(i, _)| i).collect();
         rows.sort_unstable();
@@ -256,7 +246,7 @@ impl<'a> Pieces<'a> {
         columns.dedup();
         let x: Vec<f64> = columns.iter().map(|&j| answer.x[j]).collect();
         let small = self.smaller(&rows, &columns, &answer.x);
-        let phases = self.phases_of(&self.phases[1..], &columns);
+        let phases = phases_of(&self.phases[1..], &columns);
         let packs = self.packs_of(&columns);
         let known = Marks::new();
         let found = maximise_after(Some((&known, &x)), &small, &phases, &packs, false, context)?.0;
@@ -321,4 +311,15 @@ impl<'a> Pieces<'a> {
         }
         small
     }
+}
+
+/// Phases of some columns.
+fn phases_of(phases: &[Phase], columns: &[usize]) -> Vec<Phase> {
+    let phases = phases.iter();
+    phases
+        .map(|phase| Phase {
+            goal: phase.goal,
+            gain: columns.iter().map(|&j| phase.gain[j]).collect(),
+        })
+        .collect()
 }

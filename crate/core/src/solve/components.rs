@@ -1,4 +1,4 @@
-//! All components of a program, in parallel, joined into one answer.
+//! The components of a program, each solved by itself, joined into one answer.
 
 use std::sync::Arc;
 
@@ -6,7 +6,6 @@ use idlewise_engine::components::{Component, repeats, split};
 use idlewise_engine::{EnginesUsed, Ledger, Lp, SolveContext};
 
 use super::answer::Answer;
-use super::anytime::{self, Left};
 use super::apart::apart;
 use super::fair::fair_in_turn;
 use super::join::{Solved, join};
@@ -15,16 +14,14 @@ use super::memory::{Kept, Place, is_unhurried};
 use super::periods::Tally;
 use super::trail::Marks;
 use super::warm_start::{WarmStart, maximise_after, maximise_at};
-use crate::context::Context;
 use crate::model::{Goal, Pack, Phase, Program};
-use crate::parallel::try_map;
 use crate::{Error, Progress};
 
 /// Who is told what is found, and how far the work is.
 #[derive(Clone, Copy)]
 pub(super) struct Found<'a> {
-    tally: &'a Tally,
-    watch: Option<&'a (dyn Fn(Progress) + Sync)>,
+    pub tally: &'a Tally,
+    pub watch: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
 
 impl Found<'_> {
@@ -48,27 +45,10 @@ impl Found<'_> {
     }
 }
 
-/// Solves a program. The result does not depend on the number of threads.
-pub(crate) fn solve_program(
-    program: &Program,
-    warm: WarmStart<'_>,
-    context: &Context<'_>,
-) -> Result<Solved, Error> {
-    let work = Work::new(program);
-    let order: Vec<usize> = (0..work.parts.len()).collect();
-    let answers = work.answers(&order, warm, context)?;
-    if let Some(memory) = warm.memory {
-        let place = |index| Place::Part {
-            program: warm.program,
-            index,
-        };
-        for (index, &first) in work.first.iter().enumerate() {
-            if first != index {
-                memory.copy(place(first), place(index));
-            }
-        }
-    }
-    work.join(&answers)
+/// An answer and what its solve left for one like it.
+pub(super) struct Left {
+    pub answer: Answer,
+    pub marks: Marks,
 }
 
 /// The components of a program, and which of them are worth solving.
@@ -129,36 +109,19 @@ impl<'p> Work<'p> {
         &self.phases[index]
     }
 
-    /// Solves components, in parallel; `None` for those that repeat one.
-    pub fn answers(
-        &self,
-        order: &[usize],
-        warm: WarmStart<'_>,
-        context: &Context<'_>,
-    ) -> Result<Vec<Option<Answer>>, Error> {
-        let found = Found {
-            tally: &Tally::new(self.program, &self.parts, order),
-            watch: context.hooks.progress,
-        };
-        // A component that repeats an earlier one has its answer.
-        let (own, repeats): (Vec<usize>, Vec<usize>) =
-            order.iter().partition(|&&index| self.first[index] == index);
-        let is_fair = self.program.phases[0].goal == Goal::Fair;
-        let mut answers = if context.solve.deadline.is_some() && !is_fair {
-            anytime::answers(self, &own, warm, found, context)?
-        } else {
-            let all = try_map(&own, |&index| {
-                context.check_cancelled()?;
-                let left = self.answer(index, warm, None, found, &context.solve)?;
-                found.finish(index);
-                Ok((index, left.answer))
-            })?;
-            all.into_iter().collect()
-        };
-        for index in repeats {
-            found.finish(index);
-        }
-        Ok(order.iter().map(|index| answers.remove(index)).collect())
+    /// For each component the first one that is the same program.
+    pub fn first(&self) -> &[usize] {
+        &self.first
+    }
+
+    /// Who is told how far the work on some components is: nothing is done.
+    pub(super) fn tally(&self, order: &[usize]) -> Tally {
+        Tally::new(self.program, &self.parts, order)
+    }
+
+    /// Whether the first goal is a list of levels.
+    pub(super) fn is_fair(&self) -> bool {
+        self.program.phases[0].goal == Goal::Fair
     }
 
     /// Solves one component from what it, or one of the same shape, left; `found` is

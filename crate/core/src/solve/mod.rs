@@ -1,6 +1,6 @@
 //! From a program to the values and prices of its optimum.
 //!
-//! `components` solves the independent parts of a program, in parallel (`anytime` where
+//! `program` solves the independent parts (`components`), in parallel (`anytime` where
 //! there is a time limit, `apart` where only moves tie periods together), and `join` makes
 //! one answer of theirs. A part goes through presolve (`presolved`) into the one loop over
 //! its phases (`lexicographic`), by the method that suits it: on the optimal face of the
@@ -14,6 +14,7 @@
 mod answer;
 mod anytime;
 mod apart;
+mod better;
 mod cold_face;
 mod components;
 mod conflict;
@@ -29,6 +30,7 @@ mod memory;
 mod periods;
 mod presolved;
 mod prices;
+mod program;
 mod tighter;
 mod tolerances;
 mod trail;
@@ -36,7 +38,7 @@ mod warm_simplex;
 mod warm_start;
 
 pub(crate) use answer::Answer;
-pub(crate) use components::{Work, solve_program};
+pub(crate) use components::Work;
 pub use conflict::{Change, Conflict, Relaxation};
 pub(crate) use elastic::explain;
 pub(crate) use join::Solved;
@@ -45,4 +47,5 @@ pub use memory::Reuse;
 pub(crate) use memory::{Memory, Place};
 pub(crate) use presolved::maximise;
 pub(crate) use prices::polish;
+pub(crate) use program::{answers, solve_program};
 pub(crate) use warm_start::{WarmStart, maximise_at};
