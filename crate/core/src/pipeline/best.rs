@@ -4,6 +4,7 @@
 use crate::context::Context;
 use web_time::Instant;
 
+use super::compact::Compacted;
 use super::packed::SolveProgram;
 use super::proved::{proved, proved_by};
 use super::steadiness::steadiness;
@@ -40,8 +41,11 @@ pub fn solve_with(
 ) -> Result<Plan, Error> {
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
-    let fleet = Fleet::new(scenario);
-    Ok(best(&fleet, options, hooks, &solve_program)?.0)
+    let own = Compacted::new(scenario, options)?;
+    let fleet = Fleet::new(own.scenario());
+    let mut plan = best(&fleet, options, hooks, &solve_program)?.0;
+    own.name(&mut plan)?;
+    Ok(plan)
 }
 
 /// The best plan of a valid scenario, and its assignment by index.

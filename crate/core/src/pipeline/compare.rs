@@ -1,6 +1,7 @@
 //! The best plan beside what routers do without one.
 
 use super::best::best;
+use super::compact::Compacted;
 use super::packed::SolveProgram;
 use crate::assignment::Assignment;
 use crate::plan::Plan;
@@ -22,18 +23,21 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    compare_by(&Fleet::new(scenario), options, hooks, &solve_program)
+    compare_by(scenario, options, hooks, &solve_program)
 }
 
 /// [`compare`], with the program solved in a way of its own.
 pub(super) fn compare_by(
-    fleet: &Fleet<'_>,
+    scenario: &Scenario,
     options: &Options,
     hooks: &Hooks<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<Comparison, Error> {
-    let (plan, assignment) = best(fleet, options, hooks, solve)?;
-    let policies = outcomes(fleet, &plan, &assignment);
+    let own = Compacted::new(scenario, options)?;
+    let fleet = Fleet::new(own.scenario());
+    let (mut plan, assignment) = best(&fleet, options, hooks, solve)?;
+    let policies = outcomes(&fleet, &plan, &assignment);
+    own.name(&mut plan)?;
     Ok(Comparison { plan, policies })
 }
 

@@ -9,6 +9,7 @@
 //! strikes.
 
 use super::best::best;
+use super::compact::Compacted;
 use super::compare::compare_by;
 use crate::context::Context;
 use crate::merge::Merged;
@@ -37,7 +38,7 @@ pub struct PartAnswer(pub Vec<f64>);
 /// the documented limits.
 pub fn parts(scenario: &Scenario) -> Result<Vec<u64>, Error> {
     scenario::check(scenario)?;
-    reduced(scenario, |program| {
+    reduced(scenario, &Options::default(), |program| {
         let work = Work::new(program);
         let size = |index| {
             let lp = work.lp(index);
@@ -61,7 +62,7 @@ pub fn solve_parts(
 ) -> Result<Vec<PartAnswer>, Error> {
     scenario::check(scenario)?;
     let context = Context::start(options, *hooks);
-    reduced(scenario, |program| {
+    reduced(scenario, options, |program| {
         let work = Work::new(program);
         let distinct = work.distinct();
         let chosen: Option<Vec<usize>> = places
@@ -99,7 +100,9 @@ pub fn solve_from_parts(
 ) -> Result<Plan, Error> {
     scenario::check(scenario)?;
     let join = |program: &Program, _: WarmStart<'_>, _: &Context<'_>| join(program, answers);
-    let mut plan = best(&Fleet::new(scenario), options, hooks, &join)?.0;
+    let own = Compacted::new(scenario, options)?;
+    let mut plan = best(&Fleet::new(own.scenario()), options, hooks, &join)?.0;
+    own.name(&mut plan)?;
     plan.solver.threads = Some(pool(workers));
     Ok(plan)
 }
@@ -118,7 +121,7 @@ pub fn compare_from_parts(
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
     let join = |program: &Program, _: WarmStart<'_>, _: &Context<'_>| join(program, answers);
-    let mut comparison = compare_by(&Fleet::new(scenario), options, hooks, &join)?;
+    let mut comparison = compare_by(scenario, options, hooks, &join)?;
     comparison.plan.solver.threads = Some(pool(workers));
     Ok(comparison)
 }
@@ -133,8 +136,11 @@ fn pool(workers: usize) -> Threads {
 /// Works on the program that a solve works on.
 fn reduced<T>(
     scenario: &Scenario,
+    options: &Options,
     work: impl FnOnce(&Program) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    let own = Compacted::new(scenario, options)?;
+    let scenario = own.scenario();
     let merged = Merged::new(scenario);
     let smaller = merged.as_ref().map_or(scenario, |m| &m.scenario);
     let fleet = Fleet::new(smaller);

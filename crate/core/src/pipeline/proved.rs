@@ -47,6 +47,7 @@ pub(super) fn proved_by(
     context.hooks.enter(Stage::Expand);
     let objective = fleet.scenario.policy.objective;
     let mut plan = empty(objective, reduced, &packed.solved);
+    plan.solver.reduced.entries = fleet.nodes.len();
     match packed.solved.ending {
         Ending::Optimal | Ending::Feasible => {
             prove(&mut plan.certificate, reduced, &packed);
@@ -65,7 +66,7 @@ pub(super) fn proved_by(
             return Ok((plan, found));
         }
         Ending::Infeasible => {
-            plan.conflicts = conflicts(fleet, merged.as_ref(), packed, warm, context)?;
+            plan.conflicts = conflicts(fleet, merged.as_ref(), &packed, warm, context)?;
         }
         Ending::Limit => {}
     }
@@ -116,7 +117,7 @@ fn whole_assignment(
 fn conflicts(
     fleet: &Fleet<'_>,
     merged: Option<&Merged>,
-    packed: Packed,
+    packed: &Packed,
     warm: WarmStart<'_>,
     context: &Context<'_>,
 ) -> Result<Vec<Conflict>, Error> {

@@ -26,6 +26,7 @@ pub(super) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             cost: 0.0,
             cost_bound: None,
         },
+        classes: Vec::new(),
         routes: Vec::new(),
         replicas: Vec::new(),
         machines: Vec::new(),
@@ -46,6 +47,7 @@ pub(super) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             seconds: 0.0,
             threads: Some(threads()),
             reduced: Reduced {
+                entries: reduced.nodes.len(),
                 nodes: reduced.nodes.len(),
                 demands: reduced.demands.len(),
                 components: solved.components,
