@@ -16,6 +16,11 @@ export interface Limits {
   gap?: number | undefined;
   /** Which engine finds the plan, `auto` unless given. All find the same optimum. */
   engine?: EngineName | undefined;
+  /**
+   * Whether plans of `solve` and `compare` name classes of alike node entries instead of
+   * every entry; where a plan of all entries would be larger than 32 MiB unless given.
+   */
+  compact?: boolean | undefined;
 }
 
 /** Whether to start from an earlier answer. */

@@ -606,6 +606,16 @@ export interface Node {
   usage_price?: Record<string, number>;
 }
 
+/** Node entries that differ in nothing but id and number of machines. In a compact plan
+ * they go by one name, wherever a node is named. */
+export interface NodeClass {
+  /** The name that routes, replicas, machines, counts and prices give as their node. */
+  class: string;
+  /** Ids of its node entries, at least two. Their machines are one pool: every way of
+   * handing them out is a plan, and all are equally good. */
+  nodes: string[];
+}
+
 /** The worth of a machine, and how far it holds. */
 export interface NodeRange {
   /** The node's id. */
@@ -736,6 +746,9 @@ export interface Plan {
   /** The scenario's periods, in order: other lists give them by number. A plan
    * of an older version has none. */
   periods?: PlanPeriod[];
+  /** In a compact plan: alike node entries that go by one name, wherever a node is
+   * named. Missing where every node is its own. */
+  classes?: NodeClass[];
   /** Who serves what, where, when. */
   routes: Route[];
   /** Placed replicas, of profiles that hold something. */
@@ -908,7 +921,9 @@ export interface Purchase {
 
 /** Size of what was solved after exact reductions. */
 export interface Reduced {
-  /** Node entries (classes of identical ones). */
+  /** Node entries of the scenario; 0 where an older version made the plan. */
+  entries: number;
+  /** Node entries (classes of alike ones). */
   nodes: number;
   /** Demands. */
   demands: number;

@@ -175,6 +175,8 @@ export class Session {
       const planner = await this.#planner;
       const { plan, policies } = await planner.compare(scenario, {
         signal,
+        // Views look every node up by its own name.
+        compact: false,
         // A warm plan may be another one of the same worth: what was opened is
         // solved from nothing, so that going back shows the figures of before.
         warm: Object.keys(whatIf).length > 0,

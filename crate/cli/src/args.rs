@@ -133,6 +133,13 @@ pub(crate) struct SolveArgs {
     /// Let the tables tell of one period: its label, or its number from 0
     #[arg(long, value_name = "PERIOD", conflicts_with = "json")]
     pub(crate) period: Option<String>,
+    /// Let the plan name classes of node entries that differ in nothing but id and count
+    /// [default: where a plan of all entries would be larger than 32 MiB]
+    #[arg(long)]
+    pub(crate) compact: bool,
+    /// Let the plan name every node entry, however large it gets
+    #[arg(long, conflicts_with = "compact")]
+    pub(crate) full: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

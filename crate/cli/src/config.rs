@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error};
 use clap_complete::Shell;
-use idlewise::{EvaluateOptions, GrowOptions, Options, StressOptions};
+use idlewise::{Compact, EvaluateOptions, GrowOptions, Options, StressOptions};
 
 use crate::args::{
     Args, Command, FileFormat, ImportArgs, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
@@ -153,11 +153,17 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
             let reading = reading(solve.reading, None);
             let all = [&scenario].into_iter().chain(&more).chain(&current);
             only_one_stdin(&all.chain(&reading.map).map(Some).collect::<Vec<_>>())?;
+            let mut limits = limits(&solve.limits);
+            limits.options.compact = match (solve.compact, solve.full) {
+                (true, _) => Compact::Always,
+                (_, true) => Compact::Never,
+                (false, false) => Compact::Auto,
+            };
             Config::Solve(Solve {
                 scenario,
                 more,
                 reading,
-                limits: limits(&solve.limits),
+                limits,
                 json: solve.json,
                 out: solve.out.map(regular_file).transpose()?,
                 period: solve.period,
@@ -304,6 +310,7 @@ fn limits(args: &LimitArgs) -> Limits {
             gap: args.gap.unwrap_or(default.gap),
             node_limit: args.node_limit.or(default.node_limit),
             engine: args.engine.unwrap_or_default(),
+            compact: default.compact,
         },
         threads: args.threads.map(usize::from),
     }
@@ -352,7 +359,7 @@ mod tests {
 
     #[test]
     fn solve_resolves_every_flag() {
-        let line = "idlewise solve a.json --time-limit 2.5 --gap 0.01 --engine simplex --threads 3 --out p.json --period 18:00";
+        let line = "idlewise solve a.json --time-limit 2.5 --gap 0.01 --engine simplex --threads 3 --out p.json --period 18:00 --compact";
         assert_eq!(
             parse(line).unwrap(),
             Config::Solve(Solve {
@@ -365,6 +372,7 @@ mod tests {
                         gap: 0.01,
                         node_limit: Some(2_000),
                         engine: EngineName::Simplex,
+                        compact: Compact::Always,
                     },
                     threads: Some(3),
                 },
@@ -460,6 +468,10 @@ mod tests {
         assert_eq!(
             refused("idlewise solve --example --out -"),
             ErrorKind::InvalidValue
+        );
+        assert_eq!(
+            refused("idlewise solve --example --compact --full"),
+            ErrorKind::ArgumentConflict
         );
         assert_eq!(
             refused("idlewise solve --example --threads 0"),

@@ -80,7 +80,7 @@ mod waste;
 
 pub use error::Error;
 pub use idlewise_engine::EngineName;
-pub use options::Progress;
+pub use options::{Compact, Progress};
 pub use plan::Plan;
 pub use planner::{Planner, WarmPlanner};
 pub use policies::{Comparison, PolicyOutcome};

@@ -16,6 +16,22 @@ pub struct Options {
     pub gap: f64,
     /// Which engine finds the plan. Every engine finds the same optimum.
     pub engine: EngineName,
+    /// Whether the plan speaks of classes of alike node entries.
+    pub compact: Compact,
+}
+
+/// Whether a plan names every node entry, or classes of alike ones: entries that differ in
+/// nothing but id and number of machines. It changes nothing but names and length.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compact {
+    /// Classes where a plan that names every entry in every period would be larger than
+    /// [`COMPACT_ABOVE_BYTES`](crate::scenario::limits::COMPACT_ABOVE_BYTES).
+    #[default]
+    Auto,
+    /// Classes, wherever entries are alike.
+    Always,
+    /// Every entry.
+    Never,
 }
 
 impl Default for Options {
@@ -25,6 +41,7 @@ impl Default for Options {
             node_limit: Some(2_000),
             gap: 1e-4,
             engine: EngineName::Auto,
+            compact: Compact::Auto,
         }
     }
 }

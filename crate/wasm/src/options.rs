@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use idlewise::{EngineName, EvaluateOptions, GrowOptions, Options, StressOptions};
+use idlewise::{Compact, EngineName, EvaluateOptions, GrowOptions, Options, StressOptions};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -27,11 +27,12 @@ pub(crate) struct Call {
     pub evaluate: EvaluateOptions,
 }
 
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "timeLimit",
     "nodeLimit",
     "gap",
     "engine",
+    "compact",
     "onProgress",
     "cancelled",
     "tables",
@@ -98,6 +99,15 @@ impl Call {
             let engine = value.as_string().and_then(|name| EngineName::named(&name));
             let expected = "\"auto\", \"interior\" or \"simplex\"";
             call.options.engine = engine.ok_or_else(|| wrong("engine", &value, expected))?;
+        }
+        if let Some(value) = field("compact")? {
+            let compact = value.as_bool();
+            let compact = compact.ok_or_else(|| wrong("compact", &value, "true or false"))?;
+            call.options.compact = if compact {
+                Compact::Always
+            } else {
+                Compact::Never
+            };
         }
         if let Some(value) = field("onProgress")? {
             call.on_progress = Some(function("onProgress", value)?);

@@ -1,8 +1,8 @@
 //! A plan, and where they are asked for its large matrices as `Float64Array`s,
 //! for charts.
 //!
-//! Row by row: the entry of row r (a node or demand, in the order of the
-//! scenario) and period t stands at r x periods + t.
+//! Row by row: the entry of row r (a node, or a class of a compact plan, or a demand, in
+//! the order of the scenario) and period t stands at r x periods + t.
 
 use idlewise::plan::{DemandService, NodeUse, Plan};
 use idlewise::scenario::{Resources, Scenario};
@@ -24,7 +24,9 @@ pub(crate) fn planned(call: &Call, scenario: &Scenario, plan: &Plan) -> Result<J
     }
     let both = Object::new();
     set(&both, "plan", &output::plain(plan)?);
-    set(&both, "tables", &tables(scenario, plan));
+    // Rows are the nodes that the plan names, which may be classes.
+    let own = plan.in_classes(scenario).map_err(idlewise::Error::from)?;
+    set(&both, "tables", &tables(&own, plan));
     Ok(both.into())
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn view(scenario: &Scenario, comparison: &Comparison) -> String {
         period: None,
     };
     let mut out = String::new();
-    headline::status(&mut out, scenario, plan.status, &scope.span());
+    headline::status(&mut out, scenario, plan, &scope.span());
     if !comparison.policies.is_empty() {
         title(
             &mut out,

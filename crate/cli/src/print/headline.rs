@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use idlewise::Scenario;
 use idlewise::plan::Status;
+use idlewise::{Plan, Scenario};
 
 use super::style::{BAD, GOOD, TITLE, WARN, paint};
 use super::table::WIDTH;
 use super::{number, text};
 
 /// The status of a plan, and the size of its scenario.
-pub(super) fn status(out: &mut String, scenario: &Scenario, status: Status, span: &str) {
-    let (style, status) = match status {
+pub(super) fn status(out: &mut String, scenario: &Scenario, plan: &Plan, span: &str) {
+    let (style, status) = match plan.status {
         Status::Optimal => (GOOD, "Optimal plan"),
         Status::Feasible => (WARN, "Plan, not proven optimal"),
         Status::Infeasible => (BAD, "No plan meets every limit"),
@@ -25,13 +25,31 @@ pub(super) fn status(out: &mut String, scenario: &Scenario, status: Status, span
         let name = format!(": {}", text::fit(&name, left));
         let _ = write!(out, "{}", paint(TITLE, &name));
     }
-    let _ = writeln!(
-        out,
-        "\n{}, {}, {}; {span}",
-        number::plural(scenario.nodes.len(), "node entry"),
+    let size = format!(
+        "{}, {}, {}; {span}",
+        entries(scenario, plan),
         number::plural(scenario.models.len(), "model"),
         number::plural(scenario.demands.len(), "demand"),
     );
+    let _ = writeln!(out, "\n{}", text::wrap(&size, WIDTH, 0));
+}
+
+/// How many node entries there are, and as how many they were solved where that is fewer.
+fn entries(scenario: &Scenario, plan: &Plan) -> String {
+    let reduced = &plan.solver.reduced;
+    let all = reduced.entries.max(scenario.nodes.len());
+    let entries = number::plural(all, "node entry");
+    if reduced.entries > reduced.nodes && reduced.nodes > 0 {
+        let classes = number::grouped(reduced.nodes as f64, 0);
+        let noun = if reduced.nodes == 1 {
+            "class"
+        } else {
+            "classes"
+        };
+        format!("{entries} in {classes} {noun}")
+    } else {
+        entries
+    }
 }
 
 /// The answer to a question in one sentence, and the name of its scenario.

@@ -20,7 +20,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
         period,
     };
     let mut out = String::new();
-    headline::status(&mut out, scenario, plan.status, &scope.span());
+    headline::status(&mut out, scenario, plan, &scope.span());
     match plan.status {
         Status::Optimal | Status::Feasible => {
             facts::view(&mut out, &scope);

@@ -63,7 +63,7 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         output::json(&plan)?;
         output::remark(&notes);
     } else {
-        let mut view = print::plan::view(&scenario, &plan, period);
+        let mut view = print::plan::view(&*plan.in_classes(&scenario)?, &plan, period);
         if !notes.is_empty() {
             view.push('\n');
             view.push_str(&notes);

@@ -311,3 +311,32 @@ fn a_reader_that_went_away_changes_no_exit_code() {
         );
     }
 }
+
+/// Two alike machines go by one name where that is asked for, and the plan is checked, and
+/// taken as what stands now, as any other.
+#[test]
+fn a_compact_plan_is_read_again() {
+    let files = Files::of("compact");
+    let node = |id: &str| {
+        format!(
+            r#"{{"id": "{id}", "hardware": "H", "capacity": {{"gpu": 1}}, "price_per_hour": 2}}"#
+        )
+    };
+    let nodes = format!(r#""nodes": [{}, {}, "#, node("a"), node("b"));
+    let text = one_node(130.0, 0.0).replace(r#""nodes": ["#, &nodes);
+    let scenario = files.with("scenario.json", &text);
+    let plan = files.path("plan.json");
+    let solved = run(&["solve", &scenario, "--compact", "--out", &plan]).ended(0);
+    let first = "3 node entries in 1 class, 1 model, 1 demand; 1 period, 1 hour";
+    assert!(solved.stdout.contains(first), "{}", solved.stdout);
+    let written: Value = serde_json::from_str(&files.read("plan.json")).expect("JSON");
+    assert_eq!(written["classes"][0]["class"], "a and 2 alike");
+    assert_eq!(written["routes"][0]["node"], "a and 2 alike");
+    run(&["verify", &scenario, &plan]).ended(0);
+    run(&["solve", &scenario, "--current", &plan]).ended(0);
+    let full = run(&["solve", &scenario, "--full", "--json"])
+        .ended(0)
+        .json();
+    assert!(full.get("classes").is_none());
+    assert!(close(&full["objective"]["value"], 130.0 * 3600.0));
+}

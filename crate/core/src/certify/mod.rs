@@ -10,6 +10,7 @@
 mod account;
 mod bound;
 mod cards;
+mod classes;
 mod cost_phase;
 mod examine;
 mod fair;
@@ -28,6 +29,8 @@ mod sum;
 mod tests;
 mod tolerances;
 mod verify;
+
+use std::borrow::Cow;
 
 use crate::plan::{Certificate, Plan};
 use crate::scenario::Scenario;
@@ -62,8 +65,14 @@ pub struct Certified {
 /// is tighter and something in the scenario is whole-numbered.
 pub fn certify(scenario: &Scenario, plan: &Plan) -> Certified {
     let mut findings = Findings::default();
-    let index = Index::new(scenario);
     let given = plan.certificate.clone();
+    let Some(scenario) = classes::scenario_of(scenario, plan, &mut findings) else {
+        return Certified {
+            certificate: given,
+            findings: findings.into_texts(),
+        };
+    };
+    let index = Index::new(&scenario);
     let certificate = match examine(&index, plan, &mut findings) {
         Some(examined) => with_prices(examined.certificate, given),
         None => given,
@@ -72,6 +81,21 @@ pub fn certify(scenario: &Scenario, plan: &Plan) -> Certified {
         certificate,
         findings: findings.into_texts(),
     }
+}
+
+/// The scenario of a plan's own entries: where the plan names classes of alike nodes, each
+/// is one entry.
+///
+/// # Errors
+///
+/// Where the nodes of a class are not alike, in fleet words.
+pub(crate) fn scenario_of<'s>(
+    scenario: &'s Scenario,
+    plan: &Plan,
+) -> Result<Cow<'s, Scenario>, String> {
+    let mut findings = Findings::default();
+    let found = classes::scenario_of(scenario, plan, &mut findings);
+    found.ok_or_else(|| findings.into_texts().join("; "))
 }
 
 /// [`certify`] for a plan that is being made: its certificate becomes what is

@@ -11,6 +11,7 @@ use crate::plan::{BoundSource, Certificate, NodeUse, Plan};
 use crate::scenario::{ObjectiveName, Resources, Scenario};
 
 use super::account;
+use super::classes;
 use super::examine::{Examined, examine, with_prices};
 use super::feasibility::{Amounts, Cell, available};
 use super::findings::{Findings, show};
@@ -46,7 +47,15 @@ pub struct Verification {
 /// the status `optimal` is for the caller to say.
 pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
     let mut findings = Findings::default();
-    let index = Index::new(scenario);
+    let Some(scenario) = classes::scenario_of(scenario, plan, &mut findings) else {
+        return Verification {
+            valid: false,
+            findings: findings.into_texts(),
+            unchecked: Vec::new(),
+            certificate: plan.certificate.clone(),
+        };
+    };
+    let index = Index::new(&scenario);
     if plan.schema_version != 1 {
         findings.say(|| format!("schema_version is {}, not 1", plan.schema_version));
     }

@@ -8,8 +8,9 @@
 //! Whole replicas stand on machines, and machines are handed out whole, so entries that
 //! hold them are one only where the machines alone decide what fits:
 //!
-//! - every machine is there in full (availability 1, headroom 0): shares of an entry of
-//!   two machines are no shares of two entries of one
+//! - every machine is there in full (availability 1, headroom 0), or every entry has one
+//!   machine, of which its share is a smaller machine: shares of an entry of two machines
+//!   are no shares of two entries of one
 //! - what holds something uses nothing besides, and what only uses something uses one
 //!   resource: what is left on different machines adds up
 //! - no replica spans machines, which have to be of one entry
@@ -20,7 +21,9 @@ use std::collections::{BTreeSet, HashSet};
 use rustc_hash::FxHashMap;
 
 use super::identical::{Amounts, bits, proportions, sorted};
-use crate::scenario::{LargeReplicas, Node, Profile, Scenario, Shortage, Spanning, counts_moves};
+use crate::scenario::{
+    LargeReplicas, NEGLIGIBLE_SHARE, Node, Profile, Scenario, Shortage, Spanning, counts_moves,
+};
 
 /// What decides whether entries are alike, looked up once.
 pub(super) struct Alike<'s> {
@@ -115,26 +118,35 @@ impl<'s> Alike<'s> {
         if self.is_alone(node) {
             return None;
         }
-        let modes = sorted(&node.verification);
+        // Every field is named, so that a new one asks whether it keeps entries apart.
+        let Node {
+            id,
+            count: _,
+            hardware,
+            region,
+            operator: _,
+            capacity,
+            cards,
+            per_card,
+            price_per_hour: _,
+            availability: _,
+            headroom: _,
+            verification,
+            hosts,
+            usage_price,
+        } = node;
+        let mut modes = sorted(verification);
+        modes.retain(|mode| self.asked.contains(mode));
         Some(Key {
-            hardware: &node.hardware,
-            region: self.regions[node.region.as_str()],
+            hardware,
+            region: self.regions[region.as_str()],
             machine: self.machine(node),
-            usage_price: bits(&node.usage_price),
-            modes: modes
-                .into_iter()
-                .filter(|m| self.asked.contains(m))
-                .collect(),
-            hosts: node.hosts.as_ref().map(|h| sorted(h)),
+            usage_price: bits(usage_price),
+            modes,
+            hosts: hosts.as_ref().map(|h| sorted(h)),
             too_large: self.large.on(node),
-            listed: self
-                .listed
-                .get(node.id.as_str())
-                .cloned()
-                .unwrap_or_default(),
-            cards: node
-                .cards
-                .map(|cards| (cards, sorted(&node.per_card), bits(&node.capacity))),
+            listed: self.listed.get(id.as_str()).cloned().unwrap_or_default(),
+            cards: cards.map(|cards| (cards, sorted(per_card), bits(capacity))),
         })
     }
 
@@ -174,16 +186,39 @@ impl<'s> Alike<'s> {
         }
         self.whole
             && (node.count.bounds().1 == 0
-                || node.availability < 1.0
-                || node.headroom > 0.0
+                || (has_share(node) && !is_smaller_machine(node, &on.holding))
                 || on.also_using
                 || on.used.len() > 1)
+    }
+
+    /// Whether whole replicas stand on a share of an entry's machines.
+    pub fn holds_on_share(&self, node: &Node) -> bool {
+        self.holds_whole(node) && has_share(node)
     }
 
     /// The scenario that this is about.
     pub fn scenario(&self) -> &'s Scenario {
         self.scenario
     }
+}
+
+/// Whether not all of an entry's machines may be used.
+fn has_share(node: &Node) -> bool {
+    node.availability < 1.0 || node.headroom > 0.0
+}
+
+/// Whether the share of an entry can stand for a machine: there is one machine, and what
+/// fits on it fits on its share.
+fn is_smaller_machine(node: &Node, holding: &[&Profile]) -> bool {
+    let share = node.availability * (1.0 - node.headroom);
+    let fits = |profile: &Profile, share: f64| {
+        let mut held = profile.holds.iter().filter(|(_, amount)| **amount > 0.0);
+        held.all(|(name, amount)| {
+            let has = node.capacity.get(name);
+            has.is_none_or(|has| *amount <= has * share * (1.0 + NEGLIGIBLE_SHARE))
+        })
+    };
+    node.count.bounds().1 == 1 && holding.iter().all(|p| fits(p, share) || !fits(p, 1.0))
 }
 
 fn by_hardware(scenario: &Scenario) -> FxHashMap<&str, OnHardware<'_>> {

@@ -38,6 +38,8 @@ pub(crate) struct Merged {
     pub streams: Vec<Vec<usize>>,
     /// Whether the members of each class get whole machines, with whole replicas on them.
     pub whole: Vec<bool>,
+    /// Whether the machines of each class are shares of those of its members.
+    pub shares: Vec<bool>,
 }
 
 impl Merged {
@@ -67,7 +69,9 @@ impl Merged {
             .map(|members| class(&alike, members, &holding));
         let demands = streams.iter().map(|members| stream(scenario, members));
         let first = classes.iter().map(|members| &scenario.nodes[members[0]]);
-        let whole = first.map(|node| alike.holds_whole(node));
+        let whole = first.clone().map(|node| alike.holds_whole(node));
+        let shares = first.zip(&classes);
+        let shares = shares.map(|(node, own)| own.len() > 1 && alike.holds_on_share(node));
         Some(Merged {
             // Field by field: cloning the whole would copy all nodes once more.
             scenario: Scenario {
@@ -86,6 +90,7 @@ impl Merged {
                 policy: scenario.policy.clone(),
             },
             whole: whole.collect(),
+            shares: shares.collect(),
             classes,
             streams,
         })
@@ -115,6 +120,14 @@ fn class(alike: &Alike<'_>, members: &[usize], holding: &HashSet<&str>) -> Node 
         return node;
     }
     let counts = members.iter().map(|&g| scenario.nodes[g].count);
+    if alike.holds_on_share(&node) {
+        // One machine each: its share is a smaller machine.
+        for (name, amount) in &mut node.capacity {
+            *amount = available(&scenario.nodes[members[0]], name, 1);
+        }
+        node.availability = 1.0;
+        node.headroom = 0.0;
+    }
     if node.count.is_range() {
         let (min, max) = counts.fold((0, 0), |(min, max), count| {
             let (least, most) = count.bounds();

@@ -4,6 +4,7 @@
 use crate::context::Context;
 use web_time::Instant;
 
+use super::compact::Compacted;
 use super::packed::SolveProgram;
 use super::proved::{by_any_engine, proved, proved_by};
 use super::steadiness::steadiness;
@@ -40,9 +41,12 @@ pub fn solve_with(
 ) -> Result<Plan, Error> {
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
-    let fleet = Fleet::new(scenario);
+    let own = Compacted::new(scenario, options)?;
+    let fleet = Fleet::new(own.scenario());
     let context = Context::start(options, *hooks);
-    Ok(best_after(&fleet, WarmStart::default(), &context, SolveProgram::Here)?.0)
+    let mut plan = best_after(&fleet, WarmStart::default(), &context, SolveProgram::Here)?.0;
+    own.name(&mut plan)?;
+    Ok(plan)
 }
 
 /// The best plan of a valid scenario with what earlier solves left, and its assignment by

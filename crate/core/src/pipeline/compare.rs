@@ -1,6 +1,7 @@
 //! The best plan beside what routers do without one.
 
 use super::best::best_after;
+use super::compact::Compacted;
 use super::packed::SolveProgram;
 use crate::assignment::Assignment;
 use crate::context::Context;
@@ -25,17 +26,21 @@ pub fn compare(
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
     let context = Context::start(options, *hooks);
-    compare_by(&Fleet::new(scenario), &context, SolveProgram::Here)
+    compare_by(scenario, options, &context, SolveProgram::Here)
 }
 
 /// [`compare`], with the program solved in a way of its own.
 pub(super) fn compare_by(
-    fleet: &Fleet<'_>,
+    scenario: &Scenario,
+    options: &Options,
     context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<Comparison, Error> {
-    let (plan, assignment) = best_after(fleet, WarmStart::default(), context, solve)?;
-    let policies = outcomes(fleet, &plan, &assignment, context);
+    let own = Compacted::new(scenario, options)?;
+    let fleet = Fleet::new(own.scenario());
+    let (mut plan, assignment) = best_after(&fleet, WarmStart::default(), context, solve)?;
+    let policies = outcomes(&fleet, &plan, &assignment, context);
+    own.name(&mut plan)?;
     Ok(Comparison { plan, policies })
 }
 

@@ -2,6 +2,7 @@
 //! plan → certify → waste. `best` is the way from one end to the other.
 
 mod best;
+mod compact;
 mod compare;
 mod first_fit;
 mod packed;
@@ -15,6 +16,7 @@ mod tolerances;
 
 pub(crate) use best::{best_after, best_within};
 pub use best::{solve, solve_with};
+pub(crate) use compact::Compacted;
 pub use compare::compare;
 pub(crate) use compare::outcomes;
 pub(crate) use packed::SolveProgram;

@@ -9,6 +9,7 @@
 //! strikes.
 
 use super::best::best_after;
+use super::compact::Compacted;
 use super::compare::compare_by;
 use super::packed::SolveProgram;
 use super::stand_in::with_time_for_the_rest;
@@ -40,7 +41,7 @@ pub struct PartAnswer(pub Vec<f64>);
 /// the documented limits.
 pub fn parts(scenario: &Scenario) -> Result<Vec<u64>, Error> {
     scenario::check(scenario)?;
-    reduced(scenario, |program| {
+    reduced(scenario, &Options::default(), |program| {
         let work = Work::new(program);
         let size = |index| {
             let lp = work.lp(index);
@@ -65,7 +66,7 @@ pub fn solve_parts(
     let begun = Instant::now();
     scenario::check(scenario)?;
     let context = Context::start(options, *hooks);
-    reduced(scenario, |program| {
+    reduced(scenario, options, |program| {
         // Whoever joins the answers does the rest within the same limit.
         let context = with_time_for_the_rest(&context, begun, 1);
         let work = Work::new(program);
@@ -107,8 +108,10 @@ pub fn solve_from_parts(
     let join = |program: &Program| join(program, answers);
     let solve = SolveProgram::Elsewhere(&join);
     let context = Context::start(options, *hooks).of_solved();
-    let fleet = Fleet::new(scenario);
+    let own = Compacted::new(scenario, options)?;
+    let fleet = Fleet::new(own.scenario());
     let mut plan = best_after(&fleet, WarmStart::default(), &context, solve)?.0;
+    own.name(&mut plan)?;
     plan.solver.threads = Some(pool(workers));
     Ok(plan)
 }
@@ -129,7 +132,7 @@ pub fn compare_from_parts(
     let join = |program: &Program| join(program, answers);
     let solve = SolveProgram::Elsewhere(&join);
     let context = Context::start(options, *hooks).of_solved();
-    let mut comparison = compare_by(&Fleet::new(scenario), &context, solve)?;
+    let mut comparison = compare_by(scenario, options, &context, solve)?;
     comparison.plan.solver.threads = Some(pool(workers));
     Ok(comparison)
 }
@@ -144,8 +147,11 @@ fn pool(workers: usize) -> Threads {
 /// Works on the program that a solve works on.
 fn reduced<T>(
     scenario: &Scenario,
+    options: &Options,
     work: impl FnOnce(&Program) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    let own = Compacted::new(scenario, options)?;
+    let scenario = own.scenario();
     let merged = Merged::new(scenario);
     let smaller = merged.as_ref().map_or(scenario, |m| &m.scenario);
     let fleet = Fleet::new(smaller);

@@ -103,6 +103,7 @@ fn proved_once(
     let packed = solve_packed(reduced, &stand_in, warm, &stand_in.limits(), solve)?;
     context.hooks.enter(Stage::Expand);
     let mut plan = empty(objective, reduced, &packed.solved);
+    plan.solver.reduced.entries = fleet.nodes.len();
     match packed.solved.ending {
         Ending::Optimal | Ending::Feasible => {
             prove(&mut plan.certificate, reduced, &packed);
@@ -114,7 +115,7 @@ fn proved_once(
             return Ok((plan, found));
         }
         Ending::Infeasible => {
-            plan.conflicts = conflicts(fleet, merged.as_ref(), packed, warm, context)?;
+            plan.conflicts = conflicts(fleet, merged.as_ref(), &packed, warm, context)?;
         }
         Ending::Limit => {}
     }
@@ -206,7 +207,7 @@ fn whole_assignment(
 fn conflicts(
     fleet: &Fleet<'_>,
     merged: Option<&Merged>,
-    packed: Packed,
+    packed: &Packed,
     warm: WarmStart<'_>,
     context: &Context<'_>,
 ) -> Result<Vec<Conflict>, Error> {

@@ -28,6 +28,7 @@ pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             cost_bound: None,
         },
         periods: Vec::new(),
+        classes: Vec::new(),
         routes: Vec::new(),
         replicas: Vec::new(),
         machines: Vec::new(),
@@ -48,6 +49,7 @@ pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             seconds: 0.0,
             threads: Some(threads()),
             reduced: Reduced {
+                entries: reduced.nodes.len(),
                 nodes: reduced.nodes.len(),
                 demands: reduced.demands.len(),
                 components: solved.components,

@@ -56,7 +56,10 @@ pub enum ThreadMode {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Reduced {
-    /// Node entries (classes of identical ones).
+    /// Node entries of the scenario; 0 where an older version made the plan.
+    #[serde(default)]
+    pub entries: usize,
+    /// Node entries (classes of alike ones).
     pub nodes: usize,
     /// Demands.
     pub demands: usize,

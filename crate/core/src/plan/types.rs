@@ -31,6 +31,10 @@ pub struct Plan {
     /// of an older version has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<PlanPeriod>,
+    /// In a compact plan: alike node entries that go by one name, wherever a node is
+    /// named. Missing where every node is its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<NodeClass>,
     /// Who serves what, where, when.
     pub routes: Vec<Route>,
     /// Placed replicas, of profiles that hold something.
@@ -67,20 +71,47 @@ impl Plan {
     }
 
     /// The scenario with what this plan places in its first period as what
-    /// stands now. Moves from there count where the scenario's `steadiness`
+    /// stands now; replicas of a class are handed out to its entries. Moves from there count where the scenario's `steadiness`
     /// gives them a price or a limit.
     pub fn as_current(&self, scenario: &Scenario) -> Scenario {
         let mut next = scenario.clone();
-        let now = self.replicas.iter().filter(|r| r.period == 0);
-        next.steadiness.get_or_insert_default().replicas = now
-            .map(|r| CurrentReplicas {
+        let current = if self.classes.is_empty() {
+            let now = self.replicas.iter().filter(|r| r.period == 0);
+            now.map(|r| CurrentReplicas {
                 node: r.node.clone(),
                 model: r.model.clone(),
                 profile: r.profile.clone(),
                 count: r.count.round() as u64,
             })
-            .collect();
+            .collect()
+        } else {
+            self.current_replicas(scenario)
+        };
+        next.steadiness.get_or_insert_default().replicas = current;
         next
+    }
+}
+
+/// Node entries that differ in nothing but id and number of machines. In a compact plan
+/// they go by one name, wherever a node is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct NodeClass {
+    /// The name that routes, replicas, machines, counts and prices give as their node.
+    pub class: String,
+    /// Ids of its node entries, at least two. Their machines are one pool: every way of
+    /// handing them out is a plan, and all are equally good.
+    pub nodes: Vec<String>,
+}
+
+impl NodeClass {
+    /// A class of that name.
+    pub(crate) fn new(class: &str, nodes: Vec<String>) -> Self {
+        NodeClass {
+            class: class.to_owned(),
+            nodes,
+        }
     }
 }
 

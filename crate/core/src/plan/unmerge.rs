@@ -1,7 +1,7 @@
 //! Prices and levels of classes and streams, given to all their members
 //! (`merge` says why that proves the same).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::certificate::{Certificate, FairLevel};
 use super::prices::Prices;
@@ -51,7 +51,14 @@ fn levels_of_members(merged: &Merged, whole: &Scenario, small: Vec<FairLevel>) -
 }
 
 /// Prices of the whole program's rows.
-fn prices_of_members(merged: &Merged, whole: &Scenario, small: Prices) -> Prices {
+fn prices_of_members(merged: &Merged, whole: &Scenario, mut small: Prices) -> Prices {
+    // What fits on the share of a machine may weigh 1; what fits on the machine, more.
+    let shares = merged.scenario.nodes.iter().zip(&merged.shares);
+    let shares: FxHashSet<&str> = shares
+        .filter(|(_, share)| **share)
+        .map(|(node, _)| node.id.as_str())
+        .collect();
+    small.packing.retain(|p| !shares.contains(p.node.as_str()));
     let nodes = Members::new(&merged.scenario.nodes, &whole.nodes, &merged.classes, |n| {
         &n.id
     });

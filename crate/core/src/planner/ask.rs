@@ -12,7 +12,7 @@ use crate::questions::{
     self, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges, Sizing, Stress,
     StressOptions, Timetable,
 };
-use crate::{Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
+use crate::{Compact, Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
 use idlewise_engine::EngineName;
 
 /// Finds the best plan for a scenario, and answers questions about it.
@@ -95,6 +95,22 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn engine(mut self, engine: EngineName) -> Self {
         self.options.engine = engine;
+        self
+    }
+
+    /// Whether plans of `solve` and `compare` speak of classes of alike node entries; where
+    /// they would be large unless given.
+    ///
+    /// ```
+    /// use idlewise::{Compact, Planner, Scenario, example};
+    /// let scenario = Scenario::from_json(example::JSON)?;
+    /// let plan = Planner::new().compact(Compact::Never).solve(&scenario)?;
+    /// assert!(plan.classes.is_empty());
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    #[must_use]
+    pub fn compact(mut self, compact: Compact) -> Self {
+        self.options.compact = compact;
         self
     }
 
@@ -384,12 +400,14 @@ mod tests {
             .gap(0.5)
             .time_limit(Duration::from_secs(3))
             .node_limit(7)
-            .engine(EngineName::Simplex);
+            .engine(EngineName::Simplex)
+            .compact(Compact::Always);
         let expected = Options {
             gap: 0.5,
             time_limit: Some(Duration::from_secs(3)),
             node_limit: Some(7),
             engine: EngineName::Simplex,
+            compact: Compact::Always,
         };
         assert_eq!(planner.options, expected);
         assert_eq!(planner.node_limit(None).options.node_limit, None);

@@ -2,7 +2,7 @@
 
 use super::ask::Planner;
 use crate::context::Context;
-use crate::pipeline::{SolveProgram, best_after, outcomes};
+use crate::pipeline::{Compacted, SolveProgram, best_after, outcomes};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::{Memory, Reuse, WarmStart};
@@ -99,8 +99,11 @@ impl Warm {
     /// # Errors
     /// As [`Planner::solve`].
     pub fn solve(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Plan, Error> {
-        self.remembered(scenario, hooks, |fleet, warm, context| {
-            Ok(best_after(fleet, warm, context, SolveProgram::Here)?.0)
+        self.remembered(scenario, hooks, |own, warm, context| {
+            let fleet = Fleet::new(own.scenario());
+            let mut plan = best_after(&fleet, warm, context, SolveProgram::Here)?.0;
+            own.name(&mut plan)?;
+            Ok(plan)
         })
     }
 
@@ -109,9 +112,11 @@ impl Warm {
     /// # Errors
     /// As [`Planner::compare`].
     pub fn compare(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Comparison, Error> {
-        self.remembered(scenario, hooks, |fleet, warm, context| {
-            let (plan, assignment) = best_after(fleet, warm, context, SolveProgram::Here)?;
-            let policies = outcomes(fleet, &plan, &assignment, context);
+        self.remembered(scenario, hooks, |own, warm, context| {
+            let fleet = Fleet::new(own.scenario());
+            let (mut plan, assignment) = best_after(&fleet, warm, context, SolveProgram::Here)?;
+            let policies = outcomes(&fleet, &plan, &assignment, context);
+            own.name(&mut plan)?;
             Ok(Comparison { plan, policies })
         })
     }
@@ -125,17 +130,18 @@ impl Warm {
         &mut self,
         scenario: &Scenario,
         hooks: &Hooks<'_>,
-        work: impl FnOnce(&Fleet<'_>, WarmStart<'_>, &Context<'_>) -> Result<T, Error>,
+        work: impl FnOnce(&Compacted<'_>, WarmStart<'_>, &Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         hooks.enter(Stage::Check);
         scenario::check(scenario)?;
+        let own = Compacted::new(scenario, &self.options)?;
         self.memory.begin();
         let warm = WarmStart {
             memory: Some(&self.memory),
             program: 0,
         };
         let context = Context::start(&self.options, *hooks);
-        let found = work(&Fleet::new(scenario), warm, &context);
+        let found = work(&own, warm, &context);
         self.memory.end(found.is_ok());
         found
     }

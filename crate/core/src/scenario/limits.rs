@@ -9,8 +9,13 @@ pub const MAX_JSON_VALUES: usize = 16_000_000;
 pub const MAX_JSON_DEPTH: usize = 32;
 /// Fields of one object in one JSON input.
 pub const MAX_JSON_FIELDS: usize = 250_000;
-/// Bytes of one plan in JSON; plans are larger than their scenarios.
-pub const MAX_PLAN_BYTES: usize = 1 << 30;
+/// Bytes of one plan in JSON; plans are larger than their scenarios. A plan that would be
+/// larger is not made: what it lists of every node and demand in every period may be half of
+/// this.
+pub const MAX_PLAN_BYTES: usize = (1_usize << 30).saturating_mul(4);
+/// Bytes that a plan may take to list what every node does in every period; beyond, it
+/// speaks of classes of alike nodes, unless it is asked not to.
+pub const COMPACT_ABOVE_BYTES: usize = 32 << 20;
 /// Node entries.
 pub const MAX_NODES: usize = 200_000;
 /// Demands.

@@ -109,6 +109,7 @@ pub(super) fn scenario(
 /// A plan that decides nothing and claims nothing.
 pub(super) fn plan() -> Plan {
     Plan {
+        classes: Vec::new(),
         schema_version: 1,
         status: Status::Feasible,
         currency: None,

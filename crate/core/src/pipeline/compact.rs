@@ -1,0 +1,101 @@
+//! Plans of scenarios with many alike entries speak of classes: solved, certified and
+//! accounted for as the same fleet in few entries.
+
+use crate::merge::Folded;
+use crate::plan::{NodeClass, Plan};
+use crate::scenario::Scenario;
+use crate::scenario::limits::{COMPACT_ABOVE_BYTES, MAX_PLAN_BYTES};
+use crate::{Compact, Error, Options, certify};
+
+/// A scenario in the words of the plan that is to be made of it.
+pub(crate) struct Compacted<'s> {
+    whole: &'s Scenario,
+    folded: Option<Folded>,
+}
+
+impl<'s> Compacted<'s> {
+    /// Folds alike entries where that is asked for, or where a plan of all of them would be
+    /// large.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLarge`] where the plan could not be read again.
+    pub fn new(whole: &'s Scenario, options: &Options) -> Result<Self, Error> {
+        let fold = match options.compact {
+            Compact::Auto => listed_bytes(whole) > COMPACT_ABOVE_BYTES,
+            Compact::Always => true,
+            Compact::Never => false,
+        };
+        let folded = if fold { Folded::new(whole) } else { None };
+        let compacted = Compacted { whole, folded };
+        let found = listed_bytes(compacted.scenario());
+        let limit = MAX_PLAN_BYTES / 2;
+        if found > limit {
+            return Err(Error::TooLarge {
+                what: "bytes of a plan that names every node and demand in every period",
+                found,
+                limit,
+            });
+        }
+        Ok(compacted)
+    }
+
+    /// The scenario to solve.
+    pub fn scenario(&self) -> &Scenario {
+        match &self.folded {
+            Some(folded) => &folded.scenario,
+            None => self.whole,
+        }
+    }
+
+    /// Says in a plan of [`Compacted::scenario`] which entries are one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Certificate`] where the checker does not find them alike.
+    pub fn name(&self, plan: &mut Plan) -> Result<(), Error> {
+        plan.solver.reduced.entries = self.whole.nodes.len();
+        let Some(folded) = &self.folded else {
+            return Ok(());
+        };
+        let named = folded.classes.iter().zip(&folded.scenario.nodes);
+        plan.classes = named
+            .filter(|(members, _)| members.len() > 1)
+            .map(|(members, node)| {
+                let ids = members.iter().map(|&g| self.whole.nodes[g].id.clone());
+                NodeClass::new(&node.id, ids.collect())
+            })
+            .collect();
+        let found = certify::scenario_of(self.whole, plan).map_err(Error::Certificate)?;
+        if *found != folded.scenario {
+            let text = "the entries of the plan are not those of its scenario";
+            return Err(Error::Certificate(text.to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// About how many bytes a plan takes to name every node and demand in every period, with
+/// indented lines and the numbers of an average length.
+fn listed_bytes(scenario: &Scenario) -> usize {
+    const NUMBER: usize = 18;
+    const LINE: usize = 16;
+    const LISTS: usize = 5;
+    const FIELDS: usize = 7;
+    let node = |id: &str, names: usize, resources: usize| {
+        let lists = LISTS * (2 * LINE + names + resources * (LINE + NUMBER));
+        id.len() + 4 * LINE + lists
+    };
+    let nodes = scenario.nodes.iter();
+    let nodes = nodes.map(|n| {
+        node(
+            &n.id,
+            n.capacity.keys().map(String::len).sum(),
+            n.capacity.len(),
+        )
+    });
+    let demands = scenario.demands.iter();
+    let demands = demands.map(|d| d.id.len() + FIELDS * (LINE + NUMBER));
+    let one: usize = nodes.chain(demands).sum();
+    one.saturating_mul(scenario.periods.len())
+}
