@@ -38,7 +38,7 @@ export type BoundSource =
   | "search";
 
 /** installed = unavailable + headroom + useful + overhead + `workload_idle` +
- * stranded (all causes) + surplus. */
+ * stranded (all causes) + surplus, and + undivided where a limit cut the account short. */
 export interface Breakdown {
   /** All there is. */
   installed: number;
@@ -56,6 +56,9 @@ export interface Breakdown {
   stranded: Stranded;
   /** Idle, and no unmet demand could use it, whatever were lifted. */
   surplus: number;
+  /** Idle, and a limit came before it was divided into stranded and surplus: how much
+   * of it is which is not known. 0 where the account is complete. */
+  undivided?: number;
 }
 
 /** Price of a capacity row. */

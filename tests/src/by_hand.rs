@@ -93,6 +93,7 @@ pub const TEN: Breakdown = Breakdown {
     workload_idle: 0.0,
     stranded: NONE,
     surplus: 0.0,
+    undivided: 0.0,
 };
 /// Nothing stranded.
 pub const NONE: Stranded = Stranded {

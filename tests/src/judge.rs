@@ -72,7 +72,7 @@ pub fn assert_adds_up(scenario: &Scenario, plan: &Plan) {
     ];
     for (by, accounts) in &groups {
         for unit in [hours as fn(&Account) -> Breakdown, money] {
-            let mut sums = [0.0; 13];
+            let mut sums = [0.0; 14];
             for account in accounts {
                 for (sum, part) in sums.iter_mut().zip(parts(&unit(account))) {
                     *sum += part;
@@ -117,7 +117,7 @@ fn money(account: &Account) -> Breakdown {
 }
 
 /// Installed, then every part of it in the order of the account.
-pub fn parts(b: &Breakdown) -> [f64; 13] {
+pub fn parts(b: &Breakdown) -> [f64; 14] {
     let [
         fragmentation,
         hosting,
@@ -140,6 +140,7 @@ pub fn parts(b: &Breakdown) -> [f64; 13] {
         resource,
         hardware,
         b.surplus,
+        b.undivided,
     ]
 }
 

@@ -37,7 +37,7 @@ export interface Waterfall {
 }
 
 type Row = [key: keyof Flat, label: string, kind: Kind, meaning: string];
-type Flat = Omit<Breakdown, "stranded" | "installed"> & Stranded;
+type Flat = Required<Omit<Breakdown, "stranded" | "installed">> & Stranded;
 
 const ROWS: readonly Row[] = [
   ["unavailable", "Unavailable", "held", "Machines that are down: 1 − availability."],
@@ -54,14 +54,22 @@ const ROWS: readonly Row[] = [
   ["surplus", "Surplus", "surplus", "Idle, and no unmet demand could use it whatever were lifted. It could be switched off or rented out."],
 ];
 
+/** Only where a time limit cut the account short. */
+const UNDIVIDED: Row = [
+  "undivided",
+  "Idle: not divided in time",
+  "idle",
+  "Idle, and the time was up before the account said whether unmet demand could use it.",
+];
+
 function flat(breakdown: Breakdown): Flat {
-  return { ...breakdown, ...breakdown.stranded };
+  return { ...breakdown, undivided: breakdown.undivided ?? 0, ...breakdown.stranded };
 }
 
-/** Workload idle + stranded + surplus. */
+/** Workload idle + stranded + surplus, and what was not divided into these. */
 export function idleOf(breakdown: Breakdown): number {
   const stranded = Object.values(breakdown.stranded).reduce((sum, part) => sum + part, 0);
-  return breakdown.workload_idle + stranded + breakdown.surplus;
+  return breakdown.workload_idle + stranded + breakdown.surplus + (breakdown.undivided ?? 0);
 }
 
 /** The waterfall of an account. */
@@ -71,7 +79,8 @@ export function waterfall({ compute_hours, cost }: Account): Waterfall {
   const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
   let fromHours = 0;
   let fromCost = 0;
-  const parts = ROWS.map(([key, label, kind, meaning]): Part => {
+  const rows = hours.undivided > 0 ? [...ROWS, UNDIVIDED] : ROWS;
+  const parts = rows.map(([key, label, kind, meaning]): Part => {
     const part: Part = {
       key,
       label,

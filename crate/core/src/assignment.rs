@@ -65,6 +65,11 @@ impl Assignment {
         })
     }
 
+    /// Whether it serves what has to be served and moves no more than it may.
+    pub fn is_valid(&self, fleet: &Fleet<'_>) -> bool {
+        self.serves_enough(fleet) && self.moves_little(fleet)
+    }
+
     /// Resources used by traffic and held by replicas, by period x node x
     /// resource. Their sum is the left side of the capacity rows.
     pub fn allocated(&self, fleet: &Fleet<'_>) -> (Vec<f64>, Vec<f64>) {

@@ -1,6 +1,7 @@
 //! What holds for everything that one call does.
 
-use idlewise_engine::SolveContext;
+use idlewise_engine::{Effort, SolveContext};
+use std::time::Duration;
 use web_time::Instant;
 
 use crate::{Error, Hooks, Options};
@@ -12,6 +13,8 @@ pub(crate) struct Context<'a> {
     pub solve: SolveContext<'a>,
     /// How the caller watches and stops.
     pub hooks: Hooks<'a>,
+    /// Whether the program was solved elsewhere, so that there is always time for it.
+    pub is_solved: bool,
 }
 
 impl<'a> Context<'a> {
@@ -25,26 +28,46 @@ impl<'a> Context<'a> {
                 node_limit: options.node_limit.unwrap_or(u64::MAX),
                 gap: options.gap,
                 engine: options.engine,
+                effort: Effort::Full,
                 stop: hooks.cancelled,
                 finish: hooks.finish,
                 progress: None,
                 ledger: None,
             },
             hooks,
+            is_solved: false,
         }
     }
 
-    /// The same without a time limit or a wish to end early, for what belongs to an
-    /// answer that is there.
+    /// The same for a program that was solved elsewhere.
     #[must_use]
-    pub fn without_deadline(self) -> Self {
+    pub fn of_solved(self) -> Self {
+        Context {
+            is_solved: true,
+            ..self
+        }
+    }
+
+    /// The same with so much less time, for work after which something is left to do.
+    #[must_use]
+    pub fn leaving(self, rest: Duration) -> Self {
+        let now = Instant::now();
+        let earlier = |end: Instant| end.checked_sub(rest).unwrap_or(now).max(now);
         Context {
             solve: SolveContext {
-                deadline: None,
-                finish: None,
+                deadline: self.solve.deadline.map(earlier),
                 ..self.solve
             },
             ..self
+        }
+    }
+
+    /// The same with half of the time, for the first of several solves.
+    #[must_use]
+    pub fn with_half_the_time(self) -> Self {
+        match self.solve.time_left() {
+            Some(left) => self.leaving(left / 2),
+            None => self,
         }
     }
 

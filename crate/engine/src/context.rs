@@ -63,6 +63,18 @@ impl EngineName {
     }
 }
 
+/// How far a search goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Effort {
+    /// Until nothing better is left, or a limit ends it.
+    #[default]
+    Full,
+    /// A whole point from rounding the relaxation and one dive, and the relaxation's
+    /// bound: no cuts, no branching, no look around. Many programs get a point each
+    /// in the time that one of them would take in full.
+    First,
+}
+
 /// Why an engine has no answer. Reaching a limit is an answer, not a failure.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -90,6 +102,8 @@ pub struct SolveContext<'a> {
     pub gap: f64,
     /// Which engine was asked for.
     pub engine: EngineName,
+    /// How far a search for whole columns goes.
+    pub effort: Effort,
     /// Asked now and then whether to give up at once.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
     /// Asked now and then whether to end with what is known, as at the deadline.
@@ -108,6 +122,7 @@ impl Default for SolveContext<'_> {
             node_limit: u64::MAX,
             gap: 0.0,
             engine: EngineName::Auto,
+            effort: Effort::Full,
             stop: None,
             finish: None,
             progress: None,

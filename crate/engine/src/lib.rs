@@ -21,7 +21,7 @@ mod start;
 #[cfg(test)]
 mod tests;
 
-pub use context::{EngineName, Failure, SearchProgress, SolveContext};
+pub use context::{Effort, EngineName, Failure, SearchProgress, SolveContext};
 pub use idlewise_linear::{Column, Lp, NewRow, interior, simplex, tolerances};
 pub use ledger::{EngineId, EnginesUsed, Ledger};
 pub use optimal_face::{FacePart, FacePrices, OptimalFace};

@@ -9,6 +9,7 @@
 //! cheapest way decides). All are relaxations, which is what peers can solve.
 
 mod distinct;
+pub mod hurried;
 mod inventory;
 mod parts;
 mod pressure;

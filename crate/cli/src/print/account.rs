@@ -71,6 +71,11 @@ fn rows(account: &Account) -> Vec<Row> {
         AnsiColor::Magenta.on_default(),
         |b| b.surplus,
     ));
+    if hours.undivided > 0.0 {
+        rows.push(row(Some('?'), "idle: not divided in time", WARN, |b| {
+            b.undivided
+        }));
+    }
     rows.push(row(None, "idle in all", TITLE, Breakdown::idle));
     rows
 }

@@ -201,7 +201,8 @@ fn check_account(name: &str, claimed: &Account, known: &Known, findings: &mut Fi
             + overhead
             + workload_idle
             + breakdown.stranded.total()
-            + breakdown.surplus;
+            + breakdown.surplus
+            + breakdown.undivided;
         if !within(sum, breakdown.installed, size) {
             findings.say(|| {
                 format!(
@@ -257,7 +258,7 @@ fn check_sum<'p>(
         ("cost", |account| &account.cost),
     ];
     for (unit, side) in sides {
-        let mut sums = [0.0; 13];
+        let mut sums = [0.0; 14];
         for account in accounts.clone() {
             for (sum, (_, amount)) in sums.iter_mut().zip(parts(side(account))) {
                 *sum += amount;
@@ -294,9 +295,9 @@ fn known_parts(breakdown: &Breakdown) -> [f64; 6] {
     ]
 }
 
-/// All thirteen numbers of a breakdown by name.
-fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 13] {
-    let mut parts = [("surplus", breakdown.surplus); 13];
+/// All numbers of a breakdown by name.
+fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 14] {
+    let mut parts = [("surplus", breakdown.surplus); 14];
     let known = KNOWN.into_iter().zip(known_parts(breakdown));
     let stranded = Stranded::CAUSES
         .into_iter()
@@ -304,5 +305,6 @@ fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 13] {
     for (place, part) in parts.iter_mut().zip(known.chain(stranded)) {
         *place = part;
     }
+    parts[13] = ("undivided", breakdown.undivided);
     parts
 }

@@ -41,21 +41,12 @@ pub fn solve_with(
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let fleet = Fleet::new(scenario);
-    Ok(best(&fleet, options, hooks, &solve_program)?.0)
-}
-
-/// The best plan of a valid scenario, and its assignment by index.
-pub(super) fn best(
-    fleet: &Fleet<'_>,
-    options: &Options,
-    hooks: &Hooks<'_>,
-    solve: SolveProgram<'_>,
-) -> Result<(Plan, Assignment), Error> {
     let context = Context::start(options, *hooks);
-    best_after(fleet, WarmStart::default(), &context, solve)
+    Ok(best_after(&fleet, WarmStart::default(), &context, &solve_program)?.0)
 }
 
-/// [`best`] with what earlier solves left.
+/// The best plan of a valid scenario with what earlier solves left, and its assignment by
+/// index.
 ///
 /// # Errors
 ///

@@ -1,13 +1,14 @@
 //! The best plan beside what routers do without one.
 
-use super::best::best;
+use super::best::best_after;
 use super::packed::SolveProgram;
 use crate::assignment::Assignment;
+use crate::context::Context;
 use crate::plan::Plan;
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route};
 use crate::scenario::{self, Fleet, Scenario};
-use crate::solve::solve_program;
+use crate::solve::{WarmStart, solve_program};
 use crate::{Error, Hooks, Options};
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
@@ -22,17 +23,17 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
-    compare_by(&Fleet::new(scenario), options, hooks, &solve_program)
+    let context = Context::start(options, *hooks);
+    compare_by(&Fleet::new(scenario), &context, &solve_program)
 }
 
 /// [`compare`], with the program solved in a way of its own.
 pub(super) fn compare_by(
     fleet: &Fleet<'_>,
-    options: &Options,
-    hooks: &Hooks<'_>,
+    context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<Comparison, Error> {
-    let (plan, assignment) = best(fleet, options, hooks, solve)?;
+    let (plan, assignment) = best_after(fleet, WarmStart::default(), context, solve)?;
     let policies = outcomes(fleet, &plan, &assignment);
     Ok(Comparison { plan, policies })
 }

@@ -3,10 +3,12 @@
 
 mod best;
 mod compare;
+mod first_fit;
 mod packed;
 mod parts;
 mod proved;
 mod report;
+mod stand_in;
 mod stay;
 mod steadiness;
 mod tolerances;

@@ -3,6 +3,7 @@
 
 use idlewise_engine::Ending;
 
+use super::stand_in::StandIn;
 use super::stay::stay;
 use crate::assignment::Assignment;
 use crate::context::Context;
@@ -30,6 +31,7 @@ pub(super) struct Packed {
 /// that forbid it are added and the program is solved again.
 pub(super) fn solve_packed(
     fleet: &Fleet<'_>,
+    stand_in: &StandIn<'_>,
     warm: WarmStart<'_>,
     context: &Context<'_>,
     solve: SolveProgram<'_>,
@@ -49,6 +51,8 @@ pub(super) fn solve_packed(
             forget_bounds(solved);
         }
         solved.search_bound = search_bound;
+        let filled_in = (last.is_none() || solved.ending != Ending::Limit)
+            && stand_in.fill_in(&packed.program, solved)?;
         match solved.ending {
             Ending::Optimal | Ending::Feasible => {}
             Ending::Limit if last.is_some() => break,
@@ -56,6 +60,9 @@ pub(super) fn solve_packed(
         }
         let (program, x) = (&packed.program, &packed.solved.x);
         packed.assignment = plan::assignment(fleet, program, x);
+        if filled_in && !packed.assignment.is_valid(fleet) {
+            return made_to_fit(fleet, stand_in, packed);
+        }
         let most = plan::chosen_machines(fleet, program, x);
         let broken = pack::check(fleet, &mut packed.assignment, &most, context)?;
         if broken.is_empty() {
@@ -65,7 +72,7 @@ pub(super) fn solve_packed(
         last = Some(packed);
     }
     match last {
-        Some(last) => Ok(made_to_fit(fleet, last)),
+        Some(last) => made_to_fit(fleet, stand_in, last),
         None => Err(Error::Solver("no round of packing was made".to_owned())),
     }
 }
@@ -109,15 +116,21 @@ fn forget_bounds(solved: &mut Solved) {
 }
 
 /// The last answer without the replicas that do not fit, as long as it still
-/// serves what has to be served.
-fn made_to_fit(fleet: &Fleet<'_>, mut last: Packed) -> Packed {
+/// serves what has to be served; else the plan that stands in for it.
+fn made_to_fit(
+    fleet: &Fleet<'_>,
+    stand_in: &StandIn<'_>,
+    mut last: Packed,
+) -> Result<Packed, Error> {
     pack::drop_what_does_not_fit(fleet, &mut last.assignment);
     last.solved.cost_bound = None;
-    let valid = last.assignment.serves_enough(fleet) && last.assignment.moves_little(fleet);
-    last.solved.ending = if valid {
-        Ending::Feasible
-    } else {
-        Ending::Limit
-    };
-    last
+    let valid = last.assignment.is_valid(fleet);
+    last.solved.ending = Ending::Feasible;
+    if !valid {
+        match stand_in.plan()? {
+            Some(plan) => last.assignment = plan.clone(),
+            None => last.solved.ending = Ending::Limit,
+        }
+    }
+    Ok(last)
 }

@@ -8,8 +8,9 @@
 //! the one that [`Planner::solve`](crate::Planner::solve) gives, bit for bit where no time limit
 //! strikes.
 
-use super::best::best;
+use super::best::best_after;
 use super::compare::compare_by;
+use super::stand_in::with_time_for_the_rest;
 use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Program, first_cuts};
@@ -17,7 +18,8 @@ use crate::plan::{Plan, ThreadMode, Threads};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::solve::{Answer, Solved, WarmStart, Work};
-use crate::{Error, Hooks, Options};
+use crate::{Error, Hooks, Options, solve};
+use web_time::Instant;
 
 /// What a column that must be whole is estimated to add to a search, in columns
 /// that need not be.
@@ -59,9 +61,12 @@ pub fn solve_parts(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Vec<PartAnswer>, Error> {
+    let begun = Instant::now();
     scenario::check(scenario)?;
     let context = Context::start(options, *hooks);
     reduced(scenario, |program| {
+        // Whoever joins the answers does the rest within the same limit.
+        let context = with_time_for_the_rest(&context, begun, 1);
         let work = Work::new(program);
         let distinct = work.distinct();
         let chosen: Option<Vec<usize>> = places
@@ -74,7 +79,7 @@ pub fn solve_parts(
                 format!("places below {}", distinct.len()),
             )
         })?;
-        let answers = work.answers(&chosen, WarmStart::default(), &context)?;
+        let answers = solve::answers(&work, &chosen, WarmStart::default(), &context)?;
         Ok(answers
             .iter()
             .flatten()
@@ -99,7 +104,9 @@ pub fn solve_from_parts(
 ) -> Result<Plan, Error> {
     scenario::check(scenario)?;
     let join = |program: &Program, _: WarmStart<'_>, _: &Context<'_>| join(program, answers);
-    let mut plan = best(&Fleet::new(scenario), options, hooks, &join)?.0;
+    let context = Context::start(options, *hooks).of_solved();
+    let fleet = Fleet::new(scenario);
+    let mut plan = best_after(&fleet, WarmStart::default(), &context, &join)?.0;
     plan.solver.threads = Some(pool(workers));
     Ok(plan)
 }
@@ -118,7 +125,8 @@ pub fn compare_from_parts(
 ) -> Result<Comparison, Error> {
     scenario::check(scenario)?;
     let join = |program: &Program, _: WarmStart<'_>, _: &Context<'_>| join(program, answers);
-    let mut comparison = compare_by(&Fleet::new(scenario), options, hooks, &join)?;
+    let context = Context::start(options, *hooks).of_solved();
+    let mut comparison = compare_by(&Fleet::new(scenario), &context, &join)?;
     comparison.plan.solver.threads = Some(pool(workers));
     Ok(comparison)
 }

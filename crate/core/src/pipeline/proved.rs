@@ -4,6 +4,7 @@ use idlewise_engine::Ending;
 
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::report::empty;
+use super::stand_in::{StandIn, simple_prices};
 use super::tolerances::PROVED;
 use crate::assignment::Assignment;
 use crate::context::Context;
@@ -11,8 +12,9 @@ use crate::merge::Merged;
 use crate::model::{Cut, Program};
 use crate::plan::{self, Certificate, Conflict, CostCertificate, Plan, Status};
 use crate::scenario::Fleet;
-use crate::solve::{WarmStart, explain, solve_program};
+use crate::solve::{Solved, WarmStart, explain, solve_program};
 use crate::{Error, Stage, certify};
+use web_time::Instant;
 
 /// Merges what is identical, solves, and puts the plan of the user's own fleet
 /// together; with it goes its assignment by index.
@@ -39,13 +41,31 @@ pub(super) fn proved_by(
     context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<(Plan, Assignment), Error> {
+    let begun = Instant::now();
     context.hooks.enter(Stage::Reduce);
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
-    let packed = solve_packed(reduced, warm, context, solve)?;
-    context.hooks.enter(Stage::Expand);
+    let stand_in = StandIn::new(reduced, begun, context)?;
     let objective = fleet.scenario.policy.objective;
+    if stand_in.is_all() {
+        let found = stand_in.plan()?;
+        let ending = found.map_or(Ending::Limit, |_| Ending::Feasible);
+        let mut plan = empty(objective, reduced, &Solved::without_program(ending));
+        let Some(found) = found else {
+            return Ok((plan, nothing(fleet)));
+        };
+        context.hooks.enter(Stage::Expand);
+        let found = match &merged {
+            Some(merged) => whole_assignment(fleet, reduced, merged, found),
+            None => found.clone(),
+        };
+        plan.certificate.prices = simple_prices(fleet);
+        complete(&mut plan, fleet, &found, context)?;
+        return Ok((plan, found));
+    }
+    let packed = solve_packed(reduced, &stand_in, warm, &stand_in.limits(), solve)?;
+    context.hooks.enter(Stage::Expand);
     let mut plan = empty(objective, reduced, &packed.solved);
     match packed.solved.ending {
         Ending::Optimal | Ending::Feasible => {
@@ -64,11 +84,15 @@ pub(super) fn proved_by(
         }
         Ending::Limit => {}
     }
-    let nothing = Assignment {
+    Ok((plan, nothing(fleet)))
+}
+
+/// All machines, and nothing on them.
+fn nothing(fleet: &Fleet<'_>) -> Assignment {
+    Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
         ..Assignment::default()
-    };
-    Ok((plan, nothing))
+    }
 }
 
 /// Names the prices and levels of a solved program.

@@ -7,6 +7,7 @@ use crate::Error;
 use crate::context::Context;
 use crate::model::{ColumnKind, Goal, Program};
 use crate::solve::{Solved, WarmStart, solve_program};
+use idlewise_engine::Ending;
 
 /// Takes the plan without moves in the first period where it is as good. The
 /// program is changed on the way, and as it was in the end.
@@ -22,7 +23,8 @@ pub(super) fn stay(
     let moved = |x: &[f64]| moves.iter().any(|&j| x[j] > 0.5);
     let goal = program.phases[0].goal;
     let whole = program.lp.has_integers();
-    if !whole || goal == Goal::Fair || solved.x.is_empty() || !moved(&solved.x) {
+    let has_point = matches!(solved.ending, Ending::Optimal | Ending::Feasible);
+    if !whole || goal == Goal::Fair || !has_point || context.expired() || !moved(&solved.x) {
         return Ok(());
     }
     let Some(kept) = without(program, &moves, warm, context)? else {
@@ -53,7 +55,7 @@ fn without(
         program.lp.upper[j] = upper;
     }
     match kept {
-        Ok(kept) if !kept.x.is_empty() => Ok(Some(kept)),
+        Ok(kept) if matches!(kept.ending, Ending::Optimal | Ending::Feasible) => Ok(Some(kept)),
         // No plan without moves is known.
         Ok(_) | Err(Error::Solver(_)) => Ok(None),
         Err(error) => Err(error),

@@ -5,7 +5,7 @@ use super::proved::proved_by;
 use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
-use crate::plan::{Plan, SteadinessReport};
+use crate::plan::{Plan, Status, SteadinessReport};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::{WarmStart, solve_program};
 
@@ -33,7 +33,10 @@ pub(super) fn steadiness(
     // A program of its own: what is remembered belongs to programs by number.
     let apart = warm.after(PACKING_ROUNDS);
     let (free, _) = proved_by(&Fleet::new(&free), apart, context, &solve_program)?;
-    if free.exists() {
+    // A plan with free moves that the time cut short may be worse than this one: what
+    // was given up is then not known.
+    let is_known = free.status == Status::Optimal || !context.expired();
+    if free.exists() && is_known {
         let (own, free) = (&plan.objective, &free.objective);
         let worse = match own.name {
             ObjectiveName::Cost => own.value - free.value,

@@ -37,7 +37,7 @@ pub struct Account {
 }
 
 /// installed = unavailable + headroom + useful + overhead + `workload_idle` +
-/// stranded (all causes) + surplus.
+/// stranded (all causes) + surplus, and + undivided where a limit cut the account short.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Breakdown {
@@ -57,12 +57,22 @@ pub struct Breakdown {
     pub stranded: Stranded,
     /// Idle, and no unmet demand could use it, whatever were lifted.
     pub surplus: f64,
+    /// Idle, and a limit came before it was divided into stranded and surplus: how much
+    /// of it is which is not known. 0 where the account is complete.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub undivided: f64,
+}
+
+// serde wants a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(amount: &f64) -> bool {
+    *amount == 0.0
 }
 
 impl Breakdown {
-    /// Workload idle + stranded + surplus.
+    /// Workload idle + stranded + surplus, and what was not divided into these.
     pub fn idle(&self) -> f64 {
-        self.workload_idle + self.stranded.total() + self.surplus
+        self.workload_idle + self.stranded.total() + self.surplus + self.undivided
     }
 }
 

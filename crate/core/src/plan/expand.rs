@@ -25,18 +25,34 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
             }
         }
     }
+    let mut assignment = met(fleet, flows);
+    assignment.placed = placements(fleet, &assignment);
+    if fleet.steady.is_some() {
+        keep_standing(fleet, program, x, &mut assignment.placed);
+    }
+    assignment.machines = machines_for(fleet, &assignment);
+    meet_capacity(fleet, &mut assignment);
+    assignment
+}
+
+/// The assignment of flows that come from nowhere but themselves, ordered by period,
+/// then demand, profile, node: with as many replicas and machines as they need.
+pub(crate) fn from_flows(fleet: &Fleet<'_>, flows: Vec<Flow>) -> Assignment {
+    let mut assignment = met(fleet, flows);
+    assignment.placed = placements(fleet, &assignment);
+    assignment.machines = machines_for(fleet, &assignment);
+    meet_capacity(fleet, &mut assignment);
+    assignment
+}
+
+/// Flows that serve what they should, on all machines there may be.
+fn met(fleet: &Fleet<'_>, flows: Vec<Flow>) -> Assignment {
     let mut assignment = Assignment {
         flows,
         placed: Vec::new(),
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
     };
     meet_rates(fleet, &mut assignment);
-    assignment.placed = placements(fleet, &assignment);
-    if fleet.steady.is_some() {
-        keep_standing(fleet, program, x, &mut assignment.placed);
-    }
-    assignment.machines = machines(fleet, &assignment);
-    meet_capacity(fleet, &mut assignment);
     assignment
 }
 
@@ -124,7 +140,7 @@ fn meet_capacity(fleet: &Fleet<'_>, assignment: &mut Assignment) {
 }
 
 /// Machines of each node: as many as its busiest period needs.
-fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
+pub(crate) fn machines_for(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
     let (nodes, kinds) = (fleet.nodes.len(), fleet.resources.len());
     let (used, held) = assignment.allocated(fleet);
     let whole = !fleet.scenario.policy.relax;

@@ -18,7 +18,7 @@ pub use crate::solve::{Change, Conflict, Relaxation};
 pub use account::*;
 pub(crate) use assemble::describe;
 pub use certificate::*;
-pub(crate) use expand::{assignment, chosen_machines, placements};
+pub(crate) use expand::{assignment, chosen_machines, from_flows, machines_for, placements};
 pub(crate) use levels::levels;
 pub(crate) use machines::machines;
 pub(crate) use names::names;

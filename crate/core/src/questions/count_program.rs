@@ -34,6 +34,9 @@ pub(super) fn relaxed(
     value: f64,
     context: &Context<'_>,
 ) -> Result<Option<RelaxedCounts>, Error> {
+    if context.expired() {
+        return Ok(None);
+    }
     let mut loose = ranges.clone();
     loose.policy.relax = true;
     let fleet = Fleet::new(&loose);
@@ -110,6 +113,9 @@ pub(super) fn searched(
     value: f64,
     context: &Context<'_>,
 ) -> Result<Option<SearchedCounts>, Error> {
+    if context.expired() {
+        return Ok(None);
+    }
     let fleet = Fleet::new(ranges);
     let mut program = Program::new(&fleet, first_cuts(&fleet))?;
     if program.lp.columns() > MOST_COLUMNS {

@@ -132,7 +132,7 @@ pub fn grow(
     let scenario = &*by_value(scenario);
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best_within(&fleet, &context)?;
+    let (plan, assignment) = best_within(&fleet, &context.with_half_the_time())?;
     let mut answer = Growth {
         status: plan.status,
         today: Vec::new(),

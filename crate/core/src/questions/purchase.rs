@@ -161,10 +161,8 @@ pub(super) fn purchase(
     let chosen = &all[best];
     let changed = bought(scenario, &offers, &chosen.machines);
     let fleet = Fleet::new(&changed);
-    // The account is part of the answer even where the time is up.
-    let unhurried = context.without_deadline();
     let (mut plan, assignment) = kept;
-    plan.waste = waste::account(&fleet, &assignment, WarmStart::default(), &unhurried)?;
+    plan.waste = waste::account(&fleet, &assignment, WarmStart::default(), context)?;
     let reached = net(chosen);
     let bound = promise.max(reached);
     let list: Vec<Bought> = offers

@@ -120,7 +120,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     scenario::check(scenario)?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (today, assignment) = best_within(&fleet, &context)?;
+    let (today, assignment) = best_within(&fleet, &context.with_half_the_time())?;
     let search = Search::new(scenario, &fleet, &assignment, context);
     if !today.exists() {
         let nothing = FleetCost::default();
@@ -149,10 +149,8 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
 
     let changed = with_counts(&search.base, &found.counts);
     let fleet = Fleet::new(&changed);
-    // The account is part of the answer even where the time is up.
-    let unhurried = search.context.without_deadline();
     let cold = WarmStart::default();
-    found.plan.waste = waste::account(&fleet, &found.assignment, cold, &unhurried)?;
+    found.plan.waste = waste::account(&fleet, &found.assignment, cold, &context)?;
     let after = search.cost(&fleet, &found.assignment);
     let bound_per_hour = bound.map(|b| (b / search.hours).min(after.cost_per_hour));
     let entries = search.entries(&fleet, &found);
@@ -403,7 +401,7 @@ impl<'a> Search<'a> {
 
     /// A fleet with its plan, if it serves as much as today's.
     fn tried(&self, counts: &[u64]) -> Result<Option<SizedFleet>, Error> {
-        if self.is_refuted(counts) {
+        if self.is_refuted(counts) || self.context.expired() {
             return Ok(None);
         }
         let changed = with_counts(&self.base, counts);

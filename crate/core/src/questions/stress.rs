@@ -195,7 +195,7 @@ pub fn stress(
     scenario::check(scenario)?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
-    let (plan, assignment) = best_within(&fleet, &context)?;
+    let (plan, assignment) = best_within(&fleet, &context.with_half_the_time())?;
     let mut answer = Stress {
         status: plan.status,
         today: Service::default(),
@@ -209,9 +209,12 @@ pub fn stress(
     let base = unforced(scenario);
     let fleet = Fleet::new(&base);
     let whole = vec![1.0; base.nodes.len()];
-    let placement = FixedPlacement::new(&fleet, &assignment, &whole)?;
     // The plan itself is the answer where a limit stops the work.
-    let routed = placement.routed(0.0, &context)?;
+    let routed = if context.expired() {
+        None
+    } else {
+        FixedPlacement::new(&fleet, &assignment, &whole)?.routed(0.0, &context)?
+    };
     let cut = routed.is_none();
     let today = match routed {
         Some((_, flows)) => Served::new(&fleet, &flows),

@@ -1,41 +1,54 @@
-//! All components of a program, in parallel, joined into one answer.
+//! The components of a program, each solved by itself, joined into one answer.
+
+use std::sync::Arc;
 
 use idlewise_engine::components::{Component, repeats, split};
 use idlewise_engine::{EnginesUsed, Ledger, Lp, SolveContext};
 
 use super::answer::Answer;
+use super::apart::apart;
 use super::fair::fair_in_turn;
 use super::join::{Solved, join};
 use super::levels::shares;
-use super::memory::Place;
+use super::memory::{Kept, Place, is_unhurried};
 use super::periods::Tally;
-use super::warm_start::{WarmStart, maximise_at};
-use crate::context::Context;
+use super::trail::Marks;
+use super::warm_start::{WarmStart, maximise_after, maximise_at};
 use crate::model::{Goal, Pack, Phase, Program};
-use crate::parallel::try_map;
 use crate::{Error, Progress};
 
-/// Solves a program. The result does not depend on the number of threads.
-pub(crate) fn solve_program(
-    program: &Program,
-    warm: WarmStart<'_>,
-    context: &Context<'_>,
-) -> Result<Solved, Error> {
-    let work = Work::new(program);
-    let order: Vec<usize> = (0..work.parts.len()).collect();
-    let answers = work.answers(&order, warm, context)?;
-    if let Some(memory) = warm.memory {
-        let place = |index| Place::Part {
-            program: warm.program,
-            index,
-        };
-        for (index, &first) in work.first.iter().enumerate() {
-            if first != index {
-                memory.copy(place(first), place(index));
-            }
+/// Who is told what is found, and how far the work is.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub tally: &'a Tally,
+    pub watch: Option<&'a (dyn Fn(Progress) + Sync)>,
+}
+
+impl Found<'_> {
+    /// The best value and the bound of a search.
+    fn tell(self, incumbent: Option<f64>, bound: Option<f64>) {
+        if let Some(watch) = self.watch {
+            watch(Progress {
+                incumbent,
+                bound,
+                ..self.tally.progress()
+            });
         }
     }
-    work.join(&answers)
+
+    /// A component has its answer, or its first one.
+    pub fn finish(self, index: usize) {
+        self.tally.finish(index);
+        if let Some(watch) = self.watch {
+            watch(self.tally.progress());
+        }
+    }
+}
+
+/// An answer and what its solve left for one like it.
+pub(super) struct Left {
+    pub answer: Answer,
+    pub marks: Marks,
 }
 
 /// The components of a program, and which of them are worth solving.
@@ -91,49 +104,36 @@ impl<'p> Work<'p> {
         &self.parts[index].lp
     }
 
-    /// Solves components, in parallel; `None` for those that repeat one.
-    pub fn answers(
-        &self,
-        order: &[usize],
-        warm: WarmStart<'_>,
-        context: &Context<'_>,
-    ) -> Result<Vec<Option<Answer>>, Error> {
-        let tally = Tally::new(self.program, &self.parts, order);
-        let report = |progress: Progress| {
-            if let Some(watch) = context.hooks.progress {
-                watch(progress);
-            }
-        };
-        try_map(order, |&index| {
-            context.check_cancelled()?;
-            // A component that repeats an earlier one has its answer.
-            let answer = if self.first[index] == index {
-                let found = |incumbent: Option<f64>, bound: Option<f64>| {
-                    report(Progress {
-                        incumbent,
-                        bound,
-                        ..tally.progress()
-                    });
-                };
-                Some(self.answer(index, warm, &found, &context.solve)?)
-            } else {
-                None
-            };
-            tally.finish(index);
-            report(tally.progress());
-            Ok(answer)
-        })
+    /// The phases of a component.
+    pub fn phases(&self, index: usize) -> &[Phase] {
+        &self.phases[index]
     }
 
-    /// Solves one component; `found` is told the best value and the bound of a
-    /// search, as they are in a plan.
-    fn answer(
+    /// For each component the first one that is the same program.
+    pub fn first(&self) -> &[usize] {
+        &self.first
+    }
+
+    /// Who is told how far the work on some components is: nothing is done.
+    pub(super) fn tally(&self, order: &[usize]) -> Tally {
+        Tally::new(self.program, &self.parts, order)
+    }
+
+    /// Whether the first goal is a list of levels.
+    pub(super) fn is_fair(&self) -> bool {
+        self.program.phases[0].goal == Goal::Fair
+    }
+
+    /// Solves one component from what it, or one of the same shape, left; `found` is
+    /// told the best value and the bound of a search, as they are in a plan.
+    pub(super) fn answer(
         &self,
         index: usize,
         warm: WarmStart<'_>,
-        found: &(dyn Fn(Option<f64>, Option<f64>) + Sync),
+        left: Option<&Left>,
+        found: Found<'_>,
         context: &SolveContext<'_>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Left, Error> {
         let (lp, phases, packs) = (self.lp(index), &self.phases[index], &self.packs[index]);
         let sign = match phases.first().map(|p| p.goal) {
             Some(Goal::Cost) => -1.0,
@@ -141,7 +141,7 @@ impl<'p> Work<'p> {
         };
         let progress = |best: Option<f64>, bound: f64| {
             let bound = bound.is_finite().then_some(sign * bound);
-            found(best.map(|value| sign * value), bound);
+            found.tell(best.map(|value| sign * value), bound);
         };
         let ledger = Ledger::default();
         let context = SolveContext {
@@ -149,12 +149,31 @@ impl<'p> Work<'p> {
             ledger: Some(&ledger),
             ..*context
         };
-        let answer = match phases.split_first() {
-            Some((fair, later)) if fair.goal == Goal::Fair => {
+        let mut marks = Marks::new();
+        let known = left
+            .map(|left| left.answer.x.as_slice())
+            .filter(|x| !x.is_empty());
+        let part = (&self.parts[index], phases.as_slice(), packs.as_slice());
+        if let Some(answer) = apart(self.program, part, known, &context)? {
+            return Ok(Left { answer, marks });
+        }
+        let answer = match (phases.split_first(), left) {
+            (Some((fair, later)), _) if fair.goal == Goal::Fair => {
                 let shares = shares(self.program, &self.parts[index], fair);
                 fair_in_turn(lp, &shares, later, packs, &context)?
             }
-            _ => {
+            (_, Some(left)) => {
+                let known = (&left.marks, left.answer.x.as_slice());
+                let found = maximise_after(Some(known), lp, phases, packs, true, &context)?;
+                marks = found.1;
+                found.0
+            }
+            (_, None) if warm.memory.is_none() && context.deadline.is_some() => {
+                let found = maximise_after(None, lp, phases, packs, true, &context)?;
+                marks = found.1;
+                found.0
+            }
+            (_, None) => {
                 let place = Place::Part {
                     program: warm.program,
                     index,
@@ -162,10 +181,38 @@ impl<'p> Work<'p> {
                 maximise_at(place, lp, phases, packs, true, warm.memory, &context)?
             }
         };
-        Ok(Answer {
+        let answer = Answer {
             used: answer.used.and(ledger.used()),
             ..answer
-        })
+        };
+        Ok(Left { answer, marks })
+    }
+
+    /// Leaves an answer that was found from an earlier one in the memory, where there is one.
+    pub(super) fn remember(
+        &self,
+        index: usize,
+        warm: WarmStart<'_>,
+        left: &Left,
+        context: &SolveContext<'_>,
+    ) {
+        if let Some(memory) = warm.memory
+            && !left.marks.is_empty()
+        {
+            let place = Place::Part {
+                program: warm.program,
+                index,
+            };
+            let kept = Kept {
+                lp: self.lp(index).clone(),
+                phases: self.phases[index].clone(),
+                packs: self.packs[index].clone(),
+                answer: left.answer.clone(),
+                marks: left.marks.clone(),
+                was_unhurried: is_unhurried(context),
+            };
+            memory.keep(place, Arc::new(kept));
+        }
     }
 
     /// One answer for the whole program from those of all components.

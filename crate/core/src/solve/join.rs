@@ -7,6 +7,7 @@ use super::answer::Answer;
 use super::level::Level;
 use super::levels::joined_levels;
 use super::prices;
+use super::tighter::tighter;
 use crate::model::{Goal, Program};
 
 /// The answer for a whole program.
@@ -26,12 +27,35 @@ pub(crate) struct Solved {
     pub cost_bound: Option<f64>,
     /// Components that have no point, by index.
     pub infeasible: Vec<Component>,
+    /// Components that a limit left without a point, where the ending is a limit and
+    /// their columns are 0 in `x`, or without a proof.
+    pub open: Vec<OpenPart>,
     /// Under `fair`: all levels, by rows of the whole program, the smallest first.
     pub levels: Vec<Level>,
     pub iterations: u64,
     pub components: usize,
     /// The engines that worked on it.
     pub used: EnginesUsed,
+}
+
+impl Solved {
+    /// What there is to say where no program was solved.
+    pub fn without_program(ending: Ending) -> Self {
+        Solved {
+            ending,
+            x: Vec::new(),
+            prices: Vec::new(),
+            cost_prices: None,
+            search_bound: None,
+            cost_bound: None,
+            infeasible: Vec::new(),
+            open: Vec::new(),
+            levels: Vec::new(),
+            iterations: 0,
+            components: 0,
+            used: EnginesUsed::default(),
+        }
+    }
 }
 
 /// Prices of the cost phase under `serve`.
@@ -42,7 +66,8 @@ pub(crate) struct CostPrices {
     pub rows: Vec<f64>,
 }
 
-/// Joins the answers of all components, in their order.
+/// Joins the answers of all components, in their order. Iterations are counted by the
+/// caller, who knows what was repeated.
 pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]) -> Solved {
     let ending = answers
         .iter()
@@ -57,17 +82,8 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
 
     let components = parts.len();
     let mut solved = Solved {
-        ending,
-        x: Vec::new(),
-        prices: Vec::new(),
-        cost_prices: None,
-        search_bound: None,
-        cost_bound: None,
-        infeasible: Vec::new(),
-        levels: Vec::new(),
-        iterations: 0, // counted by the caller, who knows what was repeated
         components,
-        used: EnginesUsed::default(),
+        ..Solved::without_program(ending)
     };
     if ending == Ending::Infeasible {
         solved.infeasible = parts
@@ -78,10 +94,6 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
             .collect();
         return solved;
     }
-    if ending == Ending::Limit {
-        return solved;
-    }
-
     let lp = &program.lp;
     solved.x = vec![0.0; lp.columns()];
     solved.prices = vec![0.0; lp.rows()];
@@ -89,7 +101,13 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
         for (&j, &value) in part.columns.iter().zip(&answer.x) {
             solved.x[j] = value;
         }
-        if let Some(Some(first)) = answer.prices.first() {
+        let first = answer.prices.first().and_then(Option::as_ref);
+        if answer.ending != Ending::Optimal && program.phases[0].goal != Goal::Fair {
+            let prices = tighter(program, part, first.map(|p| p.rows.as_slice()));
+            for (&i, u) in part.rows.iter().zip(prices) {
+                solved.prices[i] = u;
+            }
+        } else if let Some(first) = first {
             for (&i, &u) in part.rows.iter().zip(&first.rows) {
                 solved.prices[i] = u;
             }
@@ -97,6 +115,7 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
     }
     if program.phases[0].goal == Goal::Fair {
         solved.levels = joined_levels(program, &parts, answers);
+        solved.open = left_open(parts, answers);
         return solved;
     }
     prices::polish(program, &program.phases[0].gain, &mut solved.prices);
@@ -105,7 +124,29 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
         solved.cost_prices = Some(join_cost_prices(program, &parts, answers, &solved.prices));
         solved.cost_bound = joined_cost_bound(program, &parts, answers);
     }
+    solved.open = left_open(parts, answers);
     solved
+}
+
+/// A component that a limit left without a point or without a proof.
+#[derive(Debug)]
+pub(crate) struct OpenPart {
+    pub columns: Vec<usize>,
+    pub has_point: bool,
+}
+
+/// What limits left open. The prices that polishing gives the rows of a component
+/// without a point prove what its demands alone say.
+fn left_open(parts: Vec<Component>, answers: &[&Answer]) -> Vec<OpenPart> {
+    parts
+        .into_iter()
+        .zip(answers)
+        .filter(|(_, a)| matches!(a.ending, Ending::Limit | Ending::Feasible))
+        .map(|(part, answer)| OpenPart {
+            columns: part.columns,
+            has_point: answer.ending == Ending::Feasible,
+        })
+        .collect()
 }
 
 /// Whether a component needed a search. Without a row, as for an entry to rent on which
@@ -127,6 +168,8 @@ fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answe
         .try_fold(0.0, |sum, (part, answer)| {
             if is_searched(part) {
                 answer.search_bound.map(|bound| sum + bound)
+            } else if answer.x.is_empty() {
+                None
             } else {
                 let reached: f64 = part
                     .columns

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use idlewise_engine::components::{same_numbers, same_pattern};
-use idlewise_engine::{Ending, Lp, SolveContext};
+use idlewise_engine::{Effort, Ending, Lp, SolveContext};
 
 use super::answer::Answer;
 use super::trail::Marks;
@@ -57,6 +57,14 @@ pub(super) struct Kept {
     pub packs: Vec<Pack>,
     pub answer: Answer,
     pub marks: Marks,
+    /// Whether nothing but its own limits ended the solve, so that the same call would
+    /// end alike.
+    pub was_unhurried: bool,
+}
+
+/// Whether no clock and nobody who watches may end a solve, and it goes all the way.
+pub(super) fn is_unhurried(context: &SolveContext<'_>) -> bool {
+    context.deadline.is_none() && context.finish.is_none() && context.effort == Effort::Full
 }
 
 /// How a program in a place compares with the last one there.
@@ -149,7 +157,7 @@ impl Kept {
 
     /// Whether solving once more would find the same.
     fn is_final(&self, context: &SolveContext<'_>) -> bool {
-        (context.deadline.is_none() && context.finish.is_none())
+        (self.was_unhurried && is_unhurried(context))
             || matches!(self.answer.ending, Ending::Optimal | Ending::Infeasible)
     }
 }

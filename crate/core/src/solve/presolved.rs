@@ -2,7 +2,7 @@
 
 use idlewise_engine::engines::solves_relaxations_alone;
 use idlewise_engine::presolve::Presolved;
-use idlewise_engine::{Lp, SolveContext};
+use idlewise_engine::{Ending, Lp, SolveContext};
 
 use super::answer::Answer;
 use super::cold_face::ColdFace;
@@ -25,6 +25,10 @@ pub(crate) fn maximise(
 ) -> Result<Answer, Error> {
     if lp.columns() == 0 || lp.rows() == 0 {
         return Ok(Answer::trivial(lp, phases));
+    }
+    // Even the way to the first look at the clock can be long, and there are many programs.
+    if context.expired() {
+        return Ok(Answer::without_point(Ending::Limit));
     }
     let goals: Vec<&[f64]> = phases.iter().map(|p| p.gain.as_slice()).collect();
     if let Some(small) = Presolved::new(lp, &goals) {

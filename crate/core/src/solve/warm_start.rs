@@ -6,9 +6,9 @@ use idlewise_engine::{EngineId, EngineName, Lp, SolveContext};
 
 use super::answer::Answer;
 use super::lexicographic::in_turn;
-use super::memory::{Kept, Known, Memory, Place};
+use super::memory::{Kept, Known, Memory, Place, is_unhurried};
 use super::presolved::maximise;
-use super::trail::{Book, Role, Trail};
+use super::trail::{Book, Marks, Role, Trail};
 use super::warm_simplex::WarmSimplex;
 use crate::Error;
 use crate::model::{Pack, Phase};
@@ -60,7 +60,30 @@ pub(crate) fn maximise_at(
         Known::Changed(kept) => Some((&kept.marks, kept.answer.x.as_slice())),
         Known::Same(_) | Known::Nothing => None,
     };
-    let book = Book::new(lp, changed);
+    let (answer, marks) = maximise_after(changed, lp, phases, packs, prove, context)?;
+    let kept = Kept {
+        lp: lp.clone(),
+        phases: phases.to_vec(),
+        packs: packs.to_vec(),
+        answer: answer.clone(),
+        marks,
+        was_unhurried: is_unhurried(context),
+    };
+    memory.keep(place, Arc::new(kept));
+    Ok(answer)
+}
+
+/// [`maximise`] from the bases and column values that a program of the same shape
+/// left; with what this one leaves.
+pub(super) fn maximise_after(
+    known: Option<(&Marks, &[f64])>,
+    lp: &Lp,
+    phases: &[Phase],
+    packs: &[Pack],
+    prove: bool,
+    context: &SolveContext<'_>,
+) -> Result<(Answer, Marks), Error> {
+    let book = Book::new(lp, known);
     let trail = book.trail();
     let warm = from_last_basis(lp, phases, prove, trail, context)?;
     let answer = match warm {
@@ -71,15 +94,7 @@ pub(crate) fn maximise_at(
         used: context.engines_used(),
         ..answer
     };
-    let kept = Kept {
-        lp: lp.clone(),
-        phases: phases.to_vec(),
-        packs: packs.to_vec(),
-        answer: answer.clone(),
-        marks: book.close(),
-    };
-    memory.keep(place, Arc::new(kept));
-    Ok(answer)
+    Ok((answer, book.close()))
 }
 
 /// A relaxation from the basis in which the last one like it ended; `None` where

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use crate::Error;
-use idlewise_engine::{Column, Lp};
+use idlewise_engine::{Column, Ending, Lp};
 
 use crate::assignment::{Assignment, NEGLIGIBLE};
 use crate::context::Context;
@@ -53,17 +53,29 @@ fn steps() -> [Step; 6] {
     [fragmentation, hosting, verification, region, resource, step]
 }
 
-/// Stranded compute in resource units by cause, for each period x node.
+/// What the fill found in one period.
+#[derive(Debug, Clone)]
+pub(super) struct Filled {
+    /// Stranded compute in resource units by cause, for each node.
+    pub stranded: Vec<[f64; 6]>,
+    /// Whether all steps were made. Where a limit came first, those that were are right,
+    /// and of the rest of what is idle nothing is known.
+    pub is_complete: bool,
+}
+
+/// Stranded compute, for each period.
 pub(super) fn stranded(
     fleet: &Fleet<'_>,
     assignment: &Assignment,
     warm: WarmStart<'_>,
     context: &Context<'_>,
-) -> Result<Vec<[f64; 6]>, Error> {
-    let nodes = fleet.nodes.len();
-    let nothing = vec![[0.0; 6]; nodes];
+) -> Result<Vec<Filled>, Error> {
+    let nothing = Filled {
+        stranded: vec![[0.0; 6]; fleet.nodes.len()],
+        is_complete: true,
+    };
     if fleet.scenario.policy.objective == ObjectiveName::Cost {
-        return Ok(nothing.repeat(fleet.hours.len()));
+        return Ok(vec![nothing; fleet.hours.len()]);
     }
     let kinds = fleet.kinds();
     let whole = !fleet.scenario.policy.relax
@@ -71,10 +83,10 @@ pub(super) fn stranded(
             || fleet.scenario.demands.iter().any(|d| !d.split));
     let may_fragment = whole || fleet.has_large_replicas();
     let periods: Vec<usize> = (0..fleet.hours.len()).collect();
-    let stranded = try_map(&periods, |&period| {
+    try_map(&periods, |&period| {
         context.check_cancelled()?;
         let mut residual = Residual::of(fleet, assignment, period);
-        let mut stranded = nothing.clone();
+        let mut found = nothing.clone();
         for (cause, step) in steps().into_iter().enumerate() {
             if residual.is_settled() {
                 break;
@@ -83,13 +95,16 @@ pub(super) fn stranded(
                 continue;
             }
             let filled = residual.fill(fleet, &kinds, (cause, step), warm, context)?;
+            let Some(filled) = filled else {
+                found.is_complete = false;
+                break;
+            };
             for (node, compute) in filled {
-                stranded[node][cause] += compute;
+                found.stranded[node][cause] += compute;
             }
         }
-        Ok(stranded)
-    })?;
-    Ok(stranded.concat())
+        Ok(found)
+    })
 }
 
 /// What is still idle and still unmet in one period.
@@ -219,7 +234,7 @@ impl Residual {
     }
 
     /// Routes what is unmet into what is idle under one step's restrictions,
-    /// and returns the compute this takes, by node.
+    /// and returns the compute this takes, by node; `None` where a limit came first.
     fn fill(
         &mut self,
         fleet: &Fleet<'_>,
@@ -227,11 +242,14 @@ impl Residual {
         (number, step): (usize, Step),
         warm: WarmStart<'_>,
         context: &Context<'_>,
-    ) -> Result<Vec<(usize, f64)>, Error> {
+    ) -> Result<Option<Vec<(usize, f64)>>, Error> {
+        if context.expired() {
+            return Ok(None);
+        }
         let groups = self.groups(kinds, step.lifted.resource);
         let (lp, routes) = self.program(fleet, &groups, step);
         if routes.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let phases = [
             Phase {
@@ -243,20 +261,22 @@ impl Residual {
                 gain: routes.iter().map(|r| -r.compute).collect(),
             },
         ];
-        // The account belongs to the plan that was found: it is not cut short.
-        let patient = context.without_deadline();
         let place = Place::Fill {
             period: self.period,
             step: number,
         };
-        let answer = maximise_at(place, &lp, &phases, &[], false, warm.memory, &patient.solve)?;
+        let answer = maximise_at(place, &lp, &phases, &[], false, warm.memory, &context.solve)?;
+        // Half a fill is none: what it leaves to later causes would be theirs.
+        if answer.ending != Ending::Optimal {
+            return Ok(None);
+        }
         let filled: f64 = routes
             .iter()
             .zip(&answer.x)
             .map(|(r, x)| r.compute * x)
             .sum();
         if filled < NEGLIGIBLE_FILL * self.negligible.iter().sum::<f64>() / NEGLIGIBLE {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let mut taken = Vec::new();
         for (route, &rate) in routes.iter().zip(&answer.x).filter(|(_, x)| **x > 0.0) {
@@ -278,7 +298,7 @@ impl Residual {
                 taken.push((node, route.compute * rate * share));
             }
         }
-        Ok(taken)
+        Ok(Some(taken))
     }
 
     /// The program of one step: its gain is what each route is worth.

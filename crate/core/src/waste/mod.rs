@@ -2,7 +2,8 @@
 //!
 //! installed = unavailable + headroom + useful + overhead + workload idle +
 //! stranded (by cause) + surplus, for every node and period, in hours of the
-//! compute resource and in currency.
+//! compute resource and in currency. Where a limit cuts that short, what was not yet
+//! divided into stranded and surplus is `undivided`.
 
 mod fill;
 
@@ -12,11 +13,13 @@ use crate::context::Context;
 use crate::plan::{Account, Breakdown, Stranded, Waste};
 use crate::scenario::Fleet;
 use crate::solve::WarmStart;
+use fill::Filled;
 
 /// The operator of nodes that name none.
 const UNASSIGNED: &str = "unassigned";
 
-/// Accounts for every installed compute-hour under an assignment.
+/// Accounts for every installed compute-hour under an assignment, within the limits of
+/// the context.
 ///
 /// # Errors
 ///
@@ -28,8 +31,8 @@ pub(crate) fn account(
     warm: WarmStart<'_>,
     context: &Context<'_>,
 ) -> Result<Waste, Error> {
-    let stranded = fill::stranded(fleet, assignment, warm, context)?;
-    Ok(sum(fleet, assignment, &stranded))
+    let filled = fill::stranded(fleet, assignment, warm, context)?;
+    Ok(sum(fleet, assignment, &filled))
 }
 
 /// Compute in use on one node in one period, in resource units.
@@ -79,8 +82,8 @@ fn amount(amounts: &[(usize, f64)], resource: usize) -> f64 {
         .sum()
 }
 
-/// Adds up nodes and periods. `stranded` is in resource units, by period x node.
-fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Waste {
+/// Adds up nodes and periods. `filled` is in resource units, by period.
+fn sum(fleet: &Fleet<'_>, assignment: &Assignment, filled: &[Filled]) -> Waste {
     let s = fleet.scenario;
     let used = in_use(fleet, assignment);
     let mut waste = Waste::default();
@@ -102,7 +105,17 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
             let up = installed * entry.availability;
             let u = used[at];
             let idle = (available - u.busy - u.workload_idle()).max(0.0);
-            let stranded = within(stranded[at], idle);
+            let Filled {
+                stranded,
+                is_complete,
+            } = &filled[period];
+            let stranded = within(stranded[node], idle);
+            let rest = (idle - stranded.iter().sum::<f64>()).max(0.0);
+            let (surplus, undivided) = if *is_complete {
+                (rest, 0.0)
+            } else {
+                (0.0, rest)
+            };
             let parts = Breakdown {
                 installed,
                 unavailable: installed - up,
@@ -110,7 +123,8 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, stranded: &[[f64; 6]]) -> Was
                 useful: u.useful,
                 overhead: (u.busy - u.useful).max(0.0),
                 workload_idle: u.workload_idle(),
-                surplus: (idle - stranded.iter().sum::<f64>()).max(0.0),
+                surplus,
+                undivided,
                 stranded: Stranded::from_amounts(stranded),
             };
             let price = if capacity > 0.0 {
@@ -214,6 +228,7 @@ fn add(into: &mut Breakdown, part: &Breakdown, factor: f64) {
     into.overhead += factor * part.overhead;
     into.workload_idle += factor * part.workload_idle;
     into.surplus += factor * part.surplus;
+    into.undivided += factor * part.undivided;
     let mut stranded = into.stranded.amounts();
     for (sum, amount) in stranded.iter_mut().zip(part.stranded.amounts()) {
         *sum += factor * amount;

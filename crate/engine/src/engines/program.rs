@@ -8,7 +8,7 @@ use super::interior::Interior;
 use super::list::{REFERENCE, complete_engine};
 use super::relaxation::interior_first;
 use super::simplex::Simplex;
-use crate::context::{Failure, SolveContext};
+use crate::context::{Effort, Failure, SolveContext};
 use crate::mip::CutSource;
 use crate::outcome::{Ending, Outcome};
 use crate::scale::Scaled;
@@ -80,6 +80,10 @@ pub fn maximise(
     let mut relaxation = None;
     if task.wants_prices || !lp.has_integers() {
         relaxation = Relaxation::warm(lp, task.point, task.warm, context)?;
+    }
+    let hurried = context.effort == Effort::First && own.is_none() && lp.has_integers();
+    if relaxation.is_none() && hurried && task.wants_prices {
+        relaxation = Relaxation::vertex_of(lp, context)?;
     }
     if relaxation.is_none() && (task.wants_prices || large) {
         relaxation = Some(Relaxation::central(lp, context)?);
@@ -196,6 +200,10 @@ fn by_engine(
         }
         // A search that ran into its limit of nodes has looked everywhere it may.
         Ok(found) if s.has_integers() => return Ok(found),
+        // What went wrong after the time was up is no reason to begin anew.
+        Err(Failure::Numerical(_)) if context.expired() => {
+            return Ok(Outcome::without_point(Ending::Limit));
+        }
         Ok(_) => "the simplex method did not end".to_owned(),
         Err(Failure::Numerical(reason)) if own.is_none() => reason,
         Err(failure) => return Err(failure),
@@ -275,6 +283,23 @@ impl Relaxation {
         };
         context.sign(Simplex.id());
         Ok(Some(Relaxation::new(scaled, found)))
+    }
+
+    /// From the simplex alone, whose basis is where a search begins: one solve instead of
+    /// two. Nothing where the interior point is the better way.
+    fn vertex_of(lp: &Lp, context: &SolveContext<'_>) -> Result<Option<Self>, Failure> {
+        if interior_first(context, lp.columns()) {
+            return Ok(None);
+        }
+        let scaled = Scaled::by_size(lp);
+        context.sign(Simplex.id());
+        match Simplex.maximise(Task::new(&scaled.lp), context) {
+            Ok(found) if found.ending == Ending::Optimal => {
+                Ok(Some(Relaxation::new(scaled, found)))
+            }
+            Ok(_) | Err(Failure::Numerical(_)) => Ok(None),
+            Err(stopped) => Err(stopped),
+        }
     }
 
     /// From the interior point.

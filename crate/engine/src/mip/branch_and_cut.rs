@@ -10,7 +10,7 @@ use super::local_search;
 use super::relaxation::Relaxation;
 use super::rins;
 use super::tree::Tree;
-use crate::context::{Failure, SolveContext};
+use crate::context::{Effort, Failure, SolveContext};
 use crate::outcome::{Ending, Outcome};
 use crate::start::Start;
 use idlewise_linear::Lp;
@@ -23,6 +23,8 @@ const CUT_ROUNDS: usize = 20;
 /// the last.
 const LITTLE: f64 = 1e-6;
 const STALLED: usize = 3;
+/// A first plan within this part of its bound is good enough for a first one.
+const ROUGH: f64 = 1e-3;
 
 /// Maximises a scaled program with whole columns. `more` finds cuts beyond those
 /// in the rows; `unit` is what a unit of the program's gain is in the caller's.
@@ -60,10 +62,22 @@ pub fn maximise(
         .zip(&relaxed.lp.gain)
         .map(|(x, gain)| (x * gain).abs())
         .sum();
+    if context.effort == Effort::First {
+        let bound = relaxed.objective();
+        let found = first(lp, start, bound, &mut relaxed, &mut best, context)?;
+        return Ok(Outcome {
+            basis: Some(root),
+            ..found
+        });
+    }
     let Some(mut bound) = cut_root(&mut relaxed, &mut cuts, &mut best, context) else {
         return Ok(Outcome::without_point(Ending::Infeasible));
     };
     if !solve_with_cuts(&mut relaxed, rows) {
+        // A limit in the middle of the cuts is an outcome like any other limit.
+        if best.x.is_empty() && context.expired() {
+            return Ok(Outcome::without_point(Ending::Limit));
+        }
         if best.x.is_empty() {
             let what = "the relaxation with cuts was not solved";
             return Err(Failure::Numerical(what.to_owned()));
@@ -162,6 +176,44 @@ fn solve_with_cuts(relaxed: &mut Relaxation<'_>, rows: usize) -> bool {
     relaxed.solve() == Verdict::Optimal
 }
 
+/// A plan from rounding a solved relaxation, and a dive where rounding left too much.
+fn first(
+    lp: &Lp,
+    start: &Start<'_>,
+    bound: f64,
+    relaxed: &mut Relaxation<'_>,
+    best: &mut Incumbent<'_>,
+    context: &SolveContext<'_>,
+) -> Result<Outcome, Failure> {
+    let x = relaxed.x();
+    try_similar(lp, start, relaxed, best);
+    if best.is_beaten_by(bound, context.gap.max(ROUGH)) {
+        dive::round(relaxed, best, &x);
+    }
+    if best.is_beaten_by(bound, context.gap.max(ROUGH)) {
+        relaxed.solve();
+        dive::dive(relaxed, best, context, &x, Lean::Nearest)?;
+    }
+    Ok(proved_outcome(
+        lp,
+        best,
+        bound,
+        relaxed.iterations(),
+        context,
+    ))
+}
+
+/// Offers the whole columns that a program like this one ended with.
+fn try_similar(lp: &Lp, start: &Start<'_>, relaxed: &mut Relaxation<'_>, best: &mut Incumbent<'_>) {
+    if let Some(similar) = start.similar {
+        let basis = relaxed.basis();
+        // Whole columns keep their unit in a scaled program.
+        let whole: Vec<usize> = (0..lp.columns()).filter(|&j| lp.integer[j]).collect();
+        best.settle(relaxed, similar, &whole);
+        relaxed.load(&basis);
+    }
+}
+
 /// Plans from a solved relaxation, then branch and bound below its bound, then a
 /// last look around the best plan.
 fn search(
@@ -175,12 +227,7 @@ fn search(
     let x = relaxed.x();
     let reduced = relaxed.reduced_costs().to_vec();
     let basis = relaxed.basis();
-    if let Some(similar) = start.similar {
-        // Whole columns keep their unit in a scaled program.
-        let whole: Vec<usize> = (0..lp.columns()).filter(|&j| lp.integer[j]).collect();
-        best.settle(relaxed, similar, &whole);
-        relaxed.load(&basis);
-    }
+    try_similar(lp, start, relaxed, best);
     if best.is_beaten_by(bound, context.gap) {
         heuristics(relaxed, best, bound, &x, context)?;
         relaxed.load(&basis);
@@ -195,16 +242,28 @@ fn search(
     if best.is_beaten_by(proved, 0.0) {
         local_search::improve(relaxed, best, context)?;
     }
+    let spent = relaxed.iterations();
+    Ok(proved_outcome(lp, best, proved, spent, context))
+}
+
+/// What the best plan comes to under a bound.
+fn proved_outcome(
+    lp: &Lp,
+    best: &mut Incumbent<'_>,
+    proved: f64,
+    iterations: u64,
+    context: &SolveContext<'_>,
+) -> Outcome {
     if best.x.is_empty() {
         let ending = if proved == f64::NEG_INFINITY {
             Ending::Infeasible
         } else {
             Ending::Limit
         };
-        return Ok(Outcome {
-            iterations: relaxed.iterations(),
+        return Outcome {
+            iterations,
             ..Outcome::without_point(ending)
-        });
+        };
     }
     best.x = tidied(lp, &best.x);
     best.value = lp.objective(&best.x);
@@ -217,8 +276,7 @@ fn search(
     } else {
         Ending::Optimal
     };
-    let spent = relaxed.iterations();
-    Ok(outcome(lp, best, ending, Some(proved), spent))
+    outcome(lp, best, ending, Some(proved), iterations)
 }
 
 /// Plans from a point of the relaxation, the quick ways first.

@@ -145,6 +145,7 @@ fn breakdown(parts: [f64; 7]) -> Breakdown {
         workload_idle: parts[5],
         stranded: Stranded::default(),
         surplus: parts[6],
+        undivided: 0.0,
     }
 }
 
