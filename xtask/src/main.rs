@@ -4,6 +4,7 @@
 //! chores that need it run the `idlewise` command.
 
 mod bench;
+mod bench_fleet;
 mod bench_integer;
 mod bench_page;
 mod browsers;

@@ -1,8 +1,8 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_integer, bench_page, commits, deny, highs, latest_stable, release, reproducible,
-    rooms, screenshots, semver, site, start, test, text_lints, wasm, write,
+    bench, bench_fleet, bench_integer, bench_page, commits, deny, highs, latest_stable, release,
+    reproducible, rooms, screenshots, semver, site, start, test, text_lints, wasm, write,
 };
 
 /// One chore.
@@ -112,6 +112,11 @@ const TASKS: &[Task] = &[
         name: "bench-integer",
         about: "measure placement in whole numbers into tests/bench/INTEGER.md: [WORD]",
         run: bench_integer::run,
+    },
+    Task {
+        name: "bench-fleet",
+        about: "measure a real inventory by limits of time into tests/bench/FLEET.md: [WORD]",
+        run: bench_fleet::run,
     },
     Task {
         name: "bench-page",

@@ -1,0 +1,217 @@
+//! Measures plans of a fleet as it is: a real inventory under real demand, by limits of
+//! time, and made-up fleets that are large or have moves that cost. Prints the report that
+//! `cargo xtask bench-fleet` puts into `tests/bench/FLEET.md`.
+//!
+//! `fleet MACHINE COMMIT [WORD]`: a word leaves out sections without it.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use idlewise::plan::{Plan, Status};
+use idlewise::scenario::from_json;
+use idlewise::{Options, solve};
+use idlewise_tests::data;
+use idlewise_tests::suites::hurried::{loading_day, wide_fleet};
+
+/// Limits of time as multiples of what the relaxation takes.
+const MULTIPLES: [f64; 4] = [1.0, 2.0, 5.0, 20.0];
+/// Limits in seconds that leave no time for a solve, or hardly any.
+const SHORT: [f64; 3] = [0.001, 0.3, 3.0];
+/// A section of the report: its word, what heads it, and what measures it.
+type Section = (
+    &'static str,
+    &'static str,
+    fn(&Path) -> Result<String, String>,
+);
+
+/// Every section, in the order of the report. A new row is a line in one of them, a new
+/// table a line here.
+const SECTIONS: [Section; 3] = [
+    ("anytime", "A plan at any time", anytime),
+    ("short", "Limits that leave no time", short),
+    ("moves", "Moves that cost", moves),
+];
+
+/// Inputs of the first table: a name, and what the generator beside the data is asked for.
+const INVENTORY: [(&str, &[&str]); 2] = [
+    ("a day, grouped", &["0", "1", "holdgpu", "scale=6"]),
+    (
+        "a week, grouped, 3 regions",
+        &["0", "7", "holdgpu", "scale=6", "regions=3"],
+    ),
+];
+
+fn main() -> ExitCode {
+    match report() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to say where standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report() -> Result<(), String> {
+    let mut words = std::env::args().skip(1);
+    let machine = words.next().ok_or("the machine is missing")?;
+    let commit = words.next().ok_or("the commit is missing")?;
+    let only = words.next().unwrap_or_default();
+    let folder = data::folder("bench-fleet").ok_or("bench-fleet needs the data")?;
+    let mut text = format!(
+        "# A fleet as it is\n\n\
+        Written by `cargo xtask bench-fleet`. Seconds are of the library on all cores, from the\n\
+        scenario's JSON to the certified plan with its account of waste. `served` is the share of\n\
+        all work that is served, `of the bound` the value beside what the relaxation could serve at\n\
+        most, `gap` that of the certificate, `empty` the number of periods in which nothing is\n\
+        served though something is asked for.\n\n\
+        Machine: {machine}. Commit: {commit}.\n"
+    );
+    for (word, title, measure) in SECTIONS {
+        if word.contains(&only) {
+            let _ = write!(text, "\n## {title}\n\n{}", measure(&folder)?);
+        }
+    }
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|e| e.to_string())
+}
+
+/// A plan and the seconds it took, from text.
+fn planned(json: &str, limit: Option<f64>) -> Result<(Plan, f64), String> {
+    let options = Options {
+        time_limit: limit.map(Duration::from_secs_f64),
+        ..Options::default()
+    };
+    let started = Instant::now();
+    let scenario = from_json(json.as_bytes()).map_err(|e| e.to_string())?;
+    let plan = solve(&scenario, &options).map_err(|e| e.to_string())?;
+    Ok((plan, started.elapsed().as_secs_f64()))
+}
+
+/// Percent of the work that is served, and periods in which none is though some is asked.
+fn served(plan: &Plan) -> (f64, usize) {
+    let periods = plan.demands.iter().map(|d| d.period + 1).max().unwrap_or(0);
+    let mut by_period = vec![(0.0, 0.0); periods];
+    for demand in &plan.demands {
+        by_period[demand.period].0 += demand.offered;
+        by_period[demand.period].1 += demand.served;
+    }
+    let empty = by_period.iter().filter(|(o, s)| *o > 0.0 && *s == 0.0);
+    let empty = empty.count();
+    let (offered, served) = by_period
+        .into_iter()
+        .fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    let share = if offered > 0.0 {
+        100.0 * served / offered
+    } else {
+        100.0
+    };
+    (share, empty)
+}
+
+fn status(plan: &Plan) -> &'static str {
+    match plan.status {
+        Status::Optimal => "optimal",
+        Status::Feasible => "feasible",
+        Status::Infeasible => "infeasible",
+        Status::Limit => "limit",
+    }
+}
+
+/// The scenario that the generator beside the data makes of inventory and demand.
+fn inventory(folder: &Path, asked: &[&str]) -> Result<String, String> {
+    let script = folder.join("fleet").join("openb_servegen.py");
+    let made = Command::new("python3").arg(&script).args(asked).output();
+    let made = made.map_err(|e| format!("python3 {}: {e}", script.display()))?;
+    if !made.status.success() {
+        let why = String::from_utf8_lossy(&made.stderr).into_owned();
+        return Err(format!("{}: {why}", script.display()));
+    }
+    String::from_utf8(made.stdout).map_err(|e| e.to_string())
+}
+
+/// Limits of time from that of the relaxation on.
+fn anytime(folder: &Path) -> Result<String, String> {
+    let mut text =
+        "Limits are multiples of the time that the relaxation takes; the first row of each\n\
+        input is the relaxation itself, the last has no limit.\n\n\
+        | input | limit | seconds | served | of the bound | cost | gap | empty |\n\
+        |---|---:|---:|---:|---:|---:|---:|---:|\n"
+            .to_owned();
+    for (name, asked) in INVENTORY {
+        let relaxed = inventory(folder, &[asked, &["relax"]].concat())?;
+        let (bound, alone) = planned(&relaxed, None)?;
+        let json = inventory(folder, asked)?;
+        let mut row = |limit: &str, plan: &Plan, seconds: f64| {
+            let (share, empty) = served(plan);
+            let of_bound = 100.0 * plan.objective.value / bound.objective.bound;
+            let _ = writeln!(
+                text,
+                "| {name} | {limit} | {seconds:.2} | {share:.3} % | {of_bound:.3} % | {:.0} | {:.2e} | {empty} |",
+                plan.objective.cost, plan.objective.gap
+            );
+        };
+        row("relaxation", &bound, alone);
+        for multiple in MULTIPLES {
+            let (plan, seconds) = planned(&json, Some(multiple * alone))?;
+            row(
+                &format!("{multiple}x: {:.2} s", multiple * alone),
+                &plan,
+                seconds,
+            );
+        }
+        let (plan, seconds) = planned(&json, None)?;
+        row("none", &plan, seconds);
+    }
+    Ok(text)
+}
+
+/// Limits that are shorter than any solve.
+fn short(_: &Path) -> Result<String, String> {
+    let mut text =
+        "Made-up fleets in which every entry differs. Reading is part of the seconds, and not\n\
+        of the limit.\n\n\
+        | entries x demands x periods | limit | seconds | status | served | gap | empty |\n\
+        |---|---:|---:|---|---:|---:|---:|\n"
+            .to_owned();
+    for (nodes, demands, periods, holds) in [(2_000, 300, 24, false), (400, 200, 48, true)] {
+        let json = wide_fleet(nodes, demands, periods, holds);
+        for limit in SHORT {
+            let (plan, seconds) = planned(&json, Some(limit))?;
+            let (share, empty) = served(&plan);
+            let _ = writeln!(
+                text,
+                "| {nodes} x {demands} x {periods}{} | {limit} s | {seconds:.2} | {} | {share:.1} % | {:.2e} | {empty} |",
+                if holds { ", replicas" } else { "" },
+                status(&plan),
+                plan.objective.gap
+            );
+        }
+    }
+    Ok(text)
+}
+
+/// Periods that moves tie together.
+fn moves(_: &Path) -> Result<String, String> {
+    let mut text =
+        "Entries of whole replicas through a day of ten-minute periods, `load_cost` 1.\n\n\
+        | entries x periods | limit | seconds | status | served | gap |\n\
+        |---|---:|---:|---|---:|---:|\n"
+            .to_owned();
+    let json = loading_day(8, 144);
+    for limit in [3.0, 10.0, 30.0] {
+        let (plan, seconds) = planned(&json, Some(limit))?;
+        let _ = writeln!(
+            text,
+            "| 8 x 144 | {limit} s | {seconds:.2} | {} | {:.2} % | {:.2e} |",
+            status(&plan),
+            served(&plan).0,
+            plan.objective.gap
+        );
+    }
+    Ok(text)
+}
