@@ -4,6 +4,7 @@ mod advice;
 mod builder;
 mod candidates;
 mod card_advice;
+mod card_classes;
 mod cards;
 mod check;
 mod csv;
