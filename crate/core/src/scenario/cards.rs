@@ -8,8 +8,9 @@
 use rustc_hash::FxHashMap;
 
 use super::fit::NEGLIGIBLE_SHARE;
-use super::fleet::{Amounts, FleetNode, FleetProfile};
-use super::{Node, Scenario};
+
+/// Amounts by resource index.
+type Amounts = Vec<(usize, f64)>;
 
 /// What one replica takes of the cards of a machine.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +37,27 @@ pub(crate) struct CardClass {
 }
 
 impl CardClass {
+    /// Machines of so many cards, each of which has so much of the resources that are
+    /// divided over them, under profiles that hold so much.
+    pub(super) fn new<'p>(
+        cards: u64,
+        of_one: Vec<Option<f64>>,
+        compute: usize,
+        holds: impl Iterator<Item = &'p Amounts>,
+    ) -> Self {
+        let mut class = CardClass {
+            cards,
+            of_one,
+            compute,
+            takes: FxHashMap::default(),
+        };
+        let taken = holds.enumerate();
+        class.takes = taken
+            .filter_map(|(profile, holds)| Some((profile, class.taken(holds)?)))
+            .collect();
+        class
+    }
+
     /// What a replica that holds so much takes.
     pub fn on_cards(&self, holds: &Amounts) -> OnCards {
         let mut shares = vec![0.0; self.of_one.len()];
@@ -80,59 +102,9 @@ impl CardClass {
     }
 }
 
-/// The classes of all nodes that have cards; each such node is told its class.
-pub(super) fn classes(
-    scenario: &Scenario,
-    nodes: &mut [FleetNode],
-    profiles: &[FleetProfile],
-    (resources, compute): (&[&str], usize),
-) -> Vec<CardClass> {
-    let mut classes: Vec<CardClass> = Vec::new();
-    let mut known: FxHashMap<(u64, Vec<Option<u64>>), usize> = FxHashMap::default();
-    for (entry, node) in scenario.nodes.iter().zip(nodes) {
-        let Some(cards) = entry.cards else {
-            continue;
-        };
-        let of_one = of_one_card(entry, cards, &node.capacity, resources, compute);
-        let bits = of_one.iter().map(|amount| amount.map(f64::to_bits));
-        let next = classes.len();
-        let class = *known.entry((cards, bits.collect())).or_insert(next);
-        node.card_class = Some(class);
-        if class == next {
-            let mut class = CardClass {
-                cards,
-                of_one,
-                compute,
-                takes: FxHashMap::default(),
-            };
-            let held = profiles.iter().enumerate();
-            let takes = held.filter_map(|(p, profile)| Some((p, class.taken(&profile.holds)?)));
-            class.takes = takes.collect();
-            classes.push(class);
-        }
-    }
-    classes
-}
-
-fn of_one_card(
-    node: &Node,
-    cards: u64,
-    capacity: &[f64],
-    resources: &[&str],
-    compute: usize,
-) -> Vec<Option<f64>> {
-    let divided = |k: usize, name: &str| {
-        k == compute || node.per_card.iter().any(|resource| resource == name)
-    };
-    let named = resources.iter().enumerate();
-    named
-        .map(|(k, name)| divided(k, name).then(|| capacity[k] / cards as f64))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{Fleet, Model, Profile};
+    use super::super::{Fleet, Model, Node, Profile, Scenario};
     use super::*;
 
     /// Two cards of 1 gpu and 80 `vram_gb` each; 100 ram belong to the machine.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::cards;
+use super::card_classes::classes;
 use super::fit::LargeReplicas;
 use super::fleet::{Amounts, Fleet, FleetDemand, FleetNode, FleetProfile};
 use super::resources::resource_names;
@@ -196,7 +196,7 @@ impl<'s> Fleet<'s> {
         let (profiles, profiles_of) = numbers.profiles(scenario);
         let demands = numbers.demands(scenario);
         let named = (&numbers.resources[..], numbers.resource(&scenario.compute));
-        let card_classes = cards::classes(scenario, &mut nodes, &profiles, named);
+        let card_classes = classes(scenario, &mut nodes, &profiles, named);
         let mut nodes_of_hardware = vec![Vec::new(); numbers.hardware.names.len()];
         for (g, node) in nodes.iter().enumerate() {
             nodes_of_hardware[node.hardware].push(g);

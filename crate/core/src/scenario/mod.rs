@@ -5,6 +5,7 @@ mod advice_list;
 mod builder;
 mod candidates;
 mod card_advice;
+mod card_classes;
 mod cards;
 mod check;
 mod csv;
