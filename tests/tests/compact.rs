@@ -108,6 +108,9 @@ fn a_large_plan_is_compact() {
     assert!(serde_json::to_string(&plan).unwrap().len() < 1 << 20);
 }
 
+/// A change to a plan, and what the checker says of it.
+type Damage<'a> = (&'a dyn Fn(&mut Plan), &'a str);
+
 /// What a checker has to find: classes of entries that are not alike, or not there.
 #[test]
 fn damaged_classes_are_refused() {
@@ -120,7 +123,7 @@ fn damaged_classes_are_refused() {
         assert!(!found.valid);
         found.findings.join("; ")
     };
-    let cases: [(&dyn Fn(&mut Plan), &str); 6] = [
+    let cases: [Damage<'_>; 6] = [
         (
             &|p| p.classes[0].nodes[1] = "other".to_owned(),
             "a and other differ in more than id and count",
@@ -148,8 +151,7 @@ fn damaged_classes_are_refused() {
         assert!(found.contains(expected), "{found}");
     }
     // Entries that become different in the scenario.
-    type Change = (&'static str, Value, &'static str);
-    let changes: [Change; 5] = [
+    let changes: [(&str, Value, &str); 5] = [
         (
             "/nodes/1/price_per_hour",
             json!(3),
