@@ -143,6 +143,9 @@ fn twin(scenario: &mut Value, name: &str, dice: &mut Dice) {
 
 /// A resource that is named and not there.
 fn no_capacity(node: &mut Map<String, Value>) {
+    // Cards of nothing are refused.
+    node.remove("cards");
+    node.remove("per_card");
     let capacity = node["capacity"].as_object_mut().expect("capacities");
     let name = if capacity.contains_key("vram_gb") {
         "vram_gb"

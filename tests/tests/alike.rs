@@ -235,7 +235,10 @@ proptest! {
         };
         assert_agree(&plan, &other, &s);
         assert_close(plan.objective.value, other.objective.value, 1e-6);
-        assert_one(&plan, &s);
+        // Entries whose machines a replica may span stay apart.
+        if shape.features & feature::LARGE == 0 {
+            assert_one(&plan, &s);
+        }
     }
 
     #[test]

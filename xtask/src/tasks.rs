@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(nearest("tests"), Some("test"));
         assert_eq!(nearest("tset"), Some("test"));
         assert_eq!(nearest("wrte"), Some("write"));
-        assert_eq!(nearest("bench-int"), Some("bench-integer"));
+        assert_eq!(nearest("bench-integr"), Some("bench-integer"));
         assert_eq!(nearest("deploy-everything"), None);
     }
 

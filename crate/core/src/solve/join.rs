@@ -169,7 +169,8 @@ fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answe
         .try_fold(0.0, |sum, (part, answer)| {
             if is_searched(part) {
                 answer.search_bound.map(|bound| sum + bound)
-            } else if answer.x.is_empty() {
+            } else if answer.x.len() < part.columns.len() {
+                // A limit left it without a point.
                 None
             } else {
                 let reached: f64 = part
