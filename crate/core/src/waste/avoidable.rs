@@ -296,8 +296,18 @@ impl<'a> CheapestFleet<'a> {
 /// What the machines of an assignment cost over all periods.
 pub(super) fn installed(fleet: &Fleet<'_>, assignment: &Assignment) -> f64 {
     let hours: f64 = fleet.hours.iter().sum();
-    let nodes = fleet.scenario.nodes.iter().zip(&assignment.machines);
-    hours * nodes.map(|(n, m)| n.machine_price() * m).sum::<f64>()
+    let nodes = assignment.machines.iter().enumerate();
+    hours * nodes.map(|(node, m)| price(fleet, node) * m).sum::<f64>()
+}
+
+/// Price of a machine and hour; nothing where there is no compute, as the account, which
+/// is one of compute, knows no such machines.
+fn price(fleet: &Fleet<'_>, node: usize) -> f64 {
+    if fleet.nodes[node].capacity[fleet.compute] > 0.0 {
+        fleet.scenario.nodes[node].machine_price()
+    } else {
+        0.0
+    }
 }
 
 /// Machines that are alike, and the class of each node.
@@ -310,7 +320,7 @@ fn classes(fleet: &Fleet<'_>, assignment: &Assignment) -> (Vec<Class>, Vec<usize
     for (node, entry) in fleet.scenario.nodes.iter().enumerate() {
         let n = &fleet.nodes[node];
         let capacity: Vec<u64> = n.capacity.iter().map(|c| c.to_bits()).collect();
-        let price = entry.machine_price();
+        let price = price(fleet, node);
         let key = (kinds[node], capacity, n.usable.to_bits(), price.to_bits());
         let class = *numbers.entry(key).or_insert_with(|| {
             classes.push(Class {
