@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
+use std::time::Duration;
 
 use idlewise::certify::verify;
 use idlewise::plan::{Plan, Status};
@@ -26,7 +27,9 @@ fn awkward_scenarios_have_the_plan_of_their_definition() {
             Ok(scenario) => scenario,
             Err(errors) => return Some(format!("seed {seed} is no scenario: {errors}")),
         };
-        let said = judge(&scenario).err()?;
+        let said = judge(&scenario)
+            .and_then(|()| in_no_time(&scenario))
+            .err()?;
         Some(format!("seed {seed}: {said}\n{text}"))
     });
     assert_none("awkward scenarios go wrong", number, wrong.collect());
@@ -56,6 +59,31 @@ fn judge(scenario: &Scenario) -> Result<(), String> {
     }
     keeps_the_limits(scenario, &plan, &definition)?;
     nothing_is_better(scenario, &plan, &definition)
+}
+
+/// Without any time there is a certified plan as well, or none because what must be served
+/// was not found a place for.
+fn in_no_time(scenario: &Scenario) -> Result<(), String> {
+    let options = Options {
+        time_limit: Some(Duration::ZERO),
+        ..Options::default()
+    };
+    let plan = match solve(scenario, &options) {
+        Ok(plan) => plan,
+        Err(Error::Input(_)) => return Ok(()),
+        Err(other) => return Err(format!("in no time: {other}")),
+    };
+    let must_serve = scenario.policy.objective == ObjectiveName::Cost
+        || scenario.demands.iter().any(|d| d.min_served > Some(0.0));
+    if !plan.exists() {
+        let told = format!("in no time: {:?}", plan.status);
+        return if must_serve { Ok(()) } else { Err(told) };
+    }
+    let found = verify(scenario, &plan);
+    if found.valid {
+        return Ok(());
+    }
+    Err(format!("in no time: {:?}", found.findings))
 }
 
 fn nothing_is_feasible(definition: &Definition<'_>) -> Result<(), String> {

@@ -179,14 +179,16 @@ impl<'f> Pour<'f> {
         let at = triple.node * self.fleet.resources.len();
         let spare = now.replicas.get(&(triple.node, triple.profile));
         let spare = spare.map_or(0.0, |(_, spare)| *spare);
-        let uses = profile.uses.iter();
-        let mut room = uses
-            .map(|&(k, amount)| now.free[at + k] / (load * amount))
-            .fold(f64::INFINITY, f64::min);
+        let mut room = used_room(&now.free[at..], &profile.uses) / load;
         if !profile.holds.is_empty() {
-            let holds = profile.holds.iter();
-            let more = holds
-                .map(|&(k, amount)| now.free[at + k] / amount)
+            let takes = self.fleet.takes(triple.profile, triple.node).iter();
+            // A new replica takes room, and so does the work of all of them.
+            let more = takes
+                .map(|&(k, amount)| {
+                    let uses = profile.uses.iter().find(|(used, _)| *used == k);
+                    let uses = uses.map_or(0.0, |(_, amount)| *amount);
+                    (now.free[at + k] - uses * spare) / (amount + uses)
+                })
                 .fold(now.allowed[profile.model], f64::min);
             let more = if self.whole {
                 (more + DUST).floor()
@@ -219,6 +221,7 @@ impl<'f> Pour<'f> {
             }
             let profile = &self.fleet.profiles[triple.profile];
             let load = self.fleet.demands[demand].overhead / profile.rate;
+            let at = triple.node * self.fleet.resources.len();
             if !profile.holds.is_empty() {
                 let key = (triple.node, triple.profile);
                 let spare = self.periods[period].replicas.get(&key);
@@ -233,17 +236,17 @@ impl<'f> Pour<'f> {
                     let opened = self.open(period, triple.node, triple.profile, more);
                     self.moves -= opened;
                 }
+                let used = used_room(&self.periods[period].free[at..], &profile.uses);
                 let Some((_, spare)) = self.periods[period].replicas.get_mut(&key) else {
                     continue;
                 };
-                rate = rate.min(*spare / load);
+                rate = rate.min(*spare / load).min(used.max(0.0) / load);
                 *spare = (*spare - rate * load).max(0.0);
             }
             if rate <= least {
                 continue;
             }
             let now = &mut self.periods[period];
-            let at = triple.node * self.fleet.resources.len();
             for &(k, amount) in &profile.uses {
                 now.free[at + k] -= rate * load * amount;
             }
@@ -266,7 +269,8 @@ impl<'f> Pour<'f> {
         let p = &fleet.profiles[profile];
         let now = &mut self.periods[period];
         let at = node * fleet.resources.len();
-        let most = p.holds.iter().map(|&(k, amount)| now.free[at + k] / amount);
+        let takes = fleet.takes(profile, node);
+        let most = takes.iter().map(|&(k, amount)| now.free[at + k] / amount);
         let mut count = most.fold(wanted.min(now.allowed[p.model]), f64::min);
         if self.whole {
             count = (count + DUST).floor();
@@ -283,7 +287,7 @@ impl<'f> Pour<'f> {
         if count <= 0.0 {
             return 0.0;
         }
-        for &(k, amount) in &p.holds {
+        for &(k, amount) in takes {
             now.free[at + k] -= count * amount;
         }
         now.allowed[p.model] -= count;
@@ -315,6 +319,12 @@ impl<'f> Pour<'f> {
         }
         found
     }
+}
+
+/// The load that so much of every resource allows what uses them.
+fn used_room(free: &[f64], uses: &[(usize, f64)]) -> f64 {
+    let each = uses.iter().map(|&(k, amount)| free[k] / amount);
+    each.fold(f64::INFINITY, f64::min)
 }
 
 /// Compute that a unit per second of a triple takes.
