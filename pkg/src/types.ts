@@ -224,6 +224,8 @@ export interface Demand {
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;
+  /** Where the rates are from, for people: a file and the place in it. It decides nothing. */
+  source?: string | null;
 }
 
 /** A demand in a period. */
@@ -439,6 +441,8 @@ export interface MachineGroup {
   span?: number;
   /** The contents. */
   replicas: PackedReplicas[];
+  /** The machines' own names, where the entry has one for each of them. */
+  names?: string[];
 }
 
 /** What is served. */
@@ -490,6 +494,11 @@ export interface Node {
   hosts?: readonly string[] | null;
   /** Currency per unit of a resource and hour of use (busy or held). */
   usage_price?: Record<string, number>;
+  /** Names of single machines, at most as many as there are: a plan says by them which
+   * machine holds what. They decide nothing. */
+  names?: readonly string[];
+  /** Where the entry is from, for people: a file and the place in it. It decides nothing. */
+  source?: string | null;
 }
 
 /** The worth of a machine, and how far it holds. */
@@ -750,6 +759,9 @@ export interface Profile {
    * replica that holds more than a machine has takes as many whole machines as it
    * needs; where that is more than this, it stands nowhere on the entry. */
   machines?: number;
+  /** Where the rate is from, for people: a file and the place in it, or who published
+   * it. It decides nothing. */
+  source?: string | null;
 }
 
 /** What to buy for a budget. */

@@ -48,6 +48,7 @@ fn help_tells_the_exit_codes_and_every_command() {
         "stress",
         "export",
         "import",
+        "catalogue",
         "schema",
         "example",
         "completions",

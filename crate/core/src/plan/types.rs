@@ -167,6 +167,9 @@ pub struct MachineGroup {
     pub span: u64,
     /// The contents.
     pub replicas: Vec<PackedReplicas>,
+    /// The machines' own names, where the entry has one for each of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
 }
 
 /// Replicas on one machine.

@@ -12,6 +12,7 @@ use crate::options::{Fill, Options};
 use crate::pieces::{Clock, History, Series, Unit};
 use crate::report::{Notes, Refusal, plural, some_of};
 use crate::time;
+use crate::value::some_name;
 
 /// What came of the histories.
 pub(super) struct Demands {
@@ -132,7 +133,7 @@ impl<'h> Asked<'h> {
         let named = series().any(|history| matches!(history.series, Series::Periods(_)));
         if clocks.len() > 1 || (named && !clocks.is_empty()) {
             let files: BTreeSet<&str> = series().map(|h| h.source.file.as_ref()).collect();
-            missing.ask(format!(
+            missing.ask(&format!(
                 "one time for all demands: {} count their time in different ways",
                 some_of(files)
             ));
@@ -194,6 +195,17 @@ fn demand(stream: &Stream<'_>, rate: &[f64]) -> Value {
         for (name, value) in &history.fields {
             fields.entry(name.clone()).or_insert_with(|| value.clone());
         }
+    }
+    let first = stream
+        .parts
+        .first()
+        .map(|history| history.source.to_string());
+    let source = first.map(|first| match stream.parts.len() {
+        1 => first,
+        count => format!("{first} and {} more", count - 1),
+    });
+    if let Some(source) = source.as_deref().and_then(some_name) {
+        fields.insert("source".to_owned(), source.into());
     }
     Value::Object(fields)
 }

@@ -266,24 +266,21 @@ fn units(
         }
         // One of the two does not say what it counts.
         let of_rates = Unit::ALL.iter().find(|unit| in_all(unit)).copied();
-        match (of_rates, first) {
-            (Some(rates), Some(Unit::Unnamed)) => {
-                let text = format!(
-                    "demand for {} counts {}, as the rates do",
-                    quoted(model),
-                    rates.as_str()
-                );
-                notes.assumed("", text);
-                units.insert(model.to_owned(), rates);
-            }
-            _ => {
-                let asked = first.unwrap_or(Unit::Unnamed).as_str();
-                missing.ask(format!(
-                    "one unit for {}: demand counts {asked}, {}",
-                    quoted(model),
-                    models::describe(measured, model)
-                ));
-            }
+        if let (Some(rates), Some(Unit::Unnamed)) = (of_rates, first) {
+            let text = format!(
+                "demand for {} counts {}, as the rates do",
+                quoted(model),
+                rates.as_str()
+            );
+            notes.assumed("", text);
+            units.insert(model.to_owned(), rates);
+        } else {
+            let asked = first.unwrap_or(Unit::Unnamed).as_str();
+            missing.ask(&format!(
+                "one unit for {}: demand counts {asked}, {}",
+                quoted(model),
+                models::describe(measured, model)
+            ));
         }
     }
     units
@@ -339,19 +336,18 @@ fn add_models(base: &mut Map<String, Value>, models: Vec<Value>) {
 /// Asks for what a scenario cannot do without.
 fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes: &mut Notes) {
     if list(base, "nodes").is_empty() {
-        missing.ask(if pieces.nodes.is_empty() {
+        let text = if pieces.nodes.is_empty() {
             "no machines: give kubectl get nodes -o json, or a table of nodes".to_owned()
         } else {
             let nodes = plural(pieces.nodes.len(), "machine", "machines");
             format!("no machine that can be used: of {nodes} none can")
-        });
+        };
+        missing.ask(&text);
     }
     let models = list(base, "models");
     let demands = list(base, "demands");
     if demands.is_empty() {
-        missing.ask(
-            "no demand: give a Prometheus range answer, a trace, or a table of demand".to_owned(),
-        );
+        missing.ask("no demand: give a Prometheus range answer, a trace, or a table of demand");
     }
     let hardware: BTreeSet<&str> = list(base, "nodes")
         .iter()
@@ -362,7 +358,7 @@ fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes:
         .filter_map(|demand| demand.get("model")?.as_str())
         .collect();
     if models.is_empty() && asked.is_empty() {
-        missing.ask("no rates: give a benchmark report, or a table of rates".to_owned());
+        missing.ask("no rates: give a benchmark report, or a table of rates");
     }
     for model in asked {
         let profiles: Vec<&Value> = models
@@ -382,7 +378,7 @@ fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes:
                 } else {
                     ""
                 };
-                missing.ask(format!(
+                missing.ask(&format!(
                     "{text}: give a benchmark report or a table of rates{or}"
                 ));
             } else {

@@ -10,6 +10,7 @@ use crate::mapping::Mapping;
 use crate::number::shown;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Notes, plural, quoted};
+use crate::value::some_name;
 
 /// One rate whose model, hardware and cards are known.
 #[derive(Debug, Clone)]
@@ -237,6 +238,14 @@ fn profile(
             shown(machines)
         );
         notes.guessed(&rate.source, text);
+    }
+    let mut source = rate.source.to_string();
+    if !rate.load.is_empty() {
+        source.push_str("; ");
+        source.push_str(&rate.load);
+    }
+    if let Some(source) = some_name(&source) {
+        profile.insert("source".to_owned(), source.into());
     }
     profile
 }

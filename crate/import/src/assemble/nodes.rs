@@ -11,6 +11,7 @@ use crate::mapping::Mapping;
 use crate::number::shown;
 use crate::pieces::{Amounts, Count, Held, Node};
 use crate::report::{Notes, plural, some_of};
+use crate::value::some_name;
 
 /// A machine, or several, with all that is known of them.
 struct Machine<'n> {
@@ -138,21 +139,19 @@ fn machine<'n>(
     join: &Join<'_>,
     notes: &mut Notes,
 ) -> Option<Machine<'n>> {
-    let hardware = match &node.hardware {
-        Some(name) => join
-            .kinds
-            .of(name, node.card_memory_gb, join.mapping, notes),
-        None => {
-            let text = format!(
-                "the hardware of {} is unknown (no label names it): it is called \"unknown\"",
-                node.name
-            );
-            notes.guessed(&node.source, text);
-            crate::hardware::Hardware {
-                name: "unknown".to_owned(),
-                memory_gb: None,
-                is_known: false,
-            }
+    let hardware = if let Some(name) = &node.hardware {
+        join.kinds
+            .of(name, node.card_memory_gb, join.mapping, notes)
+    } else {
+        let text = format!(
+            "the hardware of {} is unknown (no label names it): it is called \"unknown\"",
+            node.name
+        );
+        notes.guessed(&node.source, text);
+        crate::hardware::Hardware {
+            name: "unknown".to_owned(),
+            memory_gb: None,
+            is_known: false,
         }
     };
     let mut capacity = node.capacity.clone();
@@ -257,14 +256,13 @@ fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
                 )
             )
         } else {
-            format!("{:p}", node)
+            format!("{node:p}")
         };
-        match places.get(&key).and_then(|place| groups.get_mut(*place)) {
-            Some(group) => group.push(machine),
-            None => {
-                places.insert(key, groups.len());
-                groups.push(vec![machine]);
-            }
+        if let Some(group) = places.get(&key).and_then(|place| groups.get_mut(*place)) {
+            group.push(machine);
+        } else {
+            places.insert(key, groups.len());
+            groups.push(vec![machine]);
         }
     }
     let mut entries = Entries {
@@ -343,6 +341,20 @@ fn entry(id: String, first: &Machine<'_>, group: &[&Machine<'_>]) -> Value {
     for (name, value) in &first.node.fields {
         fields.insert(name.clone(), value.clone());
     }
-    let _ = &first.priced_by;
+    if first.node.exported && group.len() > 1 {
+        let names = group.iter().map(|machine| machine.node.name.as_str());
+        fields.insert("names".to_owned(), names.collect());
+    }
+    let mut source = match group.len() {
+        1 => first.node.source.to_string(),
+        count => format!("{} and {} more", first.node.source, count - 1),
+    };
+    if let Some(by) = &first.priced_by {
+        source.push_str("; price: ");
+        source.push_str(by);
+    }
+    if let Some(source) = some_name(&source) {
+        fields.insert("source".to_owned(), source.into());
+    }
     Value::Object(fields)
 }

@@ -27,6 +27,8 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         verification: vec!["none".to_owned()],
         hosts: None,
         usage_price: Resources::new(),
+        names: Vec::new(),
+        source: None,
     }
 }
 
@@ -59,6 +61,7 @@ pub(in super::super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         min_served: None,
         max_rtt_ms: None,
         split: true,
+        source: None,
     }
 }
 
