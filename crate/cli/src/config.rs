@@ -97,6 +97,8 @@ pub(crate) struct Reading {
     pub(crate) fill: idlewise_import::Fill,
     /// Files and the hardware that their rates were measured on.
     pub(crate) on: Vec<(String, String)>,
+    /// Machines of each priced type that may be rented.
+    pub(crate) rent: Option<u64>,
     /// Whether published rates are taken where none was measured.
     pub(crate) catalogue: bool,
     /// Whether servers of another tool's problem use one kind of accelerator each.
@@ -239,6 +241,7 @@ fn reading(args: ReadingArgs, period_hours: Option<f64>) -> Reading {
             Some(FillName::Interpolate) => idlewise_import::Fill::Interpolate,
         },
         on: args.on,
+        rent: args.rent,
         catalogue: args.catalogue,
         one_kind: args.one_kind,
     }

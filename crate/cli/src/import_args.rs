@@ -22,6 +22,9 @@ pub(crate) struct ReadingArgs {
     /// The hardware that a file's rates were measured on, where it does not say
     #[arg(long, value_name = "FILE=8xH100", value_parser = on)]
     pub(crate) on: Vec<(String, String)>,
+    /// Let the plan rent up to N machines of each priced type
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) rent: Option<u64>,
     /// Take published rates of the catalogue where none was measured; they are marked
     #[arg(long)]
     pub(crate) catalogue: bool,

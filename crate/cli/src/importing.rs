@@ -61,6 +61,7 @@ pub(crate) fn import(files: &[Source], reading: &Reading) -> anyhow::Result<Made
         mapping,
         period_hours: reading.period_hours,
         fill: reading.fill,
+        rent: reading.rent,
         catalogue: reading.catalogue,
         one_kind: reading.one_kind,
         name: None,

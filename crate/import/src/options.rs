@@ -37,6 +37,8 @@ pub struct Options {
     /// Whether each demand of another tool's problem uses one kind of accelerator, as
     /// that tool plans, instead of the cheapest mix.
     pub one_kind: bool,
+    /// Machines of each priced type that may be rented, at most; none unless given.
+    pub rent: Option<u64>,
     /// Whether published rates are taken where none was measured.
     pub catalogue: bool,
     /// The name of the scenario.

@@ -336,3 +336,59 @@ fn prices_are_joined_by_type_region_and_spot() {
     let guess = "no price of p5.48xlarge in \"eu-west-1\": that of \"us-east-1\" is taken";
     assert!(notes.iter().any(|note| note.contains(guess)), "{notes:?}");
 }
+
+#[test]
+fn offers_may_be_rented_at_least_cost() {
+    let prices = "instance_type,gpu_type,gpu_count,region,price_per_hour,spot_price\n\
+        big,H100,8,us,20,\nsmall,L4,1,us,1,0.4\nsmall,L4,1,us,0.9,0.5\nodd,T4,1,us,0.1,\n";
+    let files = [
+        ("p", prices),
+        ("r", "model,hardware,rate,gpus\nm,H100,100,1\nm,L4,10,1\n"),
+        ("d", "id,model,region,rate\nd,m,us,5\nd,m,eu,7\n"),
+    ];
+    let files_with = |files: &[(&str, &str)]| {
+        let files: Vec<File<'_>> = files
+            .iter()
+            .map(|(name, text)| File {
+                name,
+                bytes: text.as_bytes(),
+            })
+            .collect();
+        import(&files, &Options::default()).expect("files")
+    };
+    // Rows of one demand say the same about it; two files may have one name.
+    let other = [
+        files[0],
+        files[1],
+        ("d", "id,model,region,rate\nd,m,us,5\n"),
+        ("e", "id,model,region,rate\nd,m,eu,7\n"),
+    ];
+    let asked = files_with(&other).missing;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert!(asked[0].contains("or rent some (--rent N)"), "{asked:?}");
+    let options = Options {
+        rent: Some(5),
+        ..Options::default()
+    };
+    let scenario = whole(&other, &options).scenario;
+    let nodes = scenario["nodes"].as_array().expect("a list");
+    let ids: Vec<&str> = nodes
+        .iter()
+        .map(|node| node["id"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(ids, ["rent us/big", "rent us/small", "rent us/small spot"]);
+    let prices: Vec<f64> = nodes
+        .iter()
+        .map(|n| n["price_per_hour"].as_f64().expect("a price"))
+        .collect();
+    assert_eq!(prices, [20.0, 0.9, 0.4]);
+    assert_eq!(nodes[0]["count"]["max"], 5);
+    assert_eq!(scenario["policy"]["objective"], "cost");
+    let demands: Vec<&str> = scenario["demands"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|demand| demand["id"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(demands, ["d", "d eu"]);
+}

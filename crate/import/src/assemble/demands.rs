@@ -106,6 +106,7 @@ impl<'h> Asked<'h> {
         missing: &mut Missing,
     ) -> Result<Demands, Refusal> {
         let mut streams = self.streams;
+        unique(&mut streams);
         for stream in &mut streams {
             let unit = units.get(&stream.model).copied().unwrap_or(Unit::Unnamed);
             let (taken, left): (Vec<&History>, Vec<&History>) = stream
@@ -157,6 +158,30 @@ impl<'h> Asked<'h> {
             demands: demands.collect(),
             periods: rows.periods,
         })
+    }
+}
+
+/// Gives streams with one name different ones: by their region, their model, a number.
+fn unique(streams: &mut [Stream<'_>]) {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for stream in streams {
+        let own = some_name(&stream.name).unwrap_or_else(|| stream.model.clone());
+        let with = |more: &str| some_name(&format!("{own} {more}")).unwrap_or_default();
+        let mut name = own.clone();
+        for more in [stream.region.clone(), Some(stream.model.clone())]
+            .into_iter()
+            .flatten()
+        {
+            if taken.contains(&name) {
+                name = with(&more);
+            }
+        }
+        let mut number = 1;
+        while !taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{number} {own}");
+        }
+        stream.name = name;
     }
 }
 

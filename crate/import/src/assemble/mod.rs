@@ -10,6 +10,7 @@ mod names;
 mod nodes;
 mod prices;
 mod published;
+mod rent;
 mod replicas;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,6 +114,7 @@ pub(crate) fn assemble(
     let profiles = models::profiles(&measured, &units, &entries.largest, notes);
     add_models(&mut base, profiles);
     if !pieces.nodes.is_empty() {
+        replaced(&base, "nodes", &pieces.bases, notes);
         base.insert("nodes".to_owned(), Value::Array(entries.nodes));
         let models = list(&base, "models");
         let now = serving.steadiness(&pieces.held, &entries.entry_of, models, notes);
@@ -120,7 +122,11 @@ pub(crate) fn assemble(
             base.insert("steadiness".to_owned(), now);
         }
     }
+    if let Some(most) = options.rent {
+        add_rent(&mut base, most, pieces, &kinds, options, notes);
+    }
     if !pieces.histories.is_empty() {
+        replaced(&base, "demands", &pieces.bases, notes);
         let labels = list(&base, "periods")
             .iter()
             .filter_map(|period| period.get("label"));
@@ -333,11 +339,77 @@ fn add_models(base: &mut Map<String, Value>, models: Vec<Value>) {
     }
 }
 
+/// Says that a list of a scenario gives way to what was read.
+fn replaced(base: &Map<String, Value>, name: &str, bases: &[Whole], notes: &mut Notes) {
+    if list(base, name).is_empty() {
+        return;
+    }
+    for whole in bases.iter().filter(|whole| whole.fields.contains_key(name)) {
+        let text = format!("its {name} give way to those of other files");
+        notes.left_out(whole.source.file.as_ref(), text);
+    }
+}
+
+/// Adds machines for rent, and the wish to spend little where no other is given.
+fn add_rent(
+    base: &mut Map<String, Value>,
+    most: u64,
+    pieces: &Pieces,
+    kinds: &names::Kinds,
+    options: &Options,
+    notes: &mut Notes,
+) {
+    let profiles = list(base, "models").iter().flat_map(profiles_of);
+    let hardware = profiles.filter_map(|profile| profile.get("hardware")?.as_str());
+    let hardware: BTreeSet<String> = hardware.map(str::to_owned).collect();
+    let ids = list(base, "nodes")
+        .iter()
+        .filter_map(|node| node.get("id")?.as_str());
+    let taken: BTreeSet<String> = ids.map(str::to_owned).collect();
+    let mapping = &options.mapping;
+    let mut nodes = rent::entries(
+        &pieces.offers,
+        most,
+        &hardware,
+        &taken,
+        kinds,
+        mapping,
+        notes,
+    );
+    if nodes.is_empty() {
+        return;
+    }
+    let text = format!(
+        "up to {most} of each of {} may be rented",
+        plural(nodes.len(), "offer", "offers")
+    );
+    notes.assumed("", text);
+    if let Some(list) = base
+        .entry("nodes")
+        .or_insert_with(|| json!([]))
+        .as_array_mut()
+    {
+        list.append(&mut nodes);
+    }
+    if !base.contains_key("policy") {
+        notes.assumed(
+            "",
+            "what is rented is to cost least: policy.objective is cost",
+        );
+        base.insert("policy".to_owned(), json!({"objective": "cost"}));
+    }
+}
+
 /// Asks for what a scenario cannot do without.
 fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes: &mut Notes) {
     if list(base, "nodes").is_empty() {
         let text = if pieces.nodes.is_empty() {
-            "no machines: give kubectl get nodes -o json, or a table of nodes".to_owned()
+            let rent = if pieces.offers.is_empty() {
+                ""
+            } else {
+                ", or rent some (--rent N)"
+            };
+            format!("no machines: give kubectl get nodes -o json, or a table of nodes{rent}")
         } else {
             let nodes = plural(pieces.nodes.len(), "machine", "machines");
             format!("no machine that can be used: of {nodes} none can")
