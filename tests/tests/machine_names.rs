@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use idlewise::{Hooks, Options, Scenario, solve};
+use idlewise::{Options, Scenario, solve};
 
 fn scenario(names: &str) -> String {
     format!(
@@ -18,7 +18,7 @@ fn scenario(names: &str) -> String {
 fn every_machine_of_a_plan_has_its_own_name() {
     let text = scenario(r#", "names": ["a", "b", "c"]"#);
     let fleet = Scenario::from_json(&text).unwrap();
-    let plan = solve(&fleet, &Options::default(), &Hooks::default()).unwrap();
+    let plan = solve(&fleet, &Options::default()).unwrap();
     let mut seen = BTreeSet::new();
     for group in &plan.machines {
         assert_eq!(group.names.len() as u64, group.count * group.span);
@@ -32,7 +32,7 @@ fn every_machine_of_a_plan_has_its_own_name() {
 fn without_a_name_for_each_there_are_none() {
     for names in ["", r#", "names": ["a"]"#] {
         let fleet = Scenario::from_json(scenario(names)).unwrap();
-        let plan = solve(&fleet, &Options::default(), &Hooks::default()).unwrap();
+        let plan = solve(&fleet, &Options::default()).unwrap();
         assert!(plan.machines.iter().all(|group| group.names.is_empty()));
     }
 }
