@@ -76,6 +76,7 @@ fn help_fits_80_columns() {
         "stress",
         "export",
         "import",
+        "catalogue",
         "schema",
         "example",
         "completions",
