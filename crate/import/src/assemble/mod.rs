@@ -3,6 +3,7 @@
 //! periods. What is missing is asked for by name.
 
 mod bins;
+mod cards;
 mod demands;
 mod missing;
 mod models;
@@ -42,10 +43,17 @@ pub(crate) struct Assembled {
 /// # Errors
 /// Pieces that exclude each other, or more periods than a plan can have.
 pub(crate) fn assemble(
-    pieces: &Pieces,
+    mut pieces: Pieces,
     options: &Options,
     notes: &mut Notes,
 ) -> Result<Assembled, Refusal> {
+    cards::fill_memory(&mut pieces.nodes, &pieces.cards, notes);
+    let pieces = &pieces;
+    let options = &Options {
+        mapping: cards::with_aliases(&options.mapping, &pieces.cards),
+        ..options.clone()
+    };
+    unused(pieces, notes);
     let mut missing = Missing::default();
     let mut problems = pieces.problems.clone();
     if let (Some(fields), Some(first)) = (
@@ -148,6 +156,19 @@ pub(crate) fn assemble(
         scenario: in_order(base),
         missing: missing.finish(),
     })
+}
+
+/// Says what was read for the totals alone.
+fn unused(pieces: &Pieces, notes: &mut Notes) {
+    if !pieces.costs.is_empty() {
+        let text = "what was billed is read for its sums: it does not enter the plan";
+        notes.left_out("", text);
+    }
+    if !pieces.token_prices.is_empty() {
+        let text = "prices per token do not enter the plan: what a demand is worth per unit is \
+             its value";
+        notes.left_out("", text);
+    }
 }
 
 /// The scenarios that were given, as one. Two of them may not have one field.
