@@ -61,6 +61,8 @@ pub(crate) fn import(files: &[Source], reading: &Reading) -> anyhow::Result<Made
         mapping,
         period_hours: reading.period_hours,
         fill: reading.fill,
+        max_ttft_ms: reading.max_ttft_ms,
+        max_tpot_ms: reading.max_tpot_ms,
         rent: reading.rent,
         catalogue: reading.catalogue,
         one_kind: reading.one_kind,

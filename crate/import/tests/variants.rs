@@ -392,3 +392,45 @@ fn offers_may_be_rented_at_least_cost() {
         .collect();
     assert_eq!(demands, ["d", "d eu"]);
 }
+
+#[test]
+fn the_fastest_within_the_latency_asked_for_is_taken() {
+    let report = |rate: f64, ttft: f64| {
+        format!(
+            r#"{{"model_id": "m", "gpu": "H100", "tp": 1, "request_throughput": {rate},
+                "output_throughput": {}, "mean_ttft_ms": {ttft}, "mean_tpot_ms": 20}}"#,
+            rate * 100.0
+        )
+    };
+    let (calm, burst) = (report(8.0, 300.0), report(10.0, 18_000.0));
+    let files = [
+        ("n", "id,hardware,capacity.gpu\nk,H100,8\n"),
+        ("a", calm.as_str()),
+        ("b", burst.as_str()),
+        ("d", "model,rate\nm,5\n"),
+    ];
+    let rate = |most: Option<f64>| {
+        let options = Options {
+            max_ttft_ms: most,
+            ..Options::default()
+        };
+        let imported = whole(&files, &options);
+        let notes: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
+        let rate = imported.scenario["models"][0]["profiles"][0]["rate"].as_f64();
+        (rate.expect("a rate"), notes)
+    };
+    let (fastest, notes) = rate(None);
+    assert_eq!(fastest, 1000.0);
+    assert!(
+        notes.iter().any(|note| note.contains("of 2 measurements")),
+        "{notes:?}"
+    );
+    let (within, notes) = rate(Some(2000.0));
+    assert_eq!(within, 800.0);
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("TTFT 18000 ms is above 2000 ms")),
+        "{notes:?}"
+    );
+}

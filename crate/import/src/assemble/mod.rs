@@ -86,7 +86,7 @@ pub(crate) fn assemble(
         &pieces.rates,
         &mut models,
         &kinds,
-        &options.mapping,
+        options,
         notes,
         &mut missing,
     );

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::missing::Missing;
 use super::names::{Kinds, Models};
-use crate::mapping::Mapping;
 use crate::number::shown;
+use crate::options::Options;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Notes, plural, quoted};
 use crate::value::some_name;
@@ -28,10 +28,11 @@ pub(super) fn measured(
     rates: &[Rate],
     models: &mut Models,
     kinds: &Kinds,
-    mapping: &Mapping,
+    options: &Options,
     notes: &mut Notes,
     missing: &mut Missing,
 ) -> Vec<Measured> {
+    let mapping = &options.mapping;
     let mut list = Vec::new();
     for rate in rates {
         let Some(name) = &rate.model else {
@@ -44,6 +45,13 @@ pub(super) fn measured(
             continue;
         };
         let hardware = kinds.of(hardware, None, mapping, notes).name;
+        if let Some(text) = too_slow(rate, options) {
+            notes.left_out(
+                &rate.source,
+                format!("a rate of {model} on {hardware}: {text}"),
+            );
+            continue;
+        }
         let mut per_second = rate.per_second.clone();
         per_second.retain(|_, rate| *rate > 0.0);
         if per_second.is_empty() {
@@ -61,6 +69,19 @@ pub(super) fn measured(
         });
     }
     list
+}
+
+/// Which latency of a measurement is above what was asked for.
+fn too_slow(rate: &Rate, options: &Options) -> Option<String> {
+    [
+        ("TTFT", rate.ttft_ms, options.max_ttft_ms),
+        ("TPOT", rate.tpot_ms, options.max_tpot_ms),
+    ]
+    .into_iter()
+    .find_map(|(name, found, most)| {
+        let (found, most) = found.zip(most)?;
+        (found > most).then(|| format!("{name} {} ms is above {} ms", shown(found), shown(most)))
+    })
 }
 
 /// Fills in the units that follow from the mean lengths of requests.
