@@ -434,3 +434,27 @@ fn the_fastest_within_the_latency_asked_for_is_taken() {
         "{notes:?}"
     );
 }
+
+#[test]
+fn a_machine_that_two_exports_list_is_one() {
+    let one = node(
+        r#""nvidia.com/gpu.product": "NVIDIA-L4""#,
+        r#""nvidia.com/gpu": "1""#,
+    );
+    let files = [
+        ("a", one.as_str()),
+        ("b", one.as_str()),
+        ("r", "model,hardware,rate\nm,L4,100\n"),
+        ("d", "model,rate\nm,5\n"),
+    ];
+    let imported = whole(&files, &Options::default());
+    assert_eq!(imported.scenario["nodes"].as_array().map(Vec::len), Some(1));
+    assert_eq!(imported.scenario["nodes"][0]["count"], 1);
+    let notes: Vec<String> = imported.notes.iter().map(ToString::to_string).collect();
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("n a second time (first in a: $)")),
+        "{notes:?}"
+    );
+}

@@ -90,7 +90,13 @@ pub(super) fn entries(
 ) -> Entries {
     let mut machines = Vec::new();
     let mut without_cards = Vec::new();
+    let mut seen: HashMap<&str, &Node> = HashMap::new();
     for node in nodes {
+        if let Some(before) = seen.insert(&node.name, node).filter(|_| node.exported) {
+            let text = format!("{} a second time (first in {})", node.name, before.source);
+            notes.left_out(&node.source, text);
+            continue;
+        }
         if let Some(why) = &node.unusable {
             notes.left_out(&node.source, format!("{} is not used: {why}", node.name));
             continue;
@@ -280,6 +286,10 @@ fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
         while ids.contains(&id) {
             number += 1;
             id = format!("{}-{number}", id_of(first, group.len()));
+        }
+        if number > 1 && !first.node.exported {
+            let text = format!("a second machine named {}: it is called {id}", first.node.name);
+            notes.guessed(&first.node.source, text);
         }
         ids.insert(id.clone());
         for machine in group {
