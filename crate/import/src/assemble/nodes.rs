@@ -288,7 +288,10 @@ fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
             id = format!("{}-{number}", id_of(first, group.len()));
         }
         if number > 1 && !first.node.exported {
-            let text = format!("a second machine named {}: it is called {id}", first.node.name);
+            let text = format!(
+                "a second machine named {}: it is called {id}",
+                first.node.name
+            );
             notes.guessed(&first.node.source, text);
         }
         ids.insert(id.clone());
