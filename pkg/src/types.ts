@@ -263,6 +263,8 @@ export interface Demand {
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;
+  /** Where the rates are from, for people: a file and the place in it. It decides nothing. */
+  source?: string | null;
 }
 
 /** A demand in a period. */
@@ -521,6 +523,8 @@ export interface MachineGroup {
    * cards stand together. A replica that takes nothing of a card is on none, and one
    * that spans machines has all of theirs. */
   cards?: CardGroup[];
+  /** The machines' own names, where the entry has one for each of them. */
+  names?: string[];
 }
 
 /** Something that only one of plan and scenario knows, or that has no room. */
@@ -604,6 +608,11 @@ export interface Node {
   hosts?: readonly string[] | null;
   /** Currency per unit of a resource and hour of use (busy or held). */
   usage_price?: Record<string, number>;
+  /** Names of single machines, at most as many as there are: a plan says by them which
+   * machine holds what. They decide nothing. */
+  names?: readonly string[];
+  /** Where the entry is from, for people: a file and the place in it. It decides nothing. */
+  source?: string | null;
 }
 
 /** Node entries that differ in nothing but id and number of machines. In a compact plan
@@ -895,6 +904,9 @@ export interface Profile {
    * replica that holds more than a machine has takes as many whole machines as it
    * needs; where that is more than this, it stands nowhere on the entry. */
   machines?: number;
+  /** Where the rate is from, for people: a file and the place in it, or who published
+   * it. It decides nothing. */
+  source?: string | null;
 }
 
 /** What to buy for a budget. */

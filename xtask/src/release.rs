@@ -12,7 +12,12 @@ use crate::wasm;
 const TAG: &str = "IDLEWISE_TAG";
 
 /// The published libraries, in the order in which they need each other.
-pub(crate) const LIBRARIES: &[&str] = &["idlewise-linear", "idlewise-engine", "idlewise"];
+pub(crate) const LIBRARIES: &[&str] = &[
+    "idlewise-linear",
+    "idlewise-engine",
+    "idlewise",
+    "idlewise-import",
+];
 
 /// The published program, which needs them all.
 const PROGRAM: &str = "idlewise-cli";
@@ -72,7 +77,7 @@ fn problems(cargo: &str, npm: &str, changelog: &str, tag: Option<&str>) -> Vec<S
         }
     };
     expect("pkg/package.json", quoted(npm, "\"version\":"));
-    for name in ["idlewise", "idlewise-engine", "idlewise-linear"] {
+    for name in LIBRARIES {
         expect(
             &format!("Cargo.toml, the dependency on {name}"),
             cargo
@@ -107,6 +112,7 @@ mod tests {
     const CARGO: &str = "[workspace.package]\nversion = \"1.2.3\"\n\
         [workspace.dependencies]\nidlewise = { path = \"crate/core\", version = \"1.2.3\" }\n\
         idlewise-engine = { path = \"crate/engine\", version = \"1.2.3\" }\n\
+        idlewise-import = { path = \"crate/import\", version = \"1.2.3\" }\n\
         idlewise-linear = { path = \"crate/engine/linear\", version = \"1.2.3\" }\n";
     const NPM: &str = "{\n  \"name\": \"idlewise\",\n  \"version\": \"1.2.3\"\n}";
     const CHANGELOG: &str = "# Changelog\n\n## [1.2.3] - 2026-12-01\n";

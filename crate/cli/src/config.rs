@@ -109,6 +109,11 @@ pub(crate) struct Reading {
     pub(crate) fill: idlewise_import::Fill,
     /// Files and the hardware that their rates were measured on.
     pub(crate) on: Vec<(String, String)>,
+    /// The longest mean times to the first and to each further token.
+    pub(crate) max_ttft_ms: Option<f64>,
+    pub(crate) max_tpot_ms: Option<f64>,
+    /// Machines of each priced type that may be rented.
+    pub(crate) rent: Option<u64>,
     /// Whether published rates are taken where none was measured.
     pub(crate) catalogue: bool,
     /// Whether servers of another tool's problem use one kind of accelerator each.
@@ -284,6 +289,9 @@ fn reading(args: ReadingArgs, period_hours: Option<f64>) -> Reading {
             Some(FillName::Interpolate) => idlewise_import::Fill::Interpolate,
         },
         on: args.on,
+        max_ttft_ms: args.max_ttft_ms,
+        max_tpot_ms: args.max_tpot_ms,
+        rent: args.rent,
         catalogue: args.catalogue,
         one_kind: args.one_kind,
     }

@@ -22,6 +22,15 @@ pub(crate) struct ReadingArgs {
     /// The hardware that a file's rates were measured on, where it does not say
     #[arg(long, value_name = "FILE=8xH100", value_parser = on)]
     pub(crate) on: Vec<(String, String)>,
+    /// Leave measurements out whose mean time to the first token is longer
+    #[arg(long, value_name = "MS", value_parser = milliseconds)]
+    pub(crate) max_ttft_ms: Option<f64>,
+    /// Leave measurements out whose mean time per further token is longer
+    #[arg(long, value_name = "MS", value_parser = milliseconds)]
+    pub(crate) max_tpot_ms: Option<f64>,
+    /// Let the plan rent up to N machines of each priced type
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) rent: Option<u64>,
     /// Take published rates of the catalogue where none was measured; they are marked
     #[arg(long)]
     pub(crate) catalogue: bool,
@@ -55,6 +64,13 @@ pub(crate) fn hours(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "expected a length of time, such as 15m, 1h or 1d".to_owned())
 }
 
+fn milliseconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value.is_finite() => Ok(value),
+        _ => Err("expected milliseconds above 0, such as 1000".to_owned()),
+    }
+}
+
 fn on(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((file, hardware)) if !file.is_empty() && !hardware.is_empty() => {
@@ -72,6 +88,8 @@ mod tests {
     fn lengths_and_hardware() {
         assert_eq!(hours("30m"), Ok(0.5));
         assert!(hours("soon").is_err());
+        assert_eq!(milliseconds("500"), Ok(500.0));
+        assert!(milliseconds("0").is_err() && milliseconds("inf").is_err());
         assert_eq!(on("b.json=8xH100"), Ok(("b.json".into(), "8xH100".into())));
         assert!(on("b.json").is_err() && on("=x").is_err());
     }

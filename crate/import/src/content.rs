@@ -140,6 +140,9 @@ impl Content {
                         .into();
                 }
                 match value.get("kind").and_then(Value::as_str) {
+                    Some("Table") => "seems to be a table that Kubernetes made for people, which \
+                         has no requests: ask for JSON (kubectl get ... -o json)"
+                        .to_owned(),
                     Some(kind) => {
                         format!("seems to be a Kubernetes object of the kind {kind:.60}")
                     }

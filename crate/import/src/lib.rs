@@ -117,7 +117,7 @@ pub fn read(files: &[File<'_>], mapping: &Mapping) -> Result<Read, Vec<Refusal>>
 pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, Vec<Refusal>> {
     let mut notes = Notes::default();
     let (pieces, files) = read_all(files, &options.mapping, &mut notes)?;
-    let made = assemble::assemble(&pieces, options, &mut notes).map_err(|error| vec![error])?;
+    let made = assemble::assemble(pieces, options, &mut notes).map_err(|error| vec![error])?;
     Ok(Imported {
         scenario: Value::Object(made.scenario),
         missing: made.missing,

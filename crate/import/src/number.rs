@@ -190,7 +190,9 @@ mod tests {
     fn a_table_tells_its_decimal_sign() {
         let of = |cells: &[&str], separator| {
             let mut evidence = Evidence::default();
-            cells.iter().for_each(|cell| evidence.see(cell));
+            for cell in cells {
+                evidence.see(cell);
+            }
             evidence.decimal(separator)
         };
         assert_eq!(of(&["17,60", "1,234"], ','), Decimal::Comma);

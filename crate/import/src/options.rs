@@ -37,6 +37,12 @@ pub struct Options {
     /// Whether each demand of another tool's problem uses one kind of accelerator, as
     /// that tool plans, instead of the cheapest mix.
     pub one_kind: bool,
+    /// Measurements whose mean time to the first token is longer are left out.
+    pub max_ttft_ms: Option<f64>,
+    /// Measurements whose mean time per further token is longer are left out.
+    pub max_tpot_ms: Option<f64>,
+    /// Machines of each priced type that may be rented, at most; none unless given.
+    pub rent: Option<u64>,
     /// Whether published rates are taken where none was measured.
     pub catalogue: bool,
     /// The name of the scenario.

@@ -227,7 +227,7 @@ impl<'t> Lines<'t> {
             to += 1;
         }
         let passed = self.text.get(self.at..to).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += passed.split(|byte| *byte == b'\n').count() as u64 - 1;
         self.at = to.max(self.at);
         self.line
     }

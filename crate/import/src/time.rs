@@ -131,12 +131,12 @@ pub(crate) fn label(seconds: Seconds) -> String {
     let (year, month, day) = civil_from_days(whole.div_euclid(DAY));
     let clock = whole.rem_euclid(DAY);
     let (hours, minutes, rest) = (clock / 3600, clock / 60 % 60, clock % 60);
-    let mut text = format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}");
-    if rest > 0 {
-        text.push_str(&format!(":{rest:02}"));
-    }
-    text.push('Z');
-    text
+    let second = if rest > 0 {
+        format!(":{rest:02}")
+    } else {
+        String::new()
+    };
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}{second}Z")
 }
 
 /// Seconds since some start as the label of a period, such as `1d 02:30`.
@@ -144,16 +144,17 @@ pub(crate) fn offset_label(seconds: Seconds) -> String {
     let whole = seconds.floor() as i64;
     let (days, clock) = (whole.div_euclid(DAY), whole.rem_euclid(DAY));
     let (hours, minutes, rest) = (clock / 3600, clock / 60 % 60, clock % 60);
-    let mut text = if days == 0 {
+    let day = if days == 0 {
         String::new()
     } else {
         format!("{days}d ")
     };
-    text.push_str(&format!("{hours:02}:{minutes:02}"));
-    if rest > 0 {
-        text.push_str(&format!(":{rest:02}"));
-    }
-    text
+    let second = if rest > 0 {
+        format!(":{rest:02}")
+    } else {
+        String::new()
+    };
+    format!("{day}{hours:02}:{minutes:02}{second}")
 }
 
 /// A length of time such as `1h`, `15m`, `30s`, `1d` or `1.5h`, in hours.

@@ -1,5 +1,7 @@
 //! Damaged files: whatever the bytes, there is an answer, and a refusal is one line.
 
+use std::fmt::Write as _;
+
 use idlewise_import::{File, Fill, Mapping, Options, formats, import};
 
 /// Inputs of one run of the tests; `IDLEWISE_FUZZ` asks for more.
@@ -197,7 +199,7 @@ fn collect(value: &serde_json::Value, path: &mut String, paths: &mut Vec<String>
         }
         serde_json::Value::Array(list) => {
             for (i, value) in list.iter().enumerate() {
-                path.push_str(&format!("/{i}"));
+                let _ = write!(path, "/{i}");
                 collect(value, path, paths);
                 path.truncate(length);
             }
@@ -211,9 +213,7 @@ fn a_million_rows_are_answered() {
     let mut text = String::from("TIMESTAMP,ContextTokens,GeneratedTokens\n");
     for i in 0..1_000_000 {
         let (hours, minutes, seconds) = (i / 3600 % 24, i / 60 % 60, i % 60);
-        text.push_str(&format!(
-            "2026-11-29 {hours:02}:{minutes:02}:{seconds:02},10,5\n"
-        ));
+        let _ = writeln!(text, "2026-11-29 {hours:02}:{minutes:02}:{seconds:02},10,5");
     }
     let file = File {
         name: "trace.csv",

@@ -94,6 +94,11 @@ fn the_mix_of_inferno() {
             .iter()
             .any(|note| note.text.contains("cents per hour"))
     );
+    let price = |id: &str| whole.nodes.iter().find(|n| n.id == id).unwrap().usage_price["gpu"];
+    assert_eq!(
+        ["L4", "A100", "AIU2", "G2"].map(price),
+        [6.0, 40.0, 3.75, 23.0]
+    );
     let plan = judged(&whole, &exact());
     close(plan.objective.value, 35_386.5, 0.01);
 }

@@ -19,13 +19,11 @@ pub(crate) fn view(rates: &[&Published]) -> String {
         .numbers("source");
     for rate in rates {
         let from = (rate.source.as_str(), rate.date.as_str());
-        let at = match sources.iter().position(|known| *known == from) {
-            Some(at) => at,
-            None => {
-                sources.push(from);
-                sources.len() - 1
-            }
-        };
+        let known = sources.iter().position(|known| *known == from);
+        let at = known.unwrap_or(sources.len());
+        if known.is_none() {
+            sources.push(from);
+        }
         let lengths = match (rate.input_tokens, rate.output_tokens) {
             (Some(input), Some(output)) => {
                 format!("{}/{}", number::plain(input), number::plain(output))

@@ -72,6 +72,16 @@ fn from_exports_to_a_plan() {
     assert_eq!(of("ip-10-0-1-3")["capacity"]["gpu"], 4.0);
     assert_eq!(of("ip-10-1-1-4")["price_per_hour"], 4.9);
     assert_eq!(of("eu-central-1/g6e.12xlarge")["count"], 3);
+    assert_eq!(
+        h100["names"],
+        serde_json::json!(["ip-10-0-1-1", "ip-10-0-1-2"])
+    );
+    let source = h100["source"].as_str().expect("a text");
+    assert!(
+        source.contains("nodes.json: $.items[0] and 1 more; price: "),
+        "{source}"
+    );
+    assert!(source.ends_with("vms.csv: line 2"), "{source}");
     let rates = scenario["demands"][0]["rate"].as_array().expect("a list");
     assert_eq!((rates.len(), &rates[0]), (24, &3224.6075.into()));
     assert_eq!(
@@ -88,6 +98,17 @@ fn from_exports_to_a_plan() {
         "{}",
         straight.stderr
     );
+    let named = plan.json()["machines"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|group| group["node"] == "us-east-1/p5.48xlarge")
+        .all(|group| {
+            group["names"][0]
+                .as_str()
+                .is_some_and(|name| name.starts_with("ip-10-0-1-"))
+        });
+    assert!(named, "machines have their own names");
     let served: f64 = plan.json()["demands"]
         .as_array()
         .expect("a list")

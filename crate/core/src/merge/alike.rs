@@ -134,6 +134,8 @@ impl<'s> Alike<'s> {
             verification,
             hosts,
             usage_price,
+            names: _,
+            source: _,
         } = node;
         let mut modes = sorted(verification);
         modes.retain(|mode| self.asked.contains(mode));

@@ -221,6 +221,9 @@ pub struct MachineGroup {
     /// that spans machines has all of theirs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardGroup>,
+    /// The machines' own names, where the entry has one for each of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
 }
 
 /// Identical cards of one machine, and what each holds.

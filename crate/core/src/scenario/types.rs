@@ -160,6 +160,12 @@ pub struct Node {
     /// Currency per unit of a resource and hour of use (busy or held).
     #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub usage_price: Resources,
+    /// Names of single machines, at most as many as there are: a plan says by them which
+    /// machine holds what. They decide nothing.
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Where the entry is from, for people: a file and the place in it. It decides nothing.
+    pub source: Option<String>,
 }
 
 /// Machines of an entry: a number, or a range the optimizer chooses from.
@@ -238,6 +244,9 @@ pub struct Profile {
     /// needs; where that is more than this, it stands nowhere on the entry.
     #[schemars(default = "one_machine")]
     pub machines: u64,
+    /// Where the rate is from, for people: a file and the place in it, or who published
+    /// it. It decides nothing.
+    pub source: Option<String>,
     #[schemars(skip)]
     pub(crate) implied: ImpliedUses,
 }
@@ -294,6 +303,8 @@ pub struct Demand {
     /// false, one node entry serves it in every period.
     #[schemars(default = "yes")]
     pub split: bool,
+    /// Where the rates are from, for people: a file and the place in it. It decides nothing.
+    pub source: Option<String>,
 }
 
 /// What a verification mode costs.

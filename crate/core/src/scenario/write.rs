@@ -229,7 +229,9 @@ impl Fields for Node {
         object.unless(unverified, "verification", &self.verification)?;
         object.optional("hosts", self.hosts.as_ref())?;
         let usage_price = &self.usage_price;
-        object.unless(usage_price.is_empty(), "usage_price", usage_price)
+        object.unless(usage_price.is_empty(), "usage_price", usage_price)?;
+        object.unless(self.names.is_empty(), "names", &self.names)?;
+        object.optional("source", self.source.as_ref())
     }
 }
 
@@ -258,7 +260,8 @@ impl Fields for Profile {
             .is_some_and(|around| self.uses == Profile::default_uses(around.compute, &self.holds));
         object.unless(follows, "uses", &self.uses)?;
         object.unless(self.holds.is_empty(), "holds", &self.holds)?;
-        object.unless(self.machines == 1, "machines", &self.machines)
+        object.unless(self.machines == 1, "machines", &self.machines)?;
+        object.optional("source", self.source.as_ref())
     }
 }
 
@@ -277,7 +280,8 @@ impl Fields for Demand {
         object.unless(self.value == 1.0, "value", &self.value)?;
         object.optional("min_served", self.min_served.as_ref())?;
         object.optional("max_rtt_ms", self.max_rtt_ms.as_ref())?;
-        object.unless(self.split, "split", &self.split)
+        object.unless(self.split, "split", &self.split)?;
+        object.optional("source", self.source.as_ref())
     }
 }
 
@@ -372,11 +376,12 @@ mod tests {
         r#""nodes":[{"id":"n","count":{"min":0,"max":3},"hardware":"H","region":"us","#,
         r#""operator":"o","capacity":{"cpu":1.0,"gpu":2.0},"price_per_hour":2.0,"#,
         r#""availability":0.9,"headroom":0.1,"verification":["none","tee"],"hosts":["m"],"#,
-        r#""usage_price":{"gpu":0.1}}],"models":[{"id":"m","max_replicas":4,"profiles":["#,
-        r#"{"name":"p","hardware":"H","rate":5.0,"uses":{"gpu":1.0},"holds":{"gpu":1.0}},"#,
+        r#""usage_price":{"gpu":0.1},"names":["n-1"],"source":"nodes.json: $.items[0]"}],"#,
+        r#""models":[{"id":"m","max_replicas":4,"profiles":["#,
+        r#"{"name":"p","hardware":"H","rate":5.0,"uses":{"gpu":1.0},"holds":{"gpu":1.0},"source":"b"},"#,
         r#"{"hardware":"H","rate":5.0}]}],"demands":[{"id":"d","model":"m","region":"eu","#,
         r#""verification":"tee","rate":[1.0,2.0],"value":3.0,"min_served":0.5,"#,
-        r#""max_rtt_ms":100.0,"split":false},{"id":"e","model":"m","rate":4.0}],"#,
+        r#""max_rtt_ms":100.0,"split":false,"source":"p"},{"id":"e","model":"m","rate":4.0}],"#,
         r#""verification":{"tee":{"overhead":1.1,"verifier_load":0.1}},"#,
         r#""verifier_capacity":100.0,"rtt_ms":{"us":{"eu":90.0}},"#,
         r#""routes":[{"demand":"d","node":"n","cost":1.0,"rate":2.0}],"#,

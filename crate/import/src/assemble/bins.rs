@@ -37,9 +37,8 @@ pub(super) fn clock(series: &Series) -> Option<Clock> {
 
 /// The usual time between two samples, in seconds.
 pub(super) fn step(series: &Series) -> Option<f64> {
-    let samples = match series {
-        Series::Rates(_, samples) | Series::Counter(_, samples) => samples,
-        _ => return None,
+    let (Series::Rates(_, samples) | Series::Counter(_, samples)) = series else {
+        return None;
     };
     let mut steps: Vec<f64> = samples
         .windows(2)
@@ -49,7 +48,8 @@ pub(super) fn step(series: &Series) -> Option<f64> {
         })
         .collect();
     steps.sort_by(f64::total_cmp);
-    steps.get(steps.len() / 2).copied()
+    // Gaps only make steps longer: the usual one is among the short ones.
+    steps.get(steps.len().saturating_sub(1) / 4).copied()
 }
 
 /// Requests, tokens read and tokens generated of each period, by its number.
@@ -88,7 +88,8 @@ pub(super) fn cut(series: &Series, unit: Unit, seconds: f64) -> Binned {
     if first > last {
         return Binned::default();
     }
-    if number(last, seconds) - number(first, seconds) >= MAX_PERIODS as i64 {
+    let periods = number(last, seconds).abs_diff(number(first, seconds));
+    if periods >= MAX_PERIODS as u64 {
         return Binned {
             is_too_long: true,
             ..Binned::default()

@@ -12,6 +12,7 @@ use crate::options::{Fill, Options};
 use crate::pieces::{Clock, History, Series, Unit};
 use crate::report::{Notes, Refusal, plural, some_of};
 use crate::time;
+use crate::value::some_name;
 
 /// What came of the histories.
 pub(super) struct Demands {
@@ -105,6 +106,7 @@ impl<'h> Asked<'h> {
         missing: &mut Missing,
     ) -> Result<Demands, Refusal> {
         let mut streams = self.streams;
+        unique(&mut streams);
         for stream in &mut streams {
             let unit = units.get(&stream.model).copied().unwrap_or(Unit::Unnamed);
             let (taken, left): (Vec<&History>, Vec<&History>) = stream
@@ -132,7 +134,7 @@ impl<'h> Asked<'h> {
         let named = series().any(|history| matches!(history.series, Series::Periods(_)));
         if clocks.len() > 1 || (named && !clocks.is_empty()) {
             let files: BTreeSet<&str> = series().map(|h| h.source.file.as_ref()).collect();
-            missing.ask(format!(
+            missing.ask(&format!(
                 "one time for all demands: {} count their time in different ways",
                 some_of(files)
             ));
@@ -156,6 +158,30 @@ impl<'h> Asked<'h> {
             demands: demands.collect(),
             periods: rows.periods,
         })
+    }
+}
+
+/// Gives streams with one name different ones: by their region, their model, a number.
+fn unique(streams: &mut [Stream<'_>]) {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for stream in streams {
+        let own = some_name(&stream.name).unwrap_or_else(|| stream.model.clone());
+        let with = |more: &str| some_name(&format!("{own} {more}")).unwrap_or_default();
+        let mut name = own.clone();
+        for more in [stream.region.clone(), Some(stream.model.clone())]
+            .into_iter()
+            .flatten()
+        {
+            if taken.contains(&name) {
+                name = with(&more);
+            }
+        }
+        let mut number = 1;
+        while !taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{number} {own}");
+        }
+        stream.name = name;
     }
 }
 
@@ -194,6 +220,17 @@ fn demand(stream: &Stream<'_>, rate: &[f64]) -> Value {
         for (name, value) in &history.fields {
             fields.entry(name.clone()).or_insert_with(|| value.clone());
         }
+    }
+    let first = stream
+        .parts
+        .first()
+        .map(|history| history.source.to_string());
+    let source = first.map(|first| match stream.parts.len() {
+        1 => first,
+        count => format!("{first} and {} more", count - 1),
+    });
+    if let Some(source) = source.as_deref().and_then(some_name) {
+        fields.insert("source".to_owned(), source.into());
     }
     Value::Object(fields)
 }

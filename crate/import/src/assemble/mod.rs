@@ -3,6 +3,7 @@
 //! periods. What is missing is asked for by name.
 
 mod bins;
+mod cards;
 mod demands;
 mod missing;
 mod models;
@@ -10,6 +11,7 @@ mod names;
 mod nodes;
 mod prices;
 mod published;
+mod rent;
 mod replicas;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,10 +43,17 @@ pub(crate) struct Assembled {
 /// # Errors
 /// Pieces that exclude each other, or more periods than a plan can have.
 pub(crate) fn assemble(
-    pieces: &Pieces,
+    mut pieces: Pieces,
     options: &Options,
     notes: &mut Notes,
 ) -> Result<Assembled, Refusal> {
+    cards::fill_memory(&mut pieces.nodes, &pieces.cards, notes);
+    let pieces = &pieces;
+    let options = &Options {
+        mapping: cards::with_aliases(&options.mapping, &pieces.cards),
+        ..options.clone()
+    };
+    unused(pieces, notes);
     let mut missing = Missing::default();
     let mut problems = pieces.problems.clone();
     if let (Some(fields), Some(first)) = (
@@ -77,7 +86,7 @@ pub(crate) fn assemble(
         &pieces.rates,
         &mut models,
         &kinds,
-        &options.mapping,
+        options,
         notes,
         &mut missing,
     );
@@ -113,6 +122,7 @@ pub(crate) fn assemble(
     let profiles = models::profiles(&measured, &units, &entries.largest, notes);
     add_models(&mut base, profiles);
     if !pieces.nodes.is_empty() {
+        replaced(&base, "nodes", &pieces.bases, notes);
         base.insert("nodes".to_owned(), Value::Array(entries.nodes));
         let models = list(&base, "models");
         let now = serving.steadiness(&pieces.held, &entries.entry_of, models, notes);
@@ -120,7 +130,11 @@ pub(crate) fn assemble(
             base.insert("steadiness".to_owned(), now);
         }
     }
+    if let Some(most) = options.rent {
+        add_rent(&mut base, most, pieces, &kinds, options, notes);
+    }
     if !pieces.histories.is_empty() {
+        replaced(&base, "demands", &pieces.bases, notes);
         let labels = list(&base, "periods")
             .iter()
             .filter_map(|period| period.get("label"));
@@ -142,6 +156,19 @@ pub(crate) fn assemble(
         scenario: in_order(base),
         missing: missing.finish(),
     })
+}
+
+/// Says what was read for the totals alone.
+fn unused(pieces: &Pieces, notes: &mut Notes) {
+    if !pieces.costs.is_empty() {
+        let text = "what was billed is read for its sums: it does not enter the plan";
+        notes.left_out("", text);
+    }
+    if !pieces.token_prices.is_empty() {
+        let text = "prices per token do not enter the plan: what a demand is worth per unit is \
+             its value";
+        notes.left_out("", text);
+    }
 }
 
 /// The scenarios that were given, as one. Two of them may not have one field.
@@ -266,24 +293,21 @@ fn units(
         }
         // One of the two does not say what it counts.
         let of_rates = Unit::ALL.iter().find(|unit| in_all(unit)).copied();
-        match (of_rates, first) {
-            (Some(rates), Some(Unit::Unnamed)) => {
-                let text = format!(
-                    "demand for {} counts {}, as the rates do",
-                    quoted(model),
-                    rates.as_str()
-                );
-                notes.assumed("", text);
-                units.insert(model.to_owned(), rates);
-            }
-            _ => {
-                let asked = first.unwrap_or(Unit::Unnamed).as_str();
-                missing.ask(format!(
-                    "one unit for {}: demand counts {asked}, {}",
-                    quoted(model),
-                    models::describe(measured, model)
-                ));
-            }
+        if let (Some(rates), Some(Unit::Unnamed)) = (of_rates, first) {
+            let text = format!(
+                "demand for {} counts {}, as the rates do",
+                quoted(model),
+                rates.as_str()
+            );
+            notes.assumed("", text);
+            units.insert(model.to_owned(), rates);
+        } else {
+            let asked = first.unwrap_or(Unit::Unnamed).as_str();
+            missing.ask(&format!(
+                "one unit for {}: demand counts {asked}, {}",
+                quoted(model),
+                models::describe(measured, model)
+            ));
         }
     }
     units
@@ -336,22 +360,87 @@ fn add_models(base: &mut Map<String, Value>, models: Vec<Value>) {
     }
 }
 
+/// Says that a list of a scenario gives way to what was read.
+fn replaced(base: &Map<String, Value>, name: &str, bases: &[Whole], notes: &mut Notes) {
+    if list(base, name).is_empty() {
+        return;
+    }
+    for whole in bases.iter().filter(|whole| whole.fields.contains_key(name)) {
+        let text = format!("its {name} give way to those of other files");
+        notes.left_out(whole.source.file.as_ref(), text);
+    }
+}
+
+/// Adds machines for rent, and the wish to spend little where no other is given.
+fn add_rent(
+    base: &mut Map<String, Value>,
+    most: u64,
+    pieces: &Pieces,
+    kinds: &names::Kinds,
+    options: &Options,
+    notes: &mut Notes,
+) {
+    let profiles = list(base, "models").iter().flat_map(profiles_of);
+    let hardware = profiles.filter_map(|profile| profile.get("hardware")?.as_str());
+    let hardware: BTreeSet<String> = hardware.map(str::to_owned).collect();
+    let ids = list(base, "nodes")
+        .iter()
+        .filter_map(|node| node.get("id")?.as_str());
+    let taken: BTreeSet<String> = ids.map(str::to_owned).collect();
+    let mapping = &options.mapping;
+    let mut nodes = rent::entries(
+        &pieces.offers,
+        most,
+        &hardware,
+        &taken,
+        kinds,
+        mapping,
+        notes,
+    );
+    if nodes.is_empty() {
+        return;
+    }
+    let text = format!(
+        "up to {most} of each of {} may be rented",
+        plural(nodes.len(), "offer", "offers")
+    );
+    notes.assumed("", text);
+    if let Some(list) = base
+        .entry("nodes")
+        .or_insert_with(|| json!([]))
+        .as_array_mut()
+    {
+        list.append(&mut nodes);
+    }
+    if !base.contains_key("policy") {
+        notes.assumed(
+            "",
+            "what is rented is to cost least: policy.objective is cost",
+        );
+        base.insert("policy".to_owned(), json!({"objective": "cost"}));
+    }
+}
+
 /// Asks for what a scenario cannot do without.
 fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes: &mut Notes) {
     if list(base, "nodes").is_empty() {
-        missing.ask(if pieces.nodes.is_empty() {
-            "no machines: give kubectl get nodes -o json, or a table of nodes".to_owned()
+        let text = if pieces.nodes.is_empty() {
+            let rent = if pieces.offers.is_empty() {
+                ""
+            } else {
+                ", or rent some (--rent N)"
+            };
+            format!("no machines: give kubectl get nodes -o json, or a table of nodes{rent}")
         } else {
             let nodes = plural(pieces.nodes.len(), "machine", "machines");
             format!("no machine that can be used: of {nodes} none can")
-        });
+        };
+        missing.ask(&text);
     }
     let models = list(base, "models");
     let demands = list(base, "demands");
     if demands.is_empty() {
-        missing.ask(
-            "no demand: give a Prometheus range answer, a trace, or a table of demand".to_owned(),
-        );
+        missing.ask("no demand: give a Prometheus range answer, a trace, or a table of demand");
     }
     let hardware: BTreeSet<&str> = list(base, "nodes")
         .iter()
@@ -362,7 +451,7 @@ fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes:
         .filter_map(|demand| demand.get("model")?.as_str())
         .collect();
     if models.is_empty() && asked.is_empty() {
-        missing.ask("no rates: give a benchmark report, or a table of rates".to_owned());
+        missing.ask("no rates: give a benchmark report, or a table of rates");
     }
     for model in asked {
         let profiles: Vec<&Value> = models
@@ -382,7 +471,7 @@ fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes:
                 } else {
                     ""
                 };
-                missing.ask(format!(
+                missing.ask(&format!(
                     "{text}: give a benchmark report or a table of rates{or}"
                 ));
             } else {

@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::missing::Missing;
 use super::names::{Kinds, Models};
-use crate::mapping::Mapping;
 use crate::number::shown;
+use crate::options::Options;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Notes, plural, quoted};
+use crate::value::some_name;
 
 /// One rate whose model, hardware and cards are known.
 #[derive(Debug, Clone)]
@@ -27,10 +28,11 @@ pub(super) fn measured(
     rates: &[Rate],
     models: &mut Models,
     kinds: &Kinds,
-    mapping: &Mapping,
+    options: &Options,
     notes: &mut Notes,
     missing: &mut Missing,
 ) -> Vec<Measured> {
+    let mapping = &options.mapping;
     let mut list = Vec::new();
     for rate in rates {
         let Some(name) = &rate.model else {
@@ -43,6 +45,13 @@ pub(super) fn measured(
             continue;
         };
         let hardware = kinds.of(hardware, None, mapping, notes).name;
+        if let Some(text) = too_slow(rate, options) {
+            notes.left_out(
+                &rate.source,
+                format!("a rate of {model} on {hardware}: {text}"),
+            );
+            continue;
+        }
         let mut per_second = rate.per_second.clone();
         per_second.retain(|_, rate| *rate > 0.0);
         if per_second.is_empty() {
@@ -60,6 +69,19 @@ pub(super) fn measured(
         });
     }
     list
+}
+
+/// Which latency of a measurement is above what was asked for.
+fn too_slow(rate: &Rate, options: &Options) -> Option<String> {
+    [
+        ("TTFT", rate.ttft_ms, options.max_ttft_ms),
+        ("TPOT", rate.tpot_ms, options.max_tpot_ms),
+    ]
+    .into_iter()
+    .find_map(|(name, found, most)| {
+        let (found, most) = found.zip(most)?;
+        (found > most).then(|| format!("{name} {} ms is above {} ms", shown(found), shown(most)))
+    })
 }
 
 /// Fills in the units that follow from the mean lengths of requests.
@@ -237,6 +259,14 @@ fn profile(
             shown(machines)
         );
         notes.guessed(&rate.source, text);
+    }
+    let mut source = rate.source.to_string();
+    if !rate.load.is_empty() {
+        source.push_str("; ");
+        source.push_str(&rate.load);
+    }
+    if let Some(source) = some_name(&source) {
+        profile.insert("source".to_owned(), source.into());
     }
     profile
 }

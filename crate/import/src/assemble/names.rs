@@ -132,7 +132,7 @@ impl Kinds {
                 "",
                 format!("{} is {only}, the only one of the fleet", quoted(name)),
             );
-            found.name = (*only).clone();
+            found.name.clone_from(only);
         }
         found
     }

@@ -11,6 +11,7 @@ use crate::mapping::Mapping;
 use crate::number::shown;
 use crate::pieces::{Amounts, Count, Held, Node};
 use crate::report::{Notes, plural, some_of};
+use crate::value::some_name;
 
 /// A machine, or several, with all that is known of them.
 struct Machine<'n> {
@@ -89,7 +90,13 @@ pub(super) fn entries(
 ) -> Entries {
     let mut machines = Vec::new();
     let mut without_cards = Vec::new();
+    let mut seen: HashMap<&str, &Node> = HashMap::new();
     for node in nodes {
+        if let Some(before) = seen.insert(&node.name, node).filter(|_| node.exported) {
+            let text = format!("{} a second time (first in {})", node.name, before.source);
+            notes.left_out(&node.source, text);
+            continue;
+        }
         if let Some(why) = &node.unusable {
             notes.left_out(&node.source, format!("{} is not used: {why}", node.name));
             continue;
@@ -138,21 +145,19 @@ fn machine<'n>(
     join: &Join<'_>,
     notes: &mut Notes,
 ) -> Option<Machine<'n>> {
-    let hardware = match &node.hardware {
-        Some(name) => join
-            .kinds
-            .of(name, node.card_memory_gb, join.mapping, notes),
-        None => {
-            let text = format!(
-                "the hardware of {} is unknown (no label names it): it is called \"unknown\"",
-                node.name
-            );
-            notes.guessed(&node.source, text);
-            crate::hardware::Hardware {
-                name: "unknown".to_owned(),
-                memory_gb: None,
-                is_known: false,
-            }
+    let hardware = if let Some(name) = &node.hardware {
+        join.kinds
+            .of(name, node.card_memory_gb, join.mapping, notes)
+    } else {
+        let text = format!(
+            "the hardware of {} is unknown (no label names it): it is called \"unknown\"",
+            node.name
+        );
+        notes.guessed(&node.source, text);
+        crate::hardware::Hardware {
+            name: "unknown".to_owned(),
+            memory_gb: None,
+            is_known: false,
         }
     };
     let mut capacity = node.capacity.clone();
@@ -257,14 +262,13 @@ fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
                 )
             )
         } else {
-            format!("{:p}", node)
+            format!("{node:p}")
         };
-        match places.get(&key).and_then(|place| groups.get_mut(*place)) {
-            Some(group) => group.push(machine),
-            None => {
-                places.insert(key, groups.len());
-                groups.push(vec![machine]);
-            }
+        if let Some(group) = places.get(&key).and_then(|place| groups.get_mut(*place)) {
+            group.push(machine);
+        } else {
+            places.insert(key, groups.len());
+            groups.push(vec![machine]);
         }
     }
     let mut entries = Entries {
@@ -282,6 +286,13 @@ fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
         while ids.contains(&id) {
             number += 1;
             id = format!("{}-{number}", id_of(first, group.len()));
+        }
+        if number > 1 && !first.node.exported {
+            let text = format!(
+                "a second machine named {}: it is called {id}",
+                first.node.name
+            );
+            notes.guessed(&first.node.source, text);
         }
         ids.insert(id.clone());
         for machine in group {
@@ -343,6 +354,20 @@ fn entry(id: String, first: &Machine<'_>, group: &[&Machine<'_>]) -> Value {
     for (name, value) in &first.node.fields {
         fields.insert(name.clone(), value.clone());
     }
-    let _ = &first.priced_by;
+    if first.node.exported && group.len() > 1 {
+        let names = group.iter().map(|machine| machine.node.name.as_str());
+        fields.insert("names".to_owned(), names.collect());
+    }
+    let mut source = match group.len() {
+        1 => first.node.source.to_string(),
+        count => format!("{} and {} more", first.node.source, count - 1),
+    };
+    if let Some(by) = &first.priced_by {
+        source.push_str("; price: ");
+        source.push_str(by);
+    }
+    if let Some(source) = some_name(&source) {
+        fields.insert("source".to_owned(), source.into());
+    }
     Value::Object(fields)
 }

@@ -28,16 +28,11 @@ fn amount(content: &Content, table: &Table, row: &Row, name: &str) -> Result<Opt
     let Some(text) = cell(table, row, name) else {
         return Ok(None);
     };
-    match number::parse(text, table.decimal) {
-        Some(number) => Ok(Some(number)),
-        None => {
-            let about = format!("{}, column {name}", content.line(row.line));
-            Err(Refusal::new(
-                about,
-                format!("found {}, expected a number", quoted(text)),
-            ))
-        }
-    }
+    let number = number::parse(text, table.decimal).ok_or_else(|| {
+        let about = format!("{}, column {name}", content.line(row.line));
+        Refusal::new(about, format!("found {}, expected a number", quoted(text)))
+    })?;
+    Ok(Some(number))
 }
 
 impl Format for Focus {
@@ -97,13 +92,13 @@ impl Format for Focus {
                 commitment,
             });
         }
-        let mut told = format!("EffectiveCost {} in all", number::shown(sum));
-        if unused != 0.0 {
+        let idle = if unused == 0.0 {
+            String::new()
+        } else {
             let idle = number::shown(unused);
-            told.push_str(&format!(
-                ", of which {idle} are commitments that nothing used"
-            ));
-        }
+            format!(", of which {idle} are commitments that nothing used")
+        };
+        let told = format!("EffectiveCost {} in all{idle}", number::shown(sum));
         reading.notes.fact(content.whole(), told);
         Ok(())
     }

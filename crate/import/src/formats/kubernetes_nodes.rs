@@ -212,9 +212,6 @@ fn unusable(item: &Value) -> Option<String> {
     let ready = list_at(item, "status.conditions")
         .iter()
         .find(|condition| text_at(condition, "type").as_deref() == Some("Ready"))?;
-    match text_at(ready, "status").as_deref() {
-        Some("True") => None,
-        Some(other) => Some(format!("its condition Ready is {other:.20}")),
-        None => None,
-    }
+    let status = text_at(ready, "status").filter(|status| status != "True")?;
+    Some(format!("its condition Ready is {status:.20}"))
 }

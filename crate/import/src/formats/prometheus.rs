@@ -307,7 +307,7 @@ fn without_copies(found: Vec<Found>, content: &Content, reading: &mut Reading<'_
         let Some(mut group) = groups.remove(&key) else {
             continue;
         };
-        if group.len() > 1 && group.windows(2).all(|pair| agree(pair)) {
+        if group.len() > 1 && group.windows(2).all(agree) {
             group.sort_by_key(|one| std::cmp::Reverse(one.samples.len()));
             merged += group.len() - 1;
             let mut rest = group.into_iter();

@@ -70,7 +70,7 @@ impl Format for Slurm {
         let before = reading.pieces.nodes.len();
         if let Some(nodes) = json.get("nodes").and_then(Value::as_array) {
             for (i, node) in nodes.iter().enumerate() {
-                self::node(node, content.path(format!("$.nodes[{i}]")), reading);
+                self::node(node, &content.path(format!("$.nodes[{i}]")), reading);
             }
         } else if let Some(groups) = json.get("sinfo").and_then(Value::as_array) {
             let mut seen = BTreeSet::new();
@@ -83,7 +83,7 @@ impl Format for Slurm {
                 );
             }
         } else {
-            node(json, content.path("$"), reading);
+            node(json, &content.path("$"), reading);
         }
         if reading.pieces.nodes.len() == before {
             return Err(Refusal::new(
@@ -96,10 +96,10 @@ impl Format for Slurm {
 }
 
 /// Reads one node, and what its jobs hold.
-fn node(node: &Value, source: Source, reading: &mut Reading<'_>) {
+fn node(node: &Value, source: &Source, reading: &mut Reading<'_>) {
     let name = text_at(node, "name").or_else(|| text_at(node, "hostname"));
     let Some(name) = name.as_deref().and_then(some_name) else {
-        reading.notes.left_out(&source, "a node without a name");
+        reading.notes.left_out(source, "a node without a name");
         return;
     };
     let gres = text_at(node, "gres").unwrap_or_default();
@@ -118,7 +118,7 @@ fn node(node: &Value, source: Source, reading: &mut Reading<'_>) {
         .map(|state| format!("its state is {state}"));
     if kinds.len() > 1 {
         let text = format!("{name} has cards of several kinds: each is an entry of its own");
-        reading.notes.guessed(&source, text);
+        reading.notes.guessed(source, text);
     }
     let base = Node {
         source: source.clone(),

@@ -230,7 +230,7 @@ impl Queue<'_> {
 mod tests {
     use super::*;
 
-    /// granite_13b on A100 for the class Premium of the small sample: the project's own
+    /// `granite_13b` on A100 for the class Premium of the small sample: the project's own
     /// analysis gives 0.49948.
     #[test]
     fn a_replica_of_the_sample() {

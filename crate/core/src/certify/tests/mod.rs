@@ -37,6 +37,8 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         verification: vec![NO_VERIFICATION.to_owned()],
         hosts: None,
         usage_price: Resources::new(),
+        names: Vec::new(),
+        source: None,
     }
 }
 
@@ -75,6 +77,7 @@ pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         min_served: None,
         max_rtt_ms: None,
         split: true,
+        source: None,
     }
 }
 

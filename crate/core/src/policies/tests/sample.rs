@@ -29,6 +29,8 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         verification: vec!["none".to_owned()],
         hosts: None,
         usage_price: Resources::new(),
+        names: Vec::new(),
+        source: None,
     }
 }
 
@@ -61,6 +63,7 @@ pub(in super::super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         min_served: None,
         max_rtt_ms: None,
         split: true,
+        source: None,
     }
 }
 

@@ -17,7 +17,15 @@ impl Demand {
             min_served: None,
             max_rtt_ms: None,
             split: true,
+            source: None,
         }
+    }
+
+    /// Where the rates are from, for people.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
+        self
     }
 
     /// Where the requests come from; `default` unless given.

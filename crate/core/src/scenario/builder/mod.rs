@@ -223,12 +223,13 @@ mod tests {
             "nodes": [{"id": "n", "count": {"min": 1, "max": 3}, "hardware": "H", "region": "us",
                 "operator": "o", "capacity": {"cpu": 8, "ram": 4}, "price_per_hour": 2,
                 "availability": 0.9, "headroom": 0.1, "verification": ["none", "tee"],
-                "hosts": ["m"], "usage_price": {"cpu": 0.1}}],
+                "hosts": ["m"], "usage_price": {"cpu": 0.1}, "names": ["n-1"], "source": "a"}],
             "models": [{"id": "m", "max_replicas": 4, "profiles": [
-                {"name": "p", "hardware": "H", "rate": 5, "uses": {"cpu": 2}, "holds": {"ram": 1}}]}],
+                {"name": "p", "hardware": "H", "rate": 5, "uses": {"cpu": 2}, "holds": {"ram": 1},
+                 "source": "b"}]}],
             "demands": [
                 {"id": "d", "model": "m", "region": "eu", "verification": "tee", "rate": [1, 2],
-                 "value": 3, "min_served": 0.5, "max_rtt_ms": 100, "split": false},
+                 "value": 3, "min_served": 0.5, "max_rtt_ms": 100, "split": false, "source": "c"},
                 {"id": "e", "model": "m", "rate": 4}],
             "verification": {"tee": {"overhead": 1.1, "verifier_load": 0.1}},
             "verifier_capacity": 100, "rtt_ms": {"us": {"eu": 90}},
@@ -247,18 +248,22 @@ mod tests {
             .headroom(0.1)
             .verification(["none", "tee"])
             .hosts(["m"])
-            .usage_price("cpu", 0.1);
+            .usage_price("cpu", 0.1)
+            .names(["n-1"])
+            .source("a");
         let profile = Profile::new("H", 5.0)
             .name("p")
             .uses("cpu", 2.0)
-            .holds("ram", 1.0);
+            .holds("ram", 1.0)
+            .source("b");
         let demand = Demand::new("d", "m", [1.0, 2.0])
             .region("eu")
             .verification("tee")
             .value(3.0)
             .min_served(0.5)
             .max_rtt_ms(100.0)
-            .split(false);
+            .split(false)
+            .source("c");
         let policy = Policy::new()
             .objective(ObjectiveName::Profit)
             .relax(true)

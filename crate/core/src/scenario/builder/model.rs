@@ -47,6 +47,7 @@ impl Profile {
             uses: Profile::default_uses(DEFAULT_COMPUTE, &holds),
             holds,
             machines: 1,
+            source: None,
             implied: ImpliedUses(Some(DEFAULT_COMPUTE.to_owned())),
         }
     }
@@ -80,6 +81,13 @@ impl Profile {
         if let Some(compute) = follows {
             self.uses = Profile::default_uses(&compute, &self.holds);
         }
+        self
+    }
+
+    /// Where the rate is from, for people.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
         self
     }
 

@@ -21,6 +21,8 @@ impl Node {
             verification: vec![NO_VERIFICATION.to_owned()],
             hosts: None,
             usage_price: Resources::new(),
+            names: Vec::new(),
+            source: None,
         }
     }
 
@@ -109,6 +111,21 @@ impl Node {
     #[must_use]
     pub fn usage_price(mut self, resource: impl Into<String>, currency: f64) -> Self {
         self.usage_price.insert(resource.into(), currency);
+        self
+    }
+
+    /// Names of single machines, at most as many as there are; none unless given. A plan
+    /// says by them which machine holds what.
+    #[must_use]
+    pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.names = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Where the entry is from, for people.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
         self
     }
 }

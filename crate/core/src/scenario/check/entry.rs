@@ -1,6 +1,8 @@
 //! Checks one entry by itself: its names and numbers. Used for entries of a
 //! scenario and for lines of a CSV file.
 
+use std::collections::HashSet;
+
 use super::super::limits::{MAX_COUNT, MAX_CURRENCY_CHARS, MAX_NAME_BYTES, MAX_NUMBER, MIN_NUMBER};
 use super::super::path::Path;
 use super::super::problems::Problems;
@@ -160,6 +162,8 @@ pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Proble
     if let Some(operator) = &node.operator {
         name(operator, &path.field("operator"), problems);
     }
+    names_of_machines(node, path, problems);
+    source(node.source.as_ref(), path, problems);
     amounts(&node.capacity, &path.field("capacity"), problems);
     cards::of_a_machine(node, path, problems);
     for (value, range, field) in [
@@ -171,6 +175,36 @@ pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Proble
     let field = path.field("price_per_hour");
     optional(node.price_per_hour, Range::Amount, &field, problems);
     amounts(&node.usage_price, &path.field("usage_price"), problems);
+}
+
+/// At most one name for each machine, and none twice.
+fn names_of_machines(node: &Node, path: &Path<'_>, problems: &mut Problems) {
+    let field = path.field("names");
+    let (_, most) = node.count.bounds();
+    if node.names.len() as u64 > most {
+        problems.report(
+            &field,
+            format_args!("{} names", node.names.len()),
+            format_args!("at most {most}, one for each machine"),
+        );
+    }
+    let mut seen = HashSet::new();
+    for (i, one) in node.names.iter().enumerate() {
+        name(one, &field.index(i), problems);
+        if !seen.insert(one) {
+            problems.report(
+                &field.index(i),
+                format_args!("{} a second time", quoted(one)),
+                "the name of another machine",
+            );
+        }
+    }
+}
+
+fn source(source: Option<&String>, path: &Path<'_>, problems: &mut Problems) {
+    if let Some(source) = source {
+        name(source, &path.field("source"), problems);
+    }
 }
 
 /// Everything about a model but its profiles.
@@ -188,6 +222,7 @@ pub(in super::super) fn profile(profile: &Profile, path: &Path<'_>, problems: &m
     if !taken_from_hardware {
         name(&profile.name, &path.field("name"), problems);
     }
+    source(profile.source.as_ref(), path, problems);
     number(profile.rate, Range::Positive, &path.field("rate"), problems);
     amounts(&profile.uses, &path.field("uses"), problems);
     amounts(&profile.holds, &path.field("holds"), problems);
@@ -207,6 +242,7 @@ pub(in super::super) fn demand(demand: &Demand, path: &Path<'_>, problems: &mut 
     optional(demand.min_served, Range::Fraction, &field, problems);
     let field = path.field("max_rtt_ms");
     optional(demand.max_rtt_ms, Range::Amount, &field, problems);
+    source(demand.source.as_ref(), path, problems);
 }
 
 pub(in super::super) fn mode(mode: &VerificationMode, path: &Path<'_>, problems: &mut Problems) {

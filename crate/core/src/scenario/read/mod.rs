@@ -52,9 +52,13 @@ const NODE_FIELDS: &[&str] = &[
     "verification",
     "hosts",
     "usage_price",
+    "names",
+    "source",
 ];
 const MODEL_FIELDS: &[&str] = &["id", "max_replicas", "profiles"];
-const PROFILE_FIELDS: &[&str] = &["name", "hardware", "rate", "uses", "holds", "machines"];
+const PROFILE_FIELDS: &[&str] = &[
+    "name", "hardware", "rate", "uses", "holds", "machines", "source",
+];
 const DEMAND_FIELDS: &[&str] = &[
     "id",
     "model",
@@ -65,6 +69,7 @@ const DEMAND_FIELDS: &[&str] = &[
     "min_served",
     "max_rtt_ms",
     "split",
+    "source",
 ];
 const MODE_FIELDS: &[&str] = &["overhead", "verifier_load"];
 const ROUTE_FIELDS: &[&str] = &["demand", "node", "cost", "rate"];
@@ -317,6 +322,8 @@ pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Nod
             .unwrap_or_else(|| vec![NO_VERIFICATION.to_owned()]),
         hosts: fields.optional("hosts", texts),
         usage_price: fields.given("usage_price", amounts).unwrap_or_default(),
+        names: fields.given("names", texts).unwrap_or_default(),
+        source: fields.optional("source", text),
     }
 }
 
@@ -356,6 +363,7 @@ fn profile(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems)
         uses: uses.unwrap_or_else(|| Profile::default_uses(compute, &holds)),
         holds,
         machines: fields.given("machines", machines).unwrap_or(1),
+        source: fields.optional("source", text),
         implied: ImpliedUses(implied),
     }
 }
@@ -384,6 +392,7 @@ pub(super) fn demand(
         min_served: fields.optional("min_served", number),
         max_rtt_ms: fields.optional("max_rtt_ms", number),
         split: fields.given("split", flag).unwrap_or(true),
+        source: fields.optional("source", text),
     }
 }
 

@@ -254,33 +254,27 @@ impl Found {
         let Some((field, _)) = rate_column(columns) else {
             return Ok(());
         };
-        let rate = match cells.number(field, reading.notes)? {
-            Some(rate) => rate,
-            None => {
-                let column = columns.get(field).map(|column| column.title.as_str());
-                let about = format!(
-                    "{}, column {}",
-                    content.line(cells.row.line),
-                    column.unwrap_or(field)
-                );
-                return Err(Refusal::new(
-                    about,
-                    "found nothing, expected units per second",
-                ));
-            }
+        let Some(rate) = cells.number(field, reading.notes)? else {
+            let column = columns.get(field).map(|column| column.title.as_str());
+            let about = format!(
+                "{}, column {}",
+                content.line(cells.row.line),
+                column.unwrap_or(field)
+            );
+            let text = "found nothing, expected units per second";
+            return Err(Refusal::new(about, text));
         };
         let period = cells.text("period").map(str::to_owned);
         let history = history(cells, columns, content, reading)?;
-        let place = match self.places.get(&history.name) {
-            Some(place) => *place,
-            None => {
-                self.places.insert(history.name.clone(), self.demands.len());
-                self.demands.push(Rows {
-                    history: history.clone(),
-                    rates: Vec::new(),
-                });
-                self.demands.len() - 1
-            }
+        let place = if let Some(place) = self.places.get(&history.name) {
+            *place
+        } else {
+            self.places.insert(history.name.clone(), self.demands.len());
+            self.demands.push(Rows {
+                history: history.clone(),
+                rates: Vec::new(),
+            });
+            self.demands.len() - 1
         };
         if let Some(rows) = self.demands.get_mut(place) {
             same(

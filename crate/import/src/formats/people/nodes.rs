@@ -126,7 +126,7 @@ pub(super) fn settle_gpu(columns: &mut Columns, table: &Table, count: &'static s
         columns.unknown.push((column.at, column.title));
         return;
     }
-    column.field = field.to_owned();
+    field.clone_into(&mut column.field);
     column.kind = kind;
     columns.known.push(column);
 }
@@ -172,18 +172,15 @@ fn node(
         fields.insert("usage_price".to_owned(), usage.into_iter().collect());
     }
     let card_memory_gb = cells.number("memory of one card", notes)?;
-    let name = match cells.text("id").and_then(some_name) {
-        Some(name) => name,
-        None => {
-            let parts = [&hardware, &cells.text("region").and_then(some_name)];
-            let made: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-            if made.is_empty() {
-                format!("line {}", cells.row.line)
-            } else {
-                made.join(" ")
-            }
+    let name = cells.text("id").and_then(some_name).unwrap_or_else(|| {
+        let parts = [hardware.clone(), cells.text("region").and_then(some_name)];
+        let made: Vec<String> = parts.into_iter().flatten().collect();
+        if made.is_empty() {
+            format!("line {}", cells.row.line)
+        } else {
+            made.join(" ")
         }
-    };
+    });
     Ok(Node {
         count: count(cells, columns)?,
         name,
