@@ -20,14 +20,20 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         None => None,
     };
     let mut scenario;
+    let mut notes = Vec::new();
     match &config.current {
         None => scenario = input::scenario(&config.scenario)?,
         Some(current) => {
             let plan;
             (scenario, plan) = input::scenario_and_plan(&config.scenario, current)?;
+            notes = plan.lost(&scenario);
+            for note in &mut notes {
+                note.path = format!("{current}: {}", note.path);
+            }
             scenario = plan.as_current(&scenario);
         }
     }
+    notes.extend(scenario.advise());
     let period = match &config.period {
         Some(name) => Some(period_index(&scenario, name)?),
         None => None,
@@ -47,7 +53,7 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
     let effort = print::plan::effort(&plan, solved.elapsed);
     let outcome = Outcome::of_status(plan.status);
     let early = ended_early(solved.interrupted, outcome, &plan);
-    let notes = print::notes::view(&scenario.advise());
+    let notes = print::notes::view(&notes);
     if config.json {
         forget_time(&mut plan);
         output::json(&plan)?;

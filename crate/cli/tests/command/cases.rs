@@ -1,6 +1,6 @@
 //! Small inputs that once went wrong (`tests/cases`), through the command.
 
-use crate::support::{Run, run};
+use crate::support::{Files, Run, run};
 
 fn on_case(command: &str, name: &str) -> Run {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
@@ -48,4 +48,30 @@ fn the_cheap_machines_are_too_small() {
         text.contains("cost 23.6 currency; no plan costs less than 23.6"),
         "{text}"
     );
+}
+
+#[test]
+fn what_moves_inside_an_entry() {
+    let solved = on_case("solve", "moves-inside-an-entry.json").ended(0);
+    let text = flat(&solved.stdout);
+    assert!(
+        text.contains("moves 3 replicas loaded from what stands now, 2 taken away"),
+        "{text}"
+    );
+    assert!(text.contains("at least 1 is proved"), "{text}");
+}
+
+#[test]
+fn a_node_of_the_current_plan_is_gone() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
+    let files = Files::of("a_node_of_the_current_plan_is_gone");
+    let plan = files.path("before.plan.json");
+    let before = format!("{folder}/current-plan-lost-node-before.json");
+    run(&["solve", &before, "--out", &plan]).ended(0);
+    let now = format!("{folder}/current-plan-lost-node.json");
+    let solved = run(&["solve", &now, "--current", &plan]).ended(0);
+    let text = flat(&solved.stdout);
+    assert!(text.contains("moves 2 replicas loaded"), "{text}");
+    let lost = "the current plan has node \"n3\", the scenario does not: 2 replicas count as lost";
+    assert!(text.contains(lost), "{text}");
 }

@@ -48,7 +48,7 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
 
     let decisions = reading::read(index, plan, findings);
     packing::check(index, plan, &decisions, findings);
-    moves::check(index, &decisions, findings);
+    moves::check(index, &decisions.moved, findings);
     let usage = feasibility::check(index, &decisions, findings);
     let worth = objective::worth(index, &decisions, &usage);
     let goal = index.scenario.policy.objective;

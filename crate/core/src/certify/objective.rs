@@ -2,7 +2,6 @@
 
 use super::feasibility::Usage;
 use super::index::Index;
-use super::moves;
 use super::reading::Decisions;
 use super::sum::Sum;
 
@@ -51,7 +50,7 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage) -> Worth
             cost.add(SECONDS_PER_HOUR * hours(flow.period) * price * flow.rate);
         }
     }
-    cost.add(moves::cost(index, plan));
+    cost.add(plan.moved.cost);
     Worth {
         value: value.value(),
         cost: cost.value(),

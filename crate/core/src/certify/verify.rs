@@ -60,6 +60,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             claims.certificate();
             claims.demands();
             claims.nodes();
+            claims.moves();
             account::check(&index, plan, &examined, &mut findings);
             with_prices(examined.certificate, plan.certificate.clone())
         }
@@ -132,6 +133,32 @@ impl Claims<'_, '_> {
             self.amount(&format!("{name}.level"), claimed.level, found.level);
             self.amount(&format!("{name}.bound"), claimed.bound, found.bound);
             self.gap(&format!("{name}.gap"), claimed.gap, found.gap);
+        }
+    }
+
+    fn moves(&mut self) {
+        let Some(claimed) = &self.plan.steadiness else {
+            return;
+        };
+        let found = &self.examined.decisions.moved;
+        for (name, claimed, found) in [
+            ("steadiness.moves", claimed.moves, found.loads),
+            ("steadiness.unloads", claimed.unloads, found.unloads),
+            ("steadiness.load_cost", claimed.load_cost, found.cost),
+        ] {
+            if !agrees(claimed, found, 0.0, CLAIM_TOLERANCE) {
+                self.findings
+                    .say(|| format!("{name} is {}, recomputed {}", show(claimed), show(found)));
+            }
+        }
+        if claimed.at_least > found.at_least * (1.0 + CLAIM_TOLERANCE) {
+            self.findings.say(|| {
+                format!(
+                    "steadiness.at_least is {}, which is more than what is proven: {}",
+                    show(claimed.at_least),
+                    show(found.at_least)
+                )
+            });
         }
     }
 

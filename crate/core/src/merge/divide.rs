@@ -48,8 +48,8 @@ impl Merged {
         flows.sort_by_key(|f| (f.period, f.triple.demand, f.triple.profile, f.triple.node));
         Assignment {
             flows,
-            placed: Vec::new(),
             machines,
+            ..Assignment::default()
         }
     }
 

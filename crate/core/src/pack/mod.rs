@@ -11,12 +11,22 @@
 //! without holding it stays pooled as well. A replica that holds more than one
 //! machine has spans as many machines as it needs and shares them with nothing.
 
+//!
+//! Once a plan is found, `arrange` says which machine holds what, so that little moves
+//! from period to period: `place` puts replicas on machines that hold others already,
+//! `matching` counts what stays, and the routes `follow`.
+
+mod arrange;
 mod check;
 mod cut;
 mod entries;
 mod fill;
+mod follow;
+mod matching;
 mod packing_cuts;
+mod place;
 
+pub(crate) use arrange::arrange;
 pub(crate) use check::{check, drop_what_does_not_fit};
 pub(crate) use entries::entries;
 pub(crate) use fill::{Filled, fill};

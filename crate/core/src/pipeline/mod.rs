@@ -3,6 +3,7 @@
 
 mod best;
 mod compare;
+mod give_up;
 mod packed;
 mod parts;
 mod proved;
@@ -10,6 +11,7 @@ mod report;
 mod stay;
 mod steadiness;
 mod tolerances;
+mod within_moves;
 
 pub(crate) use best::{best_after, best_within};
 pub use best::{solve, solve_with};

@@ -2,9 +2,12 @@
 
 use idlewise_engine::Ending;
 
+use super::give_up::{gain, give_up};
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::report::empty;
+use super::steadiness::moved;
 use super::tolerances::PROVED;
+use super::within_moves::within_moves;
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::merge::Merged;
@@ -12,7 +15,7 @@ use crate::model::{Cut, Program};
 use crate::plan::{self, Certificate, Conflict, CostCertificate, Plan, Status};
 use crate::scenario::Fleet;
 use crate::solve::{WarmStart, explain, solve_program};
-use crate::{Error, Stage, certify};
+use crate::{Error, Stage, certify, pack};
 
 /// Merges what is identical, solves, and puts the plan of the user's own fleet
 /// together; with it goes its assignment by index.
@@ -43,17 +46,34 @@ pub(super) fn proved_by(
     let merged = Merged::new(fleet.scenario);
     let small = merged.as_ref().map(|m| Fleet::new(&m.scenario));
     let reduced = small.as_ref().unwrap_or(fleet);
-    let packed = solve_packed(reduced, warm, context, solve)?;
+    let mut packed = solve_packed(reduced, warm, context, solve)?;
+    let before = gain(reduced, &packed.assignment);
+    let gave_up = give_up(reduced, &mut packed, context)?;
     context.hooks.enter(Stage::Expand);
+    let finish = |small: &Assignment| {
+        let mut found = match &merged {
+            Some(merged) => whole_assignment(fleet, reduced, merged, small),
+            None => small.clone(),
+        };
+        pack::arrange(fleet, &mut found);
+        found
+    };
+    let is_found = matches!(packed.solved.ending, Ending::Optimal | Ending::Feasible);
+    let found = match is_found {
+        true => within_moves(reduced, &mut packed, &finish, context)?,
+        false => Assignment::default(),
+    };
     let objective = fleet.scenario.policy.objective;
     let mut plan = empty(objective, reduced, &packed.solved);
     match packed.solved.ending {
         Ending::Optimal | Ending::Feasible => {
             prove(&mut plan.certificate, reduced, &packed);
-            let mut found = packed.assignment;
             if let Some(merged) = &merged {
-                found = whole_assignment(fleet, reduced, merged, &found);
                 plan::unmerge(&mut plan.certificate, merged, fleet.scenario);
+            }
+            plan.steadiness = moved(fleet, &found);
+            if let (true, Some(report)) = (gave_up, &mut plan.steadiness) {
+                report.objective_given_up = Some(before - gain(fleet, &found));
             }
             complete(&mut plan, fleet, &found, context)?;
             return Ok((plan, found));
@@ -99,7 +119,8 @@ fn whole_assignment(
     small: &Assignment,
 ) -> Assignment {
     let mut whole = merged.assignment(fleet, reduced, small);
-    whole.placed = if fleet.steady.is_some() {
+    // What stands without work has no routes to be counted by.
+    whole.placed = if fleet.standing.is_some() {
         merged.placed(&small.placed)
     } else {
         plan::placements(fleet, &whole)
@@ -171,7 +192,10 @@ fn complete(
     plan.objective.gap = c.gap;
     plan.objective.cost = assignment.cost(fleet);
     plan.objective.cost_bound = c.cost.as_ref().map(|cost| cost.bound);
-    if is_proved(c.gap, context.solve.gap) {
+    let given = fleet.scenario.steadiness.as_ref();
+    // What was asked to be given up is not missing.
+    let asked = context.solve.gap + given.map_or(0.0, |s| s.give_up);
+    if is_proved(c.gap, asked) {
         plan.status = Status::Optimal;
     }
     Ok(())

@@ -9,23 +9,39 @@ use crate::plan::{Plan, SteadinessReport};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::{WarmStart, solve_program};
 
-/// The report of a plan; none where moves do not count or nothing was found.
+/// What moves, where anything can: replicas that are whole or whose moves count.
+pub(super) fn moved(fleet: &Fleet<'_>, found: &Assignment) -> Option<SteadinessReport> {
+    let (moves, load_cost) = found.moves(fleet);
+    match (&found.moved, &fleet.steady) {
+        (Some(moved), _) => Some(SteadinessReport {
+            moves: moved.loads.iter().sum(),
+            unloads: moved.unloads,
+            at_least: moved.least,
+            load_cost,
+            ..SteadinessReport::default()
+        }),
+        (None, Some(_)) => Some(SteadinessReport {
+            moves,
+            unloads: found.unloads(fleet),
+            at_least: moves,
+            load_cost,
+            ..SteadinessReport::default()
+        }),
+        (None, None) => None,
+    }
+}
+
+/// Completes the report of a plan where moves count: what they cost beside the best plan
+/// with free moves.
 pub(super) fn steadiness(
-    plan: &Plan,
+    plan: &mut Plan,
     fleet: &Fleet<'_>,
-    found: &Assignment,
     warm: WarmStart<'_>,
     context: &Context<'_>,
-) -> Result<Option<SteadinessReport>, Error> {
+) -> Result<(), Error> {
     if fleet.steady.is_none() || !plan.exists() {
-        return Ok(None);
+        return Ok(());
     }
-    let (moves, load_cost) = found.moves(fleet);
-    let mut report = SteadinessReport {
-        moves,
-        load_cost,
-        ..SteadinessReport::default()
-    };
     let free = Scenario {
         steadiness: None,
         ..fleet.scenario.clone()
@@ -33,7 +49,7 @@ pub(super) fn steadiness(
     // A program of its own: what is remembered belongs to programs by number.
     let apart = warm.after(PACKING_ROUNDS);
     let (free, _) = proved_by(&Fleet::new(&free), apart, context, &solve_program)?;
-    if free.exists() {
+    if let (true, Some(report)) = (free.exists(), &mut plan.steadiness) {
         let (own, free) = (&plan.objective, &free.objective);
         let worse = match own.name {
             ObjectiveName::Cost => own.value - free.value,
@@ -44,5 +60,5 @@ pub(super) fn steadiness(
         report.objective_given_up = Some(worse);
         report.cost_given_up = Some(own.cost - free.cost);
     }
-    Ok(Some(report))
+    Ok(())
 }

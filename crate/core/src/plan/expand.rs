@@ -29,6 +29,7 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
         flows,
         placed: Vec::new(),
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
+        ..Assignment::default()
     };
     meet_rates(fleet, &mut assignment);
     assignment.placed = placements(fleet, &assignment);

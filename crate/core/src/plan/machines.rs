@@ -8,6 +8,9 @@ use crate::scenario::Fleet;
 
 /// What each machine of an entry of several holds, identical machines together.
 pub(crate) fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<MachineGroup> {
+    if assignment.moved.is_some() {
+        return arranged(fleet, assignment);
+    }
     let mut groups = Vec::new();
     for entry in entries(fleet, assignment) {
         let machines = assignment.machines[entry.node] as u64;
@@ -33,4 +36,30 @@ pub(crate) fn machines(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Machin
         }));
     }
     groups
+}
+
+/// Machines that were arranged so that little moves.
+fn arranged(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<MachineGroup> {
+    let contents = assignment.contents.iter();
+    let groups = contents.flat_map(|c| c.groups.iter().map(move |group| (c, group)));
+    groups
+        .map(|(contents, group)| MachineGroup {
+            period: contents.period,
+            node: fleet.scenario.nodes[contents.node].id.clone(),
+            count: group.count,
+            span: group.span,
+            replicas: group
+                .replicas
+                .iter()
+                .map(|&(profile, count)| {
+                    let (model, profile) = names(fleet, profile);
+                    PackedReplicas {
+                        model,
+                        profile,
+                        count,
+                    }
+                })
+                .collect(),
+        })
+        .collect()
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use rustc_hash::FxHashMap;
 
 use super::fit::{LargeReplicas, Shortage, shortage};
-use super::{Scenario, Steady, limits};
+use super::{Scenario, Standing, Steady, limits};
 use crate::Error;
 
 /// Resource amounts by resource index, without zeros.
@@ -135,6 +135,8 @@ pub(crate) struct Fleet<'s> {
     pub profiles_of: Vec<std::ops::Range<usize>>,
     /// Where moving replicas has a price or a limit.
     pub steady: Option<Steady>,
+    /// What stands before the first period, where anything is said about it.
+    pub standing: Option<Standing>,
     pub(super) nodes_of_hardware: Vec<Vec<usize>>,
     /// Round trip from demand region (row) to node region; NaN where unknown.
     pub(super) round_trip_ms: Vec<f64>,

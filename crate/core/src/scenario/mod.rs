@@ -17,6 +17,7 @@ mod problems;
 mod read;
 mod resources;
 mod seems;
+mod standing;
 mod steady;
 mod syntax;
 mod text;
@@ -43,12 +44,13 @@ pub use read::{from_json, from_value, from_value_unchecked};
 #[doc(hidden)]
 pub use seems::Seems;
 pub(crate) use seems::Wanted;
+pub(crate) use standing::{Group, Standing};
 pub(crate) use steady::Steady;
 pub(crate) use types::ImpliedUses;
 pub use types::{
-    Count, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute, Model, NO_VERIFICATION, Node,
-    ObjectiveName, Period, Policy, Profile, Resources, Scenario, Spread, Steadiness,
-    VerificationMode,
+    Count, CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute,
+    Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario,
+    Spread, Steadiness, VerificationMode,
 };
 use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};
 

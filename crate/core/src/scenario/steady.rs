@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Scenario;
+use super::{Scenario, Standing};
 
 /// Steadiness by index, where moves have a price or a limit.
 #[derive(Debug)]
@@ -17,12 +17,8 @@ pub(crate) struct Steady {
 }
 
 impl Steady {
-    /// `None` where moves are free. `profile` finds a profile by the index of
-    /// its model and its name.
-    pub fn new(
-        scenario: &Scenario,
-        profile: impl Fn(usize, &str) -> Option<usize>,
-    ) -> Option<Self> {
+    /// `None` where moves are free.
+    pub fn new(scenario: &Scenario, standing: Option<&Standing>) -> Option<Self> {
         let given = scenario.steadiness.as_ref()?;
         let load_cost: Vec<f64> = scenario
             .models
@@ -32,18 +28,8 @@ impl Steady {
         if given.max_moves.is_none() && load_cost.iter().all(|&cost| cost == 0.0) {
             return None;
         }
-        let mut current = BTreeMap::new();
-        for r in &given.replicas {
-            let node = scenario.nodes.iter().position(|n| n.id == r.node);
-            let model = scenario.models.iter().position(|m| m.id == r.model);
-            if let (Some(node), Some(model)) = (node, model)
-                && let Some(profile) = profile(model, &r.profile)
-            {
-                current.insert((node, profile), r.count as f64);
-            }
-        }
         Some(Steady {
-            current,
+            current: standing.map_or_else(BTreeMap::new, |s| s.replicas.clone()),
             load_cost,
             max_moves: given.max_moves.map(|most| most as f64),
         })
