@@ -5,6 +5,7 @@ use super::feasibility::{self, Usage};
 use super::findings::Findings;
 use super::gap::gap;
 use super::index::Index;
+use super::moves::Moved;
 use super::objective::{self, Worth};
 use super::reading::{self, Decisions};
 use super::search_bound::{is_better, usable_search_bound};
@@ -16,6 +17,7 @@ use crate::scenario::limits::MAX_TRIPLES;
 /// Everything recomputed about a plan.
 pub(super) struct Examined {
     pub(super) decisions: Decisions,
+    pub(super) moved: Moved,
     pub(super) usage: Usage,
     pub(super) worth: Worth,
     /// The bound of the prices alone, as the objective counts.
@@ -48,9 +50,10 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
 
     let decisions = reading::read(index, plan, findings);
     packing::check(index, plan, &decisions, findings);
-    moves::check(index, &decisions.moved, findings);
+    let moved = moves::count(index, plan, &decisions);
+    moves::check(index, &moved, findings);
     let usage = feasibility::check(index, &decisions, findings);
-    let worth = objective::worth(index, &decisions, &usage);
+    let worth = objective::worth(index, &decisions, &usage, moved.cost);
     let goal = index.scenario.policy.objective;
     let given = &plan.certificate;
     let (objective, weights) = match goal {
@@ -61,6 +64,7 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
             let certificate = fair::certificate(index, given, &usage.served, findings);
             return Some(Examined {
                 decisions,
+                moved,
                 usage,
                 worth,
                 price_bound: certificate.bound,
@@ -93,6 +97,7 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
     };
     Some(Examined {
         decisions,
+        moved,
         usage,
         worth,
         price_bound,

@@ -17,8 +17,8 @@ pub(super) struct Worth {
     pub(super) cost: f64,
 }
 
-/// Adds up value and cost.
-pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage) -> Worth {
+/// Adds up value and cost; `load_cost` is what the moves of the plan cost.
+pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage, load_cost: f64) -> Worth {
     let scenario = index.scenario;
     let hours = |period: usize| scenario.periods[period].hours;
     let all_hours: f64 = total_hours(index);
@@ -50,7 +50,7 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage) -> Worth
             cost.add(SECONDS_PER_HOUR * hours(flow.period) * price * flow.rate);
         }
     }
-    cost.add(plan.moved.cost);
+    cost.add(load_cost);
     Worth {
         value: value.value(),
         cost: cost.value(),

@@ -6,7 +6,6 @@ use crate::scenario::Count;
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
-use super::moves::{self, Moved};
 use super::tolerances::INTEGRALITY_TOLERANCE;
 
 /// A rate of one demand by one profile on one node in one period.
@@ -37,8 +36,6 @@ pub(super) struct Decisions {
     pub(super) placed: Vec<Placed>,
     /// Machines per node, fixed or chosen.
     pub(super) machines: Vec<f64>,
-    /// What moves from period to period.
-    pub(super) moved: Moved,
 }
 
 /// Reads the decisions of a plan.
@@ -113,14 +110,11 @@ pub(super) fn read(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> D
         }
     }
 
-    let mut decisions = Decisions {
+    Decisions {
         flows,
         placed,
         machines: read_counts(index, plan, findings),
-        moved: Moved::default(),
-    };
-    decisions.moved = moves::count(index, plan, &decisions);
-    decisions
+    }
 }
 
 fn read_route(index: &Index<'_>, route: &Route) -> Result<Flow, String> {

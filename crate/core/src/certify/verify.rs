@@ -140,7 +140,7 @@ impl Claims<'_, '_> {
         let Some(claimed) = &self.plan.steadiness else {
             return;
         };
-        let found = &self.examined.decisions.moved;
+        let found = &self.examined.moved;
         for (name, claimed, found) in [
             ("steadiness.moves", claimed.moves, found.loads),
             ("steadiness.unloads", claimed.unloads, found.unloads),

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 
 use super::fill::{Filled, fill};
-use super::follow::{Routes, pools};
+use super::follow::{Counts, Routes, pools};
 use super::matching::staying;
 use super::place::{Machines, Slot, place};
 use crate::assignment::{Assignment, Contents, Moved, Placed};
@@ -23,8 +23,6 @@ const STEPS: u64 = 30_000_000;
 /// Sums of weights that differ by less than this part are equal.
 const EQUAL: f64 = 1e-9;
 
-/// Replicas by node and profile.
-pub(super) type Counts = BTreeMap<(usize, usize), u64>;
 /// Machines by node.
 type Nodes = BTreeMap<usize, Vec<Group>>;
 

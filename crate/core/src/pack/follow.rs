@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::arrange::Counts;
 use crate::assignment::{Assignment, Flow};
 use crate::scenario::Fleet;
+
+/// Replicas by node and profile.
+pub(super) type Counts = BTreeMap<(usize, usize), u64>;
 
 /// Loads below this part of a replica are rounding.
 const NEGLIGIBLE_LOAD: f64 = 1e-9;

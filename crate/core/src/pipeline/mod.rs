@@ -4,6 +4,7 @@
 mod best;
 mod compare;
 mod give_up;
+mod moved;
 mod packed;
 mod parts;
 mod proved;

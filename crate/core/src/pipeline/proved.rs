@@ -3,9 +3,9 @@
 use idlewise_engine::Ending;
 
 use super::give_up::{gain, give_up};
+use super::moved::moved;
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::report::empty;
-use super::steadiness::moved;
 use super::tolerances::PROVED;
 use super::within_moves::within_moves;
 use crate::assignment::Assignment;

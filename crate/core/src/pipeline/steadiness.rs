@@ -3,33 +3,10 @@
 use super::packed::PACKING_ROUNDS;
 use super::proved::proved_by;
 use crate::Error;
-use crate::assignment::Assignment;
 use crate::context::Context;
-use crate::plan::{Plan, SteadinessReport};
+use crate::plan::Plan;
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::{WarmStart, solve_program};
-
-/// What moves, where anything can: replicas that are whole or whose moves count.
-pub(super) fn moved(fleet: &Fleet<'_>, found: &Assignment) -> Option<SteadinessReport> {
-    let (moves, load_cost) = found.moves(fleet);
-    match (&found.moved, &fleet.steady) {
-        (Some(moved), _) => Some(SteadinessReport {
-            moves: moved.loads.iter().sum(),
-            unloads: moved.unloads,
-            at_least: moved.least,
-            load_cost,
-            ..SteadinessReport::default()
-        }),
-        (None, Some(_)) => Some(SteadinessReport {
-            moves,
-            unloads: found.unloads(fleet),
-            at_least: moves,
-            load_cost,
-            ..SteadinessReport::default()
-        }),
-        (None, None) => None,
-    }
-}
 
 /// Completes the report of a plan where moves count: what they cost beside the best plan
 /// with free moves.
