@@ -197,7 +197,7 @@ fn a_current_plan_with_a_lost_node() {
     let [note] = &lost[..] else {
         panic!("{lost:?}");
     };
-    assert!(note.path.ends_with(".node"), "{note:?}");
+    assert_eq!(note.path, "$.replicas[2].node");
     assert_eq!(
         note.text,
         "the current plan has node \"n3\", the scenario does not: 2 replicas count as lost"

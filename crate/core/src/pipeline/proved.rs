@@ -59,9 +59,10 @@ pub(super) fn proved_by(
         found
     };
     let is_found = matches!(packed.solved.ending, Ending::Optimal | Ending::Feasible);
-    let found = match is_found {
-        true => within_moves(reduced, &mut packed, &finish, context)?,
-        false => Assignment::default(),
+    let found = if is_found {
+        within_moves(reduced, &mut packed, &finish, context)?
+    } else {
+        Assignment::default()
     };
     let objective = fleet.scenario.policy.objective;
     let mut plan = empty(objective, reduced, &packed.solved);

@@ -57,20 +57,19 @@ impl Plan {
             }
         }
         let listed: BTreeSet<&str> = machines.iter().map(|m| &*m.node).collect();
-        let replicas = self.replicas.iter().filter(|r| r.period == 0);
-        let replicas = replicas.filter_map(|r| {
-            known
-                .gone(&r.node, &r.model, &r.profile)
-                .is_none()
-                .then(|| {
-                    let key = (&*r.node, &*r.model, &*r.profile);
-                    let count = match listed.contains(&*r.node) {
-                        true => held.get(&key).copied().unwrap_or(0),
-                        false => r.count.round() as u64,
-                    };
-                    let (node, model) = (r.node.clone(), r.model.clone());
-                    CurrentReplicas::new(node, model, r.profile.clone(), count)
-                })
+        let replicas = self
+            .replicas
+            .iter()
+            .filter(|r| r.period == 0 && known.gone(&r.node, &r.model, &r.profile).is_none());
+        let replicas = replicas.map(|r| {
+            let key = (&*r.node, &*r.model, &*r.profile);
+            let count = if listed.contains(&*r.node) {
+                held.get(&key).copied().unwrap_or(0)
+            } else {
+                r.count.round() as u64
+            };
+            let (node, model) = (r.node.clone(), r.model.clone());
+            CurrentReplicas::new(node, model, r.profile.clone(), count)
         });
         let replicas = replicas.filter(|r| r.count > 0).collect();
         let steadiness = next.steadiness.get_or_insert_default();
