@@ -17,6 +17,7 @@ mod feasibility;
 mod findings;
 mod gap;
 mod index;
+mod loads;
 mod moves;
 mod objective;
 mod packing;

@@ -8,6 +8,7 @@ mod hand_out;
 mod identical;
 mod merged;
 mod next_fit;
+mod standing;
 mod whole;
 
 pub(crate) use identical::classes;

@@ -4,6 +4,8 @@
 mod best;
 mod compare;
 mod first_fit;
+mod give_up;
+mod moved;
 mod packed;
 mod parts;
 mod proved;
@@ -12,11 +14,13 @@ mod stand_in;
 mod stay;
 mod steadiness;
 mod tolerances;
+mod within_moves;
 
 pub(crate) use best::{best_after, best_within};
 pub use best::{solve, solve_with};
 pub use compare::compare;
 pub(crate) use compare::outcomes;
+pub(crate) use moved::moved;
 pub(crate) use packed::SolveProgram;
 pub use parts::{PartAnswer, compare_from_parts, parts, solve_from_parts, solve_parts};
 pub(crate) use proved::{is_proved, proved};

@@ -3,6 +3,7 @@
 mod account;
 mod assemble;
 mod certificate;
+mod current;
 mod expand;
 mod levels;
 mod machines;
