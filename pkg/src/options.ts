@@ -38,8 +38,9 @@ export interface WarmStart {
 export interface CurrentPlan {
   /**
    * An earlier plan of this fleet: what it places in its first period stands
-   * now. Moves from there count where `steadiness` of the scenario gives them a
-   * price or a limit.
+   * now, and what the scenario does not have any more is lost. Moves from there
+   * count where `steadiness` of the scenario gives them a price or a limit;
+   * elsewhere equally good plans differ by them.
    */
   current?: Plan | undefined;
 }

@@ -230,6 +230,29 @@ export type Count = number | {
   max: number;
 };
 
+/** Replicas of one profile on one machine. */
+export interface CurrentContents {
+  /** The model's id. */
+  model: string;
+  /** The profile's name. */
+  profile: string;
+  /** Replicas. */
+  count: number;
+}
+
+/** Identical machines of a node entry, and what each holds now. */
+export interface CurrentMachines {
+  /** The node's id. */
+  node: string;
+  /** How many times these contents are there. */
+  count: number;
+  /** Machines that the contents take each time: 1, or more for one replica
+   * that holds more than a machine has. 1 unless given. */
+  span?: number;
+  /** The contents. */
+  replicas: readonly CurrentContents[];
+}
+
 /** Replicas of one profile that stand on a node entry now. */
 export interface CurrentReplicas {
   /** The node's id. */
@@ -777,8 +800,9 @@ export interface Plan {
   certificate: Certificate;
   /** Where the plan came from. */
   solver: SolverReport;
-  /** What keeping replicas where they are costs, where moves have a price or
-   * a limit. */
+  /** What moves, where whole replicas stand on machines in several periods or the
+   * scenario says what stands now; and what keeping replicas where they are costs,
+   * where moves have a price or a limit. */
   steadiness?: SteadinessReport | null;
   /** Which limits clash, where no plan exists. */
   conflicts?: Conflict[];
@@ -1144,24 +1168,38 @@ export type Status =
   /** Stopped by a limit before any plan was found. */
   | "limit";
 
-/** What stands now, and what it costs to change it. Every replica that an entry
+/** What stands now, and what it costs to change it. Every replica that a machine
  * has more than the period before is a move; the first period is compared
- * with `replicas`. Without a `load_cost` and without `max_moves`, moves are free. */
+ * with `machines`, or with `replicas` where they do not say which machine holds what.
+ * Without a `load_cost` and without `max_moves`, moves are free, and equally good
+ * plans differ by them. */
 export interface Steadiness {
   /** Replicas that stand before the first period; none unless given. */
   replicas?: readonly CurrentReplicas[];
+  /** Which machine holds what before the first period, as a plan says it. Nodes
+   * that are not listed may hold their `replicas` in any way. */
+  machines?: readonly CurrentMachines[];
   /** Currency per replica moved, by the id of its model; 0 unless given. */
   load_cost?: Record<string, number>;
   /** Most moves over all periods; unlimited unless given. */
   max_moves?: number | null;
+  /** Part of the objective, 0 to 1, that the plan may give up for fewer moves;
+   * 0 unless given. */
+  give_up?: number;
 }
 
-/** How much a plan moves, and what steadiness costs against the best plan of
- * the same scenario with free moves. */
+/** How much a plan moves from period to period and, where the scenario says what stands
+ * now, from there; and what steadiness costs against the best plan of the same scenario
+ * with free moves. A move is a replica that a machine has more than the period before. */
 export interface SteadinessReport {
-  /** Replicas that entries have more than the period before, or than now. */
+  /** Replicas loaded: those that machines have more than the period before, or than
+   * now, whichever machine before becomes which. */
   moves: number;
-  /** Currency for them, part of `objective.cost`. */
+  /** Replicas taken away, which is free. */
+  unloads: number;
+  /** No way to place the same replicas of each entry on its machines moves fewer. */
+  at_least: number;
+  /** Currency for the moves, part of `objective.cost`. */
   load_cost: number;
   /** How much worse the objective is than with free moves; missing where no
    * plan with free moves was found. */

@@ -1,6 +1,7 @@
 // The owner's questions: on workers and in this thread, with their options.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { createPlanner } from "idlewise";
 import * as core from "idlewise/core";
@@ -128,4 +129,25 @@ test("a plan that starts from an earlier one moves as little as it may", async (
   // The scenario that was given stays as it was.
   assert.deepEqual(steady.steadiness, { max_moves: 1 });
   await assert.rejects(planner.solve(steady, { current: {} }), { code: "argument" });
+});
+
+/** A small input that once went wrong. */
+function smallCase(name) {
+  const file = new URL(`../../tests/cases/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+test("moves are counted machine by machine", async () => {
+  const plan = await planner.solve(smallCase("moves-inside-an-entry"));
+  assert.equal(plan.objective.value, 32400);
+  const { moves, unloads, at_least } = plan.steadiness;
+  assert.deepEqual([moves, unloads, at_least], [3, 2, 1]);
+});
+
+test("what stood on a node that is gone is lost", async () => {
+  const before = await planner.solve(smallCase("current-plan-lost-node-before"));
+  const now = smallCase("current-plan-lost-node");
+  const plan = await planner.solve(now, { current: before });
+  assert.equal(plan.objective.value, 21600);
+  assert.equal(plan.steadiness.moves, 2);
 });

@@ -221,3 +221,59 @@ fn a_missing_price_is_not_a_price_of_zero() {
             .any(|n| n.contains("node \"no-price\" has no price"))
     );
 }
+
+/// A fourth job of 4 needs a machine with nothing else but another one: two small jobs
+/// change their machine for it, whoever asks entry by entry sees one move.
+#[test]
+fn moves_inside_an_entry() {
+    let s = case("moves-inside-an-entry.json");
+    let plan = judged(&s, &exact());
+    assert_close(plan.objective.value, 32_400.0, 1e-9);
+    let told = plan.steadiness.clone().unwrap();
+    assert_eq!((told.moves, told.at_least, told.unloads), (3.0, 1.0, 2.0));
+    assert_close(plan.objective.cost, 3.0, 1e-9);
+
+    // Without a price the same stays in place.
+    let mut free = s.clone();
+    free.steadiness.as_mut().unwrap().load_cost.clear();
+    let told = judged(&free, &exact()).steadiness.unwrap();
+    assert_eq!((told.moves, told.load_cost), (3.0, 0.0));
+
+    // Without a word about machines, packing is free: what they held is not known.
+    let mut unknown = s.clone();
+    unknown.steadiness.as_mut().unwrap().machines.clear();
+    let told = judged(&unknown, &exact()).steadiness.unwrap();
+    assert_eq!((told.moves, told.at_least), (1.0, 1.0));
+}
+
+/// Two moves are too few for the fourth job of 4, and none are needed without it.
+#[test]
+fn a_limit_of_moves_counts_machines() {
+    let mut s = case("moves-inside-an-entry.json");
+    for (most, served) in [(3, 9.0), (2, 8.0), (0, 8.0)] {
+        s.steadiness.as_mut().unwrap().max_moves = Some(most);
+        let plan = judged(&s, &exact());
+        assert!(plan.steadiness.as_ref().unwrap().moves <= most as f64);
+        assert_close(plan.objective.value, 3600.0 * served, 1e-9);
+        assert!(plan.objective.bound >= plan.objective.value);
+    }
+}
+
+/// What stood on a node that is gone is lost; the rest of the plan still stands.
+#[test]
+fn a_current_plan_with_a_lost_node() {
+    let before = solve(&case("current-plan-lost-node-before.json"), &exact()).unwrap();
+    let s = case("current-plan-lost-node.json");
+    let plan = judged(&before.as_current(&s), &exact());
+    assert_close(plan.objective.value, 21_600.0, 1e-9);
+    assert_eq!(plan.steadiness.unwrap().moves, 2.0);
+    let lost = before.lost(&s);
+    let [note] = &lost[..] else {
+        panic!("{lost:?}");
+    };
+    assert_eq!(note.path, "$.replicas[2].node");
+    assert_eq!(
+        note.text,
+        "the current plan has node \"n3\", the scenario does not: 2 replicas count as lost"
+    );
+}

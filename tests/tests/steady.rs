@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use idlewise::Scenario;
+use idlewise::certify::verify;
 use idlewise::plan::{Change, Plan, Status};
 use idlewise_tests::judge::{as_json, assert_close, exact, judged, scenario};
 use idlewise_tests::random::Dice;
@@ -39,18 +40,22 @@ fn placed(plan: &Plan, model: &str, period: usize) -> f64 {
     here.map(|r| r.count).sum()
 }
 
-/// Free moves: everything is served, and nothing is said about steadiness.
+/// Free moves: everything is served with as few as there can be. Without a word about
+/// what stands only the changes between periods count, two replicas each.
 #[test]
-fn without_a_price_or_a_limit_nothing_changes() {
+fn free_moves_are_few_and_counted() {
     let free = judged(&swing(&Value::Null), &exact());
-    let mut given = judged(
-        &swing(&json!({"replicas": [{"node": "a", "model": "m", "profile": "H", "count": 2}]})),
-        &exact(),
-    );
+    let told = free.steadiness.clone().unwrap();
     assert_close(free.objective.value, 12.0 * SECONDS, 1e-9);
-    assert_eq!(free.steadiness, None);
-    given.solver.clone_from(&free.solver);
-    assert_eq!(free, given);
+    assert_eq!((told.moves, told.unloads, told.at_least), (4.0, 4.0, 4.0));
+    assert_eq!((told.load_cost, told.objective_given_up), (0.0, None));
+    for (node, stays) in [("a", 2.0), ("b", 2.0)] {
+        let stands = json!([{"node": node, "model": "m", "profile": "H", "count": 2}]);
+        let given = judged(&swing(&json!({"replicas": stands})), &exact());
+        let told = given.steadiness.clone().unwrap();
+        assert_eq!((told.moves, told.unloads), (8.0 - stays, 4.0));
+        assert_eq!(given.objective, free.objective);
+    }
 }
 
 /// Four moves fill the empty fleet, two more turn two replicas, and another two
@@ -244,4 +249,104 @@ fn nothing_moves_without_a_reason() {
 fn first_period(raw: &Value, plan: &Plan) -> Value {
     let next = plan.as_current(&scenario(raw));
     serde_json::to_value(next.steadiness.unwrap().replicas).unwrap()
+}
+
+/// Machine by machine: what stands is named, demand changes, and whoever counts
+/// differently is refused.
+#[test]
+fn moves_are_what_machines_load() {
+    for case in 0..40 {
+        let mut dice = Dice::new(10, "machines", case);
+        let mut raw = fleet(&mut dice);
+        if case % 2 == 0 {
+            raw.as_object_mut().unwrap().remove("steadiness");
+        }
+        let first = judged(&scenario(&raw), &exact());
+        for demand in raw["demands"].as_array_mut().unwrap() {
+            for rate in demand["rate"].as_array_mut().unwrap() {
+                *rate = json!(rate.as_f64().unwrap() * dice.between(0.5, 1.5));
+            }
+        }
+        let s = first.as_current(&scenario(&raw));
+        assert!(!s.steadiness.as_ref().unwrap().machines.is_empty());
+        let plan = judged(&s, &exact());
+        let told = plan.steadiness.clone().unwrap();
+        assert!(told.moves >= told.at_least, "{told:?}\n{}", as_json(&s));
+
+        let mut forged = plan.clone();
+        forged.steadiness.as_mut().unwrap().moves += 1.0;
+        let found = verify(&s, &forged).findings;
+        assert!(
+            found.iter().any(|f| f.starts_with("steadiness.moves")),
+            "{found:?}"
+        );
+        let mut forged = plan;
+        forged.steadiness.as_mut().unwrap().at_least = told.moves + 1.0;
+        assert!(!verify(&s, &forged).valid);
+    }
+}
+
+/// What is given up is no more than allowed, and buys moves.
+#[test]
+fn giving_up_buys_moves() {
+    let mut spared = 0.0;
+    for case in 0..30 {
+        let mut dice = Dice::new(11, "give up", case);
+        let mut raw = fleet(&mut dice);
+        raw.as_object_mut().unwrap().remove("steadiness");
+        raw["periods"] = json!([{}, {}, {}, {}]);
+        for demand in raw["demands"].as_array_mut().unwrap() {
+            demand["rate"] = (0..4).map(|_| json!(dice.between(1.0, 9.0))).collect();
+        }
+        let objective = ["serve", "profit"][case % 2];
+        raw["policy"] = json!({"objective": objective});
+        let best = judged(&scenario(&raw), &exact());
+        raw["steadiness"] = json!({"give_up": 0.05});
+        let plan = judged(&scenario(&raw), &exact());
+        assert_eq!(plan.status, Status::Optimal);
+        assert!(
+            plan.objective.value >= 0.95 * best.objective.value - 1e-6,
+            "{} of {}\n{raw}",
+            plan.objective.value,
+            best.objective.value
+        );
+        // Steadiness is given, so what is loaded at first counts as well.
+        raw["steadiness"] = json!({"give_up": 0.0});
+        let free = judged(&scenario(&raw), &exact()).steadiness.unwrap().moves;
+        let moves = plan.steadiness.unwrap().moves;
+        assert!(moves <= free, "{moves} of {free}\n{raw}");
+        spared += free - moves;
+    }
+    assert!(spared > 30.0, "{spared}");
+}
+
+/// Two entries of the same machines: which of them holds what is a tie, and what stood
+/// stays. The routes follow.
+#[test]
+fn replicas_stay_on_the_entry_where_they_stand() {
+    let node = |id: &str, count: u64| json!({"id": id, "count": count, "hardware": "H", "capacity": {"gpu": 4}});
+    let model = |id: &str| json!({"id": id, "profiles": [{"hardware": "H", "rate": 1, "holds": {"gpu": 2}}]});
+    let demand =
+        |id: &str, rates: [u32; 2]| json!({"id": id, "model": id, "rate": rates, "value": 1});
+    for (first, second) in [("a", "b"), ("b", "a")] {
+        let stands = |node: &str, model: &str| json!({"node": node, "model": model, "profile": "H", "count": 4});
+        let s = scenario(&json!({
+            "schema_version": 1,
+            "periods": [{}, {}],
+            "nodes": [node("a", 2), node("b", 3)],
+            "models": [model("m"), model("n")],
+            "demands": [demand("m", [4, 3]), demand("n", [4, 5])],
+            "steadiness": {"replicas": [stands(first, "m"), stands(second, "n")]},
+        }));
+        let plan = judged(&s, &exact());
+        assert_close(plan.objective.value, 16.0 * SECONDS, 1e-9);
+        let told = plan.steadiness.clone().unwrap();
+        // One replica of n comes, where one of m makes room or where there is room.
+        assert_eq!(
+            (told.moves, told.unloads),
+            (1.0, 1.0),
+            "{:?}",
+            plan.replicas
+        );
+    }
 }

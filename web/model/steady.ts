@@ -18,7 +18,8 @@ export interface Steady {
   /** Replicas that stand before the first period. */
   standing: number;
   labels: string[];
-  /** Replicas loaded at the start of each period; they sum up to `moves`. */
+  /** Replicas that nodes have more than before at the start of each period; they sum up to
+   * `moves`, less what moves between machines of one node. */
   byPeriod: number[];
   /** By model, the most moved first. */
   byModel: { model: string; moves: number; cost: number }[];
@@ -27,7 +28,8 @@ export interface Steady {
 /** The moves of a plan, where they have a price or a limit. */
 export function steady({ scenario, plan }: Solved): Steady | undefined {
   const { steadiness: report, objective } = plan;
-  if (report == null) {
+  // Every plan says what it moves; this is told where it was asked for.
+  if (report == null || scenario.steadiness == null) {
     return undefined;
   }
   const labels = spans(scenario).map(({ label }) => label);

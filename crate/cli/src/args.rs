@@ -126,8 +126,9 @@ pub(crate) struct SolveArgs {
     /// the new one is complete
     #[arg(long, value_name = "PLAN")]
     pub(crate) out: Option<PathBuf>,
-    /// Plan (JSON) whose first period stands now: moves from there count where
-    /// the scenario's `steadiness` prices or limits them
+    /// Plan (JSON) whose first period stands now; what the scenario does not have any
+    /// more is lost. Equally good plans differ by the moves from there, or as the
+    /// scenario's `steadiness` prices or limits them
     #[arg(long, value_name = "PLAN")]
     pub(crate) current: Option<PathBuf>,
     /// Let the tables tell of one period: its label, or its number from 0

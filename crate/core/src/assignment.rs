@@ -52,6 +52,17 @@ pub(crate) struct CardContents {
     pub replicas: Vec<(usize, u64)>,
 }
 
+/// Replicas that machines have more, or less, than the period before.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Moved {
+    /// Loaded, by model.
+    pub loads: Vec<f64>,
+    /// Taken away.
+    pub unloads: f64,
+    /// Loads that no way of placing these replicas of each entry on its machines avoids.
+    pub least: f64,
+}
+
 /// Who serves what, where, when.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Assignment {
@@ -61,6 +72,10 @@ pub(crate) struct Assignment {
     pub placed: Vec<Placed>,
     /// Machines of each node.
     pub machines: Vec<f64>,
+    /// Which machine holds what, where that was arranged; by period, then node.
+    pub contents: Vec<Contents>,
+    /// What moves machine by machine, where that was counted.
+    pub moved: Option<Moved>,
 }
 
 impl Assignment {
@@ -167,12 +182,18 @@ impl Assignment {
         0.0 + machines + traffic + held + self.moves(fleet).1
     }
 
-    /// Replicas moved over all periods, and what that costs: every replica that
-    /// an entry has more than the period before, or than now.
+    /// Replicas loaded over all periods, and what that costs: every replica that a
+    /// machine has more than the period before, or than now. Before machines were
+    /// looked at, entries count in their place, of which it is never more.
     pub fn moves(&self, fleet: &Fleet<'_>) -> (f64, f64) {
         let Some(steady) = &fleet.steady else {
             return (0.0, 0.0);
         };
+        if let Some(moved) = &self.moved {
+            let costs = moved.loads.iter().zip(&steady.load_cost);
+            let cost = costs.map(|(loads, cost)| loads * cost).sum::<f64>();
+            return (moved.loads.iter().sum(), 0.0 + cost);
+        }
         let mut counts: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
         for p in &self.placed {
             let own = counts.entry((p.node, p.profile));
@@ -189,6 +210,23 @@ impl Assignment {
             }
         }
         (moves, cost)
+    }
+
+    /// Replicas that entries have less than the period before, or than now.
+    pub fn unloads(&self, fleet: &Fleet<'_>) -> f64 {
+        let Some(steady) = &fleet.steady else {
+            return 0.0;
+        };
+        let last = fleet.hours.len().saturating_sub(1);
+        let stood: f64 = steady.current.values().sum();
+        let end: f64 = self
+            .placed
+            .iter()
+            .filter(|p| p.period == last)
+            .map(|p| p.count)
+            .sum();
+        // What was there and what came, less what is there.
+        (stood + self.moves(fleet).0 - end).max(0.0)
     }
 
     /// Whether no more replicas are moved than may be.

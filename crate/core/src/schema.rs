@@ -23,6 +23,8 @@ pub fn scenario_schema() -> Value {
         ("Node", "availability", "maximum", json!(1)),
         ("Node", "headroom", "maximum", json!(1)),
         ("Demand", "min_served", "maximum", json!(1)),
+        ("Steadiness", "give_up", "maximum", json!(1)),
+        ("CurrentMachines", "span", "minimum", json!(1)),
         ("VerificationMode", "overhead", "minimum", json!(1)),
         ("Period", "hours", "exclusiveMinimum", json!(0)),
         ("Profile", "rate", "exclusiveMinimum", json!(0)),
@@ -265,6 +267,8 @@ mod tests {
                 "Demand" => &["id", "model", "rate"],
                 "ListedRoute" => &["demand", "node"],
                 "CurrentReplicas" => &["node", "model", "profile", "count"],
+                "CurrentMachines" => &["node", "count", "replicas"],
+                "CurrentContents" => &["model", "profile", "count"],
                 _ => &[],
             };
             assert_eq!(required, expected, "{name}");

@@ -9,6 +9,7 @@
 mod answer;
 mod cards;
 mod columns;
+mod moves;
 mod point;
 mod rows;
 

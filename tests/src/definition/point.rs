@@ -209,19 +209,6 @@ impl Definition<'_> {
         }
     }
 
-    fn count_moves(&self, found: &mut HashMap<Key, f64>) {
-        for key in &self.keys {
-            let Key::Moved(placed) = *key else { continue };
-            let there = |placed: Placed| found.get(&Key::Replicas(placed)).copied();
-            let before = match placed.period.checked_sub(1) {
-                Some(period) => there(Placed { period, ..placed }).unwrap_or(0.0),
-                None => self.stands_now(placed),
-            };
-            let moved = there(placed).unwrap_or(0.0) - before;
-            found.insert(*key, moved.max(0.0));
-        }
-    }
-
     fn level(&self, point: &[f64], level: usize) -> f64 {
         let rows = self.rows.iter().filter(|row| row.upper.is_infinite());
         let levels = rows.filter_map(|row| {
@@ -295,7 +282,7 @@ impl Definition<'_> {
         self.scenario.nodes.iter().position(|n| n.id == id)
     }
 
-    fn profile(&self, model: usize, name: &str) -> Option<usize> {
+    pub(super) fn profile(&self, model: usize, name: &str) -> Option<usize> {
         let profiles = &self.scenario.models[model].profiles;
         profiles.iter().position(|p| p.name == name)
     }

@@ -332,8 +332,24 @@ impl Definition<'_> {
         let model = &self.scenario.models[placed.model];
         let node = &self.scenario.nodes[placed.node].id;
         let profile = &model.profiles[placed.profile].name;
-        let here = steady.flat_map(|s| &s.replicas);
-        let here = here.filter(|r| (&r.node, &r.model, &r.profile) == (node, &model.id, profile));
-        here.map(|r| r.count as f64).sum()
+        let mut stands = 0.0;
+        for steady in steady {
+            let mut listed = steady
+                .machines
+                .iter()
+                .filter(|m| m.node == *node)
+                .peekable();
+            if listed.peek().is_some() {
+                let held = listed.flat_map(|m| m.replicas.iter().map(move |r| (m.count, r)));
+                let here = held.filter(|(_, r)| (&r.model, &r.profile) == (&model.id, profile));
+                stands += here.map(|(m, r)| (m * r.count) as f64).sum::<f64>();
+                continue;
+            }
+            let here = steady.replicas.iter();
+            let here =
+                here.filter(|r| (&r.node, &r.model, &r.profile) == (node, &model.id, profile));
+            stands += here.map(|r| r.count as f64).sum::<f64>();
+        }
+        stands
     }
 }

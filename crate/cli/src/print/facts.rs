@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use idlewise::plan::Status;
+use idlewise::plan::{Status, SteadinessReport};
 use idlewise::scenario::ObjectiveName;
 
 use super::layout::{hanging, paragraph};
@@ -53,15 +53,10 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     }
     facts.extend(objective(scope));
     if let Some(steadiness) = &scope.plan.steadiness {
-        let given_up = steadiness.cost_given_up.unwrap_or(0.0);
         facts.push((
             "moves",
             number::plain(steadiness.moves),
-            format!(
-                "replicas loaded for {} {currency}; free moves would spend {} less",
-                number::money(steadiness.load_cost),
-                number::money(given_up)
-            ),
+            moves(scope, steadiness, &currency),
         ));
     }
 
@@ -102,6 +97,48 @@ fn avoidable(scope: &Scope<'_>, currency: &str) -> (&'static str, String, String
             "not known: the time was up".to_owned(),
         ),
     }
+}
+
+/// What is loaded and taken away, and what steadiness costs.
+fn moves(scope: &Scope<'_>, steadiness: &SteadinessReport, currency: &str) -> String {
+    let since = match (&scope.scenario.steadiness, scope.scenario.periods.len()) {
+        (Some(_), 1) => " from what stands now",
+        (Some(_), _) => " over all periods, from what stands now",
+        (None, _) => " between periods",
+    };
+    let mut text = format!(
+        "replicas loaded{since}, {} taken away",
+        number::plain(steadiness.unloads)
+    );
+    if steadiness.load_cost > 0.0 {
+        let _ = write!(
+            text,
+            "; loading costs {} {currency}",
+            number::money(steadiness.load_cost)
+        );
+    }
+    if let Some(given_up) = steadiness.cost_given_up {
+        let given_up = number::money(given_up);
+        let _ = write!(text, "; free moves would spend {given_up} less");
+    }
+    if let Some(given_up) = steadiness.objective_given_up.filter(|up| *up > 0.0) {
+        let name = match scope.plan.objective.name {
+            ObjectiveName::Cost => "cost",
+            ObjectiveName::Profit => "profit",
+            ObjectiveName::Serve => "value",
+            ObjectiveName::Fair => "the smallest level",
+        };
+        let given_up = number::plain(given_up);
+        let _ = write!(text, "; {given_up} of {name} is given up for few moves");
+    }
+    if steadiness.at_least < steadiness.moves {
+        let least = number::plain(steadiness.at_least);
+        let _ = write!(
+            text,
+            "; that these replicas need at least {least} is proved"
+        );
+    }
+    text
 }
 
 /// What the plan was asked for, what it reached and what no plan can.

@@ -2,6 +2,8 @@
 
 use anyhow::bail;
 use idlewise::Scenario;
+use idlewise::plan::Plan;
+use idlewise::scenario::Advice;
 use idlewise::scenario::limits::MAX_INPUT_BYTES;
 
 use super::solving::{ended_early, forget_time, timed};
@@ -23,21 +25,24 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         None => None,
     };
     let mut scenario;
+    let mut notes = Vec::new();
     let mut told = String::new();
     match (made(config)?, &config.current) {
         (Some(made), current) => {
             (scenario, told) = (made.scenario, made.told);
             if let Some(current) = current {
-                scenario = input::plan(current)?.as_current(&scenario);
+                let plan = input::plan(current)?;
+                (scenario, notes) = standing(&plan, scenario, current);
             }
         }
         (None, None) => scenario = input::scenario(&config.scenario)?,
         (None, Some(current)) => {
             let plan;
             (scenario, plan) = input::scenario_and_plan(&config.scenario, current)?;
-            scenario = plan.as_current(&scenario);
+            (scenario, notes) = standing(&plan, scenario, current);
         }
     }
+    notes.extend(scenario.advise());
     let period = match &config.period {
         Some(name) => Some(period_index(&scenario, name)?),
         None => None,
@@ -57,7 +62,7 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
     let effort = print::plan::effort(&plan, solved.elapsed);
     let outcome = Outcome::of_status(plan.status);
     let early = ended_early(solved.interrupted, outcome, &plan);
-    let notes = print::notes::view(&scenario.advise());
+    let notes = print::notes::view(&notes);
     if config.json {
         forget_time(&mut plan);
         output::json(&plan)?;
@@ -76,6 +81,15 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         // Standard output has the plan and nothing else, also for programs.
         Err(error) => Ok(report::failure(&error, false)),
     }
+}
+
+/// The scenario with what a plan places as what stands now, and what is lost of it.
+fn standing(plan: &Plan, scenario: Scenario, source: &Source) -> (Scenario, Vec<Advice>) {
+    let mut notes = plan.lost(&scenario);
+    for note in &mut notes {
+        note.path = format!("{source}: {}", note.path);
+    }
+    (plan.as_current(&scenario), notes)
 }
 
 /// The scenario made of files, where there are several, or one that is no scenario and

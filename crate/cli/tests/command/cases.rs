@@ -102,3 +102,29 @@ fn half_of_the_compute_is_idle_and_has_no_price() {
     );
     assert!(text.contains("note: $.nodes[1].price_per_hour: "), "{text}");
 }
+
+#[test]
+fn what_moves_inside_an_entry() {
+    let solved = on_case("solve", "moves-inside-an-entry.json").ended(0);
+    let text = flat(&solved.stdout);
+    assert!(
+        text.contains("moves 3 replicas loaded from what stands now, 2 taken away"),
+        "{text}"
+    );
+    assert!(text.contains("at least 1 is proved"), "{text}");
+}
+
+#[test]
+fn a_node_of_the_current_plan_is_gone() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
+    let files = Files::of("a_node_of_the_current_plan_is_gone");
+    let plan = files.path("before.plan.json");
+    let before = format!("{folder}/current-plan-lost-node-before.json");
+    run(&["solve", &before, "--out", &plan]).ended(0);
+    let now = format!("{folder}/current-plan-lost-node.json");
+    let solved = run(&["solve", &now, "--current", &plan]).ended(0);
+    let text = flat(&solved.stdout);
+    assert!(text.contains("moves 2 replicas loaded"), "{text}");
+    let lost = "the current plan has node \"n3\", the scenario does not: 2 replicas count as lost";
+    assert!(text.contains(lost), "{text}");
+}

@@ -5,6 +5,7 @@ use super::feasibility::{self, Usage};
 use super::findings::Findings;
 use super::gap::gap;
 use super::index::Index;
+use super::moves::Moved;
 use super::objective::{self, Worth};
 use super::reading::{self, Decisions};
 use super::search_bound::{is_better, only_searched, usable_search_bound};
@@ -16,6 +17,7 @@ use crate::scenario::limits::MAX_TRIPLES;
 /// Everything recomputed about a plan.
 pub(super) struct Examined {
     pub(super) decisions: Decisions,
+    pub(super) moved: Moved,
     pub(super) usage: Usage,
     pub(super) worth: Worth,
     /// The bound of the prices alone, as the objective counts.
@@ -50,9 +52,10 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
 
     let decisions = reading::read(index, plan, findings);
     packing::check(index, plan, &decisions, findings);
-    moves::check(index, &decisions, findings);
+    let moved = moves::count(index, plan, &decisions);
+    moves::check(index, &moved, findings);
     let usage = feasibility::check(index, &decisions, findings);
-    let worth = objective::worth(index, &decisions, &usage);
+    let worth = objective::worth(index, &decisions, &usage, moved.cost);
     let goal = index.scenario.policy.objective;
     let given = &plan.certificate;
     let mut unchecked = Vec::new();
@@ -65,6 +68,7 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
                 fair::certificate(index, given, &usage.served, &mut unchecked, findings);
             return Some(Examined {
                 decisions,
+                moved,
                 usage,
                 worth,
                 price_bound: certificate.bound,
@@ -102,6 +106,7 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
     };
     Some(Examined {
         decisions,
+        moved,
         usage,
         worth,
         price_bound,

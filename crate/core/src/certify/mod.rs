@@ -18,6 +18,7 @@ mod feasibility;
 mod findings;
 mod gap;
 mod index;
+mod loads;
 mod moves;
 mod objective;
 mod packing;

@@ -2,7 +2,6 @@
 
 use super::feasibility::Usage;
 use super::index::Index;
-use super::moves;
 use super::reading::Decisions;
 use super::sum::Sum;
 use crate::scenario::ObjectiveName;
@@ -32,8 +31,8 @@ impl Worth {
     }
 }
 
-/// Adds up value and cost.
-pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage) -> Worth {
+/// Adds up value and cost; `load_cost` is what the moves of the plan cost.
+pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage, load_cost: f64) -> Worth {
     let scenario = index.scenario;
     let hours = |period: usize| scenario.periods[period].hours;
     let all_hours: f64 = total_hours(index);
@@ -65,7 +64,7 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage) -> Worth
             cost.add(SECONDS_PER_HOUR * hours(flow.period) * price * flow.rate);
         }
     }
-    cost.add(moves::cost(index, plan));
+    cost.add(load_cost);
     Worth {
         value: value.value(),
         cost: cost.value(),

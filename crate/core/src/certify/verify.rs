@@ -84,6 +84,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             claims.certificate();
             claims.demands();
             claims.nodes();
+            claims.moves();
             account::check(&index, plan, &examined, &mut findings);
             unchecked = examined.unchecked;
             with_prices(examined.certificate, plan.certificate.clone())
@@ -193,6 +194,32 @@ impl Claims<'_, '_> {
             self.amount(&format!("{name}.level"), claimed.level, found.level, 0.0);
             self.amount(&format!("{name}.bound"), claimed.bound, found.bound, 0.0);
             self.gap(&format!("{name}.gap"), claimed.gap, found.gap);
+        }
+    }
+
+    fn moves(&mut self) {
+        let Some(claimed) = &self.plan.steadiness else {
+            return;
+        };
+        let found = &self.examined.moved;
+        for (name, claimed, found) in [
+            ("steadiness.moves", claimed.moves, found.loads),
+            ("steadiness.unloads", claimed.unloads, found.unloads),
+            ("steadiness.load_cost", claimed.load_cost, found.cost),
+        ] {
+            if !agrees(claimed, found, 0.0, CLAIM_TOLERANCE) {
+                self.findings
+                    .say(|| format!("{name} is {}, recomputed {}", show(claimed), show(found)));
+            }
+        }
+        if claimed.at_least > found.at_least * (1.0 + CLAIM_TOLERANCE) {
+            self.findings.say(|| {
+                format!(
+                    "steadiness.at_least is {}, which is more than what is proven: {}",
+                    show(claimed.at_least),
+                    show(found.at_least)
+                )
+            });
         }
     }
 

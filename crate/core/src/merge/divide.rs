@@ -70,6 +70,7 @@ impl Merged {
             flows: out.flows,
             placed: out.placed,
             machines: members,
+            ..Assignment::default()
         };
         (found, out.contents)
     }

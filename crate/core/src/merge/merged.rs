@@ -26,6 +26,7 @@ use rustc_hash::FxHashMap;
 
 use super::alike::Alike;
 use super::identical::{available, demand_key, group};
+use super::standing::standing;
 use crate::scenario::{Count, Demand, ListedRoute, Node, Scenario};
 
 /// A scenario of classes and streams, and their members in the whole one.
@@ -86,7 +87,7 @@ impl Merged {
                 verifier_capacity: scenario.verifier_capacity,
                 rtt_ms: scenario.rtt_ms.clone(),
                 routes: routes(scenario, &classes),
-                steadiness: scenario.steadiness.clone(),
+                steadiness: standing(scenario, &classes),
                 policy: scenario.policy.clone(),
             },
             whole: whole.collect(),

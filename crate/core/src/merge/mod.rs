@@ -9,6 +9,7 @@ pub(crate) mod hand_out;
 mod identical;
 mod merged;
 mod next_fit;
+mod standing;
 mod whole;
 
 pub(crate) use fold::{Folded, folded};

@@ -2,7 +2,8 @@
 
 use super::entries::entries;
 use super::fill::{Filled, fill};
-use crate::assignment::{Assignment, CardContents, Contents};
+use super::packed::named;
+use crate::assignment::{Assignment, Contents};
 use crate::scenario::Fleet;
 
 /// The machines of every entry that whole replicas stand on, identical machines
@@ -21,23 +22,18 @@ pub(crate) fn contents(
             continue;
         };
         contents.extend(patterns.into_iter().map(|pattern| {
-            let named = |replicas: Vec<(usize, u64)>| {
-                let replicas = replicas.into_iter();
-                let replicas = replicas.map(|(kind, count)| (entry.placed[kind].profile, count));
-                replicas.collect()
-            };
-            let cards = pattern.cards.into_iter().map(|card| CardContents {
-                count: card.count,
-                span: card.span,
-                replicas: named(card.replicas),
-            });
+            let profile = |kind: usize| entry.placed[kind].profile;
+            let cards = pattern.cards.into_iter().map(|card| named(card, profile));
+            let replicas = pattern.replicas.into_iter();
             Contents {
                 period: entry.period,
                 node: entry.node,
                 count: pattern.count,
                 span: pattern.span,
                 cards: cards.collect(),
-                replicas: named(pattern.replicas),
+                replicas: replicas
+                    .map(|(kind, count)| (profile(kind), count))
+                    .collect(),
             }
         }));
     }

@@ -12,17 +12,27 @@
 //! stand on one card (`cards`) and the others have whole cards to themselves (`room`). A
 //! replica that holds more than one machine has spans as many machines as it needs and
 //! shares them with nothing.
+//!
+//! Once a plan is found, `arrange` says which machine holds what, so that little moves
+//! from period to period: `place` puts replicas on machines that hold others already,
+//! `matching` counts what stays, and the routes `follow`.
 
+mod arrange;
 mod cards;
 mod check;
 mod contents;
 mod cut;
 mod entries;
 mod fill;
+mod follow;
 mod knapsack;
+mod matching;
+mod packed;
 mod packing_cuts;
+mod place;
 mod room;
 
+pub(crate) use arrange::{Changes, arrange};
 pub(crate) use check::{check, drop_what_cannot_be_packed, drop_what_does_not_fit};
 pub(crate) use contents::contents;
 pub(crate) use packing_cuts::PackingCuts;

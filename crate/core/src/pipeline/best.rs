@@ -64,7 +64,7 @@ pub(crate) fn best_after(
     let started = Instant::now();
     let (mut plan, found) = proved_by(fleet, warm, context, solve)?;
     account(&mut plan, fleet, &found, warm, context)?;
-    plan.steadiness = steadiness(&plan, fleet, &found, warm, context)?;
+    steadiness(&mut plan, fleet, warm, context)?;
     plan.solver.seconds = started.elapsed().as_secs_f64();
     Ok((plan, found))
 }

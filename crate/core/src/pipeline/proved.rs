@@ -3,14 +3,18 @@
 use idlewise_engine::engines::solves_relaxations_alone;
 use idlewise_engine::{Ending, EngineName, SolveContext};
 
+use super::give_up::{gain, give_up};
+use super::moved::moved;
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::report::empty;
 use super::stand_in::{StandIn, simple_prices};
 use super::tolerances::PROVED;
+use super::within_moves::{Whole, within_moves};
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Cut, Program};
+use crate::pack::Changes;
 use crate::plan::{self, Certificate, Conflict, CostCertificate, Plan, Status};
 use crate::scenario::Fleet;
 use crate::solve::{Solved, WarmStart, explain, solve_program};
@@ -100,19 +104,36 @@ fn proved_once(
     if stand_in.is_all() {
         return stood_in(fleet, reduced, merged.as_ref(), &stand_in, context);
     }
-    let packed = solve_packed(reduced, &stand_in, warm, &stand_in.limits(), solve)?;
+    let limits = stand_in.limits();
+    let may_give_up = fleet.scenario.steadiness.as_ref();
+    let may_give_up = may_give_up.is_some_and(|given| given.give_up > 0.0);
+    let first = match may_give_up {
+        true => limits.with_half_the_time(),
+        false => limits,
+    };
+    let mut packed = solve_packed(reduced, &stand_in, warm, &first, solve)?;
+    let before = gain(reduced, &packed.assignment);
+    let gave_up = give_up(reduced, &mut packed, &limits)?;
     context.hooks.enter(Stage::Expand);
+    let finish = |small: &Assignment| on_machines(fleet, reduced, merged.as_ref(), small, context);
+    let mut whole = Whole::default();
+    if matches!(packed.solved.ending, Ending::Optimal | Ending::Feasible) {
+        whole = within_moves(reduced, &stand_in, &mut packed, &finish, &limits)?;
+    }
     let mut plan = empty(objective, reduced, &packed.solved);
     plan.solver.reduced.entries = fleet.nodes.len();
     match packed.solved.ending {
         Ending::Optimal | Ending::Feasible => {
             prove(&mut plan.certificate, reduced, &packed);
-            let (found, contents) = on_machines(fleet, reduced, merged.as_ref(), packed.assignment);
             if let Some(merged) = &merged {
                 plan::unmerge(&mut plan.certificate, merged, fleet.scenario);
             }
-            complete(&mut plan, fleet, (&found, contents), context)?;
-            return Ok((plan, found));
+            plan.steadiness = moved(fleet, &whole.0);
+            if let (true, Some(report)) = (gave_up, &mut plan.steadiness) {
+                report.objective_given_up = Some(before - gain(fleet, &whole.0));
+            }
+            complete(&mut plan, fleet, &mut whole, context)?;
+            return Ok((plan, whole.0));
         }
         Ending::Infeasible => {
             plan.conflicts = conflicts(fleet, merged.as_ref(), &packed, warm, context)?;
@@ -138,25 +159,39 @@ fn stood_in(
         return Ok((plan, nothing(fleet)));
     };
     context.hooks.enter(Stage::Expand);
-    let (found, contents) = on_machines(fleet, reduced, merged, found.clone());
+    let mut whole = on_machines(fleet, reduced, merged, found, context);
+    if !whole.0.moves_little(fleet) {
+        // Its machines need more moves than its entries.
+        let limit = Solved::without_program(Ending::Limit);
+        return Ok((empty(objective, reduced, &limit), nothing(fleet)));
+    }
     plan.certificate.prices = simple_prices(fleet);
-    complete(&mut plan, fleet, (&found, contents), context)?;
-    Ok((plan, found))
+    plan.steadiness = moved(fleet, &whole.0);
+    complete(&mut plan, fleet, &mut whole, context)?;
+    Ok((plan, whole.0))
 }
 
-/// The assignment of the user's own fleet, and what its machines hold.
+/// The assignment of the user's own fleet, and what its machines hold, so that little
+/// moves.
 fn on_machines(
     fleet: &Fleet<'_>,
     reduced: &Fleet<'_>,
     merged: Option<&Merged>,
-    small: Assignment,
-) -> (Assignment, Vec<Contents>) {
+    small: &Assignment,
+    context: &Context<'_>,
+) -> Whole {
     let handed_out = |class: usize| merged.is_some_and(|m| m.classes[class].len() > 1);
-    let contents = pack::contents(reduced, &small, handed_out);
-    match merged {
-        Some(merged) => whole_assignment(fleet, reduced, merged, (&small, &contents)),
-        None => (small, contents),
-    }
+    let contents = pack::contents(reduced, small, handed_out);
+    let (mut found, contents) = match merged {
+        Some(merged) => whole_assignment(fleet, reduced, merged, (small, &contents)),
+        None => (small.clone(), contents),
+    };
+    let changes = match context.expired() {
+        true => Changes::Nothing,
+        false => Changes::Entries,
+    };
+    let contents = pack::arrange(fleet, &mut found, contents, changes);
+    (found, contents)
 }
 
 /// All machines, and nothing on them.
@@ -194,7 +229,7 @@ fn whole_assignment(
     reduced: &Fleet<'_>,
     merged: &Merged,
     (small, contents): (&Assignment, &[Contents]),
-) -> (Assignment, Vec<Contents>) {
+) -> Whole {
     let (mut whole, contents) = merged.assignment(fleet, reduced, small, contents);
     if fleet.scenario.policy.relax && fleet.steady.is_none() {
         whole.placed = plan::placements(fleet, &whole);
@@ -247,13 +282,13 @@ pub(crate) fn is_proved(gap: f64, asked: f64) -> bool {
 fn complete(
     plan: &mut Plan,
     fleet: &Fleet<'_>,
-    (assignment, contents): (&Assignment, Vec<Contents>),
+    (assignment, contents): &mut Whole,
     context: &Context<'_>,
 ) -> Result<(), Error> {
     let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
-    plan.machines = plan::machines(fleet, assignment, contents);
+    plan.machines = plan::machines(fleet, assignment, std::mem::take(contents));
     context.hooks.enter(Stage::Certify);
     let findings = certify::certify_new(fleet.scenario, plan);
     if let Some(finding) = findings.into_iter().next() {
@@ -265,11 +300,14 @@ fn complete(
     plan.objective.gap = c.gap;
     plan.objective.cost = assignment.cost(fleet);
     plan.objective.cost_bound = c.cost.as_ref().map(|cost| cost.bound);
-    let is_proved = |gap: f64| is_proved(gap, context.solve.gap);
+    let given = fleet.scenario.steadiness.as_ref();
+    // What was asked to be given up is not missing.
+    let give_up = given.map_or(0.0, |s| s.give_up);
+    let is_proved = |gap: f64| is_proved(gap, context.solve.gap + give_up);
     // The value is told to a part in so many, and so is what it costs.
     let told = |cost: &CostCertificate| PROVED * cost.value_price * c.objective.abs();
     let is_cheap = |cost: &CostCertificate| {
-        is_proved(cost.gap) || (cost.cost - cost.bound).abs() <= told(cost)
+        give_up > 0.0 || is_proved(cost.gap) || (cost.cost - cost.bound).abs() <= told(cost)
     };
     if is_proved(c.gap) && c.cost.as_ref().is_none_or(is_cheap) {
         plan.status = Status::Optimal;

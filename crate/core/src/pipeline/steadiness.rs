@@ -3,29 +3,22 @@
 use super::packed::{PACKING_ROUNDS, SolveProgram};
 use super::proved::proved_by;
 use crate::Error;
-use crate::assignment::Assignment;
 use crate::context::Context;
-use crate::plan::{Plan, Status, SteadinessReport};
+use crate::plan::{Plan, Status};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::WarmStart;
 
-/// The report of a plan; none where moves do not count or nothing was found.
+/// Completes the report of a plan where moves count: what they cost beside the best plan
+/// with free moves.
 pub(super) fn steadiness(
-    plan: &Plan,
+    plan: &mut Plan,
     fleet: &Fleet<'_>,
-    found: &Assignment,
     warm: WarmStart<'_>,
     context: &Context<'_>,
-) -> Result<Option<SteadinessReport>, Error> {
+) -> Result<(), Error> {
     if fleet.steady.is_none() || !plan.exists() {
-        return Ok(None);
+        return Ok(());
     }
-    let (moves, load_cost) = found.moves(fleet);
-    let mut report = SteadinessReport {
-        moves,
-        load_cost,
-        ..SteadinessReport::default()
-    };
     let free = Scenario {
         steadiness: None,
         ..fleet.scenario.clone()
@@ -36,7 +29,7 @@ pub(super) fn steadiness(
     // A plan with free moves that the time cut short may be worse than this one: what
     // was given up is then not known.
     let is_known = free.status == Status::Optimal || !context.expired();
-    if free.exists() && is_known {
+    if let (true, Some(report)) = (free.exists() && is_known, &mut plan.steadiness) {
         let (own, free) = (&plan.objective, &free.objective);
         let worse = match own.name {
             ObjectiveName::Cost => own.value - free.value,
@@ -47,5 +40,5 @@ pub(super) fn steadiness(
         report.objective_given_up = Some(worse);
         report.cost_given_up = Some(own.cost - free.cost);
     }
-    Ok(Some(report))
+    Ok(())
 }

@@ -56,6 +56,7 @@ fn met(fleet: &Fleet<'_>, flows: Vec<Flow>) -> Assignment {
         flows,
         placed: Vec::new(),
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
+        ..Assignment::default()
     };
     meet_rates(fleet, &mut assignment);
     assignment

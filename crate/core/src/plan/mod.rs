@@ -4,6 +4,7 @@ mod account;
 mod assemble;
 mod certificate;
 mod classes;
+mod current;
 mod expand;
 mod levels;
 mod machines;

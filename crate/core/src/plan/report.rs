@@ -67,15 +67,23 @@ pub struct Reduced {
     pub components: usize,
 }
 
-/// How much a plan moves, and what steadiness costs against the best plan of
-/// the same scenario with free moves.
+/// How much a plan moves from period to period and, where the scenario says what stands
+/// now, from there; and what steadiness costs against the best plan of the same scenario
+/// with free moves. A move is a replica that a machine has more than the period before.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SteadinessReport {
-    /// Replicas that entries have more than the period before, or than now.
+    /// Replicas loaded: those that machines have more than the period before, or than
+    /// now, whichever machine before becomes which.
     pub moves: f64,
-    /// Currency for them, part of `objective.cost`.
+    /// Replicas taken away, which is free.
+    #[serde(default)]
+    pub unloads: f64,
+    /// No way to place the same replicas of each entry on its machines moves fewer.
+    #[serde(default)]
+    pub at_least: f64,
+    /// Currency for the moves, part of `objective.cost`.
     pub load_cost: f64,
     /// How much worse the objective is than with free moves; missing where no
     /// plan with free moves was found.

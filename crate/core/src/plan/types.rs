@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::account::Waste;
 use super::certificate::Certificate;
 use super::report::{SolverReport, SteadinessReport};
-use crate::scenario::{CurrentReplicas, ObjectiveName, Resources, Scenario};
+use crate::scenario::{ObjectiveName, Resources};
 use crate::solve::Conflict;
 
 /// The whole output.
@@ -55,8 +55,9 @@ pub struct Plan {
     pub certificate: Certificate,
     /// Where the plan came from.
     pub solver: SolverReport,
-    /// What keeping replicas where they are costs, where moves have a price or
-    /// a limit.
+    /// What moves, where whole replicas stand on machines in several periods or the
+    /// scenario says what stands now; and what keeping replicas where they are costs,
+    /// where moves have a price or a limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub steadiness: Option<SteadinessReport>,
     /// Which limits clash, where no plan exists.
@@ -68,27 +69,6 @@ impl Plan {
     /// Whether there is a plan at all: it is optimal or at least feasible.
     pub fn exists(&self) -> bool {
         matches!(self.status, Status::Optimal | Status::Feasible)
-    }
-
-    /// The scenario with what this plan places in its first period as what
-    /// stands now; replicas of a class are handed out to its entries. Moves from there count where the scenario's `steadiness`
-    /// gives them a price or a limit.
-    pub fn as_current(&self, scenario: &Scenario) -> Scenario {
-        let mut next = scenario.clone();
-        let current = if self.classes.is_empty() {
-            let now = self.replicas.iter().filter(|r| r.period == 0);
-            now.map(|r| CurrentReplicas {
-                node: r.node.clone(),
-                model: r.model.clone(),
-                profile: r.profile.clone(),
-                count: r.count.round() as u64,
-            })
-            .collect()
-        } else {
-            self.current_replicas(scenario)
-        };
-        next.steadiness.get_or_insert_default().replicas = current;
-        next
     }
 }
 

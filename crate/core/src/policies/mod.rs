@@ -110,6 +110,7 @@ pub(crate) fn route(policy: Policy, fleet: &Fleet<'_>, machines: &[f64]) -> Assi
         placed: placed(fleet, &flows),
         flows,
         machines: machines.to_vec(),
+        ..Assignment::default()
     }
 }
 

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::cards::{CardClass, OnCards};
 use super::fit::{LargeReplicas, Shortage, most_machines, shortage};
-use super::{Scenario, Steady, limits};
+use super::{Scenario, Standing, Steady, limits};
 use crate::Error;
 
 /// Resource amounts by resource index, without zeros.
@@ -140,6 +140,8 @@ pub(crate) struct Fleet<'s> {
     pub steady: Option<Steady>,
     /// Machines that have cards, by class.
     pub card_classes: Vec<CardClass>,
+    /// What stands before the first period, where anything is said about it.
+    pub standing: Option<Standing>,
     pub(super) nodes_of_hardware: Vec<Vec<usize>>,
     /// Round trip from demand region (row) to node region; NaN where unknown.
     pub(super) round_trip_ms: Vec<f64>,

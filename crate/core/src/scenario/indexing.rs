@@ -9,7 +9,7 @@ use super::card_classes::classes;
 use super::fit::LargeReplicas;
 use super::fleet::{Amounts, Fleet, FleetDemand, FleetNode, FleetProfile};
 use super::resources::resource_names;
-use super::{Node, Profile, Resources, Scenario, Steady};
+use super::{Node, Profile, Resources, Scenario, Standing, Steady};
 
 /// Numbers names in the order in which they are first seen.
 #[derive(Default)]
@@ -201,15 +201,17 @@ impl<'s> Fleet<'s> {
         for (g, node) in nodes.iter().enumerate() {
             nodes_of_hardware[node.hardware].push(g);
         }
-        let steady = Steady::new(scenario, |model, name| {
+        let standing = Standing::new(scenario, |model, name| {
             let own = &scenario.models[model].profiles;
             let at = own.iter().position(|p| p.name == name)?;
             Some(profiles_of[model].start + at)
         });
+        let steady = Steady::new(scenario, standing.as_ref());
         let owned = |name: &&str| (*name).to_owned();
         Fleet {
             scenario,
             steady,
+            standing,
             compute: numbers.resource(&scenario.compute),
             resources: numbers.resources.iter().map(owned).collect(),
             hours: scenario.periods.iter().map(|p| p.hours).collect(),

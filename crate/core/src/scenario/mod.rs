@@ -23,6 +23,7 @@ mod report;
 mod resources;
 mod seems;
 mod slips;
+mod standing;
 mod steady;
 mod syntax;
 mod text;
@@ -52,12 +53,13 @@ pub use report::CheckReport;
 #[doc(hidden)]
 pub use seems::Seems;
 pub(crate) use seems::Wanted;
+pub(crate) use standing::{Group, Standing};
 pub(crate) use steady::{Steady, counts_moves};
 pub(crate) use types::ImpliedUses;
 pub use types::{
-    Count, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute, Model, NO_VERIFICATION, Node,
-    ObjectiveName, Period, Policy, Profile, Resources, Scenario, Spread, Steadiness,
-    VerificationMode,
+    Count, CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute,
+    Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario,
+    Spread, Steadiness, VerificationMode,
 };
 use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Scenario, Steadiness};
+use super::{Scenario, Standing, Steadiness};
 
 /// Whether moves have a price or a limit.
 pub(crate) fn counts_moves(scenario: &Scenario) -> bool {
@@ -27,12 +27,8 @@ pub(crate) struct Steady {
 }
 
 impl Steady {
-    /// `None` where moves are free. `profile` finds a profile by the index of
-    /// its model and its name.
-    pub fn new(
-        scenario: &Scenario,
-        profile: impl Fn(usize, &str) -> Option<usize>,
-    ) -> Option<Self> {
+    /// `None` where moves are free.
+    pub fn new(scenario: &Scenario, standing: Option<&Standing>) -> Option<Self> {
         let given = scenario.steadiness.as_ref()?;
         if !counts_moves(scenario) {
             return None;
@@ -42,18 +38,8 @@ impl Steady {
             .iter()
             .map(|m| given.load_cost.get(&m.id).copied().unwrap_or(0.0))
             .collect();
-        let mut current = BTreeMap::new();
-        for r in &given.replicas {
-            let node = scenario.nodes.iter().position(|n| n.id == r.node);
-            let model = scenario.models.iter().position(|m| m.id == r.model);
-            if let (Some(node), Some(model)) = (node, model)
-                && let Some(profile) = profile(model, &r.profile)
-            {
-                current.insert((node, profile), r.count as f64);
-            }
-        }
         Some(Steady {
-            current,
+            current: standing.map_or_else(BTreeMap::new, |s| s.replicas.clone()),
             load_cost,
             max_moves: given.max_moves.map(|most| most as f64),
         })

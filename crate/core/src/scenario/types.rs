@@ -70,9 +70,11 @@ pub struct Scenario {
     pub policy: Policy,
 }
 
-/// What stands now, and what it costs to change it. Every replica that an entry
+/// What stands now, and what it costs to change it. Every replica that a machine
 /// has more than the period before is a move; the first period is compared
-/// with `replicas`. Without a `load_cost` and without `max_moves`, moves are free.
+/// with `machines`, or with `replicas` where they do not say which machine holds what.
+/// Without a `load_cost` and without `max_moves`, moves are free, and equally good
+/// plans differ by them.
 #[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[non_exhaustive]
@@ -80,11 +82,49 @@ pub struct Steadiness {
     /// Replicas that stand before the first period; none unless given.
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     pub replicas: Vec<CurrentReplicas>,
+    /// Which machine holds what before the first period, as a plan says it. Nodes
+    /// that are not listed may hold their `replicas` in any way.
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<CurrentMachines>,
     /// Currency per replica moved, by the id of its model; 0 unless given.
     #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub load_cost: BTreeMap<String, f64>,
     /// Most moves over all periods; unlimited unless given.
     pub max_moves: Option<u64>,
+    /// Part of the objective, 0 to 1, that the plan may give up for fewer moves;
+    /// 0 unless given.
+    #[schemars(default)]
+    pub give_up: f64,
+}
+
+/// Identical machines of a node entry, and what each holds now.
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CurrentMachines {
+    /// The node's id.
+    pub node: String,
+    /// How many times these contents are there.
+    pub count: u64,
+    /// Machines that the contents take each time: 1, or more for one replica
+    /// that holds more than a machine has. 1 unless given.
+    #[schemars(default = "one_machine")]
+    pub span: u64,
+    /// The contents.
+    pub replicas: Vec<CurrentContents>,
+}
+
+/// Replicas of one profile on one machine.
+#[derive(Debug, Clone, Default, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CurrentContents {
+    /// The model's id.
+    pub model: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Replicas.
+    pub count: u64,
 }
 
 /// Replicas of one profile that stand on a node entry now.

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{
-    Count, CurrentReplicas, DEFAULT_COMPUTE, DEFAULT_REGION, Demand, InputError, InputErrors,
-    ListedRoute, Model, NO_VERIFICATION, Node, Period, Policy, Profile, Scenario, Steadiness,
-    VerificationMode,
+    Count, CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_COMPUTE, DEFAULT_REGION,
+    Demand, InputError, InputErrors, ListedRoute, Model, NO_VERIFICATION, Node, Period, Policy,
+    Profile, Scenario, Steadiness, VerificationMode,
 };
 
 impl Scenario {
@@ -152,6 +152,8 @@ macro_rules! written_as_fields {
     )+};
 }
 written_as_fields!(
+    CurrentMachines,
+    CurrentContents,
     Scenario,
     Period,
     Node,
@@ -319,8 +321,35 @@ impl Fields for Steadiness {
     ) -> Result<(), M::Error> {
         let (replicas, load_cost) = (&self.replicas, &self.load_cost);
         object.unless(replicas.is_empty(), "replicas", replicas)?;
+        object.unless(self.machines.is_empty(), "machines", &self.machines)?;
         object.unless(load_cost.is_empty(), "load_cost", load_cost)?;
-        object.optional("max_moves", self.max_moves.as_ref())
+        object.optional("max_moves", self.max_moves.as_ref())?;
+        object.unless(is_zero(self.give_up), "give_up", &self.give_up)
+    }
+}
+
+impl Fields for CurrentMachines {
+    fn fields<M: SerializeMap>(
+        &self,
+        _: Option<Around<'_>>,
+        object: &mut Object<M>,
+    ) -> Result<(), M::Error> {
+        object.field("node", &self.node)?;
+        object.field("count", &self.count)?;
+        object.unless(self.span == 1, "span", &self.span)?;
+        object.field("replicas", &self.replicas)
+    }
+}
+
+impl Fields for CurrentContents {
+    fn fields<M: SerializeMap>(
+        &self,
+        _: Option<Around<'_>>,
+        object: &mut Object<M>,
+    ) -> Result<(), M::Error> {
+        object.field("model", &self.model)?;
+        object.field("profile", &self.profile)?;
+        object.field("count", &self.count)
     }
 }
 
@@ -386,7 +415,9 @@ mod tests {
         r#""verifier_capacity":100.0,"rtt_ms":{"us":{"eu":90.0}},"#,
         r#""routes":[{"demand":"d","node":"n","cost":1.0,"rate":2.0}],"#,
         r#""steadiness":{"replicas":[{"node":"n","model":"m","profile":"p","count":2}],"#,
-        r#""load_cost":{"m":1.5},"max_moves":3},"#,
+        r#""machines":[{"node":"n","count":1,"span":2,"replicas":[{"model":"m","profile":"p","#,
+        r#""count":1}]},{"node":"n","count":1,"replicas":[{"model":"m","profile":"p","count":1}]}],"#,
+        r#""load_cost":{"m":1.5},"max_moves":3,"give_up":0.01},"#,
         r#""policy":{"objective":"profit","relax":true,"spread":"even"}}"#
     );
 

@@ -23,8 +23,9 @@ pub struct Figures {
     pub objective: f64,
     /// Currency that the plan's decisions spend, over all periods.
     pub cost: f64,
-    /// Replicas that entries have more than the period before; in the first period more
-    /// than stand now, where the scenario says what does.
+    /// Replicas that machines have more than the period before; in the first period more
+    /// than stand now, where the scenario says what does. Of a plan that does not say so,
+    /// those that entries have more.
     pub moves: f64,
 }
 
@@ -46,7 +47,10 @@ impl Figures {
             idle_percent: plan.waste.total.idle_percent,
             objective: plan.objective.value,
             cost: plan.objective.cost,
-            moves: moves(plan, scenario),
+            moves: match &plan.steadiness {
+                Some(steadiness) => steadiness.moves,
+                None => moves(plan, scenario),
+            },
         }
     }
 }

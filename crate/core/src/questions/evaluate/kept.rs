@@ -33,6 +33,7 @@ pub(super) fn kept(plan: &Plan, fleet: &Fleet<'_>) -> Kept {
         flows: Vec::new(),
         placed: placed(plan, fleet, &periods, &mut losses),
         machines,
+        ..Assignment::default()
     };
     without_what_does_not_fit(fleet, &mut placement, &mut losses);
     losses.say(fleet, &mut mismatches);

@@ -20,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
-use crate::pipeline::{best_within, empty, is_proved};
+use crate::pack::Changes;
+use crate::pipeline::{best_within, empty, is_proved, moved};
 use crate::plan::{self, Plan, Status};
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
 use crate::solve::{Solved, WarmStart};
@@ -174,7 +175,7 @@ pub fn evaluate(
     } else {
         None
     };
-    answer.plan = described(&fleet, &assignment, &routed, best.as_ref(), &context)?;
+    answer.plan = described(&fleet, &mut assignment, &routed, best.as_ref(), &context)?;
     answer.came = Figures::of(&answer.plan, Some(on));
     answer.short = figures::short(&fleet, &assignment);
     let routes_are_best = routed.solved.ending == Ending::Optimal;
@@ -203,18 +204,20 @@ fn nothing(fleet: &Fleet<'_>) -> Plan {
 /// The evaluated plan, certified and accounted for.
 fn described(
     fleet: &Fleet<'_>,
-    assignment: &Assignment,
+    assignment: &mut Assignment,
     routed: &Routed,
     best: Option<&Plan>,
     context: &Context<'_>,
 ) -> Result<Plan, Error> {
     let s = fleet.scenario;
+    let contents = pack::contents(fleet, assignment, |_| false);
+    let contents = pack::arrange(fleet, assignment, contents, Changes::Machines);
     let mut plan = empty(s.policy.objective, fleet, &routed.solved);
     plan.certificate = proof::of(fleet, routed, best);
     let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(&mut plan, fleet, assignment, &prices);
     plan.certificate.prices = prices;
-    let contents = pack::contents(fleet, assignment, |_| false);
+    plan.steadiness = moved(fleet, assignment);
     plan.machines = plan::machines(fleet, assignment, contents);
     if !certify::certify_new(s, &mut plan).is_empty() {
         // Nobody promised to serve enough of what came, or to move so little.

@@ -193,7 +193,9 @@ impl Scenario {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Count, CurrentReplicas, ObjectiveName, Profile, Resources, Spread};
+    use super::super::{
+        Count, CurrentMachines, CurrentReplicas, ObjectiveName, Profile, Resources, Spread,
+    };
     use super::*;
 
     /// The builder and the reader know the same defaults.
@@ -235,7 +237,12 @@ mod tests {
             "verifier_capacity": 100, "rtt_ms": {"us": {"eu": 90}},
             "routes": [{"demand": "d", "node": "n", "cost": 1, "rate": 1.5}],
             "steadiness": {"replicas": [{"node": "n", "model": "m", "profile": "p", "count": 2}],
-                "load_cost": {"m": 4.5}, "max_moves": 10},
+                "machines": [
+                    {"node": "n", "count": 1, "span": 2,
+                     "replicas": [{"model": "m", "profile": "p", "count": 1}]},
+                    {"node": "n", "count": 1,
+                     "replicas": [{"model": "m", "profile": "p", "count": 1}]}],
+                "load_cost": {"m": 4.5}, "max_moves": 10, "give_up": 0.02},
             "policy": {"objective": "profit", "relax": true, "spread": "even"}}"#;
         let node = Node::new("n", "H")
             .count(1..=3)
@@ -282,8 +289,11 @@ mod tests {
             .steadiness(
                 Steadiness::new()
                     .replicas(CurrentReplicas::new("n", "m", "p", 2))
+                    .machines(CurrentMachines::new("n", 1).span(2).replicas("m", "p", 1))
+                    .machines(CurrentMachines::new("n", 1).replicas("m", "p", 1))
                     .load_cost("m", 4.5)
-                    .max_moves(10),
+                    .max_moves(10)
+                    .give_up(0.02),
             )
             .policy(policy);
         assert_eq!(Scenario::from_json(text), Ok(made));

@@ -1,7 +1,8 @@
 //! Periods, verification modes, what stands now, and the policy.
 
 use super::super::{
-    CurrentReplicas, ObjectiveName, Period, Policy, Spread, Steadiness, VerificationMode,
+    CurrentContents, CurrentMachines, CurrentReplicas, ObjectiveName, Period, Policy, Spread,
+    Steadiness, VerificationMode,
 };
 
 impl Period {
@@ -56,6 +57,15 @@ impl Steadiness {
         self
     }
 
+    /// Adds machines that hold something before the first period, which says which
+    /// machine of their node holds what; a node without any may hold its replicas in
+    /// any way.
+    #[must_use]
+    pub fn machines(mut self, machines: CurrentMachines) -> Self {
+        self.machines.push(machines);
+        self
+    }
+
     /// Currency per replica of a model that is moved; 0 unless given.
     #[must_use]
     pub fn load_cost(mut self, model: impl Into<String>, currency: f64) -> Self {
@@ -67,6 +77,50 @@ impl Steadiness {
     #[must_use]
     pub fn max_moves(mut self, moves: u64) -> Self {
         self.max_moves = Some(moves);
+        self
+    }
+
+    /// Part of the objective, 0 to 1, that may be given up for fewer moves; 0 unless
+    /// given.
+    #[must_use]
+    pub fn give_up(mut self, part: f64) -> Self {
+        self.give_up = part;
+        self
+    }
+}
+
+impl CurrentMachines {
+    /// So many identical machines of a node entry, empty as yet.
+    pub fn new(node: impl Into<String>, count: u64) -> Self {
+        CurrentMachines {
+            node: node.into(),
+            count,
+            span: 1,
+            replicas: Vec::new(),
+        }
+    }
+
+    /// Machines under each of the contents, which are one replica where it is more
+    /// than 1; 1 unless given.
+    #[must_use]
+    pub fn span(mut self, machines: u64) -> Self {
+        self.span = machines;
+        self
+    }
+
+    /// Adds replicas of a model's profile to each of the machines.
+    #[must_use]
+    pub fn replicas(
+        mut self,
+        model: impl Into<String>,
+        profile: impl Into<String>,
+        count: u64,
+    ) -> Self {
+        self.replicas.push(CurrentContents {
+            model: model.into(),
+            profile: profile.into(),
+            count,
+        });
         self
     }
 }

@@ -77,7 +77,7 @@ const POLICY_FIELDS: &[&str] = &["objective", "relax", "spread", "currency"];
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
-pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 12] {
+pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 14] {
     [
         ("Scenario", SCENARIO_FIELDS),
         ("Period", PERIOD_FIELDS),
@@ -90,6 +90,8 @@ pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 12] {
         ("ListedRoute", ROUTE_FIELDS),
         ("Steadiness", steadiness::STEADINESS_FIELDS),
         ("CurrentReplicas", steadiness::REPLICAS_FIELDS),
+        ("CurrentMachines", steadiness::MACHINES_FIELDS),
+        ("CurrentContents", steadiness::CONTENTS_FIELDS),
         ("Policy", POLICY_FIELDS),
     ]
 }
