@@ -282,7 +282,7 @@ impl Definition<'_> {
         self.scenario.nodes.iter().position(|n| n.id == id)
     }
 
-    fn profile(&self, model: usize, name: &str) -> Option<usize> {
+    pub(super) fn profile(&self, model: usize, name: &str) -> Option<usize> {
         let profiles = &self.scenario.models[model].profiles;
         profiles.iter().position(|p| p.name == name)
     }
