@@ -194,6 +194,14 @@ impl Assignment {
             let cost = costs.map(|(loads, cost)| loads * cost).sum::<f64>();
             return (moved.loads.iter().sum(), 0.0 + cost);
         }
+        self.moves_of_entries(fleet)
+    }
+
+    /// The same counted entry by entry, of which it is never more.
+    pub fn moves_of_entries(&self, fleet: &Fleet<'_>) -> (f64, f64) {
+        let Some(steady) = &fleet.steady else {
+            return (0.0, 0.0);
+        };
         let mut counts: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
         for p in &self.placed {
             let own = counts.entry((p.node, p.profile));

@@ -292,7 +292,11 @@ impl<'f, 's> Arrangement<'f, 's> {
         for (entry, (node, held)) in class.iter().zip(&held).enumerate() {
             let mut left = self.machines[*node];
             let mut held: Vec<&Group> = held.iter().collect();
-            held.sort_by_key(|g| std::cmp::Reverse(g.replicas.iter().map(|r| r.1).sum::<u64>()));
+            // In an order that does not depend on how they came to be.
+            held.sort_by_key(|g| {
+                let all: u64 = g.replicas.iter().map(|r| r.1).sum();
+                (std::cmp::Reverse(all), &g.replicas, g.count, g.span)
+            });
             for group in held {
                 let count = group.count.min(left / group.span);
                 left -= count * group.span;
