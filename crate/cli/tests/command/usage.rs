@@ -76,6 +76,8 @@ fn help_fits_80_columns() {
         "size",
         "grow",
         "stress",
+        "evaluate",
+        "timetable",
         "export",
         "import",
         "catalogue",

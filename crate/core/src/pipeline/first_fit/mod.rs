@@ -4,7 +4,7 @@
 //! that may serve it, those of the least compute for a unit first (under `cost` and
 //! `profit`: of the least currency), replica by replica onto machines that have room:
 //! first fit. What has to be served comes before all else. Where replicas need not be
-//! whole, what routers do without a plan is tried beside it, on large fleets only the
+//! whole and demands may be split, what routers do without a plan is tried beside it, on large fleets only the
 //! quickest policy once the time is up.
 //! It keeps every limit or is no plan; the certificate says how good it is.
 
@@ -47,9 +47,8 @@ pub(super) fn first_fit(
     pour.run(context)?;
     let poured = pour.into_assignment();
     let mut best = kept(fleet, poured, context)?;
-    let fluid = fleet.scenario.policy.relax
-        || fleet.profiles.iter().all(|p| p.holds.is_empty())
-            && fleet.scenario.demands.iter().all(|d| d.split);
+    let divisible = fleet.scenario.policy.relax || fleet.profiles.iter().all(|p| p.holds.is_empty());
+    let fluid = divisible && fleet.scenario.demands.iter().all(|d| d.split);
     if !fluid || fleet.steady.is_some() {
         return Ok(best);
     }
