@@ -161,24 +161,19 @@ impl<'f, 's> Arrangement<'f, 's> {
             if now.is_empty() && self.before.is_none() {
                 continue;
             }
-            let solved = self.as_solved(class, &now, period);
-            let groups = match self.together(class, &now, &solved, period) {
-                Some(groups) => {
-                    let then = counted(&groups);
-                    self.routes.follow(period, class, &now, &then);
-                    for key in now.keys() {
-                        self.counts[period].remove(key);
-                    }
-                    self.counts[period].extend(then);
-                    groups
+            let (then, groups) = self.with_few_loads(class, &now, period);
+            if then != now {
+                self.routes.follow(period, class, &now, &then);
+                for key in now.keys() {
+                    self.counts[period].remove(key);
                 }
-                None => solved,
-            };
+                self.counts[period].extend(then);
+            }
             self.count(class, &of_class(class, &self.counts[period]), &groups);
             after.extend(groups);
         }
         self.classes = classes;
-        if self.is_exchanging {
+        if self.is_exchanging || self.fleet.steady.is_some() {
             self.routes.leave(period);
         }
         for (&node, groups) in &after {
@@ -191,6 +186,44 @@ impl<'f, 's> Arrangement<'f, 's> {
         }
         let held = |(node, groups)| (node, Held::Machines(groups));
         self.before = Some(after.into_iter().map(held).collect());
+    }
+
+    /// The replicas of a class on its machines. Where moves count, replicas may stand
+    /// without work because they stood before: they go where that saves loads.
+    fn with_few_loads(&mut self, class: &[usize], now: &Counts, period: usize) -> (Counts, Nodes) {
+        let (then, groups) = self.on_machines(class, now, period);
+        let kept = self.all_kept(class, &groups);
+        if self.fleet.steady.is_none() || kept >= self.most_kept(class, now) * (1.0 - EQUAL) {
+            return (then, groups);
+        }
+        let working = self.routes.working(period, now);
+        if working == *now {
+            return (then, groups);
+        }
+        let (fewer, own) = self.on_machines(class, &working, period);
+        let all = |counts: &Counts| {
+            counts
+                .iter()
+                .map(|((_, p), n)| (*p, *n))
+                .collect::<Vec<_>>()
+        };
+        let loads = self.worth(all(&then)) - kept;
+        let fewer_loads = self.worth(all(&fewer)) - self.all_kept(class, &own);
+        if fewer_loads < loads * (1.0 - EQUAL) && counted(&own) == fewer {
+            (fewer, own)
+        } else {
+            (then, groups)
+        }
+    }
+
+    /// So many replicas of a class on its machines, exchanged between its nodes where that
+    /// keeps more in place.
+    fn on_machines(&mut self, class: &[usize], now: &Counts, period: usize) -> (Counts, Nodes) {
+        let solved = self.as_solved(class, now, period);
+        match self.together(class, now, &solved, period) {
+            Some(groups) => (counted(&groups), groups),
+            None => (now.clone(), solved),
+        }
     }
 
     /// The replicas of each node on its own machines, as they were solved.
@@ -215,6 +248,10 @@ impl<'f, 's> Arrangement<'f, 's> {
                 Some(groups) if self.is_best(node, &groups, &own) => Some(groups),
                 staying => {
                     let packed = self.packed.groups(period, node);
+                    let is_own = |groups: &Vec<Group>| {
+                        counted(&Nodes::from([(node, groups.clone())])) == own
+                    };
+                    let packed = packed.filter(is_own);
                     self.better(node, staying, packed.or_else(|| self.filled(node, &own)))
                 }
             };

@@ -52,6 +52,23 @@ impl<'f, 's> Routes<'f, 's> {
         }
     }
 
+    /// Of so many replicas those that have work to do in a period.
+    pub fn working(&self, period: usize, now: &Counts) -> Counts {
+        let mut loads: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for flow in self.of(period) {
+            let load = loads
+                .entry((flow.triple.node, flow.triple.profile))
+                .or_default();
+            *load += Assignment::load(self.fleet, flow);
+        }
+        let needed = |load: f64| (load * (1.0 - NEGLIGIBLE_LOAD)).ceil() as u64;
+        let working = now.iter().map(|(key, count)| {
+            let load = loads.get(key).copied().unwrap_or(0.0);
+            (*key, needed(load).min(*count))
+        });
+        working.filter(|(_, count)| *count > 0).collect()
+    }
+
     /// Routes go where their replicas went: from `now` to `then`, among the nodes of a
     /// class; first where they went the period before, then node by node.
     pub fn follow(&mut self, period: usize, class: &[usize], now: &Counts, then: &Counts) {
