@@ -32,14 +32,14 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
             (scenario, told) = (made.scenario, made.told);
             if let Some(current) = current {
                 let plan = input::plan(current)?;
-                (scenario, notes) = standing(&plan, scenario, current);
+                (scenario, notes) = standing(&plan, &scenario, current);
             }
         }
         (None, None) => scenario = input::scenario(&config.scenario)?,
         (None, Some(current)) => {
             let plan;
             (scenario, plan) = input::scenario_and_plan(&config.scenario, current)?;
-            (scenario, notes) = standing(&plan, scenario, current);
+            (scenario, notes) = standing(&plan, &scenario, current);
         }
     }
     notes.extend(scenario.advise());
@@ -84,12 +84,12 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
 }
 
 /// The scenario with what a plan places as what stands now, and what is lost of it.
-fn standing(plan: &Plan, scenario: Scenario, source: &Source) -> (Scenario, Vec<Advice>) {
-    let mut notes = plan.lost(&scenario);
+fn standing(plan: &Plan, scenario: &Scenario, source: &Source) -> (Scenario, Vec<Advice>) {
+    let mut notes = plan.lost(scenario);
     for note in &mut notes {
         note.path = format!("{source}: {}", note.path);
     }
-    (plan.as_current(&scenario), notes)
+    (plan.as_current(scenario), notes)
 }
 
 /// The scenario made of files, where there are several, or one that is no scenario and

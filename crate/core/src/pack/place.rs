@@ -195,9 +195,10 @@ impl Floor<'_, '_> {
     /// Takes a number of steps; false where none are left.
     fn step(&mut self, steps: usize) -> bool {
         let mut kinds = self.machines.kinds.iter().flatten();
-        let each = match kinds.any(|kind| kind.cards > 0) {
-            true => VISITS_WITH_CARDS,
-            false => 1,
+        let each = if kinds.any(|kind| kind.cards > 0) {
+            VISITS_WITH_CARDS
+        } else {
+            1
         };
         let left = self.machines.steps.checked_sub(each * (steps as u64 + 1));
         *self.machines.steps = left.unwrap_or(0);

@@ -107,9 +107,10 @@ fn proved_once(
     let limits = stand_in.limits();
     let may_give_up = fleet.scenario.steadiness.as_ref();
     let may_give_up = may_give_up.is_some_and(|given| given.give_up > 0.0);
-    let first = match may_give_up {
-        true => limits.with_half_the_time(),
-        false => limits,
+    let first = if may_give_up {
+        limits.with_half_the_time()
+    } else {
+        limits
     };
     let mut packed = solve_packed(reduced, &stand_in, warm, &first, solve)?;
     let before = gain(reduced, &packed.assignment);
@@ -186,9 +187,10 @@ fn on_machines(
         Some(merged) => whole_assignment(fleet, reduced, merged, (small, &contents)),
         None => (small.clone(), contents),
     };
-    let changes = match context.expired() {
-        true => Changes::Nothing,
-        false => Changes::Entries,
+    let changes = if context.expired() {
+        Changes::Nothing
+    } else {
+        Changes::Entries
     };
     let contents = pack::arrange(fleet, &mut found, contents, changes);
     (found, contents)
