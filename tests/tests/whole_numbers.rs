@@ -31,7 +31,6 @@ fn a_day_on_rented_machines_is_planned() {
             demand["min_served"] = 1.into();
         }
         let s = scenario(&json);
-        std::fs::write(format!("/tmp/wn{seed}.json"), json.to_string()).unwrap();
         let plan = solve(&s, &Options::default()).unwrap();
         eprintln!(
             "seed {seed}: {:?} gap {:.1e} in {:.2} s, {} pivots, {:?}",
@@ -58,7 +57,6 @@ fn an_unsplit_demand_that_no_machine_can_serve_has_no_plan() {
             "demands": {"d": {"split": false, "min_served": 0.5}},
             "policy": {"objective": objective},
         }))));
-        std::fs::write(format!("/tmp/wn{seed}.json"), json.to_string()).unwrap();
         let plan = solve(&s, &Options::default()).unwrap();
         assert_eq!(plan.status, Status::Infeasible, "{objective}");
         assert!(!plan.conflicts.is_empty(), "{objective}");

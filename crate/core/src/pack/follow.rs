@@ -88,8 +88,10 @@ impl<'f, 's> Routes<'f, 's> {
         let follows = |f: &Flow| {
             changed.binary_search(&f.triple.profile).is_ok() && class.contains(&f.triple.node)
         };
-        let (moving, mut flows): (Vec<Flow>, Vec<Flow>) =
+        let (mut moving, mut flows): (Vec<Flow>, Vec<Flow>) =
             self.of(period).iter().partition(|f| follows(f));
+        // Demands of one model share the replicas of a profile.
+        moving.sort_by_key(|f| f.triple.profile);
         for own in moving.chunk_by(|a, b| a.triple.profile == b.triple.profile) {
             let profile = own[0].triple.profile;
             flows.extend(self.divided(profile, own, then));

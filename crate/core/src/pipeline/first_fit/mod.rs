@@ -47,7 +47,8 @@ pub(super) fn first_fit(
     pour.run(context)?;
     let poured = pour.into_assignment();
     let mut best = kept(fleet, poured, context)?;
-    let divisible = fleet.scenario.policy.relax || fleet.profiles.iter().all(|p| p.holds.is_empty());
+    let divisible =
+        fleet.scenario.policy.relax || fleet.profiles.iter().all(|p| p.holds.is_empty());
     let fluid = divisible && fleet.scenario.demands.iter().all(|d| d.split);
     if !fluid || fleet.steady.is_some() {
         return Ok(best);
