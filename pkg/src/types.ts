@@ -421,8 +421,9 @@ export interface Figures {
   objective: number;
   /** Currency that the plan's decisions spend, over all periods. */
   cost: number;
-  /** Replicas that entries have more than the period before; in the first period more
-   * than stand now, where the scenario says what does. */
+  /** Replicas that machines have more than the period before; in the first period more
+   * than stand now, where the scenario says what does. Of a plan that does not say so,
+   * those that entries have more. */
   moves: number;
 }
 

@@ -131,10 +131,8 @@ pub fn evaluate(plan: &JsValue, on: &JsValue, options: &JsValue) -> Result<JsVal
 pub fn timetable(plan: &JsValue, scenario: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let plan = input::plan(plan)?;
-        let scenario = match scenario.is_undefined() {
-            true => None,
-            false => Some(input::scenario(scenario)?),
-        };
+        let given = !scenario.is_undefined();
+        let scenario = given.then(|| input::scenario(scenario)).transpose()?;
         output::plain(&idlewise::timetable(&plan, scenario.as_ref())?)
     })
 }
@@ -144,10 +142,8 @@ pub fn timetable(plan: &JsValue, scenario: &JsValue) -> Result<JsValue, JsValue>
 pub fn timetable_csv(plan: &JsValue, scenario: &JsValue) -> Result<String, JsValue> {
     guarded(|| {
         let plan = input::plan(plan)?;
-        let scenario = match scenario.is_undefined() {
-            true => None,
-            false => Some(input::scenario(scenario)?),
-        };
+        let given = !scenario.is_undefined();
+        let scenario = given.then(|| input::scenario(scenario)).transpose()?;
         Ok(idlewise::timetable(&plan, scenario.as_ref())?.to_csv())
     })
 }
