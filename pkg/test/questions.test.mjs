@@ -76,6 +76,9 @@ test("evaluate says how a plan fares on what came", async () => {
 });
 
 test("the timetable says what to do", async () => {
+  const scenario = JSON.parse(
+    readFileSync(new URL("../../tests/cases/cards-shares-060.json", import.meta.url), "utf8"),
+  );
   const plan = await planner.solve(scenario);
   const table = await planner.timetable(plan, scenario);
   assert.ok(table.steps.some((step) => step.action === "load"));

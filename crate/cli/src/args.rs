@@ -106,10 +106,7 @@ pub(crate) struct LimitArgs {
 }
 
 #[derive(Debug, clap::Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of its own"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct SolveArgs {
     /// Scenario (JSON), or files to make one of, as `import` does; `-` is standard input
     #[arg(
