@@ -83,7 +83,7 @@ test("served % and the policy to measure against are those of the comparison", (
   assert.equal(figures.currency, "currency");
   assert.equal(figures.byPrice, true);
   assert.equal(figures.unpriced, "");
-  assert.equal(headline.asIs(policies).policy, "least_loaded");
+  assert.equal(headline.asIs(policies).policy, "nearest");
   const today = [...policies, { ...policies[0], policy: "current" }];
   assert.equal(headline.asIs(today).policy, "current");
 });

@@ -102,7 +102,7 @@ function verdict(recheck: Recheck): { kind: string; text: string } {
   }
   if (recheck.valid && recheck.unchecked.length > 0) {
     const unchecked = recheck.unchecked.join("; ");
-    return { kind: "open", text: `✓ Checked again in this tab: every limit is kept. Only the search says ${unchecked}.` };
+    return { kind: "good", text: `✓ Checked again in this tab: every limit is kept. Only the search says ${unchecked}.` };
   }
   return recheck.valid
     ? { kind: "good", text: "✓ Checked again in this tab: every limit is kept, and the bound holds." }
