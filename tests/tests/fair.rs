@@ -363,3 +363,24 @@ fn whole_numbers_reach_the_best_smallest_level() {
         );
     }
 }
+
+/// A hundredth of a demand must be served whose level is a thousandth of the other's: more
+/// than its level asks for, and no reason to call it impossible.
+#[test]
+fn what_must_be_served_may_be_more_than_a_level() {
+    let s = scenario(&json!({
+        "schema_version": 1,
+        "nodes": [{"id": "n", "hardware": "L40S", "capacity": {"gpu": 7.8},
+                   "count": {"min": 1, "max": 2}}],
+        "models": [{"id": "m", "profiles": [
+            {"hardware": "H100", "rate": 3.3, "holds": {"gpu": 0.67}},
+            {"hardware": "L40S", "rate": 0.61, "uses": {"gpu": 1.5}}]}],
+        "demands": [
+            {"id": "dear", "model": "m", "rate": 0.15},
+            {"id": "cheap", "model": "m", "rate": 0.27, "value": 0.0016, "min_served": 0.011}],
+        "policy": {"objective": "fair"}
+    }));
+    let plan = judged(&s, &exact());
+    assert_eq!(plan.status, Status::Optimal);
+    assert_eq!(plan.objective.value, 1.0);
+}

@@ -274,10 +274,10 @@ impl Definition<'_> {
         how.hardware == entry.hardware
             && hosted
             && has_all.into_iter().all(|k| entry.capacity.contains_key(k))
-            && how
-                .holds
-                .iter()
-                .all(|(name, &held)| held <= how.machines as f64 * entry.capacity[name])
+            && how.holds.iter().all(|(name, &held)| {
+                let most = how.machines.min(entry.count.bounds().1.max(1));
+                held <= most as f64 * entry.capacity[name]
+            })
     }
 
     /// What a unit costs by this route, where it may be served this way at all.

@@ -162,7 +162,8 @@ impl Rounds<'_> {
             };
             let fits = lp.column(j).map(|(i, _)| most[i]);
             let fits = fits.fold(f64::INFINITY, f64::min);
-            if fits > 0.0 {
+            // A search takes sizes for bounds, and what must be served may be more than a level.
+            if fits > 0.0 && !lp.has_integers() {
                 column.size = column.size.min(fits);
             }
             program.add_column(column, &entries);
