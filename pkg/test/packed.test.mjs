@@ -64,23 +64,22 @@ test("exactly these files are packed", () => {
   assert.deepEqual(files.sort(), expected.sort());
 });
 
-test("the WebAssembly and the tarball stay small", () => {
+test("the WebAssembly and the tarball stay small", (t) => {
   const { wasm_gzip_bytes, tarball_bytes } = JSON.parse(
     readFileSync(new URL("./sizes.json", import.meta.url), "utf8"),
   );
   const wasm = gzipSync(wasmBytes(), { level: 9 }).length;
   const tarball = pack().report.size;
-  const room = 1.1;
+  const room = 1.02;
   assert.ok(wasm <= room * wasm_gzip_bytes, `${wasm} bytes, recorded ${wasm_gzip_bytes}`);
   assert.ok(tarball <= room * tarball_bytes, `${tarball} bytes, recorded ${tarball_bytes}`);
-  // Planned were 300 kB for the planner, 60 kB for the engines of large programs and
-  // 60 kB for the search for whole numbers and the questions. It was 390 kB before the
-  // engines were built for speed, 438 kB after, 490 kB with fair shares, what-ifs, a stronger
-  // search and flat lists across the border, and 484 kB before whole machines and cards, alike
-  // entries, plans at any time, moves by machine, avoidable cost, evaluation, timetables and
-  // the schemas of all answers, which made it 678 kB. What of it can go is the next question.
-  const most = 690_000;
-  assert.ok(wasm <= most, `the WebAssembly has ${wasm} bytes gzipped, at most ${most}`);
+  // The target stays where it was, and is missed: whole machines and cards, alike entries,
+  // plans at any time, moves by machine, avoidable cost, evaluation and timetables came on
+  // top of 484 kB. What is recorded may not grow; what is missing is said in every run.
+  const target = 490_000;
+  if (wasm > target) {
+    t.diagnostic(`the WebAssembly has ${wasm} bytes gzipped, ${wasm - target} above its target of ${target}`);
+  }
 });
 
 test("publint finds nothing", async () => {

@@ -333,3 +333,35 @@ fn no_claim_hides_behind_a_larger_number() {
         }
     }
 }
+
+/// A machine of -0 GB has no memory, and holds nothing that needs some.
+#[test]
+fn nothing_has_no_sign() {
+    let text = r#"{"schema_version": 1,
+        "nodes": [{"id": "n", "hardware": "A", "capacity": {"gpu": 1, "mem": -0.0}}],
+        "models": [{"id": "m", "profiles": [
+            {"hardware": "A", "rate": 1, "holds": {"gpu": 1, "mem": 1}}]}],
+        "demands": [{"id": "d", "model": "m", "rate": 1}]}"#;
+    let s = scenario::from_json(text.as_bytes()).unwrap();
+    assert!(s.nodes[0].capacity["mem"].is_sign_positive());
+    let plan = solve(&s, &Options::default()).unwrap();
+    assert_eq!(plan.objective.value, 0.0);
+    assert_sound(&s, &plan);
+}
+
+/// What takes nothing needs no machine, so that none is rented for it.
+#[test]
+fn a_replica_of_nothing_needs_no_machine() {
+    let s = from_value(&json!({
+        "schema_version": 1,
+        "nodes": [{"id": "n", "hardware": "A", "capacity": {"gpu": 1},
+                   "count": {"min": 0, "max": 8}, "price_per_hour": 1.25}],
+        "models": [{"id": "m", "profiles": [{"hardware": "A", "rate": 900, "holds": {"gpu": 0}}]}],
+        "demands": [{"id": "d", "model": "m", "rate": 2500}],
+        "policy": {"objective": "cost"},
+    }));
+    let plan = solve(&s, &Options::default()).unwrap();
+    assert_eq!((plan.status, plan.objective.value), (Status::Optimal, 0.0));
+    assert_eq!(plan.demands[0].served, 2500.0);
+    assert_sound(&s, &plan);
+}

@@ -2,6 +2,26 @@
 
 use crate::support::{Files, command, run};
 
+/// Every command there is; `help_fits_80_columns` counts them in the help.
+const COMMANDS: [&str; 16] = [
+    "solve",
+    "check",
+    "verify",
+    "compare",
+    "size",
+    "grow",
+    "stress",
+    "evaluate",
+    "timetable",
+    "export",
+    "import",
+    "catalogue",
+    "schema",
+    "example",
+    "completions",
+    "man",
+];
+
 #[test]
 fn no_command_and_bad_flags_end_with_two() {
     for args in [
@@ -38,27 +58,8 @@ fn no_command_and_bad_flags_end_with_two() {
 #[test]
 fn help_tells_the_exit_codes_and_every_command() {
     let help = run(&["--help"]).ended(0).stdout;
-    for command in [
-        "solve",
-        "check",
-        "verify",
-        "compare",
-        "size",
-        "grow",
-        "stress",
-        "evaluate",
-        "timetable",
-        "export",
-        "import",
-        "catalogue",
-        "schema",
-        "example",
-        "completions",
-        "man",
-        "NO_COLOR",
-        "3  stopped by a limit",
-        "Ctrl-C",
-    ] {
+    let told = ["NO_COLOR", "3  stopped by a limit", "Ctrl-C"];
+    for command in COMMANDS.iter().chain(&told) {
         assert!(help.contains(command), "{command} in {help}");
     }
     let version = run(&["--version"]).ended(0).stdout;
@@ -68,33 +69,15 @@ fn help_tells_the_exit_codes_and_every_command() {
 /// Help is read on terminals of 80 columns, whatever it is printed to.
 #[test]
 fn help_fits_80_columns() {
-    let commands = [
-        "solve",
-        "check",
-        "verify",
-        "compare",
-        "size",
-        "grow",
-        "stress",
-        "evaluate",
-        "timetable",
-        "export",
-        "import",
-        "catalogue",
-        "schema",
-        "example",
-        "completions",
-        "man",
-    ];
     let all = run(&["help"]).ended(0).stdout;
     let listed = all.lines().skip_while(|line| *line != "Commands:").skip(1);
     let listed = listed.take_while(|line| !line.is_empty());
     // What a line has no room for goes on below it, further to the right.
     let is_command = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
     let listed = listed.filter(is_command).count();
-    assert_eq!(listed, commands.len() + 1, "all commands and `help`: {all}");
+    assert_eq!(listed, COMMANDS.len() + 1, "all commands and `help`: {all}");
     let mut asked: Vec<Vec<&str>> = vec![vec!["help"], vec!["-h"], vec!["--help"]];
-    for name in commands {
+    for name in COMMANDS {
         asked.extend([vec![name, "-h"], vec![name, "--help"], vec!["help", name]]);
     }
     for args in asked {

@@ -20,7 +20,11 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
         if let ColumnKind::Route { triple, period } = *kind {
             let triple = program.triples[triple];
             let place = (period, triple.node, triple.profile);
-            let shut = closed.nodes.contains(&triple.node) || closed.replicas.contains(&place);
+            let profile = &fleet.profiles[triple.profile];
+            // What takes nothing needs no machine.
+            let takes = !(profile.uses.is_empty() && profile.holds.is_empty());
+            let shut =
+                takes && (closed.nodes.contains(&triple.node) || closed.replicas.contains(&place));
             if value > NEGLIGIBLE * size && !shut {
                 flows.push(Flow {
                     triple,

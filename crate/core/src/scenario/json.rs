@@ -232,7 +232,8 @@ impl<'de> Visitor<'de> for Tree<'_> {
 
     fn visit_f64<E: serde::de::Error>(mut self, value: f64) -> Result<Json, E> {
         self.count()?;
-        Ok(Json::Number(value))
+        // Nothing has no sign: a machine of -0 GB would hold what divides by it.
+        Ok(Json::Number(value + 0.0))
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Json, E> {
