@@ -901,8 +901,7 @@ export interface Prices {
 
 /** One thing that is wrong with a scenario or plan file. */
 export interface Problem {
-  /** Where: a JSON path such as `$.nodes[3].capacity.gpu`, or a CSV place
-   * such as `line 7, column rate`. */
+  /** Where: a JSON path such as `$.nodes[3].capacity.gpu`. */
   path: string;
   /** What stood there. */
   found: string;

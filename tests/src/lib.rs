@@ -18,6 +18,7 @@ pub mod definition;
 pub mod generate;
 pub mod instances;
 pub mod judge;
+pub mod lists;
 pub mod mutate;
 pub mod program_file;
 pub mod random;

@@ -1,7 +1,7 @@
 //! Every file in `tests/bad` is refused with exactly the text beside it.
 //!
-//! What a file is read as follows from its name: `nodes_*.csv`, `demands_*.csv`
-//! (for the two periods `18:00` and `19:00`), `plan_*.json`, and scenarios.
+//! What a file is read as follows from its name: `nodes_*.csv`, `demands_*.csv` (strict
+//! lists, for the two periods `18:00` and `19:00`), `plan_*.json`, and scenarios.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use idlewise::scenario::{self, InputErrors, Period, limits};
+use idlewise::scenario::{self, InputErrors, limits};
+use idlewise_tests::lists;
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bad");
@@ -25,18 +26,33 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-/// The errors of a file, `None` where it is accepted.
-fn errors(name: &str, text: &[u8]) -> Option<InputErrors> {
-    let periods = ["18:00", "19:00"].map(|label| Period::new(1.0).label(label));
-    if name.starts_with("plan_") {
-        idlewise::plan::from_json(text).err()
-    } else if name.starts_with("nodes_") {
-        scenario::nodes_from_csv(text).err()
-    } else if name.starts_with("demands_") {
-        scenario::demands_from_csv(text, &periods).err()
-    } else {
-        scenario::from_json(text).err()
+/// What is said about a file, a line for each thing; `None` where it is accepted.
+fn said(name: &str, text: &[u8]) -> Option<String> {
+    let list = |read: Result<_, Vec<idlewise_import::Refusal>>| {
+        let refusals = read.err()?;
+        assert!(refusals.iter().all(|refusal| !refusal.text.is_empty()));
+        let lines: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+        Some(lines.join("\n"))
+    };
+    if name.starts_with("nodes_") {
+        return list(lists::nodes(text, &lists::two_periods()));
     }
+    if name.starts_with("demands_") {
+        return list(lists::demands(text, &lists::two_periods()));
+    }
+    let errors = if name.starts_with("plan_") {
+        idlewise::plan::from_json(text).err()?
+    } else {
+        scenario::from_json(text).err()?
+    };
+    for error in &errors.0 {
+        let whole = !error.path.is_empty()
+            && !error.found.is_empty()
+            && !error.expected.is_empty()
+            && error.nearest.as_deref() != Some("");
+        assert!(whole, "{name}: {error:?}");
+    }
+    Some(errors.to_string())
 }
 
 #[test]
@@ -46,18 +62,11 @@ fn every_bad_file_is_refused_with_the_expected_words() {
     let mut wrong = Vec::new();
     for path in files {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let Some(errors) = errors(&name, &fs::read(&path).unwrap()) else {
+        let Some(said) = said(&name, &fs::read(&path).unwrap()) else {
             wrong.push(format!("{name} is accepted"));
             continue;
         };
-        for error in &errors.0 {
-            let whole = !error.path.is_empty()
-                && !error.found.is_empty()
-                && !error.expected.is_empty()
-                && error.nearest.as_deref() != Some("");
-            assert!(whole, "{name}: {error:?}");
-        }
-        let said = format!("{errors}\n");
+        let said = format!("{said}\n");
         match fs::read_to_string(path.with_extension("expected")) {
             Ok(expected) if expected.replace("\r\n", "\n") == said => {}
             Ok(expected) => wrong.push(format!("{name} says\n{said}instead of\n{expected}")),
@@ -159,29 +168,30 @@ fn one_rate_for_too_many_periods_is_not_expanded() {
 #[test]
 fn a_file_beyond_the_size_limit_is_refused_unread() {
     let text = vec![b' '; limits::MAX_INPUT_BYTES + 1];
-    for errors in [
-        scenario::from_json(&text).unwrap_err(),
-        scenario::nodes_from_csv(&text).unwrap_err(),
-        scenario::demands_from_csv(&text, &[]).unwrap_err(),
-    ] {
-        assert_eq!(
-            errors.to_string(),
-            "$: found 134217729 bytes, expected at most 134217728 bytes"
-        );
-    }
+    assert_eq!(
+        scenario::from_json(&text).unwrap_err().to_string(),
+        "$: found 134217729 bytes, expected at most 134217728 bytes"
+    );
+    let refusals = lists::nodes(&text, &lists::two_periods()).unwrap_err();
+    assert!(
+        refusals[0].to_string().contains("larger than 128 MiB"),
+        "{refusals:?}"
+    );
 }
 
 #[test]
-fn too_many_csv_rows_are_refused() {
+fn too_many_rows_are_refused() {
     let mut text = "id,hardware,capacity.gpu\n".to_owned();
     for i in 0..=limits::MAX_NODES {
         writeln!(text, "n{i},H,1").unwrap();
     }
-    assert_eq!(
-        scenario::nodes_from_csv(text.as_bytes())
-            .unwrap_err()
-            .to_string(),
-        "line 200002: found more than 200000 nodes, expected at most 200000"
+    let read = lists::nodes(text.as_bytes(), &lists::two_periods()).unwrap();
+    let json = lists::with_the_rest(read);
+    let said = scenario::from_json(json.to_string().as_bytes()).unwrap_err();
+    assert!(
+        said.to_string()
+            .starts_with("$.nodes: found a list of more than 200000 entries"),
+        "{said}"
     );
 }
 

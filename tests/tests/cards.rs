@@ -3,9 +3,10 @@
 
 use idlewise::certify::verify;
 use idlewise::plan::{Plan, Status};
-use idlewise::scenario::{nodes_from_csv, nodes_to_csv};
+use idlewise::scenario::nodes_to_csv;
 use idlewise::{Hooks, Options, Scenario, compare, size, solve};
 use idlewise_tests::judge::{as_json, assert_close, exact, is_close, judged};
+use idlewise_tests::lists;
 use idlewise_tests::random::{Dice, Shape, feature};
 use serde_json::{Value, json};
 
@@ -463,13 +464,14 @@ fn cards_in_csv() {
     let with = read(&fleet(&json!(2), &[(0.5, 0.0, 1.0, 1.0)])).nodes;
     let text = nodes_to_csv(&with);
     assert!(text.contains("cards,per_card"), "{text}");
-    assert_eq!(nodes_from_csv(text.as_bytes()).unwrap(), with);
+    let mut json = fleet(&json!(2), &[(0.5, 0.0, 1.0, 1.0)]);
+    json["nodes"] = lists::nodes(text.as_bytes(), &lists::two_periods()).unwrap();
+    assert_eq!(read(&json).nodes, with);
     let without = without_cards(&read(&fleet(&json!(2), &[(0.5, 0.0, 1.0, 1.0)]))).nodes;
     assert!(!nodes_to_csv(&without).contains("card"));
     let wrong = b"id,hardware,capacity.gpu,cards,per_card\nn,H,8,2.5,vram_gb\n";
-    let errors = nodes_from_csv(wrong).unwrap_err().to_string();
-    assert!(
-        errors.contains("line 2, column cards: found 2.5, expected a whole number"),
-        "{errors}"
-    );
+    json["nodes"] = lists::nodes(wrong, &lists::two_periods()).unwrap();
+    let errors = idlewise::scenario::from_json(json.to_string().as_bytes()).unwrap_err();
+    let said = "$.nodes[0].cards: found 2.5, expected a whole number";
+    assert!(errors.to_string().contains(said), "{errors}");
 }

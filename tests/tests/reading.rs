@@ -10,6 +10,7 @@ use idlewise::scenario::{
     self, Count, Demand, InputErrors, ListedRoute, Model, Node, ObjectiveName, Period, Policy,
     Profile, Resources, Spread, VerificationMode,
 };
+use idlewise_tests::lists;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -308,6 +309,14 @@ fn judge<T>(result: Result<T, InputErrors>) -> Result<Option<T>, TestCaseError> 
     }
 }
 
+/// A list is read, or every refusal says something.
+fn listed(read: Result<Value, Vec<idlewise_import::Refusal>>) -> Result<(), TestCaseError> {
+    for refusal in read.err().iter().flatten() {
+        prop_assert!(!refusal.about.is_empty() && !refusal.text.is_empty());
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
@@ -321,14 +330,20 @@ proptest! {
 
     #[test]
     fn nodes_and_demands_survive_csv(scenario in valid_scenario()) {
+        let mut json = serde_json::to_value(&scenario).unwrap();
+        let periods = json["periods"].clone();
         let text = scenario::nodes_to_csv(&scenario.nodes);
-        let read = scenario::nodes_from_csv(text.as_bytes());
-        prop_assert_eq!(read.as_ref(), Ok(&scenario.nodes), "{}", text);
+        let read = lists::nodes(text.as_bytes(), &periods);
+        prop_assert!(read.is_ok(), "{:?}\n{}", read, text);
+        json["nodes"] = read.unwrap();
 
         let text = scenario::demands_to_csv(&scenario.demands, &scenario.periods);
         let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
-        let read = scenario::demands_from_csv(text.as_bytes(), &scenario.periods);
-        prop_assert_eq!(read.as_ref(), Ok(&scenario.demands), "{}", text);
+        let read = lists::demands(text.as_bytes(), &periods);
+        prop_assert!(read.is_ok(), "{:?}\n{}", read, text);
+        json["demands"] = read.unwrap();
+        let read = scenario::from_json(json.to_string().as_bytes());
+        prop_assert_eq!(read.as_ref(), Ok(&scenario), "{}", text);
     }
 
     #[test]
@@ -367,10 +382,10 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused_in_words(text in vec(any::<u8>(), 0..60)) {
-        let periods = [Period::new(1.0).label("a")];
+        let periods = json!([{"label": "a"}]);
         judge(scenario::from_json(&text))?;
-        judge(scenario::nodes_from_csv(&text))?;
-        judge(scenario::demands_from_csv(&text, &periods))?;
+        listed(lists::nodes(&text, &periods))?;
+        listed(lists::demands(&text, &periods))?;
         judge(idlewise::plan::from_json(&text))?;
     }
 
@@ -384,9 +399,9 @@ proptest! {
         let rows = cells.iter().map(|row| row.join(","));
         let header = std::iter::once(titles.join(","));
         let text = header.chain(rows).collect::<Vec<_>>().join("\n");
-        let periods = ["a", "b"].map(|label| Period::new(1.0).label(label));
-        judge(scenario::nodes_from_csv(text.as_bytes()))?;
-        judge(scenario::demands_from_csv(text.as_bytes(), &periods))?;
+        let periods = json!([{"label": "a"}, {"label": "b"}]);
+        listed(lists::nodes(text.as_bytes(), &periods))?;
+        listed(lists::demands(text.as_bytes(), &periods))?;
     }
 }
 

@@ -289,10 +289,12 @@ grouped, prices joined, history cut into periods. A scenario among the files giv
 what no other has. What was guessed, left out or assumed is listed; what is missing
 is asked for by name.
 
-With --nodes, --demands and --models two strict lists are read instead. BASE is a
-scenario whose `nodes` and `demands` may be missing. The list read from a CSV
-takes the place of the whole list in BASE; nothing is merged row by row.
-Everything else is taken from BASE as it is. A list without a CSV stays BASE's own.
+With --nodes, --demands and --models the lists have to be whole: a column that is not
+known, a short row, a period that BASE does not have or that a demand has no row for is
+refused, and every cell is kept as it stands. BASE is a scenario whose `nodes` and
+`demands` may be missing. The list read from a CSV takes the place of the whole list in
+BASE; nothing is merged row by row. Everything else is taken from BASE as it is. A list
+without a CSV stays BASE's own.
 
 The result is checked as a whole, and written with every default filled in.";
 

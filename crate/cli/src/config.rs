@@ -49,7 +49,6 @@ pub(crate) enum Config {
         target: Target,
     },
     Import(Import),
-    ImportFiles(ImportFiles),
     Formats,
     Template(String),
     Catalogue(Option<String>),
@@ -87,15 +86,6 @@ pub(crate) struct Question {
 /// What `import` does.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Import {
-    pub(crate) nodes: Option<Source>,
-    pub(crate) demands: Option<Source>,
-    pub(crate) base: Source,
-    pub(crate) target: Target,
-}
-
-/// What `import` of files does.
-#[derive(Debug, PartialEq)]
-pub(crate) struct ImportFiles {
     pub(crate) files: Vec<Source>,
     pub(crate) reading: Reading,
     pub(crate) target: Target,
@@ -107,6 +97,8 @@ pub(crate) struct Reading {
     pub(crate) map: Option<Source>,
     pub(crate) period_hours: Option<f64>,
     pub(crate) fill: idlewise_import::Fill,
+    /// Files of formats that the user names; tables have to be whole then.
+    pub(crate) lists: Vec<(String, &'static str)>,
     /// Files and the hardware that their rates were measured on.
     pub(crate) on: Vec<(String, String)>,
     /// The longest mean times to the first and to each further token.
@@ -251,29 +243,25 @@ fn import_of(import: ImportArgs) -> Result<Config, Error> {
         return Ok(Config::Template(name));
     }
     let target = Target::named(import.out);
-    let reading = reading(import.reading, import.period);
-    let Some(base) = import.models.map(Source::named) else {
-        let files: Vec<Source> = import.files.into_iter().map(Source::named).collect();
-        only_one_stdin(
-            &files
-                .iter()
-                .chain(&reading.map)
-                .map(Some)
-                .collect::<Vec<_>>(),
-        )?;
-        return Ok(Config::ImportFiles(ImportFiles {
-            files,
-            reading,
-            target,
-        }));
-    };
-    let nodes = import.nodes.map(Source::named);
-    let demands = import.demands.map(Source::named);
-    only_one_stdin(&[nodes.as_ref(), demands.as_ref(), Some(&base)])?;
+    let mut reading = reading(import.reading, import.period);
+    // The base stands first: its periods are those that the rows of demand name.
+    let lists = [
+        (import.models, "scenario"),
+        (import.nodes, "nodes-csv"),
+        (import.demands, "demands-csv"),
+    ];
+    let mut files: Vec<Source> = import.files.into_iter().map(Source::named).collect();
+    for (path, format) in lists {
+        if let Some(source) = path.map(Source::named) {
+            reading.lists.push((source.to_string(), format));
+            files.push(source);
+        }
+    }
+    let read: Vec<&Source> = files.iter().chain(&reading.map).collect();
+    only_one_stdin(&read.into_iter().map(Some).collect::<Vec<_>>())?;
     Ok(Config::Import(Import {
-        nodes,
-        demands,
-        base,
+        files,
+        reading,
         target,
     }))
 }
@@ -288,6 +276,7 @@ fn reading(args: ReadingArgs, period_hours: Option<f64>) -> Reading {
             Some(FillName::Zero) => idlewise_import::Fill::Zero,
             Some(FillName::Interpolate) => idlewise_import::Fill::Interpolate,
         },
+        lists: Vec::new(),
         on: args.on,
         max_ttft_ms: args.max_ttft_ms,
         max_tpot_ms: args.max_tpot_ms,

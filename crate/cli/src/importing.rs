@@ -4,6 +4,7 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use idlewise::scenario::limits::MAX_INPUT_BYTES;
+use idlewise::scenario::{InputError, InputErrors};
 use idlewise::{Scenario, scenario};
 use idlewise_import::limits::MAX_BYTES;
 use idlewise_import::{File, Imported, Mapping, Options, formats};
@@ -50,6 +51,9 @@ pub(crate) fn import(files: &[Source], reading: &Reading) -> anyhow::Result<Made
         mapping = Mapping::from_json(&source.to_string(), &bytes)
             .map_err(|refusal| not_imported([refusal.to_string()]))?;
     }
+    for (file, format) in &reading.lists {
+        mapping.about_mut(file).format = Some((*format).to_owned());
+    }
     for (file, hardware) in &reading.on {
         mapping.about_mut(file).on(hardware);
     }
@@ -66,6 +70,7 @@ pub(crate) fn import(files: &[Source], reading: &Reading) -> anyhow::Result<Made
         rent: reading.rent,
         catalogue: reading.catalogue,
         one_kind: reading.one_kind,
+        strict: !reading.lists.is_empty(),
         name: None,
     };
     made(&contents, &options)
@@ -93,9 +98,52 @@ fn made(contents: &[(String, Vec<u8>)], options: &Options) -> anyhow::Result<Mad
     let json = serde_json::to_vec(&imported.scenario)?;
     let scenario = scenario::from_json(&json).map_err(|errors| Refused {
         input: "the imported scenario".to_owned(),
-        errors,
+        errors: placed(errors, &imported),
     })?;
     Ok(Made { scenario, told })
+}
+
+/// The errors with where in the files each entry stood, or the one scenario among them.
+fn placed(errors: InputErrors, imported: &Imported) -> InputErrors {
+    let bases = imported
+        .files
+        .iter()
+        .filter(|file| file.format == "scenario");
+    let bases: Vec<&str> = bases.map(|file| file.name.as_str()).collect();
+    let of_base = match bases.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    let mut errors = errors;
+    for InputError { path, .. } in &mut errors.0 {
+        let source = source_of(path, &imported.scenario);
+        if let Some(source) = source.as_deref().or(of_base) {
+            path.push_str(&format!(" ({source})"));
+        }
+    }
+    errors
+}
+
+/// The `source` of the innermost entry on a path such as `$.nodes[3].capacity.gpu`.
+fn source_of(path: &str, scenario: &serde_json::Value) -> Option<String> {
+    let mut at = scenario;
+    let mut source = None;
+    for step in path.trim_start_matches('$').split(['.', '[', ']']) {
+        let below = match step.parse::<usize>() {
+            _ if step.is_empty() => continue,
+            Ok(index) => at.get(index),
+            Err(_) => at.get(step),
+        };
+        let Some(below) = below else {
+            break;
+        };
+        at = below;
+        source = at
+            .get("source")
+            .and_then(|source| source.as_str())
+            .or(source);
+    }
+    source.map(str::to_owned)
 }
 
 fn not_imported(lines: impl IntoIterator<Item = String>) -> NotImported {

@@ -46,7 +46,7 @@
 //!   [`stress`](Planner::stress), [`evaluate`](Planner::evaluate),
 //!   [`timetable`](Planner::timetable), [`price_ranges`](Planner::price_ranges) and
 //!   [`verify`](Planner::verify); [`WarmPlanner`] for one what-if after another
-//! - [`scenario`]: the input, its builders, reading and checks; CSV lists
+//! - [`scenario`]: the input, its builders, reading and checks
 //! - [`plan`]: the answer; [`questions`] and [`policies`]: the other answers
 //! - [`certify`]: the checker that recomputes every claim of a plan
 //! - [`export`]: the program of a scenario for other solvers

@@ -9,6 +9,7 @@ use crate::decode;
 use crate::limits::MAX_ROWS;
 use crate::report::{Notes, Place, Refusal, Source, some_of};
 use crate::table::Table;
+use crate::unique;
 
 /// A file's name and its content.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Content {
     pub file: Arc<str>,
     /// What is in it.
     pub body: Body,
+    /// The path of the first field of its JSON that stands a second time.
+    pub(crate) twice: Option<String>,
 }
 
 /// What is in a file.
@@ -42,8 +45,15 @@ impl Content {
             notes.guessed(name, format!("read as {encoding}"));
         }
         let text = decoded.text.trim_start();
+        let mut twice = None;
         let body = if text.starts_with(['{', '[']) {
-            json(name, text)?
+            let (body, field) = json(name, text)?;
+            if let Some(path) = &field {
+                let text = format!("{path} stands twice: the last is taken");
+                notes.guessed(name, text);
+            }
+            twice = field;
+            body
         } else if let Some(seems) = seems_no_table(text) {
             return Err(Refusal::new(name, format!("seems to be {seems}")));
         } else {
@@ -53,7 +63,7 @@ impl Content {
             })?;
             Body::Table(table)
         };
-        Ok(Content { file, body })
+        Ok(Content { file, body, twice })
     }
 
     /// The place of the whole file.
@@ -77,6 +87,11 @@ impl Content {
             Body::Json(value) => Some(value),
             _ => None,
         }
+    }
+
+    /// Whether it is a table with more than a single column.
+    pub(crate) fn is_table(&self) -> bool {
+        self.table().is_some_and(|table| table.header().count() > 1)
     }
 
     /// Its table.
@@ -163,9 +178,9 @@ fn fields(value: Option<&Value>) -> String {
     }
 }
 
-fn json(name: &str, text: &str) -> Result<Body, Refusal> {
-    let error = match serde_json::from_str(text) {
-        Ok(value) => return Ok(Body::Json(value)),
+fn json(name: &str, text: &str) -> Result<(Body, Option<String>), Refusal> {
+    let error = match unique::parse(text) {
+        Ok((value, twice)) => return Ok((Body::Json(value), twice)),
         Err(error) => error,
     };
     // JSON lines: the first line is a whole value, and another begins on the next.
@@ -199,7 +214,7 @@ fn json(name: &str, text: &str) -> Result<Body, Refusal> {
             }
         }
     }
-    Ok(Body::Lines(lines))
+    Ok((Body::Lines(lines), None))
 }
 
 /// Text that begins like something else than a table.

@@ -1,6 +1,7 @@
 //! What a format is: how a file is known by its content, and what it is read into.
 
 use crate::content::Content;
+use crate::limits::MAX_REFUSALS;
 use crate::mapping::{About, Mapping};
 use crate::pieces::Pieces;
 use crate::report::{Notes, Refusal};
@@ -40,4 +41,22 @@ pub struct Reading<'r> {
     pub mapping: &'r Mapping,
     /// What the user has said about this file.
     pub about: About,
+    /// Whether tables have to be whole.
+    pub strict: bool,
+    /// What cannot be used, beyond the first thing: readers that can go on list all of it.
+    pub refused: Vec<Refusal>,
+}
+
+impl Reading<'_> {
+    /// Keeps a refusal and lets the reader go on; too many of them end it.
+    ///
+    /// # Errors
+    /// The refusal, where there are enough.
+    pub fn go_on(&mut self, refusal: Refusal) -> Result<(), Refusal> {
+        if self.refused.len() + 1 >= MAX_REFUSALS {
+            return Err(refusal);
+        }
+        self.refused.push(refusal);
+        Ok(())
+    }
 }

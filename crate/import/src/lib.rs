@@ -31,10 +31,12 @@ pub mod limits;
 mod mapping;
 mod number;
 mod options;
+mod period_names;
 pub mod pieces;
 pub mod report;
 mod table;
 mod time;
+mod unique;
 mod value;
 
 use serde_json::Value;
@@ -49,7 +51,7 @@ use content::Content;
 use format::Reading;
 use limits::MAX_FILES;
 use pieces::Pieces;
-use report::{Notes, plural};
+use report::{Notes, plural, quoted};
 
 /// One file of the user.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +103,7 @@ pub struct Imported {
 /// Every file that cannot be used, with the reason in one line.
 pub fn read(files: &[File<'_>], mapping: &Mapping) -> Result<Read, Vec<Refusal>> {
     let mut notes = Notes::default();
-    let (pieces, files) = read_all(files, mapping, &mut notes)?;
+    let (pieces, files) = read_all(files, mapping, false, &mut notes)?;
     Ok(Read {
         pieces,
         files,
@@ -116,7 +118,7 @@ pub fn read(files: &[File<'_>], mapping: &Mapping) -> Result<Read, Vec<Refusal>>
 /// other.
 pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, Vec<Refusal>> {
     let mut notes = Notes::default();
-    let (pieces, files) = read_all(files, &options.mapping, &mut notes)?;
+    let (pieces, files) = read_all(files, &options.mapping, options.strict, &mut notes)?;
     let made = assemble::assemble(pieces, options, &mut notes).map_err(|error| vec![error])?;
     Ok(Imported {
         scenario: Value::Object(made.scenario),
@@ -129,6 +131,7 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, Vec<Ref
 fn read_all(
     files: &[File<'_>],
     mapping: &Mapping,
+    strict: bool,
     notes: &mut Notes,
 ) -> Result<(Pieces, Vec<ReadFile>), Vec<Refusal>> {
     if files.len() > MAX_FILES {
@@ -139,9 +142,9 @@ fn read_all(
     let mut known = Vec::new();
     let mut refused = Vec::new();
     for file in files {
-        match read_one(file, mapping, &mut pieces, notes) {
+        match read_one(file, mapping, strict, &mut pieces, notes) {
             Ok(read) => known.push(read),
-            Err(refusal) => refused.push(refusal),
+            Err(mut refusals) => refused.append(&mut refusals),
         }
     }
     if refused.is_empty() {
@@ -154,30 +157,73 @@ fn read_all(
 fn read_one(
     file: &File<'_>,
     mapping: &Mapping,
+    strict: bool,
     pieces: &mut Pieces,
     notes: &mut Notes,
-) -> Result<ReadFile, Refusal> {
-    let content = Content::read(file.name, file.bytes, notes)?;
-    let Some(format) = formats::of(&content, mapping) else {
-        let text = format!(
-            "{}: no known format (import --formats lists them)",
-            content.seems()
-        );
-        return Err(Refusal::new(file.name, text));
-    };
+) -> Result<ReadFile, Vec<Refusal>> {
+    let content = Content::read(file.name, file.bytes, notes).map_err(|refusal| vec![refusal])?;
+    let about = mapping.about(file.name).cloned().unwrap_or_default();
+    let format = format_of(&content, mapping, &about).map_err(|refusal| vec![refusal])?;
     let before = pieces.counts();
     let mut reading = Reading {
         pieces,
         notes,
         mapping,
-        about: mapping.about(file.name).cloned().unwrap_or_default(),
+        about,
+        strict,
+        refused: Vec::new(),
     };
-    format.read(&content, &mut reading)?;
+    let read = format.read(&content, &mut reading);
+    let mut refused = reading.refused;
+    refused.extend(read.err());
+    if !refused.is_empty() {
+        return Err(refused);
+    }
     Ok(ReadFile {
         name: file.name.to_owned(),
         format: format.name(),
         found: found(before, pieces.counts()),
     })
+}
+
+/// The format that the user names, or the one that knows the content.
+fn format_of(
+    content: &Content,
+    mapping: &Mapping,
+    about: &About,
+) -> Result<&'static dyn format::Format, Refusal> {
+    let Some(name) = &about.format else {
+        return formats::of(content, mapping).ok_or_else(|| {
+            let text = format!(
+                "{}: no known format (import --formats lists them)",
+                content.seems()
+            );
+            Refusal::new(content.whole(), text)
+        });
+    };
+    let names = || formats::ALL.iter().map(|format| format.name());
+    let format = formats::named(name).ok_or_else(|| {
+        let near = report::nearest(name, names());
+        let text = format!(
+            "found the format {}, expected a known one{near}",
+            quoted(name)
+        );
+        Refusal::new(content.whole(), text)
+    })?;
+    // What is wrong with a table its reader says best.
+    if format.detect(content, mapping) || (format.name().ends_with("-csv") && content.is_table()) {
+        return Ok(format);
+    }
+    let seems = match formats::of(content, mapping) {
+        Some(other) => format!("seems to be {}", other.title()),
+        None => content.seems(),
+    };
+    let text = format!(
+        "{seems}, expected {}: {}",
+        format.title(),
+        format.known_by()
+    );
+    Err(Refusal::new(content.whole(), text))
 }
 
 /// What a file added, in words.

@@ -18,3 +18,5 @@ pub const MAX_NOTES: usize = 500;
 pub const MAX_NAME_BYTES: usize = 200;
 /// Numbers beyond this are taken for mistakes.
 pub const MAX_NUMBER: f64 = 1e15;
+/// Refusals of one file that are listed.
+pub const MAX_REFUSALS: usize = 200;

@@ -40,6 +40,8 @@ pub struct About {
     pub unit: Option<Unit>,
     /// Memory in GB that one replica holds.
     pub memory_gb: Option<f64>,
+    /// The name of its format, where it is not to be found out.
+    pub format: Option<String>,
 }
 
 impl Mapping {
@@ -100,10 +102,10 @@ impl Mapping {
             let before = file.strip_suffix(name);
             before.is_some_and(|before| before.is_empty() || before.ends_with(['/', '\\']))
         };
+        let by_end = || self.files.iter().find(|(name, _)| is_end(name));
         self.files
-            .iter()
-            .find(|(name, _)| is_end(name))
-            .map(|(_, about)| about)
+            .get(file)
+            .or_else(|| by_end().map(|(_, about)| about))
     }
 
     /// What is said about a file, to be added to.
@@ -146,7 +148,7 @@ fn about_file(place: &str, value: &Value) -> Result<About, Refusal> {
     let Value::Object(fields) = value else {
         let text = format!(
             "found {}, expected an object with hardware, gpus, model, region, \
-             unit or memory_gb",
+             unit, memory_gb or format",
             kind(value)
         );
         return Err(Refusal::new(place, text));
@@ -171,13 +173,15 @@ fn about_file(place: &str, value: &Value) -> Result<About, Refusal> {
             "memory_gb" => about.memory_gb = Some(above_zero()?),
             "model" => about.model = Some(name()?),
             "region" => about.region = Some(name()?),
+            "format" => about.format = Some(name()?),
             "unit" => {
                 let unit = Unit::named(&name()?);
                 let expected = "requests, output_tokens, input_tokens or tokens";
                 about.unit = Some(unit.ok_or_else(|| wrong(expected))?);
             }
             _ => {
-                let text = "is unknown, expected hardware, gpus, model, region, unit or memory_gb";
+                let text = "is unknown, expected hardware, gpus, model, region, unit, memory_gb \
+                     or format";
                 return Err(Refusal::new(&place, text));
             }
         }

@@ -45,6 +45,10 @@ pub struct Options {
     pub rent: Option<u64>,
     /// Whether published rates are taken where none was measured.
     pub catalogue: bool,
+    /// Whether tables of machines and of demand have to be whole: columns that are not
+    /// known, short rows, gaps and periods that the scenario does not have are refused,
+    /// and what the cells say is kept as it is. Scenarios then stand before the tables.
+    pub strict: bool,
     /// The name of the scenario.
     pub name: Option<String>,
 }

@@ -211,6 +211,19 @@ pub(crate) fn some_of<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Stri
     }
 }
 
+/// What a name may have been meant to be, in words: empty where none is near.
+pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+    const NEAR: f64 = 0.8;
+    let lower = name.to_lowercase();
+    let scored = known.map(|other| (strsim::jaro_winkler(&lower, &other.to_lowercase()), other));
+    match scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((score, other)) if score >= NEAR && other != name => {
+            format!(" (did you mean {other:?}?)")
+        }
+        _ => String::new(),
+    }
+}
+
 /// A count and its noun.
 pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

@@ -33,6 +33,11 @@ impl Row {
         self.cells.iter().map(str::trim)
     }
 
+    /// Cells, empty ones among them.
+    pub(crate) fn len(&self) -> usize {
+        self.cells.len()
+    }
+
     /// Cells up to the last that is not empty.
     pub(crate) fn used(&self) -> usize {
         let last = self.cells().collect::<Vec<_>>();

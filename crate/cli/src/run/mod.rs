@@ -4,7 +4,6 @@ mod catalogue;
 mod check;
 mod export;
 mod import;
-mod import_files;
 mod manual;
 mod question;
 mod schema;
@@ -66,10 +65,9 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             target,
         } => export::run(scenario, *format, target),
         Config::Import(config) => import::run(config),
-        Config::ImportFiles(config) => import_files::run(config),
-        Config::Formats => import_files::formats(),
+        Config::Formats => import::formats(),
         Config::Catalogue(model) => catalogue::run(model.as_deref()),
-        Config::Template(name) => import_files::template(name),
+        Config::Template(name) => import::template(name),
         Config::Schema(format) => schema::run(*format),
         Config::Example => schema::example(),
         Config::Completions(shell) => manual::completions(*shell),

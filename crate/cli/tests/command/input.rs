@@ -121,7 +121,15 @@ fn csv_lists_take_the_place_of_the_base_s_lists() {
         &base,
     ];
     let imported = run(&args).ended(0);
-    assert_eq!(imported.stderr, "imported 2 node entries and 1 demand\n");
+    let told = &imported.stderr;
+    assert!(
+        told.contains("nodes.csv: nodes-csv: 2 machines\n"),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("imported 2 node entries, 1 model, 1 demand and 2 periods\n"),
+        "{told}"
+    );
     let json = imported.json();
     assert_eq!(json["name"], "imported");
     assert_eq!(json["nodes"][0]["id"], "a");
@@ -154,16 +162,28 @@ fn imports_that_go_wrong_name_their_file_and_place() {
         run_with_input(&["import", "--demands", "-", "--models", &base], demands).ended(2)
     };
     let header = import("id,modle,period,rate\nd,m,18:00,80\n");
-    assert!(header.stderr.contains("modle"), "{header:?}");
     assert!(
-        header.stderr.ends_with(" in standard input\n"),
+        header.stderr.contains(
+            "standard input: line 1, column modle: found an unknown column, expected one of"
+        ) && header.stderr.contains("(did you mean \"model\"?)"),
         "{header:?}"
     );
+    // Every row that is wrong is listed.
+    let rows = import("id,model,period,rate\nd,m,18:00,many\nd,m,19:0,80\n");
+    for said in [
+        "line 2, column rate: found \"many\"",
+        "line 3, column period: found \"19:0\"",
+    ] {
+        assert!(rows.stderr.contains(said), "{said}: {rows:?}");
+    }
+    let gap = import("id,model,period,rate\nd,m,18:00,80\n");
+    let said = "line 2, column period: found no row of demand \"d\" for period 1 (\"19:00\")";
+    assert!(gap.stderr.contains(said), "{gap:?}");
+
+    // What only the whole scenario shows says where its entry stood.
     let dangling = import("id,model,rate\nd,other,80\n");
-    assert!(
-        dangling.stderr.contains("$.demands[0].model"),
-        "{dangling:?}"
-    );
+    let said = "$.demands[0].model (standard input: line 2): found \"other\"";
+    assert!(dangling.stderr.contains(said), "{dangling:?}");
     assert!(
         dangling.stderr.ends_with(" in the imported scenario\n"),
         "{dangling:?}"
@@ -172,7 +192,24 @@ fn imports_that_go_wrong_name_their_file_and_place() {
     let list = files.with("list.json", "[]");
     let refused =
         run_with_input(&["import", "--demands", "-", "--models", &list], DEMANDS).ended(2);
-    assert!(refused.stderr.starts_with("$: found a list"), "{refused:?}");
+    assert!(
+        refused
+            .stderr
+            .contains("list.json: seems to be an empty list (JSON), expected"),
+        "{refused:?}"
+    );
+    let twice = files.with(
+        "twice.json",
+        &BASE.replace("\"name\"", "\"models\": [], \"name\""),
+    );
+    let refused =
+        run_with_input(&["import", "--demands", "-", "--models", &twice], DEMANDS).ended(2);
+    assert!(
+        refused
+            .stderr
+            .contains("twice.json: $.models: found the same name a second time"),
+        "{refused:?}"
+    );
     let periods = files.with(
         "periods.json",
         &BASE.replace("\"hours\": 2", "\"hours\": -2"),
@@ -180,8 +217,56 @@ fn imports_that_go_wrong_name_their_file_and_place() {
     let refused =
         run_with_input(&["import", "--demands", "-", "--models", &periods], DEMANDS).ended(2);
     assert!(
-        refused.stderr.starts_with("$.periods[1].hours: "),
+        refused.stderr.starts_with("$.periods[1].hours ("),
         "{refused:?}"
     );
-    assert!(refused.stderr.contains("periods.json"), "{refused:?}");
+    assert!(refused.stderr.contains("periods.json)"), "{refused:?}");
+}
+
+#[test]
+fn cells_of_lists_stay_as_they_stand() {
+    let files = Files::of("import-cells");
+    let base = files.with("base.json", BASE);
+    let nodes = files.with(
+        "nodes.csv",
+        "\u{feff}id,count,hardware,region,operator,capacity.gpu,capacity.VRAM,price_per_hour,\
+         availability,headroom,verification,hosts,usage_price.gpu\r\n\
+         \"na\",2..5,NVIDIA-H100-80GB-HBM3,na,none,8,1.234,17.6,0.99,0.1,none,m,0.05\r\n\
+         \r\nb,,H,,,1,,,,,,;,\r\n,,,,,,,,,,,,\r\n",
+    );
+    let args = [
+        "import",
+        "--nodes",
+        &nodes,
+        "--demands",
+        "-",
+        "--models",
+        &base,
+    ];
+    let by_index = "id,model,period,rate,split,value\nd,m,1,2,FALSE,9e-7\nd,m,18:00,1,FALSE,9e-7\n";
+    let json = run_with_input(&args, by_index).ended(0).json();
+    let first = &json["nodes"][0];
+    for (field, value) in [
+        ("id", "na"),
+        ("hardware", "NVIDIA-H100-80GB-HBM3"),
+        ("region", "na"),
+        ("operator", "none"),
+    ] {
+        assert_eq!(first[field], value);
+    }
+    assert_eq!(first["count"], serde_json::json!({"min": 2, "max": 5}));
+    assert_eq!(
+        first["capacity"],
+        serde_json::json!({"VRAM": 1.234, "gpu": 8.0})
+    );
+    assert_eq!(first["hosts"], serde_json::json!(["m"]));
+    assert_eq!(json["nodes"][1]["hosts"], serde_json::json!([]));
+    assert_eq!(json["nodes"][1]["id"], "b");
+    let demand = &json["demands"][0];
+    assert_eq!(demand["rate"], serde_json::json!([1.0, 2.0]));
+    assert_eq!(
+        (&demand["split"], &demand["value"]),
+        (&false.into(), &9e-7.into())
+    );
+    assert_eq!(json["periods"][1]["hours"], 2.0);
 }

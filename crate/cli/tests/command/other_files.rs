@@ -40,8 +40,13 @@ fn plans_and_scenarios_in_the_wrong_place_are_known() {
     }
     run(&["verify", &scenario, &plan]).ended(0);
 
-    let import = ["import", "--nodes", &scenario, "--models", &scenario];
-    refused(&import, "seems to be a scenario", "expected a list (CSV)");
+    let base = files.with("base.json", &one_node(80.0, 0.0));
+    let import = ["import", "--nodes", &scenario, "--models", &base];
+    refused(
+        &import,
+        "seems to be a scenario",
+        "expected a table of machines",
+    );
     let answer = files.with(
         "sized.json",
         &run(&["size", &scenario, "--json"]).ended(0).stdout,
@@ -79,7 +84,8 @@ fn files_of_other_kinds_are_known() {
         );
         if !text.is_empty() {
             let import = ["import", "--nodes", &file, "--models", &scenario];
-            refused(&import, seems, "expected a list (CSV); ");
+            let run = run(&import).ended(2);
+            assert!(run.stderr.contains("seems to be"), "{run:?}");
         }
     }
     let list = files.with("list", "id,hardware,capacity.gpu\na,H,2\n");

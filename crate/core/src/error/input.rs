@@ -9,8 +9,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct InputError {
-    /// Where: a JSON path such as `$.nodes[3].capacity.gpu`, or a CSV place
-    /// such as `line 7, column rate`.
+    /// Where: a JSON path such as `$.nodes[3].capacity.gpu`.
     pub path: String,
     /// What stood there.
     pub found: String,

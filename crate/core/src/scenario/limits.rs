@@ -1,7 +1,7 @@
 //! How large an input may be. Beyond a limit the input is refused by name:
 //! nothing hangs, crashes or eats memory.
 
-/// Bytes of one JSON or CSV input.
+/// Bytes of one input.
 pub const MAX_INPUT_BYTES: usize = 128 << 20;
 /// Values (numbers, strings, lists, objects) in one JSON input.
 pub const MAX_JSON_VALUES: usize = 16_000_000;

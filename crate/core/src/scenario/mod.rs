@@ -8,13 +8,13 @@ mod card_advice;
 mod card_classes;
 mod cards;
 mod check;
-mod csv;
 mod fields;
 mod fit;
 mod fleet;
 mod indexing;
 mod json;
 pub mod limits;
+mod lists;
 mod nearest;
 mod path;
 mod problems;
@@ -40,11 +40,11 @@ pub use builder::{Periods, Rates};
 pub(crate) use cards::OnCards;
 #[doc(hidden)]
 pub use check::check;
-pub use csv::{demands_from_csv, demands_to_csv, nodes_from_csv, nodes_to_csv};
 pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
 pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
 #[doc(hidden)]
 pub use json::Json;
+pub use lists::{demands_to_csv, nodes_to_csv};
 #[cfg(test)]
 pub(crate) use read::known_fields;
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! Where in an input something stands: a JSON path or a place in a CSV file.
+//! Where in an input something stands: a JSON path.
 
 use std::fmt;
 
@@ -17,9 +17,7 @@ pub(crate) struct Path<'a> {
 pub(crate) enum Step<'a> {
     /// The whole JSON document.
     Root,
-    /// A line of a CSV file, from 1.
-    Line(u64),
-    /// A field of an object (a column, on a CSV line).
+    /// A field of an object.
     Field(&'a str),
     /// An entry of a list, from 0.
     Index(usize),
@@ -31,14 +29,6 @@ impl<'a> Path<'a> {
         parent: None,
         step: Step::Root,
     };
-
-    /// A line of a CSV file.
-    pub(crate) fn line(number: u64) -> Path<'static> {
-        Path {
-            parent: None,
-            step: Step::Line(number),
-        }
-    }
 
     /// A field below this place.
     pub(crate) fn field(&'a self, name: &'a str) -> Path<'a> {
@@ -65,13 +55,6 @@ impl<'a> Path<'a> {
     pub(crate) fn step(&self) -> Step<'a> {
         self.step
     }
-
-    fn in_csv(&self) -> bool {
-        match self.parent {
-            Some(parent) => parent.in_csv(),
-            None => matches!(self.step, Step::Line(_)),
-        }
-    }
 }
 
 impl fmt::Display for Path<'_> {
@@ -79,17 +62,9 @@ impl fmt::Display for Path<'_> {
         if let Some(parent) = self.parent {
             parent.fmt(f)?;
         }
-        let first_in_line = self
-            .parent
-            .is_some_and(|parent| matches!(parent.step, Step::Line(_)));
         match self.step {
             Step::Root => f.write_str("$"),
-            Step::Line(number) => write!(f, "line {number}"),
-            Step::Field("") if first_in_line => f.write_str(", column \"\""),
-            Step::Field(name) if first_in_line => write!(f, ", column {}", excerpt(name)),
-            Step::Field(name) if self.in_csv() => write!(f, ".{}", excerpt(name)),
             Step::Field(name) => write_field(f, name),
-            Step::Index(index) if self.in_csv() => write!(f, ", entry {}", index + 1),
             Step::Index(index) => write!(f, "[{index}]"),
         }
     }
@@ -122,18 +97,5 @@ mod tests {
             r#"$.nodes[3].capacity["a \"b\""]"#
         );
         assert_eq!(capacity.field("").to_string(), r#"$.nodes[3].capacity[""]"#);
-    }
-
-    #[test]
-    fn csv_places() {
-        let line = Path::line(7);
-        let capacity = line.field("capacity");
-        let hosts = line.field("hosts");
-        assert_eq!(line.to_string(), "line 7");
-        assert_eq!(
-            capacity.field("gpu").to_string(),
-            "line 7, column capacity.gpu"
-        );
-        assert_eq!(hosts.index(0).to_string(), "line 7, column hosts, entry 1");
     }
 }

@@ -140,7 +140,7 @@ impl Problems {
     }
 }
 
-/// The section of the scenario and the entry in it, or the line of a CSV file.
+/// The section of the scenario and the entry in it.
 fn order(path: &Path<'_>) -> (usize, usize) {
     let mut at = *path;
     let (mut below, mut below_that) = (None, None);
@@ -148,9 +148,6 @@ fn order(path: &Path<'_>) -> (usize, usize) {
         below_that = below;
         below = Some(at.step());
         at = *parent;
-    }
-    if let Step::Line(line) = at.step() {
-        return (usize::try_from(line).unwrap_or(usize::MAX), 0);
     }
     let section = match below {
         Some(Step::Field(name)) => SECTIONS

@@ -46,8 +46,6 @@ pub(crate) enum Wanted {
     Scenario,
     /// A plan, in JSON.
     Plan,
-    /// A list in CSV.
-    Csv,
 }
 
 impl Seems {
@@ -152,12 +150,10 @@ impl Seems {
         let known = match self {
             Seems::Scenario => wanted == Wanted::Scenario,
             Seems::Plan => wanted == Wanted::Plan,
-            Seems::Json => wanted != Wanted::Csv,
-            Seems::Csv | Seems::Empty | Seems::Yaml => wanted == Wanted::Csv,
+            Seems::Json => true,
             _ => false,
         };
-        let place = if wanted == Wanted::Csv { "line 1" } else { "$" };
-        (!known).then(|| InputError::new(place, self.found(), self.expected(wanted)))
+        (!known).then(|| InputError::new("$", self.found(), self.expected(wanted)))
     }
 
     fn found(&self) -> String {
@@ -189,13 +185,8 @@ impl Seems {
         let what = match wanted {
             Wanted::Scenario => "a scenario (JSON)",
             Wanted::Plan => "a plan (JSON)",
-            Wanted::Csv => "a list (CSV)",
         };
         let advice = match (self, wanted) {
-            (
-                Seems::Scenario | Seems::Plan | Seems::Answer | Seems::Failure | Seems::Json,
-                Wanted::Csv,
-            ) => "one row for each entry, below a row of column names",
             (Seems::Empty, Wanted::Scenario) => "the built-in example is one to start from",
             (Seems::Empty | Seems::Scenario | Seems::Kubernetes(_), Wanted::Plan) => {
                 "it is what solving a scenario gives as JSON"
@@ -213,7 +204,6 @@ impl Seems {
                 "import makes one from CSV lists of nodes and demands"
             }
             (Seems::Yaml, _) => "YAML has to be turned into it",
-            (Seems::Zip, Wanted::Csv) => "save the sheet as CSV",
             (Seems::Zip, _) => "save the sheets as CSV and import these, or unpack the file",
             (Seems::Gzip, _) => "unpack the file",
             _ => return what.to_owned(),
@@ -308,7 +298,6 @@ mod tests {
     fn what_was_wanted_is_not_refused() {
         assert_eq!(Seems::Scenario.refuse(Wanted::Scenario), None);
         assert_eq!(Seems::Plan.refuse(Wanted::Plan), None);
-        assert_eq!(Seems::Csv.refuse(Wanted::Csv), None);
         assert_eq!(Seems::Json.refuse(Wanted::Plan), None);
         let error = Seems::Plan.refuse(Wanted::Scenario).unwrap();
         assert_eq!(

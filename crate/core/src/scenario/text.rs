@@ -44,7 +44,7 @@ pub(crate) fn text_of(bytes: &[u8], max_bytes: usize) -> Result<&str, InputError
     })
 }
 
-/// [`text_of`] with the limit for scenarios and CSV files.
+/// [`text_of`] with the limit for scenarios.
 pub(super) fn input_text(bytes: &[u8]) -> Result<&str, InputError> {
     text_of(bytes, MAX_INPUT_BYTES)
 }

@@ -21,6 +21,7 @@ use serde_json::{Map, Value, json};
 use crate::inferno;
 use crate::mapping::Mapping;
 use crate::options::Options;
+use crate::period_names::PeriodNames;
 use crate::pieces::{Pieces, Unit, Whole};
 use crate::report::{Notes, Refusal, plural, quoted};
 
@@ -118,7 +119,14 @@ pub(crate) fn assemble(
     let held = nodes::held_by_others(&pieces.held, |at| serving.has(at), notes);
     let resources = resources(&base, &measured);
     let join = prices::Join::new(&pieces.offers, &kinds, &options.mapping);
-    let entries = nodes::entries(&pieces.nodes, &held, &resources, &join, notes);
+    let entries = nodes::entries(
+        &pieces.nodes,
+        &held,
+        &resources,
+        &join,
+        options.strict,
+        notes,
+    );
     let profiles = models::profiles(&measured, &units, &entries.largest, notes);
     add_models(&mut base, profiles);
     if !pieces.nodes.is_empty() {
@@ -135,23 +143,23 @@ pub(crate) fn assemble(
     }
     if !pieces.histories.is_empty() {
         replaced(&base, "demands", &pieces.bases, notes);
-        let labels = list(&base, "periods")
-            .iter()
-            .filter_map(|period| period.get("label"));
-        let labels: Vec<String> = labels
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
+        let names = PeriodNames::of(&pieces.bases);
+        let names = names.filter(|_| options.strict || base.contains_key("periods"));
+        let labels = names.map(|names| (0..names.count()).map(|at| names.name(at)).collect());
+        let labels: Vec<String> = labels.unwrap_or_default();
         let made = asked.finish(&units, &labels, options, notes, &mut missing)?;
         base.insert("demands".to_owned(), Value::Array(made.demands));
         if let Some(periods) = made.periods {
+            replaced(&base, "periods", &pieces.bases, notes);
             base.insert("periods".to_owned(), Value::Array(periods));
         }
     }
     if let Some(name) = &options.name {
         base.entry("name").or_insert_with(|| json!(name));
     }
-    ask(&base, pieces, &mut missing, notes);
+    if !options.strict {
+        ask(&base, pieces, &mut missing, notes);
+    }
     Ok(Assembled {
         scenario: in_order(base),
         missing: missing.finish(),

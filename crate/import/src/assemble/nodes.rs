@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::names::Kinds;
 use super::prices::Join;
+use crate::hardware::Hardware;
 use crate::mapping::Mapping;
 use crate::number::shown;
 use crate::pieces::{Amounts, Count, Held, Node};
@@ -86,6 +87,7 @@ pub(super) fn entries(
     held: &HashMap<&str, Amounts>,
     resources: &BTreeSet<String>,
     join: &Join<'_>,
+    strict: bool,
     notes: &mut Notes,
 ) -> Entries {
     let mut machines = Vec::new();
@@ -107,7 +109,7 @@ pub(super) fn entries(
             continue;
         }
         let held = held_of(node, held);
-        machines.extend(machine(node, held.as_ref(), resources, join, notes));
+        machines.extend(machine(node, held.as_ref(), resources, join, strict, notes));
     }
     if !without_cards.is_empty() {
         let text = format!(
@@ -143,9 +145,17 @@ fn machine<'n>(
     held: Option<&Amounts>,
     resources: &BTreeSet<String>,
     join: &Join<'_>,
+    strict: bool,
     notes: &mut Notes,
 ) -> Option<Machine<'n>> {
-    let hardware = if let Some(name) = &node.hardware {
+    let hardware = if let (Some(name), true) = (&node.hardware, strict) {
+        // A list that is whole says what it means.
+        Hardware {
+            name: name.clone(),
+            memory_gb: None,
+            is_known: true,
+        }
+    } else if let Some(name) = &node.hardware {
         join.kinds
             .of(name, node.card_memory_gb, join.mapping, notes)
     } else {
@@ -154,14 +164,14 @@ fn machine<'n>(
             node.name
         );
         notes.guessed(&node.source, text);
-        crate::hardware::Hardware {
+        Hardware {
             name: "unknown".to_owned(),
             memory_gb: None,
             is_known: false,
         }
     };
     let mut capacity = node.capacity.clone();
-    if !capacity.contains_key("gpu") && !node.exported && capacity.is_empty() {
+    if !capacity.contains_key("gpu") && !node.exported && capacity.is_empty() && !strict {
         notes.assumed(
             &node.source.file,
             "machines without a number of GPUs have one",

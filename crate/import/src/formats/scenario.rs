@@ -43,6 +43,10 @@ impl Format for Scenario {
     }
 
     fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
+        if let Some(path) = &content.twice {
+            let text = "found the same name a second time, expected each name once";
+            return Err(Refusal::new(content.path(path), text));
+        }
         if let Some(fields) = content.json().and_then(|json| json.as_object()) {
             reading.pieces.bases.push(Whole {
                 source: content.whole(),

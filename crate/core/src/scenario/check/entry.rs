@@ -1,5 +1,5 @@
 //! Checks one entry by itself: its names and numbers. Used for entries of a
-//! scenario and for lines of a CSV file.
+//! scenario.
 
 use std::collections::HashSet;
 

@@ -298,7 +298,7 @@ fn period(json: &Json, path: &Path<'_>, index: usize, problems: &mut Problems) -
     }
 }
 
-/// One node; also used for a line of a CSV file.
+/// One node.
 pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Node {
     let mut fields = Fields::open(json, path, NODE_FIELDS, "a node", problems);
     Node {
@@ -370,7 +370,7 @@ fn profile(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems)
     }
 }
 
-/// One demand; also used for a line of a CSV file.
+/// One demand.
 pub(super) fn demand(
     json: &Json,
     path: &Path<'_>,

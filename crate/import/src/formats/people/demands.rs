@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::header::{Cells, Columns, Kind, Known, plain};
-use super::words;
+use super::{whole, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
 use crate::number;
+use crate::period_names::PeriodNames;
 use crate::pieces::{Clock, History, Series, Unit};
 use crate::report::{Refusal, quoted};
 use crate::table::Table;
@@ -106,6 +107,16 @@ impl Format for Demands {
         columns
             .unknown
             .retain(|(at, _)| !wide.iter().any(|(hour, _)| hour == at));
+        if reading.strict {
+            columns.strict = true;
+            let required = if wide.is_empty() { REQUIRED } else { NAMED };
+            for wrong in whole::header(&columns, FIELDS, required, table, content) {
+                reading.go_on(wrong)?;
+            }
+            if !reading.refused.is_empty() {
+                return Ok(());
+            }
+        }
         columns.tell(content, table, reading.notes);
         if !wide.is_empty() {
             let (first, last) = (wide.first(), wide.last());
@@ -125,22 +136,38 @@ impl Format for Demands {
             let text = "is a header without rows, expected one row for each demand and period";
             return Err(Refusal::new(content.whole(), text));
         }
-        let mut found = Found::default();
+        let mut found = Found {
+            periods: PeriodNames::of(&reading.pieces.bases),
+            has_periods: columns.has("period"),
+            ..Found::default()
+        };
         for row in table.rows() {
-            let cells = Cells::of(row, table, &columns, content)?;
-            if wide.is_empty() {
-                found.add_row(&cells, &columns, content, reading)?;
-            } else {
+            let read = Cells::of(row, table, &columns, content).and_then(|cells| {
+                if reading.strict && cells.text("id").is_none() {
+                    return Err(cells.lacks("id", "the demand's own name (required)"));
+                }
+                if wide.is_empty() {
+                    return found.add_row(&cells, &columns, content, reading);
+                }
                 let rates = hourly(&cells, &wide, table, content)?;
                 let mut history = history(&cells, &columns, content, reading)?;
                 history.series = Series::Periods(rates);
                 reading.pieces.histories.push(history);
+                Ok(())
+            });
+            if let Err(refusal) = read {
+                found.is_flawed = true;
+                reading.go_on(refusal)?;
             }
         }
-        reading.pieces.histories.extend(found.finish(content)?);
-        Ok(())
+        found.finish(content, reading)
     }
 }
+
+/// What a table that has to be whole has.
+const REQUIRED: &[&str] = &["id", "model", "rate"];
+/// The same where its rates have columns of their own.
+const NAMED: &[&str] = &["id", "model"];
 
 /// The column that holds the rate, and what it counts.
 fn rate_column(columns: &Columns) -> Option<(&'static str, Unit)> {
@@ -235,12 +262,25 @@ fn history(
 struct Found {
     demands: Vec<Rows>,
     places: HashMap<String, usize>,
+    /// The periods of the scenario that stood before.
+    periods: Option<PeriodNames>,
+    has_periods: bool,
+    /// Whether a row could not be read: then no period is called missing.
+    is_flawed: bool,
 }
 
 struct Rows {
     history: History,
-    /// Period and rate, with the row's line.
-    rates: Vec<(u64, Option<String>, f64)>,
+    rates: Vec<RateRow>,
+    /// The line of each period's first row, by the period's one name.
+    lines: HashMap<String, u64>,
+}
+
+/// The rate of one row.
+struct RateRow {
+    line: u64,
+    period: Option<String>,
+    rate: f64,
 }
 
 impl Found {
@@ -255,16 +295,8 @@ impl Found {
             return Ok(());
         };
         let Some(rate) = cells.number(field, reading.notes)? else {
-            let column = columns.get(field).map(|column| column.title.as_str());
-            let about = format!(
-                "{}, column {}",
-                content.line(cells.row.line),
-                column.unwrap_or(field)
-            );
-            let text = "found nothing, expected units per second";
-            return Err(Refusal::new(about, text));
+            return Err(cells.lacks(field, "units per second"));
         };
-        let period = cells.text("period").map(str::to_owned);
         let history = history(cells, columns, content, reading)?;
         let place = if let Some(place) = self.places.get(&history.name) {
             *place
@@ -273,52 +305,165 @@ impl Found {
             self.demands.push(Rows {
                 history: history.clone(),
                 rates: Vec::new(),
+                lines: HashMap::new(),
             });
             self.demands.len() - 1
         };
-        if let Some(rows) = self.demands.get_mut(place) {
-            same(
-                &rows.history,
-                &history,
-                content.line(cells.row.line).to_string(),
-            )?;
-            rows.rates.push((cells.row.line, period, rate));
+        let period = cells.text("period").map(str::to_owned);
+        let Some(rows) = self.demands.get_mut(place) else {
+            return Ok(());
+        };
+        let line = cells.row.line;
+        same(&rows.history, &history, content.line(line).to_string())?;
+        let names = self.periods.as_ref();
+        let known = period.as_ref().zip(names).and_then(|(cell, names)| {
+            let at = names.find(cell)?;
+            Some(names.name(at))
+        });
+        if let (Some(names), None, true, true) = (names, &known, reading.strict, self.has_periods) {
+            let cell = period.unwrap_or_default();
+            let found = if cell.is_empty() {
+                "nothing".to_owned()
+            } else {
+                quoted(&cell)
+            };
+            let text = format!("found {found}, expected {}", names.expected(&cell));
+            return Err(Refusal::new(cells.place("period"), text));
         }
+        let one = known.or_else(|| period.clone()).unwrap_or_default();
+        let before = *rows.lines.entry(one).or_insert(line);
+        if before != line && reading.strict {
+            return Err(second(cells, &history.name, before, self.has_periods));
+        }
+        if before != line && period.is_some() {
+            let text = "several rows of one demand and period are added up";
+            reading.notes.assumed(content.whole(), text);
+        }
+        rows.rates.push(RateRow { line, period, rate });
         Ok(())
     }
 
-    fn finish(self, content: &Content) -> Result<Vec<History>, Refusal> {
-        let series = |rates: &[(u64, Option<String>, f64)]| match rates {
-            [(_, None, rate)] => Ok(Series::Constant(*rate)),
-            rates => {
-                if let Some((line, ..)) = rates.iter().find(|(_, period, _)| period.is_none()) {
-                    let text = "found no period, expected one, as the demand has several rows";
-                    return Err(Refusal::new(content.line(*line), text));
-                }
-                Ok(by_period(rates))
-            }
-        };
-        let demands = self.demands.into_iter().map(|mut rows| {
-            rows.history.series = series(&rows.rates)?;
-            Ok(rows.history)
+    fn finish(self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
+        // The scenario's own names hold where every row names one of its periods.
+        let names = self.periods.filter(|names| {
+            let rates = self.demands.iter().flat_map(|rows| &rows.rates);
+            let mut named = rates.filter_map(|row| row.period.as_deref());
+            named.all(|cell| names.find(cell).is_some())
         });
-        demands.collect()
+        for mut rows in self.demands {
+            let series = match &names {
+                _ if !self.has_periods => series(&rows.rates, content),
+                Some(names) => {
+                    if reading.strict && !self.is_flawed {
+                        rows.whole(names, content)?;
+                    }
+                    for row in &mut rows.rates {
+                        let at = row.period.as_deref().and_then(|cell| names.find(cell));
+                        row.period = at.map(|at| names.name(at)).or(row.period.take());
+                    }
+                    rows.named(content)
+                }
+                None => series(&rows.rates, content),
+            };
+            rows.history.series = series?;
+            reading.pieces.histories.push(rows.history);
+        }
+        Ok(())
     }
 }
 
-/// Times where every period is one, else names.
-fn by_period(rates: &[(u64, Option<String>, f64)]) -> Series {
+/// The refusal of a second row for a demand and period.
+fn second(cells: &Cells<'_>, demand: &str, before: u64, has_periods: bool) -> Refusal {
+    let (field, what, expected) = if has_periods {
+        let expected = "one row per demand and period";
+        ("period", "a row for this period of demand ", expected)
+    } else {
+        ("id", "", "one row per demand, or a column `period`")
+    };
+    let text = format!(
+        "found {what}{} a second time (first on line {before}), expected {expected}",
+        quoted(demand)
+    );
+    Refusal::new(cells.place(field), text)
+}
+
+impl Rows {
+    /// Refuses a demand that has no row for a period.
+    fn whole(&self, names: &PeriodNames, content: &Content) -> Result<(), Refusal> {
+        let mut seen = vec![false; names.count()];
+        for row in &self.rates {
+            let at = row.period.as_deref().and_then(|cell| names.find(cell));
+            if let Some(slot) = at.and_then(|at| seen.get_mut(at)) {
+                *slot = true;
+            }
+        }
+        let missing: Vec<usize> = (0..seen.len())
+            .filter(|at| seen.get(*at) == Some(&false))
+            .collect();
+        let Some(first) = missing.first() else {
+            return Ok(());
+        };
+        let more = match missing.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let line = self.rates.first().map_or(1, |row| row.line);
+        let text = format!(
+            "found no row of demand {} for period {}{more}, expected one row per period",
+            quoted(&self.history.name),
+            names.shown(*first)
+        );
+        Err(Refusal::new(
+            format!("{}, column period", content.line(line)),
+            text,
+        ))
+    }
+
+    /// Rates of the scenario's periods.
+    fn named(&self, content: &Content) -> Result<Series, Refusal> {
+        if let [RateRow { period: None, .. }] = self.rates.as_slice() {
+            return series(&self.rates, content);
+        }
+        all_named(&self.rates, content)?;
+        Ok(periods(&self.rates))
+    }
+}
+
+fn series(rates: &[RateRow], content: &Content) -> Result<Series, Refusal> {
+    if let [
+        RateRow {
+            period: None, rate, ..
+        },
+    ] = rates
+    {
+        return Ok(Series::Constant(*rate));
+    }
+    all_named(rates, content)?;
     let times: Option<Vec<(f64, f64)>> = rates
         .iter()
-        .map(|(_, period, rate)| Some((time::parse(period.as_deref()?)?, *rate)))
+        .map(|row| Some((time::parse(row.period.as_deref()?)?, row.rate)))
         .collect();
     if let Some(mut times) = times {
         times.sort_by(|a, b| a.0.total_cmp(&b.0));
-        return Series::Rates(Clock::Unix, times);
+        return Ok(Series::Rates(Clock::Unix, times));
     }
+    Ok(periods(rates))
+}
+
+fn all_named(rates: &[RateRow], content: &Content) -> Result<(), Refusal> {
+    match rates.iter().find(|row| row.period.is_none()) {
+        None => Ok(()),
+        Some(row) => {
+            let text = "found no period, expected one, as the demand has several rows";
+            Err(Refusal::new(content.line(row.line), text))
+        }
+    }
+}
+
+fn periods(rates: &[RateRow]) -> Series {
     let named = rates
         .iter()
-        .map(|(_, period, rate)| (period.clone().unwrap_or_default(), *rate));
+        .map(|row| (row.period.clone().unwrap_or_default(), row.rate));
     Series::Periods(named.collect())
 }
 
@@ -357,6 +502,7 @@ mod tests {
     fn hours_are_told_from_other_titles() {
         let columns = Columns {
             known: Vec::new(),
+            strict: false,
             unknown: ["00:00", "1", "h23", "2026-11-29", "notes", "H100"]
                 .iter()
                 .enumerate()

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::content::Content;
 use crate::mapping::Mapping;
 use crate::number;
-use crate::report::{Notes, Refusal, quoted, some_of};
+use crate::report::{Notes, Refusal, plural, quoted, some_of};
 use crate::table::{Row, Table};
 
 /// What the cells of a column hold.
@@ -59,6 +59,8 @@ pub(super) struct Columns {
     pub(super) known: Vec<Column>,
     /// Titles of columns that have no field, by their place.
     pub(super) unknown: Vec<(usize, String)>,
+    /// Whether every row has to have as many cells as the header.
+    pub(super) strict: bool,
 }
 
 impl Columns {
@@ -92,15 +94,17 @@ impl Columns {
                 }
             }
         }
+        let has_cells = |at: usize| table.rows().iter().any(|row| !row.cell(at).is_empty());
         let unknown = titles.iter().enumerate().filter(|(at, title)| {
             let is_unknown = found.get(*at).is_none_or(Option::is_none);
-            is_unknown && !title.is_empty()
+            is_unknown && (!title.is_empty() || has_cells(*at))
         });
         Columns {
             unknown: unknown
                 .map(|(at, title)| (at, (*title).to_owned()))
                 .collect(),
             known: found.into_iter().flatten().collect(),
+            strict: false,
         }
     }
 
@@ -130,7 +134,11 @@ impl Columns {
             }
         }
         if !self.unknown.is_empty() {
-            let titles = some_of(self.unknown.iter().map(|(_, title)| title));
+            let shown = |title: &String| match title.as_str() {
+                "" => "without a title".to_owned(),
+                title => title.to_owned(),
+            };
+            let titles = some_of(self.unknown.iter().map(|(_, title)| shown(title)));
             let (noun, verb) = if self.unknown.len() == 1 {
                 ("column", "is")
             } else {
@@ -159,7 +167,12 @@ fn by_name(title: &str, fields: &[Known]) -> Option<(String, Kind)> {
             let field = known.field;
             return (lower == field).then(|| (field.to_owned(), known.kind));
         }
-        let resource = lower.strip_prefix(known.field)?.strip_prefix('.')?;
+        // Who writes the field as it is called means the resource as it is written.
+        let after = |title: &str| {
+            let resource = title.strip_prefix(known.field)?.strip_prefix('.')?;
+            Some(resource.to_owned())
+        };
+        let resource = after(title).or_else(|| after(&lower))?;
         let name = format!("{}.{resource}", known.field);
         (!resource.is_empty()).then_some((name, Kind::Number))
     })
@@ -215,6 +228,18 @@ impl<'t> Cells<'t> {
             let text = format!("{} cells, but the header has {titles} ({hint})", row.used());
             return Err(Refusal::new(content.line(row.line), text));
         }
+        if columns.strict && row.len() != titles {
+            let hint = if row.cells().any(|cell| cell.contains('\n')) {
+                " (is a quote not closed?)"
+            } else {
+                ""
+            };
+            let text = format!(
+                "found {}, expected {titles}, as many as the header has{hint}",
+                plural(row.len(), "cell", "cells")
+            );
+            return Err(Refusal::new(content.line(row.line), text));
+        }
         Ok(Cells {
             row,
             table,
@@ -227,7 +252,14 @@ impl<'t> Cells<'t> {
     pub(super) fn text(&self, field: &str) -> Option<&'t str> {
         let column = self.columns.get(field)?;
         let cell = self.row.cell(column.at);
-        (!is_missing(cell)).then_some(cell)
+        let is_number = matches!(column.kind, Kind::Number | Kind::Amounts);
+        (!is_missing(cell) || (self.keeps(cell) && !is_number)).then_some(cell)
+    }
+
+    /// Whether a text is kept that people also write where there is none: `NA` is a
+    /// region, too. In a table that has to be whole every text is.
+    fn keeps(&self, cell: &str) -> bool {
+        !cell.is_empty() && (self.columns.strict || cell.eq_ignore_ascii_case("na"))
     }
 
     /// A cell as a number; empty cells are none.
@@ -238,7 +270,13 @@ impl<'t> Cells<'t> {
         let (Some(cell), Some(column)) = (self.text(field), self.columns.get(field)) else {
             return Ok(None);
         };
-        match number::parse(cell, self.table.decimal) {
+        let exact = || cell.parse().ok().filter(|number: &f64| number.is_finite());
+        let read = if self.columns.strict {
+            exact()
+        } else {
+            number::parse(cell, self.table.decimal)
+        };
+        match read {
             Some(number) if number >= 0.0 => {
                 if !number::is_plain(cell) {
                     let about = format!("{}, column {}", self.content.whole(), column.title);
@@ -254,15 +292,23 @@ impl<'t> Cells<'t> {
         }
     }
 
+    /// The place of a field's cell.
+    pub(super) fn place(&self, field: &str) -> String {
+        let title = self.columns.get(field).map(|column| column.title.as_str());
+        let line = self.content.line(self.row.line);
+        format!("{line}, column {}", title.unwrap_or(field))
+    }
+
+    /// The refusal of a cell that is empty and may not be.
+    pub(super) fn lacks(&self, field: &str, expected: &str) -> Refusal {
+        let text = format!("found nothing, expected {expected}");
+        Refusal::new(self.place(field), text)
+    }
+
     /// The refusal of a cell.
     pub(super) fn wrong(&self, column: &Column, cell: &str, expected: &str) -> Refusal {
-        let about = format!(
-            "{}, column {}",
-            self.content.line(self.row.line),
-            column.title
-        );
         Refusal::new(
-            about,
+            self.place(&column.field),
             format!("found {}, expected {expected}", quoted(cell)),
         )
     }
@@ -277,7 +323,8 @@ impl<'t> Cells<'t> {
         notes: &mut Notes,
     ) -> Result<Option<Value>, Refusal> {
         let cell = self.row.cell(column.at);
-        if is_missing(cell) {
+        let is_number = column.kind == Kind::Number;
+        if is_missing(cell) && (is_number || !self.keeps(cell)) {
             return Ok(None);
         }
         Ok(match column.kind {
@@ -288,15 +335,7 @@ impl<'t> Cells<'t> {
                 "false" | "no" | "n" | "0" | "nein" | "falsch" => Some(Value::from(false)),
                 _ => return Err(self.wrong(column, cell, "true or false")),
             },
-            Kind::List => {
-                let entries = cell.split([';', ',', '|']).map(str::trim);
-                Some(
-                    entries
-                        .filter(|entry| !entry.is_empty())
-                        .map(Value::from)
-                        .collect(),
-                )
-            }
+            Kind::List => Some(entries(cell).into_iter().map(Value::from).collect()),
         })
     }
 
@@ -323,6 +362,33 @@ impl<'t> Cells<'t> {
         }
         Ok(amounts)
     }
+}
+
+/// The entries of a list: separated by `;`, or else by `,` or `|`. A lone `;` is the empty
+/// list, and what follows a `\` stands for itself.
+fn entries(cell: &str) -> Vec<String> {
+    let separators: &[char] = if cell.replace("\\;", "").contains(';') {
+        &[';']
+    } else {
+        &[';', ',', '|']
+    };
+    let mut entries = vec![String::new()];
+    let mut letters = cell.chars();
+    while let Some(letter) = letters.next() {
+        if separators.contains(&letter) {
+            entries.push(String::new());
+            continue;
+        }
+        let letter = match letter {
+            '\\' => letters.next().unwrap_or('\\'),
+            letter => letter,
+        };
+        if let Some(entry) = entries.last_mut() {
+            entry.push(letter);
+        }
+    }
+    let entries = entries.iter().map(|entry| entry.trim().to_owned());
+    entries.filter(|entry| !entry.is_empty()).collect()
 }
 
 /// Whether a cell says that there is nothing.

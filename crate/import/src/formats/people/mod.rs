@@ -6,4 +6,5 @@ mod header;
 pub(super) mod nodes;
 pub(super) mod prices;
 pub(super) mod rates;
+mod whole;
 mod words;

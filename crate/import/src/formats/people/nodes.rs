@@ -1,16 +1,18 @@
 //! A table of machines: one row for each, or for several that are alike.
 
+use std::collections::HashMap;
+
 use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
-use super::words;
+use super::{whole, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::hardware;
 use crate::mapping::Mapping;
 use crate::number;
 use crate::pieces::{Count, Node};
-use crate::report::Refusal;
+use crate::report::{Refusal, quoted};
 use crate::table::Table;
 use crate::value::some_name;
 
@@ -40,6 +42,9 @@ const FIELDS: &[Known] = &[
     plain("per_card", Kind::List),
     plain("usage_price", Kind::Amounts),
 ];
+
+/// What a table that has to be whole has.
+const REQUIRED: &[&str] = &["id", "hardware", "capacity"];
 
 /// Fields that go to the scenario as they are.
 const PASSED_ON: &[&str] = &[
@@ -89,18 +94,57 @@ impl Format for Nodes {
         let Some(table) = content.table() else {
             return Ok(());
         };
-        let columns = columns(table, reading.mapping);
+        let mut columns = columns(table, reading.mapping);
+        if reading.strict {
+            columns.strict = true;
+            for wrong in whole::header(&columns, FIELDS, REQUIRED, table, content) {
+                reading.go_on(wrong)?;
+            }
+            if !reading.refused.is_empty() {
+                return Ok(());
+            }
+        }
         columns.tell(content, table, reading.notes);
         if table.rows().is_empty() {
             let text = "is a header without rows, expected one row for each machine";
             return Err(Refusal::new(content.whole(), text));
         }
+        let mut first: HashMap<String, u64> = HashMap::new();
         for row in table.rows() {
-            let cells = Cells::of(row, table, &columns, content)?;
-            let node = node(&cells, &columns, content, reading)?;
-            reading.pieces.nodes.push(node);
+            let cells = Cells::of(row, table, &columns, content);
+            let made = cells.and_then(|cells| {
+                if reading.strict {
+                    complete(&cells, &mut first)?;
+                }
+                node(&cells, &columns, content, reading)
+            });
+            match made {
+                Ok(node) => reading.pieces.nodes.push(node),
+                Err(refusal) => reading.go_on(refusal)?,
+            }
         }
         Ok(())
+    }
+}
+
+/// Refuses a row without a name, with another's name or without hardware.
+fn complete(cells: &Cells<'_>, first: &mut HashMap<String, u64>) -> Result<(), Refusal> {
+    let Some(name) = cells.text("id") else {
+        return Err(cells.lacks("id", "the node's own name (required)"));
+    };
+    if cells.text("hardware").is_none() {
+        return Err(cells.lacks("hardware", "the hardware class (required)"));
+    }
+    match first.insert(name.to_owned(), cells.row.line) {
+        None => Ok(()),
+        Some(before) => {
+            let text = format!(
+                "found {} a second time (first on line {before}), expected an id that no \
+                 other node has",
+                quoted(name)
+            );
+            Err(Refusal::new(cells.place("id"), text))
+        }
     }
 }
 
@@ -141,7 +185,8 @@ fn node(
     let notes = &mut *reading.notes;
     let mut capacity = cells.amounts("capacity", notes)?;
     let mut hardware = cells.text("hardware").and_then(some_name);
-    if let Some((cards, name)) = hardware.as_deref().and_then(hardware::counted) {
+    let counted = hardware.as_deref().and_then(hardware::counted);
+    if let Some((cards, name)) = counted.filter(|_| !columns.strict) {
         // "8x H100" in one cell.
         capacity.entry("gpu".to_owned()).or_insert(cards);
         hardware = some_name(name);

@@ -1,0 +1,177 @@
+//! Nodes and demands as CSV, for spreadsheets: the columns are called as the fields in
+//! JSON. They are written here and read by `idlewise-import`.
+//!
+//! An empty cell means that the field is not given. Maps have a column per resource
+//! (`capacity.gpu`), lists are separated by `;` (a lone `;` is the empty list, and `\`
+//! stands before a separator within a name), and a range of machines is written `0..20`.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::text::Short;
+use super::{Count, Demand, Node, Period};
+
+/// The columns of nodes; `capacity` and `usage_price` stand once for each resource.
+const NODES: &[&str] = &[
+    "id",
+    "count",
+    "hardware",
+    "region",
+    "operator",
+    "capacity",
+    "cards",
+    "per_card",
+    "price_per_hour",
+    "availability",
+    "headroom",
+    "verification",
+    "hosts",
+    "usage_price",
+];
+
+/// The columns of demands.
+const DEMANDS: &[&str] = &[
+    "id",
+    "model",
+    "region",
+    "verification",
+    "period",
+    "rate",
+    "value",
+    "min_served",
+    "max_rtt_ms",
+    "split",
+];
+
+/// Writes nodes as CSV, with one column for every resource that any of them has.
+pub fn nodes_to_csv(nodes: &[Node]) -> String {
+    let mut capacity: BTreeSet<&str> = nodes
+        .iter()
+        .flat_map(|n| n.capacity.keys().map(String::as_str))
+        .collect();
+    if capacity.is_empty() {
+        // A list of nodes has at least one such column.
+        capacity.insert("gpu");
+    }
+    let prices: BTreeSet<&String> = nodes.iter().flat_map(|n| n.usage_price.keys()).collect();
+    let mut text = String::new();
+    // Few lists have cards: their columns stand only where some node has them.
+    let with_cards = nodes.iter().any(|n| n.cards.is_some());
+    let titles = NODES.iter().flat_map(|name| match *name {
+        "cards" | "per_card" if !with_cards => Vec::new(),
+        "capacity" => capacity.iter().map(|r| format!("capacity.{r}")).collect(),
+        "usage_price" => prices.iter().map(|r| format!("usage_price.{r}")).collect(),
+        name => vec![name.to_owned()],
+    });
+    push_row(&mut text, titles);
+    for node in nodes {
+        let count = match node.count {
+            Count::Fixed(count) => count.to_string(),
+            Count::Range { min, max } => format!("{min}..{max}"),
+        };
+        let mut cells = vec![
+            node.id.clone(),
+            count,
+            node.hardware.clone(),
+            node.region.clone(),
+            node.operator.clone().unwrap_or_default(),
+        ];
+        cells.extend(
+            capacity
+                .iter()
+                .map(|r| number_cell(node.capacity.get(*r).copied())),
+        );
+        if with_cards {
+            cells.extend([
+                node.cards
+                    .map_or_else(String::new, |cards| cards.to_string()),
+                join_list(&node.per_card),
+            ]);
+        }
+        cells.extend([
+            number_cell(node.price_per_hour),
+            number_cell(Some(node.availability)),
+            number_cell(Some(node.headroom)),
+            join_list(&node.verification),
+            node.hosts.as_deref().map_or_else(String::new, join_list),
+        ]);
+        cells.extend(
+            prices
+                .iter()
+                .map(|r| number_cell(node.usage_price.get(*r).copied())),
+        );
+        push_row(&mut text, cells);
+    }
+    text
+}
+
+/// Writes demands as CSV, one row per demand and period. A period is named by its label
+/// where all labels differ, or by its index from 0.
+pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
+    let labels: HashSet<&str> = periods.iter().map(|period| &*period.label).collect();
+    let usable = |label: &&str| !label.is_empty() && label.trim() == *label;
+    let by_label = labels.len() == periods.len() && labels.iter().all(usable);
+    let mut text = String::new();
+    push_row(&mut text, DEMANDS.iter().map(|name| (*name).to_owned()));
+    for demand in demands {
+        for (index, rate) in demand.rate.iter().enumerate() {
+            let period = match periods.get(index) {
+                Some(period) if by_label => period.label.clone(),
+                _ => index.to_string(),
+            };
+            let cells = [
+                demand.id.clone(),
+                demand.model.clone(),
+                demand.region.clone(),
+                demand.verification.clone(),
+                period,
+                number_cell(Some(*rate)),
+                number_cell(Some(demand.value)),
+                number_cell(demand.min_served),
+                number_cell(demand.max_rtt_ms),
+                demand.split.to_string(),
+            ];
+            push_row(&mut text, cells);
+        }
+    }
+    text
+}
+
+/// A list as one cell.
+fn join_list(entries: &[String]) -> String {
+    if entries.is_empty() {
+        return ";".to_owned();
+    }
+    let escaped = entries.iter().map(|entry| {
+        let mut cell = String::new();
+        for letter in entry.chars() {
+            if matches!(letter, '\\' | ';' | ',' | '|') {
+                cell.push('\\');
+            }
+            cell.push(letter);
+        }
+        cell
+    });
+    escaped.collect::<Vec<_>>().join(";")
+}
+
+/// An optional number as one cell.
+fn number_cell(number: Option<f64>) -> String {
+    number.map_or_else(String::new, |number| Short(number).to_string())
+}
+
+/// Adds one row to a CSV text.
+fn push_row(text: &mut String, cells: impl IntoIterator<Item = String>) {
+    for (i, cell) in cells.into_iter().enumerate() {
+        if i > 0 {
+            text.push(',');
+        }
+        if cell.contains([',', '"', '\n', '\r']) {
+            text.push('"');
+            text.push_str(&cell.replace('"', "\"\""));
+            text.push('"');
+        } else {
+            text.push_str(&cell);
+        }
+    }
+    text.push('\n');
+}
