@@ -16,6 +16,8 @@ use crate::unique;
 pub struct Content {
     /// The file, as the caller named it.
     pub file: Arc<str>,
+    /// How its letters are written.
+    pub encoding: &'static str,
     /// What is in it.
     pub body: Body,
     /// The path of the first field of its JSON that stands a second time.
@@ -63,7 +65,12 @@ impl Content {
             })?;
             Body::Table(table)
         };
-        Ok(Content { file, body, twice })
+        Ok(Content {
+            file,
+            encoding: decoded.encoding.unwrap_or("UTF-8"),
+            body,
+            twice,
+        })
     }
 
     /// The place of the whole file.

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::pieces::Whole;
-use crate::report::{nearest, quoted};
+use crate::nearest::did_you_mean;
+use crate::report::quoted;
 
 /// The periods that rows may name.
 pub(crate) struct PeriodNames {
@@ -63,7 +64,7 @@ impl PeriodNames {
         let (words, near) = if self.by_label.is_empty() {
             ("index", String::new())
         } else {
-            let near = nearest(cell, self.labels.iter().map(String::as_str));
+            let near = did_you_mean(cell, self.labels.iter().map(String::as_str));
             ("label or index", near)
         };
         format!("the {words} of a period (indexes go from 0 to {last}){near}")

@@ -155,6 +155,8 @@ pub struct Refusal {
     pub about: String,
     /// What was found, and what was expected.
     pub text: String,
+    /// The nearest known name, where a name was not known.
+    pub nearest: Option<String>,
 }
 
 impl Refusal {
@@ -163,13 +165,24 @@ impl Refusal {
         Refusal {
             about: one_line(&about.to_string()),
             text: one_line(&text.into()),
+            nearest: None,
         }
+    }
+
+    /// The same with the nearest known name.
+    pub(crate) fn near(mut self, nearest: Option<&str>) -> Self {
+        self.nearest = nearest.map(one_line);
+        self
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.about, self.text)
+        write!(f, "{}: {}", self.about, self.text)?;
+        match &self.nearest {
+            Some(nearest) => write!(f, " (did you mean {nearest}?)"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -208,19 +221,6 @@ pub(crate) fn some_of<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Stri
     match names.len().saturating_sub(MOST) {
         0 => shown,
         more => format!("{shown} and {more} more"),
-    }
-}
-
-/// What a name may have been meant to be, in words: empty where none is near.
-pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    const NEAR: f64 = 0.8;
-    let lower = name.to_lowercase();
-    let scored = known.map(|other| (strsim::jaro_winkler(&lower, &other.to_lowercase()), other));
-    match scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((score, other)) if score >= NEAR && other != name => {
-            format!(" (did you mean {other:?}?)")
-        }
-        _ => String::new(),
     }
 }
 

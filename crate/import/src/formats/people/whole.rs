@@ -3,7 +3,8 @@
 
 use super::header::{Columns, Kind, Known};
 use crate::content::Content;
-use crate::report::{Refusal, nearest, quoted};
+use crate::nearest::did_you_mean;
+use crate::report::{Refusal, quoted};
 use crate::table::Table;
 
 /// What is wrong with the header: columns that are not known, and those that are missing.
@@ -39,7 +40,7 @@ pub(super) fn header(
         } else if is_second {
             "found the same name a second time, expected each name once".to_owned()
         } else {
-            let near = nearest(title, names.iter().map(String::as_str));
+            let near = did_you_mean(title, names.iter().map(String::as_str));
             format!("found an unknown column, expected one of {known}{near}")
         };
         wrong.push(Refusal::new(
