@@ -19,6 +19,7 @@ pub fn scenario_schema() -> Value {
     let changes = [
         ("Node", "availability", "maximum", json!(1)),
         ("Node", "headroom", "maximum", json!(1)),
+        ("Policy", "spare_give_up", "maximum", json!(1)),
         ("Demand", "min_served", "maximum", json!(1)),
         ("VerificationMode", "overhead", "minimum", json!(1)),
         ("Period", "hours", "exclusiveMinimum", json!(0)),

@@ -19,5 +19,5 @@ mod packing_cuts;
 
 pub(crate) use check::{check, drop_what_cannot_be_packed, drop_what_does_not_fit};
 pub(crate) use entries::entries;
-pub(crate) use fill::{Filled, fill};
+pub(crate) use fill::{Filled, fill, fits_at_once};
 pub(crate) use packing_cuts::PackingCuts;

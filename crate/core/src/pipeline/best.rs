@@ -8,7 +8,7 @@ use super::packed::SolveProgram;
 use super::proved::{proved, proved_by};
 use super::steadiness::steadiness;
 use crate::assignment::Assignment;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::{WarmStart, solve_program};
 use crate::waste;
@@ -98,7 +98,8 @@ fn account(
 ) -> Result<(), Error> {
     if plan.exists() {
         context.hooks.enter(Stage::Account);
-        plan.waste = waste::account(fleet, found, warm, context)?;
+        let spare = plan::spare_of(plan, found);
+        plan.waste = waste::account(fleet, found, &spare, warm, context)?;
     }
     Ok(())
 }

@@ -10,8 +10,9 @@ use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Cut, Program};
 use crate::plan::{self, Certificate, Conflict, CostCertificate, Plan, Status};
-use crate::scenario::Fleet;
+use crate::scenario::{Fleet, ObjectiveName, Spare};
 use crate::solve::{WarmStart, explain, solve_program};
+use crate::spare::{self, Filling};
 use crate::{Error, Stage, certify};
 
 /// Merges what is identical, solves, and puts the plan of the user's own fleet
@@ -55,7 +56,24 @@ pub(super) fn proved_by(
                 found = whole_assignment(fleet, reduced, merged, &found);
                 plan::unmerge(&mut plan.certificate, merged, fleet.scenario);
             }
+            let filling = match fleet.scenario.policy.spare {
+                Spare::None => Filling::default(),
+                Spare::Fill => spare::fill(fleet, &found),
+            };
+            let before = counted(fleet, &found);
+            found.leave(&filling.gone);
+            let given_up =
+                (!filling.gone.is_empty()).then(|| (before - counted(fleet, &found)).max(0.0));
+            if given_up.is_some()
+                && let Some(cost) = &mut plan.certificate.cost
+            {
+                // It is the search's word on plans that serve as much everywhere.
+                cost.search_bound = None;
+            }
+            found.add(&filling.spare);
+            plan.objective.given_up_for_spare = given_up;
             complete(&mut plan, fleet, &found, context)?;
+            plan::name_spare(&mut plan, fleet, &filling.spare);
             return Ok((plan, found));
         }
         Ending::Infeasible => {
@@ -69,6 +87,14 @@ pub(super) fn proved_by(
         ..Assignment::default()
     };
     Ok((plan, nothing))
+}
+
+/// What the objective counts of an assignment, where room may be made for spare replicas.
+fn counted(fleet: &Fleet<'_>, assignment: &Assignment) -> f64 {
+    match fleet.scenario.policy.objective {
+        ObjectiveName::Profit => assignment.value(fleet) - assignment.cost(fleet),
+        ObjectiveName::Serve | ObjectiveName::Cost | ObjectiveName::Fair => assignment.value(fleet),
+    }
 }
 
 /// Names the prices and levels of a solved program.
@@ -171,7 +197,12 @@ fn complete(
     plan.objective.gap = c.gap;
     plan.objective.cost = assignment.cost(fleet);
     plan.objective.cost_bound = c.cost.as_ref().map(|cost| cost.bound);
-    if is_proved(c.gap, context.solve.gap) {
+    // What is given up by choice is no doubt about the rest.
+    let gap = match plan.objective.given_up_for_spare {
+        Some(given_up) => certify::relative_gap(c.bound, c.objective + given_up),
+        None => c.gap,
+    };
+    if is_proved(gap, context.solve.gap) {
         plan.status = Status::Optimal;
     }
     Ok(())

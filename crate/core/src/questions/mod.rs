@@ -7,6 +7,7 @@
 
 mod changed;
 mod count_program;
+mod decided;
 mod evaluate;
 mod fixed_placement;
 mod grow;

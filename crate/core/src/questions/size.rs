@@ -30,7 +30,7 @@ use crate::assignment::Assignment;
 use crate::certify::relative_gap;
 use crate::merge::classes;
 use crate::pipeline::{best_within, is_proved, proved};
-use crate::plan::{MachineCount, Plan, Status};
+use crate::plan::{self, MachineCount, Plan, Status};
 use crate::policies::compare::outcome;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options, waste};
@@ -152,7 +152,8 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     // The account is part of the answer even where the time is up.
     let unhurried = search.context.without_deadline();
     let cold = WarmStart::default();
-    found.plan.waste = waste::account(&fleet, &found.assignment, cold, &unhurried)?;
+    let spare = plan::spare_of(&found.plan, &found.assignment);
+    found.plan.waste = waste::account(&fleet, &found.assignment, &spare, cold, &unhurried)?;
     let after = search.cost(&fleet, &found.assignment);
     let bound_per_hour = bound.map(|b| (b / search.hours).min(after.cost_per_hour));
     let entries = search.entries(&fleet, &found);

@@ -47,7 +47,7 @@ pub(crate) use steady::Steady;
 pub(crate) use types::ImpliedUses;
 pub use types::{
     Count, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute, Model, NO_VERIFICATION, Node,
-    ObjectiveName, Period, Policy, Profile, Resources, Scenario, Spread, Steadiness,
+    ObjectiveName, Period, Policy, Profile, Resources, Scenario, Spare, Spread, Steadiness,
     VerificationMode,
 };
 use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};

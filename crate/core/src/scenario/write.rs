@@ -345,7 +345,13 @@ impl Fields for Policy {
             &self.objective,
         )?;
         object.unless(!self.relax, "relax", &self.relax)?;
-        object.unless(self.spread == usual.spread, "spread", &self.spread)
+        object.unless(self.spread == usual.spread, "spread", &self.spread)?;
+        object.unless(self.spare == usual.spare, "spare", &self.spare)?;
+        object.unless(
+            is_zero(self.spare_give_up),
+            "spare_give_up",
+            &self.spare_give_up,
+        )
     }
 }
 
@@ -380,7 +386,7 @@ mod tests {
         r#""routes":[{"demand":"d","node":"n","cost":1.0,"rate":2.0}],"#,
         r#""steadiness":{"replicas":[{"node":"n","model":"m","profile":"p","count":2}],"#,
         r#""load_cost":{"m":1.5},"max_moves":3},"#,
-        r#""policy":{"objective":"profit","relax":true,"spread":"even"}}"#
+        r#""policy":{"objective":"profit","relax":true,"spread":"even","spare":"fill","spare_give_up":0.5}}"#
     );
 
     fn alone(part: &impl serde::Serialize) -> String {

@@ -7,7 +7,7 @@
 mod fill;
 
 use crate::Error;
-use crate::assignment::Assignment;
+use crate::assignment::{Assignment, Placed};
 use crate::context::Context;
 use crate::plan::{Account, Breakdown, Stranded, Waste};
 use crate::scenario::Fleet;
@@ -16,7 +16,8 @@ use crate::solve::WarmStart;
 /// The operator of nodes that name none.
 const UNASSIGNED: &str = "unassigned";
 
-/// Accounts for every installed compute-hour under an assignment.
+/// Accounts for every installed compute-hour under an assignment. What is stranded is so
+/// without the `spare` replicas among its own, as far as they leave it idle.
 ///
 /// # Errors
 ///
@@ -25,10 +26,15 @@ const UNASSIGNED: &str = "unassigned";
 pub(crate) fn account(
     fleet: &Fleet<'_>,
     assignment: &Assignment,
+    spare: &[Placed],
     warm: WarmStart<'_>,
     context: &Context<'_>,
 ) -> Result<Waste, Error> {
-    let stranded = fill::stranded(fleet, assignment, warm, context)?;
+    let stranded = match spare {
+        [] => fill::stranded(fleet, assignment, warm, context)?,
+        // Spare replicas stand where work was kept out by the same restrictions.
+        spare => fill::stranded(fleet, &assignment.without(spare), warm, context)?,
+    };
     Ok(sum(fleet, assignment, &stranded))
 }
 

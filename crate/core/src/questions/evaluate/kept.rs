@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::super::tolerances::PART_OF_A_MACHINE as WHOLE;
 use super::lost::{Losses, without_what_does_not_fit};
+use super::mismatch::{Mismatch, MismatchKind};
 use super::periods::matched;
-use super::{Mismatch, MismatchKind};
 use crate::assignment::{Assignment, Placed};
 use crate::plan::Plan;
 use crate::scenario::{Count, Fleet, Lifted};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::tolerances::{PART_OF_A_MACHINE as WHOLE, ROOM};
-use super::{Mismatch, MismatchKind};
+use super::mismatch::{Mismatch, MismatchKind};
 use crate::assignment::{Assignment, Placed};
 use crate::pack;
 use crate::scenario::Fleet;

@@ -9,6 +9,7 @@
 mod figures;
 mod kept;
 mod lost;
+mod mismatch;
 mod periods;
 mod proof;
 mod routing;
@@ -16,16 +17,18 @@ mod routing;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::decided::decided;
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::pipeline::{best_within, empty, is_proved};
 use crate::plan::{self, Plan, Status};
-use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
+use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::WarmStart;
 use crate::{Error, Hooks, Options, certify, waste};
 
 pub use figures::{Figures, Regret, Shortfall};
+pub use mismatch::{Mismatch, MismatchKind};
 use routing::Routed;
 
 /// What to find out.
@@ -87,38 +90,6 @@ pub struct Evaluation {
     pub plan: Plan,
 }
 
-/// Something that only one of plan and scenario knows, or that has no room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Mismatch {
-    /// What it is about.
-    pub kind: MismatchKind,
-    /// The label or the id of it.
-    pub name: String,
-    /// What does not match and what follows, in a sentence.
-    pub message: String,
-}
-
-/// What a mismatch is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum MismatchKind {
-    /// Periods, by label.
-    Period,
-    /// A node.
-    Node,
-    /// A demand.
-    Demand,
-    /// The machines of a node.
-    Machines,
-    /// Replicas that are lost.
-    Replicas,
-    /// The node of an unsplit demand.
-    Home,
-}
-
 /// Finds out how a plan fares on another scenario.
 ///
 /// # Errors
@@ -133,17 +104,7 @@ pub fn evaluate(
     hooks: &Hooks<'_>,
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
-    if !plan.exists() {
-        return Err(Error::Input(InputErrors(vec![InputError::new(
-            "$.status",
-            if plan.status == Status::Infeasible {
-                "\"infeasible\""
-            } else {
-                "\"limit\""
-            },
-            "a plan that decides something (\"optimal\" or \"feasible\")",
-        )])));
-    }
+    decided(plan)?;
     let context = quiet(options, hooks);
     let steps = Steps::new(*hooks, 1 + usize::from(ask.regret));
     let fleet = Fleet::new(on);
@@ -231,6 +192,6 @@ fn described(
     if is_proved(c.gap, context.solve.gap) {
         plan.status = Status::Optimal;
     }
-    plan.waste = waste::account(fleet, assignment, WarmStart::default(), context)?;
+    plan.waste = waste::account(fleet, assignment, &[], WarmStart::default(), context)?;
     Ok(plan)
 }

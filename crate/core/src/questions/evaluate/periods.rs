@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Mismatch, MismatchKind};
+use super::mismatch::{Mismatch, MismatchKind};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 

@@ -13,13 +13,13 @@ pub(super) fn of(fleet: &Fleet<'_>, routed: &Routed, best: Option<&Plan>) -> Cer
         // Levels are those of the routes, and so are their proofs.
         proof.levels = plan::levels(fleet, &routed.program, &routed.solved.levels);
         if let Some(first) = proof.levels.first() {
-            proof.prices = first.prices.clone();
+            proof.prices.clone_from(&first.prices);
         }
         return proof;
     }
     if let Some(best) = best.filter(|best| best.exists()) {
         let given = &best.certificate;
-        proof.prices = given.prices.clone();
+        proof.prices.clone_from(&given.prices);
         proof.search_bound = given.search_bound;
         proof.cost.clone_from(&given.cost);
         return proof;

@@ -2,13 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::room::Room;
-use super::{Action, Step};
+use super::room::{Contents, Room};
+use super::types::{Action, Step};
 use crate::plan::Plan;
 use crate::scenario::{Count, Node, Scenario};
-
-/// Replicas on one machine (or on the machines under one replica): model, profile, count.
-pub(super) type Contents<'p> = BTreeMap<(&'p str, &'p str), f64>;
 
 /// Machines that hold the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,15 +164,12 @@ impl Entry<'_> {
 }
 
 fn moments(plan: &Plan, scenario: Option<&Scenario>) -> Vec<Moment> {
-    let named: Vec<(String, f64)> = match scenario {
-        Some(s) => {
-            let all = s.periods.iter();
-            all.map(|p| (p.label.clone(), p.hours)).collect()
-        }
-        None => {
-            let all = plan.periods.iter();
-            all.map(|p| (p.label.clone(), p.hours)).collect()
-        }
+    let named: Vec<(String, f64)> = if let Some(scenario) = scenario {
+        let all = scenario.periods.iter();
+        all.map(|p| (p.label.clone(), p.hours)).collect()
+    } else {
+        let all = plan.periods.iter();
+        all.map(|p| (p.label.clone(), p.hours)).collect()
     };
     let replicas = plan.replicas.iter().map(|r| r.period + 1);
     let count = replicas.fold(named.len().max(1), usize::max);

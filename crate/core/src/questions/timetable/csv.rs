@@ -1,6 +1,6 @@
 //! A timetable as CSV, for spreadsheets.
 
-use super::Timetable;
+use super::types::Timetable;
 
 const HEADER: [&str; 12] = [
     "step",

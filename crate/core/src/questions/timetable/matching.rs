@@ -1,8 +1,9 @@
 //! Which machine of an entry gets which contents, period by period, so that most
 //! replicas stay where they are.
 
-use super::contents::{Contents, Entry, Group};
+use super::contents::{Entry, Group};
 use super::ranges::Ranges;
+use super::room::Contents;
 
 /// New contents for some machines of an entry.
 #[derive(Debug, Clone)]
@@ -39,9 +40,14 @@ pub(super) fn course<'p>(entry: &Entry<'p>) -> Course<'p> {
     if !entry.is_by_machine {
         return pooled(entry);
     }
-    let occupied = |groups: &[Group<'_>]| groups.iter().map(|g| g.count * g.span).sum::<u64>();
+    let occupied = |groups: &[Group<'_>]| {
+        let all = groups.iter().map(|g| g.count.saturating_mul(g.span));
+        all.fold(0, u64::saturating_add)
+    };
     let most = entry.groups.iter().map(|groups| occupied(groups)).max();
     let machines = entry.machines.unwrap_or(0).max(most.unwrap_or(0));
+    // Whatever a damaged plan says: numbers of machines can be added to.
+    let machines = machines.min(u64::MAX >> 1);
     let mut held: Vec<Held<'p>> = vec![(Contents::new(), 1, Ranges::first(machines))];
     let mut transitions = Vec::with_capacity(periods);
     let mut empty = Vec::with_capacity(periods);
@@ -68,7 +74,7 @@ pub(super) fn course<'p>(entry: &Entry<'p>) -> Course<'p> {
         if entry.has_other_work[t] {
             stays = Ranges::default();
         }
-        off[t] = stays.clone();
+        off[t].clone_from(&stays);
     }
     for (t, changes) in transitions.iter_mut().enumerate() {
         *changes = changes
@@ -149,7 +155,7 @@ fn next<'p>(
                 held.push((
                     group.contents.clone(),
                     group.span,
-                    machines.take(count * group.span),
+                    machines.take(count.saturating_mul(group.span)),
                 ));
             }
         }
@@ -201,7 +207,7 @@ fn next<'p>(
         free.add(&machines);
     }
     for group in wanted.iter().filter(|g| g.count > 0) {
-        let machines = free.take(group.count * group.span);
+        let machines = free.take(group.count.saturating_mul(group.span));
         changes.push(Transition {
             machines: Some(machines.clone()),
             count: group.count as f64,

@@ -8,9 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use super::contents::{Contents, Entries, Entry};
+use super::contents::{Entries, Entry};
 use super::matching::{Course, Transition};
-use super::{Action, Step};
+use super::room::Contents;
+use super::types::{Action, Step};
 
 /// Amounts below this are rounding.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -50,9 +51,9 @@ pub(super) fn steps<'p>(
             *moment.pending.entry(model).or_default() += count * change.transition.count;
         }
     }
-    let (late, mut now): (Vec<_>, Vec<_>) = changes.into_iter().partition(|c| c.transition.is_late);
+    let (mut late, mut now): (Vec<_>, Vec<_>) =
+        changes.into_iter().partition(|c| c.transition.is_late);
     moment.bring_about(&mut now);
-    let mut late = late;
     if !late.is_empty() {
         // Machines that these need are emptied first.
         for change in &mut now {
@@ -112,6 +113,23 @@ fn more<'p>(a: &Contents<'p>, b: &Contents<'p>) -> Contents<'p> {
     rest.filter(|(_, count)| *count > NEGLIGIBLE).collect()
 }
 
+/// The largest whole number below `wanted` that fits; 0 where none does.
+fn most_of(wanted: f64, fits: impl Fn(f64) -> bool) -> f64 {
+    let (mut low, mut high) = (0.0_f64, wanted.ceil());
+    while high - low > 1.0 {
+        let middle = f64::midpoint(low, high).floor();
+        if middle <= low || middle >= high {
+            break; // beyond what a number of this size can tell apart
+        }
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 /// A moment while its steps are written down.
 struct Moment<'s, 'p> {
     entries: &'s Entries<'p>,
@@ -146,17 +164,14 @@ impl<'p> Moment<'_, 'p> {
                 return;
             };
             let blocking = change.unloads.keys().next().copied();
-            match blocking {
-                Some(place) => {
-                    let note = "no free room: serves less until its replacement is loaded";
-                    self.unload(change, place, Action::Unload, Some(note));
-                }
-                None => {
-                    // The plan says that it fits.
-                    let loads = std::mem::take(&mut change.loads);
-                    for (place, count) in loads {
-                        self.load(change, place, count);
-                    }
+            if let Some(place) = blocking {
+                let note = "no free room: serves less until its replacement is loaded";
+                self.unload(change, place, Action::Unload, Some(note));
+            } else {
+                // The plan says that it fits.
+                let loads = std::mem::take(&mut change.loads);
+                for (place, count) in loads {
+                    self.load(change, place, count);
                 }
             }
             self.load_what_fits(change);
@@ -172,18 +187,19 @@ impl<'p> Moment<'_, 'p> {
     fn load_what_fits(&mut self, change: &mut Change<'p, '_>) {
         let loads: Vec<_> = change.loads.iter().map(|(p, c)| (*p, *c)).collect();
         for (place, wanted) in loads {
-            let mut count = wanted;
-            while count >= 1.0 - NEGLIGIBLE && !change.fits(place, count) {
-                count -= 1.0;
-            }
-            let all = wanted - count <= NEGLIGIBLE && change.fits(place, wanted);
-            if all || count >= 1.0 - NEGLIGIBLE {
+            let all = change.fits(place, wanted);
+            let count = if all {
+                wanted
+            } else {
+                most_of(wanted, |count| change.fits(place, count))
+            };
+            if count > 0.0 {
                 if all {
                     change.loads.remove(&place);
                 } else {
                     change.loads.insert(place, wanted - count);
                 }
-                self.load(change, place, if all { wanted } else { count });
+                self.load(change, place, count);
             }
         }
     }

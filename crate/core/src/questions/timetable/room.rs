@@ -3,13 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contents::Contents;
 use crate::scenario::{NEGLIGIBLE_SHARE, Node, Scenario};
+
+/// Replicas on one machine (or on the machines under one replica): model, profile, count.
+pub(super) type Contents<'p> = BTreeMap<(&'p str, &'p str), f64>;
+
+/// By model and profile: the share of one machine that a replica takes, by resource.
+type Shares<'p> = BTreeMap<(&'p str, &'p str), BTreeMap<&'p str, f64>>;
 
 /// What fits on one machine.
 pub(super) struct Room<'p> {
     /// Shares of one machine that a replica takes, where the scenario is known.
-    shares: Option<BTreeMap<(&'p str, &'p str), BTreeMap<&'p str, f64>>>,
+    shares: Option<Shares<'p>>,
     /// Contents that the plan puts on one machine at some time.
     seen: BTreeSet<Vec<(String, String, u64)>>,
 }
@@ -17,7 +22,7 @@ pub(super) struct Room<'p> {
 impl<'p> Room<'p> {
     pub fn new(scenario: Option<&'p Scenario>, node: Option<&'p Node>) -> Self {
         let shares = scenario.zip(node).map(|(scenario, node)| {
-            let mut shares = BTreeMap::new();
+            let mut shares = Shares::new();
             for model in &scenario.models {
                 let here = model
                     .profiles

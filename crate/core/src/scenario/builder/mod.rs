@@ -193,7 +193,7 @@ impl Scenario {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Count, CurrentReplicas, ObjectiveName, Profile, Resources, Spread};
+    use super::super::{Count, CurrentReplicas, ObjectiveName, Profile, Resources, Spare, Spread};
     use super::*;
 
     /// The builder and the reader know the same defaults.
@@ -235,7 +235,8 @@ mod tests {
             "routes": [{"demand": "d", "node": "n", "cost": 1, "rate": 1.5}],
             "steadiness": {"replicas": [{"node": "n", "model": "m", "profile": "p", "count": 2}],
                 "load_cost": {"m": 4.5}, "max_moves": 10},
-            "policy": {"objective": "profit", "relax": true, "spread": "even"}}"#;
+            "policy": {"objective": "profit", "relax": true, "spread": "even", "spare": "fill",
+                       "spare_give_up": 0.5}}"#;
         let node = Node::new("n", "H")
             .count(1..=3)
             .region("us")
@@ -262,7 +263,9 @@ mod tests {
         let policy = Policy::new()
             .objective(ObjectiveName::Profit)
             .relax(true)
-            .spread(Spread::Even);
+            .spread(Spread::Even)
+            .spare(Spare::Fill)
+            .spare_give_up(0.5);
         let made = Scenario::new("s")
             .demand(demand)
             .demand(Demand::new("e", "m", 4.0))

@@ -1,0 +1,49 @@
+//! A plan file that a question is about: it has to decide something.
+
+use crate::Error;
+use crate::plan::{Plan, Status};
+use crate::scenario::limits::MAX_PERIODS;
+use crate::scenario::{InputError, InputErrors};
+
+/// Refuses a plan that decides nothing, or whose periods cannot be.
+///
+/// # Errors
+///
+/// [`Error::Input`] with the place.
+pub(super) fn decided(plan: &Plan) -> Result<(), Error> {
+    let refuse = |path: String, found: String, expected: String| {
+        let error = InputError::new(path, found, expected);
+        Err(Error::Input(InputErrors(vec![error])))
+    };
+    let nothing = match plan.status {
+        Status::Optimal | Status::Feasible => None,
+        Status::Infeasible => Some("\"infeasible\""),
+        Status::Limit => Some("\"limit\""),
+    };
+    if let Some(status) = nothing {
+        let expected = "a plan that decides something (\"optimal\" or \"feasible\")";
+        return refuse(
+            "$.status".to_owned(),
+            status.to_owned(),
+            expected.to_owned(),
+        );
+    }
+    let most = match plan.periods.len() {
+        0 => MAX_PERIODS,
+        named => named.min(MAX_PERIODS),
+    };
+    let replicas = plan.replicas.iter().map(|r| r.period);
+    let machines = plan.machines.iter().map(|m| m.period);
+    let lists = [
+        ("replicas", replicas.collect::<Vec<_>>()),
+        ("machines", machines.collect()),
+    ];
+    for (list, periods) in lists {
+        if let Some(number) = periods.iter().position(|period| *period >= most) {
+            let expected = format!("the number of a period, below {most}");
+            let path = format!("$.{list}[{number}].period");
+            return refuse(path, periods[number].to_string(), expected);
+        }
+    }
+    Ok(())
+}
