@@ -76,6 +76,7 @@ pub mod questions;
 pub mod scenario;
 pub mod schema;
 mod solve;
+mod spare;
 mod waste;
 
 pub use error::Error;

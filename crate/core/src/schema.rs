@@ -22,6 +22,7 @@ pub fn scenario_schema() -> Value {
     let changes = [
         ("Node", "availability", "maximum", json!(1)),
         ("Node", "headroom", "maximum", json!(1)),
+        ("Policy", "spare_give_up", "maximum", json!(1)),
         ("Demand", "min_served", "maximum", json!(1)),
         ("Steadiness", "give_up", "maximum", json!(1)),
         ("CurrentMachines", "span", "minimum", json!(1)),
