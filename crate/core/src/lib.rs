@@ -79,7 +79,7 @@ mod solve;
 mod spare;
 mod waste;
 
-pub use error::Error;
+pub use error::{Error, ErrorAnswer, ErrorReason};
 pub use idlewise_engine::EngineName;
 pub use options::{Compact, Progress};
 pub use plan::Plan;
