@@ -87,8 +87,21 @@ export interface Callbacks {
   cancelled?: (() => boolean) | undefined;
 }
 
-/** What has a JSON Schema: the two files, and answers by the call that gives them. */
-export const SCHEMA_NAMES = ["scenario", "plan", "compare", "size", "grow", "stress", "check", "verify"] as const;
+/** What has a JSON Schema: the two files, answers by the call that gives them, and what the
+ * command prints as JSON where there is no answer (`error`). */
+export const SCHEMA_NAMES = [
+  "scenario",
+  "plan",
+  "compare",
+  "size",
+  "grow",
+  "stress",
+  "evaluate",
+  "timetable",
+  "check",
+  "verify",
+  "error",
+] as const;
 
 /** What has a JSON Schema. */
 export type SchemaName = (typeof SCHEMA_NAMES)[number];

@@ -701,6 +701,9 @@ export interface Objective {
   cost: number;
   /** Under `serve`: no plan of the same value costs less than this. */
   cost_bound?: number | null;
+  /** What of the objective the plan gives up for spare replicas
+   * (`policy.spare_give_up`); part of the gap, and no doubt about the rest of it. */
+  given_up_for_spare?: number | null;
 }
 
 /** What counts as best (DESIGN section 2). */
@@ -829,6 +832,12 @@ export interface Policy {
   /** What every amount of money is in, for example `USD`: a label of at most 12
    * characters that is shown wherever money is. It converts nothing. */
   currency?: string | null;
+  /** What becomes of room on machines that the plan does not need; `none` unless given. */
+  spare?: Spare;
+  /** Share of the value served, 0 to 1, that the plan may give up in a period so that
+   * spare replicas which are expected to serve more find room; 0 unless given. It needs
+   * `spare` to be `fill`, and the objective `serve` or `profit`. */
+  spare_give_up?: number;
 }
 
 /** What one way of routing comes to, over all periods. */
@@ -1004,6 +1013,9 @@ export interface ReplicaPlacement {
   profile: string;
   /** Replicas; a whole number unless the scenario says `relax`. */
   count: number;
+  /** Those among them that the forecast does not need: they fill room that is free
+   * (`policy.spare`). 0 unless given. */
+  spare?: number;
 }
 
 /** Price of a replica row. */
@@ -1149,6 +1161,14 @@ export interface SolverReport {
   /** Version of idlewise. */
   version: string;
 }
+
+/** What becomes of room on machines that the plan does not need. */
+export type Spare =
+  /** It stays free. */
+  | "none"
+  /** It is filled with the replicas most likely to be needed, where they cost nothing:
+   * no machine, no usage price, no move that has a price or a limit. */
+  | "fill";
 
 /** How work is shared among identical node entries. */
 export type Spread =

@@ -27,6 +27,14 @@ pub fn json(seed: u64) -> Value {
     for _ in 0..dice.whole(1, 4) {
         twist(&mut scenario, &mut dice);
     }
+    // With numbers of their own: what came before stays as it was.
+    let mut dice = Dice::new(seed, "standing and spare", 0);
+    if dice.chance(0.3) {
+        add_machines(&mut scenario, &mut dice);
+    }
+    if dice.chance(0.3) {
+        add_spare(&mut scenario, &mut dice);
+    }
     scenario
 }
 
@@ -161,4 +169,61 @@ fn add_steadiness(scenario: &mut Value, dice: &mut Dice) {
         steadiness["max_moves"] = json!(dice.whole(0, 6));
     }
     scenario["steadiness"] = steadiness;
+}
+
+/// What machines hold now, whether it fits there or not; with a price on loads, a part of
+/// the objective that may be given up, or neither.
+fn add_machines(scenario: &mut Value, dice: &mut Dice) {
+    let mut profiles = Vec::new();
+    for model in list(scenario, "models").iter() {
+        for profile in model["profiles"].as_array().expect("profiles") {
+            let name = profile.get("name").unwrap_or(&profile["hardware"]);
+            let hardware = profile["hardware"].clone();
+            profiles.push((hardware, json!({"model": model["id"], "profile": name})));
+        }
+    }
+    let mut machines = Vec::new();
+    for node in list(scenario, "nodes").iter() {
+        let count = node.get("count").unwrap_or(&Value::Null);
+        let count = count.get("max").unwrap_or(count).as_u64().unwrap_or(1);
+        let (mut left, own) = (count.min(6), dice.chance(0.7));
+        while own && left > 0 {
+            let some = dice.whole(1, left);
+            left -= some;
+            // Seldom a replica for other hardware, which then counts as lost.
+            let lost = dice.chance(0.1);
+            let here = profiles
+                .iter()
+                .filter(|(h, _)| lost || *h == node["hardware"]);
+            let mut replicas = Vec::new();
+            for (_, replica) in here {
+                if dice.chance(0.5) {
+                    let mut replica = replica.clone();
+                    replica["count"] = json!(dice.whole(0, 2));
+                    replicas.push(replica);
+                }
+            }
+            machines.push(json!({"node": node["id"], "count": some, "replicas": replicas}));
+        }
+    }
+    let steadiness = scenario["steadiness"].take();
+    let mut steadiness = match steadiness {
+        Value::Object(given) => given,
+        _ => Map::new(),
+    };
+    steadiness.insert("machines".into(), Value::Array(machines));
+    if dice.chance(0.3) && scenario["policy"]["objective"] != "fair" {
+        steadiness.insert("give_up".into(), json!(dice.between(0.0, 0.1)));
+    }
+    scenario["steadiness"] = Value::Object(steadiness);
+}
+
+/// What is free is filled, and makes room where the objective lets it.
+fn add_spare(scenario: &mut Value, dice: &mut Dice) {
+    let policy = &mut scenario["policy"];
+    policy["spare"] = json!("fill");
+    let objective = policy["objective"].as_str().unwrap_or("serve");
+    if ["serve", "profit"].contains(&objective) && dice.chance(0.5) {
+        policy["spare_give_up"] = json!(dice.between(0.0, 0.3));
+    }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use idlewise::scenario::{self, CheckReport};
 use idlewise::schema::{NAMES, schema_by_name};
-use idlewise::{GrowOptions, Planner, Scenario, StressOptions};
+use idlewise::{
+    Error, ErrorAnswer, EvaluateOptions, GrowOptions, Planner, Scenario, StressOptions,
+};
 use idlewise_tests::judge::as_json;
 use idlewise_tests::random::{Shape, feature};
 use idlewise_tests::schema::violations;
@@ -28,6 +30,15 @@ fn ask_everything(planner: &Planner<'_>, s: &Scenario) {
     assert_valid("grow", to_value(planner.grow(s, &grow).unwrap()), s);
     let stress = StressOptions::new().demand_percent([10.0]);
     assert_valid("stress", to_value(planner.stress(s, &stress).unwrap()), s);
+    if plan.exists() {
+        let evaluate = EvaluateOptions::new();
+        let found = planner.evaluate(&plan, s, &evaluate).unwrap();
+        assert_valid("evaluate", to_value(found), s);
+        for given in [None, Some(s)] {
+            let found = planner.timetable(&plan, given).unwrap();
+            assert_valid("timetable", to_value(found), s);
+        }
+    }
     assert_valid("check", to_value(CheckReport::of(Ok(s))), s);
 }
 
@@ -65,6 +76,18 @@ fn errors_are_part_of_the_check() {
     let schema = schema_by_name("check").unwrap();
     let value = to_value(&report).unwrap();
     assert_eq!(violations(&schema, &value), [""; 0]);
+}
+
+#[test]
+fn an_error_has_a_schema_too() {
+    let errors = scenario::from_json(b"{}").unwrap_err();
+    let schema = schema_by_name("error").unwrap();
+    for problems in [&errors.0[..], &[]] {
+        let error = Error::Input(errors.clone());
+        let answer = ErrorAnswer::new(error.code(), error.to_string(), problems);
+        assert_eq!(violations(&schema, &to_value(answer).unwrap()), [""; 0]);
+    }
+    assert!(!violations(&schema, &serde_json::json!({"error": "input"})).is_empty());
 }
 
 #[test]

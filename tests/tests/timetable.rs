@@ -167,6 +167,28 @@ fn what_decides_nothing_has_no_timetable() {
     assert_eq!(why.0[0].path, "$.replicas[0].node");
 }
 
+#[test]
+fn a_damaged_plan_is_refused_and_ends() {
+    let s = scenario(&day(2, 1, &json!({"a": [20, 0], "b": [0, 20]})));
+    let plan = solve(&s, &Options::default()).unwrap();
+    for list in ["replicas", "machines"] {
+        let mut text = serde_json::to_value(&plan).unwrap();
+        text[list][0]["period"] = json!(u64::MAX);
+        let damaged = plan::from_json(text.to_string().as_bytes()).unwrap();
+        let Err(Error::Input(why)) = timetable(&damaged, Some(&s)) else {
+            panic!("{list}");
+        };
+        assert_eq!(why.0[0].path, format!("$.{list}[0].period"));
+    }
+    let mut text = serde_json::to_value(&plan).unwrap();
+    text["replicas"][0]["count"] = json!(1e18);
+    text["machines"][0]["count"] = json!(u64::MAX);
+    text["machines"][0]["replicas"][0]["count"] = json!(u64::MAX);
+    let damaged = plan::from_json(text.to_string().as_bytes()).unwrap();
+    assert!(!timetable(&damaged, Some(&s)).unwrap().steps.is_empty());
+    assert!(!timetable(&damaged, None).unwrap().steps.is_empty());
+}
+
 /// `1-4,9`.
 fn numbers(text: &str) -> Vec<u64> {
     let parts = text.split(',').map(|part| {
@@ -269,10 +291,8 @@ fn assert_fits(s: &Scenario, node: &idlewise::Node, machine: &Machine, step: &St
         let mut held = 0.0;
         for ((model, name), count) in machine {
             let model = s.models.iter().find(|m| m.id == *model).unwrap();
-            let profile = model.profiles.iter();
-            let profile = profile
-                .into_iter()
-                .find(|p| p.name == *name && p.hardware == node.hardware);
+            let mut all = model.profiles.iter();
+            let profile = all.find(|p| p.name == *name && p.hardware == node.hardware);
             held += count * profile.unwrap().holds.get(resource).copied().unwrap_or(0.0);
         }
         assert!(

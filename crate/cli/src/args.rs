@@ -357,10 +357,16 @@ pub(crate) enum FileFormat {
     Grow,
     /// What `stress --json` prints
     Stress,
+    /// What `evaluate --json` prints
+    Evaluate,
+    /// What `timetable --json` prints
+    Timetable,
     /// What `check --json` prints
     Check,
     /// What `verify --json` prints
     Verify,
+    /// What `--json` prints where there is no answer
+    Error,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use idlewise::ErrorAnswer;
 use idlewise::scenario::InputError;
 use idlewise::scenario::limits::MAX_ERRORS;
-use serde::Serialize;
 
 use crate::importing::NotImported;
 use crate::input::Refused;
@@ -73,21 +73,7 @@ fn for_people(error: &anyhow::Error) -> String {
     format!("{} {}\n", paint(BAD, "error:"), text::visible(&message))
 }
 
-#[derive(Debug, Serialize)]
-struct Failure<'a> {
-    error: Reason<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct Reason<'a> {
-    /// `input`, `too_large`, `solver`, `certificate`, `cancelled` or `command`.
-    code: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    problems: &'a [InputError],
-}
-
-fn for_programs(error: &anyhow::Error) -> Failure<'_> {
+fn for_programs(error: &anyhow::Error) -> ErrorAnswer {
     let (code, problems): (_, &[InputError]) =
         match (error.downcast_ref::<Refused>(), error.downcast_ref()) {
             (Some(refused), _) => ("input", &refused.errors.0),
@@ -95,13 +81,7 @@ fn for_programs(error: &anyhow::Error) -> Failure<'_> {
             (None, Some(other)) => (other.code(), &[]),
             (None, None) => ("command", &[]),
         };
-    Failure {
-        error: Reason {
-            code,
-            message: format!("{error:#}"),
-            problems,
-        },
-    }
+    ErrorAnswer::new(code, format!("{error:#}"), problems)
 }
 
 #[cfg(test)]

@@ -86,6 +86,55 @@ impl Assignment {
             / fleet.profiles[flow.triple.profile].rate
     }
 
+    /// Adds replicas to those that are there.
+    pub fn add(&mut self, more: &[Placed]) {
+        if more.is_empty() {
+            return;
+        }
+        self.placed.extend_from_slice(more);
+        let key = |p: &Placed| (p.period, p.node, p.profile);
+        self.placed.sort_by_key(key);
+        self.placed.dedup_by(|next, kept| {
+            let same = key(next) == key(kept);
+            if same {
+                kept.count += next.count;
+            }
+            same
+        });
+    }
+
+    /// Takes replicas away, with their part of the work.
+    pub fn leave(&mut self, gone: &[Placed]) {
+        let key = |p: &Placed| (p.period, p.node, p.profile);
+        let gone: BTreeMap<_, f64> = gone.iter().map(|p| (key(p), p.count)).collect();
+        let mut kept = BTreeMap::new();
+        for p in &mut self.placed {
+            if let Some(gone) = gone.get(&key(p)) {
+                kept.insert(key(p), (p.count - gone).max(0.0) / p.count);
+                p.count = (p.count - gone).max(0.0);
+            }
+        }
+        self.placed.retain(|p| p.count > 0.0);
+        for f in &mut self.flows {
+            let place = (f.period, f.triple.node, f.triple.profile);
+            f.rate *= kept.get(&place).copied().unwrap_or(1.0);
+        }
+        self.flows.retain(|f| f.rate > 0.0);
+    }
+
+    /// The same without some of its replicas.
+    #[must_use]
+    pub fn without(&self, less: &[Placed]) -> Assignment {
+        let key = |p: &Placed| (p.period, p.node, p.profile);
+        let less: BTreeMap<_, f64> = less.iter().map(|p| (key(p), p.count)).collect();
+        let mut rest = self.clone();
+        for p in &mut rest.placed {
+            p.count -= less.get(&key(p)).copied().unwrap_or(0.0);
+        }
+        rest.placed.retain(|p| p.count > 0.0);
+        rest
+    }
+
     /// Served units per second, by period x demand.
     pub fn served(&self, fleet: &Fleet<'_>) -> Vec<f64> {
         let demands = fleet.demands.len();

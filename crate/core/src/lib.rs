@@ -76,9 +76,10 @@ pub mod questions;
 pub mod scenario;
 pub mod schema;
 mod solve;
+mod spare;
 mod waste;
 
-pub use error::Error;
+pub use error::{Error, ErrorAnswer, ErrorReason};
 pub use idlewise_engine::EngineName;
 pub use options::{Compact, Progress};
 pub use plan::Plan;

@@ -9,9 +9,10 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use crate::certify::Verification;
+use crate::error::ErrorAnswer;
 use crate::plan::Plan;
 use crate::policies::Comparison;
-use crate::questions::{Growth, Sizing, Stress};
+use crate::questions::{Evaluation, Growth, Sizing, Stress, Timetable};
 use crate::scenario::limits::{MAX_COUNT, MAX_NUMBER};
 use crate::scenario::{CheckReport, Scenario};
 
@@ -22,6 +23,7 @@ pub fn scenario_schema() -> Value {
     let changes = [
         ("Node", "availability", "maximum", json!(1)),
         ("Node", "headroom", "maximum", json!(1)),
+        ("Policy", "spare_give_up", "maximum", json!(1)),
         ("Demand", "min_served", "maximum", json!(1)),
         ("Steadiness", "give_up", "maximum", json!(1)),
         ("CurrentMachines", "span", "minimum", json!(1)),
@@ -54,8 +56,19 @@ pub fn plan_schema() -> Value {
 
 /// What has a schema: the two files, and the answers of the command's `--json` and of the
 /// npm package, by the name of the command that gives them.
-pub const NAMES: [&str; 8] = [
-    "scenario", "plan", "compare", "size", "grow", "stress", "check", "verify",
+/// `error` is what `--json` prints in place of any of them.
+pub const NAMES: [&str; 11] = [
+    "scenario",
+    "plan",
+    "compare",
+    "size",
+    "grow",
+    "stress",
+    "evaluate",
+    "timetable",
+    "check",
+    "verify",
+    "error",
 ];
 
 /// The schema of one of [`NAMES`]; `None` for any other name.
@@ -67,6 +80,9 @@ pub fn schema_by_name(name: &str) -> Option<Value> {
         "size" => answer::<Sizing>("size", "idlewise right-sizing"),
         "grow" => answer::<Growth>("grow", "idlewise growth"),
         "stress" => answer::<Stress>("stress", "idlewise stress test"),
+        "evaluate" => answer::<Evaluation>("evaluate", "idlewise evaluation"),
+        "timetable" => answer::<Timetable>("timetable", "idlewise timetable"),
+        "error" => answer::<ErrorAnswer>("error", "idlewise error"),
         "check" => answer::<CheckReport>("check", "idlewise check"),
         "verify" => answer::<Verification>("verify", "idlewise verification"),
         _ => return None,
@@ -210,7 +226,11 @@ mod tests {
             }
             let mut found = Vec::new();
             objects("", &schema, &mut found);
-            let least = if name == "check" { 3 } else { 10 };
+            let least = match name {
+                "timetable" => 2,
+                "check" | "error" => 3,
+                _ => 10,
+            };
             assert!(found.len() >= least, "{name}");
             for (name, object) in found {
                 for (field, property) in object["properties"].as_object().unwrap() {

@@ -126,13 +126,20 @@ pub fn evaluate(plan: &JsValue, on: &JsValue, options: &JsValue) -> Result<JsVal
     })
 }
 
+/// A scenario, unless it is undefined.
+fn given(scenario: &JsValue) -> Result<Option<idlewise::Scenario>, Failure> {
+    if scenario.is_undefined() {
+        return Ok(None);
+    }
+    Ok(Some(input::scenario(scenario)?))
+}
+
 /// What to do to bring a plan about; the scenario that it was made for may be undefined.
 #[wasm_bindgen]
 pub fn timetable(plan: &JsValue, scenario: &JsValue) -> Result<JsValue, JsValue> {
     guarded(|| {
         let plan = input::plan(plan)?;
-        let given = !scenario.is_undefined();
-        let scenario = given.then(|| input::scenario(scenario)).transpose()?;
+        let scenario = given(scenario)?;
         output::plain(&idlewise::timetable(&plan, scenario.as_ref())?)
     })
 }
@@ -142,8 +149,7 @@ pub fn timetable(plan: &JsValue, scenario: &JsValue) -> Result<JsValue, JsValue>
 pub fn timetable_csv(plan: &JsValue, scenario: &JsValue) -> Result<String, JsValue> {
     guarded(|| {
         let plan = input::plan(plan)?;
-        let given = !scenario.is_undefined();
-        let scenario = given.then(|| input::scenario(scenario)).transpose()?;
+        let scenario = given(scenario)?;
         Ok(idlewise::timetable(&plan, scenario.as_ref())?.to_csv())
     })
 }

@@ -59,6 +59,7 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
             moves(scope, steadiness, &currency),
         ));
     }
+    facts.extend(spare(scope));
 
     let width = facts.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
     let numbers = facts.iter().map(|(_, n, _)| n.len()).max().unwrap_or(0);
@@ -139,6 +140,25 @@ fn moves(scope: &Scope<'_>, steadiness: &SteadinessReport, currency: &str) -> St
         );
     }
     text
+}
+
+/// Replicas that wait for more than the forecast, on average over time.
+fn spare(scope: &Scope<'_>) -> Option<(&'static str, String, String)> {
+    let shown = scope.plan.replicas.iter().filter(|r| scope.shows(r.period));
+    let spare: f64 = shown.map(|r| scope.hours_of(r.period) * r.spare).sum();
+    if spare <= 0.0 {
+        return None;
+    }
+    let mut meaning = "replicas, on average, stand ready for more than the forecast".to_owned();
+    if let Some(given_up) = scope.plan.objective.given_up_for_spare {
+        let _ = write!(
+            meaning,
+            "; {} of value is given up for them",
+            number::plain(given_up)
+        );
+    }
+    let average = spare / scope.hours().max(f64::MIN_POSITIVE);
+    Some(("spare", number::grouped(average, 1), meaning))
 }
 
 /// What the plan was asked for, what it reached and what no plan can.

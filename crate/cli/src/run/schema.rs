@@ -15,8 +15,11 @@ pub(super) fn run(format: FileFormat) -> anyhow::Result<Outcome> {
         FileFormat::Size => "size",
         FileFormat::Grow => "grow",
         FileFormat::Stress => "stress",
+        FileFormat::Evaluate => "evaluate",
+        FileFormat::Timetable => "timetable",
         FileFormat::Check => "check",
         FileFormat::Verify => "verify",
+        FileFormat::Error => "error",
     };
     output::json(&schema_by_name(name).context("no such schema")?)?;
     Ok(Outcome::Done)

@@ -100,6 +100,36 @@ fn a_plan_on_what_came() {
     std::fs::remove_dir_all(&folder).expect("a folder that was there");
 }
 
+/// What to do for a plan, with its scenario and without.
+#[test]
+fn what_to_do_as_a_list_and_as_csv() {
+    let path = golden("two-sites.json");
+    let folder = std::env::temp_dir().join(format!("idlewise-timetable-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let plan = folder.join("plan.json");
+    let plan = plan.to_str().expect("UTF-8");
+    run(&["solve", &path, "--out", plan]).ended(0);
+    let table = ["timetable", plan, "--scenario", &path];
+    assert_golden("timetable.txt", &run(&table).ended(0));
+    let steps = run(&[&table[..], &["--json"]].concat()).ended(0).json();
+    let csv = run(&[&table[..], &["--csv"]].concat()).ended(0).stdout;
+    let steps = steps["steps"].as_array().expect("a list").len();
+    assert_eq!(csv.lines().count(), steps + 1);
+    assert!(
+        csv.starts_with("step,from,hours,action,node,machines,"),
+        "{csv}"
+    );
+    let alone = run(&["timetable", plan, "--csv"]).ended(0);
+    assert!(
+        alone.stderr.contains("without the scenario"),
+        "{}",
+        alone.stderr
+    );
+    let refused = run(&["timetable", &path]).ended(2);
+    assert!(refused.stderr.contains("a scenario"), "{}", refused.stderr);
+    std::fs::remove_dir_all(&folder).expect("a folder that was there");
+}
+
 /// Two machines at 2 per hour, and work for one.
 #[test]
 fn the_smaller_fleet_as_json() {

@@ -140,7 +140,17 @@ fn schemas_and_the_example_are_json() {
             "{format}"
         );
     }
-    for answer in ["compare", "size", "grow", "stress", "check", "verify"] {
+    for answer in [
+        "compare",
+        "size",
+        "grow",
+        "stress",
+        "evaluate",
+        "timetable",
+        "check",
+        "verify",
+        "error",
+    ] {
         let schema = run(&["schema", answer]).ended(0).json();
         assert_eq!(schema["$id"], format!("urn:idlewise:schema:{answer}:1"));
         assert!(schema["properties"].is_object(), "{answer}");

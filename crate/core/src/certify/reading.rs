@@ -2,7 +2,7 @@
 //! finding for every name and number that cannot be used.
 
 use crate::plan::{Plan, ReplicaPlacement, Route};
-use crate::scenario::Count;
+use crate::scenario::{Count, Spare};
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
@@ -81,6 +81,12 @@ pub(super) fn read(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> D
                         replica.profile,
                         replica.period,
                         show(replica.count)
+                    )
+                });
+                check_spare(index, replica, findings, || {
+                    format!(
+                        "replicas[{number}], {} on {} by {}, period {}",
+                        replica.model, replica.node, replica.profile, replica.period
                     )
                 });
                 placed.push(placement);
@@ -187,6 +193,35 @@ fn check_whole(
     if !index.scenario.policy.relax && off > INTEGRALITY_TOLERANCE {
         findings.limit(off, 1.0, || {
             format!("{}, which is not a whole number", subject())
+        });
+    }
+}
+
+/// Spare replicas are among those that are there, and only where the policy fills.
+fn check_spare(
+    index: &Index<'_>,
+    replica: &ReplicaPlacement,
+    findings: &mut Findings,
+    subject: impl Fn() -> String,
+) {
+    let spare = replica.spare;
+    let is_amount = is_usable(spare) && (0.0..=replica.count).contains(&spare);
+    if !is_amount {
+        findings.refuse(|| {
+            format!(
+                "{}: {} of {} replicas are spare",
+                subject(),
+                show(spare),
+                show(replica.count)
+            )
+        });
+    } else if spare > 0.0 && index.scenario.policy.spare == Spare::None {
+        findings.refuse(|| {
+            format!(
+                "{}: {} are spare, the policy asks for none",
+                subject(),
+                show(spare)
+            )
         });
     }
 }

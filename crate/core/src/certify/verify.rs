@@ -158,6 +158,7 @@ impl Claims<'_, '_> {
         self.amount("objective.cost", claimed.cost, worth.cost, 0.0);
         self.bound("objective.bound", claimed.bound, goal);
         self.gap("objective.gap", claimed.gap, self.proven_gap());
+        self.given_up(claimed.given_up_for_spare);
         match (claimed.cost_bound, &found.cost) {
             (Some(claimed), Some(cost)) => {
                 self.cost_bound("objective.cost_bound", claimed, cost.bound);
@@ -169,6 +170,26 @@ impl Claims<'_, '_> {
                 )
             }),
             (None, _) => {}
+        }
+    }
+
+    /// Nobody gives up more than the best plan may have.
+    fn given_up(&mut self, claimed: Option<f64>) {
+        let Some(claimed) = claimed else {
+            return;
+        };
+        let found = &self.examined.certificate;
+        let most = found.bound - found.objective;
+        let behind = self.examined.worth.value + self.examined.worth.cost;
+        let is_amount = claimed.is_finite() && claimed >= 0.0;
+        if !is_amount || (claimed > most && !agrees(claimed, most, behind, CLAIM_TOLERANCE)) {
+            self.findings.say(|| {
+                format!(
+                    "objective.given_up_for_spare is {}, the bound allows {}",
+                    show(claimed),
+                    show(most)
+                )
+            });
         }
     }
 

@@ -1,9 +1,11 @@
 //! What can go wrong besides an infeasible scenario, which is an answer.
 
+mod answer;
 mod input;
 
 use idlewise_engine::Failure;
 
+pub use answer::{ErrorAnswer, ErrorReason};
 pub use input::{InputError, InputErrors};
 
 /// Why no answer could be given.

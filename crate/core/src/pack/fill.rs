@@ -64,6 +64,19 @@ pub(crate) fn fill(kinds: &[Kind], machines: u64) -> Filled {
     Filled::Fits(patterns)
 }
 
+/// Whether the first try of [`fill`] finds machines for all replicas.
+pub(crate) fn fits_at_once(kinds: &[Kind], machines: u64) -> bool {
+    let (_, taken) = spanning(kinds);
+    let left = machines.saturating_sub(taken);
+    taken <= machines && {
+        let (patterns, used, _) = best_greedy(kinds, u64::MAX);
+        used <= left
+            && patterns
+                .iter()
+                .all(|own| on_cards(kinds, &own.replicas).is_some())
+    }
+}
+
 /// How many of each kind first-fit decreasing packs on `machines` machines.
 pub(super) fn most(kinds: &[Kind], machines: u64) -> Vec<u64> {
     let mut left = machines;

@@ -35,4 +35,5 @@ mod room;
 pub(crate) use arrange::{Changes, arrange};
 pub(crate) use check::{check, drop_what_cannot_be_packed, drop_what_does_not_fit};
 pub(crate) use contents::contents;
+pub(crate) use fill::fits_at_once;
 pub(crate) use packing_cuts::PackingCuts;

@@ -9,7 +9,7 @@ use super::packed::SolveProgram;
 use super::proved::{by_any_engine, proved, proved_by};
 use super::steadiness::steadiness;
 use crate::assignment::Assignment;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::WarmStart;
 use crate::waste;
@@ -93,8 +93,9 @@ fn account(
 ) -> Result<(), Error> {
     if plan.exists() {
         context.hooks.enter(Stage::Account);
+        let spare = plan::spare_of(plan, found);
         plan.waste = by_any_engine(warm, context, |warm, context| {
-            waste::account(fleet, found, warm, context)
+            waste::account(fleet, found, &spare, warm, context)
         })?;
     }
     Ok(())

@@ -15,6 +15,7 @@ mod stand_in;
 mod stay;
 mod steadiness;
 mod tolerances;
+mod with_spare;
 mod within_moves;
 
 pub(crate) use best::{best_after, best_within};

@@ -9,6 +9,7 @@ use super::packed::{Packed, SolveProgram, solve_packed};
 use super::report::empty;
 use super::stand_in::{StandIn, simple_prices};
 use super::tolerances::PROVED;
+use super::with_spare::with_spare;
 use super::within_moves::{Whole, within_moves};
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
@@ -133,7 +134,9 @@ fn proved_once(
             if let (true, Some(report)) = (gave_up, &mut plan.steadiness) {
                 report.objective_given_up = Some(before - gain(fleet, &whole.0));
             }
+            let spare = with_spare(&mut plan, fleet, &mut whole, context);
             complete(&mut plan, fleet, &mut whole, context)?;
+            plan::name_spare(&mut plan, fleet, &spare);
             return Ok((plan, whole.0));
         }
         Ending::Infeasible => {
@@ -168,7 +171,9 @@ fn stood_in(
     }
     plan.certificate.prices = simple_prices(fleet);
     plan.steadiness = moved(fleet, &whole.0);
+    let spare = with_spare(&mut plan, fleet, &mut whole, context);
     complete(&mut plan, fleet, &mut whole, context)?;
+    plan::name_spare(&mut plan, fleet, &spare);
     Ok((plan, whole.0))
 }
 
@@ -317,7 +322,12 @@ fn complete(
         let is_asked = give_up > 0.0 || (inside > 0.0 && over <= close);
         is_asked || is_proved(cost.gap) || over <= told(cost)
     };
-    if is_proved(c.gap) && c.cost.as_ref().is_none_or(is_cheap) {
+    // What was given up for spare replicas by choice is no doubt about the rest.
+    let gap = match plan.objective.given_up_for_spare {
+        Some(given_up) => certify::relative_gap(c.bound, c.objective + given_up),
+        None => c.gap,
+    };
+    if is_proved(gap) && c.cost.as_ref().is_none_or(is_cheap) {
         plan.status = Status::Optimal;
     }
     Ok(())

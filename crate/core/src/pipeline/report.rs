@@ -26,6 +26,7 @@ pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             gap: 0.0,
             cost: 0.0,
             cost_bound: None,
+            given_up_for_spare: None,
         },
         periods: Vec::new(),
         classes: Vec::new(),

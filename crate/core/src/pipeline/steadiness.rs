@@ -5,7 +5,7 @@ use super::proved::proved_by;
 use crate::Error;
 use crate::context::Context;
 use crate::plan::{Plan, Status};
-use crate::scenario::{Fleet, ObjectiveName, Scenario};
+use crate::scenario::{Fleet, ObjectiveName, Scenario, Spare};
 use crate::solve::WarmStart;
 
 /// Completes the report of a plan where moves count: what they cost beside the best plan
@@ -19,10 +19,13 @@ pub(super) fn steadiness(
     if fleet.steady.is_none() || !plan.exists() {
         return Ok(());
     }
-    let free = Scenario {
+    let mut free = Scenario {
         steadiness: None,
         ..fleet.scenario.clone()
     };
+    // Where moves count, nothing is given up for spare replicas: nor is it here.
+    free.policy.spare = Spare::None;
+    free.policy.spare_give_up = 0.0;
     // A program of its own: what is remembered belongs to programs by number.
     let apart = warm.after(PACKING_ROUNDS);
     let (free, _) = proved_by(&Fleet::new(&free), apart, context, SolveProgram::Here)?;

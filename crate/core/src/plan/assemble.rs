@@ -7,7 +7,7 @@ use super::prices::Prices;
 use super::types::{
     DemandService, MachineCount, NodeUse, Plan, PlanPeriod, ReplicaPlacement, Route,
 };
-use crate::assignment::{Assignment, NEGLIGIBLE};
+use crate::assignment::{Assignment, NEGLIGIBLE, Placed};
 use crate::scenario::{Fleet, Resources};
 
 /// Fills in what follows from the assignment: routes, replicas, counts, what
@@ -49,6 +49,7 @@ pub(crate) fn describe(
                 model,
                 profile,
                 count: p.count,
+                spare: 0.0,
             }
         })
         .collect();
@@ -65,6 +66,40 @@ pub(crate) fn describe(
         .collect();
     plan.nodes = node_uses(fleet, assignment, prices);
     plan.demands = demand_services(fleet, assignment, prices);
+}
+
+/// Says which of a plan's replicas are spare.
+pub(crate) fn name_spare(plan: &mut Plan, fleet: &Fleet<'_>, spare: &[Placed]) {
+    let ids = fleet.scenario.nodes.iter();
+    let ids: FxHashMap<&str, usize> = ids.enumerate().map(|(g, n)| (n.id.as_str(), g)).collect();
+    let key = |p: &Placed| (p.period, p.node, names(fleet, p.profile));
+    let spare: FxHashMap<_, f64> = spare.iter().map(|p| (key(p), p.count)).collect();
+    if spare.is_empty() {
+        return;
+    }
+    for r in &mut plan.replicas {
+        if let Some(&node) = ids.get(r.node.as_str()) {
+            let names = (r.model.clone(), r.profile.clone());
+            let own = spare.get(&(r.period, node, names)).copied();
+            r.spare = own.unwrap_or(0.0);
+        }
+    }
+}
+
+/// The spare replicas among those of a plan whose assignment this is.
+pub(crate) fn spare_of(plan: &Plan, assignment: &Assignment) -> Vec<Placed> {
+    if plan.objective.given_up_for_spare.is_some() {
+        // Work made room for them: what they hold was not idle without them.
+        return Vec::new();
+    }
+    let both = plan.replicas.iter().zip(&assignment.placed);
+    let spare = both.filter(|(named, _)| named.spare > 0.0);
+    spare
+        .map(|(named, placed)| Placed {
+            count: named.spare,
+            ..*placed
+        })
+        .collect()
 }
 
 fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec<NodeUse> {

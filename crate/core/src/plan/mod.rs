@@ -18,7 +18,7 @@ mod unmerge;
 
 pub use crate::solve::{Change, Conflict, Relaxation};
 pub use account::*;
-pub(crate) use assemble::describe;
+pub(crate) use assemble::{describe, name_spare, spare_of};
 pub use certificate::*;
 pub(crate) use expand::{
     assignment, chosen_machines, from_flows, machines_for, placements, without_dust,

@@ -132,6 +132,10 @@ pub struct Objective {
     /// Under `serve`: no plan of the same value costs less than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_bound: Option<f64>,
+    /// What of the objective the plan gives up for spare replicas
+    /// (`policy.spare_give_up`); part of the gap, and no doubt about the rest of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_up_for_spare: Option<f64>,
 }
 
 /// One period of the scenario that the plan is for.
@@ -177,6 +181,16 @@ pub struct ReplicaPlacement {
     pub profile: String,
     /// Replicas; a whole number unless the scenario says `relax`.
     pub count: f64,
+    /// Those among them that the forecast does not need: they fill room that is free
+    /// (`policy.spare`). 0 unless given.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub spare: f64,
+}
+
+// serde wants a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_nothing(count: &f64) -> bool {
+    *count == 0.0
 }
 
 /// Identical machines of one node entry in one period, and what each holds.

@@ -22,7 +22,7 @@ use crate::certify::relative_gap;
 use crate::context::Context;
 use crate::model::{Goal, Phase};
 use crate::pipeline::{outcomes, proved};
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::policies::PolicyOutcome;
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::{WarmStart, maximise};
@@ -162,7 +162,9 @@ pub(super) fn purchase(
     let changed = bought(scenario, &offers, &chosen.machines);
     let fleet = Fleet::new(&changed);
     let (mut plan, assignment) = kept;
-    plan.waste = waste::account(&fleet, &assignment, WarmStart::default(), context)?;
+    let spare = plan::spare_of(&plan, &assignment);
+    let cold = WarmStart::default();
+    plan.waste = waste::account(&fleet, &assignment, &spare, cold, context)?;
     let reached = net(chosen);
     let bound = promise.max(reached);
     let list: Vec<Bought> = offers

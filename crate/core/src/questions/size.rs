@@ -30,7 +30,7 @@ use crate::assignment::Assignment;
 use crate::certify::relative_gap;
 use crate::merge::classes;
 use crate::pipeline::{best_within, is_proved, proved};
-use crate::plan::{AvoidableCost, MachineCount, Plan, Status};
+use crate::plan::{self, AvoidableCost, MachineCount, Plan, Status};
 use crate::policies::compare::outcome;
 use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options, waste};
@@ -156,7 +156,8 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     let changed = with_counts(&search.base, &found.counts);
     let fleet = Fleet::new(&changed);
     let cold = WarmStart::default();
-    found.plan.waste = waste::account(&fleet, &found.assignment, cold, &context)?;
+    let spare = plan::spare_of(&found.plan, &found.assignment);
+    found.plan.waste = waste::account(&fleet, &found.assignment, &spare, cold, &context)?;
     let after = search.cost(&fleet, &found.assignment);
     let bound_per_hour = bound.map(|b| (b / search.hours).min(after.cost_per_hour));
     let entries = search.entries(&fleet, &found);

@@ -59,7 +59,7 @@ pub(crate) use types::ImpliedUses;
 pub use types::{
     Count, CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute,
     Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario,
-    Spread, Steadiness, VerificationMode,
+    Spare, Spread, Steadiness, VerificationMode,
 };
 use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};
 

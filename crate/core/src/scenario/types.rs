@@ -401,6 +401,36 @@ pub struct Policy {
     /// What every amount of money is in, for example `USD`: a label of at most 12
     /// characters that is shown wherever money is. It converts nothing.
     pub currency: Option<String>,
+    /// What becomes of room on machines that the plan does not need; `none` unless given.
+    #[schemars(default)]
+    pub spare: Spare,
+    /// Share of the value served, 0 to 1, that the plan may give up in a period so that
+    /// spare replicas which are expected to serve more find room; 0 unless given. It needs
+    /// `spare` to be `fill`, and the objective `serve` or `profit`.
+    #[schemars(default)]
+    pub spare_give_up: f64,
+}
+
+/// What becomes of room on machines that the plan does not need.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Spare {
+    /// It stays free.
+    #[default]
+    None,
+    /// It is filled with the replicas most likely to be needed, where they cost nothing:
+    /// no machine, no usage price, no move that has a price or a limit.
+    Fill,
+}
+
+impl Spare {
+    /// The name as written in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Spare::None => "none",
+            Spare::Fill => "fill",
+        }
+    }
 }
 
 /// How work is shared among identical node entries.
@@ -521,7 +551,8 @@ fn default_periods() -> Value {
 
 /// As the schema shows it, with every field.
 fn default_policy() -> Value {
-    json!({"objective": "serve", "relax": false, "spread": "packed"})
+    json!({"objective": "serve", "relax": false, "spread": "packed", "spare": "none",
+           "spare_give_up": 0.0})
 }
 
 fn rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {

@@ -380,6 +380,12 @@ impl Fields for Policy {
         )?;
         object.unless(!self.relax, "relax", &self.relax)?;
         object.unless(self.spread == usual.spread, "spread", &self.spread)?;
+        object.unless(self.spare == usual.spare, "spare", &self.spare)?;
+        object.unless(
+            is_zero(self.spare_give_up),
+            "spare_give_up",
+            &self.spare_give_up,
+        )?;
         object.optional("currency", self.currency.as_ref())
     }
 }
@@ -418,7 +424,7 @@ mod tests {
         r#""machines":[{"node":"n","count":1,"span":2,"replicas":[{"model":"m","profile":"p","#,
         r#""count":1}]},{"node":"n","count":1,"replicas":[{"model":"m","profile":"p","count":1}]}],"#,
         r#""load_cost":{"m":1.5},"max_moves":3,"give_up":0.01},"#,
-        r#""policy":{"objective":"profit","relax":true,"spread":"even"}}"#
+        r#""policy":{"objective":"profit","relax":true,"spread":"even","spare":"fill","spare_give_up":0.5}}"#
     );
 
     fn alone(part: &impl serde::Serialize) -> String {

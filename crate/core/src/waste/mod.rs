@@ -13,7 +13,7 @@ mod tolerances;
 pub(crate) use avoidable::CheapestFleet;
 
 use crate::Error;
-use crate::assignment::Assignment;
+use crate::assignment::{Assignment, Placed};
 use crate::context::Context;
 use crate::plan::{Account, Breakdown, Stranded, Waste};
 use crate::scenario::Fleet;
@@ -24,7 +24,8 @@ use fill::Filled;
 const UNASSIGNED: &str = "unassigned";
 
 /// Accounts for every installed compute-hour under an assignment, within the limits of
-/// the context.
+/// the context. What is stranded is so without the `spare` replicas among its own, as far
+/// as they leave it idle.
 ///
 /// # Errors
 ///
@@ -33,10 +34,15 @@ const UNASSIGNED: &str = "unassigned";
 pub(crate) fn account(
     fleet: &Fleet<'_>,
     assignment: &Assignment,
+    spare: &[Placed],
     warm: WarmStart<'_>,
     context: &Context<'_>,
 ) -> Result<Waste, Error> {
-    let filled = fill::stranded(fleet, assignment, warm, context)?;
+    let filled = match spare {
+        [] => fill::stranded(fleet, assignment, warm, context)?,
+        // Spare replicas stand where work was kept out by the same restrictions.
+        spare => fill::stranded(fleet, &assignment.without(spare), warm, context)?,
+    };
     let mut waste = sum(fleet, assignment, &filled);
     let cheapest = CheapestFleet::new(fleet, assignment, context);
     waste.avoidable.at_most = cheapest.map(|cheapest| cheapest.avoidable(assignment));

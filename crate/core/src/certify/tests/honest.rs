@@ -72,6 +72,7 @@ pub(super) fn best() -> Plan {
         gap: 0.0,
         cost: 5.3,
         cost_bound: None,
+        given_up_for_spare: None,
     };
     best.certificate.objective = profit;
     best.certificate.bound = profit;

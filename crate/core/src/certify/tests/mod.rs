@@ -123,6 +123,7 @@ pub(super) fn plan() -> Plan {
             gap: 0.0,
             cost: 0.0,
             cost_bound: None,
+            given_up_for_spare: None,
         },
         periods: Vec::new(),
         routes: Vec::new(),
@@ -157,6 +158,7 @@ pub(super) fn replicas(
     count: f64,
 ) -> ReplicaPlacement {
     ReplicaPlacement {
+        spare: 0.0,
         period,
         node: node.to_owned(),
         model: model.to_owned(),

@@ -197,6 +197,6 @@ fn described(
     if is_proved(c.gap, context.solve.gap) {
         plan.status = Status::Optimal;
     }
-    plan.waste = waste::account(fleet, assignment, WarmStart::default(), context)?;
+    plan.waste = waste::account(fleet, assignment, &[], WarmStart::default(), context)?;
     Ok(plan)
 }

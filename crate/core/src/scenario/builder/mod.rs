@@ -194,7 +194,7 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::super::{
-        Count, CurrentMachines, CurrentReplicas, ObjectiveName, Profile, Resources, Spread,
+        Count, CurrentMachines, CurrentReplicas, ObjectiveName, Profile, Resources, Spare, Spread,
     };
     use super::*;
 
@@ -243,7 +243,8 @@ mod tests {
                     {"node": "n", "count": 1,
                      "replicas": [{"model": "m", "profile": "p", "count": 1}]}],
                 "load_cost": {"m": 4.5}, "max_moves": 10, "give_up": 0.02},
-            "policy": {"objective": "profit", "relax": true, "spread": "even"}}"#;
+            "policy": {"objective": "profit", "relax": true, "spread": "even", "spare": "fill",
+                       "spare_give_up": 0.5}}"#;
         let node = Node::new("n", "H")
             .count(1..=3)
             .region("us")
@@ -274,7 +275,9 @@ mod tests {
         let policy = Policy::new()
             .objective(ObjectiveName::Profit)
             .relax(true)
-            .spread(Spread::Even);
+            .spread(Spread::Even)
+            .spare(Spare::Fill)
+            .spare_give_up(0.5);
         let made = Scenario::new("s")
             .demand(demand)
             .demand(Demand::new("e", "m", 4.0))

@@ -1,8 +1,8 @@
 //! Periods, verification modes, what stands now, and the policy.
 
 use super::super::{
-    CurrentContents, CurrentMachines, CurrentReplicas, ObjectiveName, Period, Policy, Spread,
-    Steadiness, VerificationMode,
+    CurrentContents, CurrentMachines, CurrentReplicas, ObjectiveName, Period, Policy, Spare,
+    Spread, Steadiness, VerificationMode,
 };
 
 impl Period {
@@ -174,6 +174,22 @@ impl Policy {
     #[must_use]
     pub fn currency(mut self, label: impl Into<String>) -> Self {
         self.currency = Some(label.into());
+        self
+    }
+
+    /// What becomes of room on machines that the plan does not need; it stays free unless
+    /// given.
+    #[must_use]
+    pub fn spare(mut self, spare: Spare) -> Self {
+        self.spare = spare;
+        self
+    }
+
+    /// Share of the value served that may be given up for spare replicas, 0 to 1; 0
+    /// unless given.
+    #[must_use]
+    pub fn spare_give_up(mut self, share: f64) -> Self {
+        self.spare_give_up = share;
         self
     }
 }

@@ -17,7 +17,8 @@ use super::problems::Problems;
 use super::resources::resource_names;
 use super::text::quoted;
 use super::{
-    InputErrors, Model, NO_VERIFICATION, ObjectiveName, Resources, SCHEMA_VERSION, Scenario,
+    InputErrors, Model, NO_VERIFICATION, ObjectiveName, Policy, Resources, SCHEMA_VERSION,
+    Scenario, Spare,
 };
 use entry::Range;
 use names::Names;
@@ -104,7 +105,26 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     if let Some(steadiness) = &scenario.steadiness {
         steadiness::check(scenario, steadiness, &models, &nodes, problems);
     }
+    check_policy(&scenario.policy, problems);
     check_resource_number(scenario, problems);
+}
+
+fn check_policy(policy: &Policy, problems: &mut Problems) {
+    let path = Path::ROOT.field("policy");
+    let path = path.field("spare_give_up");
+    let share = policy.spare_give_up;
+    entry::number(share, Range::Fraction, &path, problems);
+    let counts_value = match policy.objective {
+        ObjectiveName::Serve | ObjectiveName::Profit => true,
+        ObjectiveName::Cost | ObjectiveName::Fair => false,
+    };
+    if share > 0.0 && !(counts_value && policy.spare == Spare::Fill) {
+        problems.report(
+            &path,
+            share,
+            "0, except where spare is \"fill\" and the objective serve or profit",
+        );
+    }
 }
 
 fn ids<'s, T>(entries: &'s [T], id: impl Fn(&'s T) -> &'s String) -> Vec<&'s str> {

@@ -17,7 +17,7 @@ use super::path::Path;
 use super::problems::Problems;
 use super::{
     Count, DEFAULT_COMPUTE, DEFAULT_REGION, Demand, ImpliedUses, InputErrors, Json, ListedRoute,
-    Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Scenario, Spread,
+    Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Scenario, Spare, Spread,
     VerificationMode, Wanted, check,
 };
 
@@ -73,7 +73,14 @@ const DEMAND_FIELDS: &[&str] = &[
 ];
 const MODE_FIELDS: &[&str] = &["overhead", "verifier_load"];
 const ROUTE_FIELDS: &[&str] = &["demand", "node", "cost", "rate"];
-const POLICY_FIELDS: &[&str] = &["objective", "relax", "spread", "currency"];
+const POLICY_FIELDS: &[&str] = &[
+    "objective",
+    "relax",
+    "spread",
+    "spare",
+    "spare_give_up",
+    "currency",
+];
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
@@ -450,6 +457,8 @@ fn policy(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Policy {
         objective: fields.given("objective", objective).unwrap_or_default(),
         relax: fields.given("relax", flag).unwrap_or_default(),
         spread: fields.given("spread", spread).unwrap_or_default(),
+        spare: fields.given("spare", spare).unwrap_or_default(),
+        spare_give_up: fields.given("spare_give_up", number).unwrap_or_default(),
         currency: fields.optional("currency", text),
     }
 }
@@ -469,6 +478,12 @@ fn spread(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Sprea
     let all = [Spread::Packed, Spread::Even];
     let names = all.map(Spread::as_str);
     Some(all[one_of(json, path, &names, "packed or even", problems)?])
+}
+
+fn spare(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Spare> {
+    let all = [Spare::None, Spare::Fill];
+    let names = all.map(Spare::as_str);
+    Some(all[one_of(json, path, &names, "none or fill", problems)?])
 }
 
 /// Which of the names stands there.
