@@ -6,7 +6,7 @@ use super::tolerances::PROVED;
 use crate::Error;
 use crate::context::Context;
 use crate::model::{ColumnKind, Goal, Program};
-use crate::solve::{Solved, WarmStart, solve_program};
+use crate::solve::{Solved, WarmStart, lost_at_least, solve_program};
 use idlewise_engine::Ending;
 
 /// Takes the plan without moves in the first period where it is as good. The
@@ -27,13 +27,20 @@ pub(super) fn stay(
     if !whole || goal == Goal::Fair || !has_point || context.expired() || !moved(&solved.x) {
         return Ok(());
     }
+    let gain = |program: &Program, x: &[f64]| program.phases[0].objective(x);
+    let bound = solved
+        .search_bound
+        .unwrap_or_else(|| gain(program, &solved.x));
+    let may_lose = context.solve.gap.max(PROVED) * bound.abs();
+    let lost = lost_at_least(program, &moves, &solved.x, &context.solve)?;
+    if lost.is_some_and(|lost| lost > may_lose) {
+        return Ok(());
+    }
     let Some(kept) = without(program, &moves, warm, context)? else {
         return Ok(());
     };
-    let gain = |x: &[f64]| program.phases[0].objective(x);
-    let bound = solved.search_bound.unwrap_or_else(|| gain(&solved.x));
     solved.iterations += kept.iterations;
-    if gain(&kept.x) >= bound - context.solve.gap.max(PROVED) * bound.abs() {
+    if gain(program, &kept.x) >= bound - may_lose {
         solved.x = kept.x;
     }
     Ok(())

@@ -109,10 +109,12 @@ pub(super) fn answers(
     let most = context.solve.node_limit;
     let short = SHORT_SEARCHES.into_iter().filter(|&nodes| nodes < most);
     for nodes in short.chain([most]) {
-        let open = largest_gap_first(work, order, &board, context);
+        let mut open = largest_gap_first(work, order, &board, context);
         if open.is_empty() || context.expired() {
             break;
         }
+        // What is made of small searches would repeat them all, each from another point.
+        open.retain(|&index| nodes == most || !work.is_apart(index));
         let full = SolveContext {
             node_limit: nodes,
             ..context.solve

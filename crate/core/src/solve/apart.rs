@@ -4,11 +4,12 @@
 //! moves that lead to them can be paid. So the first goal is reached period by period,
 //! with the proof of each. What the later goals ask for, few and cheap moves among them,
 //! is then improved one period at a time, between the replicas that stand before and
-//! after it, to and fro until nothing changes. Programs that are small enough are searched
-//! as a whole instead, which proves the later goals as well.
+//! after it, to and fro until nothing changes. A period is looked at again only where one
+//! that moves tie to it has changed since. Programs that are small enough are searched as a
+//! whole instead, which proves the later goals as well.
 
 use idlewise_engine::components::{Component, split};
-use idlewise_engine::{Column, Ending, Lp, SolveContext};
+use idlewise_engine::{Column, Effort, Ending, Lp, SolveContext};
 
 use super::answer::{Answer, PhasePrices};
 use super::better::is_worse;
@@ -33,10 +34,25 @@ struct Pieces<'a> {
     packs: &'a [Pack],
     /// In the order of periods; their rows and columns are those of the component.
     by_period: Vec<Component>,
+    /// Columns that count moves.
+    is_moves: Vec<bool>,
     /// Rows of the component that only say what a move is.
     is_move: Vec<bool>,
     /// For each of these its columns, with their coefficients.
     columns_of: Vec<Vec<(usize, f64)>>,
+    /// For each piece the others that moves tie to it.
+    neighbours: Vec<Vec<usize>>,
+}
+
+/// Whether a component is large, and only the price of moves ties its periods together.
+pub(super) fn is_apart(program: &Program, part: &Component, phases: &[Phase]) -> bool {
+    let lp = &part.lp;
+    if lp.columns() < LARGE || !lp.has_integers() || phases[0].goal != Goal::Value {
+        return false;
+    }
+    let mut kinds = part.rows.iter().map(|&i| program.rows[i]);
+    let is_limited = kinds.clone().any(|kind| kind == RowKind::MaxMoves);
+    !is_limited && kinds.any(|kind| matches!(kind, RowKind::Moves { .. }))
 }
 
 /// The answer for a component whose periods only moves tie together; `None` where it is
@@ -47,22 +63,19 @@ pub(super) fn apart(
     known: Option<&[f64]>,
     context: &SolveContext<'_>,
 ) -> Result<Option<Answer>, Error> {
-    let lp = &part.lp;
-    if lp.columns() < LARGE || !lp.has_integers() || phases[0].goal != Goal::Value {
+    if !is_apart(program, part, phases) {
         return Ok(None);
     }
+    // A full search is not led by what was found in a hurry: that keeps its value, and
+    // moves far more than what is found from nothing.
+    let known = known.filter(|_| context.effort == Effort::First);
     let rows = part.rows.iter().map(|&i| program.rows[i]);
     let is_move: Vec<bool> = rows
         .map(|kind| matches!(kind, RowKind::Moves { .. }))
         .collect();
-    let limited = part
-        .rows
-        .iter()
-        .any(|&i| program.rows[i] == RowKind::MaxMoves);
-    if limited || !is_move.contains(&true) {
-        return Ok(None);
-    }
-    let pieces = Pieces::new(part, phases, packs, is_move);
+    let counts = |&j: &usize| matches!(program.columns[j], ColumnKind::Moves { .. });
+    let is_moves = part.columns.iter().map(counts).collect();
+    let pieces = Pieces::new((part, phases, packs), is_moves, is_move);
     if pieces.by_period.len() < 2 {
         return Ok(None);
     }
@@ -72,17 +85,15 @@ pub(super) fn apart(
     if answer.ending == Ending::Infeasible {
         return Ok(Some(answer));
     }
-    let is_moves = |j: usize| matches!(program.columns[part.columns[j]], ColumnKind::Moves { .. });
-    pieces.pay_for_moves(&mut answer.x, &is_moves);
+    pieces.pay_for_moves(&mut answer.x);
     pieces.later_goals(&mut answer, context)?;
     Ok(Some(answer))
 }
 
 impl<'a> Pieces<'a> {
     fn new(
-        part: &'a Component,
-        phases: &'a [Phase],
-        packs: &'a [Pack],
+        (part, phases, packs): (&'a Component, &'a [Phase], &'a [Pack]),
+        is_moves: Vec<bool>,
         is_move: Vec<bool>,
     ) -> Self {
         let keep: Vec<bool> = is_move.iter().map(|is_move| !is_move).collect();
@@ -104,7 +115,9 @@ impl<'a> Pieces<'a> {
             part,
             phases,
             packs,
+            neighbours: neighbours(&pieces, part.lp.columns(), &columns_of),
             by_period: pieces,
+            is_moves,
             is_move,
             columns_of,
         }
@@ -174,13 +187,13 @@ impl<'a> Pieces<'a> {
     }
 
     /// As many moves as the replicas ask for.
-    fn pay_for_moves(&self, x: &mut [f64], is_moves: &dyn Fn(usize) -> bool) {
+    fn pay_for_moves(&self, x: &mut [f64]) {
         let lp = &self.part.lp;
         for (i, columns) in self.columns_of.iter().enumerate() {
             let mut own = None;
             let mut over = -lp.row_upper[i];
             for &(j, a) in columns {
-                if is_moves(j) {
+                if self.is_moves[j] {
                     own = Some((j, a));
                 } else {
                     over += a * x[j];
@@ -202,9 +215,13 @@ impl<'a> Pieces<'a> {
             node_limit: NODES.min(context.node_limit),
             ..*context
         };
+        let pieces = self.by_period.len();
+        // When each piece last changed, and was last looked at: by the number of the look.
+        let (mut changed, mut seen) = (vec![1_usize; pieces], vec![0; pieces]);
+        let mut look = 1;
+        let mut cost = self.reached(&answer.x);
         for sweep in 0..SWEEPS {
-            let mut any = false;
-            for step in 0..self.by_period.len() {
+            for step in 0..pieces {
                 context.check_stopped()?;
                 if context.expired() {
                     return Ok(());
@@ -212,15 +229,36 @@ impl<'a> Pieces<'a> {
                 let at = if sweep % 2 == 0 {
                     step
                 } else {
-                    self.by_period.len() - 1 - step
+                    pieces - 1 - step
                 };
-                any |= self.improve(at, answer, &short)?;
+                // The same program would find the same answer.
+                let mut others = self.neighbours[at].iter();
+                if seen[at] > 0 && others.all(|&other| changed[other] < seen[at]) {
+                    continue;
+                }
+                look += 1;
+                seen[at] = look;
+                if self.improve(at, answer, &short)? {
+                    changed[at] = look;
+                }
             }
-            if !any {
+            let now = self.reached(&answer.x);
+            let gained = now.iter().zip(&cost);
+            let is_little =
+                |(now, before): (&f64, &f64)| (now - before).abs() <= context.gap * now.abs();
+            if gained.into_iter().all(is_little) {
                 break;
             }
+            cost = now;
         }
         Ok(())
+    }
+
+    /// What a point comes to under the later goals that are more than ties.
+    fn reached(&self, x: &[f64]) -> Vec<f64> {
+        let phases = self.phases[1..].iter();
+        let told = phases.filter(|p| p.goal != Goal::Compute);
+        told.map(|p| p.objective(x)).collect()
     }
 
     /// Improves a piece while the others stay; whether it is better now.
@@ -311,6 +349,32 @@ impl<'a> Pieces<'a> {
         }
         small
     }
+}
+
+/// For each piece the others whose columns share a row of moves with its own.
+fn neighbours(
+    pieces: &[Component],
+    columns: usize,
+    columns_of: &[Vec<(usize, f64)>],
+) -> Vec<Vec<usize>> {
+    let mut piece_of = vec![None; columns];
+    for (at, piece) in pieces.iter().enumerate() {
+        for &j in &piece.columns {
+            piece_of[j] = Some(at);
+        }
+    }
+    let mut neighbours = vec![Vec::new(); pieces.len()];
+    for columns in columns_of {
+        let tied: Vec<usize> = columns.iter().filter_map(|&(j, _)| piece_of[j]).collect();
+        for &at in &tied {
+            neighbours[at].extend(tied.iter().filter(|&&other| other != at));
+        }
+    }
+    for tied in &mut neighbours {
+        tied.sort_unstable();
+        tied.dedup();
+    }
+    neighbours
 }
 
 /// Phases of some columns.

@@ -6,7 +6,7 @@ use idlewise_engine::components::{Component, repeats, split};
 use idlewise_engine::{EnginesUsed, Ledger, Lp, SolveContext};
 
 use super::answer::Answer;
-use super::apart::apart;
+use super::apart::{apart, is_apart};
 use super::fair::fair_in_turn;
 use super::join::{Solved, join};
 use super::levels::shares;
@@ -107,6 +107,11 @@ impl<'p> Work<'p> {
     /// The phases of a component.
     pub fn phases(&self, index: usize) -> &[Phase] {
         &self.phases[index]
+    }
+
+    /// Whether every search of a component is many small ones, one after another.
+    pub(super) fn is_apart(&self, index: usize) -> bool {
+        is_apart(self.program, &self.parts[index], &self.phases[index])
     }
 
     /// For each component the first one that is the same program.

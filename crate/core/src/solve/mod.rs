@@ -9,7 +9,7 @@
 //! `trail` the way to it, and `warm_start` begins there. `fair` settles the levels of that
 //! objective, `elastic` explains why no plan exists, `prices` cleans the prices that prove
 //! the bound (`tighter` chooses between two), and `encoding` sends answers from one instance
-//! to another.
+//! to another. `first_period` says what it loses where nothing moves in it.
 
 mod answer;
 mod anytime;
@@ -21,6 +21,7 @@ mod conflict;
 mod elastic;
 mod encoding;
 mod fair;
+mod first_period;
 mod join;
 mod kept_rows;
 mod level;
@@ -41,6 +42,7 @@ pub(crate) use answer::Answer;
 pub(crate) use components::Work;
 pub use conflict::{Change, Conflict, Relaxation};
 pub(crate) use elastic::explain;
+pub(crate) use first_period::lost_at_least;
 pub(crate) use join::Solved;
 pub(crate) use level::Level;
 pub use memory::Reuse;
