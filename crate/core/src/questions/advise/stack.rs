@@ -4,7 +4,7 @@
 use super::answer::Answer;
 use super::edit::apply;
 use super::routing;
-use super::study::{Study, Tried};
+use super::study::{Study, Tried, is_done};
 use super::types::RecommendationKind;
 use crate::Error;
 use crate::policies::Policy;
@@ -91,7 +91,7 @@ fn still(
     let Some(tried) = study.tried(&changed, &context)? else {
         return Ok((!context.expired()).then_some(0.0));
     };
-    if context.expired() {
+    if !is_done(&tried, &context) {
         return Ok(None);
     }
     let brings = match &stacked {

@@ -9,7 +9,7 @@ use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::pipeline::proved;
-use crate::plan::Plan;
+use crate::plan::{Plan, Status};
 use crate::policies::compare::outcome;
 use crate::questions::changed::hours;
 use crate::questions::fixed_placement::unforced;
@@ -153,8 +153,7 @@ impl Study<'_> {
             return Ok(None);
         }
         let tried = self.tried(&more_demand(changed), context)?;
-        // A plan that a limit cut short says less than the fleet can serve.
-        let done = tried.filter(|_| !context.expired());
+        let done = tried.filter(|tried| is_done(tried, context));
         Ok(done.map(|tried| tried.outlook.served_percent))
     }
 
@@ -173,6 +172,12 @@ impl Study<'_> {
         }
         own
     }
+}
+
+/// Whether no time limit cut a plan short, which then would say less than the fleet can.
+pub(super) fn is_done(tried: &Tried, context: &Context<'_>) -> bool {
+    let hurried = context.solve.deadline.is_some() || context.expired();
+    tried.plan.status == Status::Optimal || !hurried
 }
 
 /// A moment so far from now.
