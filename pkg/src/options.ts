@@ -96,6 +96,7 @@ export const SCHEMA_NAMES = [
   "size",
   "grow",
   "stress",
+  "advise",
   "evaluate",
   "timetable",
   "check",

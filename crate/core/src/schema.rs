@@ -12,7 +12,7 @@ use crate::certify::Verification;
 use crate::error::ErrorAnswer;
 use crate::plan::Plan;
 use crate::policies::Comparison;
-use crate::questions::{Evaluation, Growth, Sizing, Stress, Timetable};
+use crate::questions::{Evaluation, Growth, Recommendations, Sizing, Stress, Timetable};
 use crate::scenario::limits::{MAX_COUNT, MAX_NUMBER};
 use crate::scenario::{CheckReport, Scenario};
 
@@ -57,13 +57,14 @@ pub fn plan_schema() -> Value {
 /// What has a schema: the two files, and the answers of the command's `--json` and of the
 /// npm package, by the name of the command that gives them.
 /// `error` is what `--json` prints in place of any of them.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "scenario",
     "plan",
     "compare",
     "size",
     "grow",
     "stress",
+    "advise",
     "evaluate",
     "timetable",
     "check",
@@ -83,6 +84,7 @@ pub fn schema_by_name(name: &str) -> Option<Value> {
         "evaluate" => answer::<Evaluation>("evaluate", "idlewise evaluation"),
         "timetable" => answer::<Timetable>("timetable", "idlewise timetable"),
         "error" => answer::<ErrorAnswer>("error", "idlewise error"),
+        "advise" => answer::<Recommendations>("advise", "idlewise advice"),
         "check" => answer::<CheckReport>("check", "idlewise check"),
         "verify" => answer::<Verification>("verify", "idlewise verification"),
         _ => return None,

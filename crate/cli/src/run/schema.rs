@@ -17,6 +17,7 @@ pub(super) fn run(format: FileFormat) -> anyhow::Result<Outcome> {
         FileFormat::Stress => "stress",
         FileFormat::Evaluate => "evaluate",
         FileFormat::Timetable => "timetable",
+        FileFormat::Advise => "advise",
         FileFormat::Check => "check",
         FileFormat::Verify => "verify",
         FileFormat::Error => "error",
