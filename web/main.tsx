@@ -5,14 +5,11 @@ import { request } from "./bridge.ts";
 import { follow } from "./navigate.ts";
 import { set } from "./store.ts";
 import "./styles/tokens.css";
-import "./styles/page.css";
-import "./styles/hero.css";
-import "./styles/cards.css";
-import "./styles/charts.css";
-import "./styles/panels.css";
-import "./styles/print.css";
 import "./styles/base.css";
 import "./styles/shell.css";
+import "./styles/plan.css";
+import "./styles/charts.css";
+import "./styles/print.css";
 import { startTheme } from "./theme.ts";
 import { Page } from "./views/page.tsx";
 

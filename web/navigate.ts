@@ -1,6 +1,6 @@
 /** The page and its address, each following the other. */
 
-import { open, turnTo } from "./actions.ts";
+import { open, showDay, showHour, turnTo } from "./actions.ts";
 import { addressOf, addressed } from "./model/address.ts";
 import type { Address, Place, View } from "./model/address.ts";
 import { get, set, subscribe } from "./store.ts";
@@ -15,6 +15,28 @@ export function move(change: Partial<Place>): void {
   const before = get().place;
   set({ place: { ...before, ...change } });
   write(change.view !== undefined && change.view !== before.view);
+}
+
+/** Milliseconds after which a cursor that stands still is written into the address. */
+const STILL = 300;
+let writing: ReturnType<typeof setTimeout> | undefined;
+
+/** Moves the time cursor. */
+export function moveHour(period: number): void {
+  const { place } = get();
+  if (place.hour === period) {
+    return;
+  }
+  set({ place: { ...place, hour: period } });
+  clearTimeout(writing);
+  writing = setTimeout(() => write(false), STILL);
+  void showHour(period);
+}
+
+/** Shows the day of a node, or of a folded row. */
+export function showNode(node: string): void {
+  move({ node });
+  void showDay(node);
 }
 
 /** Shows one of the large parts of the page, from its top. */
