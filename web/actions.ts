@@ -112,26 +112,36 @@ function show(opened: Opened): void {
   set({ opened });
 }
 
-/** Opens a scenario. What was open stays where it cannot be opened. */
+/** Opens a scenario. What was open stays where it cannot be opened; where it can,
+ * nothing of what was shown before stays beside it. */
 export async function open(source: Source): Promise<Opened | undefined> {
+  const { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck } = get();
+  const before = { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck };
+  const first = source.kind === "example" && source.advice !== undefined;
+  set({ refusal: undefined, whatIf: {}, b: undefined, aTitle: undefined, ...(first ? {} : BLANK) });
   const outcome = await request("open", source);
   if ("refusal" in outcome) {
-    set({ refusal: outcome.refusal });
+    set({ ...before, refusal: outcome.refusal });
     return undefined;
   }
   const { opened } = outcome;
-  set({ whatIf: {}, b: undefined, aTitle: opened.shared?.a, refusal: undefined });
-  show(opened);
+  set({ opened, aTitle: opened.shared?.a });
   if (opened.shared !== undefined && turned(opened.shared.whatIf)) {
     turnTo(opened.shared.whatIf);
   }
   return opened;
 }
 
-/** Forgets the plan that is shown, as another scenario is being opened. */
-export function blank(): void {
-  set({ planView: undefined, b: undefined, advice: undefined, preview: undefined, heat: undefined, day: undefined, hour: undefined, recheck: undefined });
-}
+/** Nothing is known of the plan yet. */
+const BLANK = {
+  planView: undefined,
+  advice: undefined,
+  preview: undefined,
+  heat: undefined,
+  day: undefined,
+  hour: undefined,
+  recheck: undefined,
+} as const;
 
 /** Turns knobs. What is left out of a change stays; what is not given is taken back. */
 export function turn(change: { [Name in keyof WhatIf]: WhatIf[Name] | undefined }): void {

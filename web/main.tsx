@@ -2,6 +2,7 @@
 
 import { render } from "preact";
 import { request } from "./bridge.ts";
+import { showFirst } from "./first.ts";
 import { follow } from "./navigate.ts";
 import { set } from "./store.ts";
 import "./styles/tokens.css";
@@ -14,6 +15,7 @@ import { startTheme } from "./theme.ts";
 import { Page } from "./views/page.tsx";
 
 startTheme();
+showFirst();
 const root = document.getElementById("page");
 if (root !== null) {
   render(<Page />, root);

@@ -100,7 +100,7 @@ async function read(): Promise<void> {
 }
 
 async function openAddress(source: Address, whatIf = {}): Promise<void> {
-  let opened = await open(source);
+  let opened = await open(asSource(source));
   if (opened === undefined && source.kind === "kept") {
     // The tab was closed in between: what was kept on disk is the nearest.
     opened = await open({ kind: "saved" });
@@ -110,11 +110,17 @@ async function openAddress(source: Address, whatIf = {}): Promise<void> {
     const { refusal } = get();
     followed = { kind: "example" };
     set({ source: followed });
-    await open(followed);
+    await open(asSource(followed));
     set({ refusal });
     return;
   }
   if (opened !== undefined && Object.keys(whatIf).length > 0) {
     turnTo(whatIf);
   }
+}
+
+/** What is known of the example already need not be looked for again. */
+function asSource(source: Address): Source {
+  const { advice } = get();
+  return source.kind === "example" && advice !== undefined && !advice.looking ? { ...source, advice } : source;
 }

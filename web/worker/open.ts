@@ -6,6 +6,7 @@ import { galleryScenario } from "../gallery/gallery.ts";
 import { listOfHeader, readList } from "../import/lists.ts";
 import type { ReadList } from "../import/lists.ts";
 import { excerptOf, locate } from "../import/locate.ts";
+import { inDollars } from "../model/what-if.ts";
 import { isShared, unpacked } from "../share.ts";
 import { savedScenario } from "./autosave.ts";
 import type { Complaint, Opened, Refusal, Source } from "./protocol.ts";
@@ -90,11 +91,6 @@ async function open(source: Source, session: Session): Promise<Outcome> {
     case "files":
       return read(await Promise.all(source.files.map(textOf)), session, true);
   }
-}
-
-/** The examples are priced in dollars; their files name no currency. */
-export function inDollars(scenario: Scenario): Scenario {
-  return { ...scenario, policy: { currency: "USD", ...scenario.policy } };
 }
 
 /** What was shared: plan A, what is turned for plan B, and what both are called. */
