@@ -30,6 +30,10 @@ listen((event) => {
       return;
     case "near": {
       const { b, turn, whatIf } = get();
+      if (event.role === "a") {
+        set({ nearA: event.figures });
+        return;
+      }
       // An older first figure may come after a newer plan.
       if (turned(whatIf) && event.turn <= turn && event.turn > (b?.turn ?? -1)) {
         set({ b: { turn: event.turn, figures: event.figures, near: true, view: b?.view } });
@@ -87,7 +91,7 @@ function solved({ role, turn, view }: Extract<WorkerEvent, { event: "solved" }>)
   if (role === "a") {
     const changes = now.planView?.changes.changed === 0 ? view.changes : (now.planView?.changes ?? view.changes);
     const same = now.planView?.figures.spendPerHour === view.figures.spendPerHour;
-    set({ planView: same ? { ...view, changes } : view, solving: undefined, refusal: kept(now.refusal), recheck: undefined });
+    set({ planView: same ? { ...view, changes } : view, nearA: undefined, solving: undefined, refusal: kept(now.refusal), recheck: undefined });
     return;
   }
   if (!turned(now.whatIf)) {
@@ -135,6 +139,7 @@ export async function open(source: Source): Promise<Opened | undefined> {
 /** Nothing is known of the plan yet. */
 const BLANK = {
   planView: undefined,
+  nearA: undefined,
   advice: undefined,
   preview: undefined,
   heat: undefined,

@@ -36,13 +36,13 @@ export async function first(): Promise<First> {
   const planner = await createPlanner({ threads: 1 });
   try {
     const scenario = inDollars(await planner.example());
-    const plan = await planner.solve(scenario, { compact: false });
+    const plan = await planner.solve(scenario);
     const solved = { scenario, plan };
     const action = fromSizing(await planner.size(scenario));
     const advice: Advice = { actions: action === undefined ? [] : [action], looking: false, said: "" };
     const lead = leading(advice);
     const changed = lead === undefined ? undefined : edited(scenario, lead.edits);
-    const after = changed === undefined ? undefined : { scenario: changed, plan: await planner.solve(changed, { compact: false }) };
+    const after = changed === undefined ? undefined : { scenario: changed, plan: await planner.solve(changed) };
     return {
       name: scenario.name ?? "",
       knobs: knobs(scenario),
