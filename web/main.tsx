@@ -2,19 +2,20 @@
 
 import { render } from "preact";
 import { request } from "./bridge.ts";
+import { showFirst } from "./first.ts";
 import { follow } from "./navigate.ts";
 import { set } from "./store.ts";
 import "./styles/tokens.css";
-import "./styles/page.css";
-import "./styles/hero.css";
-import "./styles/cards.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/plan.css";
 import "./styles/charts.css";
-import "./styles/panels.css";
 import "./styles/print.css";
 import { startTheme } from "./theme.ts";
 import { Page } from "./views/page.tsx";
 
 startTheme();
+showFirst();
 const root = document.getElementById("page");
 if (root !== null) {
   render(<Page />, root);
