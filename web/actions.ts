@@ -87,6 +87,15 @@ export function turn(change: { [Name in keyof WhatIf]: WhatIf[Name] | undefined 
   void request("whatIf", whatIf);
 }
 
+/** Turns knobs to what an address says. */
+export function turnTo(whatIf: WhatIf): void {
+  if (get().pinned === undefined) {
+    pin();
+  }
+  set({ whatIf });
+  void request("whatIf", whatIf);
+}
+
 /** Everything as the scenario has it. */
 export function turnBack(): void {
   set({ whatIf: {} });

@@ -11,6 +11,8 @@ import "./styles/cards.css";
 import "./styles/charts.css";
 import "./styles/panels.css";
 import "./styles/print.css";
+import "./styles/base.css";
+import "./styles/shell.css";
 import { startTheme } from "./theme.ts";
 import { Page } from "./views/page.tsx";
 

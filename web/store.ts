@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "./model/answers.ts";
 import type { Flow, FlowGrouping } from "./model/flow.ts";
+import type { Address, Place } from "./model/address.ts";
 import type { Arrangement, Heat } from "./model/heat.ts";
 import type { PlanView } from "./model/plan-view.ts";
 import type { Recheck } from "./model/proof.ts";
@@ -14,11 +15,15 @@ export type Theme = "system" | "light" | "dark";
 /** What waste is counted in. */
 export type Unit = "currency" | "hours";
 /** What lies over the page. */
-export type Panel = "open" | "grid" | "export" | undefined;
+export type Panel = "commands" | "keys" | "words" | undefined;
 
 /** What the page knows. */
 export interface State {
   opened: Opened | undefined;
+  /** Where what is open came from. */
+  source: Address;
+  /** Where on the page one is. */
+  place: Place;
   /** The plan that is shown. */
   planView: PlanView | undefined;
   /** What was turned when it was made. */
@@ -56,6 +61,8 @@ export interface State {
 
 let state: State = {
   opened: undefined,
+  source: { kind: "example" },
+  place: { view: "plan", tab: "why" },
   planView: undefined,
   shownWhatIf: {},
   pinned: undefined,
