@@ -7,7 +7,7 @@ import { inWords, turned } from "./model/what-if.ts";
 import type { WhatIf } from "./model/what-if.ts";
 import { get, set } from "./store.ts";
 import type { Panel, State } from "./store.ts";
-import type { Edit, Edited, ExportName, Opened, RowEdit, Source } from "./worker/protocol.ts";
+import type { ExportName, Opened, Source } from "./worker/protocol.ts";
 
 listen((event) => {
   switch (event.event) {
@@ -48,8 +48,20 @@ listen((event) => {
     case "failed":
       set({ solving: undefined, refusal: event.refusal });
       return;
-    case "history":
-      set({ history: event.history });
+    case "draft":
+      set({ draft: event.draft });
+      return;
+    case "edited":
+      show(event.opened);
+      return;
+    case "parted":
+      set({ parted: event.words });
+      return;
+    case "kept":
+      set({ kept: event.kept });
+      return;
+    case "storage":
+      set({ storage: event.storage });
   }
 });
 
@@ -63,16 +75,29 @@ function show(opened: Opened): void {
   });
 }
 
-/** Opens a scenario. What was open stays where it cannot be opened. */
-export async function open(source: Source): Promise<Opened | undefined> {
-  const outcome = await request("open", source);
-  if ("refusal" in outcome) {
-    set({ refusal: outcome.refusal, panel: source.kind === "link" ? undefined : get().panel });
-    return undefined;
+/** How many scenarios are being opened. */
+export let opening = 0;
+
+/** Opens a scenario. What was open stays where it cannot be opened; one that is not valid
+ * yet has no plan until it is mended. */
+export async function open(source: Source): Promise<{ key: string; valid: boolean } | undefined> {
+  opening += 1;
+  try {
+    const outcome = await request("open", source);
+    if ("refusal" in outcome) {
+      set({ refusal: outcome.refusal });
+      return undefined;
+    }
+    set({ whatIf: {}, pinned: undefined, demand: undefined, parted: undefined, refusal: undefined, importing: undefined });
+    if ("draft" in outcome) {
+      set({ opened: undefined, planView: undefined, heat: undefined, flow: undefined, solving: undefined });
+      return { key: outcome.draft.key, valid: false };
+    }
+    show(outcome.opened);
+    return { key: outcome.opened.key, valid: true };
+  } finally {
+    opening -= 1;
   }
-  set({ whatIf: {}, pinned: undefined, panel: undefined, demand: undefined });
-  show(outcome.opened);
-  return outcome.opened;
 }
 
 /** Turns knobs; the solve before is dropped. What was shown before the first
@@ -169,23 +194,6 @@ export async function ask(question: Question, amount = 0): Promise<void> {
   }
 }
 
-/** Changes a cell or a row. What is not valid changes nothing. */
-export async function edit(change: Edit | RowEdit): Promise<Edited> {
-  const edited = await ("what" in change ? request("editRow", change) : request("edit", change));
-  if (edited.opened !== undefined) {
-    show(edited.opened);
-  }
-  return edited;
-}
-
-/** Undoes or redoes an edit. */
-export async function step(way: "undo" | "redo"): Promise<void> {
-  const opened = await request(way, undefined);
-  if (opened !== undefined) {
-    show(opened);
-  }
-}
-
 /** What had the focus before something was opened over the page. */
 let opener: Element | null = null;
 
@@ -226,7 +234,7 @@ export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
-  link.download = `idlewise-${name}`;
+  link.download = name.startsWith("idlewise-") ? name : `idlewise-${name}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,6 +1,6 @@
 /** The page and its address, each following the other. */
 
-import { open, turnTo } from "./actions.ts";
+import { open, opening, turnTo } from "./actions.ts";
 import { addressOf, addressed } from "./model/address.ts";
 import type { Address, Place, View } from "./model/address.ts";
 import { get, set, subscribe } from "./store.ts";
@@ -23,16 +23,26 @@ export function show(view: View): void {
   scrollTo(0, 0);
 }
 
-/** Opens a scenario and gives it an address of its own. */
-export async function go(source: Source): Promise<void> {
+/** Opens a scenario and gives it an address of its own; one that is not valid yet
+ * stands in the sheets. */
+export async function go(source: Source, view: View = "plan"): Promise<void> {
   const opened = await open(source);
   if (opened === undefined) {
     return;
   }
   followed =
     source.kind === "gallery" || source.kind === "example" ? source : { kind: "kept", key: opened.key };
-  set({ source: followed, place: { view: "plan", tab: "why" } });
+  const shown = opened.valid ? view : "data";
+  const sheet = shown === "data" ? (firstWrong() ?? "nodes") : undefined;
+  set({ source: followed, place: { view: shown, tab: "why", sheet } });
   write(true);
+  scrollTo(0, 0);
+}
+
+/** The sheet that has something to mend. */
+function firstWrong(): string | undefined {
+  const { draft } = get();
+  return draft?.wrong[0]?.sheet;
 }
 
 /** Writes where one is into the address. */
@@ -54,8 +64,14 @@ export async function follow(): Promise<void> {
   await openAddress(start.source, start.whatIf);
   let written = get().whatIf;
   subscribe(() => {
-    const { whatIf } = get();
-    if (whatIf !== written) {
+    const { whatIf, draft } = get();
+    // An example that is changed becomes a scenario of one's own.
+    const key = draft?.origin === "own" && !(followed.kind === "kept" && followed.key === draft.key) ? draft.key : undefined;
+    if (key !== undefined && opening === 0) {
+      followed = { kind: "kept", key };
+      set({ source: followed });
+    }
+    if (whatIf !== written || (key !== undefined && opening === 0)) {
       written = whatIf;
       write(false);
     }
@@ -78,11 +94,7 @@ async function read(): Promise<void> {
 }
 
 async function openAddress(source: Address, whatIf = {}): Promise<void> {
-  let opened = await open(source);
-  if (opened === undefined && source.kind === "kept") {
-    // The tab was closed in between: what was kept on disk is the nearest.
-    opened = await open({ kind: "saved" });
-  }
+  const opened = await open(source);
   if (opened === undefined && get().planView === undefined) {
     // What was refused stays said beside the example.
     const { refusal } = get();
@@ -92,7 +104,10 @@ async function openAddress(source: Address, whatIf = {}): Promise<void> {
     set({ refusal });
     return;
   }
-  if (opened !== undefined && Object.keys(whatIf).length > 0) {
+  if (opened?.valid === false) {
+    set({ place: { ...get().place, view: "data" } });
+  }
+  if (opened?.valid === true && Object.keys(whatIf).length > 0) {
     turnTo(whatIf);
   }
 }

@@ -8,9 +8,13 @@ export const EMPTY: Draft = { schema_version: 1, nodes: [], models: [], demands:
 /** The lists of a draft. */
 export type ListName = "nodes" | "models" | "demands" | "routes";
 
-/** A scenario as a draft: the same, less strictly typed. */
+/** A scenario as a draft: the same, less strictly typed; rates in packed arrays, which
+ * JSON has not, become lists. */
 export function draftOf(scenario: object): Draft {
-  return { ...EMPTY, ...(scenario as Partial<Draft>) };
+  const draft: Draft = { ...EMPTY, ...(scenario as Partial<Draft>) };
+  const packed = draft.demands.some(({ rate }) => rate instanceof Float64Array);
+  const listed = (entry: Entry): Entry => (entry["rate"] instanceof Float64Array ? { ...entry, rate: [...entry["rate"]] } : entry);
+  return packed ? { ...draft, demands: draft.demands.map(listed) } : draft;
 }
 
 /** A list of the draft. */

@@ -20,12 +20,12 @@ export function applied(draft: Draft, edit: Edit): Draft {
       const top = edit.range.columns.map((key) => sheet.cell(draft, first, key).text);
       return written(draft, { ...edit, do: "write", range: { ...edit.range, rows: rest }, texts: rest.map(() => top) });
     }
-    case "add":
-      return SHEETS[edit.sheet].add?.(draft) ?? draft;
     case "copy":
       return SHEETS[edit.sheet].copy?.(draft, edit.rows) ?? draft;
     case "remove":
       return SHEETS[edit.sheet].remove?.(draft, edit.rows) ?? draft;
+    case "field":
+      return withoutField(draft, edit.path, edit.name) as Draft;
     case "rename": {
       const { name: _, ...rest } = draft;
       return (edit.name.trim() === "" ? rest : { ...draft, name: edit.name.trim() }) as Draft;
@@ -53,17 +53,37 @@ function written(draft: Draft, { sheet: name, range, texts }: Extract<Edit, { do
   return changed;
 }
 
+/** A value with one field of it under another name, or left out. */
+function withoutField(value: unknown, [first, ...rest]: readonly string[], name: string | undefined): unknown {
+  if (first === undefined || typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((one: unknown, at) => (String(at) === first ? withoutField(one, rest, name) : one));
+  }
+  const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
+    if (key !== first) {
+      return [[key, inner]];
+    }
+    if (rest.length > 0) {
+      return [[key, withoutField(inner, rest, name)]];
+    }
+    return name === undefined ? [] : [[name, inner]];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** What an edit did, in a few words. */
 export function inWords(draft: Draft, edit: Edit): string {
   switch (edit.do) {
+    case "field":
+      return edit.path.at(-1) ?? "a field";
     case "rename":
       return "the name";
     case "periods":
       return edit.count === 1 ? "one hour" : `${edit.count} hours`;
     case "curve":
       return `the day of ${nameOf(draft, "demand", edit.row)}`;
-    case "add":
-      return `a new ${NOUNS[edit.sheet][0]}`;
     case "copy":
     case "remove": {
       const noun = NOUNS[edit.sheet][edit.rows.length === 1 ? 0 : 1];

@@ -39,7 +39,6 @@ export function entrySheet({
     }),
     write: (draft, row, key, text) =>
       withEntry(draft, list, row, (entry) => withField(entry, key, valueOf(text, kind(draft, key)))),
-    add: (draft) => withList(draft, list, [...listOf(draft, list), {}]),
     copy: (draft, rows) => {
       const entries = [...listOf(draft, list)];
       const copies = rows.map((row) => {

@@ -121,7 +121,6 @@ export const models: Sheet = {
   count: (draft) => draft.models.length,
   cell,
   write,
-  add: (draft) => withList(draft, "models", [...draft.models, {}]),
   copy: (draft, rows) => {
     const copies = rows.map((row) => {
       const model = draft.models[row] ?? {};

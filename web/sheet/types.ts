@@ -65,9 +65,10 @@ export type Edit =
   /** The first row of the range into the others. */
   | { do: "fill"; sheet: SheetName; range: Range }
   | { do: "clear"; sheet: SheetName; range: Range }
-  | { do: "add"; sheet: SheetName }
   | { do: "copy"; sheet: SheetName; rows: readonly number[] }
   | { do: "remove"; sheet: SheetName; rows: readonly number[] }
+  /** A field that does not belong there: another name for it, or none. */
+  | { do: "field"; path: readonly string[]; name?: string }
   | { do: "rename"; name: string }
   | { do: "periods"; count: number }
   /** All rates of a demand. */
@@ -82,7 +83,6 @@ export interface Sheet {
   write: (draft: Draft, row: number, key: string, text: string) => Draft;
   /** Whether rows can be added, and what the empty row says. */
   more?: string;
-  add?: (draft: Draft) => Draft;
   copy?: (draft: Draft, rows: readonly number[]) => Draft;
   remove?: (draft: Draft, rows: readonly number[]) => Draft;
 }

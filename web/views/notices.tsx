@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { stop } from "../actions.ts";
-import { go } from "../navigate.ts";
+import { Kept } from "./data/told.tsx";
 import { set, useStore } from "../store.ts";
 import type { Complaint, Refusal } from "../worker/protocol.ts";
 
@@ -39,8 +39,6 @@ export function Notices() {
   const refusal = useStore((state) => state.refusal);
   const panel = useStore((state) => state.panel);
   const notice = useStore((state) => state.notice);
-  const saved = useStore((state) => state.saved);
-  const opened = useStore((state) => state.opened);
   useEffect(() => {
     if (notice === undefined) {
       return undefined;
@@ -55,26 +53,7 @@ export function Notices() {
           {notice}
         </p>
       )}
-      {saved !== undefined && opened !== undefined && (
-        <p class="notice">
-          <span>
-            Your scenario {saved.name === "" ? "" : `“${saved.name}” `}of {new Date(saved.when).toLocaleString()} is kept
-            in this browser.
-          </span>
-          <button
-            type="button"
-            onClick={() => {
-              set({ saved: undefined });
-              void go({ kind: "saved" });
-            }}
-          >
-            Open it
-          </button>
-          <button type="button" class="bare" onClick={() => set({ saved: undefined })}>
-            Not now
-          </button>
-        </p>
-      )}
+      <Kept />
       {refusal !== undefined && panel === undefined && <Refused refusal={refusal} />}
     </div>
   );

@@ -3,36 +3,93 @@
  * thread to read without a pause. */
 
 import type { Problem } from "idlewise";
+import type { ImportReport, Look } from "idlewise/import";
 import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "../model/answers.ts";
 import type { Flow, FlowGrouping } from "../model/flow.ts";
 import type { Arrangement, Heat } from "../model/heat.ts";
 import type { PlanView } from "../model/plan-view.ts";
 import type { Recheck } from "../model/proof.ts";
 import type { Knobs, WhatIf } from "../model/what-if.ts";
+import type { Kept, KeptPlan } from "../scenarios/keep.ts";
+import type { Wrong } from "../sheet/problems.ts";
+import type { Edit, Range, SheetName } from "../sheet/types.ts";
+import type { Window, WindowAsked } from "../sheet/window.ts";
 
 /** Where a scenario comes from. */
 export type Source =
   | { kind: "example" }
   | { kind: "gallery"; name: string }
-  /** Files that were dropped or picked: a scenario, lists as CSV, a plan. */
-  | { kind: "files"; files: readonly File[] }
-  | { kind: "text"; text: string }
   /** The part of a link that holds a scenario. */
   | { kind: "link"; packed: string }
-  /** One that was open before in this tab. */
-  | { kind: "kept"; key: number }
-  | { kind: "saved" };
+  /** One that is kept in this browser, or was open before in this tab. */
+  | { kind: "kept"; key: string }
+  /** A plan that is kept, with the scenario as it was then. */
+  | { kind: "plan"; key: string }
+  /** Nothing, to be typed in. */
+  | { kind: "empty" }
+  /** A few rows: hardware, machines, GPUs each, price, region; and model, tokens per
+   * second, region. */
+  | { kind: "typed"; machines: readonly (readonly string[])[]; asks: readonly (readonly string[])[] }
+  /** The files that are being imported. */
+  | { kind: "import"; name: string };
+
+/** Whose a scenario is: an example is never changed, but becomes one of one's own. */
+export type Origin = "example" | "own" | "link" | "plan";
 
 /** What was opened. */
 export interface Opened {
   /** To open it again, with the browser's back button for example. */
-  key: number;
+  key: string;
   name: string;
   knobs: Knobs;
   /** Labels of the periods. */
   periods: string[];
   /** What is valid and probably not meant. */
   advice: string[];
+}
+
+/** What came of opening: a scenario that is planned, one that is not valid yet and stands
+ * in the sheets, or neither. */
+export type Outcome = { opened: Opened } | { draft: { key: string; name: string } } | { refusal: Refusal };
+
+/** What is being typed. */
+export interface DraftView {
+  key: string;
+  name: string;
+  origin: Origin;
+  /** Raised by every change: cells that were drawn before it are old. */
+  changes: number;
+  /** The last change, in a few words. */
+  last: string;
+  valid: boolean;
+  wrong: Wrong[];
+  /** How many mistakes there are, if more than are listed. */
+  wrongs: number;
+  history: History;
+  counts: { nodes: number; models: number; demand: number; limits: number };
+  periods: number;
+  /** Whether another tab changed it meanwhile. */
+  elsewhere: boolean;
+}
+
+/** Whether this browser keeps what is typed. */
+export interface Storage {
+  kept: boolean;
+  /** Why not. */
+  words: string;
+}
+
+/** Files that are being imported. */
+export interface ImportView {
+  files: Look[];
+  /** The name of a file that is a plan. */
+  plan: string | undefined;
+  report: ImportReport | undefined;
+  complete: boolean;
+  /** Whether published rates stand in for missing ones. */
+  catalogue: boolean;
+  /** What was found: nodes, rates, demand. */
+  lists: string[];
 }
 
 /** One thing that is wrong, with the place in the user's own file. */
@@ -51,45 +108,6 @@ export interface Refusal {
   count: number;
 }
 
-/** A list of the scenario, for the grid. */
-export type ListName = "nodes" | "demands";
-
-/** Part of a list. Cells are as the user may type them. */
-export interface Rows {
-  list: ListName;
-  columns: string[];
-  /** Place in the scenario's list of each row. */
-  places: number[];
-  cells: string[][];
-  /** Rows that match the search, of which these are some. */
-  matching: number;
-  /** Rows in all. */
-  count: number;
-}
-
-/** A typed cell. */
-export interface Edit {
-  list: ListName;
-  place: number;
-  column: string;
-  text: string;
-}
-
-/** A row that is copied, or taken away. */
-export interface RowEdit {
-  list: ListName;
-  place: number;
-  what: "copy" | "remove";
-}
-
-/** What became of an edit. */
-export interface Edited {
-  accepted: boolean;
-  complaints: Complaint[];
-  /** The scenario with it, where it was accepted. */
-  opened?: Opened;
-}
-
 /** Whether there is something to undo and to redo. */
 export interface History {
   undo: boolean;
@@ -103,20 +121,11 @@ export type ExportName =
   | "demands.csv"
   | "plan.json"
   | "routes.csv"
-  | "program.mps"
-  | "nodes-template.csv"
-  | "demands-template.csv";
-
-/** A scenario kept in this browser. */
-export interface Saved {
-  name: string;
-  /** Milliseconds since 1970. */
-  when: number;
-}
+  | "program.mps";
 
 /** What the worker can be asked, by name: argument and answer. */
 export interface Requests {
-  open: (source: Source) => { opened: Opened } | { refusal: Refusal };
+  open: (source: Source) => Outcome;
   whatIf: (whatIf: WhatIf) => Knobs;
   /** Stops what is being solved; the last plan stays. */
   stop: () => void;
@@ -125,15 +134,38 @@ export interface Requests {
   verify: () => Recheck;
   arrange: (arrangement: Arrangement) => Heat | undefined;
   flow: (asked: { period: number; grouping: FlowGrouping }) => Flow | undefined;
-  rows: (asked: { list: ListName; from: number; most: number; search: string }) => Rows;
-  editRow: (edit: RowEdit) => Edited;
-  edit: (edit: Edit) => Edited;
-  undo: () => Opened | undefined;
-  redo: () => Opened | undefined;
+  /** Part of a sheet of the draft. */
+  window: (asked: WindowAsked) => Window;
+  /** Texts of a range, for the clipboard. */
+  texts: (asked: { sheet: SheetName; range: Range }) => string[][];
+  sum: (asked: { sheet: SheetName; range: Range }) => { cells: number; numbers: number; sum: number };
+  edit: (edit: Edit) => void;
+  undo: () => void;
+  redo: () => void;
+  /** Published rates where there are none; how many were found. */
+  fill: () => number;
+  sheetFile: (sheet: SheetName) => Blob;
+  /** Adds files, or a pasted text, to those that are being imported. */
+  importFiles: (files: readonly (File | { name: string; text: string })[]) => ImportView;
+  importRemove: (name: string) => ImportView;
+  importColumn: (said: { file: string; header: string; field: string }) => ImportView;
+  importAnswer: (said: { of: "models" | "model" | "hardware"; key: string; text: string }) => ImportView;
+  importCatalogue: (taken: boolean) => ImportView;
+  importClear: () => void;
+  /** What was found in the files, into the scenario that is open. */
+  importInto: (how: "replace" | "add") => void;
+  renameKept: (said: { id: string; name: string }) => void;
+  duplicateKept: (id: string) => void;
+  /** A scenario with its plans, or a plan. */
+  removeKept: (id: string) => void;
+  restoreKept: (id: string) => void;
+  fileKept: (id: string) => Blob;
+  keepPlan: (said: { name: string; figures: KeptPlan["figures"] }) => void;
   export: (name: ExportName) => Blob;
   /** The scenario as the part of a link after `#s=`. */
   link: () => string;
-  saved: () => Saved | undefined;
+  /** Has the list of what is kept told. */
+  list: () => void;
   /** What up to so many more machines would bring; nothing where it was stopped. */
   grow: (machines: number) => Curves | undefined;
   /** What to buy for so much currency per hour. */
@@ -172,7 +204,13 @@ export type WorkerEvent =
   | { event: "flow"; flow: Flow | undefined }
   | { event: "checked"; recheck: Recheck }
   | { event: "failed"; refusal: Refusal }
-  | { event: "history"; history: History };
+  | { event: "draft"; draft: DraftView }
+  /** An edited scenario is valid and is being planned. */
+  | { event: "edited"; opened: Opened }
+  /** Another tab changed the same scenario: this one goes on under another name. */
+  | { event: "parted"; words: string }
+  | { event: "kept"; kept: Kept }
+  | { event: "storage"; storage: Storage };
 
 /** From the worker. */
 export type FromWorker =

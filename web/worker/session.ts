@@ -14,13 +14,8 @@ import type { Solved } from "../model/scenario.ts";
 import { standing } from "../model/steady.ts";
 import { apply, knobs } from "../model/what-if.ts";
 import type { Knobs, WhatIf } from "../model/what-if.ts";
-import { save } from "./autosave.ts";
 import type { WorkerEvent, Opened, Refusal } from "./protocol.ts";
 
-/** Scenarios that the browser's back button can return to. */
-const MOST_KEPT = 12;
-/** Steps that can be undone. */
-const MOST_UNDONE = 100;
 /** Nodes x periods up to which a plan is checked again without being asked. */
 const CHECKED_AT_ONCE = 200_000;
 
@@ -33,15 +28,9 @@ export class Session {
   /** The last plan, and the scenario it is for. */
   solved: Solved | undefined;
   policies: PolicyOutcome[] = [];
-  /** The name of the one that is open, for the way back. */
-  key = 0;
 
   readonly #tell: (event: WorkerEvent) => void;
   readonly #planner: Promise<Planner> = createPlanner();
-  readonly #kept = new Map<number, Scenario>();
-  readonly #past: Scenario[] = [];
-  readonly #future: Scenario[] = [];
-  #opened = 0;
   #whatIf: WhatIf = {};
   /** What stands where plans start from plan A. */
   #pinned: readonly CurrentReplicas[] = [];
@@ -65,67 +54,20 @@ export class Session {
   }
 
   /** Opens a valid scenario and starts solving it, unless its plan is given. */
-  open(scenario: Scenario, given: { key?: number; plan?: Plan; own?: boolean } = {}): Opened {
-    this.#opened += 1;
-    this.key = given.key ?? this.#opened;
-    this.#past.length = 0;
-    this.#future.length = 0;
+  open(scenario: Scenario, plan?: Plan): Omit<Opened, "key"> {
     this.#whatIf = {};
     this.#pinned = [];
     this.#flow = { ...this.#flow, period: Math.floor(spans(scenario).length / 2) };
-    if (given.own === true) {
-      void save(scenario);
-    }
-    return this.#use(scenario, given.plan);
+    return this.#use(scenario, plan);
   }
 
-  /** One that was open before. */
-  kept(key: number): Scenario | undefined {
-    return this.#kept.get(key);
-  }
-
-  /** Takes an edited scenario. */
-  edit(scenario: Scenario): Opened {
-    this.#past.push(this.base);
-    if (this.#past.length > MOST_UNDONE) {
-      this.#past.shift();
-    }
-    this.#future.length = 0;
-    void save(scenario);
+  /** Takes an edited scenario; what is turned stays turned. */
+  edit(scenario: Scenario): Omit<Opened, "key"> {
     return this.#use(scenario);
   }
 
-  undo(): Opened | undefined {
-    return this.#step(this.#past, this.#future);
-  }
-
-  redo(): Opened | undefined {
-    return this.#step(this.#future, this.#past);
-  }
-
-  #step(from: Scenario[], to: Scenario[]): Opened | undefined {
-    const scenario = from.pop();
-    if (scenario === undefined) {
-      return undefined;
-    }
-    to.push(this.base);
-    void save(scenario);
-    return this.#use(scenario);
-  }
-
-  #use(scenario: Scenario, plan?: Plan): Opened {
+  #use(scenario: Scenario, plan?: Plan): Omit<Opened, "key"> {
     this.base = scenario;
-    this.#kept.delete(this.key);
-    this.#kept.set(this.key, scenario);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size > MOST_KEPT) {
-        this.#kept.delete(oldest);
-      }
-    }
-    this.#tell({
-      event: "history",
-      history: { undo: this.#past.length > 0, redo: this.#future.length > 0 },
-    });
     this.turned = apply(scenario, this.#whatIf, this.#pinned);
     if (plan === undefined) {
       void this.#solve();
@@ -134,7 +76,6 @@ export class Session {
       this.#show({ scenario, plan }, []);
     }
     return {
-      key: this.key,
       name: scenario.name ?? "",
       knobs: knobs(scenario),
       periods: spans(scenario).map(({ label }) => label),

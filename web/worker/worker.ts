@@ -3,12 +3,14 @@
 
 import { basket, curves, ranges, stressTable, switchOff } from "../model/answers.ts";
 import { packed } from "../share.ts";
-import { savedScenario } from "./autosave.ts";
+import { Keep } from "../scenarios/keep.ts";
+import { Desk } from "./desk.ts";
 import { exportFile } from "./export.ts";
-import { editCell, editRow, rowsOf } from "./grid.ts";
+import { Importing } from "./importing.ts";
 import { openSource } from "./open.ts";
 import type { Answer, Argument, FromWorker, RequestName, ToWorker, WorkerEvent } from "./protocol.ts";
 import { Session } from "./session.ts";
+import { Shelf } from "./shelf.ts";
 
 interface Scope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
@@ -18,25 +20,47 @@ interface Scope {
 // The compiler is told of pages; this is a worker.
 const scope = globalThis as unknown as Scope;
 
-const session = new Session((event) => scope.postMessage(event, buffersOf(event)));
+const tell = (event: WorkerEvent): void => scope.postMessage(event, buffersOf(event));
+const session = new Session(tell);
+const keep = new Keep();
+const desk = new Desk(session, keep, tell);
+const shelf = new Shelf(keep, desk, session);
+const importing = new Importing(desk);
 
 type Handlers = {
   [Name in RequestName]: (argument: Argument<Name>) => Answer<Name> | Promise<Answer<Name>>;
 };
 
 const handlers: Handlers = {
-  open: (source) => openSource(source, session),
+  open: (source) => openSource(source, { session, desk, shelf, importing }),
   whatIf: (whatIf) => session.turn(whatIf),
   stop: () => session.stop(),
   pin: () => session.pin(),
   verify: () => session.verify(),
   arrange: (arrangement) => session.arrange(arrangement),
   flow: (asked) => session.flow(asked),
-  rows: (asked) => rowsOf(session.base, asked),
-  edit: (edit) => editCell(session, edit),
-  editRow: (edit) => editRow(session, edit),
-  undo: () => session.undo(),
-  redo: () => session.redo(),
+  window: (asked) => desk.window(asked),
+  texts: ({ sheet, range }) => desk.texts(sheet, range),
+  sum: ({ sheet, range }) => desk.sum(sheet, range),
+  edit: (edit) => desk.edit(edit),
+  undo: () => desk.undo(),
+  redo: () => desk.redo(),
+  fill: () => importing.fill(),
+  sheetFile: (sheet) => new Blob([desk.csv(sheet)], { type: "text/csv" }),
+  importFiles: (files) => importing.add(files),
+  importRemove: (name) => importing.remove(name),
+  importColumn: ({ file, header, field }) => importing.column(file, header, field),
+  importAnswer: (said) => importing.answer(said),
+  importCatalogue: (taken) => importing.catalogue(taken),
+  importClear: () => importing.clear(),
+  importInto: (how) => importing.into(how),
+  renameKept: ({ id, name }) => shelf.rename(id, name),
+  duplicateKept: (id) => shelf.duplicate(id),
+  removeKept: (id) => shelf.remove(id),
+  restoreKept: (id) => shelf.restore(id),
+  fileKept: (id) => shelf.file(id),
+  keepPlan: ({ name, figures }) => shelf.keepPlan(name, figures),
+  list: () => desk.list(),
   export: (name) => exportFile(session, name),
   link: () => packed(JSON.stringify(session.turned)),
   grow: (machines) =>
@@ -52,10 +76,6 @@ const handlers: Handlers = {
     ),
   size: () => session.ask(async (planner, scenario, options) => switchOff(await planner.size(scenario, options))),
   stress: () => session.ask(async (planner, scenario, options) => stressTable(await planner.stress(scenario, options))),
-  saved: async () => {
-    const found = await savedScenario();
-    return found === undefined ? undefined : { name: found.name, when: found.when };
-  },
 };
 
 scope.addEventListener("message", ({ data }) => void answer(data));
