@@ -34,7 +34,7 @@ function columns(draft: Draft): Column[] {
       ...(RESOURCES[name] ?? { title: name, unit: "each" }),
       kind: "number",
     })),
-    { key: "price_per_hour", title: "Price", unit: `${money}/h each`, kind: "number", empty: "not known" },
+    { key: "price_per_hour", title: "Price", unit: `${money}/h each`, kind: "number", money: true, empty: "not known" },
     { key: "availability", title: "Available", kind: "percent", empty: "100 %" },
     { key: "headroom", title: "Headroom", kind: "percent", empty: "0 %" },
     { key: "verification", title: "Proves", kind: "list", choices: modesOf(draft) },

@@ -32,7 +32,7 @@ function same(one: Wrong, other: Wrong): boolean {
   return one.sheet === other.sheet && one.row === other.row && one.key === other.key && one.row !== undefined;
 }
 
-const LISTS: Readonly<Record<string, { list: ListName; sheet: SheetName }>> = {
+const LISTS: Readonly<Record<string, { list: ListName; sheet: SheetName } | undefined>> = {
   nodes: { list: "nodes", sheet: "nodes" },
   models: { list: "models", sheet: "models" },
   demands: { list: "demands", sheet: "demand" },
@@ -49,6 +49,9 @@ export function partsOf(path: string): string[] {
 function wrongOf(draft: Draft, problem: Problem, rows: Record<ListName, number[]>): Wrong {
   const [top = "", index = "", ...rest] = partsOf(problem.path);
   const list = LISTS[top];
+  if (problem.found === "an unknown field") {
+    return unknownField(problem, list, list === undefined ? undefined : (rows[list.list][Number(index)] ?? Number(index)));
+  }
   if (list !== undefined && index === "") {
     const noun = { nodes: "a row of nodes", models: "a model", demands: "a demand", routes: "a route" }[list.list];
     return { sheet: list.sheet, says: `A plan needs at least ${noun}.` };
@@ -79,6 +82,23 @@ function wrongOf(draft: Draft, problem: Problem, rows: Record<ListName, number[]
     return { ...place, says: sentence(draft, place, problem), ...wayOn(draft, place, problem) };
   }
   return { sheet: "settings", says: `${problem.path}: found ${problem.found}, expected ${problem.expected}.` };
+}
+
+/** A field of a file that nobody knows: it is left out, or has another name. */
+function unknownField({ path, nearest }: Problem, list: (typeof LISTS)[string], row: number | undefined): Wrong {
+  const parts = partsOf(path);
+  const field = parts.at(-1) ?? "";
+  const real = row === undefined ? parts : [parts[0] ?? "", String(row), ...parts.slice(2)];
+  const known = nearest ?? undefined;
+  return {
+    sheet: list?.sheet ?? "settings",
+    ...(row === undefined ? {} : { row, key: "id" }),
+    says: `There is no field ${field}.${known === undefined ? "" : ` Did you mean ${known}?`}`,
+    way:
+      known === undefined
+        ? { label: `Leave ${field} out`, edit: { do: "field", path: real } }
+        : { label: `Call it ${known}`, edit: { do: "field", path: real, name: known } },
+  };
 }
 
 function keyOf(draft: Draft, list: ListName, row: number, rest: readonly string[]): string {

@@ -30,6 +30,8 @@ export interface Column {
   empty?: string;
   /** What can be chosen; anything else may be typed too. */
   choices?: readonly string[];
+  /** An amount of money: shown with cents. */
+  money?: boolean;
   /** Cannot be typed into. */
   fixed?: boolean;
   /** Something is odd about the whole column: a sentence. */

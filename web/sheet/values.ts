@@ -93,11 +93,14 @@ export function short(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** A number with thousands separators, as a sheet shows it. */
-export function shown(text: string, kind: Kind): string {
-  return kind !== "text" && /^-?\d{5,}(\.\d+)?$/.test(text)
-    ? text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",")
-    : text;
+/** A text as a sheet shows it: thousands apart, money with cents. */
+export function shown(text: string, { kind, money = false }: { kind: Kind; money?: boolean }): string {
+  if (kind === "text" || !/^-?\d+(\.\d+)?$/.test(text)) {
+    return text;
+  }
+  const [whole = "", part] = (money && /^-?\d+(\.\d)?$/.test(text) ? Number(text).toFixed(2) : text).split(".");
+  const apart = whole.length >= 5 ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
+  return part === undefined ? apart : `${apart}.${part}`;
 }
 
 /** Cells of a spreadsheet, as they are copied: tabs and lines, quotes around what has

@@ -59,10 +59,11 @@ export function windowOf(draft: Draft, { sheet: name, from, most, find }: Window
     from,
     places,
     cells: places.map((row) =>
-      columns.map(({ key, kind }) => {
+      columns.map((column) => {
+        const { key } = column;
         const cell = sheet.cell(draft, row, key);
         const mistake = keyed.get(`${row} ${key}`);
-        return { ...cell, shown: shown(cell.text, kind), ...(mistake === undefined ? {} : { wrong: mistake }) };
+        return { ...cell, shown: shown(cell.text, column), ...(mistake === undefined ? {} : { wrong: mistake }) };
       }),
     ),
     matching: matched.length,
