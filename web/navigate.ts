@@ -1,6 +1,6 @@
 /** The page and its address, each following the other. */
 
-import { open, opening, turnTo } from "./actions.ts";
+import { open, opening, showDay, showHour, turnTo } from "./actions.ts";
 import { addressOf, addressed } from "./model/address.ts";
 import type { Address, Place, View } from "./model/address.ts";
 import { get, set, subscribe } from "./store.ts";
@@ -17,6 +17,28 @@ export function move(change: Partial<Place>): void {
   write(change.view !== undefined && change.view !== before.view);
 }
 
+/** Milliseconds after which a cursor that stands still is written into the address. */
+const STILL = 300;
+let writing: ReturnType<typeof setTimeout> | undefined;
+
+/** Moves the time cursor. */
+export function moveHour(period: number): void {
+  const { place } = get();
+  if (place.hour === period) {
+    return;
+  }
+  set({ place: { ...place, hour: period } });
+  clearTimeout(writing);
+  writing = setTimeout(() => write(false), STILL);
+  void showHour(period);
+}
+
+/** Shows the day of a node, or of a folded row. */
+export function showNode(node: string): void {
+  move({ node });
+  void showDay(node);
+}
+
 /** Shows one of the large parts of the page, from its top. */
 export function show(view: View): void {
   move({ view });
@@ -31,18 +53,16 @@ export async function go(source: Source, view: View = "plan"): Promise<void> {
     return;
   }
   followed =
-    source.kind === "gallery" || source.kind === "example" ? source : { kind: "kept", key: opened.key };
+    source.kind === "gallery"
+      ? source
+      : source.kind === "example"
+        ? { kind: "example" }
+        : { kind: "kept", key: opened.key };
   const shown = opened.valid ? view : "data";
-  const sheet = shown === "data" ? (firstWrong() ?? "nodes") : undefined;
+  const sheet = shown === "data" ? (get().draft?.wrong[0]?.sheet ?? "nodes") : undefined;
   set({ source: followed, place: { view: shown, tab: "why", sheet } });
   write(true);
   scrollTo(0, 0);
-}
-
-/** The sheet that has something to mend. */
-function firstWrong(): string | undefined {
-  const { draft } = get();
-  return draft?.wrong[0]?.sheet;
 }
 
 /** Writes where one is into the address. */
@@ -66,12 +86,13 @@ export async function follow(): Promise<void> {
   subscribe(() => {
     const { whatIf, draft } = get();
     // An example that is changed becomes a scenario of one's own.
-    const key = draft?.origin === "own" && !(followed.kind === "kept" && followed.key === draft.key) ? draft.key : undefined;
-    if (key !== undefined && opening === 0) {
-      followed = { kind: "kept", key };
+    const known = followed.kind === "kept" && followed.key === draft?.key;
+    const becomes = draft?.origin === "own" && !known && opening === 0;
+    if (becomes) {
+      followed = { kind: "kept", key: draft.key };
       set({ source: followed });
     }
-    if (whatIf !== written || (key !== undefined && opening === 0)) {
+    if (whatIf !== written || becomes) {
       written = whatIf;
       write(false);
     }

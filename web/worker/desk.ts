@@ -2,6 +2,7 @@
  * that is valid is planned; one that is not leaves the last plan as it is. */
 
 import type { Plan, Scenario } from "idlewise";
+import type { Advice } from "../model/actions.ts";
 import { NotKept } from "../scenarios/keep.ts";
 import type { Keep } from "../scenarios/keep.ts";
 import { EMPTY, draftOf, isBlank, wholeOf } from "../sheet/draft.ts";
@@ -30,6 +31,8 @@ export interface Opening {
   /** How often it was changed when it was read. */
   revision?: number;
   plan?: Plan;
+  /** What was found out about it before. */
+  advice?: Advice;
 }
 
 /** The draft that is open. One for the life of the worker. */
@@ -79,7 +82,7 @@ export class Desk {
   }
 
   /** Opens a scenario that need not be valid. */
-  async open(scenario: object, { origin, id, revision = 0, plan }: Opening): Promise<Outcome> {
+  async open(scenario: object, { origin, id, revision = 0, plan, advice }: Opening): Promise<Outcome> {
     this.#stopWaiting();
     const draft = draftOf(scenario);
     const { errors } = await this.#check(draft);
@@ -101,7 +104,24 @@ export class Desk {
       this.#session.stop();
       return { draft: { key: this.#id, name: nameOf(draft) } };
     }
-    return { opened: this.#named(this.#session.open(wholeOf(draft).scenario as unknown as Scenario, plan)) };
+    const given = { ...(plan === undefined ? {} : { plan }), ...(advice === undefined ? {} : { advice }) };
+    return { opened: this.#named(this.#session.open(wholeOf(draft).scenario as unknown as Scenario, given)) };
+  }
+
+  /** What is turned becomes what is typed, as one step. */
+  keep(): Opened {
+    const opened = this.#session.keep();
+    if (this.#origin !== "own") {
+      this.#becomeOwn();
+    }
+    const name = this.draft["name"];
+    const words = this.#history.put({ ...draftOf(this.#session.base), name }, "what was turned");
+    this.#last = words ?? this.#last;
+    this.#changes += 1;
+    this.#drafts.set(this.#id, this.draft);
+    this.#say();
+    void this.#save();
+    return this.#named(opened);
   }
 
   /** Makes an edit. */

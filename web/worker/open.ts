@@ -1,9 +1,10 @@
 /** Opening scenarios: examples, links, what is kept. What cannot be opened changes
  * nothing; the scenario that was open stays. */
 
+import type { Scenario } from "idlewise";
 import { galleryScenario } from "../gallery/gallery.ts";
 import { EMPTY } from "../sheet/draft.ts";
-import { unpacked } from "../share.ts";
+import { isShared, unpacked } from "../share.ts";
 import type { Desk } from "./desk.ts";
 import type { Importing } from "./importing.ts";
 import type { Outcome, Source } from "./protocol.ts";
@@ -31,13 +32,16 @@ export async function openSource(source: Source, places: Places): Promise<Outcom
 async function open(source: Source, { session, desk, shelf, importing }: Places): Promise<Outcome> {
   switch (source.kind) {
     case "example":
-      return desk.open(await (await session.planner).example(), { origin: "example" });
+      return desk.open(inDollars(await (await session.planner).example()), {
+        origin: "example",
+        ...(source.advice === undefined ? {} : { advice: source.advice }),
+      });
     case "gallery":
-      return desk.open(await galleryScenario(source.name), { origin: "example" });
+      return desk.open(inDollars(await galleryScenario(source.name)), { origin: "example" });
     case "kept":
       return shelf.open(source.key);
     case "link":
-      return desk.open(scenarioOf(await unpacked(source.packed)), { origin: "link" });
+      return fromLink(scenarioOf(await unpacked(source.packed)), desk);
     case "plan":
       return shelf.openPlan(source.key);
     case "empty":
@@ -49,8 +53,27 @@ async function open(source: Source, { session, desk, shelf, importing }: Places)
   }
 }
 
+/** The examples are priced in dollars; their files name no currency. */
+export function inDollars(scenario: Scenario): Scenario {
+  return { ...scenario, policy: { currency: "USD", ...scenario.policy } };
+}
+
+/** What was shared: plan A, what is turned for plan B, and what both are called. */
+async function fromLink(found: object, desk: Desk): Promise<Outcome> {
+  if (!isShared(found)) {
+    return desk.open(found, { origin: "link" });
+  }
+  const outcome = await desk.open(objectIn(found.scenario), { origin: "link" });
+  return "opened" in outcome
+    ? { opened: { ...outcome.opened, shared: { whatIf: found.whatIf, a: String(found.a), b: String(found.b) } } }
+    : outcome;
+}
+
 function scenarioOf(text: string): object {
-  const found: unknown = JSON.parse(text);
+  return objectIn(JSON.parse(text));
+}
+
+function objectIn(found: unknown): object {
   if (typeof found !== "object" || found === null || Array.isArray(found)) {
     throw new Error("it holds no scenario");
   }

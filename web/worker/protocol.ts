@@ -4,9 +4,11 @@
 
 import type { Problem } from "idlewise";
 import type { ImportReport, Look } from "idlewise/import";
-import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "../model/answers.ts";
-import type { Flow, FlowGrouping } from "../model/flow.ts";
-import type { Arrangement, Heat } from "../model/heat.ts";
+import type { Advice } from "../model/actions.ts";
+import type { ChangeTable } from "../model/changes.ts";
+import type { Day } from "../model/day.ts";
+import type { Figures } from "../model/figures.ts";
+import type { Heat, HeatRow } from "../model/heat.ts";
 import type { PlanView } from "../model/plan-view.ts";
 import type { Recheck } from "../model/proof.ts";
 import type { Knobs, WhatIf } from "../model/what-if.ts";
@@ -14,10 +16,12 @@ import type { Kept, KeptPlan } from "../scenarios/keep.ts";
 import type { Wrong } from "../sheet/problems.ts";
 import type { Edit, Range, SheetName } from "../sheet/types.ts";
 import type { Window, WindowAsked } from "../sheet/window.ts";
+import type { Hour } from "./shown.ts";
 
 /** Where a scenario comes from. */
 export type Source =
-  | { kind: "example" }
+  /** The embedded example; what is known of it already need not be looked for. */
+  | { kind: "example"; advice?: Advice }
   | { kind: "gallery"; name: string }
   /** The part of a link that holds a scenario. */
   | { kind: "link"; packed: string }
@@ -46,6 +50,8 @@ export interface Opened {
   periods: string[];
   /** What is valid and probably not meant. */
   advice: string[];
+  /** What a link has turned, and what it calls both plans. */
+  shared?: { whatIf: WhatIf; a: string; b: string };
 }
 
 /** What came of opening: a scenario that is planned, one that is not valid yet and stands
@@ -121,19 +127,25 @@ export type ExportName =
   | "demands.csv"
   | "plan.json"
   | "routes.csv"
+  | "timetable.csv"
   | "program.mps";
 
 /** What the worker can be asked, by name: argument and answer. */
 export interface Requests {
   open: (source: Source) => Outcome;
-  whatIf: (whatIf: WhatIf) => Knobs;
+  turn: (asked: { whatIf: WhatIf; turn: number }) => void;
+  /** What is turned becomes what is open. */
+  keep: () => Opened;
   /** Stops what is being solved; the last plan stays. */
   stop: () => void;
-  /** Keeps what the last plan places first, for plans that start from there. */
-  pin: () => void;
+  /** Stops looking for what to do. */
+  enough: () => void;
   verify: () => Recheck;
-  arrange: (arrangement: Arrangement) => Heat | undefined;
-  flow: (asked: { period: number; grouping: FlowGrouping }) => Flow | undefined;
+  /** The day of a node; nothing where there is no plan. */
+  day: (node: string | undefined) => Day | undefined;
+  hour: (period: number) => Hour | undefined;
+  /** The dearest entries of a folded row of the heatmap. */
+  openRow: (fold: string) => HeatRow[];
   /** Part of a sheet of the draft. */
   window: (asked: WindowAsked) => Window;
   /** Texts of a range, for the clipboard. */
@@ -162,20 +174,10 @@ export interface Requests {
   fileKept: (id: string) => Blob;
   keepPlan: (said: { name: string; figures: KeptPlan["figures"] }) => void;
   export: (name: ExportName) => Blob;
-  /** The scenario as the part of a link after `#s=`. */
-  link: () => string;
+  /** What is open and what is turned in it, as the part of a link after `#s=`. */
+  link: (names: { a: string; b: string }) => string;
   /** Has the list of what is kept told. */
   list: () => void;
-  /** What up to so many more machines would bring; nothing where it was stopped. */
-  grow: (machines: number) => Curves | undefined;
-  /** What to buy for so much currency per hour. */
-  buy: (budgetPerHour: number) => Basket | undefined;
-  /** How far prices hold. */
-  ranges: () => Ranges | undefined;
-  /** What could be switched off. */
-  size: () => SwitchOff | undefined;
-  /** What losses and more demand do to the plan. */
-  stress: () => StressTable | undefined;
 }
 
 /** The name of anything the worker can be asked. */
@@ -194,15 +196,28 @@ export interface ToWorker {
 
 /** From the worker, unasked. */
 export type WorkerEvent =
-  | { event: "solving" }
+  | { event: "solving"; role: "a" | "b" }
   | { event: "progress"; done: number; total: number }
   | { event: "stopped" }
-  | { event: "solved"; planView: PlanView; asked: WhatIf }
-  /** The heatmap and the flow of what was solved. They are large, so each comes
-   * in a message of its own: the page's thread unpacks one at a time. */
+  /** The plan of what is open (A), or of what is turned in it (B). */
+  | { event: "solved"; role: "a" | "b"; turn: number; view: PlanView }
+  /** First figures of B, while its plan is made. */
+  | { event: "near"; turn: number; figures: Figures }
+  /** Nothing is turned any more. */
+  | { event: "cleared"; turn: number }
+  /** Parts of the plan that is shown. They are large, so each comes in a message of
+   * its own: the page's thread unpacks one at a time. */
   | { event: "heat"; heat: Heat | undefined }
-  | { event: "flow"; flow: Flow | undefined }
+  | { event: "day"; day: Day | undefined }
+  | { event: "hour"; hour: Hour | undefined }
   | { event: "checked"; recheck: Recheck }
+  /** What to do about A, as far as it is known. */
+  | { event: "advice"; advice: Advice | undefined }
+  /** What A changes with the action that the page begins with. */
+  | { event: "changes"; changes: ChangeTable }
+  | { event: "preview"; key: string; figures: Figures }
+  /** What an action still brings on top of those that are applied. */
+  | { event: "onTop"; turn: number; key: string; perHour: number }
   | { event: "failed"; refusal: Refusal }
   | { event: "draft"; draft: DraftView }
   /** An edited scenario is valid and is being planned. */

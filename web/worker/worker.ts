@@ -1,8 +1,7 @@
 /** The worker: it holds scenarios and plans, asks the planner, and sends the
  * page what to show. The page's own thread never reads a plan. */
 
-import { basket, curves, ranges, stressTable, switchOff } from "../model/answers.ts";
-import { packed } from "../share.ts";
+import { packed, sharedOf } from "../share.ts";
 import { Keep } from "../scenarios/keep.ts";
 import { Desk } from "./desk.ts";
 import { exportFile } from "./export.ts";
@@ -33,12 +32,14 @@ type Handlers = {
 
 const handlers: Handlers = {
   open: (source) => openSource(source, { session, desk, shelf, importing }),
-  whatIf: (whatIf) => session.turn(whatIf),
+  turn: (asked) => session.turn(asked),
+  keep: () => desk.keep(),
   stop: () => session.stop(),
-  pin: () => session.pin(),
+  enough: () => session.enough(),
   verify: () => session.verify(),
-  arrange: (arrangement) => session.arrange(arrangement),
-  flow: (asked) => session.flow(asked),
+  day: (node) => session.day(node),
+  hour: (period) => session.hour(period),
+  openRow: (fold) => session.openRow(fold),
   window: (asked) => desk.window(asked),
   texts: ({ sheet, range }) => desk.texts(sheet, range),
   sum: ({ sheet, range }) => desk.sum(sheet, range),
@@ -62,20 +63,7 @@ const handlers: Handlers = {
   keepPlan: ({ name, figures }) => shelf.keepPlan(name, figures),
   list: () => desk.list(),
   export: (name) => exportFile(session, name),
-  link: () => packed(JSON.stringify(session.turned)),
-  grow: (machines) =>
-    session.ask(async (planner, scenario, options) => curves(await planner.grow(scenario, { ...options, machines }))),
-  // Neither needs the curves.
-  buy: (budgetPerHour) =>
-    session.ask(async (planner, scenario, options) =>
-      basket(await planner.grow(scenario, { ...options, machines: 0, budgetPerHour })),
-    ),
-  ranges: () =>
-    session.ask(async (planner, scenario, options) =>
-      ranges(await planner.grow(scenario, { ...options, machines: 0, priceRanges: true })),
-    ),
-  size: () => session.ask(async (planner, scenario, options) => switchOff(await planner.size(scenario, options))),
-  stress: () => session.ask(async (planner, scenario, options) => stressTable(await planner.stress(scenario, options))),
+  link: (names) => packed(JSON.stringify(sharedOf(session.base, session.whatIf, names))),
 };
 
 scope.addEventListener("message", ({ data }) => void answer(data));

@@ -2,19 +2,20 @@
 
 import { stop } from "../../actions.ts";
 import { show, move } from "../../navigate.ts";
-import { money, percent } from "../../model/numbers.ts";
+import { about } from "../../model/money.ts";
+import { percent } from "../../model/numbers.ts";
 import type { PlanView } from "../../model/plan-view.ts";
 import { useStore } from "../../store.ts";
 
 /** Idle, spend and served as they are shown. */
-export function figuresOf(view: PlanView | undefined, periods: number): { idle: string; spend: string; served: string } {
+export function figuresOf(view: PlanView | undefined): { idle: string; spend: string; served: string } {
   if (view === undefined || !view.planned) {
     return { idle: "–", spend: "–", served: "–" };
   }
-  const { idlePercent, servedPercent, currency } = view.headline;
+  const { idlePercent, spendPerHour, servedPercent, unit } = view.figures;
   return {
     idle: `${percent(idlePercent)} %`,
-    spend: view.headline.priced ? `${money(view.waterfall.installedCost / periods)} ${currency}` : "–",
+    spend: about(spendPerHour, unit),
     served: servedPercent === undefined ? "–" : `${percent(servedPercent)} %`,
   };
 }
@@ -25,7 +26,7 @@ export function DataBar() {
   const solving = useStore((state) => state.solving !== undefined);
   const draft = useStore((state) => state.draft);
   const flaws = draft?.wrongs ?? 0;
-  const figures = figuresOf(planView, draft?.periods ?? 1);
+  const figures = figuresOf(planView);
   const stale = solving || flaws > 0;
   const first = draft?.wrong[0];
   const last = draft === undefined || draft.last === "" ? "" : ` Last change: ${draft.last}.`;

@@ -116,7 +116,7 @@ function KeepPlan() {
         aria-disabled={!able}
         onClick={() => {
           if (able) {
-            void keepPlan(title, figuresOf(view, draft.periods));
+            void keepPlan(title, figuresOf(view));
             setName("");
           }
         }}
