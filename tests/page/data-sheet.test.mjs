@@ -51,6 +51,7 @@ test("cells are read as people write them", () => {
     assert.equal(values.textOf(values.valueOf(typed, kind), kind), typed);
   }
   assert.equal(values.shown("1207000.25", { kind: "number" }), "1,207,000.25");
+  assert.equal(values.shown("5104", { kind: "number" }), "5,104");
   assert.equal(values.shown("12", { kind: "number", money: true }), "12.00");
   assert.equal(values.shown("0.875", { kind: "number", money: true }), "0.875");
 });
@@ -138,7 +139,7 @@ test("distances, proofs, routes and settings are sheets too", async () => {
   draft = edits.applied(draft, write("routes", [0], ["demand", "node"], [["chat-us", "us/h100"]]));
   draft = edits.applied(draft, write("settings", [1], ["value"], [["EUR"]]));
   assert.deepEqual(draft.policy, { currency: "EUR" });
-  draft = edits.applied(draft, write("settings", [7], ["value"], [["12"]]));
+  draft = edits.applied(draft, write("replicas", [0], ["max_replicas"], [["12"]]));
   assert.equal(draft.models[0].max_replicas, 12);
   assert.deepEqual(await wrongOf(draft), []);
   assert.match(windows.windowOf(draft, { sheet: "nodes", from: 0, most: 5, find: "" }, []).summary, /12 machines in 2 groups, €44\.20\/h/);

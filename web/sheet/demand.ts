@@ -32,7 +32,7 @@ function columns(draft: Draft): Column[] {
       : []),
     { key: "mean", title: periods > 1 ? "Mean" : "Rate", unit: "units/s", kind: "number" },
     ...(periods > 1 ? [{ key: "peak", title: "Peak", unit: "units/s", kind: "number" } as const] : []),
-    { key: "value", title: "Worth", unit: `${moneyOf(draft)} per million`, kind: "number", empty: "all alike" },
+    { key: "value", title: "Worth", unit: `${moneyOf(draft)} per million`, kind: "number", money: true, empty: "all alike" },
     { key: "max_rtt_ms", title: "Within", unit: "ms", kind: "number", empty: "any" },
     { key: "verification", title: "Needs", kind: "text", choices: modesOf(draft) },
     { key: "min_served", title: "At least", unit: "served", kind: "percent", empty: "0 %", extra: true },
@@ -78,7 +78,7 @@ function meanOf(rates: readonly number[]): number {
 
 /** A mean of many has more digits than anybody reads. */
 function rounded(value: number): number {
-  return Number(value.toPrecision(6));
+  return value >= 1000 ? Math.round(value) : Number(value.toPrecision(6));
 }
 
 function write(draft: Draft, row: number, key: string, text: string): Draft {

@@ -24,43 +24,27 @@ const SETTINGS: readonly Setting[] = [
   { field: "steadiness.give_up", title: "Given up for fewer moves, at most", about: "part of what a plan is worth", kind: "percent", empty: "0 %" },
 ];
 
-/** Limits of the whole fleet, and of each model. */
+/** Limits of the whole fleet. */
 export const settings: Sheet = {
   columns: () => [
     { key: "title", title: "What is limited", kind: "text", fixed: true },
-    { key: "value", title: "To", kind: "text" },
-    { key: "about", title: "Where, and what it means", kind: "text", fixed: true },
+    { key: "value", title: "To", kind: "text", empty: "no limit" },
+    { key: "about", title: "What it means", kind: "text", fixed: true },
   ],
-  count: (draft) => SETTINGS.length + draft.models.length,
+  count: () => SETTINGS.length,
   cell: (draft, row, key) => {
     const setting = SETTINGS[row];
-    const model = draft.models[row - SETTINGS.length];
     if (setting === undefined) {
-      const texts: Record<string, string> = {
-        title: `Replicas of ${word(model?.["id"]) || "a model"}, at most`,
-        value: textOf(model?.["max_replicas"], "number"),
-        about: "in any one hour, over all nodes",
-      };
-      return { text: texts[key] ?? "", ...(key === "value" ? { about: "no limit" } : {}) };
+      return { text: "" };
     }
     if (key === "value") {
-      return { text: textOf(fieldOf(draft, setting.field), setting.kind), about: setting.empty };
+      return { text: textOf(fieldOf(draft, setting.field), setting.kind), empty: setting.empty };
     }
     return { text: key === "title" ? setting.title : setting.about };
   },
   write: (draft, row, key, text) => {
     const setting = SETTINGS[row];
-    if (key !== "value") {
-      return draft;
-    }
-    if (setting !== undefined) {
-      return withField(draft, setting.field, valueOf(text, setting.kind)) as Draft;
-    }
-    const at = row - SETTINGS.length;
-    const models = draft.models.map((model, index) =>
-      index === at ? withField(model, "max_replicas", valueOf(text, "number")) : model,
-    );
-    return { ...draft, models };
+    return key !== "value" || setting === undefined ? draft : (withField(draft, setting.field, valueOf(text, setting.kind)) as Draft);
   },
 };
 
@@ -70,10 +54,19 @@ export function settingRow(path: string): number | undefined {
   return row < 0 ? undefined : row;
 }
 
-/** The row of a model's most replicas. */
-export function replicasRow(model: number): number {
-  return SETTINGS.length + model;
-}
+/** Most replicas of each model. */
+export const replicas: Sheet = {
+  columns: () => [
+    { key: "id", title: "Model", kind: "text", fixed: true },
+    { key: "max_replicas", title: "At most", unit: "replicas in any hour", kind: "number", empty: "no limit" },
+  ],
+  count: (draft) => draft.models.length,
+  cell: (draft, row, key) => ({ text: textOf(draft.models[row]?.[key], key === "id" ? "text" : "number") }),
+  write: (draft, row, key, text) => ({
+    ...draft,
+    models: draft.models.map((model, index) => (index === row ? withField(model, key, valueOf(text, "number")) : model)),
+  }),
+};
 
 /** An object whose keys are names, as rows in the order of its keys. */
 function renamed(object: Entry, from: string | undefined, to: string): Entry {

@@ -49,15 +49,14 @@ function columns(draft: Draft): Column[] {
       };
     }),
     ...held.map((name): Column => HELD[`holds.${name}`] ?? { key: `holds.${name}`, title: name, unit: "a replica", kind: "number", empty: "any" }),
-    { key: "max_replicas", title: "At most", unit: "replicas", kind: "number", empty: "any", extra: true },
     { key: "machines", title: "Machines", unit: "a replica spans", kind: "number", empty: "1", extra: true },
   ];
 }
 
 function cell(draft: Draft, row: number, key: string): Cell {
   const model = draft.models[row];
-  if (key === "id" || key === "max_replicas") {
-    return { text: textOf(model?.[key], key === "id" ? "text" : "number") };
+  if (key === "id") {
+    return { text: textOf(model?.["id"], "text") };
   }
   const profiles = profilesOf(model);
   if (key.startsWith(RATE)) {
@@ -82,8 +81,8 @@ function cell(draft: Draft, row: number, key: string): Cell {
 
 function write(draft: Draft, row: number, key: string, text: string): Draft {
   return withEntry(draft, "models", row, (model) => {
-    if (key === "id" || key === "max_replicas") {
-      return withField(model, key, valueOf(text, key === "id" ? "text" : "number"));
+    if (key === "id") {
+      return withField(model, key, valueOf(text, "text"));
     }
     const profiles = profilesOf(model);
     if (key.startsWith(RATE)) {

@@ -3,7 +3,7 @@
 import type { Problem } from "idlewise";
 import { record, unused, word } from "./draft.ts";
 import type { ListName } from "./draft.ts";
-import { replicasRow, settingRow } from "./limits.ts";
+import { settingRow } from "./limits.ts";
 import { keyOfHardware, profilesOf } from "./models.ts";
 import { SHEETS } from "./sheets.ts";
 import type { Draft, Edit, SheetName } from "./types.ts";
@@ -59,7 +59,7 @@ function wrongOf(draft: Draft, problem: Problem, rows: Record<ListName, number[]
   if (list !== undefined) {
     const row = rows[list.list][Number(index)] ?? Number(index);
     if (list.list === "models" && rest[0] === "max_replicas") {
-      const place = { sheet: "settings" as const, row: replicasRow(row), key: "value" };
+      const place = { sheet: "replicas" as const, row, key: "max_replicas" };
       return { ...place, says: sentence(draft, place, problem), ...wayOn(draft, place, problem) };
     }
     const key = keyOf(draft, list.list, row, rest);

@@ -1,13 +1,13 @@
 /** The one list of sheets. */
 
 import { demand, hours } from "./demand.ts";
-import { distances, modes, routes, settings } from "./limits.ts";
+import { distances, modes, replicas, routes, settings } from "./limits.ts";
 import { models } from "./models.ts";
 import { nodes } from "./nodes.ts";
 import type { Sheet, SheetName } from "./types.ts";
 
 /** Sheets by name. */
-export const SHEETS: Readonly<Record<SheetName, Sheet>> = { nodes, models, demand, hours, settings, modes, distances, routes };
+export const SHEETS: Readonly<Record<SheetName, Sheet>> = { nodes, models, demand, hours, settings, replicas, modes, distances, routes };
 
 /** What a row of a sheet is called. */
 export const NOUNS: Readonly<Record<SheetName, readonly [one: string, many: string]>> = {
@@ -16,6 +16,7 @@ export const NOUNS: Readonly<Record<SheetName, readonly [one: string, many: stri
   demand: ["demand", "demands"],
   hours: ["demand", "demands"],
   settings: ["limit", "limits"],
+  replicas: ["model", "models"],
   modes: ["proof", "proofs"],
   distances: ["region", "regions"],
   routes: ["route", "routes"],

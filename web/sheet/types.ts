@@ -14,7 +14,7 @@ export interface Draft extends Readonly<Record<string, unknown>> {
 }
 
 /** The sheets, in the order in which they are shown. */
-export type SheetName = "nodes" | "models" | "demand" | "hours" | "settings" | "modes" | "distances" | "routes";
+export type SheetName = "nodes" | "models" | "demand" | "hours" | "settings" | "replicas" | "modes" | "distances" | "routes";
 
 /** What the cells of a column hold. */
 export type Kind = "text" | "number" | "percent" | "flag" | "list" | "count" | "curve";
@@ -49,6 +49,8 @@ export interface Cell {
   mark?: Mark;
   /** Where it is from, or what is odd about it. */
   about?: string;
+  /** What it means where it is empty; as its column says unless given. */
+  empty?: string;
   /** Rates of the periods, for a curve. */
   curve?: readonly number[];
 }

@@ -99,7 +99,7 @@ export function shown(text: string, { kind, money = false }: { kind: Kind; money
     return text;
   }
   const [whole = "", part] = (money && /^-?\d+(\.\d)?$/.test(text) ? Number(text).toFixed(2) : text).split(".");
-  const apart = whole.length >= 5 ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
+  const apart = whole.length >= 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
   return part === undefined ? apart : `${apart}.${part}`;
 }
 

@@ -60,7 +60,7 @@ export default function DataPage() {
               aria-controls="data-part"
               aria-selected={part === one}
               tabIndex={part === one ? 0 : -1}
-              class={one === "import" ? "last" : undefined}
+              class={one === "import" ? "last" : one === "scenarios" && part !== one ? "desk" : undefined}
               onClick={() => move({ sheet: one })}
             >
               {one === "import" && <Icon name="plus" />}
@@ -122,7 +122,7 @@ export function Ways() {
 export function Find({ value, onInput }: { value: string; onInput: (text: string) => void }) {
   return (
     <input
-      class="inp find"
+      class="inp data-find"
       type="search"
       placeholder="Find"
       aria-label="Find"
@@ -183,7 +183,7 @@ function Nodes() {
 
 function Models() {
   const { find, setFind, hidden, hide, window, setWindow } = useSheet();
-  const odd = window?.columns.find((column) => column.odd !== undefined);
+  const odd = window?.columns.flatMap((column) => column.odd ?? []) ?? [];
   return (
     <>
       <header class="part-head">
@@ -218,9 +218,10 @@ function Models() {
         <AddRow sheet="models" label="Add model" />
       </div>
       <SheetPart sheet="models" label="Models and their rates on each hardware" find={find} hidden={hidden} onWindow={setWindow} />
-      {odd !== undefined && (
+      {odd.length > 0 && (
         <p class="say odd">
-          <b>{odd.odd}</b> A rate for one more model may put its machines to work; leave it empty if it was never measured.
+          <b>{odd.join(" ")}</b> A rate for one more model may put those machines to work; leave it empty if it was never
+          measured.
         </p>
       )}
     </>

@@ -130,7 +130,7 @@ function DayPanel({ row, periods }: { row: number; periods: number }) {
           return <rect key={at} x={at + 0.08} width={0.84} y={100 - high} height={high} />;
         })}
       </svg>
-      <p class="axis small muted" aria-hidden="true">
+      <p class="day-axis small muted" aria-hidden="true">
         <span>00:00</span>
         <span>{periods === 24 ? "12:00" : ""}</span>
         <span>{periods === 24 ? "24:00" : `${periods} h`}</span>

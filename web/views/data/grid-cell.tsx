@@ -112,7 +112,8 @@ function CellText({ cell, column, words, empty }: { cell: ShownCell | undefined;
     return <Curve rates={cell.curve} />;
   }
   if (empty) {
-    return column.empty === undefined ? null : <span class="muted">{column.key === "value" && cell.about !== undefined ? cell.about : column.empty}</span>;
+    const means = cell.empty ?? column.empty;
+    return means === undefined ? null : <span class="muted">{means}</span>;
   }
   if (column.key === "verification" && column.kind === "list") {
     return (

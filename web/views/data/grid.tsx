@@ -229,7 +229,8 @@ export function Grid({
   const to = Math.min(size.rows, first + seen + AROUND);
   const body = { height: `${size.rows * height}px` };
   const widths = columns.map((column) => widthOf(column, window, phone));
-  const template = `${phone ? "" : "48px "}${widths.map((width, at) => (at === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ")}`;
+  const template = `${phone ? "" : "48px "}${widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ")}`;
+  const wide = widths.reduce((sum, width) => sum + width, phone ? 0 : 48);
   return (
     <>
       <div
@@ -242,7 +243,7 @@ export function Grid({
         aria-colcount={columns.length + (phone ? 0 : 1)}
         aria-multiselectable="true"
         aria-activedescendant={window === undefined ? undefined : `${sheet}-${selection.at.row}-${selection.at.column}`}
-        style={{ "--columns": template, "--row": `${height}px`, "--tall": String(tall ?? 24) }}
+        style={{ "--columns": template, "--wide": `${wide}px`, "--row": `${height}px`, "--tall": String(tall ?? 24) }}
         onFocus={() => setFocused(true)}
         onBlur={(event) => setFocused(event.relatedTarget instanceof Node && scroller.current?.contains(event.relatedTarget) === true)}
         onScroll={({ currentTarget }) => {

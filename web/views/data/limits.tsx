@@ -6,6 +6,11 @@ import { SheetPart } from "./sheet-part.tsx";
 
 const SHEETS: readonly { sheet: SheetName; title: string; lead: string; add?: string }[] = [
   {
+    sheet: "replicas",
+    title: "Replicas of a model",
+    lead: "The most that may stand in any one hour, over all nodes.",
+  },
+  {
     sheet: "routes",
     title: "Only on some nodes",
     lead: "A demand that is listed here runs on its listed nodes and nowhere else.",

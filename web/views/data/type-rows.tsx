@@ -13,8 +13,8 @@ interface Title {
 const MACHINES: readonly Title[] = [
   { name: "Hardware", hint: "H100" },
   { name: "Machines", number: true, hint: "12" },
-  { name: "GPUs each", number: true, hint: "8" },
-  { name: "$/h each", number: true, hint: "17.60" },
+  { name: "GPUs", number: true, hint: "8" },
+  { name: "$/h", number: true, hint: "17.60" },
   { name: "Region", hint: "europe" },
 ];
 const ASKS: readonly Title[] = [
