@@ -1,7 +1,7 @@
 /** The sheets of limits: what holds for the whole fleet, verification modes, distances
  * between regions, and demands that may only run on some nodes. */
 
-import { distinct, fieldOf, moneyOf, record, regionsOf, withField, word } from "./draft.ts";
+import { distinct, fieldOf, moneyOf, record, regionsOf, withField } from "./draft.ts";
 import { entrySheet } from "./entries.ts";
 import type { Column, Draft, Entry, Kind, Sheet } from "./types.ts";
 import { textOf, valueOf } from "./values.ts";
