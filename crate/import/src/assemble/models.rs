@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::missing::Missing;
+use super::missing::{Missing, Topic};
 use super::names::{Kinds, Models};
 use crate::number::shown;
 use crate::options::Options;
@@ -36,7 +36,7 @@ pub(super) fn measured(
     let mut list = Vec::new();
     for rate in rates {
         let Some(name) = &rate.model else {
-            missing.model_of(&rate.source.file, "rates");
+            missing.model_of(&rate.source.file, "rates", Topic::Rates);
             continue;
         };
         let model = models.id(name, mapping, notes);

@@ -58,7 +58,8 @@ pub(super) fn add(
     }
 }
 
-fn is_published(measured: &Measured) -> bool {
+/// Whether a rate is the catalogue's.
+pub(super) fn is_published(measured: &Measured) -> bool {
     measured.rate.load == PUBLISHED
 }
 
