@@ -273,15 +273,3 @@ test("worked scenarios are valid, solved, and show what they say", async () => {
   assert.ok(idle["memory-bound"].stranded.resource > 0);
   assert.ok(idle["verification-heavy"].overhead > 0 && idle["verification-heavy"].stranded.verification > 0);
 });
-
-test("the lists of the page have the columns of the command's", async () => {
-  const { LAYOUTS } = await load("import/lists.ts");
-  for (const [name, layout] of Object.entries(LAYOUTS)) {
-    const source = readFileSync(join(root, "crate/core/src/scenario/csv", `${name}.rs`), "utf8");
-    const columns = [...source.matchAll(/\("(\w+)", Kind::(\w+)\)/g)].map(([, column, kind]) => [column, kind.toLowerCase()]);
-    assert.ok(columns.length >= layout.required.length, `columns of ${name}.rs`);
-    assert.deepEqual(Object.entries(layout.columns), columns);
-    const required = /required: &\[([^\]]*)\]/.exec(source)[1];
-    assert.deepEqual(layout.required, [...required.matchAll(/"(\w+)"/g)].map(([, column]) => column));
-  }
-});
