@@ -30,6 +30,10 @@ listen((event) => {
       return;
     case "near": {
       const { b, turn, whatIf } = get();
+      if (event.role === "a") {
+        set({ nearA: event.figures });
+        return;
+      }
       // An older first figure may come after a newer plan.
       if (turned(whatIf) && event.turn <= turn && event.turn > (b?.turn ?? -1)) {
         set({ b: { turn: event.turn, figures: event.figures, near: true, view: b?.view } });
@@ -99,7 +103,7 @@ function solved({ role, turn, view }: Extract<WorkerEvent, { event: "solved" }>)
   if (role === "a") {
     const changes = now.planView?.changes.changed === 0 ? view.changes : (now.planView?.changes ?? view.changes);
     const same = now.planView?.figures.spendPerHour === view.figures.spendPerHour;
-    set({ planView: same ? { ...view, changes } : view, solving: undefined, refusal: kept(now.refusal), recheck: undefined });
+    set({ planView: same ? { ...view, changes } : view, nearA: undefined, solving: undefined, refusal: kept(now.refusal), recheck: undefined });
     return;
   }
   if (!turned(now.whatIf)) {
@@ -127,25 +131,28 @@ function show(opened: Opened): void {
 /** How many scenarios are being opened. */
 export let opening = 0;
 
-/** Opens a scenario. What was open stays where it cannot be opened; one that is not valid
- * yet has no plan until it is mended. */
+/** Opens a scenario. What was open stays where it cannot be opened; where it can,
+ * nothing of what was shown before stays beside it. One that is not valid yet has no plan
+ * until it is mended. */
 export async function open(source: Source): Promise<{ key: string; valid: boolean } | undefined> {
   opening += 1;
+  const { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck } = get();
+  const before = { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck };
+  const first = source.kind === "example" && source.advice !== undefined;
+  set({ refusal: undefined, whatIf: {}, b: undefined, aTitle: undefined, ...(first ? {} : BLANK) });
   try {
     const outcome = await request("open", source);
     if ("refusal" in outcome) {
-      set({ refusal: outcome.refusal });
+      set({ ...before, refusal: outcome.refusal });
       return undefined;
     }
-    set({ whatIf: {}, b: undefined, aTitle: undefined, parted: undefined, refusal: undefined, importing: undefined });
+    set({ parted: undefined, importing: undefined });
     if ("draft" in outcome) {
-      blank();
       set({ opened: undefined, solving: undefined, notice: undefined });
       return { key: outcome.draft.key, valid: false };
     }
     const { opened } = outcome;
-    set({ aTitle: opened.shared?.a });
-    show(opened);
+    set({ opened, aTitle: opened.shared?.a });
     if (opened.shared !== undefined && turned(opened.shared.whatIf)) {
       turnTo(opened.shared.whatIf);
     }
@@ -155,10 +162,17 @@ export async function open(source: Source): Promise<{ key: string; valid: boolea
   }
 }
 
-/** Forgets the plan that is shown, as another scenario is being opened. */
-export function blank(): void {
-  set({ planView: undefined, b: undefined, advice: undefined, preview: undefined, heat: undefined, day: undefined, hour: undefined, recheck: undefined });
-}
+/** Nothing is known of the plan yet. */
+const BLANK = {
+  planView: undefined,
+  nearA: undefined,
+  advice: undefined,
+  preview: undefined,
+  heat: undefined,
+  day: undefined,
+  hour: undefined,
+  recheck: undefined,
+} as const;
 
 /** Turns knobs. What is left out of a change stays; what is not given is taken back. */
 export function turn(change: { [Name in keyof WhatIf]: WhatIf[Name] | undefined }): void {

@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { request } from "./bridge.ts";
 import { listenForData } from "./data.ts";
+import { showFirst } from "./first.ts";
 import { follow } from "./navigate.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -16,6 +17,7 @@ import { startTheme } from "./theme.ts";
 import { Page } from "./views/page.tsx";
 
 startTheme();
+showFirst();
 const root = document.getElementById("page");
 if (root !== null) {
   render(<Page />, root);

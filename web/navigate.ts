@@ -115,13 +115,13 @@ async function read(): Promise<void> {
 }
 
 async function openAddress(source: Address, whatIf = {}): Promise<void> {
-  const opened = await open(source);
+  const opened = await open(asSource(source));
   if (opened === undefined && get().planView === undefined) {
     // What was refused stays said beside the example.
     const { refusal } = get();
     followed = { kind: "example" };
     set({ source: followed });
-    await open(followed);
+    await open(asSource(followed));
     set({ refusal });
     return;
   }
@@ -131,4 +131,12 @@ async function openAddress(source: Address, whatIf = {}): Promise<void> {
   if (opened?.valid === true && Object.keys(whatIf).length > 0) {
     turnTo(whatIf);
   }
+}
+
+/** What is known of the example already need not be looked for again. */
+function asSource(source: Address): Source {
+  const { advice, opened } = get();
+  // Of the example that the page begins with, which has no key yet; not of what came after it.
+  const known = source.kind === "example" && opened?.key === "" && advice !== undefined && !advice.looking;
+  return known ? { ...source, advice } : source;
 }

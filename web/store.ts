@@ -40,6 +40,8 @@ export interface State {
   place: Place;
   /** Plan A: of what is open. */
   planView: PlanView | undefined;
+  /** First figures of A, before its plan. */
+  nearA: Figures | undefined;
   /** What plan A is called, where it is not simply today's. */
   aTitle: string | undefined;
   whatIf: WhatIf;
@@ -82,6 +84,7 @@ let state: State = {
   source: { kind: "example" },
   place: { view: "plan", tab: "why" },
   planView: undefined,
+  nearA: undefined,
   aTitle: undefined,
   whatIf: {},
   turn: 0,

@@ -34,6 +34,7 @@ export function Steps({
   write,
   label,
   cursor,
+  full,
 }: {
   layers: readonly Layer[];
   hours: readonly number[];
@@ -43,10 +44,12 @@ export function Steps({
   label: string;
   /** What the cursor says, where it says something here. */
   cursor?: string | undefined;
+  /** The top of the scale, where it is known and needs no words. */
+  full?: number;
 }) {
   const all = hours.reduce((sum, length) => sum + length, 0);
   const sums = hours.map((_, t) => layers.reduce((sum, { values }) => sum + (values[t] ?? 0), 0));
-  const { top, at } = ticks(Math.max(0, ...sums));
+  const { top, at } = full === undefined ? ticks(Math.max(0, ...sums)) : { top: full, at: [] };
   const base = hours.map(() => 0);
   return (
     <div class="plot">

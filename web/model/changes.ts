@@ -1,5 +1,6 @@
 /** What each group of machines runs, and what changes: what to do on Monday. */
 
+import { membersOf } from "./classes.ts";
 import type { ScenarioEdit } from "./edits.ts";
 import { runsOf } from "./day.ts";
 import { machines } from "./scenario.ts";
@@ -30,7 +31,7 @@ export interface ChangeTable {
 }
 
 /** Rows that cross at once. */
-const MOST = 400;
+const MOST = 200;
 
 /** The rows of a plan, beside the changes that are meant or made. */
 export function changes(solved: Solved, used: Usage, edits: readonly ScenarioEdit[]): ChangeTable {
@@ -65,7 +66,7 @@ export function changes(solved: Solved, used: Usage, edits: readonly ScenarioEdi
     node: node.id,
     hardware: node.hardware,
     region: node.region ?? "default",
-    machines: chosen.get(node.id) ?? machines(node.count),
+    machines: before(mine) ?? chosen.get(node.id) ?? machines(node.count),
     change: -saved(mine),
     rules: mine.flatMap(ruleOf),
     runs: [],
@@ -94,6 +95,12 @@ function saved(edits: readonly ScenarioEdit[]): number {
   );
 }
 
+/** Machines before they were changed. */
+function before(edits: readonly ScenarioEdit[]): number | undefined {
+  const first = edits.find(({ field }) => field === "count");
+  return typeof first?.from === "number" ? first.from : undefined;
+}
+
 function ruleOf({ field, from, to }: ScenarioEdit): string[] {
   const added = Array.isArray(to) ? to.filter((name) => !(Array.isArray(from) ? from : []).includes(name)) : [];
   switch (field) {
@@ -108,21 +115,25 @@ function ruleOf({ field, from, to }: ScenarioEdit): string[] {
 
 /** What runs on each of some nodes: one pass over the routes. */
 function runsByNode(solved: Solved, ids: ReadonlySet<string>, gpus: ReadonlyMap<string, number>): Map<string, { model: string; percent: number }[]> {
-  const routes = new Map<string, Solved["plan"]["routes"]>();
-  for (const route of solved.plan.routes) {
-    if (ids.has(route.node)) {
-      const list = routes.get(route.node);
-      if (list === undefined) {
-        routes.set(route.node, [route]);
-      } else {
-        list.push(route);
+  const { scenario, plan } = solved;
+  const members = membersOf(scenario, plan);
+  const routes = new Map<number, Solved["plan"]["routes"]>();
+  for (const route of plan.routes) {
+    for (const { row } of members(route.node)) {
+      if (ids.has(scenario.nodes[row]?.id ?? "")) {
+        const list = routes.get(row);
+        if (list === undefined) {
+          routes.set(row, [route]);
+        } else {
+          list.push(route);
+        }
       }
     }
   }
   return new Map(
-    [...routes].map(([id, mine]) => [
-      id,
-      runsOf({ ...solved, plan: { ...solved.plan, routes: mine } }, new Set([id]), gpus.get(id) ?? 0),
-    ]),
+    [...routes].map(([row, mine]) => {
+      const id = scenario.nodes[row]?.id ?? "";
+      return [id, runsOf({ scenario, plan: { ...plan, routes: mine } }, new Set([row]), gpus.get(id) ?? 0)];
+    }),
   );
 }

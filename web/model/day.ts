@@ -1,6 +1,7 @@
 /** One node's day: what it does in every period, and why it is idle. */
 
 import type { Node } from "idlewise";
+import { membersOf } from "./classes.ts";
 import { foldOf } from "./heat.ts";
 import { machines, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
@@ -88,14 +89,15 @@ export function day(solved: Solved, used: Usage, id: string): Day | undefined {
     idle: part(available.map((room, t) => room - Math.max(taken[t] ?? 0, busy[t] ?? 0))),
     held: part(installed.map((one, t) => one - (available[t] ?? 0))),
     money,
-    runs: runsOf(solved, new Set(nodes.map((node) => node.id)), gpus),
+    runs: runsOf(solved, new Set(rows), gpus),
     mayHost: hosted.size === 1 ? ([...hosted][0] ?? "") : "differs from group to group",
     why: reasons(solved, nodes, available, busy, plan.status),
   };
 }
 
-/** Compute that models keep busy on some nodes, as a share of what is installed. */
-export function runsOf({ scenario, plan }: Solved, ids: ReadonlySet<string>, gpus: number): { model: string; percent: number }[] {
+/** Compute that models keep busy on some entries, by their places, as a share of what is
+ * installed there. */
+export function runsOf({ scenario, plan }: Solved, rows: ReadonlySet<number>, gpus: number): { model: string; percent: number }[] {
   const rates = new Map(
     scenario.models.flatMap(({ id, profiles }) =>
       profiles.map((profile) => [`${id} ${profile.name ?? profile.hardware}`, profile] as const),
@@ -106,8 +108,10 @@ export function runsOf({ scenario, plan }: Solved, ids: ReadonlySet<string>, gpu
   const periods = spans(scenario);
   const hours = Math.max(periods.reduce((sum, span) => sum + span.hours, 0), Number.MIN_VALUE);
   const sums = new Map<string, number>();
+  const members = membersOf(scenario, plan);
   for (const { node, demand, profile, rate, period } of plan.routes) {
-    if (!ids.has(node)) {
+    const part = members(node).reduce((sum, { row, share }) => (rows.has(row) ? sum + share : sum), 0);
+    if (part === 0) {
       continue;
     }
     const asked = demands.get(demand);
@@ -117,7 +121,7 @@ export function runsOf({ scenario, plan }: Solved, ids: ReadonlySet<string>, gpu
     }
     const each = found.uses?.[compute] ?? found.holds?.[compute] ?? 1;
     const overhead = scenario.verification?.[asked.verification ?? "none"]?.overhead ?? 1;
-    const busy = ((rate * each * overhead) / found.rate) * (periods[period]?.hours ?? 0);
+    const busy = ((part * rate * each * overhead) / found.rate) * (periods[period]?.hours ?? 0);
     sums.set(asked.model, (sums.get(asked.model) ?? 0) + busy / hours);
   }
   return [...sums]

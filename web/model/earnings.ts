@@ -1,7 +1,8 @@
 /** Whether machines earn what they cost: by operator, per hour. */
 
+import { membersOf } from "./classes.ts";
 import { idleOf } from "./figures.ts";
-import { allHours, groupOf, indexById, spans } from "./scenario.ts";
+import { allHours, groupOf, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 
 /** One operator. */
@@ -22,15 +23,17 @@ export function earnings({ scenario, plan }: Solved): Earner[] {
   const hours = Math.max(allHours(scenario), Number.MIN_VALUE);
   const valued = scenario.demands.some(({ value }) => value !== undefined);
   const periods = spans(scenario);
-  const nodes = indexById(scenario.nodes);
+  const members = membersOf(scenario, plan);
   const values = new Map(scenario.demands.map(({ id, value }) => [id, value ?? 1]));
   const sums = new Map<string, number>();
   for (const { node: id, demand, rate, period } of plan.routes) {
-    const node = scenario.nodes[nodes.get(id) ?? -1];
-    if (node !== undefined) {
-      const name = groupOf(node, "operator");
-      const units = rate * 3600 * (periods[period]?.hours ?? 0);
-      sums.set(name, (sums.get(name) ?? 0) + (values.get(demand) ?? 1) * units);
+    const worth = (values.get(demand) ?? 1) * rate * 3600 * (periods[period]?.hours ?? 0);
+    for (const { row, share } of members(id)) {
+      const node = scenario.nodes[row];
+      if (node !== undefined) {
+        const name = groupOf(node, "operator");
+        sums.set(name, (sums.get(name) ?? 0) + share * worth);
+      }
     }
   }
   return Object.entries(plan.waste.by_operator)

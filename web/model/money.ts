@@ -41,6 +41,11 @@ export function about(value: number, unit: Unit): string {
   return written(value, unit, digits);
 }
 
+/** In whole units: where a column is read at a glance. */
+export function whole(value: number, unit: Unit): string {
+  return written(value, unit, grouped(Math.abs(value), 0));
+}
+
 /** With cents: in lists and sentences. */
 export function exact(value: number, unit: Unit): string {
   const size = Math.abs(value);

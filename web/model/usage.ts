@@ -1,7 +1,8 @@
 /** What each node entry does in each period, as numbers side by side. */
 
-import type { Node, Scenario } from "idlewise";
-import { indexById, machines, spans } from "./scenario.ts";
+import type { Node } from "idlewise";
+import { membersOf } from "./classes.ts";
+import { machines, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 
 /** Of the entry in row r and period t at r x periods + t, in units of compute. */
@@ -46,20 +47,20 @@ export function usage({ scenario, plan }: Solved): Usage {
     const all = (chosen.get(node.id) ?? machines(node.count)) * (node.capacity[compute] ?? 0);
     found.installed.fill(all, row * periods, (row + 1) * periods);
   });
-  const rows = indexById(scenario.nodes);
+  const members = membersOf(scenario, plan);
   for (const use of plan.nodes) {
-    const row = rows.get(use.node);
-    if (row === undefined || use.period < 0 || use.period >= periods) {
+    if (use.period < 0 || use.period >= periods) {
       continue;
     }
-    const at = row * periods + use.period;
-    found.available[at] = use.available[compute] ?? 0;
-    found.busy[at] = use.busy[compute] ?? 0;
-    found.held[at] = Math.max(use.held[compute] ?? 0, found.busy[at] ?? 0);
-    for (const [resource, room] of Object.entries(use.available)) {
-      if (resource !== compute && room > 0 && (use.allocated[resource] ?? 0) >= FULL * room) {
-        found.full[at] = 1;
-      }
+    const full = Object.entries(use.available).some(
+      ([resource, room]) => resource !== compute && room > 0 && (use.allocated[resource] ?? 0) >= FULL * room,
+    );
+    for (const { row, share } of members(use.node)) {
+      const at = row * periods + use.period;
+      found.available[at] = share * (use.available[compute] ?? 0);
+      found.busy[at] = share * (use.busy[compute] ?? 0);
+      found.held[at] = share * Math.max(use.held[compute] ?? 0, use.busy[compute] ?? 0);
+      found.full[at] = full ? 1 : 0;
     }
   }
   return found;
@@ -78,9 +79,4 @@ export function idleAt({ available, busy }: Usage, at: number): number {
   const left = (available[at] ?? 0) - (busy[at] ?? 0);
   // Rounding dust of the solver is not idle.
   return left > 1e-9 * (available[at] ?? 0) ? left : 0;
-}
-
-/** Rows of a scenario that belong together, each with its name. */
-export function regionOf(scenario: Scenario, row: number): string {
-  return scenario.nodes[row]?.region ?? "default";
 }

@@ -109,6 +109,11 @@ function turnedNode(node: Node, { headroom, regionDown }: WhatIf): Node {
   return changed;
 }
 
+/** The examples are priced in dollars; their files name no currency. */
+export function inDollars(scenario: Scenario): Scenario {
+  return { ...scenario, policy: { currency: "USD", ...scenario.policy } };
+}
+
 /** Something turned, as a chip that takes it back. */
 export interface Chip {
   text: string;

@@ -3,7 +3,7 @@
 import { stop } from "../actions.ts";
 import { about } from "../model/money.ts";
 import { percent } from "../model/numbers.ts";
-import { headline, pointsOf, spendOf, turnedLine, turnedUnder, underline } from "../model/say.ts";
+import { headline, idleLine, pointsOf, spendOf, turnedLine, turnedUnder, underline } from "../model/say.ts";
 import type { Change } from "../model/say.ts";
 import { show } from "../navigate.ts";
 import { shownView, useStore } from "../store.ts";
@@ -19,8 +19,11 @@ export function Answer() {
   const shown = useFigures();
   const view = useStore(shownView);
   const whatIf = useStore((state) => state.whatIf);
-  if (shown === undefined || view === undefined) {
+  if (shown === undefined) {
     return <Waiting />;
+  }
+  if (view === undefined) {
+    return <First shown={shown} />;
   }
   if (!view.planned) {
     return <Impossible />;
@@ -55,6 +58,21 @@ export function Answer() {
           </>
         )}
       </p>
+    </div>
+  );
+}
+
+/** First figures of a large fleet, while its plan is made. */
+function First({ shown }: { shown: Shown }) {
+  const { text } = idleLine(shown.now);
+  return (
+    <div aria-busy="true">
+      <h1>≈ {text}</h1>
+      <div class="under">
+        <Progress />
+      </div>
+      <Three shown={shown} byPrice={shown.now.priced} />
+      <CauseBar shown={shown} />
     </div>
   );
 }
@@ -145,25 +163,32 @@ function Figure({
   );
 }
 
-/** Before the first plan: the shape of the page, and how far the solve is. */
-function Waiting() {
+/** How far the solve is, and a way to stop it. */
+function Progress() {
   const solving = useStore((state) => state.solving);
   const known = solving !== undefined && solving.total > 0;
+  return (
+    <>
+      <progress aria-label="Planning" max={1} {...(known ? { value: solving.done / solving.total } : {})} />
+      <span>{solving === undefined ? "Opening" : `Planning${known ? `: ${solving.done} of ${solving.total} parts` : ""}`}</span>
+      {solving !== undefined && (
+        <button type="button" class="btn" onClick={stop}>
+          Stop
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Before the first plan: the shape of the page, and how far the solve is. */
+function Waiting() {
   return (
     <div aria-busy="true">
       <h1 class="away">Planning</h1>
       <span class="skel h" />
       <span class="skel h short" />
       <div class="under">
-        <progress aria-label="Planning" max={1} {...(known ? { value: solving.done / solving.total } : {})} />
-        <span>
-          {solving === undefined ? "Opening" : `Planning${known ? `: ${solving.done} of ${solving.total} parts` : ""}`}
-        </span>
-        {solving !== undefined && (
-          <button type="button" class="btn" onClick={stop}>
-            Stop
-          </button>
-        )}
+        <Progress />
       </div>
       <dl class="figs">
         {["Idle, by price", "Spend per hour", "Demand served"].map((title) => (

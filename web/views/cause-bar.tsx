@@ -134,11 +134,17 @@ function Bar({
   );
 }
 
+/** A part in figures; dots where the time was up before idle compute was divided. */
+function value(figures: Figures, part: Part, counted: Unit): string {
+  const open = figures.undivided.gpus > 1e-9 && (part === "free" || part === "blocked");
+  return open ? "…" : grouped(amount(figures, part, counted), 0);
+}
+
 function Legend({ now, after, counted }: { now: Figures; after: Figures | undefined; counted: Unit }) {
   const chosen = useStore(({ place }) => place.cause);
   const entry = (part: Part) => {
-    const a = amount(now, part, counted);
-    const b = after === undefined ? undefined : amount(after, part, counted);
+    const a = value(now, part, counted);
+    const b = after === undefined ? undefined : value(after, part, counted);
     return (
       <button
         key={part}
@@ -151,10 +157,10 @@ function Legend({ now, after, counted }: { now: Figures; after: Figures | undefi
         <span data-label="">{PART_WORDS[part].say}</span>
         <span class="v" data-label="">
           {b === undefined ? (
-            <b>{grouped(a, 0)}</b>
+            <b>{a}</b>
           ) : (
             <>
-              {grouped(a, 0)} <span class="muted">to</span> <b>{grouped(b, 0)}</b>
+              {a} <span class="muted">to</span> <b>{b}</b>
             </>
           )}
         </span>

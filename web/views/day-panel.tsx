@@ -64,6 +64,7 @@ export function DayPanel() {
           ]}
           hours={heat.hours}
           height={160}
+          full={100}
           write={() => ""}
           label={`What ${day.id} does over time, in percent of its GPUs`}
           cursor={label}

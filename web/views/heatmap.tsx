@@ -7,7 +7,7 @@ import { Cursor, following, useHour } from "../charts/cursor.tsx";
 import { timeLabels } from "../charts/time.ts";
 import { stretches } from "../model/heat.ts";
 import type { Heat, HeatGroup, HeatRow } from "../model/heat.ts";
-import { about, brief, exact } from "../model/money.ts";
+import { about, brief, exact, whole } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent, plural } from "../model/numbers.ts";
 import { showNode } from "../navigate.ts";
@@ -153,7 +153,7 @@ function Region({ group, unit, children }: { group: HeatGroup; unit: Unit; child
       <div class="rg" aria-hidden="true">
         <span data-label="">{group.name}</span>
         <span />
-        <span data-label="">{about(Math.round(group.perHour), unit)}</span>
+        <span data-label="">{whole(group.perHour, unit)}</span>
       </div>
       {children}
     </div>

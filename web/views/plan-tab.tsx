@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { exportFile } from "../actions.ts";
 import type { ChangeRow } from "../model/changes.ts";
 import type { Earner } from "../model/earnings.ts";
-import { about, exact } from "../model/money.ts";
+import { exact, whole } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent } from "../model/numbers.ts";
 import { counted, planTitle } from "../model/say.ts";
@@ -181,12 +181,12 @@ function Earnings({ earnings, unit }: { earnings: readonly Earner[]; unit: Unit 
                 <th scope="row" class="nowrap">
                   {name}
                 </th>
-                {valued && <td class="num">{about(Math.round(earns ?? 0), unit)}</td>}
+                {valued && <td class="num">{whole(earns ?? 0, unit)}</td>}
                 <td class="desk two">
                   <span class="trk f-work-bg" style={{ width: `${(100 * (earns ?? 0)) / most}%` }} />
                   <span class="trk f-held-bg" style={{ width: `${(100 * costs) / most}%` }} />
                 </td>
-                <td class="num">{about(Math.round(costs), unit)}</td>
+                <td class="num">{whole(costs, unit)}</td>
                 {valued && <td class="num">{costs > 0 ? grouped((earns ?? 0) / costs, 2) : "n/a"}</td>}
                 <td class="num">{percent(idlePercent)} %</td>
               </tr>

@@ -29,8 +29,11 @@ export function useFigures(): Shown | undefined {
   const advice = useStore((state) => state.advice);
   const whatIf = useStore((state) => state.whatIf);
   const turn = useStore((state) => state.turn);
+  const nearA = useStore((state) => state.nearA);
   if (planView === undefined) {
-    return undefined;
+    return nearA === undefined
+      ? undefined
+      : { now: nearA, after: undefined, turned: false, near: true, stale: false, advice: undefined, lead: undefined };
   }
   const lead = advice === undefined ? undefined : leading(advice);
   const isTurned = turned(whatIf);

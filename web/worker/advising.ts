@@ -124,7 +124,7 @@ export class Advising {
       const plan =
         action.edits.length === 0
           ? solved.plan
-          : await (await this.#worker()).solve(scenario, { signal, compact: false });
+          : await (await this.#worker()).solve(scenario, { signal });
       this.ready = { key: action.key, solved: { scenario, plan } };
     }
     this.#tell({ event: "preview", key: action.key, figures: figures(this.ready.solved) });
@@ -146,7 +146,7 @@ export class Advising {
           continue;
         }
         const scenario = apply(base, { actions: [...(whatIf.actions ?? []), { key, chip, edits }] });
-        const plan = await (await this.#worker()).solve(scenario, { signal, compact: false });
+        const plan = await (await this.#worker()).solve(scenario, { signal });
         if (signal.aborted) {
           return;
         }

@@ -3,6 +3,7 @@
 
 import type { Scenario } from "idlewise";
 import { galleryScenario } from "../gallery/gallery.ts";
+import { inDollars } from "../model/what-if.ts";
 import { EMPTY } from "../sheet/draft.ts";
 import { isShared, unpacked } from "../share.ts";
 import type { Desk } from "./desk.ts";
@@ -51,11 +52,6 @@ async function open(source: Source, { session, desk, shelf, importing }: Places)
     case "import":
       return importing.asNew(source.name);
   }
-}
-
-/** The examples are priced in dollars; their files name no currency. */
-export function inDollars(scenario: Scenario): Scenario {
-  return { ...scenario, policy: { currency: "USD", ...scenario.policy } };
 }
 
 /** What was shared: plan A, what is turned for plan B, and what both are called. */

@@ -201,8 +201,8 @@ export type WorkerEvent =
   | { event: "stopped" }
   /** The plan of what is open (A), or of what is turned in it (B). */
   | { event: "solved"; role: "a" | "b"; turn: number; view: PlanView }
-  /** First figures of B, while its plan is made. */
-  | { event: "near"; turn: number; figures: Figures }
+  /** First figures of B, or of a large A, while its plan is made. */
+  | { event: "near"; role: "a" | "b"; turn: number; figures: Figures }
   /** Nothing is turned any more. */
   | { event: "cleared"; turn: number }
   /** Parts of the plan that is shown. They are large, so each comes in a message of

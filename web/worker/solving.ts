@@ -25,6 +25,8 @@ const SHORT = 2500;
 const QUICK = 0.05;
 /** Nodes x periods up to which a first figure comes that fast. */
 const QUICK_CELLS = 20_000;
+/** Seconds for the first figures of a large fleet: of the merged one, machines divisible. */
+const MERGED = 8;
 /** Nodes x periods up to which a plan is checked again without being asked. */
 const CHECKED_AT_ONCE = 200_000;
 
@@ -35,6 +37,11 @@ interface Job {
   whatIf: WhatIf;
   /** Numbers turns: the page knows by it how old an answer is. */
   turn: number;
+}
+
+/** Whether a first figure takes more than a moment. */
+function large(scenario: Scenario): boolean {
+  return scenario.nodes.length * spans(scenario).length > QUICK_CELLS;
 }
 
 /** Solves, and tells the page. One for the life of the worker. */
@@ -83,6 +90,9 @@ export class Solving {
       this.#done(job, { scenario, plan });
     } else {
       this.#start(job);
+      if (large(scenario)) {
+        this.#first(job);
+      }
     }
     if (turned(whatIf)) {
       this.#next = { role: "b", scenario: changed, whatIf, turn: 0 };
@@ -204,8 +214,6 @@ export class Solving {
     const planner = await this.#planner;
     const plan = await planner.solve(scenario, {
       signal,
-      // Views look every node up by its own name.
-      compact: false,
       // A warm plan may be another one of the same worth: what was opened is
       // solved from nothing, so that going back shows the figures of before.
       warm: role === "b",
@@ -264,9 +272,6 @@ export class Solving {
   /** A first figure of a change, while its plan is made: what the planner finds in a
    * twentieth of a second. */
   #first(job: Job): void {
-    if (job.scenario.nodes.length * spans(job.scenario).length > QUICK_CELLS) {
-      return;
-    }
     if (this.#quickNow !== undefined) {
       this.#quickNext = job;
       return;
@@ -282,11 +287,13 @@ export class Solving {
     });
   }
 
-  async #near({ scenario, turn }: Job): Promise<void> {
+  async #near({ scenario, turn, role }: Job): Promise<void> {
+    const merged = large(scenario);
+    const asked = merged ? { ...scenario, policy: { ...scenario.policy, relax: true } } : scenario;
     try {
-      const plan = await (await this.quick()).solve(scenario, { timeLimit: QUICK, compact: false });
+      const plan = await (await this.quick()).solve(asked, { timeLimit: merged ? MERGED : QUICK, compact: true });
       if (hasPlan(plan)) {
-        this.#tell({ event: "near", turn, figures: figures({ scenario, plan }) });
+        this.#tell({ event: "near", role, turn, figures: figures({ scenario, plan }) });
       }
     } catch (error) {
       // The plan itself follows, or says what is wrong.
