@@ -6,7 +6,7 @@ import { inWords, turned } from "./model/what-if.ts";
 import type { WhatIf } from "./model/what-if.ts";
 import { get, set } from "./store.ts";
 import type { Panel } from "./store.ts";
-import type { Edit, Edited, ExportName, Opened, RowEdit, Source, WorkerEvent } from "./worker/protocol.ts";
+import type { ExportName, Opened, Source, WorkerEvent } from "./worker/protocol.ts";
 
 listen((event) => {
   switch (event.event) {
@@ -81,8 +81,20 @@ listen((event) => {
     case "preview":
       set({ preview: { key: event.key, figures: event.figures } });
       return;
-    case "history":
-      set({ history: event.history });
+    case "draft":
+      set({ draft: event.draft });
+      return;
+    case "edited":
+      show(event.opened);
+      return;
+    case "parted":
+      set({ parted: event.words });
+      return;
+    case "kept":
+      set({ kept: event.kept });
+      return;
+    case "storage":
+      set({ storage: event.storage });
   }
 });
 
@@ -116,24 +128,38 @@ function show(opened: Opened): void {
   set({ opened });
 }
 
+/** How many scenarios are being opened. */
+export let opening = 0;
+
 /** Opens a scenario. What was open stays where it cannot be opened; where it can,
- * nothing of what was shown before stays beside it. */
-export async function open(source: Source): Promise<Opened | undefined> {
+ * nothing of what was shown before stays beside it. One that is not valid yet has no plan
+ * until it is mended. */
+export async function open(source: Source): Promise<{ key: string; valid: boolean } | undefined> {
+  opening += 1;
   const { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck } = get();
   const before = { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck };
   const first = source.kind === "example" && source.advice !== undefined;
   set({ refusal: undefined, whatIf: {}, b: undefined, aTitle: undefined, ...(first ? {} : BLANK) });
-  const outcome = await request("open", source);
-  if ("refusal" in outcome) {
-    set({ ...before, refusal: outcome.refusal });
-    return undefined;
+  try {
+    const outcome = await request("open", source);
+    if ("refusal" in outcome) {
+      set({ ...before, refusal: outcome.refusal });
+      return undefined;
+    }
+    set({ parted: undefined, importing: undefined });
+    if ("draft" in outcome) {
+      set({ opened: undefined, solving: undefined, notice: undefined });
+      return { key: outcome.draft.key, valid: false };
+    }
+    const { opened } = outcome;
+    set({ opened, aTitle: opened.shared?.a });
+    if (opened.shared !== undefined && turned(opened.shared.whatIf)) {
+      turnTo(opened.shared.whatIf);
+    }
+    return { key: opened.key, valid: true };
+  } finally {
+    opening -= 1;
   }
-  const { opened } = outcome;
-  set({ opened, aTitle: opened.shared?.a });
-  if (opened.shared !== undefined && turned(opened.shared.whatIf)) {
-    turnTo(opened.shared.whatIf);
-  }
-  return opened;
 }
 
 /** Nothing is known of the plan yet. */
@@ -236,23 +262,6 @@ export async function showHour(period: number): Promise<void> {
     }
   } finally {
     asking = false;
-  }
-}
-
-/** Changes a cell or a row. What is not valid changes nothing. */
-export async function edit(change: Edit | RowEdit): Promise<Edited> {
-  const edited = await ("what" in change ? request("editRow", change) : request("edit", change));
-  if (edited.opened !== undefined) {
-    show(edited.opened);
-  }
-  return edited;
-}
-
-/** Undoes or redoes an edit. */
-export async function step(way: "undo" | "redo"): Promise<void> {
-  const opened = await request(way, undefined);
-  if (opened !== undefined) {
-    show(opened);
   }
 }
 

@@ -12,7 +12,7 @@ export function showFirst(): void {
   }
   const { name, knobs, periods, planView, advice, preview, heat, day, hour, recheck } = first;
   set({
-    opened: { key: 0, name, knobs, periods, advice: [] },
+    opened: { key: "", name, knobs, periods, advice: [] },
     planView,
     advice,
     preview,

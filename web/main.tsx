@@ -2,14 +2,16 @@
 
 import { render } from "preact";
 import { request } from "./bridge.ts";
+import { listenForData } from "./data.ts";
 import { showFirst } from "./first.ts";
 import { follow } from "./navigate.ts";
-import { set } from "./store.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/plan.css";
 import "./styles/charts.css";
+import "./styles/data.css";
+import "./styles/sheet.css";
 import "./styles/print.css";
 import { startTheme } from "./theme.ts";
 import { Page } from "./views/page.tsx";
@@ -20,8 +22,9 @@ const root = document.getElementById("page");
 if (root !== null) {
   render(<Page />, root);
 }
+listenForData();
 void follow();
-void request("saved", undefined).then((saved) => set({ saved }));
+void request("list", undefined);
 
 // Offline after the first visit. Not while the page is being developed.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

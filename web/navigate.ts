@@ -1,6 +1,6 @@
 /** The page and its address, each following the other. */
 
-import { open, showDay, showHour, turnTo } from "./actions.ts";
+import { open, opening, showDay, showHour, turnTo } from "./actions.ts";
 import { addressOf, addressed } from "./model/address.ts";
 import type { Address, Place, View } from "./model/address.ts";
 import { get, set, subscribe } from "./store.ts";
@@ -45,16 +45,24 @@ export function show(view: View): void {
   scrollTo(0, 0);
 }
 
-/** Opens a scenario and gives it an address of its own. */
-export async function go(source: Source): Promise<void> {
+/** Opens a scenario and gives it an address of its own; one that is not valid yet
+ * stands in the sheets. */
+export async function go(source: Source, view: View = "plan"): Promise<void> {
   const opened = await open(source);
   if (opened === undefined) {
     return;
   }
   followed =
-    source.kind === "gallery" || source.kind === "example" ? source : { kind: "kept", key: opened.key };
-  set({ source: followed, place: { view: "plan", tab: "why" } });
+    source.kind === "gallery"
+      ? source
+      : source.kind === "example"
+        ? { kind: "example" }
+        : { kind: "kept", key: opened.key };
+  const shown = opened.valid ? view : "data";
+  const sheet = shown === "data" ? (get().draft?.wrong[0]?.sheet ?? "nodes") : undefined;
+  set({ source: followed, place: { view: shown, tab: "why", sheet } });
   write(true);
+  scrollTo(0, 0);
 }
 
 /** Writes where one is into the address. */
@@ -76,8 +84,15 @@ export async function follow(): Promise<void> {
   await openAddress(start.source, start.whatIf);
   let written = get().whatIf;
   subscribe(() => {
-    const { whatIf } = get();
-    if (whatIf !== written) {
+    const { whatIf, draft } = get();
+    // An example that is changed becomes a scenario of one's own.
+    const known = followed.kind === "kept" && followed.key === draft?.key;
+    const becomes = draft?.origin === "own" && !known && opening === 0;
+    if (becomes) {
+      followed = { kind: "kept", key: draft.key };
+      set({ source: followed });
+    }
+    if (whatIf !== written || becomes) {
       written = whatIf;
       write(false);
     }
@@ -100,11 +115,7 @@ async function read(): Promise<void> {
 }
 
 async function openAddress(source: Address, whatIf = {}): Promise<void> {
-  let opened = await open(asSource(source));
-  if (opened === undefined && source.kind === "kept") {
-    // The tab was closed in between: what was kept on disk is the nearest.
-    opened = await open({ kind: "saved" });
-  }
+  const opened = await open(asSource(source));
   if (opened === undefined && get().planView === undefined) {
     // What was refused stays said beside the example.
     const { refusal } = get();
@@ -114,13 +125,18 @@ async function openAddress(source: Address, whatIf = {}): Promise<void> {
     set({ refusal });
     return;
   }
-  if (opened !== undefined && Object.keys(whatIf).length > 0) {
+  if (opened?.valid === false) {
+    set({ place: { ...get().place, view: "data" } });
+  }
+  if (opened?.valid === true && Object.keys(whatIf).length > 0) {
     turnTo(whatIf);
   }
 }
 
 /** What is known of the example already need not be looked for again. */
 function asSource(source: Address): Source {
-  const { advice } = get();
-  return source.kind === "example" && advice !== undefined && !advice.looking ? { ...source, advice } : source;
+  const { advice, opened } = get();
+  // Of the example that the page begins with, which has no key yet; not of what came after it.
+  const known = source.kind === "example" && opened?.key === "" && advice !== undefined && !advice.looking;
+  return known ? { ...source, advice } : source;
 }

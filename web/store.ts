@@ -9,7 +9,8 @@ import type { Heat } from "./model/heat.ts";
 import type { PlanView } from "./model/plan-view.ts";
 import type { Recheck } from "./model/proof.ts";
 import type { WhatIf } from "./model/what-if.ts";
-import type { History, Opened, Refusal, Saved } from "./worker/protocol.ts";
+import type { Kept } from "./scenarios/keep.ts";
+import type { DraftView, ImportView, Opened, Refusal, Storage } from "./worker/protocol.ts";
 import type { Hour } from "./worker/shown.ts";
 
 /** How the page looks. */
@@ -59,8 +60,18 @@ export interface State {
   recheck: Recheck | "running" | undefined;
   /** A file that could not be opened, or a solve that failed. */
   refusal: Refusal | undefined;
-  history: History;
-  saved: Saved | undefined;
+  /** What is being typed; its cells are asked for as they are drawn. */
+  draft: DraftView | undefined;
+  /** Files that are being imported. */
+  importing: ImportView | "reading" | undefined;
+  /** Scenarios and plans that are kept in this browser. */
+  kept: Kept;
+  /** Whether it keeps them; nothing where none was to be kept so far. */
+  storage: Storage | undefined;
+  /** What became of a scenario that another tab changed too. */
+  parted: string | undefined;
+  /** What was deleted last, to be put back. */
+  deleted: { id: string; name: string } | undefined;
   panel: Panel;
   unit: Unit;
   theme: Theme;
@@ -87,8 +98,12 @@ let state: State = {
   solving: undefined,
   recheck: undefined,
   refusal: undefined,
-  history: { undo: false, redo: false },
-  saved: undefined,
+  draft: undefined,
+  importing: undefined,
+  kept: { scenarios: [], plans: [] },
+  storage: undefined,
+  parted: undefined,
+  deleted: undefined,
   panel: undefined,
   unit: "money",
   theme: "system",

@@ -414,14 +414,3 @@ test("worked scenarios are valid, solved, and show what they say", async () => {
   assert.ok(idle["memory-bound"].stranded.resource > 0);
   assert.ok(idle["verification-heavy"].overhead > 0 && idle["verification-heavy"].stranded.verification > 0);
 });
-
-test("the lists of the page have the columns that the library writes", async () => {
-  const { LAYOUTS } = await load("import/lists.ts");
-  const source = readFileSync(join(root, "crate/core/src/scenario/lists.rs"), "utf8");
-  for (const [name, layout] of Object.entries(LAYOUTS)) {
-    const list = new RegExp(`const ${name.toUpperCase()}: &\\[&str\\] = &\\[([^\\]]*)\\]`).exec(source)[1];
-    const columns = [...list.matchAll(/"(\w+)"/g)].map(([, column]) => column);
-    assert.ok(columns.length >= layout.required.length, `columns of ${name}`);
-    assert.deepEqual(Object.keys(layout.columns), columns);
-  }
-});

@@ -15,8 +15,8 @@ const gzipped = (name) => gzipSync(readFileSync(join(assets, name)), { level: 9 
 
 test("the first load is small", () => {
   const html = readFileSync(join(site, "index.html"), "utf8");
-  // What is not loaded before it is asked for: the grid, and worked scenarios.
-  const later = /^(grid|tabulator|uneven|region|memory|verification|right|steady)/;
+  // What is not loaded before it is asked for: the Data view, and worked scenarios.
+  const later = /^(data-page|uneven|region|memory|verification|right|steady)/;
   const names = readdirSync(assets).filter((name) => /\.(js|css)$/.test(name) && !later.test(name));
   const entry = names.filter((name) => html.includes(name));
   assert.ok(entry.length >= 2, "the page names its script and its style sheet");

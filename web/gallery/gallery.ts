@@ -6,7 +6,9 @@ import type { Scenario } from "idlewise";
 export interface Worked {
   name: string;
   title: string;
-  /** What it shows. */
+  /** What it shows, in a few words. */
+  short: string;
+  /** The same in full. */
   about: string;
   /** Where its figures are from. */
   sources: string;
@@ -20,6 +22,7 @@ export const GALLERY: readonly Worked[] = [
   {
     name: "uneven-demand",
     title: "Uneven demand",
+    short: "Three regions peak at different hours",
     about:
       "Three regions peak at different hours. Work moves after the sun until the round trip forbids it; what is idle at night is surplus.",
     sources: `${PUBLISHED} Rates of Llama 3.1 8B are MLPerf server results per GPU (H100 5,104, L40S 1,207 tokens/s); the day curves have the published peak to mean of 1.5. Machine counts are invented.`,
@@ -27,6 +30,7 @@ export const GALLERY: readonly Worked[] = [
   {
     name: "region-outage",
     title: "A region outage",
+    short: "What the rest can carry",
     about:
       "Europe is down for six hours. The others take what the round trip lets them take; the rest shows what being ready for it would need.",
     sources: `${PUBLISHED} Rates of Llama 3.3 70B are TensorRT-LLM FP8 results (4,205 tokens/s on a pair of H100). Machine counts and the outage are invented.`,
@@ -34,6 +38,7 @@ export const GALLERY: readonly Worked[] = [
   {
     name: "memory-bound",
     title: "A memory-bound fleet",
+    short: "GPUs idle because memory is full",
     about:
       "Long contexts fill the memory of the cards before their compute is busy. The idle compute is stranded by memory, not by too little work.",
     sources: `${PUBLISHED} Card memory is that of the makers' data sheets (L40S 48 GB, H100 80 GB). Rates on H100 and L40S are MLPerf server results; the cache per busy GPU is invented.`,
@@ -41,6 +46,7 @@ export const GALLERY: readonly Worked[] = [
   {
     name: "verification-heavy",
     title: "A verification-heavy day",
+    short: "Half of the work must be proved",
     about:
       "Half of the work must be proved. Proofs cost compute, only some machines can make them, and the verifiers have a limit.",
     sources: `${PUBLISHED} TEE overhead of 1.06 is within the measured 1.04–1.08. The overhead of a ZK proof (1,000) is within the published 100–10,000. Demand and verifier capacity are invented.`,
@@ -48,6 +54,7 @@ export const GALLERY: readonly Worked[] = [
   {
     name: "right-sizing",
     title: "Right-sizing",
+    short: "Which machines to rent",
     about:
       "Rent anew: how many machines of which class meet every demand at the lowest cost? Counts are ranges, the objective is cost.",
     sources: `${PUBLISHED} Rates of Llama 3.1 8B are MLPerf server results per GPU (H100 5,104, L40S 1,207); those on L4 and A100 are invented. Demand is invented, with a peak to mean of 1.5.`,
@@ -55,6 +62,7 @@ export const GALLERY: readonly Worked[] = [
   {
     name: "steady-day",
     title: "Moving costs",
+    short: "A plan that changes little from hour to hour",
     about:
       "Three models share few machines and peak at different hours. Loading a replica has a price, and only 24 may move in a day: what does steadiness cost?",
     sources: `${PUBLISHED} Rates of the 8B model are MLPerf server results per GPU, that of the 70B model is a TensorRT-LLM FP8 result (4,205 tokens/s on a pair of H100); the 32B model, memory, demand and the price of a move are invented.`,

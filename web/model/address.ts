@@ -10,9 +10,8 @@ export type Address =
   | { kind: "gallery"; name: string }
   /** The part of a link that holds a scenario. */
   | { kind: "link"; packed: string }
-  /** One that was open before in this tab. */
-  | { kind: "kept"; key: number }
-  | { kind: "saved" };
+  /** One that is kept in this browser, or was open before in this tab. */
+  | { kind: "kept"; key: string };
 
 /** The large parts of the page. */
 export type View = "plan" | "data" | "start";
@@ -86,9 +85,7 @@ function sourceOf(first: string): Address {
     case "scenario":
       return { kind: "gallery", name: value };
     case "own":
-      return { kind: "kept", key: Number(value) };
-    case "saved":
-      return { kind: "saved" };
+      return { kind: "kept", key: value };
     default:
       return { kind: "example" };
   }
@@ -130,9 +127,7 @@ function sourceText(source: Address): string {
     case "gallery":
       return `scenario=${encodeURIComponent(source.name)}`;
     case "kept":
-      return `own=${source.key}`;
-    case "saved":
-      return "saved";
+      return `own=${encodeURIComponent(source.key)}`;
     case "link":
       return `s=${source.packed}`;
   }

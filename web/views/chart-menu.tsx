@@ -2,7 +2,7 @@
 
 import { download, fail } from "../actions.ts";
 import { pngOf, svgOf } from "../charts/export.ts";
-import { csvOf } from "../import/csv.ts";
+import { csvOf } from "../sheet/values.ts";
 import { Dots } from "./icons.tsx";
 import { Menu } from "./menu.tsx";
 

@@ -1,6 +1,7 @@
 /** What is going on, and what went wrong. */
 
 import { useEffect } from "preact/hooks";
+import { Kept } from "./data/told.tsx";
 import { set, useStore } from "../store.ts";
 import type { Complaint, Refusal } from "../worker/protocol.ts";
 
@@ -25,6 +26,7 @@ export function Notices() {
           {notice}
         </p>
       )}
+      <Kept />
       {refusal !== undefined && <Refused refusal={refusal} />}
     </div>
   );

@@ -27,7 +27,7 @@ export function Page() {
         {view === "data" && <DataView />}
         {view === "start" && <StartView />}
       </main>
-      {view !== "start" && <Dock />}
+      {view === "plan" && <Dock />}
       <Panels />
       <Tips />
     </>

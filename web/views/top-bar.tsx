@@ -1,6 +1,7 @@
 /** The bar at the top: which scenario is open, its data, sharing, and more. */
 
 import { GALLERY } from "../gallery/gallery.ts";
+import { ago } from "../model/ago.ts";
 import { go, move, show } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
 import type { Theme } from "../store.ts";
@@ -8,6 +9,8 @@ import { Dots, Icon } from "./icons.tsx";
 import { Menu } from "./menu.tsx";
 import { ShareMenu } from "./share.tsx";
 
+/** Scenarios that the menu offers again. */
+const RECENT = 5;
 /** The name of the embedded example, before it is open. */
 const EXAMPLE = "One day, decentralised network";
 
@@ -19,12 +22,15 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 
 /** What the open scenario is called. */
 export function useTitle(): string {
-  return useStore(({ opened, source, place }) => {
+  return useStore(({ opened, draft, source, place }) => {
     if (place.view === "start") {
       return "";
     }
     if (source.kind === "example") {
       return EXAMPLE;
+    }
+    if (draft !== undefined && source.kind === "kept") {
+      return draft.name;
     }
     return opened === undefined ? "Opening" : opened.name === "" ? "Unnamed fleet" : opened.name;
   });
@@ -115,7 +121,7 @@ export function TopBar() {
 
 /** Scenarios to go to. */
 function ScenarioMenu({ title }: { title: string }) {
-  const saved = useStore((state) => state.saved);
+  const recent = useStore((state) => state.kept.scenarios);
   return (
     <Menu
       class="scenario"
@@ -128,15 +134,13 @@ function ScenarioMenu({ title }: { title: string }) {
         </>
       }
     >
-      {saved !== undefined && (
-        <>
-          <h4>Recent, in this browser</h4>
-          <button type="button" class="it" onClick={() => void go({ kind: "saved" })}>
-            <span>{saved.name === "" ? "Unnamed fleet" : saved.name}</span>
-            <span class="muted small">{new Date(saved.when).toLocaleDateString()}</span>
-          </button>
-        </>
-      )}
+      {recent.length > 0 && <h4>Recent, in this browser</h4>}
+      {recent.slice(0, RECENT).map(({ id, name, when }) => (
+        <button key={id} type="button" class="it" onClick={() => void go({ kind: "kept", key: id })}>
+          <span>{name}</span>
+          <span class="muted small">{ago(when, Date.now())}</span>
+        </button>
+      ))}
       <h4>Examples</h4>
       <button type="button" class="it" onClick={() => void go({ kind: "example" })}>
         {EXAMPLE}
@@ -147,6 +151,9 @@ function ScenarioMenu({ title }: { title: string }) {
         </button>
       ))}
       <hr />
+      <button type="button" class="it" onClick={() => move({ view: "data", sheet: "scenarios" })}>
+        All scenarios and plans
+      </button>
       <button type="button" class="it" onClick={() => show("start")}>
         <span>New scenario</span>
         <span class="muted">N</span>

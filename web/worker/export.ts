@@ -1,8 +1,9 @@
 /** Files that are exported, written by the worker: it has the scenario and the plan. */
 
-import { csvOf } from "../import/csv.ts";
-import { writeList } from "../import/lists.ts";
 import { spans } from "../model/scenario.ts";
+import { draftOf } from "../sheet/draft.ts";
+import { csvOf } from "../sheet/values.ts";
+import { csvOfSheet } from "../sheet/window.ts";
 import type { ExportName } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
@@ -13,11 +14,9 @@ export async function exportFile(session: Session, name: ExportName): Promise<Bl
     case "scenario.json":
       return json(scenario);
     case "nodes.csv":
-    case "nodes-template.csv":
-      return csv(writeList("nodes", name === "nodes.csv" ? scenario : first(session)));
+      return csv(csvOfSheet(draftOf(scenario), "nodes"));
     case "demands.csv":
-    case "demands-template.csv":
-      return csv(writeList("demands", name === "demands.csv" ? scenario : first(session)));
+      return csv(csvOfSheet(draftOf(scenario), "demand"));
     case "program.mps":
       return new Blob([await (await session.planner).exportModel(scenario, "mps")], {
         type: "text/plain",
@@ -48,11 +47,6 @@ function solved(session: Session): NonNullable<Session["solved"]> {
     throw new Error("there is no plan yet");
   }
   return session.solved;
-}
-
-/** The first entries of the scenario: lists to fill in that are valid as they are. */
-function first({ base }: Session): Session["base"] {
-  return { ...base, nodes: base.nodes.slice(0, 2), demands: base.demands.slice(0, 1) };
 }
 
 function json(value: unknown): Blob {

@@ -3,6 +3,7 @@
  * thread to read without a pause. */
 
 import type { Problem } from "idlewise";
+import type { ImportReport, Look } from "idlewise/import";
 import type { Advice } from "../model/actions.ts";
 import type { ChangeTable } from "../model/changes.ts";
 import type { Day } from "../model/day.ts";
@@ -11,6 +12,10 @@ import type { Heat, HeatRow } from "../model/heat.ts";
 import type { PlanView } from "../model/plan-view.ts";
 import type { Recheck } from "../model/proof.ts";
 import type { Knobs, WhatIf } from "../model/what-if.ts";
+import type { Kept, KeptPlan } from "../scenarios/keep.ts";
+import type { Wrong } from "../sheet/problems.ts";
+import type { Edit, Range, SheetName } from "../sheet/types.ts";
+import type { Window, WindowAsked } from "../sheet/window.ts";
 import type { Hour } from "./shown.ts";
 
 /** Where a scenario comes from. */
@@ -18,19 +23,27 @@ export type Source =
   /** The embedded example; what is known of it already need not be looked for. */
   | { kind: "example"; advice?: Advice }
   | { kind: "gallery"; name: string }
-  /** Files that were dropped or picked: a scenario, lists as CSV, a plan. */
-  | { kind: "files"; files: readonly File[] }
-  | { kind: "text"; text: string }
   /** The part of a link that holds a scenario. */
   | { kind: "link"; packed: string }
-  /** One that was open before in this tab. */
-  | { kind: "kept"; key: number }
-  | { kind: "saved" };
+  /** One that is kept in this browser, or was open before in this tab. */
+  | { kind: "kept"; key: string }
+  /** A plan that is kept, with the scenario as it was then. */
+  | { kind: "plan"; key: string }
+  /** Nothing, to be typed in. */
+  | { kind: "empty" }
+  /** A few rows: hardware, machines, GPUs each, price, region; and model, tokens per
+   * second, region. */
+  | { kind: "typed"; machines: readonly (readonly string[])[]; asks: readonly (readonly string[])[] }
+  /** The files that are being imported. */
+  | { kind: "import"; name: string };
+
+/** Whose a scenario is: an example is never changed, but becomes one of one's own. */
+export type Origin = "example" | "own" | "link" | "plan";
 
 /** What was opened. */
 export interface Opened {
   /** To open it again, with the browser's back button for example. */
-  key: number;
+  key: string;
   name: string;
   knobs: Knobs;
   /** Labels of the periods. */
@@ -39,6 +52,50 @@ export interface Opened {
   advice: string[];
   /** What a link has turned, and what it calls both plans. */
   shared?: { whatIf: WhatIf; a: string; b: string };
+}
+
+/** What came of opening: a scenario that is planned, one that is not valid yet and stands
+ * in the sheets, or neither. */
+export type Outcome = { opened: Opened } | { draft: { key: string; name: string } } | { refusal: Refusal };
+
+/** What is being typed. */
+export interface DraftView {
+  key: string;
+  name: string;
+  origin: Origin;
+  /** Raised by every change: cells that were drawn before it are old. */
+  changes: number;
+  /** The last change, in a few words. */
+  last: string;
+  valid: boolean;
+  wrong: Wrong[];
+  /** How many mistakes there are, if more than are listed. */
+  wrongs: number;
+  history: History;
+  counts: { nodes: number; models: number; demand: number; limits: number };
+  periods: number;
+  /** Whether another tab changed it meanwhile. */
+  elsewhere: boolean;
+}
+
+/** Whether this browser keeps what is typed. */
+export interface Storage {
+  kept: boolean;
+  /** Why not. */
+  words: string;
+}
+
+/** Files that are being imported. */
+export interface ImportView {
+  files: Look[];
+  /** The name of a file that is a plan. */
+  plan: string | undefined;
+  report: ImportReport | undefined;
+  complete: boolean;
+  /** Whether published rates stand in for missing ones. */
+  catalogue: boolean;
+  /** What was found: nodes, rates, demand. */
+  lists: string[];
 }
 
 /** One thing that is wrong, with the place in the user's own file. */
@@ -57,45 +114,6 @@ export interface Refusal {
   count: number;
 }
 
-/** A list of the scenario, for the grid. */
-export type ListName = "nodes" | "demands";
-
-/** Part of a list. Cells are as the user may type them. */
-export interface Rows {
-  list: ListName;
-  columns: string[];
-  /** Place in the scenario's list of each row. */
-  places: number[];
-  cells: string[][];
-  /** Rows that match the search, of which these are some. */
-  matching: number;
-  /** Rows in all. */
-  count: number;
-}
-
-/** A typed cell. */
-export interface Edit {
-  list: ListName;
-  place: number;
-  column: string;
-  text: string;
-}
-
-/** A row that is copied, or taken away. */
-export interface RowEdit {
-  list: ListName;
-  place: number;
-  what: "copy" | "remove";
-}
-
-/** What became of an edit. */
-export interface Edited {
-  accepted: boolean;
-  complaints: Complaint[];
-  /** The scenario with it, where it was accepted. */
-  opened?: Opened;
-}
-
 /** Whether there is something to undo and to redo. */
 export interface History {
   undo: boolean;
@@ -110,20 +128,11 @@ export type ExportName =
   | "plan.json"
   | "routes.csv"
   | "timetable.csv"
-  | "program.mps"
-  | "nodes-template.csv"
-  | "demands-template.csv";
-
-/** A scenario kept in this browser. */
-export interface Saved {
-  name: string;
-  /** Milliseconds since 1970. */
-  when: number;
-}
+  | "program.mps";
 
 /** What the worker can be asked, by name: argument and answer. */
 export interface Requests {
-  open: (source: Source) => { opened: Opened } | { refusal: Refusal };
+  open: (source: Source) => Outcome;
   turn: (asked: { whatIf: WhatIf; turn: number }) => void;
   /** What is turned becomes what is open. */
   keep: () => Opened;
@@ -137,15 +146,38 @@ export interface Requests {
   hour: (period: number) => Hour | undefined;
   /** The dearest entries of a folded row of the heatmap. */
   openRow: (fold: string) => HeatRow[];
-  rows: (asked: { list: ListName; from: number; most: number; search: string }) => Rows;
-  editRow: (edit: RowEdit) => Edited;
-  edit: (edit: Edit) => Edited;
-  undo: () => Opened | undefined;
-  redo: () => Opened | undefined;
+  /** Part of a sheet of the draft. */
+  window: (asked: WindowAsked) => Window;
+  /** Texts of a range, for the clipboard. */
+  texts: (asked: { sheet: SheetName; range: Range }) => string[][];
+  sum: (asked: { sheet: SheetName; range: Range }) => { cells: number; numbers: number; sum: number };
+  edit: (edit: Edit) => void;
+  undo: () => void;
+  redo: () => void;
+  /** Published rates where there are none; how many were found. */
+  fill: () => number;
+  sheetFile: (sheet: SheetName) => Blob;
+  /** Adds files, or a pasted text, to those that are being imported. */
+  importFiles: (files: readonly (File | { name: string; text: string })[]) => ImportView;
+  importRemove: (name: string) => ImportView;
+  importColumn: (said: { file: string; header: string; field: string }) => ImportView;
+  importAnswer: (said: { of: "models" | "model" | "hardware"; key: string; text: string }) => ImportView;
+  importCatalogue: (taken: boolean) => ImportView;
+  importClear: () => void;
+  /** What was found in the files, into the scenario that is open. */
+  importInto: (how: "replace" | "add") => void;
+  renameKept: (said: { id: string; name: string }) => void;
+  duplicateKept: (id: string) => void;
+  /** A scenario with its plans, or a plan. */
+  removeKept: (id: string) => void;
+  restoreKept: (id: string) => void;
+  fileKept: (id: string) => Blob;
+  keepPlan: (said: { name: string; figures: KeptPlan["figures"] }) => void;
   export: (name: ExportName) => Blob;
   /** What is open and what is turned in it, as the part of a link after `#s=`. */
   link: (names: { a: string; b: string }) => string;
-  saved: () => Saved | undefined;
+  /** Has the list of what is kept told. */
+  list: () => void;
 }
 
 /** The name of anything the worker can be asked. */
@@ -187,7 +219,13 @@ export type WorkerEvent =
   /** What an action still brings on top of those that are applied. */
   | { event: "onTop"; turn: number; key: string; perHour: number }
   | { event: "failed"; refusal: Refusal }
-  | { event: "history"; history: History };
+  | { event: "draft"; draft: DraftView }
+  /** An edited scenario is valid and is being planned. */
+  | { event: "edited"; opened: Opened }
+  /** Another tab changed the same scenario: this one goes on under another name. */
+  | { event: "parted"; words: string }
+  | { event: "kept"; kept: Kept }
+  | { event: "storage"; storage: Storage };
 
 /** From the worker. */
 export type FromWorker =

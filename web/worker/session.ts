@@ -1,4 +1,4 @@
-/** The scenario that is open, what is turned in it, its plan, and the way back. */
+/** The scenario that is open, what is turned in it, and its plan. */
 
 import { createPlanner } from "idlewise";
 import type { Plan, Planner, Scenario } from "idlewise";
@@ -12,7 +12,6 @@ import type { Solved } from "../model/scenario.ts";
 import { apply, knobs } from "../model/what-if.ts";
 import type { WhatIf } from "../model/what-if.ts";
 import { Advising } from "./advising.ts";
-import { save } from "./autosave.ts";
 import type { WorkerEvent, Opened } from "./protocol.ts";
 import { dayOf, hourOf, openedOf } from "./shown.ts";
 import type { Hour } from "./shown.ts";
@@ -20,10 +19,17 @@ import { Solving } from "./solving.ts";
 
 export { refusalOf } from "./refusal.ts";
 
-/** Scenarios that the browser's back button can return to. */
-const MOST_KEPT = 12;
-/** Steps that can be undone. */
-const MOST_UNDONE = 100;
+/** What is told of a scenario that is open, but the key it is kept under. */
+type Named = Omit<Opened, "key">;
+
+function named(scenario: Scenario): Named {
+  return {
+    name: scenario.name ?? "",
+    knobs: knobs(scenario),
+    periods: spans(scenario).map(({ label }) => label),
+    advice: [],
+  };
+}
 
 /** What is open. One for the life of the worker. */
 export class Session {
@@ -31,17 +37,11 @@ export class Session {
   base: Scenario = { schema_version: 1, nodes: [], models: [], demands: [] };
   /** With what is turned. */
   turned: Scenario = this.base;
-  /** The name of the one that is open, for the way back. */
-  key = 0;
 
   readonly #tell: (event: WorkerEvent) => void;
   readonly #planner: Promise<Planner> = createPlanner();
   readonly #solving: Solving;
   readonly #advising: Advising;
-  readonly #kept = new Map<number, Scenario>();
-  readonly #past: Scenario[] = [];
-  readonly #future: Scenario[] = [];
-  #opened = 0;
   #whatIf: WhatIf = {};
   /** What was found out about what is open before it was. */
   #known: Advice | undefined;
@@ -78,74 +78,21 @@ export class Session {
   }
 
   /** Opens a valid scenario and starts solving it, unless its plan is given. */
-  open(scenario: Scenario, given: { key?: number; plan?: Plan; own?: boolean; advice?: Advice } = {}): Opened {
-    this.#opened += 1;
-    this.key = given.key ?? this.#opened;
-    this.#past.length = 0;
-    this.#future.length = 0;
+  open(scenario: Scenario, given: { plan?: Plan; advice?: Advice } = {}): Named {
     this.#whatIf = {};
     this.#known = given.advice;
-    if (given.own === true) {
-      void save(scenario);
-    }
     return this.#use(scenario, given.plan);
   }
 
-  /** One that was open before. */
-  kept(key: number): Scenario | undefined {
-    return this.#kept.get(key);
-  }
-
-  /** Takes an edited scenario. */
-  edit(scenario: Scenario): Opened {
-    this.#past.push(this.base);
-    if (this.#past.length > MOST_UNDONE) {
-      this.#past.shift();
-    }
-    this.#future.length = 0;
-    void save(scenario);
+  /** Takes an edited scenario; what is turned stays turned. */
+  edit(scenario: Scenario): Named {
     return this.#use(scenario);
   }
 
-  undo(): Opened | undefined {
-    return this.#step(this.#past, this.#future);
-  }
-
-  redo(): Opened | undefined {
-    return this.#step(this.#future, this.#past);
-  }
-
-  #step(from: Scenario[], to: Scenario[]): Opened | undefined {
-    const scenario = from.pop();
-    if (scenario === undefined) {
-      return undefined;
-    }
-    to.push(this.base);
-    void save(scenario);
-    return this.#use(scenario);
-  }
-
-  #use(scenario: Scenario, plan?: Plan): Opened {
+  #use(scenario: Scenario, plan?: Plan): Named {
     this.base = scenario;
-    this.#kept.delete(this.key);
-    this.#kept.set(this.key, scenario);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size > MOST_KEPT) {
-        this.#kept.delete(oldest);
-      }
-    }
-    this.#tell({
-      event: "history",
-      history: { undo: this.#past.length > 0, redo: this.#future.length > 0 },
-    });
     this.#plan(scenario, plan);
-    return {
-      key: this.key,
-      name: scenario.name ?? "",
-      knobs: knobs(scenario),
-      periods: spans(scenario).map(({ label }) => label),
-      advice: [],
-    };
+    return named(scenario);
   }
 
   #plan(scenario: Scenario, plan?: Plan): void {
@@ -168,22 +115,12 @@ export class Session {
   }
 
   /** What is turned becomes what is open. */
-  keep(): Opened {
-    const { turned } = this;
+  keep(): Named {
+    this.base = this.turned;
     this.#whatIf = {};
     this.#advising.forget();
-    this.#past.push(this.base);
-    this.#future.length = 0;
-    this.base = turned;
     this.#solving.keep();
-    this.#tell({ event: "history", history: { undo: true, redo: false } });
-    return {
-      key: this.key,
-      name: turned.name ?? "",
-      knobs: knobs(turned),
-      periods: spans(turned).map(({ label }) => label),
-      advice: [],
-    };
+    return named(this.base);
   }
 
   /** Stops what is being solved. */

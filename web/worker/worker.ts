@@ -2,12 +2,14 @@
  * page what to show. The page's own thread never reads a plan. */
 
 import { packed, sharedOf } from "../share.ts";
-import { savedScenario } from "./autosave.ts";
+import { Keep } from "../scenarios/keep.ts";
+import { Desk } from "./desk.ts";
 import { exportFile } from "./export.ts";
-import { editCell, editRow, rowsOf } from "./grid.ts";
+import { Importing } from "./importing.ts";
 import { openSource } from "./open.ts";
 import type { Answer, Argument, FromWorker, RequestName, ToWorker, WorkerEvent } from "./protocol.ts";
 import { Session } from "./session.ts";
+import { Shelf } from "./shelf.ts";
 
 interface Scope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
@@ -17,33 +19,51 @@ interface Scope {
 // The compiler is told of pages; this is a worker.
 const scope = globalThis as unknown as Scope;
 
-const session = new Session((event) => scope.postMessage(event, buffersOf(event)));
+const tell = (event: WorkerEvent): void => scope.postMessage(event, buffersOf(event));
+const session = new Session(tell);
+const keep = new Keep();
+const desk = new Desk(session, keep, tell);
+const shelf = new Shelf(keep, desk, session);
+const importing = new Importing(desk);
 
 type Handlers = {
   [Name in RequestName]: (argument: Argument<Name>) => Answer<Name> | Promise<Answer<Name>>;
 };
 
 const handlers: Handlers = {
-  open: (source) => openSource(source, session),
+  open: (source) => openSource(source, { session, desk, shelf, importing }),
   turn: (asked) => session.turn(asked),
-  keep: () => session.keep(),
+  keep: () => desk.keep(),
   stop: () => session.stop(),
   enough: () => session.enough(),
   verify: () => session.verify(),
   day: (node) => session.day(node),
   hour: (period) => session.hour(period),
   openRow: (fold) => session.openRow(fold),
-  rows: (asked) => rowsOf(session.base, asked),
-  edit: (edit) => editCell(session, edit),
-  editRow: (edit) => editRow(session, edit),
-  undo: () => session.undo(),
-  redo: () => session.redo(),
+  window: (asked) => desk.window(asked),
+  texts: ({ sheet, range }) => desk.texts(sheet, range),
+  sum: ({ sheet, range }) => desk.sum(sheet, range),
+  edit: (edit) => desk.edit(edit),
+  undo: () => desk.undo(),
+  redo: () => desk.redo(),
+  fill: () => importing.fill(),
+  sheetFile: (sheet) => new Blob([desk.csv(sheet)], { type: "text/csv" }),
+  importFiles: (files) => importing.add(files),
+  importRemove: (name) => importing.remove(name),
+  importColumn: ({ file, header, field }) => importing.column(file, header, field),
+  importAnswer: (said) => importing.answer(said),
+  importCatalogue: (taken) => importing.catalogue(taken),
+  importClear: () => importing.clear(),
+  importInto: (how) => importing.into(how),
+  renameKept: ({ id, name }) => shelf.rename(id, name),
+  duplicateKept: (id) => shelf.duplicate(id),
+  removeKept: (id) => shelf.remove(id),
+  restoreKept: (id) => shelf.restore(id),
+  fileKept: (id) => shelf.file(id),
+  keepPlan: ({ name, figures }) => shelf.keepPlan(name, figures),
+  list: () => desk.list(),
   export: (name) => exportFile(session, name),
   link: (names) => packed(JSON.stringify(sharedOf(session.base, session.whatIf, names))),
-  saved: async () => {
-    const found = await savedScenario();
-    return found === undefined ? undefined : { name: found.name, when: found.when };
-  },
 };
 
 scope.addEventListener("message", ({ data }) => void answer(data));

@@ -1,0 +1,295 @@
+// The newcomer's journey: from the files one has, or a few typed rows, to an answer.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { start, visit } from "./browser.mjs";
+import { root, skip } from "./support.mjs";
+
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const cluster = readdirSync(join(root, "tests/cluster")).filter((name) => !name.endsWith(".md")).map((name) => join(root, "tests/cluster", name));
+const cases = readdirSync(join(root, "tests/cases")).filter((name) => name.startsWith("csv-"));
+const shared = join(root, "../shared/data/import");
+const absent = existsSync(shared) ? false : `there is no ${shared}`;
+
+let stop;
+before(async () => {
+  stop = await start();
+});
+after(() => stop());
+
+const begin = (work, options = {}) =>
+  visit(
+    async (page, context) => {
+      await page.waitForSelector(".start");
+      await work(page, context);
+    },
+    { viewport: DESKTOP, solved: false, hash: "#example&view=start", ...options },
+  );
+const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+const pick = (page, files) => page.setInputFiles("main input[type=file]", files);
+const rowOf = (page, name) => page.locator(".files li", { has: page.getByRole("button", { name, exact: true }) });
+const answered = (page) => page.waitForSelector("h1 >> text=/\\d/", { timeout: 120_000 });
+const sheet = async (page, name, columns) => {
+  await page.keyboard.press("Escape");
+  if ((await page.locator(".data-tabs").count()) === 0) {
+    await page.getByRole("button", { name: "Data", exact: true }).click();
+  }
+  await page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+  await page.waitForSelector("[role=gridcell][data-row='0']");
+  return page.locator(".sheet-body .sheet-row:not(.new)").evaluateAll(
+    (rows, columns) => rows.map((row) => columns.map((column) => row.querySelector(`[data-column="${column}"]`)?.textContent)),
+    columns,
+  );
+};
+
+for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+  test(`from a cluster's files to an answer, by mouse: ${name}`, { skip }, async () => {
+    await begin(
+      async (page) => {
+        await pick(page, cluster);
+        await page.waitForSelector(".files");
+        assert.deepEqual(
+          (await page.locator(".files .name").allTextContents()).sort(),
+          ["bench-70b.json", "bench-8b.json", "nodes.json", "pods.json", "prom.json", "vms.csv"],
+        );
+        assert.equal(await page.locator(".files .badge.bad").count(), 0);
+        assert.deepEqual(await page.locator(".enough .state").allTextContents(), ["ready", "ready", "ready"]);
+        // Nothing is used yet: the example is still what is open, and there is nothing to mix with it.
+        assert.equal(await page.getByRole("button", { name: /^(Replace|Add to)/ }).count(), 0);
+        await page.getByRole("button", { name: "New scenario with these 6 files" }).click();
+        await answered(page);
+        assert.match(page.url(), /#own=/);
+        const nodes = await sheet(page, "Nodes", [0, 1, 2]);
+        assert.ok(nodes.length >= 2 && nodes.length <= 6, JSON.stringify(nodes));
+        assert.ok(nodes.every(([, , hardware]) => /H100|L40S/.test(hardware)), JSON.stringify(nodes));
+        const demand = await sheet(page, "Demand", [1]);
+        assert.ok(demand.every(([model]) => /8b|70b/i.test(model)), JSON.stringify(demand));
+      },
+      { viewport },
+    );
+  });
+}
+
+test("the same by keyboard alone", { skip }, async () => {
+  await begin(async (page) => {
+    const reach = async (wanted, most = 60) => {
+      for (let step = 0; step < most; step += 1) {
+        await page.keyboard.press("Tab");
+        const found = await page.evaluate(() => (document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "").trim());
+        if (wanted.test(found)) {
+          return;
+        }
+      }
+      throw new Error(`no way by Tab to ${wanted}`);
+    };
+    await reach(/^Choose files$/);
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter").then(() => page.keyboard.press("Space"))]);
+    await chooser.setFiles(cluster);
+    await page.waitForSelector(".enough");
+    await reach(/^New scenario with these 6 files$/);
+    await page.keyboard.press("Enter");
+    await answered(page);
+    await page.keyboard.press("d");
+    await page.waitForSelector("[role=grid]");
+    await reach(/^Nodes$/, 30);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("F2");
+    assert.equal(await page.evaluate(() => document.activeElement?.className), "typing");
+    await page.keyboard.press("Escape");
+    // Out of the sheet again, at its end.
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("role")), null);
+  });
+});
+
+test("a few typed rows are planned, with rates from the catalogue", { skip }, async () => {
+  await begin(async (page) => {
+    const machines = page.locator("table[aria-label=Machines]");
+    await machines.locator("[data-cell='0-0']").click();
+    for (const text of ["H100", "12", "8", "17.60", "europe"]) {
+      await page.keyboard.type(text);
+      await page.keyboard.press("Tab");
+    }
+    // The rest is pasted.
+    await page.evaluate(() => navigator.clipboard.writeText("L40S\t24\t4\t2.80\teurope"));
+    await page.keyboard.press("Control+v");
+    await page.locator("table[aria-label='What is asked of them'] [data-cell='0-0']").click();
+    for (const text of ["llama-3.1-8b", "120,000", "europe"]) {
+      await page.keyboard.type(text);
+      await page.keyboard.press("Tab");
+    }
+    await page.getByRole("button", { name: "Plan these 36 machines" }).click();
+    await answered(page);
+    assert.deepEqual(await sheet(page, "Nodes", [1, 2, 3]), [["12", "H100", "europe"], ["24", "L40S", "europe"]]);
+    assert.deepEqual(await sheet(page, "Demand", [1, 2]), [["llama-3.1-8b", "europe"]]);
+    const [rates] = await sheet(page, "Models", [0, 1, 2]);
+    assert.match(rates.join(), /llama-3\.1-8b,[\d,]+,[\d,]+/);
+    assert.equal(await page.locator(".dot.pub").count() >= 3, true);
+  });
+});
+
+test("a list of one's own is a scenario of one's own: its nodes, its title, no demand of an example", { skip }, async () => {
+  await visit(
+    async (page) => {
+      await answered(page);
+      await page.keyboard.press("d");
+      await page.getByRole("tab", { name: /Import/ }).click();
+      await pick(page, [file("fleet.csv", "Node Name,GPU Type,GPUs,Instances,$/hr,Zone,Notes\nfra-1,H100 SXM,8,2,$17.60,eu,rack 4\nfra-2,NVIDIA L4,1,40,,eu,\n")]);
+      await page.waitForSelector(".map");
+      // What was guessed is said, and can be said otherwise.
+      assert.ok((await page.locator(".map .g").count()) >= 2);
+      assert.match(await page.locator(".notes").textContent(), /guesses.*in amber.*Ignored:.*Notes/s);
+      await page.getByRole("combobox", { name: "Zone is" }).selectOption("");
+      await page.locator(".notes", { hasText: /Ignored:.*Zone/ }).waitFor();
+      await page.getByRole("combobox", { name: "Zone is" }).selectOption("region");
+      await page.locator(".notes", { hasNotText: "Zone" }).waitFor();
+      assert.equal(await page.getByRole("button", { name: /^(Replace|Add to)/ }).count(), 0);
+      await page.getByRole("button", { name: "New scenario with this file" }).click();
+      // There is nothing to plan yet: that is said, and nothing of the example is shown.
+      await page.waitForSelector("[role=grid]");
+      await page.waitForFunction(() => /before there is a plan/.test(document.querySelector(".data-bar [role=status]")?.textContent ?? ""));
+      assert.equal(await page.locator(".scn").textContent(), "fleet");
+      assert.deepEqual(await page.locator(".data-bar dd").allTextContents(), ["–", "–", "–"]);
+      assert.deepEqual((await sheet(page, "Nodes", [0, 1, 2, 3])).map((row) => row.join(" ")), ["fra-1 2 H100 eu", "fra-2 40 L4 eu"]);
+      assert.equal(await page.getByRole("tab", { name: /Demand/ }).textContent(), "Demand0something to mend");
+      // A demand and a model, typed: and there is the answer.
+      await page.getByRole("tab", { name: /Demand/ }).click();
+      await page.getByRole("button", { name: "Add demand" }).click();
+      for (const text of ["chat", "llama-3.1-8b", "eu", "20000"]) {
+        await page.keyboard.type(text);
+        await page.keyboard.press("Tab");
+      }
+      await page.getByRole("tab", { name: /Models/ }).click();
+      await page.getByRole("button", { name: "Fill gaps from the catalogue" }).click();
+      await page.locator(".notice", { hasText: /rates? taken from the catalogue/ }).waitFor();
+      await page.waitForFunction(() => /^Each change/.test(document.querySelector(".data-bar [role=status]")?.textContent ?? ""));
+      assert.match((await page.locator(".data-bar dd").allTextContents()).join(), /\d.*%.*100\.0 %/);
+      // Now it may be added to, or its nodes replaced: when that is chosen.
+      await page.getByRole("tab", { name: /Import/ }).click();
+      await pick(page, [file("more.csv", "id,hardware,capacity.gpu,price_per_hour,region\nfra-9,L40S,4,2.8,eu\n")]);
+      await page.getByRole("button", { name: "Add to them" }).click();
+      await page.waitForSelector("[role=grid]");
+      assert.deepEqual((await sheet(page, "Nodes", [0])).flat(), ["fra-1", "fra-2", "fra-9"]);
+      await page.keyboard.press("Control+z");
+      await page.waitForFunction(() => document.querySelectorAll(".sheet-body .sheet-row:not(.new)").length === 2);
+      await page.getByRole("tab", { name: /Import/ }).click();
+      await pick(page, [file("more.csv", "id,hardware,capacity.gpu,price_per_hour,region\nfra-9,L40S,4,2.8,eu\n")]);
+      await page.getByRole("button", { name: "Replace the nodes here" }).click();
+      await page.waitForSelector("[role=grid]");
+      assert.deepEqual((await sheet(page, "Nodes", [0])).flat(), ["fra-9"]);
+    },
+    { viewport: DESKTOP, solved: false },
+  );
+});
+
+test("a table pasted anywhere is looked at, and a scenario with its plan opens", { skip }, async () => {
+  await begin(async (page) => {
+    await page.evaluate(() => navigator.clipboard.writeText("Node Name\tGPU Type\tGPUs\tInstances\nfra-1\tH100\t8\t2\n"));
+    await page.locator("h1").click();
+    await page.keyboard.press("Control+v");
+    await rowOf(page, "pasted table").waitFor();
+    assert.match(await page.locator(".import-main").textContent(), /separator “tab”/);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.waitForSelector(".files", { state: "detached" });
+    await pick(page, [join(root, "tests/golden/minimal.json")]);
+    await page.getByRole("button", { name: "New scenario with this file" }).click();
+    await answered(page);
+    assert.equal(await page.locator(".scn").textContent(), "two regions, one hour");
+  });
+});
+
+test("wrong files: one line each, what it seems to be and what to do; the others stay", { skip }, async () => {
+  await begin(async (page) => {
+    await pick(page, [
+      file("photo.png", "\u0089PNG\r\n\u001a\n0000"),
+      file("broken.json", '{"nodes": [}'),
+      file("letter.txt", "Dear colleague,\nplease find attached\n"),
+      file("empty.csv", ""),
+      file("good.csv", "id,hardware,capacity.gpu\na,H100,8\n"),
+      file("bad.csv", "id,hardware,capacity.gpu\na,H100,8\nb,L40S,many\n"),
+    ]);
+    await page.waitForSelector(".files");
+    for (const name of ["photo.png", "broken.json", "letter.txt", "empty.csv", "bad.csv"]) {
+      const row = rowOf(page, name);
+      assert.equal(await row.locator(".badge").textContent(), "cannot be used", name);
+      const words = await row.locator(".small").textContent();
+      assert.ok(words.length > 8 && words.length < 300 && !words.includes("\n"), `${name}: ${words}`);
+      console.log(`${name}: ${words}`);
+    }
+    assert.notEqual(await rowOf(page, "good.csv").locator(".badge").textContent(), "cannot be used");
+    // The cell that is wrong is shown.
+    await page.getByRole("button", { name: "bad.csv", exact: true }).click();
+    assert.equal(await page.locator("td.err").textContent(), "many");
+    await page.getByRole("button", { name: "Leave photo.png out" }).click();
+    await rowOf(page, "photo.png").waitFor({ state: "detached" });
+    assert.equal(await page.getByRole("button", { name: "New scenario with this file" }).isVisible(), true);
+  });
+});
+
+test("CSV as people write it is read as it was meant", { skip }, async () => {
+  await begin(async (page) => {
+    for (const name of cases) {
+      await pick(page, [join(root, "tests/cases", name)]);
+      await rowOf(page, name).waitFor();
+      assert.notEqual(await rowOf(page, name).locator(".badge").textContent(), "cannot be used", name);
+      await page.getByRole("button", { name: /^New scenario/ }).click();
+      await page.waitForSelector("[role=grid]");
+      if (name === "csv-demand-timestamps.csv") {
+        assert.deepEqual(await sheet(page, "Demand", [0, 1]), [["d", "m"]], name);
+      } else {
+        const [[id, , hardware, , , gpus]] = await sheet(page, "Nodes", [0, 1, 2, 3, 4, 5]);
+        assert.deepEqual([id, hardware, gpus], ["k1", "H100", "8"], name);
+        const price = (await sheet(page, "Nodes", [7]))[0][0];
+        if (/decimal|excel|dollar|comments|caps|float|close/.test(name)) {
+          assert.equal(price, "17.60", name);
+        }
+      }
+      await page.getByRole("tab", { name: /Import/ }).click();
+    }
+  });
+});
+
+const REAL = [
+  ["k8s_nodes_pai_4gpu.json", /1 machine/],
+  ["slurm_scontrol_v25_gh200.json", /2 machines/],
+  ["skypilot_lambda_v1.csv", /prices/],
+  ["vllm_serving_8xh100_405b.json", /rate/],
+  ["prom_matrix_counter_downsampled.json", /demand/],
+  ["ml_cloud_gpu_pricing.csv", /price|machine/],
+  ["azure_llm_2023_code_head.csv", /demand/],
+];
+
+test("real files of the tools are known, and asked about where they leave something open", { skip: skip || absent }, async () => {
+  await begin(async (page) => {
+    await pick(page, REAL.map(([name]) => join(shared, name)));
+    await page.waitForSelector(".files");
+    for (const [name, words] of REAL) {
+      assert.match(await rowOf(page, name).locator(".small").textContent(), words, name);
+    }
+    assert.ok((await page.locator(".question").count()) > 0);
+    await page.locator(".question select").first().waitFor();
+  });
+});
+
+test("axe finds nothing in an import", { skip }, async () => {
+  const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
+  for (const colorScheme of ["light", "dark"]) {
+    await begin(
+      async (page) => {
+        await pick(page, [file("fleet.csv", "Node Name,GPU Type,GPUs,Instances,$/hr,Zone,Notes\nfra-1,H100 SXM,8,2,$17.60,eu,rack 4\nfra-2,GH 900,1,40,,eu,\n"), file("broken.json", "{")]);
+        await page.waitForSelector(".files");
+        for (const name of ["fleet.csv", "broken.json"]) {
+          await page.getByRole("button", { name, exact: true }).click();
+          await page.evaluate(axe);
+          const found = await page.evaluate(async () => (await globalThis.axe.run()).violations);
+          assert.deepEqual(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`), []);
+        }
+      },
+      { colorScheme },
+    );
+  }
+});

@@ -1,0 +1,239 @@
+/** The Data view: what the plan is made of, in sheets that one types in. */
+
+import { useState } from "preact/hooks";
+import { downloadSheet, fillRates, step } from "../../data.ts";
+import { move } from "../../navigate.ts";
+import type { SheetName } from "../../sheet/types.ts";
+import type { Window } from "../../sheet/window.ts";
+import { useStore } from "../../store.ts";
+import { Icon } from "../icons.tsx";
+import { ColumnsMenu } from "./columns-menu.tsx";
+import { DataBar } from "./data-bar.tsx";
+import { DemandSheets } from "./demand-sheets.tsx";
+import { ImportPage } from "./import-page.tsx";
+import { Limits } from "./limits.tsx";
+import { Shelf } from "./shelf.tsx";
+import { SheetPart } from "./sheet-part.tsx";
+
+const PARTS = ["nodes", "models", "demand", "limits", "scenarios", "import"] as const;
+type Part = (typeof PARTS)[number];
+
+const TITLES: Readonly<Record<Part, string>> = {
+  nodes: "Nodes",
+  models: "Models",
+  demand: "Demand",
+  limits: "Limits",
+  scenarios: "Scenarios",
+  import: "Import",
+};
+
+/** Which part is shown; sheets of limits are parts of one page. */
+function usePart(): Part {
+  return useStore(({ place }) => {
+    const asked = place.sheet ?? "nodes";
+    if (asked === "hours") {
+      return "demand";
+    }
+    return PARTS.find((part) => part === asked) ?? (asked === "nodes" ? "nodes" : "limits");
+  });
+}
+
+/** Tabs, the sheet, and the bar with what the plan says. */
+export default function DataPage() {
+  const part = usePart();
+  const counts = useStore(({ draft }) => draft?.counts);
+  const kept = useStore((state) => state.kept.scenarios.length);
+  const wrong = useStore(({ draft }) => draft?.wrong);
+  const number: Partial<Record<Part, number | undefined>> = { ...counts, scenarios: kept };
+  const mended = (one: Part): boolean =>
+    wrong?.every(({ sheet }) => (one === "limits" ? ["nodes", "models", "demand"].includes(sheet) : sheet !== one)) ?? true;
+  return (
+    <>
+      <nav class="tabs data-tabs" aria-label="Data">
+        <div class="wrap" role="tablist" aria-label="Data" onKeyDown={onTabKey}>
+          {PARTS.map((one) => (
+            <button
+              key={one}
+              type="button"
+              role="tab"
+              id={`tab-${one}`}
+              aria-controls="data-part"
+              aria-selected={part === one}
+              tabIndex={part === one ? 0 : -1}
+              class={one === "import" ? "last" : one === "scenarios" && part !== one ? "desk" : undefined}
+              onClick={() => move({ sheet: one })}
+            >
+              {one === "import" && <Icon name="plus" />}
+              {TITLES[one]}
+              {number[one] !== undefined && <span>{number[one]}</span>}
+              {!mended(one) && (
+                <>
+                  <i class="flaw" aria-hidden="true" />
+                  <span class="away">something to mend</span>
+                </>
+              )}
+            </button>
+          ))}
+        </div>
+      </nav>
+      <section class="wrap view" id="data-part" role="tabpanel" aria-labelledby={`tab-${part}`}>
+        {part === "nodes" && <Nodes />}
+        {part === "models" && <Models />}
+        {part === "demand" && <DemandSheets />}
+        {part === "limits" && <Limits />}
+        {part === "scenarios" && <Shelf />}
+        {part === "import" && <ImportPage />}
+      </section>
+      <DataBar />
+    </>
+  );
+}
+
+function onTabKey(event: KeyboardEvent): void {
+  const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const tabs = event.currentTarget instanceof Element ? [...event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")] : [];
+  const at = tabs.indexOf(document.activeElement as HTMLElement);
+  if (way !== undefined && at >= 0) {
+    event.preventDefault();
+    const next = tabs[(at + way + tabs.length) % tabs.length];
+    next?.click();
+    next?.focus();
+  }
+}
+
+/** Undo and redo, above every sheet. */
+export function Ways() {
+  const undo = useStore(({ draft }) => draft?.history.undo ?? false);
+  const redo = useStore(({ draft }) => draft?.history.redo ?? false);
+  return (
+    <>
+      <button type="button" class="btn quiet" aria-disabled={!undo} onClick={() => undo && step("undo")} title="Ctrl Z">
+        <Icon name="undo" />
+        Undo
+      </button>
+      <button type="button" class="btn quiet" aria-disabled={!redo} aria-label="Redo" onClick={() => redo && step("redo")} title="Ctrl Y">
+        <Icon name="redo" />
+      </button>
+    </>
+  );
+}
+
+/** A field that finds rows. */
+export function Find({ value, onInput }: { value: string; onInput: (text: string) => void }) {
+  return (
+    <input
+      class="inp data-find"
+      type="search"
+      placeholder="Find"
+      aria-label="Find"
+      value={value}
+      onInput={({ currentTarget }) => onInput(currentTarget.value)}
+    />
+  );
+}
+
+/** The sheet, what is found in it, and which columns it shows. */
+function useSheet(): {
+  find: string;
+  setFind: (text: string) => void;
+  hidden: ReadonlySet<string>;
+  hide: (key: string, is: boolean) => void;
+  window: Window | undefined;
+  setWindow: (window: Window) => void;
+} {
+  const [find, setFind] = useState("");
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [window, setWindow] = useState<Window | undefined>(undefined);
+  // Columns that few need stand only where something is in them.
+  const empty = (key: string): boolean => {
+    const at = window?.columns.findIndex((column) => column.key === key) ?? -1;
+    return window?.cells.every((cells) => (cells[at]?.text ?? "") === "") ?? true;
+  };
+  const hidden = new Set(
+    (window?.columns ?? []).flatMap(({ key, extra }) => ((chosen.get(key) ?? (extra === true && (key === "source" || empty(key)))) ? [key] : [])),
+  );
+  return { find, setFind, hidden, hide: (key, is) => setChosen(new Map(chosen).set(key, is)), window, setWindow };
+}
+
+function Nodes() {
+  const { find, setFind, hidden, hide, window, setWindow } = useSheet();
+  return (
+    <>
+      <header class="part-head">
+        <h1>Nodes</h1>
+        <span class="muted">{window?.summary}</span>
+      </header>
+      <div class="sub">
+        <Ways />
+        <Find value={find} onInput={setFind} />
+        <ColumnsMenu columns={window?.columns ?? []} hidden={hidden} onHide={hide} />
+        <span class="sp" />
+        <button type="button" class="btn desk" onClick={() => void downloadSheet("nodes")}>
+          Download CSV
+        </button>
+        <button type="button" class="btn desk" onClick={() => move({ sheet: "import" })}>
+          Import
+        </button>
+        <AddRow sheet="nodes" label="Add row" />
+      </div>
+      <SheetPart sheet="nodes" label="Nodes" find={find} hidden={hidden} onWindow={setWindow} />
+    </>
+  );
+}
+
+function Models() {
+  const { find, setFind, hidden, hide, window, setWindow } = useSheet();
+  const odd = window?.columns.flatMap((column) => column.odd ?? []) ?? [];
+  return (
+    <>
+      <header class="part-head">
+        <h1>Models</h1>
+        <p class="key">
+          <span>
+            <i class="dot pub" />
+            published, source on hover
+          </span>
+          <span>
+            <i class="dot" />
+            given
+          </span>
+          <span>
+            <i class="sw amb" />
+            little or nothing runs here
+          </span>
+        </p>
+      </header>
+      <p class="lead">Units of work per second, for one replica.</p>
+      <div class="sub">
+        <Ways />
+        <Find value={find} onInput={setFind} />
+        <ColumnsMenu columns={window?.columns ?? []} hidden={hidden} onHide={hide} />
+        <button type="button" class="btn quiet" onClick={() => void fillRates()}>
+          Fill gaps from the catalogue
+        </button>
+        <span class="sp" />
+        <button type="button" class="btn desk" onClick={() => void downloadSheet("models")}>
+          Download CSV
+        </button>
+        <AddRow sheet="models" label="Add model" />
+      </div>
+      <SheetPart sheet="models" label="Models and their rates on each hardware" find={find} hidden={hidden} onWindow={setWindow} />
+      {odd.length > 0 && (
+        <p class="say odd">
+          <b>{odd.join(" ")}</b> A rate for one more model may put those machines to work; leave it empty if it was never
+          measured.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Goes to the empty row at the end of a sheet. */
+export function AddRow({ sheet, label }: { sheet: SheetName; label: string }) {
+  return (
+    <button type="button" class="btn pri" onClick={() => document.querySelector(`[data-sheet=${sheet}] [role=grid]`)?.dispatchEvent(new Event("last"))}>
+      <Icon name="plus" />
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,56 @@
+/** Limits: what a plan may not do. */
+
+import type { SheetName } from "../../sheet/types.ts";
+import { AddRow, Ways } from "./data-page.tsx";
+import { SheetPart } from "./sheet-part.tsx";
+
+const SHEETS: readonly { sheet: SheetName; title: string; lead: string; add?: string }[] = [
+  {
+    sheet: "replicas",
+    title: "Replicas of a model",
+    lead: "The most that may stand in any one hour, over all nodes.",
+  },
+  {
+    sheet: "routes",
+    title: "Only on some nodes",
+    lead: "A demand that is listed here runs on its listed nodes and nowhere else.",
+    add: "Add a route",
+  },
+  {
+    sheet: "distances",
+    title: "Distances",
+    lead: "Milliseconds there and back. A demand with a limit (Demand, Within) cannot go where it takes longer.",
+  },
+  {
+    sheet: "modes",
+    title: "Ways to prove answers",
+    lead: "What nodes can prove stands in Nodes, what a demand needs in Demand.",
+    add: "Add a proof",
+  },
+];
+
+/** One sheet per kind of limit. */
+export function Limits() {
+  return (
+    <>
+      <header class="part-head">
+        <h1>Limits</h1>
+      </header>
+      <p class="lead">What a plan may not do. Empty cells are no limit.</p>
+      <div class="sub">
+        <Ways />
+      </div>
+      <SheetPart sheet="settings" label="Limits of the whole fleet" tall={24} />
+      {SHEETS.map(({ sheet, title, lead, add }) => (
+        <section key={sheet} class="limit" aria-labelledby={`limit-${sheet}`}>
+          <header class="part-head">
+            <h2 id={`limit-${sheet}`}>{title}</h2>
+            {add !== undefined && <AddRow sheet={sheet} label={add} />}
+          </header>
+          <p class="lead">{lead}</p>
+          <SheetPart sheet={sheet} label={title} tall={12} />
+        </section>
+      ))}
+    </>
+  );
+}

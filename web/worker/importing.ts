@@ -1,0 +1,219 @@
+/** Files on their way to a scenario: looked at, asked about, and only then used. */
+
+import type { Plan } from "idlewise";
+import { openImporter } from "idlewise/import";
+import type { ImportMap, ImportResult, Importer, Look } from "idlewise/import";
+import { added, filled, listsIn, replaced } from "../sheet/combine.ts";
+import { EMPTY, draftOf } from "../sheet/draft.ts";
+import type { Draft } from "../sheet/types.ts";
+import { csvOf } from "../sheet/values.ts";
+import type { Desk } from "./desk.ts";
+import type { ImportView, Outcome } from "./protocol.ts";
+
+/** Bytes of one file; the core accepts no more either. */
+const MOST_BYTES = 128 << 20;
+/** Rows that a preview shows. */
+const ROWS = 5;
+
+interface Given {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** Files that were dropped, picked or pasted. One list for the life of the worker. */
+export class Importing {
+  #files: Given[] = [];
+  #looks = new Map<Given, Look>();
+  #map: ImportMap = {};
+  #catalogue = true;
+  #plan: { name: string; plan: Plan } | undefined;
+  #result: ImportResult | undefined;
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Adds files; one of the same name takes the place of the one before. */
+  async add(files: readonly (File | { name: string; text: string })[]): Promise<ImportView> {
+    const refused: Look[] = [];
+    for (const file of files) {
+      if ("text" in file && typeof file.text === "string") {
+        this.#put({ name: file.name, bytes: new TextEncoder().encode(file.text) });
+      } else if (file instanceof File) {
+        if (file.size > MOST_BYTES) {
+          refused.push(tooLarge(file));
+          continue;
+        }
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        const plan = planOf(bytes);
+        if (plan === undefined) {
+          this.#put({ name: file.name, bytes });
+        } else {
+          this.#plan = { name: file.name, plan };
+        }
+      }
+    }
+    return this.#view(refused);
+  }
+
+  #put(file: Given): void {
+    this.#files = [...this.#files.filter(({ name }) => name !== file.name), file];
+    this.#looks.clear();
+  }
+
+  async remove(name: string): Promise<ImportView> {
+    this.#files = this.#files.filter((file) => file.name !== name);
+    if (this.#plan?.name === name) {
+      this.#plan = undefined;
+    }
+    return this.#view();
+  }
+
+  clear(): void {
+    this.#files = [];
+    this.#looks.clear();
+    this.#map = {};
+    this.#plan = undefined;
+    this.#result = undefined;
+    this.#catalogue = true;
+  }
+
+  /** What the person says about a column: the field it holds, or nothing for none. */
+  async column(file: string, header: string, field: string): Promise<ImportView> {
+    const about = this.#map.files?.[file] ?? {};
+    const columns = Object.entries(about.columns ?? {}).filter(([one, title]) => title !== header && one !== field);
+    const ignore = (about.ignore ?? []).filter((title) => title !== header);
+    const changed = {
+      ...about,
+      columns: Object.fromEntries(field === "" ? columns : [...columns, [field, header]]),
+      ignore: field === "" ? [...ignore, header] : ignore,
+    };
+    this.#map = { ...this.#map, files: { ...this.#map.files, [file]: changed } };
+    this.#looks.clear();
+    return this.#view();
+  }
+
+  /** The answer to a question of the report. */
+  async answer({ of, key, text }: { of: "models" | "model" | "hardware"; key: string; text: string }): Promise<ImportView> {
+    this.#map =
+      of === "models"
+        ? { ...this.#map, models: { ...this.#map.models, [key]: text } }
+        : { ...this.#map, files: { ...this.#map.files, [key]: { ...this.#map.files?.[key], [of]: text } } };
+    this.#looks.clear();
+    return this.#view();
+  }
+
+  /** Whether published rates stand in for missing ones. */
+  async catalogue(taken: boolean): Promise<ImportView> {
+    this.#catalogue = taken;
+    return this.#view();
+  }
+
+  async #view(refused: readonly Look[] = []): Promise<ImportView> {
+    const importer = await openImporter();
+    for (const file of this.#files) {
+      if (!this.#looks.has(file)) {
+        this.#looks.set(file, importer.look(file, { map: this.#map, rows: ROWS }));
+      }
+    }
+    // Files that cannot be read are said to be so, and keep no other from being used.
+    const usable = this.#files.filter((file) => this.#looks.get(file)?.problems.length === 0);
+    this.#result = usable.length === 0 ? undefined : this.#assemble(importer, usable);
+    const lists = listsIn(draftOf(this.#result?.scenario ?? EMPTY));
+    return {
+      files: [...this.#files.flatMap((file) => this.#looks.get(file) ?? []), ...refused],
+      plan: this.#plan?.name,
+      report: this.#result?.report,
+      complete: this.#result?.complete === true,
+      catalogue: this.#catalogue,
+      lists,
+    };
+  }
+
+  #assemble(importer: Importer, files: readonly Given[]): ImportResult {
+    const [first] = files;
+    const name = first === undefined ? "" : first.name.replace(/\.[a-z0-9]+$/i, "");
+    return importer.assemble(files, { map: this.#map, catalogue: this.#catalogue, name });
+  }
+
+  /** A new scenario of these files. */
+  async asNew(name: string): Promise<Outcome> {
+    const scenario = this.#result?.scenario;
+    if (scenario === undefined) {
+      throw new Error(
+        this.#plan === undefined
+          ? "no file here can be used"
+          : `${this.#plan.name} is a plan: drop its scenario with it, which says what the plan is for`,
+      );
+    }
+    const draft = { ...draftOf(scenario), ...(name === "" ? {} : { name }) };
+    const plan = this.#plan?.plan;
+    const outcome = await this.#desk.open(draft, { origin: "own", ...(plan === undefined ? {} : { plan }) });
+    this.clear();
+    return outcome;
+  }
+
+  /** What these files hold, into the scenario that is open. */
+  into(how: "replace" | "add"): void {
+    const found = draftOf(this.#result?.scenario ?? EMPTY);
+    const { draft } = this.#desk;
+    this.#desk.put(how === "replace" ? replaced(draft, found) : added(draft, found), `${listsIn(found).join(" and ")} imported`);
+    this.clear();
+  }
+
+  /** A scenario of a few typed rows; rates come from the catalogue. */
+  async typed(machines: readonly (readonly string[])[], asks: readonly (readonly string[])[]): Promise<Outcome> {
+    const importer = await openImporter();
+    const rows = (list: readonly (readonly string[])[]): (readonly string[])[] =>
+      list.filter((row) => row.some((cell) => cell.trim() !== ""));
+    const files = [
+      { name: "typed machines", bytes: csvOf([["hardware", "machines", "gpus each", "price per hour", "region"], ...rows(machines)]) },
+      { name: "typed demand", bytes: csvOf([["model", "tokens/s", "region"], ...rows(asks)]) },
+    ].filter(({ bytes }) => bytes.split("\n").length > 2);
+    const { scenario, report } = importer.assemble(files, { catalogue: true, name: "New fleet" });
+    const [problem] = report.problems;
+    if (problem !== undefined) {
+      throw new Error(problem.text);
+    }
+    return this.#desk.open(withoutPlaces(draftOf(scenario)), { origin: "own" });
+  }
+
+  /** Published rates where the sheet of models is empty; how many there were. */
+  async fill(): Promise<number> {
+    const importer = await openImporter();
+    const { draft } = this.#desk;
+    const { draft: next, rates } = filled(draft, importer.catalogue());
+    this.#desk.put(next, `${rates} ${rates === 1 ? "rate" : "rates"} from the catalogue`);
+    return rates;
+  }
+}
+
+/** Rows that were typed are from nowhere else. */
+function withoutPlaces(draft: Draft): Draft {
+  const without = (list: Draft["nodes"]): Draft["nodes"] => list.map(({ source: _, ...rest }) => rest);
+  return { ...draft, nodes: without(draft.nodes), demands: without(draft.demands) };
+}
+
+function tooLarge(file: File): Look {
+  const text = `has ${Math.round(file.size / 1e6)} MB, at most ${Math.round(MOST_BYTES / 1e6)} MB are read`;
+  return { name: file.name, what: text, counts: [], notes: [], problems: [{ text, file: file.name }], read: [] };
+}
+
+/** A plan of the command or of this page; nothing where the file is something else. */
+function planOf(bytes: Uint8Array): Plan | undefined {
+  const start = new TextDecoder().decode(bytes.subarray(0, 100));
+  if (!/^\u{feff}?\s*\{/u.test(start)) {
+    return undefined;
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    // The importer says what is wrong with it, and where.
+    return undefined;
+  }
+  const names = ["certificate", "routes", "waste", "objective", "nodes", "demands"];
+  const is = typeof value === "object" && value !== null && names.every((name) => name in value);
+  return is ? (value as Plan) : undefined;
+}
