@@ -1,21 +1,24 @@
 //! What the calls answer, as JSON. `pkg/src/import/types.ts` has the same shapes, and
 //! the package's tests hold the two equal. Fields that do not apply are left out.
 
-use idlewise_import::catalogue;
+use idlewise_import::catalogue::{self, Kind, Published, Resident};
 use idlewise_import::formats;
 use idlewise_import::layout::{ColumnLook, FieldLook, Mark};
 use idlewise_import::located::{self, Located, found_and_expected};
 use idlewise_import::look::{self, Look, ReadTable, TableLook};
 use idlewise_import::{File, Imported, Mapping, Note, Question, Ready, Refusal};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-/// An object without the fields that are `null`.
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
-    let fields: Map<String, Value> = fields
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-    Value::Object(fields)
+/// An object without the fields that are `null`. (The macro of `serde_json` would write
+/// every value a second time.)
+fn object(fields: Vec<(&str, Value)>) -> Value {
+    let mut object = Map::new();
+    for (name, value) in fields {
+        if !value.is_null() {
+            object.insert(name.to_owned(), value);
+        }
+    }
+    Value::Object(object)
 }
 
 fn list<T>(list: &[T], of: impl Fn(&T) -> Value) -> Value {
@@ -25,12 +28,12 @@ fn list<T>(list: &[T], of: impl Fn(&T) -> Value) -> Value {
 /// Every format.
 pub(crate) fn formats() -> Value {
     list(formats::ALL, |format| {
-        json!({
-            "id": format.name(),
-            "kind": kind_of_template(format.template()),
-            "description": format.title(),
-            "recognised_by": format.known_by(),
-        })
+        object(vec![
+            ("id", format.name().into()),
+            ("kind", kind_of_template(format.template()).into()),
+            ("description", format.title().into()),
+            ("recognised_by", format.known_by().into()),
+        ])
     })
 }
 
@@ -57,10 +60,13 @@ fn description(format: &str) -> Option<&'static str> {
 }
 
 fn counts(counts: &[(&'static str, usize)]) -> Value {
-    list(
-        counts,
-        |(kind, count)| json!({"kind": kind, "count": count, "text": look::counted(kind, *count)}),
-    )
+    list(counts, |(kind, count)| {
+        object(vec![
+            ("kind", (*kind).into()),
+            ("count", (*count).into()),
+            ("text", look::counted(kind, *count).into()),
+        ])
+    })
 }
 
 fn note(note: &Note, files: &[&str]) -> Value {
@@ -71,7 +77,7 @@ fn note(note: &Note, files: &[&str]) -> Value {
         path,
         text,
     } = located::note(note, files);
-    object([
+    object(vec![
         ("kind", note.kind.as_str().into()),
         ("text", text.into()),
         ("file", file.into()),
@@ -90,7 +96,7 @@ fn problem(refusal: &Refusal, files: &[&str]) -> Value {
         text,
     } = located::refusal(refusal, files);
     let parts = found_and_expected(&refusal.text);
-    object([
+    object(vec![
         ("text", text.into()),
         ("file", file.into()),
         ("line", line.into()),
@@ -106,7 +112,7 @@ fn problem(refusal: &Refusal, files: &[&str]) -> Value {
 pub(crate) fn look(name: &str, look: &Look) -> Value {
     let files = [name];
     let refusals: Vec<&Refusal> = look.refusal.iter().collect();
-    object([
+    object(vec![
         ("name", name.into()),
         ("format", look.format.into()),
         ("description", look.format.and_then(description).into()),
@@ -122,22 +128,27 @@ pub(crate) fn look(name: &str, look: &Look) -> Value {
 
 fn table(table: &TableLook) -> Value {
     let rows = table.rows.iter().zip(&table.layout.marks);
-    let rows = rows.map(
-        |((line, cells), marks)| json!({"line": line, "cells": cells, "marks": list(marks, mark)}),
-    );
-    json!({
-        "separator": table.separator.to_string(),
-        "decimal": if table.is_comma { "," } else { "." },
-        "encoding": table.encoding,
-        "columns": list(&table.layout.columns, column),
-        "fields": list(&table.layout.fields, field),
-        "rows": rows.collect::<Vec<Value>>(),
-        "row_count": table.row_count,
-    })
+    let rows = rows.map(|((line, cells), marks)| {
+        object(vec![
+            ("line", (*line).into()),
+            ("cells", cells.clone().into()),
+            ("marks", list(marks, mark)),
+        ])
+    });
+    let decimal = if table.is_comma { "," } else { "." };
+    object(vec![
+        ("separator", table.separator.to_string().into()),
+        ("decimal", decimal.into()),
+        ("encoding", table.encoding.into()),
+        ("columns", list(&table.layout.columns, column)),
+        ("fields", list(&table.layout.fields, field)),
+        ("rows", rows.collect()),
+        ("row_count", table.row_count.into()),
+    ])
 }
 
 fn column(column: &ColumnLook) -> Value {
-    object([
+    object(vec![
         ("header", column.header.clone().into()),
         ("field", column.field.clone().into()),
         ("meaning", column.meaning.clone().into()),
@@ -147,69 +158,94 @@ fn column(column: &ColumnLook) -> Value {
 }
 
 fn field(field: &FieldLook) -> Value {
-    json!({"field": field.field, "meaning": field.meaning, "open": field.is_open})
+    object(vec![
+        ("field", field.field.into()),
+        ("meaning", field.meaning.clone().into()),
+        ("open", field.is_open.into()),
+    ])
 }
 
 fn mark(mark: &Mark) -> Value {
-    json!({"column": mark.column, "kind": mark.kind.as_str(), "text": mark.text})
+    object(vec![
+        ("column", mark.column.into()),
+        ("kind", mark.kind.as_str().into()),
+        ("text", mark.text.clone().into()),
+    ])
 }
 
 fn read(read: &ReadTable) -> Value {
-    json!({
-        "kind": read.kind,
-        "count": read.count,
-        "columns": read.columns,
-        "rows": read.rows,
-    })
+    object(vec![
+        ("kind", read.kind.into()),
+        ("count", read.count.into()),
+        ("columns", read.columns.into()),
+        ("rows", read.rows.clone().into()),
+    ])
 }
 
 /// A scenario, and what is to be told about it.
 pub(crate) fn imported(imported: Imported, files: &[&str]) -> Value {
-    let report = json!({
-        "files": list(&imported.files, |file| {
-            object([
-                ("name", file.name.clone().into()),
-                ("format", file.format.into()),
-                ("description", description(file.format).into()),
-                ("kind", main_kind(&file.counts).into()),
-                ("what", file.found.clone().into()),
-                ("counts", counts(&file.counts)),
-            ])
-        }),
-        "notes": list(&imported.notes, |own| note(own, files)),
-        "questions": list(&imported.questions, question),
-        "problems": [],
-        "enough": {
-            "nodes": ready(&imported.enough.nodes),
-            "rates": ready(&imported.enough.rates),
-            "demand": ready(&imported.enough.demand),
-        },
+    let read = list(&imported.files, |file| {
+        object(vec![
+            ("name", file.name.clone().into()),
+            ("format", file.format.into()),
+            ("description", description(file.format).into()),
+            ("kind", main_kind(&file.counts).into()),
+            ("what", file.found.clone().into()),
+            ("counts", counts(&file.counts)),
+        ])
     });
-    json!({
-        "complete": imported.questions.is_empty(),
-        "scenario": imported.scenario,
-        "report": report,
-    })
+    let enough = &imported.enough;
+    let report = object(vec![
+        ("files", read),
+        ("notes", list(&imported.notes, |own| note(own, files))),
+        ("questions", list(&imported.questions, question)),
+        ("problems", Value::Array(Vec::new())),
+        (
+            "enough",
+            object(vec![
+                ("nodes", ready(&enough.nodes)),
+                ("rates", ready(&enough.rates)),
+                ("demand", ready(&enough.demand)),
+            ]),
+        ),
+    ]);
+    object(vec![
+        ("complete", imported.questions.is_empty().into()),
+        ("scenario", imported.scenario),
+        ("report", report),
+    ])
 }
 
 /// Files that cannot be used.
 pub(crate) fn refused(refusals: &[Refusal], files: &[&str]) -> Value {
-    let unknown = json!({"ready": false, "text": "a file cannot be used"});
-    json!({
-        "complete": false,
-        "scenario": {},
-        "report": {
-            "files": [],
-            "notes": [],
-            "questions": [],
-            "problems": list(refusals, |own| problem(own, files)),
-            "enough": {"nodes": unknown, "rates": unknown, "demand": unknown},
-        },
-    })
+    let nothing = || Value::Array(Vec::new());
+    let unknown = Ready {
+        is_ready: false,
+        text: "a file cannot be used".to_owned(),
+    };
+    let report = object(vec![
+        ("files", nothing()),
+        ("notes", nothing()),
+        ("questions", nothing()),
+        ("problems", list(refusals, |own| problem(own, files))),
+        (
+            "enough",
+            object(vec![
+                ("nodes", ready(&unknown)),
+                ("rates", ready(&unknown)),
+                ("demand", ready(&unknown)),
+            ]),
+        ),
+    ]);
+    object(vec![
+        ("complete", false.into()),
+        ("scenario", Value::Object(Map::new())),
+        ("report", report),
+    ])
 }
 
 fn question(question: &Question) -> Value {
-    object([
+    object(vec![
         ("about", question.about.as_str().into()),
         ("text", question.text.clone().into()),
         ("help", question.help.clone().into()),
@@ -226,7 +262,10 @@ fn question(question: &Question) -> Value {
 }
 
 fn ready(ready: &Ready) -> Value {
-    json!({"ready": ready.is_ready, "text": ready.text})
+    object(vec![
+        ("ready", ready.is_ready.into()),
+        ("text", ready.text.clone().into()),
+    ])
 }
 
 /// The catalogue, with the rates of models whose names have a part in them.
@@ -240,34 +279,49 @@ pub(crate) fn catalogue(model: Option<&str>) -> Value {
     rates.retain(|rate| is_wanted(&rate.model));
     let mut models = catalogue::resident();
     models.retain(|known| is_wanted(&known.model));
-    json!({
-        "rates": list(&rates, |rate| object([
-            ("model", rate.model.clone().into()),
-            ("hardware", rate.hardware.clone().into()),
-            ("gpus", rate.cards.into()),
-            ("precision", rate.precision.clone().into()),
-            ("input_tokens", rate.input_tokens.into()),
-            ("output_tokens", rate.output_tokens.into()),
-            ("output_tokens_per_second", rate.output_tokens_per_second.into()),
-            ("source", rate.source.clone().into()),
-            ("date", rate.date.clone().into()),
-        ])),
-        "models": list(&models, |known| json!({
-            "model": known.model,
-            "precision": known.precision,
-            "resident_gb": known.gb,
-            "source": known.source,
-            "date": known.date,
-        })),
-        "hardware": list(&catalogue::hardware(), |kind| object([
-            ("hardware", kind.hardware.clone().into()),
-            ("memory_gb", kind.memory_gb.into()),
-            ("power_watts", kind.power_watts.into()),
-            ("price_per_hour", kind.price.map(|price| json!(price)).into()),
-            ("source", kind.source.clone().into()),
-            ("date", kind.date.clone().into()),
-        ])),
-    })
+    object(vec![
+        ("rates", list(&rates, rate)),
+        ("models", list(&models, model_memory)),
+        ("hardware", list(&catalogue::hardware(), hardware)),
+    ])
+}
+
+fn rate(rate: &Published) -> Value {
+    object(vec![
+        ("model", rate.model.clone().into()),
+        ("hardware", rate.hardware.clone().into()),
+        ("gpus", rate.cards.into()),
+        ("precision", rate.precision.clone().into()),
+        ("input_tokens", rate.input_tokens.into()),
+        ("output_tokens", rate.output_tokens.into()),
+        (
+            "output_tokens_per_second",
+            rate.output_tokens_per_second.into(),
+        ),
+        ("source", rate.source.clone().into()),
+        ("date", rate.date.clone().into()),
+    ])
+}
+
+fn model_memory(known: &Resident) -> Value {
+    object(vec![
+        ("model", known.model.clone().into()),
+        ("precision", known.precision.clone().into()),
+        ("resident_gb", known.gb.into()),
+        ("source", known.source.clone().into()),
+        ("date", known.date.clone().into()),
+    ])
+}
+
+fn hardware(kind: &Kind) -> Value {
+    object(vec![
+        ("hardware", kind.hardware.clone().into()),
+        ("memory_gb", kind.memory_gb.into()),
+        ("power_watts", kind.power_watts.into()),
+        ("price_per_hour", kind.price.map(Vec::from).into()),
+        ("source", kind.source.clone().into()),
+        ("date", kind.date.clone().into()),
+    ])
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ mod mapping;
 mod nearest;
 mod number;
 mod options;
+pub mod ordered;
 mod period_names;
 pub mod pieces;
 pub mod report;

@@ -2,12 +2,12 @@
 //! a file leaves open.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::hardware;
 use crate::nearest::nearest;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::Unit;
 use crate::report::{Refusal, quoted};
 use crate::value::{kind, number, text};
@@ -80,7 +80,6 @@ impl Mapping {
         let mut mapping = Mapping::default();
         for (field, value) in fields {
             let about = format!("{name}: $.{field:.60}");
-            const KNOWN: [&str; 5] = ["columns", "models", "hardware", "regions", "files"];
             if !KNOWN.contains(&field.as_str()) {
                 let text = "is unknown, expected columns, models, hardware, regions or files";
                 return Err(Refusal::new(about, text).near(nearest(field, KNOWN)));
@@ -177,6 +176,9 @@ impl About {
         }
     }
 }
+
+/// What can be said.
+const KNOWN: [&str; 5] = ["columns", "models", "hardware", "regions", "files"];
 
 /// What can be said about a file.
 const FILE_FIELDS: &str = 

@@ -1,7 +1,5 @@
 //! Histories as demands over common periods.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Value, json};
 
 use super::bins::{self, Binned, Sum};
@@ -9,6 +7,7 @@ use super::missing::{Missing, Question, Topic};
 use super::names::Models;
 use crate::limits::{MAX_PERIODS, MAX_RATES};
 use crate::options::{Fill, Options};
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::pieces::{Clock, History, Series, Unit};
 use crate::report::{Notes, Refusal, plural, some_of};
 use crate::time;

@@ -1,12 +1,12 @@
 //! Whether what was found is enough for a plan, and how much it is.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
 use super::missing::{Question, Topic};
 use super::{hardware_of, ids, list, profiles_of};
+use crate::ordered::OrderedSet as BTreeSet;
 use crate::pieces::Pieces;
 use crate::report::plural;
 
@@ -79,9 +79,7 @@ fn nodes(base: &Map<String, Value>, pieces: &Pieces) -> Option<String> {
 fn rates(base: &Map<String, Value>, published: usize) -> Option<String> {
     let models = list(base, "models");
     let profiles = || models.iter().flat_map(profiles_of);
-    if profiles().next().is_none() {
-        return None;
-    }
+    profiles().next()?;
     let on: BTreeSet<&str> = models
         .iter()
         .flat_map(|model| hardware_of(profiles_of(model)))

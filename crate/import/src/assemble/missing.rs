@@ -1,8 +1,8 @@
 //! What no file gives, asked for by name.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::ordered::OrderedSet as BTreeSet;
 use crate::report::one_line;
 
 /// What a question keeps from being ready.

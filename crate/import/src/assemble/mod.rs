@@ -15,13 +15,12 @@ mod published;
 mod rent;
 mod replicas;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Value, json};
 
 use crate::inferno;
 use crate::mapping::Mapping;
 use crate::options::Options;
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::period_names::PeriodNames;
 use crate::pieces::{Pieces, Unit, Whole};
 use crate::report::{Notes, Refusal, plural, quoted};

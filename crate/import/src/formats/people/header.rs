@@ -1,12 +1,11 @@
 //! Which column of a table holds which field.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use crate::content::Content;
 use crate::mapping::Mapping;
 use crate::number;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::report::{Notes, Refusal, plural, quoted, some_of};
 use crate::table::{Row, Table};
 

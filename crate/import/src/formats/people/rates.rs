@@ -1,7 +1,5 @@
 //! A table of rates: how fast one replica of a model is on some hardware.
 
-use std::collections::BTreeMap;
-
 use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
@@ -12,6 +10,7 @@ use crate::format::{Format, Reading};
 use crate::hardware;
 use crate::layout::Layout;
 use crate::mapping::Mapping;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::Refusal;
 use crate::table::{Row, Table};
