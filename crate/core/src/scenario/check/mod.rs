@@ -104,6 +104,7 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     if let Some(steadiness) = &scenario.steadiness {
         steadiness::check(scenario, steadiness, &models, &nodes, problems);
     }
+    entry::sources(&scenario.source, &Path::ROOT.field("source"), problems);
     check_resource_number(scenario, problems);
 }
 

@@ -4,7 +4,9 @@
 pub(super) mod demands;
 mod header;
 pub(super) mod nodes;
+mod price;
 pub(super) mod prices;
 pub(super) mod rates;
+mod spread;
 mod whole;
 mod words;
