@@ -1273,6 +1273,9 @@ export interface Scenario {
   steadiness?: Steadiness | null;
   /** What to optimise, and how. */
   policy?: Policy;
+  /** Where all of it is from, and what was guessed, left out and assumed on the way,
+   * for people: a line of text each. It decides nothing. */
+  source?: readonly string[];
 }
 
 /** The change of one field of a scenario. */

@@ -7,6 +7,7 @@ use idlewise::scenario::limits::MAX_INPUT_BYTES;
 use idlewise::scenario::{InputError, InputErrors};
 use idlewise::{Scenario, scenario};
 use idlewise_import::limits::MAX_BYTES;
+use idlewise_import::pieces::Published;
 use idlewise_import::{File, Imported, Mapping, NO_FORMAT, Options, Refusal, formats};
 
 use crate::config::Reading;
@@ -36,6 +37,29 @@ pub(crate) struct Made {
     pub(crate) scenario: Scenario,
     /// What was read, guessed, left out and assumed, for people.
     pub(crate) told: String,
+    /// The plans that other tools make of their own problems.
+    pub(crate) published: Vec<Published>,
+}
+
+/// What a plan costs per hour beside the plans of other tools.
+pub(crate) fn beside(published: &[Published], cost_per_hour: f64) -> String {
+    let mut out = String::new();
+    for one in published {
+        let theirs = one.cost_per_hour;
+        let money = number::money(theirs);
+        let line = format!("published: {}: {money} per hour", one.planner);
+        let _ = writeln!(out, "{}", text::visible(&line));
+        let less = if theirs > 0.0 {
+            let percent = 100.0 * (theirs - cost_per_hour) / theirs;
+            let word = if percent < 0.0 { "more" } else { "less" };
+            format!(", {:.1} % {word}", percent.abs())
+        } else {
+            String::new()
+        };
+        let money = number::money(cost_per_hour);
+        let _ = writeln!(out, "this plan: {money} per hour{less}");
+    }
+    out
 }
 
 /// Whether the bytes are of a kind that is not a scenario and that an importer knows.
@@ -100,7 +124,11 @@ fn made(contents: &[(String, Vec<u8>)], options: &Options) -> anyhow::Result<Mad
         input: "the imported scenario".to_owned(),
         errors: placed(errors, &imported),
     })?;
-    Ok(Made { scenario, told })
+    Ok(Made {
+        scenario,
+        told,
+        published: imported.published,
+    })
 }
 
 /// The errors with where in the files each entry stood, or the one scenario among them.

@@ -33,6 +33,7 @@ pub mod located;
 pub mod look;
 mod mapping;
 mod nearest;
+mod node_range;
 mod number;
 mod options;
 pub mod ordered;
@@ -44,7 +45,7 @@ mod time;
 mod unique;
 mod value;
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 pub use assemble::{Answer, Question, Topic, events_by_period, rates_by_period};
 pub use assemble::{Enough, Ready};
@@ -56,9 +57,9 @@ pub use time::duration_hours;
 
 use content::Content;
 use format::{Format, Reading};
-use limits::MAX_FILES;
+use limits::{MAX_FILES, MAX_SOURCE_BYTES, MAX_SOURCES};
 use look::{Look, Seen};
-use pieces::Pieces;
+use pieces::{Pieces, Published};
 use report::{Notes, quoted};
 
 /// What the refusal of a file that no format knows ends with.
@@ -108,6 +109,8 @@ pub struct Imported {
     pub questions: Vec<Question>,
     /// Whether there is enough for a plan.
     pub enough: Enough,
+    /// The plans that other tools make of their own problems, where the files have one.
+    pub published: Vec<Published>,
     /// What each file was read as.
     pub files: Vec<ReadFile>,
     /// What was guessed, left out and assumed.
@@ -136,15 +139,39 @@ pub fn read(files: &[File<'_>], mapping: &Mapping) -> Result<Read, Vec<Refusal>>
 pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, Vec<Refusal>> {
     let mut notes = Notes::default();
     let (pieces, files) = read_all(files, &options.mapping, options.strict, &mut notes)?;
-    let made = assemble::assemble(pieces, options, &mut notes).map_err(|error| vec![error])?;
+    let mut made = assemble::assemble(pieces, options, &mut notes).map_err(|error| vec![error])?;
+    let notes = notes.finish();
+    let told = notes.iter().filter(|note| note.kind != Kind::Fact);
+    let told: Vec<String> = told.map(ToString::to_string).collect();
+    if !told.is_empty() {
+        add_source(&mut made.scenario, told);
+    }
     Ok(Imported {
         scenario: Value::Object(made.scenario),
         missing: made.questions.iter().map(ToString::to_string).collect(),
         questions: made.questions,
         enough: made.enough,
+        published: made.published,
         files,
-        notes: notes.finish(),
+        notes,
     })
+}
+
+/// What was guessed, left out and assumed stays with the scenario, after what one among
+/// the files says of itself.
+fn add_source(scenario: &mut Map<String, Value>, told: Vec<String>) {
+    let list = scenario.entry("source").or_insert_with(|| json!([]));
+    if let Some(list) = list.as_array_mut() {
+        for mut text in told {
+            while text.len() > MAX_SOURCE_BYTES {
+                text.pop();
+            }
+            let text = Value::from(text);
+            if list.len() < MAX_SOURCES && !list.contains(&text) {
+                list.push(text);
+            }
+        }
+    }
 }
 
 fn read_all(

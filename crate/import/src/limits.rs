@@ -20,3 +20,7 @@ pub const MAX_NAME_BYTES: usize = 200;
 pub const MAX_NUMBER: f64 = 1e15;
 /// Refusals of one file that are listed.
 pub const MAX_REFUSALS: usize = 200;
+/// Texts about where a scenario is from.
+pub const MAX_SOURCES: usize = 1_000;
+/// Bytes of one of them.
+pub const MAX_SOURCE_BYTES: usize = 2_000;

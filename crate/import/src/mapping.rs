@@ -181,7 +181,7 @@ impl About {
 const KNOWN: [&str; 5] = ["columns", "models", "hardware", "regions", "files"];
 
 /// What can be said about a file.
-const FILE_FIELDS: &str = 
+const FILE_FIELDS: &str =
     "columns, ignore, hardware, gpus, model, region, unit, memory_gb or format";
 
 fn about_file(place: &str, value: &Value) -> Result<About, Refusal> {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::pieces::Whole;
 use crate::nearest::did_you_mean;
+use crate::pieces::Whole;
 use crate::report::quoted;
 
 /// The periods that rows may name.

@@ -17,6 +17,9 @@ pub struct Pieces {
     pub nodes: Vec<Node>,
     /// What pods and jobs hold of them.
     pub held: Vec<Held>,
+    /// What was held on average, by a tool that counts costs: where nothing says what is
+    /// held now.
+    pub allocated: Vec<Held>,
     /// Machine types and cards with their prices.
     pub offers: Vec<Offer>,
     /// How fast models are on hardware.
@@ -35,6 +38,10 @@ pub struct Pieces {
     pub bases: Vec<Whole>,
     /// Problems of other tools, each complete.
     pub problems: Vec<Whole>,
+    /// The currencies of prices that say it, each with the first place where it stood.
+    pub currencies: BTreeMap<String, Source>,
+    /// The plans that those tools make of them.
+    pub published: Vec<Published>,
 }
 
 impl Pieces {
@@ -84,6 +91,8 @@ pub struct Node {
     pub region: Option<String>,
     /// Instance type of the cloud.
     pub instance_type: Option<String>,
+    /// The cloud's own name of the machine, by which it is billed.
+    pub billed_as: Option<String>,
     /// Whether it may be taken away at any time.
     pub spot: bool,
     /// Whether a program listed it, so that its name is a machine's own and alike ones may
@@ -119,6 +128,8 @@ pub enum Per {
     Machine,
     /// The cards alone: the machine under them is priced apart.
     Cards,
+    /// A machine that was billed with all that is in it, by its own name or its type.
+    Billed,
 }
 
 /// A machine type, or cards, that somebody offers.
@@ -146,6 +157,25 @@ pub struct Offer {
     pub price_per_hour: Option<f64>,
     /// Currency per hour for what may be taken away at any time.
     pub spot_per_hour: Option<f64>,
+}
+
+impl Offer {
+    /// An offer of a machine of which nothing more is known.
+    pub(crate) fn at(source: Source) -> Self {
+        Offer {
+            source,
+            instance_type: None,
+            hardware: None,
+            cards: 0.0,
+            card_memory_gb: None,
+            cpu: None,
+            memory_gb: None,
+            region: None,
+            per: Per::Machine,
+            price_per_hour: None,
+            spot_per_hour: None,
+        }
+    }
 }
 
 /// What a rate counts per second.
@@ -313,6 +343,12 @@ pub struct Cost {
     pub gpu_hours: f64,
     /// `Used` or `Unused`, of a commitment.
     pub commitment: Option<String>,
+    /// The resource that was used, by the seller's name for it.
+    pub resource: Option<String>,
+    /// Instance type of the cloud.
+    pub instance_type: Option<String>,
+    /// Hours of use that it was for.
+    pub hours: Option<f64>,
 }
 
 /// A kind of card.
@@ -345,6 +381,19 @@ pub struct TokenPrice {
     pub output_per_million: Option<f64>,
     /// Tokens generated per second of one request.
     pub output_tokens_per_second: Option<f64>,
+}
+
+/// The plan that another tool makes of its own problem, computed from its raw files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Published {
+    /// Where the problem stood.
+    pub source: Source,
+    /// Which tool, and how it plans.
+    pub planner: String,
+    /// What the plan costs, in the problem's currency per hour.
+    pub cost_per_hour: f64,
+    /// The plan in words, or the beginning of it.
+    pub plan: String,
 }
 
 /// A part of a problem of llm-inferno.

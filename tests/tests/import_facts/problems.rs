@@ -101,6 +101,12 @@ fn the_mix_of_inferno() {
     );
     let plan = judged(&whole, &exact());
     close(plan.objective.value, 35_386.5, 0.01);
+    // The project's own plan, computed from the same files.
+    let [published] = read.published.as_slice() else {
+        panic!("{:?}", read.published);
+    };
+    close(published.cost_per_hour, 39_743.0, 1e-6);
+    assert_eq!(published.planner, "llm-inferno's greedy plan");
 }
 
 #[test]
@@ -152,6 +158,11 @@ fn the_example_of_melange() {
     assert_eq!(prices, [1.01, 3.67]);
     let plan = judged(&scenario, &exact());
     close(plan.objective.value, 4.68, 1e-9);
+    let [published] = read.published.as_slice() else {
+        panic!("{:?}", read.published);
+    };
+    close(published.cost_per_hour, 6.70, 1e-9);
+    assert_eq!(published.plan, "3 x A10G, 1 x A100-80GB");
 }
 
 #[test]

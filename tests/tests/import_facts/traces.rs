@@ -22,7 +22,7 @@ fn azure() {
     assert_eq!(events.len(), 1400);
     // 2023-11-16T18:17:03.98Z.
     close(events[0].time, 1_700_158_623.979_96, 1e-5);
-    let bins: Vec<[f64; 3]> = events_by_period(events, 300.0).into_values().collect();
+    let bins: Vec<[f64; 3]> = events_by_period(events, 300.0).values().copied().collect();
     assert_eq!(bins[0], [63.0, 147_578.0, 1_478.0]);
     assert_eq!(bins[1], [905.0, 1_913_607.0, 25_431.0]);
     assert_eq!((bins.len(), bins[2][0]), (3, 432.0));
@@ -60,7 +60,7 @@ fn mooncake() {
     let events = events(&read.pieces.histories[0].series);
     assert_eq!(events.len(), 513);
     assert_eq!(events[0].time, 213.0);
-    let bins: Vec<[f64; 3]> = events_by_period(events, 300.0).into_values().collect();
+    let bins: Vec<[f64; 3]> = events_by_period(events, 300.0).values().copied().collect();
     assert_eq!(bins[0], [282.0, 3_697_079.0, 100_089.0]);
     assert_eq!(bins[1], [231.0, 3_533_399.0, 73_676.0]);
     assert_eq!(bins.len(), 2);

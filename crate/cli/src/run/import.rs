@@ -14,7 +14,7 @@ use crate::output;
 pub(super) fn run(config: &Import) -> anyhow::Result<Outcome> {
     let inputs: Vec<&Source> = config.files.iter().chain(&config.reading.map).collect();
     let target = config.target.checked(&inputs)?;
-    let Made { scenario, told } = importing::import(&config.files, &config.reading)?;
+    let Made { scenario, told, .. } = importing::import(&config.files, &config.reading)?;
     target.write(output::pretty(&scenario)?.as_bytes())?;
     output::remark(&format!("{told}{}", importing::size(&scenario)));
     Ok(Outcome::Done)

@@ -27,9 +27,10 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
     let mut scenario;
     let mut notes = Vec::new();
     let mut told = String::new();
+    let mut published = Vec::new();
     match (made(config)?, &config.current) {
         (Some(made), current) => {
-            (scenario, told) = (made.scenario, made.told);
+            (scenario, told, published) = (made.scenario, made.told, made.published);
             if let Some(current) = current {
                 let plan = input::plan(current)?;
                 (scenario, notes) = standing(&plan, &scenario, current);
@@ -75,7 +76,13 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         }
         output::view(&view)?;
     }
-    output::remark(&format!("{told}{early}{effort}"));
+    let hours: f64 = scenario.periods.iter().map(|period| period.hours).sum();
+    let beside = if plan.routes.is_empty() {
+        String::new()
+    } else {
+        importing::beside(&published, plan.objective.cost / hours)
+    };
+    output::remark(&format!("{told}{early}{effort}{beside}"));
     match written {
         Ok(()) => Ok(outcome),
         // Standard output has the plan and nothing else, also for programs.

@@ -263,6 +263,29 @@ fn the_guides_lead_to_answers() {
     assert!(ran >= 10);
 }
 
+/// Another planner's plan for its own problem stands beside ours.
+#[test]
+fn the_plans_of_peers_are_printed_beside() {
+    let files = Files::of("import-peers");
+    let template = run(&["import", "--template", "melange"]).ended(0).stdout;
+    let problem = files.with("melange.json", &template);
+    let solved = run(&["solve", &problem]).ended(0);
+    assert!(
+        solved.stderr.ends_with(
+            "published: Mélange's plan (a size of request on one GPU type): 6.70 per hour\n\
+             this plan: 4.68 per hour, 30.1 % less\n"
+        ),
+        "{solved:?}"
+    );
+    let imported = run(&["import", &problem]).ended(0);
+    assert!(
+        imported
+            .stderr
+            .contains("costs 6.7 per hour: 3 x A10G, 1 x A100-80GB"),
+        "{imported:?}"
+    );
+}
+
 #[test]
 fn published_rates_are_taken_when_asked_for_and_marked() {
     let shown = run(&["catalogue", "llama-3.3"]).ended(0).stdout;

@@ -38,6 +38,10 @@ pub const MAX_ROUTE_RATES: usize = 20_000_000;
 pub const MAX_TRIPLES: usize = 20_000_000;
 /// Bytes of one name.
 pub const MAX_NAME_BYTES: usize = 256;
+/// Texts about where a scenario is from, and bytes of one of them.
+pub const MAX_SOURCES: usize = 1_000;
+/// See [`MAX_SOURCES`].
+pub const MAX_SOURCE_BYTES: usize = 2_000;
 /// Characters of the label of a currency.
 pub const MAX_CURRENCY_CHARS: usize = 12;
 /// Largest number accepted anywhere.

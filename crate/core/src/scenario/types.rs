@@ -68,6 +68,10 @@ pub struct Scenario {
     /// What to optimise, and how.
     #[schemars(default = "default_policy")]
     pub policy: Policy,
+    /// Where all of it is from, and what was guessed, left out and assumed on the way,
+    /// for people: a line of text each. It decides nothing.
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
+    pub source: Vec<String>,
 }
 
 /// What stands now, and what it costs to change it. Every replica that a machine

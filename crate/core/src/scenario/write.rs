@@ -193,7 +193,8 @@ impl Fields for Scenario {
         let routes = List(&self.routes, around);
         object.unless(self.routes.is_empty(), "routes", &routes)?;
         object.optional("steadiness", self.steadiness.as_ref())?;
-        object.unless(self.policy == Policy::default(), "policy", &self.policy)
+        object.unless(self.policy == Policy::default(), "policy", &self.policy)?;
+        object.unless(self.source.is_empty(), "source", &self.source)
     }
 }
 
@@ -424,7 +425,8 @@ mod tests {
         r#""machines":[{"node":"n","count":1,"span":2,"replicas":[{"model":"m","profile":"p","#,
         r#""count":1}]},{"node":"n","count":1,"replicas":[{"model":"m","profile":"p","count":1}]}],"#,
         r#""load_cost":{"m":1.5},"max_moves":3,"give_up":0.01},"#,
-        r#""policy":{"objective":"profit","relax":true,"spread":"even","spare":"fill","spare_give_up":0.5}}"#
+        r#""policy":{"objective":"profit","relax":true,"spread":"even","spare":"fill","spare_give_up":0.5},"#,
+        r#""source":["guessed: nodes.csv: read as UTF-16"]}"#
     );
 
     fn alone(part: &impl serde::Serialize) -> String {

@@ -1,10 +1,15 @@
 //! What lists of cards say about kinds that the table of known ones does not have: other
 //! names, and memory.
 
+use serde_json::{Map, Value, json};
+
 use crate::hardware;
 use crate::mapping::Mapping;
 use crate::pieces::{Card, Node};
 use crate::report::Notes;
+
+/// Cards of one machine; more are a number of something else.
+const MOST: f64 = 1000.0;
 
 /// The user's mapping with the names that lists of cards add to it; the user's own come
 /// first.
@@ -45,6 +50,25 @@ pub(super) fn fill_memory(nodes: &mut [Node], cards: &[Card], notes: &mut Notes)
                 notes.assumed(&card.source, text);
             }
         }
+    }
+}
+
+/// Says of a node entry that its machines have whole cards: a replica that holds several
+/// takes them on one machine, with their memory. One card is the machine, and shares of a
+/// card that several use are none.
+pub(super) fn whole(entry: &mut Map<String, Value>) {
+    let amount = |name: &str| entry.get("capacity")?.get(name)?.as_f64();
+    let Some(cards) = amount("gpu").filter(|cards| *cards >= 2.0 && cards.fract() == 0.0) else {
+        return;
+    };
+    let hardware = entry.get("hardware").and_then(Value::as_str);
+    if hardware.is_some_and(|name| name.contains("SHARED")) || cards > MOST {
+        return;
+    }
+    let has_memory = amount("vram_gb").is_some();
+    entry.insert("cards".to_owned(), json!(cards as u64));
+    if has_memory {
+        entry.insert("per_card".to_owned(), json!(["vram_gb"]));
     }
 }
 

@@ -2,6 +2,7 @@
 //! get what they cost and lose what others hold, histories become demands over common
 //! periods. What is missing is asked for by name.
 
+mod billed;
 mod bins;
 mod cards;
 mod demands;
@@ -14,15 +15,17 @@ mod prices;
 mod published;
 mod rent;
 mod replicas;
+mod token_values;
 
 use serde_json::{Map, Value, json};
 
 use crate::inferno;
 use crate::mapping::Mapping;
+use crate::number::shown;
 use crate::options::Options;
 use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::period_names::PeriodNames;
-use crate::pieces::{Pieces, Unit, Whole};
+use crate::pieces::{Pieces, Published, Unit, Whole};
 use crate::report::{Notes, Refusal, plural, quoted};
 
 use demands::Asked;
@@ -40,6 +43,7 @@ pub(crate) struct Assembled {
     pub(crate) scenario: Map<String, Value>,
     pub(crate) questions: Vec<Question>,
     pub(crate) enough: Enough,
+    pub(crate) published: Vec<Published>,
 }
 
 /// Makes the scenario.
@@ -52,22 +56,34 @@ pub(crate) fn assemble(
     notes: &mut Notes,
 ) -> Result<Assembled, Refusal> {
     cards::fill_memory(&mut pieces.nodes, &pieces.cards, notes);
+    pieces.offers.extend(billed::offers(&pieces.costs, notes));
+    allocated(&mut pieces, notes);
     let pieces = &pieces;
     let options = &Options {
         mapping: cards::with_aliases(&options.mapping, &pieces.cards),
         ..options.clone()
     };
-    unused(pieces, notes);
     let mut missing = Missing::default();
     let mut problems = pieces.problems.clone();
-    if let (Some(fields), Some(first)) = (
+    let mut published = pieces.published.clone();
+    if let (Some((fields, own)), Some(first)) = (
         inferno::scenario(&pieces.parts, options.one_kind, notes)?,
         pieces.parts.first(),
     ) {
+        published.extend(own);
         problems.push(Whole {
             source: first.source.clone(),
             fields,
         });
+    }
+    for one in &published {
+        let text = format!(
+            "{} costs {} per hour: {}",
+            one.planner,
+            shown(one.cost_per_hour),
+            one.plan
+        );
+        notes.fact(&one.source, text);
     }
     let mut base = base(&pieces.bases, &problems)?;
     let mut models = Models::default();
@@ -127,7 +143,10 @@ pub(crate) fn assemble(
         &held,
         &resources,
         &join,
-        options.strict,
+        nodes::How {
+            strict: options.strict,
+            cards: counts_cards(&base),
+        },
         notes,
     );
     let profiles = models::profiles(&measured, &units, &entries.largest, notes);
@@ -150,28 +169,31 @@ pub(crate) fn assemble(
         let names = names.filter(|_| options.strict || base.contains_key("periods"));
         let labels = names.map(|names| (0..names.count()).map(|at| names.name(at)).collect());
         let labels: Vec<String> = labels.unwrap_or_default();
-        let made = asked.finish(&units, &labels, options, notes, &mut missing)?;
+        let mut made = asked.finish(&units, &labels, options, notes, &mut missing)?;
+        token_values::set(&mut made.demands, &pieces.token_prices, &units, notes);
         base.insert("demands".to_owned(), Value::Array(made.demands));
         if let Some(periods) = made.periods {
             replaced(&base, "periods", &pieces.bases, notes);
             base.insert("periods".to_owned(), Value::Array(periods));
         }
     }
+    currency(&mut base, pieces, &mut missing);
     if let Some(name) = &options.name {
         base.entry("name").or_insert_with(|| json!(name));
     }
     if !options.strict {
         ask(&base, pieces, &mut missing, notes);
     }
-    let published = measured
+    let from_catalogue = measured
         .iter()
         .filter(|one| published::is_published(one))
         .count();
     let questions = missing.finish(&hardware_of(list(&base, "nodes")), &ids(&base, "models"));
     Ok(Assembled {
-        enough: Enough::of(&base, pieces, published, &questions),
+        enough: Enough::of(&base, pieces, from_catalogue, &questions),
         scenario: in_order(base),
         questions,
+        published,
     })
 }
 
@@ -189,16 +211,18 @@ fn hardware_of(list: &[Value]) -> BTreeSet<&str> {
     names.collect()
 }
 
-/// Says what was read for the totals alone.
-fn unused(pieces: &Pieces, notes: &mut Notes) {
-    if !pieces.costs.is_empty() {
-        let text = "what was billed is read for its sums: it does not enter the plan";
-        notes.left_out("", text);
-    }
-    if !pieces.token_prices.is_empty() {
-        let text = "prices per token do not enter the plan: what a demand is worth per unit is \
-             its value";
-        notes.left_out("", text);
+/// Takes what was held on average where no list says what is held now.
+fn allocated(pieces: &mut Pieces, notes: &mut Notes) {
+    let Some(first) = pieces.allocated.first() else {
+        return;
+    };
+    if pieces.held.is_empty() {
+        let text = "what was held on average is taken for what others hold now";
+        notes.assumed(first.source.file.as_ref(), text);
+        pieces.held.append(&mut pieces.allocated);
+    } else {
+        let text = "allocations are not used: other files say what is held now";
+        notes.left_out(first.source.file.as_ref(), text);
     }
 }
 
@@ -425,7 +449,10 @@ fn add_rent(
     let mapping = &options.mapping;
     let mut nodes = rent::entries(
         &pieces.offers,
-        most,
+        rent::Rent {
+            most,
+            cards: counts_cards(base),
+        },
         &hardware,
         &taken,
         kinds,
@@ -453,6 +480,28 @@ fn add_rent(
             "what is rented is to cost least: policy.objective is cost",
         );
         base.insert("policy".to_owned(), json!({"objective": "cost"}));
+    }
+}
+
+/// Whether the resource that compute is counted in is that of exports: cards.
+fn counts_cards(base: &Map<String, Value>) -> bool {
+    base.get("compute").is_none_or(|compute| compute == "gpu")
+}
+
+/// Names the currency of all prices, or asks for one where there are several.
+fn currency(base: &mut Map<String, Value>, pieces: &Pieces, missing: &mut Missing) {
+    let mut currencies = pieces.currencies.iter();
+    let Some((first, source)) = currencies.next() else {
+        return;
+    };
+    if let Some((other, there)) = currencies.next() {
+        let text = format!("prices in one currency: {source} has {first}, {there} has {other}");
+        missing.ask(Question::new(Topic::Nodes, text, ""));
+        return;
+    }
+    let policy = base.entry("policy").or_insert_with(|| json!({}));
+    if let Some(policy) = policy.as_object_mut() {
+        policy.entry("currency").or_insert_with(|| json!(first));
     }
 }
 

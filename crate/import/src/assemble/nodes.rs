@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::cards;
 use super::names::Kinds;
 use super::prices::Join;
 use crate::hardware::Hardware;
@@ -22,6 +23,15 @@ struct Machine<'n> {
     capacity: Amounts,
     price: Option<f64>,
     priced_by: Option<String>,
+}
+
+/// How entries are made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    /// Whether what a table says is kept as it is.
+    pub(super) strict: bool,
+    /// Whether the machines of exports have whole cards: where they are what compute is.
+    pub(super) cards: bool,
 }
 
 /// The entries of the scenario, and which entry each machine is in.
@@ -88,7 +98,7 @@ pub(super) fn entries(
     held: &HashMap<&str, Amounts>,
     resources: &BTreeSet<String>,
     join: &Join<'_>,
-    strict: bool,
+    how: How,
     notes: &mut Notes,
 ) -> Entries {
     let mut machines = Vec::new();
@@ -110,7 +120,14 @@ pub(super) fn entries(
             continue;
         }
         let held = held_of(node, held);
-        machines.extend(machine(node, held.as_ref(), resources, join, strict, notes));
+        machines.extend(machine(
+            node,
+            held.as_ref(),
+            resources,
+            join,
+            how.strict,
+            notes,
+        ));
     }
     if !without_cards.is_empty() {
         let text = format!(
@@ -121,7 +138,7 @@ pub(super) fn entries(
         notes.left_out("", text);
     }
     unpriced(&machines, notes);
-    grouped(&machines, notes)
+    grouped(&machines, how, notes)
 }
 
 /// What others hold of a machine. One that is cut into slices of several kinds is several
@@ -254,7 +271,7 @@ fn unpriced(machines: &[Machine<'_>], notes: &mut Notes) {
 }
 
 /// Alike machines of an export as one entry each; rows of tables stay as they are.
-fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
+fn grouped(machines: &[Machine<'_>], how: How, notes: &mut Notes) -> Entries {
     let mut groups: Vec<Vec<&Machine<'_>>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for machine in machines {
@@ -314,7 +331,11 @@ fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
         let cards = first.capacity.get("gpu").copied().unwrap_or_default();
         let largest = entries.largest.entry(first.hardware.clone()).or_default();
         *largest = largest.max(cards);
-        entries.nodes.push(entry(id, first, group));
+        let mut fields = entry(id, first, group);
+        if how.cards && first.node.exported {
+            cards::whole(&mut fields);
+        }
+        entries.nodes.push(Value::Object(fields));
     }
     if groups.len() < machines.len() {
         let text = format!(
@@ -340,7 +361,7 @@ fn id_of(first: &Machine<'_>, count: usize) -> String {
     }
 }
 
-fn entry(id: String, first: &Machine<'_>, group: &[&Machine<'_>]) -> Value {
+fn entry(id: String, first: &Machine<'_>, group: &[&Machine<'_>]) -> Map<String, Value> {
     let mut fields = Map::new();
     fields.insert("id".to_owned(), id.into());
     let count = match first.node.count {
@@ -380,5 +401,5 @@ fn entry(id: String, first: &Machine<'_>, group: &[&Machine<'_>]) -> Value {
     if let Some(source) = some_name(&source) {
         fields.insert("source".to_owned(), source.into());
     }
-    Value::Object(fields)
+    fields
 }

@@ -61,18 +61,29 @@ impl<'j> Join<'j> {
     /// The price of a machine of this hardware, where an offer has it.
     pub(super) fn price(&self, node: &Node, hardware: &str, notes: &mut Notes) -> Option<Priced> {
         // Some lists price single machines by their names.
-        let names = [node.instance_type.as_deref(), Some(node.name.as_str())]
-            .into_iter()
-            .flatten();
-        let offers = names
-            .filter_map(|name| self.by_type.get(&name.to_lowercase()))
-            .flatten();
-        let offers: Vec<&Offer> = offers.copied().collect();
+        let named = |name: &str| self.by_type.get(&name.to_lowercase());
+        // A bill knows the machine itself; that is what it costs, whatever lists say.
+        let own = [node.billed_as.as_deref(), Some(node.name.as_str())];
+        let own = own.into_iter().flatten().filter_map(named).flatten();
+        let billed: Vec<&Offer> = own
+            .copied()
+            .filter(|offer| offer.per == Per::Billed)
+            .collect();
+        let names = [node.instance_type.as_deref(), Some(node.name.as_str())];
+        let offers = names.into_iter().flatten().filter_map(named).flatten();
+        let offers: Vec<&Offer> = if billed.is_empty() {
+            let all: Vec<&Offer> = offers.copied().collect();
+            let types = all.iter().copied();
+            let types: Vec<&Offer> = types.filter(|o| o.per == Per::Billed).collect();
+            if types.is_empty() { all } else { types }
+        } else {
+            billed
+        };
         let what = node.instance_type.as_deref().unwrap_or(hardware);
         if !offers.is_empty() {
             let (offer, mut per_hour) = self.pick(&offers, node, what, notes)?;
             let cards = node.capacity.get("gpu").copied().unwrap_or(0.0);
-            if offer.cards == 0.0 && cards > 0.0 {
+            if offer.cards == 0.0 && cards > 0.0 && offer.per != Per::Billed {
                 // The host alone: its cards are priced apart.
                 let (apart, more) = self.cards_apart(node, hardware, cards, notes)?;
                 per_hour += more;

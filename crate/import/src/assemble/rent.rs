@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::cards;
 use super::names::Kinds;
 use crate::mapping::Mapping;
 use crate::ordered::OrderedSet as BTreeSet;
@@ -9,11 +10,20 @@ use crate::pieces::{Offer, Per};
 use crate::report::{Notes, plural};
 use crate::value::some_name;
 
+/// How machines are rented.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rent {
+    /// Machines of each type, at most.
+    pub(super) most: u64,
+    /// Whether they have whole cards: where these are what compute is.
+    pub(super) cards: bool,
+}
+
 /// An entry for every offer of hardware that a model has a rate for, on demand and spot;
 /// of equal offers (one for each zone, say) the cheapest.
 pub(super) fn entries(
     offers: &[Offer],
-    most: u64,
+    rent: Rent,
     hardware: &BTreeSet<String>,
     taken: &BTreeSet<String>,
     kinds: &Kinds,
@@ -52,7 +62,7 @@ pub(super) fn entries(
             }
             let mut node = json!({
                 "id": id,
-                "count": {"min": 0, "max": most},
+                "count": {"min": 0, "max": rent.most},
                 "hardware": kind.name,
                 "capacity": {"gpu": offer.cards},
                 "price_per_hour": price,
@@ -67,6 +77,9 @@ pub(super) fn entries(
                 node.get_mut("capacity").and_then(Value::as_object_mut),
             ) {
                 amounts.insert("vram_gb".to_owned(), json!(memory * offer.cards));
+            }
+            if let (true, Some(fields)) = (rent.cards, node.as_object_mut()) {
+                cards::whole(fields);
             }
             match nodes.iter_mut().find(|(other, _, _)| *other == id) {
                 Some((_, before, _)) if *before <= price => {}

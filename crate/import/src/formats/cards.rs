@@ -3,13 +3,12 @@
 
 use serde_json::Value;
 
+use super::record::records;
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
-use crate::number;
 use crate::pieces::{Card, Offer, Per, TokenPrice};
 use crate::report::Refusal;
-use crate::table::{Row, Table};
 use crate::value::{list_at, number_at, some_name, text_at};
 
 pub(super) struct PlannerCatalog;
@@ -63,33 +62,16 @@ impl Format for PlannerCatalog {
                 name: name.clone(),
             });
             reading.pieces.offers.push(Offer {
-                source,
-                instance_type: None,
                 hardware: Some(name),
                 cards: 1.0,
                 card_memory_gb: memory_gb,
-                cpu: None,
-                memory_gb: None,
-                region: None,
                 per: Per::Cards,
                 price_per_hour: number_at(kind, "cost_per_hour_usd").filter(|price| *price > 0.0),
-                spot_per_hour: None,
+                ..Offer::at(source)
             });
         }
         Ok(())
     }
-}
-
-/// A cell that is not empty, by the title of its column.
-fn cell<'t>(table: &'t Table, row: &'t Row, name: &str) -> Option<&'t str> {
-    let cell = row.cell(table.column(name)?);
-    (!cell.is_empty()).then_some(cell)
-}
-
-/// A cell as a number above 0: tables write 0 for what they do not know.
-fn figure(table: &Table, row: &Row, name: &str) -> Option<f64> {
-    let number = cell(table, row, name).and_then(|cell| number::parse(cell, table.decimal));
-    number.filter(|number| *number > 0.0)
 }
 
 impl Format for CardTable {
@@ -118,20 +100,19 @@ impl Format for CardTable {
         let Some(table) = content.table() else {
             return Ok(());
         };
-        for row in table.rows() {
-            let source = content.line(row.line);
-            let Some(name) = cell(table, row, "name").and_then(some_name) else {
+        for row in records(table, content) {
+            let Some(name) = row.name("name") else {
                 reading
                     .notes
-                    .left_out(&source, "a kind of card without a name");
+                    .left_out(&row.source, "a kind of card without a name");
                 continue;
             };
             reading.pieces.cards.push(Card {
                 aliases: Vec::new(),
-                memory_gb: figure(table, row, "memory"),
-                power_watts: figure(table, row, "tdp_watts"),
+                memory_gb: row.figure("memory"),
+                power_watts: row.figure("tdp_watts"),
                 name,
-                source,
+                source: row.source,
             });
         }
         Ok(())
@@ -157,7 +138,13 @@ impl Format for InstanceCards {
 
     fn detect(&self, content: &Content, _: &Mapping) -> bool {
         content.table().is_some_and(|table| {
-            table.has(&["provider", "id", "gpu"]) && table.header().count() <= 4
+            // A table of machines has these columns, too, and says how many or where.
+            let says_more = table.header().any(|title| {
+                let title = title.to_lowercase();
+                let words = ["price", "cost", "$", "count", "gpus", "region", "capacity"];
+                words.iter().any(|word| title.contains(word))
+            });
+            table.has(&["provider", "id", "gpu"]) && table.header().count() <= 5 && !says_more
         })
     }
 
@@ -165,19 +152,11 @@ impl Format for InstanceCards {
         let Some(table) = content.table() else {
             return Ok(());
         };
-        for row in table.rows() {
+        for row in records(table, content) {
             reading.pieces.offers.push(Offer {
-                source: content.line(row.line),
-                instance_type: cell(table, row, "id").and_then(some_name),
-                hardware: cell(table, row, "gpu").and_then(some_name),
-                cards: 0.0,
-                card_memory_gb: None,
-                cpu: None,
-                memory_gb: None,
-                region: None,
-                per: Per::Machine,
-                price_per_hour: None,
-                spot_per_hour: None,
+                instance_type: row.name("id"),
+                hardware: row.name("gpu"),
+                ..Offer::at(row.source)
             });
         }
         let text = "the table says neither how many cards a machine has nor what it costs";
@@ -212,19 +191,20 @@ impl Format for TokenPrices {
         let Some(table) = content.table() else {
             return Ok(());
         };
-        for row in table.rows() {
-            let source = content.line(row.line);
-            let Some(model) = cell(table, row, "model_name").and_then(some_name) else {
-                reading.notes.left_out(&source, "a price without a model");
+        for row in records(table, content) {
+            let Some(model) = row.name("model_name") else {
+                reading
+                    .notes
+                    .left_out(&row.source, "a price without a model");
                 continue;
             };
             reading.pieces.token_prices.push(TokenPrice {
                 model,
-                provider: cell(table, row, "provider").and_then(some_name),
-                input_per_million: figure(table, row, "price_per_1m_input_tokens"),
-                output_per_million: figure(table, row, "price_per_1m_output_tokens"),
-                output_tokens_per_second: figure(table, row, "median_output_tokens_per_sec"),
-                source,
+                provider: row.name("provider"),
+                input_per_million: row.figure("price_per_1m_input_tokens"),
+                output_per_million: row.figure("price_per_1m_output_tokens"),
+                output_tokens_per_second: row.figure("median_output_tokens_per_sec"),
+                source: row.source,
             });
         }
         let text = "0 is read as unknown; the speeds are those of one request, not of a replica";

@@ -3,36 +3,38 @@
 
 use serde_json::Value;
 
+use super::record::{Record, records};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
 use crate::number;
-use crate::pieces::Cost;
-use crate::report::{Refusal, plural, quoted};
-use crate::table::{Row, Table};
-use crate::value::{list_at, number_at, some_name};
+use crate::pieces::{Amounts, Cost, Held};
+use crate::report::{Refusal, Source, plural, quoted};
+use crate::value::{list_at, number_at, some_name, text_at};
 
 pub(super) struct Focus;
 pub(super) struct OpenCost;
 pub(super) struct OpenCostExport;
 pub(super) struct AzureBilling;
 
-/// A cell, unless it is empty or says that nothing is known.
-fn cell<'t>(table: &'t Table, row: &'t Row, name: &str) -> Option<&'t str> {
-    let cell = row.cell(table.column(name)?);
-    (!cell.is_empty() && !cell.eq_ignore_ascii_case("null")).then_some(cell)
-}
-
-/// A cell as a number, which may be negative: credits are.
-fn amount(content: &Content, table: &Table, row: &Row, name: &str) -> Result<Option<f64>, Refusal> {
-    let Some(text) = cell(table, row, name) else {
-        return Ok(None);
-    };
-    let number = number::parse(text, table.decimal).ok_or_else(|| {
-        let about = format!("{}, column {name}", content.line(row.line));
-        Refusal::new(about, format!("found {}, expected a number", quoted(text)))
-    })?;
-    Ok(Some(number))
+/// A cost of which nothing more is known.
+fn cost(source: Source, name: String, effective: f64) -> Cost {
+    Cost {
+        source,
+        name,
+        provider: None,
+        sku: None,
+        region: None,
+        effective,
+        billed: None,
+        list: None,
+        cpu_hours: 0.0,
+        gpu_hours: 0.0,
+        commitment: None,
+        resource: None,
+        instance_type: None,
+        hours: None,
+    }
 }
 
 impl Format for Focus {
@@ -62,13 +64,13 @@ impl Format for Focus {
             return Ok(());
         };
         let (mut sum, mut unused) = (0.0, 0.0);
-        for row in table.rows() {
-            let text = |name: &str| cell(table, row, name).and_then(some_name);
-            let number = |name: &str| amount(content, table, row, name);
+        for row in records(table, content) {
+            let text = |title: &str| row.name(title);
+            let number = |title: &str| row.signed(title);
             let Some(effective) = number("EffectiveCost")? else {
                 reading
                     .notes
-                    .left_out(content.line(row.line), "a charge without EffectiveCost");
+                    .left_out(row.source.clone(), "a charge without EffectiveCost");
                 continue;
             };
             let commitment = text("CommitmentDiscountStatus");
@@ -76,20 +78,24 @@ impl Format for Focus {
             if commitment.as_deref() == Some("Unused") {
                 unused += effective;
             }
+            let name = text("ServiceName").or_else(|| text("SkuId"));
+            let is_use = text("ChargeCategory").is_none_or(|kind| kind == "Usage");
+            if let Some(currency) = text("BillingCurrency") {
+                let source = || row.source.clone();
+                let currencies = &mut reading.pieces.currencies;
+                currencies.entry(currency).or_insert_with(source);
+            }
             reading.pieces.costs.push(Cost {
-                source: content.line(row.line),
-                name: text("ServiceName")
-                    .or_else(|| text("SkuId"))
-                    .unwrap_or_default(),
                 provider: text("ProviderName"),
                 sku: text("SkuId"),
                 region: text("RegionId"),
-                effective,
                 billed: number("BilledCost")?,
                 list: number("ListCost")?,
-                cpu_hours: 0.0,
-                gpu_hours: 0.0,
                 commitment,
+                resource: text("ResourceId").filter(|_| is_use),
+                instance_type: instance_type(&row).filter(|_| is_use),
+                hours: hours(&row)?,
+                ..cost(row.source.clone(), name.unwrap_or_default(), effective)
             });
         }
         let idle = if unused == 0.0 {
@@ -102,6 +108,54 @@ impl Format for Focus {
         reading.notes.fact(content.whole(), told);
         Ok(())
     }
+}
+
+/// The hours of use that a charge is for, where it is counted in hours.
+fn hours(row: &Record<'_>) -> Result<Option<f64>, Refusal> {
+    for (unit, quantity) in [
+        ("ConsumedUnit", "ConsumedQuantity"),
+        ("PricingUnit", "PricingQuantity"),
+    ] {
+        let word = row.cell(unit).unwrap_or_default().to_lowercase();
+        let is_hours = ["hours", "hour", "hrs", "h"].contains(&word.as_str());
+        if is_hours && let Some(hours) = row.signed(quantity)? {
+            return Ok(Some(hours));
+        }
+    }
+    Ok(None)
+}
+
+/// The instance type of a charge, where its details name one.
+fn instance_type(row: &Record<'_>) -> Option<String> {
+    let details = row.cell("SkuPriceDetails")?;
+    let details: Value = serde_json::from_str(details).ok()?;
+    text_at(&details, "InstanceType")
+}
+
+/// What an allocation held of a machine on average, where it names the machine.
+fn held(one: &Value, key: &str, source: &Source, reading: &mut Reading<'_>) {
+    let hours = number_at(one, "minutes").unwrap_or(0.0) / 60.0;
+    let gpus = number_at(one, "gpuHours").unwrap_or(0.0);
+    if gpus <= 0.0 || hours <= 0.0 {
+        return;
+    }
+    let mean = gpus / hours;
+    let Some(node) = text_at(one, "properties.node") else {
+        let text = format!(
+            "{key} held {} GPUs on average, but its machine is not named: nothing is taken off \
+             (ask for aggregate=pod)",
+            number::shown(mean)
+        );
+        reading.notes.left_out(source, text);
+        return;
+    };
+    reading.pieces.allocated.push(Held {
+        source: source.clone(),
+        name: some_name(key).unwrap_or_default(),
+        node: Some(node),
+        amounts: Amounts::from([("gpu".to_owned(), mean)]),
+        model: None,
+    });
 }
 
 impl Format for OpenCost {
@@ -144,18 +198,11 @@ impl Format for OpenCost {
                         .left_out(&source, "an allocation without totalCost");
                     continue;
                 };
+                held(one, key, &source, reading);
                 reading.pieces.costs.push(Cost {
-                    source,
-                    name: some_name(key).unwrap_or_default(),
-                    provider: None,
-                    sku: None,
-                    region: None,
-                    effective,
-                    billed: None,
-                    list: None,
                     cpu_hours: number_at(one, "cpuCoreHours").unwrap_or(0.0),
                     gpu_hours: number_at(one, "gpuHours").unwrap_or(0.0),
-                    commitment: None,
+                    ..cost(source, some_name(key).unwrap_or_default(), effective)
                 });
             }
         }
@@ -189,31 +236,23 @@ impl Format for OpenCostExport {
         let Some(table) = content.table() else {
             return Ok(());
         };
-        for row in table.rows() {
-            let Some(effective) = amount(content, table, row, "TotalCost")? else {
+        for row in records(table, content) {
+            let Some(effective) = row.signed("TotalCost")? else {
                 reading
                     .notes
-                    .left_out(content.line(row.line), "a row without TotalCost");
+                    .left_out(row.source.clone(), "a row without TotalCost");
                 continue;
             };
-            let namespace = cell(table, row, "Namespace").and_then(some_name);
-            let pod = cell(table, row, "Pod").and_then(some_name);
+            let namespace = row.name("Namespace");
+            let pod = row.name("Pod");
             let name: Vec<String> = [namespace, pod].into_iter().flatten().collect();
             // A row is a day; GPUs is their mean number.
-            let gpus = amount(content, table, row, "GPUs")?.unwrap_or(0.0);
-            let cpus = amount(content, table, row, "CPUCoreRequestAverage")?.unwrap_or(0.0);
+            let gpus = row.signed("GPUs")?.unwrap_or(0.0);
+            let cpus = row.signed("CPUCoreRequestAverage")?.unwrap_or(0.0);
             reading.pieces.costs.push(Cost {
-                source: content.line(row.line),
-                name: name.join("/"),
-                provider: None,
-                sku: None,
-                region: None,
-                effective,
-                billed: None,
-                list: None,
                 cpu_hours: 24.0 * cpus,
                 gpu_hours: 24.0 * gpus,
-                commitment: None,
+                ..cost(row.source.clone(), name.join("/"), effective)
             });
         }
         Ok(())
@@ -247,26 +286,19 @@ impl Format for AzureBilling {
             return Ok(());
         };
         let mut without = Vec::new();
-        for row in table.rows() {
-            let Some(effective) = amount(content, table, row, "PreTaxCost")? else {
-                without.push(cell(table, row, "UsageDateTime").unwrap_or("no date"));
+        for row in records(table, content) {
+            let Some(effective) = row.signed("PreTaxCost")? else {
+                without.push(row.cell("UsageDateTime").unwrap_or("no date"));
                 continue;
             };
-            let text = |name: &str| cell(table, row, name).and_then(some_name);
+            let text = |title: &str| row.name(title);
+            let name = text("MeterName").or_else(|| text("MeterCategory"));
             reading.pieces.costs.push(Cost {
-                source: content.line(row.line),
-                name: text("MeterName")
-                    .or_else(|| text("MeterCategory"))
-                    .unwrap_or_default(),
                 provider: Some("Microsoft".to_owned()),
                 sku: text("MeterId"),
                 region: text("MeterRegion").or_else(|| text("ResourceLocation")),
-                effective,
                 billed: Some(effective),
-                list: None,
-                cpu_hours: 0.0,
-                gpu_hours: 0.0,
-                commitment: None,
+                ..cost(row.source.clone(), name.unwrap_or_default(), effective)
             });
         }
         if !without.is_empty() {

@@ -1,12 +1,11 @@
 //! Catalogues of gpuhunt (dstack): a row for each machine type, place and way of renting.
 
+use super::record::records;
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
-use crate::number;
-use crate::pieces::{Offer, Per};
-use crate::report::{Refusal, quoted};
-use crate::value::some_name;
+use crate::pieces::Offer;
+use crate::report::Refusal;
 
 pub(super) struct Gpuhunt;
 
@@ -42,43 +41,25 @@ impl Format for Gpuhunt {
         let Some(table) = content.table() else {
             return Ok(());
         };
-        for row in table.rows() {
-            let source = content.line(row.line);
-            let cell = |name: &str| {
-                let cell = row.cell(table.column(name)?);
-                (!cell.is_empty() && cell != "None").then_some(cell)
-            };
-            let number = |name: &str| match cell(name) {
-                None => Ok(None),
-                Some(text) => match number::parse(text, table.decimal) {
-                    Some(number) if number >= 0.0 => Ok(Some(number)),
-                    _ => {
-                        let about = format!("{source}, column {name}");
-                        let text = format!("found {}, expected a number", quoted(text));
-                        Err(Refusal::new(about, text))
-                    }
-                },
-            };
-            let is_spot = cell("spot").is_some_and(|spot| {
+        for row in records(table, content) {
+            let is_spot = row.cell("spot").is_some_and(|spot| {
                 ["true", "1", "yes"]
                     .iter()
                     .any(|yes| spot.eq_ignore_ascii_case(yes))
             });
-            let price = number("price")?;
-            let offer = Offer {
-                instance_type: cell("instance_name").and_then(some_name),
-                hardware: cell("gpu_name").and_then(some_name),
-                cards: number("gpu_count")?.unwrap_or(0.0),
-                card_memory_gb: number("gpu_memory")?,
-                cpu: number("cpu")?,
-                memory_gb: number("memory")?,
-                region: cell("location").and_then(some_name),
-                per: Per::Machine,
+            let price = row.number("price")?;
+            reading.pieces.offers.push(Offer {
+                instance_type: row.name("instance_name"),
+                hardware: row.name("gpu_name"),
+                cards: row.number("gpu_count")?.unwrap_or(0.0),
+                card_memory_gb: row.number("gpu_memory")?,
+                cpu: row.number("cpu")?,
+                memory_gb: row.number("memory")?,
+                region: row.name("location"),
                 price_per_hour: price.filter(|_| !is_spot),
                 spot_per_hour: price.filter(|_| is_spot),
-                source,
-            };
-            reading.pieces.offers.push(offer);
+                ..Offer::at(row.source)
+            });
         }
         Ok(())
     }

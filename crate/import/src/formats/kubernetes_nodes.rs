@@ -144,6 +144,9 @@ fn node(item: &Value, source: Source, reading: &mut Reading<'_>) -> Result<Vec<N
         capacity,
         region,
         instance_type: label(INSTANCE_TYPE),
+        // `aws:///us-east-1a/i-0abc`: the end is the machine.
+        billed_as: text_at(item, "spec.providerID")
+            .and_then(|id| some_name(id.rsplit('/').next().unwrap_or_default())),
         spot,
         exported: true,
         unusable: unusable(item),

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::melange_plan::{self, Bucket, Gpu};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
@@ -61,6 +62,8 @@ impl Format for Melange {
             );
         };
         let mut nodes = Vec::new();
+        let mut gpus = Vec::new();
+        let mut own: BTreeMap<(usize, usize), Vec<Option<f64>>> = BTreeMap::new();
         let mut profiles: BTreeMap<(usize, usize), Vec<Value>> = BTreeMap::new();
         for (gpu, info) in json
             .get("gpu_info")
@@ -83,6 +86,8 @@ impl Format for Melange {
                         .and_then(|row| row.get(j))
                         .copied()
                         .unwrap_or(0.0);
+                    let busy = (rate > 0.0).then(|| total * share.max(0.0) / rate);
+                    own.entry((i, j)).or_default().push(busy);
                     if rate > 0.0 {
                         most += total * share.max(0.0) / rate;
                         let profile = json!({"hardware": gpu, "rate": rate, "uses": {"gpu": 1}});
@@ -90,6 +95,10 @@ impl Format for Melange {
                     }
                 }
             }
+            gpus.push(Gpu {
+                name: gpu.clone(),
+                cost,
+            });
             nodes.push(json!({
                 "id": gpu,
                 "count": {"min": 0, "max": (most.ceil() as u64).clamp(1, 1_000_000)},
@@ -98,8 +107,11 @@ impl Format for Melange {
                 "price_per_hour": cost,
             }));
         }
+        let slices = number_at(json, "slice_factor").unwrap_or(1.0);
+        let slices = slices.clamp(1.0, 1e6) as usize;
         let mut models = Vec::new();
         let mut demands = Vec::new();
+        let mut buckets = Vec::new();
         for (i, row) in shares.iter().enumerate() {
             for (j, share) in row.iter().enumerate() {
                 if *share <= 0.0 {
@@ -110,6 +122,11 @@ impl Format for Melange {
                     let text = format!("no GPU serves {name} within the targets");
                     return refuse("$.gpu_info", &text);
                 };
+                let load = own.remove(&(i, j)).unwrap_or_default().into_iter();
+                let load = load.map(|busy| busy.map(|busy| busy / slices as f64));
+                buckets.push(Bucket {
+                    load: load.collect(),
+                });
                 models.push(json!({"id": name, "profiles": profiles}));
                 demands.push(json!({"id": name, "model": name, "rate": total * share}));
             }
@@ -118,6 +135,12 @@ impl Format for Melange {
             let text = "slice_factor is not needed: demand is split as is best";
             reading.notes.left_out(content.whole(), text);
         }
+        let published = melange_plan::plan(&gpus, &buckets, slices, &content.whole());
+        if published.is_none() && !buckets.is_empty() {
+            let text = "Mélange's own plan is not computed: there are too many ways";
+            reading.notes.left_out(content.whole(), text);
+        }
+        reading.pieces.published.extend(published);
         let mut fields = Map::new();
         fields.insert("nodes".to_owned(), Value::Array(nodes));
         fields.insert("models".to_owned(), Value::Array(models));
@@ -200,17 +223,11 @@ impl Format for AibrixProfile {
             reading.notes.left_out(content.whole(), text);
         }
         reading.pieces.offers.push(Offer {
-            source: content.path("$.cost"),
-            instance_type: None,
             hardware: Some(gpu),
             cards: 1.0,
-            card_memory_gb: None,
-            cpu: None,
-            memory_gb: None,
-            region: None,
             per: Per::Cards,
             price_per_hour: number_at(json, "cost").filter(|cost| *cost >= 0.0),
-            spot_per_hour: None,
+            ..Offer::at(content.path("$.cost"))
         });
         Ok(())
     }

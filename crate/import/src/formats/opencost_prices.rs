@@ -1,12 +1,11 @@
 //! OpenCost's CSV of prices: nodes by their id or a label, cards by their kind.
 
+use super::record::records;
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
-use crate::number;
 use crate::pieces::{Offer, Per};
 use crate::report::{Refusal, quoted};
-use crate::value::some_name;
 
 pub(super) struct OpenCostPrices;
 
@@ -36,29 +35,21 @@ impl Format for OpenCostPrices {
         let Some(table) = content.table() else {
             return Ok(());
         };
-        for row in table.rows() {
-            let source = content.line(row.line);
-            let cell = |name: &str| {
-                let cell = row.cell(table.column(name)?);
-                (!cell.is_empty()).then_some(cell)
+        for row in records(table, content) {
+            let Some(price) = row.number("MarketPriceHourly")? else {
+                let about = format!("{}, column MarketPriceHourly", row.source);
+                return Err(Refusal::new(about, "found nothing, expected a price"));
             };
-            let text = cell("MarketPriceHourly").unwrap_or_default();
-            let price = number::parse(text, table.decimal).filter(|price| *price >= 0.0);
-            let Some(price) = price else {
-                let about = format!("{source}, column MarketPriceHourly");
-                let text = format!("found {}, expected a price", quoted(text));
-                return Err(Refusal::new(about, text));
-            };
-            let name = cell("InstanceID").and_then(some_name);
-            let kind = cell("InstanceType").and_then(some_name);
-            let is_card = match cell("AssetClass") {
+            let name = row.name("InstanceID");
+            let kind = row.name("InstanceType");
+            let is_card = match row.cell("AssetClass") {
                 Some("node") => false,
                 Some("gpu") => true,
                 other => {
                     let class = quoted(other.unwrap_or_default());
                     reading
                         .notes
-                        .left_out(&source, format!("a price of the class {class}"));
+                        .left_out(&row.source, format!("a price of the class {class}"));
                     continue;
                 }
             };
@@ -70,14 +61,10 @@ impl Format for OpenCostPrices {
                 },
                 hardware: name.filter(|_| is_card),
                 cards: if is_card { 1.0 } else { 0.0 },
-                card_memory_gb: None,
-                cpu: None,
-                memory_gb: None,
-                region: cell("Region").and_then(some_name),
+                region: row.name("Region"),
                 per: if is_card { Per::Cards } else { Per::Machine },
                 price_per_hour: Some(price),
-                spot_per_hour: None,
-                source,
+                ..Offer::at(row.source)
             });
         }
         Ok(())

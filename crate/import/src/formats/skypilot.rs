@@ -1,6 +1,7 @@
 //! Catalogues of SkyPilot: prices of machine types by cloud, region and zone. Columns go
 //! by name, as each cloud's file has others and in another order.
 
+use super::record::{Record, records};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::hardware;
@@ -8,8 +9,6 @@ use crate::mapping::Mapping;
 use crate::number;
 use crate::pieces::{Offer, Per};
 use crate::report::Refusal;
-use crate::table::{Row, Table};
-use crate::value::some_name;
 
 pub(super) struct Skypilot;
 
@@ -47,44 +46,24 @@ impl Format for Skypilot {
         let Some(table) = content.table() else {
             return Ok(());
         };
-        for row in table.rows() {
-            let offer = offer(table, row, content, reading)?;
+        for row in records(table, content) {
+            let offer = offer(&row, reading)?;
             reading.pieces.offers.push(offer);
         }
         Ok(())
     }
 }
 
-fn offer(
-    table: &Table,
-    row: &Row,
-    content: &Content,
-    reading: &mut Reading<'_>,
-) -> Result<Offer, Refusal> {
-    let source = content.line(row.line);
-    let cell = |name: &str| {
-        let cell = row.cell(table.column(name)?);
-        (!cell.is_empty()).then_some(cell)
-    };
-    let number = |name: &str| match cell(name) {
-        None => Ok(None),
-        Some(text) => match number::parse(text, table.decimal) {
-            Some(number) if number >= 0.0 => Ok(Some(number)),
-            _ => {
-                let about = format!("{source}, column {name}");
-                let text = format!("found {text:?}, expected a number");
-                Err(Refusal::new(about, text))
-            }
-        },
-    };
-    let instance_type = cell("InstanceType").and_then(some_name);
-    let hardware = cell("AcceleratorName").and_then(some_name);
-    let cards = number("AcceleratorCount")?.unwrap_or(0.0);
-    let info = cell("GpuInfo").unwrap_or_default();
+fn offer(row: &Record<'_>, reading: &mut Reading<'_>) -> Result<Offer, Refusal> {
+    let source = row.source.clone();
+    let instance_type = row.name("InstanceType");
+    let hardware = row.name("AcceleratorName");
+    let cards = row.number("AcceleratorCount")?.unwrap_or(0.0);
+    let info = row.cell("GpuInfo").unwrap_or_default();
     let card_memory_gb = hardware
         .as_deref()
         .and_then(|name| card_memory(info, name, cards, &source.to_string(), reading));
-    let mut price = number("Price")?;
+    let mut price = row.number("Price")?;
     if let Some(amount) = price
         && amount > PLACEHOLDER * cards.max(1.0)
     {
@@ -102,11 +81,11 @@ fn offer(
         cards: if hardware.is_some() { cards } else { 0.0 },
         hardware,
         card_memory_gb,
-        cpu: number("vCPUs")?,
-        memory_gb: number("MemoryGiB")?.filter(|memory| *memory > 0.0),
-        region: cell("Region").and_then(some_name),
+        cpu: row.number("vCPUs")?,
+        memory_gb: row.number("MemoryGiB")?.filter(|memory| *memory > 0.0),
+        region: row.name("Region"),
         price_per_hour: price,
-        spot_per_hour: number("SpotPrice")?,
+        spot_per_hour: row.number("SpotPrice")?,
         source,
     })
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
+use crate::node_range;
 use crate::number::shown;
 use crate::ordered::OrderedSet as BTreeSet;
 use crate::pieces::{Amounts, Count, Held, Node};
@@ -128,6 +129,7 @@ fn node(node: &Value, source: &Source, reading: &mut Reading<'_>) {
         capacity,
         region: reading.about.region.clone(),
         instance_type: text_at(node, "instance_type"),
+        billed_as: None,
         spot: false,
         exported: true,
         unusable,
@@ -169,7 +171,8 @@ fn group(group: &Value, source: &Source, seen: &mut BTreeSet<String>, reading: &
     let names: Vec<String> = list_at(group, "nodes.nodes")
         .iter()
         .filter_map(Value::as_str)
-        .filter_map(some_name)
+        .flat_map(|text| node_range::expand(text).unwrap_or_else(|| vec![text.to_owned()]))
+        .filter_map(|name| some_name(&name))
         .collect();
     let most = |path: &str| at(group, path).and_then(wrapped);
     let gres = text_at(group, "gres.total")
@@ -207,6 +210,7 @@ fn group(group: &Value, source: &Source, seen: &mut BTreeSet<String>, reading: &
             capacity: capacity.clone(),
             region: reading.about.region.clone(),
             instance_type: None,
+            billed_as: None,
             spot: false,
             exported: true,
             unusable: unusable.map(|state| format!("its state is {state}")),

@@ -2,14 +2,16 @@
 //! their parameters, service classes with their targets, servers with their load. From
 //! one file (`system-data.json`) or from one for each.
 
+mod greedy;
 mod queue;
 
 use serde_json::{Map, Value, json};
 
 use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
-use crate::pieces::Part;
+use crate::pieces::{Part, Published};
 use crate::report::{Notes, Refusal, plural, some_of};
 use crate::value::{at, list_at, number_at, text_at};
+use greedy::{Choice, Server};
 use queue::{Service, Size, Targets};
 
 /// The lists that a problem consists of.
@@ -74,13 +76,16 @@ impl<'p> System<'p> {
     }
 }
 
+/// The fields of a problem's scenario, and the project's own plan for it.
+type Made = (Map<String, Value>, Option<Published>);
+
 /// The scenario of a problem; `None` where there are no parts. `one_kind`: each server
 /// uses one kind of accelerator, as the project itself plans.
 pub(crate) fn scenario(
     parts: &[Part],
     one_kind: bool,
     notes: &mut Notes,
-) -> Result<Option<Map<String, Value>>, Refusal> {
+) -> Result<Option<Made>, Refusal> {
     let Some(first) = parts.first() else {
         return Ok(None);
     };
@@ -89,6 +94,7 @@ pub(crate) fn scenario(
     let mut demands = Vec::new();
     let mut used: BTreeSet<String> = BTreeSet::new();
     let mut none = Vec::new();
+    let mut own = Vec::new();
     for server in system.list("servers") {
         let Some(name) = text_at(server, "name") else {
             notes.left_out(&first.source, "a server without a name");
@@ -97,11 +103,24 @@ pub(crate) fn scenario(
         let rate = number_at(server, "currentAlloc.load.arrivalRate")
             .unwrap_or(0.0)
             .max(0.0);
-        let profiles = profiles(&system, server, one_kind, &mut used);
-        if profiles.is_empty() {
+        let candidates = candidates(&system, server);
+        if candidates.is_empty() {
             none.push(name.clone());
             continue;
         }
+        let choices = candidates.iter().map(|one| one.choice(rate / 60.0));
+        own.push(Server {
+            name: name.clone(),
+            priority: priority(&system, server),
+            choices: choices.collect(),
+        });
+        let profiles = candidates.iter().map(|one| one.profile(one_kind));
+        let profiles: Vec<Value> = profiles.collect();
+        used.extend(
+            candidates
+                .iter()
+                .map(|one| one.hardware(one_kind).to_owned()),
+        );
         models.push(json!({"id": name, "profiles": profiles}));
         let mut demand = json!({"id": name, "model": name, "rate": rate / 60.0});
         if let (true, Some(fields)) = (one_kind, demand.as_object_mut()) {
@@ -131,18 +150,73 @@ pub(crate) fn scenario(
     fields.insert("models".to_owned(), Value::Array(models));
     fields.insert("demands".to_owned(), Value::Array(demands));
     fields.insert("policy".to_owned(), json!({"objective": "cost"}));
-    Ok(Some(fields))
+    let cards = system.list("count").iter().filter_map(|count| {
+        let cards = number_at(count, "count")?;
+        Some((text_at(count, "type")?, cards.max(0.0)))
+    });
+    let published = greedy::plan(own, cards.collect(), &first.source);
+    Ok(Some((fields, published)))
+}
+
+/// An accelerator that serves a server within its targets.
+struct Candidate {
+    accelerator: String,
+    card: String,
+    /// Requests per second of one replica.
+    rate: f64,
+    /// Cards under one replica.
+    cards: f64,
+    /// Of one replica, per hour.
+    cost: f64,
+}
+
+impl Candidate {
+    fn hardware(&self, one_kind: bool) -> &str {
+        if one_kind {
+            &self.accelerator
+        } else {
+            &self.card
+        }
+    }
+
+    fn profile(&self, one_kind: bool) -> Value {
+        json!({
+            "name": self.accelerator,
+            "hardware": self.hardware(one_kind),
+            "rate": self.rate,
+            "holds": {"gpu": self.cards},
+        })
+    }
+
+    /// What it means for all of a server's requests per second.
+    fn choice(&self, rate: f64) -> Choice {
+        let replicas = (rate / self.rate).ceil();
+        Choice {
+            accelerator: self.accelerator.clone(),
+            card: self.card.clone(),
+            replicas,
+            cards: replicas * self.cards,
+            cost: replicas * self.cost,
+        }
+    }
+}
+
+/// The class of a server; those without one are of the last.
+fn class_of(server: &Value) -> String {
+    text_at(server, "class").unwrap_or_else(|| "Free".to_owned())
+}
+
+/// The priority of a server's class; 1 is the best.
+fn priority(system: &System<'_>, server: &Value) -> f64 {
+    let class = system.named("serviceClasses", &class_of(server));
+    let priority = class.and_then(|class| number_at(class, "priority"));
+    priority.unwrap_or(f64::INFINITY)
 }
 
 /// The accelerators that serve a server within its targets.
-fn profiles(
-    system: &System<'_>,
-    server: &Value,
-    one_kind: bool,
-    used: &mut BTreeSet<String>,
-) -> Vec<Value> {
+fn candidates(system: &System<'_>, server: &Value) -> Vec<Candidate> {
     let model = text_at(server, "model").unwrap_or_default();
-    let class = text_at(server, "class").unwrap_or_else(|| "Free".to_owned());
+    let class = class_of(server);
     let targets = system.named("serviceClasses", &class).and_then(|class| {
         let is = |target: &&Value| text_at(target, "model").as_deref() == Some(model.as_str());
         list_at(class, "modelTargets").iter().find(is)
@@ -165,7 +239,7 @@ fn profiles(
             .unwrap_or(1.0)
             .max(1.0),
     };
-    let mut profiles = Vec::new();
+    let mut found = Vec::new();
     for perf in system.list("models") {
         if text_at(perf, "name").as_deref() != Some(model.as_str()) {
             continue;
@@ -188,20 +262,15 @@ fn profiles(
         };
         let count = number_at(perf, "accCount").unwrap_or(1.0).max(1.0);
         let multiplicity = number_at(spec, "multiplicity").unwrap_or(1.0).max(1.0);
-        let hardware = if one_kind {
-            accelerator.clone()
-        } else {
-            text_at(spec, "type").unwrap_or_else(|| accelerator.clone())
-        };
-        used.insert(hardware.clone());
-        profiles.push(json!({
-            "name": accelerator,
-            "hardware": hardware,
-            "rate": rate,
-            "holds": {"gpu": count * multiplicity},
-        }));
+        found.push(Candidate {
+            card: text_at(spec, "type").unwrap_or_else(|| accelerator.clone()),
+            accelerator,
+            rate,
+            cards: count * multiplicity,
+            cost: number_at(spec, "cost").unwrap_or(0.0) * count,
+        });
     }
-    profiles
+    found
 }
 
 /// The parameters of a model on an accelerator, of whichever generation.

@@ -106,6 +106,7 @@ pub(super) fn scenario(
         routes: Vec::new(),
         steadiness: None,
         policy: Policy::default(),
+        source: Vec::new(),
     }
 }
 

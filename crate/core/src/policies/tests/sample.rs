@@ -103,6 +103,7 @@ pub(in super::super) fn scenario(
         routes: Vec::new(),
         steadiness: None,
         policy: crate::scenario::Policy::default(),
+        source: Vec::new(),
     }
 }
 

@@ -47,6 +47,7 @@ impl Scenario {
             routes: Vec::new(),
             steadiness: None,
             policy: Policy::default(),
+            source: Vec::new(),
         }
     }
 

@@ -3,7 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::super::limits::{MAX_COUNT, MAX_CURRENCY_CHARS, MAX_NAME_BYTES, MAX_NUMBER, MIN_NUMBER};
+use super::super::limits::{
+    MAX_COUNT, MAX_CURRENCY_CHARS, MAX_NAME_BYTES, MAX_NUMBER, MAX_SOURCE_BYTES, MAX_SOURCES,
+    MIN_NUMBER,
+};
 use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::{Short, quoted};
@@ -78,6 +81,29 @@ pub(in super::super) fn currency(label: &str, path: &Path<'_>, problems: &mut Pr
             format_args!("a label of {characters} characters"),
             format_args!("at most {MAX_CURRENCY_CHARS}, such as \"USD\""),
         );
+    }
+}
+
+/// Checks the texts about where a scenario is from.
+pub(in super::super) fn sources(texts: &[String], path: &Path<'_>, problems: &mut Problems) {
+    if texts.len() > MAX_SOURCES {
+        let found = format!("{} texts", texts.len());
+        problems.report(path, found, format_args!("at most {MAX_SOURCES}"));
+        return;
+    }
+    for (at, text) in texts.iter().enumerate() {
+        let path = path.index(at);
+        if text.len() > MAX_SOURCE_BYTES {
+            let found = format!("{} bytes", text.len());
+            problems.report(
+                &path,
+                found,
+                format_args!("at most {MAX_SOURCE_BYTES} bytes"),
+            );
+        } else if text.chars().any(char::is_control) {
+            let expected = "a text without line breaks, tabs and other control characters";
+            problems.report(&path, quoted(text), expected);
+        }
     }
 }
 

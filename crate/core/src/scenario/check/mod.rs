@@ -106,6 +106,7 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
         steadiness::check(scenario, steadiness, &models, &nodes, problems);
     }
     check_policy(&scenario.policy, problems);
+    entry::sources(&scenario.source, &Path::ROOT.field("source"), problems);
     check_resource_number(scenario, problems);
 }
 

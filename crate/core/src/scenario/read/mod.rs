@@ -35,6 +35,7 @@ const SCENARIO_FIELDS: &[&str] = &[
     "routes",
     "steadiness",
     "policy",
+    "source",
 ];
 const PERIOD_FIELDS: &[&str] = &["label", "hours"];
 const NODE_FIELDS: &[&str] = &[
@@ -279,6 +280,7 @@ fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
                 Some(policy(json, path, problems))
             })
             .unwrap_or_default(),
+        source: fields.given("source", texts).unwrap_or_default(),
         periods,
     }
 }

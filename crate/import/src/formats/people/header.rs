@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use crate::content::Content;
+use crate::hardware;
 use crate::mapping::Mapping;
 use crate::number;
 use crate::ordered::OrderedMap as BTreeMap;
 use crate::report::{Notes, Refusal, plural, quoted, some_of};
 use crate::table::{Row, Table};
+use crate::value::some_name;
 
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -299,6 +301,20 @@ impl<'t> Cells<'t> {
             }
             _ => Err(self.wrong(column, cell, "a number that is not negative")),
         }
+    }
+
+    /// The hardware of a row and how many cards, which may stand in one cell: `8x H100`.
+    pub(super) fn hardware(&self, cards: Option<f64>) -> (Option<String>, Option<f64>) {
+        let cell = self.text("hardware");
+        match cell.and_then(hardware::counted) {
+            Some((count, name)) if !self.columns.strict => (some_name(name), cards.or(Some(count))),
+            _ => (cell.and_then(some_name), cards),
+        }
+    }
+
+    /// Whether the table has to be whole.
+    pub(super) fn is_strict(&self) -> bool {
+        self.columns.strict
     }
 
     /// The place of a field's cell.

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
-use super::{whole, words};
+use super::{price, spread, whole, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
-use crate::hardware;
 use crate::layout::Layout;
 use crate::mapping::Mapping;
+use crate::node_range;
 use crate::number;
 use crate::pieces::{Count, Node};
-use crate::report::{Refusal, quoted};
+use crate::report::{Notes, Refusal, plural, quoted};
 use crate::table::{Row, Table};
 use crate::value::some_name;
 
@@ -34,6 +34,9 @@ const FIELDS: &[Known] = &[
     words::PRICE,
     words::PRICE_PER_CARD,
     words::PRICE_PER_MONTH,
+    words::PRICE_PER_CARD_AND_MONTH,
+    words::HOURS_PER_MONTH,
+    words::CURRENCY,
     words::INSTANCE_TYPE,
     plain("availability", Kind::Number),
     plain("headroom", Kind::Number),
@@ -57,9 +60,6 @@ const PASSED_ON: &[&str] = &[
     "hosts",
     "per_card",
 ];
-
-/// Hours of a month, as clouds count them.
-pub(super) const HOURS_PER_MONTH: f64 = 730.0;
 
 impl Format for Nodes {
     fn name(&self) -> &'static str {
@@ -123,10 +123,12 @@ impl Format for Nodes {
                 if reading.strict {
                     complete(&cells, &mut first)?;
                 }
-                node(&cells, &columns, content, reading)
+                price::note_currency(&cells, &columns, content, reading.pieces);
+                let node = node(&cells, &columns, content, reading)?;
+                several(node, &cells, content, reading.notes)
             });
             match made {
-                Ok(node) => reading.pieces.nodes.push(node),
+                Ok(mut nodes) => reading.pieces.nodes.append(&mut nodes),
                 Err(refusal) => reading.go_on(refusal)?,
             }
         }
@@ -191,26 +193,12 @@ fn node(
     let source = content.line(cells.row.line);
     let notes = &mut *reading.notes;
     let mut capacity = cells.amounts("capacity", notes)?;
-    let mut hardware = cells.text("hardware").and_then(some_name);
-    let counted = hardware.as_deref().and_then(hardware::counted);
-    if let Some((cards, name)) = counted.filter(|_| !columns.strict) {
-        // "8x H100" in one cell.
-        capacity.entry("gpu".to_owned()).or_insert(cards);
-        hardware = some_name(name);
+    let (hardware, counted) = cells.hardware(capacity.get("gpu").copied());
+    if let Some(counted) = counted {
+        capacity.insert("gpu".to_owned(), counted);
     }
     let cards = capacity.get("gpu").copied();
-    let mut price = cells.number("price_per_hour", notes)?;
-    if price.is_none() {
-        let per_card = cells.number("price per gpu and hour", notes)?;
-        price = per_card.zip(cards).map(|(price, cards)| price * cards);
-    }
-    if price.is_none()
-        && let Some(month) = cells.number("price per month", notes)?
-    {
-        price = Some(month / HOURS_PER_MONTH);
-        let text = format!("prices per month are divided by {HOURS_PER_MONTH} hours");
-        notes.assumed(content.whole(), text);
-    }
+    let price = price::per_hour(cells, cards, content, notes)?;
     let mut fields = Map::new();
     for column in &columns.known {
         if PASSED_ON.contains(&column.field.as_str())
@@ -241,6 +229,7 @@ fn node(
         capacity,
         region: cells.text("region").and_then(some_name),
         instance_type: cells.text("instance_type").and_then(some_name),
+        billed_as: None,
         spot: false,
         exported: false,
         unusable: None,
@@ -250,11 +239,74 @@ fn node(
     })
 }
 
+/// The nodes of a row that tells of several: one for each region in a cell such as
+/// `US:3; BG:3`, and the names of machines such as `gpu[001-004,007]`.
+fn several(
+    mut node: Node,
+    cells: &Cells<'_>,
+    content: &Content,
+    notes: &mut Notes,
+) -> Result<Vec<Node>, Refusal> {
+    if cells.is_strict() {
+        return Ok(vec![node]);
+    }
+    let split = |field: &'static str| {
+        let cell = cells.text(field)?;
+        Some((field, cell, spread::by_region(cell)?))
+    };
+    if let Some((field, cell, regions)) = split("count").or_else(|| split("region")) {
+        let sum: u64 = regions.iter().map(|(_, count)| count).sum();
+        if field == "region" && cells.text("count").is_some() && node.count != Count::Fixed(sum) {
+            let text = format!(
+                "found {}, expected regions that add up to the count",
+                quoted(cell)
+            );
+            return Err(Refusal::new(cells.place(field), text));
+        }
+        let text = format!(
+            "{} read as machines per region, and others alike",
+            quoted(cell)
+        );
+        notes.guessed(content.whole(), text);
+        let nodes = regions.into_iter().map(|(region, count)| Node {
+            name: format!("{} {region}", node.name),
+            count: Count::Fixed(count),
+            region: Some(region),
+            ..node.clone()
+        });
+        return Ok(nodes.collect());
+    }
+    if let Some(names) = node_range::expand(&node.name) {
+        let count = names.len() as u64;
+        if cells.text("count").is_some() && node.count != Count::Fixed(count) {
+            let text = format!(
+                "found {}, which names {}, expected as many as the count",
+                quoted(&node.name),
+                plural(names.len(), "machine", "machines")
+            );
+            return Err(Refusal::new(cells.place("id"), text));
+        }
+        let text = format!(
+            "{} read as the names of {}, and others alike",
+            quoted(&node.name),
+            plural(names.len(), "machine", "machines")
+        );
+        notes.guessed(content.whole(), text);
+        node.count = Count::Fixed(count);
+        node.fields.insert("names".to_owned(), names.into());
+    }
+    Ok(vec![node])
+}
+
 /// A whole number of machines (also written `2.0`), or a range such as `0..20`.
 pub(super) fn count(cells: &Cells<'_>, columns: &Columns) -> Result<Count, Refusal> {
     let (Some(cell), Some(column)) = (cells.text("count"), columns.get("count")) else {
         return Ok(Count::Fixed(1));
     };
+    if !columns.strict && spread::by_region(cell).is_some() {
+        // The row becomes a node for each region.
+        return Ok(Count::Fixed(1));
+    }
     let whole = |text: &str| {
         let number = number::parse(text, number::Decimal::Point)?;
         (number >= 0.0 && number.fract() == 0.0 && number <= 1e9).then_some(number as u64)

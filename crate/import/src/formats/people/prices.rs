@@ -1,11 +1,10 @@
 //! A table of prices: machine types with what they have and cost.
 
 use super::header::{Cells, Columns, Kind, Known, plain};
-use super::nodes::{HOURS_PER_MONTH, settle_gpu};
-use super::words;
+use super::nodes::settle_gpu;
+use super::{price, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
-use crate::hardware;
 use crate::layout::Layout;
 use crate::mapping::Mapping;
 use crate::pieces::{Offer, Per};
@@ -27,6 +26,9 @@ const FIELDS: &[Known] = &[
     words::PRICE,
     words::PRICE_PER_CARD,
     words::PRICE_PER_MONTH,
+    words::PRICE_PER_CARD_AND_MONTH,
+    words::HOURS_PER_MONTH,
+    words::CURRENCY,
     words::SPOT_PRICE,
     plain("provider", Kind::Text),
 ];
@@ -56,6 +58,7 @@ impl Format for Prices {
                 "price_per_hour",
                 "price per gpu and hour",
                 "price per month",
+                "price per gpu and month",
                 "spot price",
             ];
             let has_price = has_price.iter().any(|field| columns.has(field));
@@ -77,6 +80,7 @@ impl Format for Prices {
         columns.tell(content, table, reading.notes);
         for row in table.rows() {
             let cells = Cells::of(row, table, &columns, content)?;
+            price::note_currency(&cells, &columns, content, reading.pieces);
             let offer = offer(&cells, content, reading)?;
             reading.pieces.offers.push(offer);
         }
@@ -96,12 +100,7 @@ fn offer(
     reading: &mut Reading<'_>,
 ) -> Result<Offer, Refusal> {
     let notes = &mut *reading.notes;
-    let mut hardware = cells.text("hardware").and_then(some_name);
-    let mut cards = cells.number("capacity.gpu", notes)?;
-    if let Some((count, name)) = hardware.as_deref().and_then(hardware::counted) {
-        cards = cards.or(Some(count));
-        hardware = some_name(name);
-    }
+    let (hardware, cards) = cells.hardware(cells.number("capacity.gpu", notes)?);
     let instance_type = cells.text("instance_type").and_then(some_name);
     let cards = match (cards, &hardware) {
         (Some(cards), _) => cards,
@@ -112,18 +111,7 @@ fn offer(
         }
         (None, None) => 0.0,
     };
-    let mut price = cells.number("price_per_hour", notes)?;
-    if price.is_none() {
-        let per_card = cells.number("price per gpu and hour", notes)?;
-        price = per_card.map(|price| price * cards.max(1.0));
-    }
-    if price.is_none()
-        && let Some(month) = cells.number("price per month", notes)?
-    {
-        price = Some(month / HOURS_PER_MONTH);
-        let text = format!("prices per month are divided by {HOURS_PER_MONTH} hours");
-        notes.assumed(content.whole(), text);
-    }
+    let price = price::per_hour(cells, Some(cards.max(1.0)), content, notes)?;
     Ok(Offer {
         source: content.line(cells.row.line),
         instance_type,

@@ -7,7 +7,6 @@ use super::nodes::settle_gpu;
 use super::words;
 use crate::content::Content;
 use crate::format::{Format, Reading};
-use crate::hardware;
 use crate::layout::Layout;
 use crate::mapping::Mapping;
 use crate::ordered::OrderedMap as BTreeMap;
@@ -112,12 +111,7 @@ fn rate(cells: &Cells<'_>, content: &Content, reading: &mut Reading<'_>) -> Resu
     }
     let mut holds = cells.amounts("holds", notes)?;
     let uses = cells.amounts("uses", notes)?;
-    let mut cards = holds.remove("gpu");
-    let mut hardware = cells.text("hardware").and_then(some_name);
-    if let Some((count, name)) = hardware.as_deref().and_then(hardware::counted) {
-        cards = cards.or(Some(count));
-        hardware = some_name(name);
-    }
+    let (hardware, cards) = cells.hardware(holds.remove("gpu"));
     let mut fields = Map::new();
     if !uses.is_empty() {
         // What is used in proportion to the work is not held.

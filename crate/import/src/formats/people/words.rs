@@ -225,6 +225,40 @@ pub(super) const PRICE_PER_MONTH: Known = of(
         "price/month",
     ],
 );
+pub(super) const PRICE_PER_CARD_AND_MONTH: Known = of(
+    "price per gpu and month",
+    Kind::Number,
+    &[
+        "$/gpu/month",
+        "$/gpu/mo",
+        "usd/gpu/month",
+        "eur/gpu/month",
+        "price per gpu month",
+        "price per gpu per month",
+        "monthly price per gpu",
+    ],
+);
+pub(super) const HOURS_PER_MONTH: Known = of(
+    "hours per month",
+    Kind::Number,
+    &[
+        "hours/month",
+        "h/month",
+        "monthly hours",
+        "billed hours per month",
+    ],
+);
+pub(super) const CURRENCY: Known = of(
+    "currency",
+    Kind::Text,
+    &[
+        "currency code",
+        "ccy",
+        "billing currency",
+        "billingcurrency",
+        "währung",
+    ],
+);
 pub(super) const SPOT_PRICE: Known = of(
     "spot price",
     Kind::Number,
