@@ -708,6 +708,10 @@ export interface Node {
   hosts?: readonly string[] | null;
   /** Currency per unit of a resource and hour of use (busy or held). */
   usage_price?: Record<string, number>;
+  /** Whether other work runs on these machines too, and stays: `capacity` and
+   * `price_per_hour` are then of what it leaves. Such machines are never switched off,
+   * and nothing is saved by leaving them idle; false unless given. */
+  shared?: boolean;
   /** Names of single machines, at most as many as there are: a plan says by them which
    * machine holds what. They decide nothing. */
   names?: readonly string[];
@@ -879,6 +883,9 @@ export interface Plan {
   /** In a compact plan: alike node entries that go by one name, wherever a node is
    * named. Missing where every node is its own. */
   classes?: NodeClass[];
+  /** Nodes on whose machines other work runs and stays (`shared` in the scenario): they
+   * are never switched off. */
+  shared?: string[];
   /** Who serves what, where, when. */
   routes: Route[];
   /** Placed replicas, of profiles that hold something. */

@@ -70,6 +70,10 @@ fn from_exports_to_a_plan() {
         (&2.into(), &55.04.into())
     );
     assert_eq!(of("ip-10-0-1-3")["capacity"]["gpu"], 4.0);
+    // A training job stays on it: the price of the other half counts.
+    assert_eq!(of("ip-10-0-1-3")["shared"], true);
+    assert_eq!(of("ip-10-0-1-3")["price_per_hour"], 27.52);
+    assert_eq!(h100.get("shared"), None);
     assert_eq!(of("ip-10-1-1-4")["price_per_hour"], 4.9);
     assert_eq!(of("eu-central-1/g6e.12xlarge")["count"], 3);
     assert_eq!(
@@ -116,6 +120,9 @@ fn from_exports_to_a_plan() {
         .map(|demand| demand["unmet"].as_f64().expect("a number"))
         .sum();
     assert_eq!(served, 0.0, "the fleet is large enough");
+    let planned = files.with("plan.json", &plan.stdout);
+    let steps = run(&["timetable", &planned]).ended(0).stdout;
+    assert!(!steps.contains("switch off ip-10-0-1-3"), "{steps}");
 }
 
 #[test]

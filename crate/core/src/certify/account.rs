@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{Account, AvoidableCost, Breakdown, Plan, Stranded};
+use crate::scenario::Node;
 
 use super::examine::Examined;
 use super::findings::{Findings, show};
@@ -68,7 +69,12 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
         findings,
     );
     check_unpriced(index, &waste.unpriced, findings);
-    check_avoidable(&waste.avoidable, books.total.cost[0], findings);
+    check_avoidable(
+        &waste.avoidable,
+        books.total.cost[0],
+        kept_on(index),
+        findings,
+    );
 
     if waste.by_period.len() == books.by_period.len() {
         for (period, (claimed, known)) in waste.by_period.iter().zip(&books.by_period).enumerate() {
@@ -144,10 +150,11 @@ fn check_unpriced(index: &Index<'_>, claimed: &[String], findings: &mut Findings
 
 /// What can be saved is at most all, and what was found no more than can be. How little a
 /// fleet could cost is the account's own matter: a plan carries no proof of it.
-fn check_avoidable(claimed: &AvoidableCost, installed: f64, findings: &mut Findings) {
-    let most = claimed.at_most.unwrap_or(installed);
+fn check_avoidable(claimed: &AvoidableCost, installed: f64, kept_on: f64, findings: &mut Findings) {
+    let free = (installed - kept_on).max(0.0);
+    let most = claimed.at_most.unwrap_or(free);
     for (name, amount, most) in [
-        ("at_most", claimed.at_most, installed),
+        ("at_most", claimed.at_most, free),
         ("found", claimed.found, most),
     ] {
         let amount = amount.unwrap_or(0.0);
@@ -162,6 +169,19 @@ fn check_avoidable(claimed: &AvoidableCost, installed: f64, findings: &mut Findi
             });
         }
     }
+}
+
+/// What machines cost that others keep on, over all periods: nobody can save it.
+fn kept_on(index: &Index<'_>) -> f64 {
+    let scenario = index.scenario;
+    let has_compute = |node: &Node| {
+        let amount = node.capacity.get(&scenario.compute);
+        amount.is_some_and(|amount| *amount > 0.0)
+    };
+    let shared = scenario.nodes.iter();
+    let shared = shared.filter(|node| node.shared && has_compute(node));
+    let prices = shared.map(|node| node.count.bounds().1 as f64 * node.machine_price());
+    total_hours(index) * prices.sum::<f64>()
 }
 
 /// Recomputes the accounts.

@@ -1,6 +1,7 @@
 //! What a plan file claims, compared with what is recomputed.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::slice;
 
@@ -80,6 +81,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
                 findings: &mut findings,
             };
             claims.periods();
+            claims.shared();
             claims.objective();
             claims.certificate();
             claims.demands();
@@ -108,6 +110,21 @@ struct Claims<'c, 'a> {
 }
 
 impl Claims<'_, '_> {
+    /// Whoever works a plan off must know what may not be switched off.
+    fn shared(&mut self) {
+        let nodes = self.index.scenario.nodes.iter().filter(|n| n.shared);
+        let found: BTreeSet<&str> = nodes.map(|n| n.id.as_str()).collect();
+        let claimed: BTreeSet<&str> = self.plan.shared.iter().map(String::as_str).collect();
+        for node in claimed.symmetric_difference(&found) {
+            let (own, other) = match found.contains(node) {
+                true => ("does not say", "says"),
+                false => ("says", "does not say"),
+            };
+            self.findings
+                .say(|| format!("the plan {own} that {node} is shared, the scenario {other} so"));
+        }
+    }
+
     fn periods(&mut self) {
         let own = &self.index.scenario.periods;
         let claimed = &self.plan.periods;

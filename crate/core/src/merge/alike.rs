@@ -134,6 +134,7 @@ impl<'s> Alike<'s> {
             verification,
             hosts,
             usage_price,
+            shared: _,
             names: _,
             source: _,
         } = node;

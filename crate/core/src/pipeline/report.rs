@@ -30,6 +30,7 @@ pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
         },
         periods: Vec::new(),
         classes: Vec::new(),
+        shared: Vec::new(),
         routes: Vec::new(),
         replicas: Vec::new(),
         machines: Vec::new(),

@@ -27,6 +27,8 @@ pub(crate) fn describe(
             hours: p.hours,
         })
         .collect();
+    let shared = s.nodes.iter().filter(|n| n.shared);
+    plan.shared = shared.map(|n| n.id.clone()).collect();
     plan.routes = assignment
         .flows
         .iter()

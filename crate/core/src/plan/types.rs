@@ -35,6 +35,10 @@ pub struct Plan {
     /// named. Missing where every node is its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<NodeClass>,
+    /// Nodes on whose machines other work runs and stays (`shared` in the scenario): they
+    /// are never switched off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<String>,
     /// Who serves what, where, when.
     pub routes: Vec<Route>,
     /// Placed replicas, of profiles that hold something.

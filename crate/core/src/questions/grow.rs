@@ -154,8 +154,11 @@ pub fn grow(
         most: ask.machines,
         context: &context,
     };
+    // What others leave of a machine cannot be bought.
+    let whole = |class: &&Vec<usize>| !class.iter().all(|&g| scenario.nodes[g].shared);
     let mut kinds: Vec<(GrowthCurve, usize)> = classes(scenario)
         .iter()
+        .filter(whole)
         .map(|class| (today.kind(class), class[0]))
         .collect();
     kinds.sort_by(|(a, _), (b, _)| b.shadow_price.total_cmp(&a.shadow_price));

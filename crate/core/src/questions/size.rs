@@ -284,6 +284,8 @@ impl<'a> Search<'a> {
             .iter()
             .zip(&today)
             .map(|(n, &today)| match n.count {
+                // Others keep them on.
+                Count::Fixed(count) if n.shared => (count, count),
                 Count::Fixed(count) => (0, count),
                 Count::Range { min, max } => (min, max.max(today)),
             })

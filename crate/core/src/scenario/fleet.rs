@@ -215,6 +215,16 @@ impl Fleet<'_> {
                 })
     }
 
+    /// Whether replicas of a profile may stand on a node: it holds something, its hardware
+    /// is there, the node hosts its model, and one fits.
+    pub fn may_stand(&self, profile: usize, node: usize) -> bool {
+        let p = &self.profiles[profile];
+        !p.holds.is_empty()
+            && self.same_hardware(profile, node)
+            && self.hosts(node, p.model)
+            && self.fits(profile, node, Lifted::default())
+    }
+
     /// What the machines under one replica lack.
     fn shortage(&self, profile: usize, node: usize) -> Option<Shortage> {
         let p = &self.profiles[profile];

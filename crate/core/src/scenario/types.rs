@@ -204,6 +204,11 @@ pub struct Node {
     /// Currency per unit of a resource and hour of use (busy or held).
     #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub usage_price: Resources,
+    /// Whether other work runs on these machines too, and stays: `capacity` and
+    /// `price_per_hour` are then of what it leaves. Such machines are never switched off,
+    /// and nothing is saved by leaving them idle; false unless given.
+    #[schemars(default)]
+    pub shared: bool,
     /// Names of single machines, at most as many as there are: a plan says by them which
     /// machine holds what. They decide nothing.
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]

@@ -233,6 +233,7 @@ impl Fields for Node {
         object.optional("hosts", self.hosts.as_ref())?;
         let usage_price = &self.usage_price;
         object.unless(usage_price.is_empty(), "usage_price", usage_price)?;
+        object.unless(!self.shared, "shared", &self.shared)?;
         object.unless(self.names.is_empty(), "names", &self.names)?;
         object.optional("source", self.source.as_ref())
     }

@@ -40,10 +40,7 @@ impl Places {
                 continue;
             }
             for &node in fleet.nodes_of(p) {
-                let stands = fleet.fits(p, node, Lifted::default())
-                    && fleet.hosts(node, profile.model)
-                    && is_free(fleet, node, p);
-                if !stands {
+                if !fleet.may_stand(p, node) || !is_free(fleet, node, p) {
                     continue;
                 }
                 // Homes make nodes of one kind differ.

@@ -333,6 +333,8 @@ fn classes(fleet: &Fleet<'_>, assignment: &Assignment) -> (Vec<Class>, Vec<usize
         // As in `size`: what is fixed may be switched off, what is a range may grow.
         let today = assignment.machines[node];
         let (least, most) = match entry.count {
+            // Others keep them on.
+            Count::Fixed(count) if entry.shared => (count as f64, count as f64),
             Count::Fixed(count) => (0.0, count as f64),
             Count::Range { min, max } => (min as f64, (max as f64).max(today)),
         };

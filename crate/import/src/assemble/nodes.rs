@@ -23,6 +23,8 @@ struct Machine<'n> {
     capacity: Amounts,
     price: Option<f64>,
     priced_by: Option<String>,
+    /// The part of its cards that is free; others hold the rest.
+    free: f64,
 }
 
 /// How entries are made.
@@ -208,16 +210,17 @@ fn machine<'n>(
     if node.exported {
         capacity.retain(|name, _| resources.contains(name));
     }
+    let mut free = 1.0;
     for (resource, amount) in held.into_iter().flatten() {
         let Some(there) = capacity.get(resource).copied() else {
             continue;
         };
-        if resource == "gpu"
-            && let Some(memory) = capacity.get_mut("vram_gb")
-            && there > 0.0
-        {
-            // Whole cards go with their memory.
-            *memory *= ((there - amount) / there).max(0.0);
+        if resource == "gpu" && there > 0.0 {
+            free = ((there - amount) / there).max(0.0);
+            if let Some(memory) = capacity.get_mut("vram_gb") {
+                // Whole cards go with their memory.
+                *memory *= free;
+            }
         }
         capacity.insert(resource.clone(), (there - amount).max(0.0));
     }
@@ -232,15 +235,26 @@ fn machine<'n>(
             notes.left_out(&node.source, format!("{}: no GPU is free", node.name));
             return None;
         }
+        if free < 1.0 {
+            let text = format!(
+                "{}: as others stay on it, it is never switched off, and {} % of its price counts",
+                node.name,
+                shown(100.0 * free)
+            );
+            notes.assumed(&node.source, text);
+        }
     }
     let priced = match node.price_per_hour {
         Some(_) => None,
         None => join.price(node, &hardware.name, notes),
     };
     Some(Machine {
+        // That of the free cards: others use the rest.
         price: node
             .price_per_hour
-            .or(priced.as_ref().map(|priced| priced.per_hour)),
+            .or(priced.as_ref().map(|priced| priced.per_hour))
+            .map(|price| price * free),
+        free,
         priced_by: priced.map(|priced| priced.source),
         hardware: hardware.name,
         capacity,
@@ -283,6 +297,7 @@ fn grouped(machines: &[Machine<'_>], how: How, notes: &mut Notes) -> Entries {
                     &machine.hardware,
                     &node.region,
                     &machine.capacity,
+                    machine.free.to_bits(),
                     machine.price.map(f64::to_bits),
                     &node.instance_type,
                     node.spot,
@@ -385,6 +400,9 @@ fn entry(id: String, first: &Machine<'_>, group: &[&Machine<'_>]) -> Map<String,
     }
     for (name, value) in &first.node.fields {
         fields.insert(name.clone(), value.clone());
+    }
+    if first.free < 1.0 {
+        fields.insert("shared".to_owned(), true.into());
     }
     if first.node.exported && group.len() > 1 {
         let names = group.iter().map(|machine| machine.node.name.as_str());

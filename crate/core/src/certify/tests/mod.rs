@@ -37,6 +37,7 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         verification: vec![NO_VERIFICATION.to_owned()],
         hosts: None,
         usage_price: Resources::new(),
+        shared: false,
         names: Vec::new(),
         source: None,
     }
@@ -114,6 +115,7 @@ pub(super) fn scenario(
 pub(super) fn plan() -> Plan {
     Plan {
         classes: Vec::new(),
+        shared: Vec::new(),
         schema_version: 1,
         status: Status::Feasible,
         currency: None,

@@ -76,7 +76,10 @@ impl<'f> Pour<'f> {
             rates: BTreeMap::new(),
         };
         if let Some(steady) = &fleet.steady {
-            for (&(node, profile), &count) in &steady.current {
+            // What cannot stand there is lost.
+            let stands = steady.current.iter();
+            let stands = stands.filter(|((node, profile), _)| fleet.may_stand(*profile, *node));
+            for (&(node, profile), &count) in stands {
                 for period in 0..pour.periods.len() {
                     pour.open(period, node, profile, count);
                 }

@@ -29,6 +29,7 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         verification: vec!["none".to_owned()],
         hosts: None,
         usage_price: Resources::new(),
+        shared: false,
         names: Vec::new(),
         source: None,
     }

@@ -46,6 +46,8 @@ pub(super) struct Entry<'p> {
     /// Whether work is done that no replica holds anything for.
     pub has_other_work: Vec<bool>,
     pub room: Room<'p>,
+    /// Whether other work runs on the machines and stays.
+    pub is_shared: bool,
 }
 
 impl<'p> Entries<'p> {
@@ -59,6 +61,7 @@ impl<'p> Entries<'p> {
         let nodes: BTreeMap<&str, &Node> = nodes.map(|n| (n.id.as_str(), n)).collect();
         let counts = plan.counts.iter().map(|c| (c.node.as_str(), c.count));
         let counts: BTreeMap<&str, f64> = counts.collect();
+        let shared: BTreeSet<&str> = plan.shared.iter().map(String::as_str).collect();
         let entry = |id: &str| {
             let node = nodes.get(id).copied();
             let fixed = node.and_then(|n| match n.count {
@@ -74,6 +77,7 @@ impl<'p> Entries<'p> {
                 machines: chosen.or(fixed),
                 has_other_work: vec![false; periods.len()],
                 room: Room::new(scenario, node),
+                is_shared: shared.contains(id) || node.is_some_and(|n| n.shared),
             }
         };
         let mut all: BTreeMap<&str, Entry<'p>> =

@@ -66,7 +66,8 @@ pub(super) fn steps<'p>(
     }
     for (&id, course) in courses {
         let off = &course.off[period];
-        if !off.is_empty() {
+        let stays_on = entries.all.get(id).is_some_and(|entry| entry.is_shared);
+        if !off.is_empty() && !stays_on {
             moment.steps.push(Step {
                 machines: Some(off.text()),
                 machine_count: off.len() as f64,
@@ -235,8 +236,10 @@ impl<'p> Moment<'_, 'p> {
         } else {
             Action::Unload
         };
+        let others = change.entry.is_shared && action == Action::Drain;
+        let note = others.then_some("other work stays on it: not switched off");
         for place in rest {
-            self.unload(change, place, action, None);
+            self.unload(change, place, action, note);
         }
     }
 

@@ -21,6 +21,7 @@ impl Node {
             verification: vec![NO_VERIFICATION.to_owned()],
             hosts: None,
             usage_price: Resources::new(),
+            shared: false,
             names: Vec::new(),
             source: None,
         }
@@ -53,6 +54,14 @@ impl Node {
     #[must_use]
     pub fn capacity(mut self, resource: impl Into<String>, amount: f64) -> Self {
         self.capacity.insert(resource.into(), amount);
+        self
+    }
+
+    /// Whether other work runs on these machines too, and stays: capacity and price are
+    /// then of what it leaves. Such machines are never switched off; false unless given.
+    #[must_use]
+    pub fn shared(mut self, shared: bool) -> Self {
+        self.shared = shared;
         self
     }
 

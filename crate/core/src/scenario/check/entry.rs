@@ -183,6 +183,13 @@ pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Proble
             }
         }
     }
+    if node.shared && node.count.is_range() {
+        problems.report(
+            &path.field("shared"),
+            "true beside a count that is a range",
+            "false, or a count that is a number: what others use too is there",
+        );
+    }
     name(&node.hardware, &path.field("hardware"), problems);
     name(&node.region, &path.field("region"), problems);
     if let Some(operator) = &node.operator {

@@ -53,6 +53,7 @@ const NODE_FIELDS: &[&str] = &[
     "verification",
     "hosts",
     "usage_price",
+    "shared",
     "names",
     "source",
 ];
@@ -333,6 +334,7 @@ pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Nod
             .unwrap_or_else(|| vec![NO_VERIFICATION.to_owned()]),
         hosts: fields.optional("hosts", texts),
         usage_price: fields.given("usage_price", amounts).unwrap_or_default(),
+        shared: fields.given("shared", flag).unwrap_or_default(),
         names: fields.given("names", texts).unwrap_or_default(),
         source: fields.optional("source", text),
     }
