@@ -83,6 +83,7 @@ pub(super) fn scenario_of<'s>(
         verification: scenario.verification.clone(),
         rtt_ms: scenario.rtt_ms.clone(),
         policy: scenario.policy.clone(),
+        source: Vec::new(),
         ..*scenario
     }))
 }

@@ -96,6 +96,7 @@ pub(crate) fn folded(scenario: &Scenario, classes: &[Vec<usize>], names: &[Strin
             .clone()
             .filter(|_| counts_moves(scenario)),
         policy: scenario.policy.clone(),
+        source: Vec::new(),
     };
     list_routes(&mut whole, scenario, classes);
     whole

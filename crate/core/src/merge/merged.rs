@@ -89,6 +89,7 @@ impl Merged {
                 routes: routes(scenario, &classes),
                 steadiness: standing(scenario, &classes),
                 policy: scenario.policy.clone(),
+                source: Vec::new(),
             },
             whole: whole.collect(),
             shares: shares.collect(),
