@@ -259,7 +259,7 @@ fn grouped(machines: &[Machine<'_>], notes: &mut Notes) -> Entries {
                     machine.price.map(f64::to_bits),
                     &node.instance_type,
                     node.spot,
-                    Value::Object(node.fields.clone()).to_string(),
+                    crate::json::text(&Value::Object(node.fields.clone())),
                 )
             )
         } else {

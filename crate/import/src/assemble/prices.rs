@@ -34,7 +34,10 @@ impl<'j> Join<'j> {
         let mut quiet = Notes::default();
         for offer in offers {
             if let Some(kind) = &offer.instance_type {
-                by_type.entry(kind.to_lowercase()).or_default().push(offer);
+                by_type
+                    .entry(kind.to_ascii_lowercase())
+                    .or_default()
+                    .push(offer);
             }
             if let Some(name) = &offer.hardware {
                 let kind = kinds
@@ -65,7 +68,7 @@ impl<'j> Join<'j> {
             .into_iter()
             .flatten();
         let offers = names
-            .filter_map(|name| self.by_type.get(&name.to_lowercase()))
+            .filter_map(|name| self.by_type.get(&name.to_ascii_lowercase()))
             .flatten();
         let offers: Vec<&Offer> = offers.copied().collect();
         let what = node.instance_type.as_deref().unwrap_or(hardware);
