@@ -38,8 +38,9 @@ for (const { name, version, program, run } of RUNTIMES) {
       encoding: "utf8",
       maxBuffer: 64 << 20,
     });
-    const { plan, again, valid } = JSON.parse(printed);
+    const { plan, again, valid, status } = JSON.parse(printed);
     assert.equal(valid, true);
+    assert.equal(status, "optimal");
     assertGolden({ example: plan });
     assertGolden({ example: again });
   });

@@ -110,6 +110,8 @@ fn package() -> Result<()> {
         "pkg/test/cases.test.mjs",
         "pkg/test/core.test.mjs",
         "pkg/test/firefox.test.mjs",
+        "pkg/test/import-browser.test.mjs",
+        "pkg/test/import.test.mjs",
         "pkg/test/load.test.mjs",
         "pkg/test/packed.test.mjs",
         "pkg/test/planner.test.mjs",

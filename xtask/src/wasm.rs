@@ -42,7 +42,7 @@ const PASSES: &[&str] = &[
 ];
 
 /// Parts of the standard library that are built for speed: memory, texts and maps.
-/// Every call spends a third of its time in them, and they are small. The manifest
+/// Every call of the planner spends a third of its time in them, and they are small. The manifest
 /// cannot name them, as they are no packages of the workspace.
 const FAST: &[&str] = &[
     "alloc",
@@ -66,6 +66,8 @@ pub(crate) struct Artefact {
     folder: &'static str,
     /// The WebAssembly.
     wasm: &'static str,
+    /// Whether the parts of [`FAST`] are built for speed.
+    is_fast: bool,
 }
 
 /// The planner.
@@ -75,6 +77,7 @@ pub(crate) const PLANNER: Artefact = Artefact {
     glue: "glue",
     folder: "",
     wasm: "idlewise.wasm",
+    is_fast: true,
 };
 
 /// The importers, which are loaded when they are asked for.
@@ -84,6 +87,7 @@ pub(crate) const IMPORTER: Artefact = Artefact {
     glue: "glue-import",
     folder: "import",
     wasm: "idlewise-import.wasm",
+    is_fast: false,
 };
 
 impl Artefact {
@@ -202,8 +206,8 @@ pub(crate) fn bindings(
     memory: Memory,
 ) -> Result<()> {
     say(&format!("compiling {}", artefact.package));
-    let fast: Vec<String> = FAST
-        .iter()
+    let fast = FAST.iter().filter(|_| artefact.is_fast);
+    let fast: Vec<String> = fast
         .map(|name| format!("--config=profile.wasm.package.{name}.opt-level=3"))
         .collect();
     let mut arguments = vec![

@@ -270,10 +270,10 @@ fn ready(ready: &Ready) -> Value {
 
 /// The catalogue, with the rates of models whose names have a part in them.
 pub(crate) fn catalogue(model: Option<&str>) -> Value {
-    let wanted = model.map(str::to_lowercase);
+    let wanted = model.map(str::to_ascii_lowercase);
     let is_wanted = |name: &str| {
         let wanted = wanted.as_ref();
-        wanted.is_none_or(|wanted| name.to_lowercase().contains(wanted))
+        wanted.is_none_or(|wanted| name.to_ascii_lowercase().contains(wanted))
     };
     let mut rates = catalogue::rates();
     rates.retain(|rate| is_wanted(&rate.model));

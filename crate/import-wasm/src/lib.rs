@@ -10,7 +10,7 @@ mod answers;
 mod failure;
 mod options;
 
-use idlewise_import::{File, formats, nearest};
+use idlewise_import::{File, formats, json, nearest};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -26,7 +26,7 @@ fn start() {
 /// The kinds of files that are known: a list of `FormatInfo`.
 #[wasm_bindgen]
 pub fn formats() -> Result<String, JsValue> {
-    guarded(|| Ok(answers::formats().to_string()))
+    guarded(|| Ok(json::text(&answers::formats())))
 }
 
 /// An example of a format, as it stands.
@@ -52,7 +52,7 @@ pub fn template(format: &str) -> Result<String, JsValue> {
 /// Published figures: a `Catalogue`.
 #[wasm_bindgen]
 pub fn catalogue(model: Option<String>) -> Result<String, JsValue> {
-    guarded(|| Ok(answers::catalogue(model.as_deref()).to_string()))
+    guarded(|| Ok(json::text(&answers::catalogue(model.as_deref()))))
 }
 
 /// One file: a `Look`.
@@ -61,7 +61,7 @@ pub fn look(name: &str, bytes: &[u8], options: &str) -> Result<String, JsValue> 
     guarded(|| {
         let (mapping, rows) = options::of_look(options)?;
         let look = idlewise_import::look(&File { name, bytes }, &mapping, rows);
-        Ok(answers::look(name, &look).to_string())
+        Ok(json::text(&answers::look(name, &look)))
     })
 }
 
@@ -86,6 +86,6 @@ pub fn assemble(
             Ok(imported) => answers::imported(imported, &names),
             Err(refusals) => answers::refused(&refusals, &names),
         };
-        Ok(answer.to_string())
+        Ok(json::text(&answer))
     })
 }

@@ -1,6 +1,6 @@
 //! The options of a call: JSON as the package writes it. What is unknown is refused.
 
-use idlewise_import::{Fill, Mapping, Options, nearest};
+use idlewise_import::{Fill, Mapping, Options, json, nearest};
 use serde_json::{Map, Value};
 
 /// Rows of a table that are shown unless asked otherwise.
@@ -127,7 +127,7 @@ fn given<T>(
 }
 
 fn wrong(name: &str, found: &Value, expected: &str) -> String {
-    let found: String = found.to_string().chars().take(60).collect();
+    let found: String = json::text(found).chars().take(60).collect();
     format!("options.{name}: found {found}, expected {expected}")
 }
 

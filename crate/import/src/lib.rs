@@ -27,6 +27,7 @@ pub mod format;
 pub mod formats;
 pub mod hardware;
 mod inferno;
+pub mod json;
 pub mod layout;
 pub mod limits;
 pub mod located;

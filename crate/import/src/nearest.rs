@@ -8,10 +8,10 @@ pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     if name.len() > MAX_NAME_BYTES {
         return None;
     }
-    let wanted = name.to_lowercase();
+    let wanted = name.to_ascii_lowercase();
     let length = wanted.chars().count();
     let distances = known.into_iter().filter_map(|candidate| {
-        let other = candidate.to_lowercase();
+        let other = candidate.to_ascii_lowercase();
         let longest = length.max(other.chars().count());
         let distance = strsim::osa_distance(&wanted, &other);
         (distance * 3 <= longest).then_some((distance, candidate))

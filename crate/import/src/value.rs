@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::json;
 use crate::limits::{MAX_NAME_BYTES, MAX_NUMBER};
 
 /// A field, whatever the case of its name: Go reads and writes without regard to it.
@@ -40,7 +41,7 @@ pub(crate) fn number_at(value: &Value, path: &str) -> Option<f64> {
 pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => some_name(text),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(json::number(number)),
         _ => None,
     }
 }

@@ -1,7 +1,9 @@
 //! One file before anything is made of it: its columns, its first rows, what was guessed,
 //! what is wrong with it.
 
-use idlewise_import::layout::MarkKind;
+#![allow(clippy::unwrap_used)]
+
+use idlewise_import::layout::MarkKind::{self, Empty, Means, Unknown};
 use idlewise_import::look::{Look, TableLook};
 use idlewise_import::{Answer, File, Mapping, Options, Topic, import, look};
 
@@ -72,7 +74,6 @@ fn cells_say_what_they_mean_and_what_they_lack() {
         let parts = marks.map(|mark| (mark.column, mark.kind, mark.text.as_str()));
         parts.collect::<Vec<_>>()
     };
-    use MarkKind::{Empty, Means, Unknown};
     assert_eq!(marks(0), [(1, Means, "H100"), (4, Means, "17.6")]);
     assert_eq!(marks(2), [(1, Means, "A100-80")]);
     let lacks = [

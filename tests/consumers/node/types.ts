@@ -2,6 +2,8 @@
 import { createPlanner, IdlewiseError } from "idlewise";
 import type { Plan, PlanWithTables, Scenario, Status } from "idlewise";
 import * as core from "idlewise/core";
+import { openImporter } from "idlewise/import";
+import type { ImportResult, Look } from "idlewise/import";
 import { createPlanner as createInline } from "idlewise/inline";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -34,6 +36,17 @@ export async function use(): Promise<void> {
       console.error(error.message);
     }
   }
+
+  const importer = await openImporter();
+  const look: Look = importer.look({ name: "nodes.csv", bytes: "id,hardware\n" }, { rows: 3 });
+  const result: ImportResult = importer.assemble([{ name: look.name, bytes: new Uint8Array() }], { fill: "zero" });
+  if (result.complete) {
+    await planner.solve(result.scenario);
+  }
+  // @ts-expect-error what is not complete is no scenario
+  await planner.solve(result.scenario);
+  // @ts-expect-error gaps are filled in one of three ways
+  importer.assemble([], { fill: "none" });
 
   // @ts-expect-error the format has no such field
   scenario.nodez = [];

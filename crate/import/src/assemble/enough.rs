@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
+use super::fields::{hardware_of, ids, list, profiles_of};
 use super::missing::{Question, Topic};
-use super::{hardware_of, ids, list, profiles_of};
 use crate::ordered::OrderedSet as BTreeSet;
 use crate::pieces::Pieces;
 use crate::report::plural;

@@ -7,6 +7,7 @@ mod bins;
 mod cards;
 mod demands;
 mod enough;
+mod fields;
 mod missing;
 mod models;
 mod names;
@@ -29,6 +30,7 @@ use crate::pieces::{Pieces, Published, Unit, Whole};
 use crate::report::{Notes, Refusal, plural, quoted};
 
 use demands::Asked;
+use fields::{hardware_of, ids, list, profiles_of};
 use missing::Missing;
 use models::Measured;
 use names::Models;
@@ -197,20 +199,6 @@ pub(crate) fn assemble(
     })
 }
 
-/// The ids of a list.
-fn ids<'v>(base: &'v Map<String, Value>, name: &str) -> BTreeSet<&'v str> {
-    let ids = list(base, name)
-        .iter()
-        .filter_map(|one| one.get("id")?.as_str());
-    ids.collect()
-}
-
-/// The kinds of hardware of nodes, or of profiles.
-fn hardware_of(list: &[Value]) -> BTreeSet<&str> {
-    let names = list.iter().filter_map(|one| one.get("hardware")?.as_str());
-    names.collect()
-}
-
 /// Takes what was held on average where no list says what is held now.
 fn allocated(pieces: &mut Pieces, notes: &mut Notes) {
     let Some(first) = pieces.allocated.first() else {
@@ -244,11 +232,6 @@ fn base(bases: &[Whole], problems: &[Whole]) -> Result<Map<String, Value>, Refus
     Ok(fields)
 }
 
-fn list<'v>(fields: &'v Map<String, Value>, name: &str) -> &'v [Value] {
-    let list = fields.get(name).and_then(Value::as_array);
-    list.map(Vec::as_slice).unwrap_or_default()
-}
-
 /// The hardware of the machines, those of the base among them.
 fn kinds(
     pieces: &Pieces,
@@ -269,11 +252,6 @@ fn kinds(
         }
     }
     kinds
-}
-
-fn profiles_of(model: &Value) -> &[Value] {
-    let list = model.get("profiles").and_then(Value::as_array);
-    list.map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The only model that anything is known of, where there is just one.

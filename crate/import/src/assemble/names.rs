@@ -68,7 +68,7 @@ fn reduced(name: &str) -> String {
     let words = own.split(|c: char| !c.is_alphanumeric() && c != '.');
     let words: Vec<String> = words
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+        .map(str::to_ascii_lowercase)
         .collect();
     words.join("-")
 }

@@ -301,7 +301,7 @@ fn grouped(machines: &[Machine<'_>], how: How, notes: &mut Notes) -> Entries {
                     machine.price.map(f64::to_bits),
                     &node.instance_type,
                     node.spot,
-                    Value::Object(node.fields.clone()).to_string(),
+                    crate::json::text(&Value::Object(node.fields.clone())),
                 )
             )
         } else {

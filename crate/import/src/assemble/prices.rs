@@ -34,7 +34,10 @@ impl<'j> Join<'j> {
         let mut quiet = Notes::default();
         for offer in offers {
             if let Some(kind) = &offer.instance_type {
-                by_type.entry(kind.to_lowercase()).or_default().push(offer);
+                by_type
+                    .entry(kind.to_ascii_lowercase())
+                    .or_default()
+                    .push(offer);
             }
             if let Some(name) = &offer.hardware {
                 let kind = kinds
@@ -61,7 +64,7 @@ impl<'j> Join<'j> {
     /// The price of a machine of this hardware, where an offer has it.
     pub(super) fn price(&self, node: &Node, hardware: &str, notes: &mut Notes) -> Option<Priced> {
         // Some lists price single machines by their names.
-        let named = |name: &str| self.by_type.get(&name.to_lowercase());
+        let named = |name: &str| self.by_type.get(&name.to_ascii_lowercase());
         // A bill knows the machine itself; that is what it costs, whatever lists say.
         let own = [node.billed_as.as_deref(), Some(node.name.as_str())];
         let own = own.into_iter().flatten().filter_map(named).flatten();

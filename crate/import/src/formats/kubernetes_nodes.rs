@@ -6,6 +6,7 @@ use super::kubernetes::{self, accelerator};
 use super::quantity::{self, GIB};
 use crate::content::Content;
 use crate::format::{Format, Reading};
+use crate::json;
 use crate::mapping::Mapping;
 use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Count, Node};
@@ -117,7 +118,8 @@ fn node(item: &Value, source: Source, reading: &mut Reading<'_>) -> Result<Vec<N
             }
             Some(_) => {}
             None => {
-                let text = format!("{name}: {resource} is {amount}, which is no quantity");
+                let found = json::text(amount);
+                let text = format!("{name}: {resource} is {found}, which is no quantity");
                 reading.notes.left_out(&source, text);
             }
         }

@@ -296,7 +296,7 @@ fn states(value: Option<&Value>) -> Vec<String> {
     let bare = |text: &str| {
         text.trim()
             .trim_end_matches(['*', '~', '#', '$', '@'])
-            .to_uppercase()
+            .to_ascii_uppercase()
     };
     texts.into_iter().map(bare).collect()
 }

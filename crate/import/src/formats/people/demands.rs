@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
 use super::{whole, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
+use crate::json;
 use crate::layout::Layout;
 use crate::mapping::Mapping;
 use crate::number;
@@ -488,11 +489,7 @@ fn same(first: &History, other: &History, about: String) -> Result<(), Refusal> 
     let of = |name: &str, history: &History| match name {
         "model" => history.model.clone().unwrap_or_default(),
         "region" => history.region.clone().unwrap_or_default(),
-        name => history
-            .fields
-            .get(name)
-            .map(Value::to_string)
-            .unwrap_or_default(),
+        name => history.fields.get(name).map(json::text).unwrap_or_default(),
     };
     for name in ["model", "region"].iter().chain(PASSED_ON) {
         let (before, here) = (of(name, first), of(name, other));

@@ -172,7 +172,7 @@ fn by_mapping(title: &str, fields: &[Known], mapping: &Mapping) -> Option<(Strin
 }
 
 fn by_name(title: &str, fields: &[Known]) -> Option<(String, Kind)> {
-    let lower = title.trim_start_matches('#').trim().to_lowercase();
+    let lower = title.trim_start_matches('#').trim().to_ascii_lowercase();
     fields.iter().find_map(|known| {
         if known.kind != Kind::Amounts {
             let field = known.field;
@@ -200,7 +200,7 @@ fn by_word(title: &str, fields: &[Known]) -> Option<(String, Kind)> {
 
 /// A title in lower case, with one blank for everything that separates words.
 fn reduced(title: &str) -> String {
-    let lower = title.to_lowercase();
+    let lower = title.to_ascii_lowercase();
     let words = lower
         .split(|c: char| c.is_whitespace() || matches!(c, '_' | '-' | '.' | '(' | ')' | '[' | ']'));
     words
@@ -355,7 +355,7 @@ impl<'t> Cells<'t> {
         Ok(match column.kind {
             Kind::Text | Kind::Count | Kind::Amounts => Some(Value::from(cell)),
             Kind::Number => self.number(&column.field, notes)?.map(Value::from),
-            Kind::Flag => match cell.to_lowercase().as_str() {
+            Kind::Flag => match cell.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "y" | "1" | "ja" | "wahr" => Some(Value::from(true)),
                 "false" | "no" | "n" | "0" | "nein" | "falsch" => Some(Value::from(false)),
                 _ => return Err(self.wrong(column, cell, "true or false")),
