@@ -106,7 +106,7 @@ function DayPanel({ row, periods }: { row: number; periods: number }) {
       <h2>{texts[0]}</h2>
       <p class="small muted">{texts[1]}</p>
       <span class="seg" role="group" aria-label="Shape">
-        <button type="button" aria-pressed={day.flat} onClick={() => set(day.mean)}>
+        <button type="button" aria-pressed={day.flat} onClick={() => set(Number(day.mean.toPrecision(6)))}>
           Flat
         </button>
         <button type="button" aria-pressed={!day.flat} onClick={() => day.flat && set(day.curve)}>
