@@ -52,7 +52,7 @@ test("typing into an example makes a scenario of one's own, solved as one types"
     assert.equal(await textAt(page, "nodes", 0, 7), "35.20");
     await planned(page);
     assert.equal((await figures(page))[1], "$1,789");
-    assert.match(await page.locator(".scn").textContent(), /One day, .*network, changed/);
+    assert.match(await page.locator(".scn").textContent(), /one day of a decentralised .*, changed/);
     assert.equal(await page.locator(".badge.warn").count(), 0);
     assert.match(page.url(), /#own=[0-9a-f-]{36}&view=data/);
 

@@ -9,7 +9,7 @@ import { move } from "../../navigate.ts";
 import { dayOf, withBar } from "../../model/day-curve.ts";
 import type { Window } from "../../sheet/window.ts";
 import { useStore } from "../../store.ts";
-import { AddRow, Find, Ways } from "./data-page.tsx";
+import { AddRow, Find, Ways } from "./tools.tsx";
 import { SheetPart } from "./sheet-part.tsx";
 
 const LENGTHS: readonly (readonly [number, string])[] = [
