@@ -147,6 +147,12 @@ test("distances, proofs, routes and settings are sheets too", async () => {
 
 test("what is wrong stands in its cell, with a sentence and a way on that mends it", async () => {
   const start = drafts.draftOf(minimal);
+  // What is not there at all is said of its sheet.
+  const nothing = await wrongOf({ ...start, models: [], demands: [] });
+  assert.deepEqual(nothing.map(({ sheet, says }) => [sheet, says]), [
+    ["models", "A plan needs at least a model."],
+    ["demand", "A plan needs at least a demand."],
+  ]);
   const cases = [
     [write("nodes", [0], ["count"], [["eight"]]), "nodes", 0, "count", /“eight” does not fit Machines/, "Write 8"],
     [write("nodes", [1], ["price_per_hour"], [["cheap"]]), "nodes", 1, "price_per_hour", /“cheap”.*Price.*a number/, "Empty the cell"],

@@ -25,7 +25,7 @@ export interface Wrong {
 export function wrongs(draft: Draft, problems: readonly Problem[], rows: Record<ListName, number[]>): Wrong[] {
   const found = problems.map((problem) => wrongOf(draft, problem, rows));
   // An entry that is needed is asked for before what it would be needed by.
-  return found.filter((wrong, at) => found.findIndex((other) => same(other, wrong)) === at);
+  return found.filter((wrong, at) => !found.slice(0, at).some((other) => same(other, wrong)));
 }
 
 function same(one: Wrong, other: Wrong): boolean {

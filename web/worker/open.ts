@@ -1,7 +1,6 @@
 /** Opening scenarios: examples, links, what is kept. What cannot be opened changes
  * nothing; the scenario that was open stays. */
 
-import type { Scenario } from "idlewise";
 import { galleryScenario } from "../gallery/gallery.ts";
 import { inDollars } from "../model/what-if.ts";
 import { EMPTY } from "../sheet/draft.ts";

@@ -1,9 +1,8 @@
 /** The Data view: what the plan is made of, in sheets that one types in. */
 
 import { useState } from "preact/hooks";
-import { downloadSheet, fillRates, step } from "../../data.ts";
+import { downloadSheet, fillRates } from "../../data.ts";
 import { move } from "../../navigate.ts";
-import type { SheetName } from "../../sheet/types.ts";
 import type { Window } from "../../sheet/window.ts";
 import { useStore } from "../../store.ts";
 import { Icon } from "../icons.tsx";
@@ -14,6 +13,7 @@ import { ImportPage } from "./import-page.tsx";
 import { Limits } from "./limits.tsx";
 import { Shelf } from "./shelf.tsx";
 import { SheetPart } from "./sheet-part.tsx";
+import { AddRow, Find, Ways } from "./tools.tsx";
 
 const PARTS = ["nodes", "models", "demand", "limits", "scenarios", "import"] as const;
 type Part = (typeof PARTS)[number];
@@ -99,37 +99,6 @@ function onTabKey(event: KeyboardEvent): void {
     next?.click();
     next?.focus();
   }
-}
-
-/** Undo and redo, above every sheet. */
-export function Ways() {
-  const undo = useStore(({ draft }) => draft?.history.undo ?? false);
-  const redo = useStore(({ draft }) => draft?.history.redo ?? false);
-  return (
-    <>
-      <button type="button" class="btn quiet" aria-disabled={!undo} onClick={() => undo && step("undo")} title="Ctrl Z">
-        <Icon name="undo" />
-        Undo
-      </button>
-      <button type="button" class="btn quiet" aria-disabled={!redo} aria-label="Redo" onClick={() => redo && step("redo")} title="Ctrl Y">
-        <Icon name="redo" />
-      </button>
-    </>
-  );
-}
-
-/** A field that finds rows. */
-export function Find({ value, onInput }: { value: string; onInput: (text: string) => void }) {
-  return (
-    <input
-      class="inp data-find"
-      type="search"
-      placeholder="Find"
-      aria-label="Find"
-      value={value}
-      onInput={({ currentTarget }) => onInput(currentTarget.value)}
-    />
-  );
 }
 
 /** The sheet, what is found in it, and which columns it shows. */
@@ -225,15 +194,5 @@ function Models() {
         </p>
       )}
     </>
-  );
-}
-
-/** Goes to the empty row at the end of a sheet. */
-export function AddRow({ sheet, label }: { sheet: SheetName; label: string }) {
-  return (
-    <button type="button" class="btn pri" onClick={() => document.querySelector(`[data-sheet=${sheet}] [role=grid]`)?.dispatchEvent(new Event("last"))}>
-      <Icon name="plus" />
-      {label}
-    </button>
   );
 }

@@ -9,7 +9,7 @@ import { move } from "../../navigate.ts";
 import { dayOf, withBar } from "../../model/day-curve.ts";
 import type { Window } from "../../sheet/window.ts";
 import { useStore } from "../../store.ts";
-import { AddRow, Find, Ways } from "./data-page.tsx";
+import { AddRow, Find, Ways } from "./tools.tsx";
 import { SheetPart } from "./sheet-part.tsx";
 
 const LENGTHS: readonly (readonly [number, string])[] = [
@@ -106,7 +106,7 @@ function DayPanel({ row, periods }: { row: number; periods: number }) {
       <h2>{texts[0]}</h2>
       <p class="small muted">{texts[1]}</p>
       <span class="seg" role="group" aria-label="Shape">
-        <button type="button" aria-pressed={day.flat} onClick={() => set(day.mean)}>
+        <button type="button" aria-pressed={day.flat} onClick={() => set(Number(day.mean.toPrecision(6)))}>
           Flat
         </button>
         <button type="button" aria-pressed={!day.flat} onClick={() => day.flat && set(day.curve)}>

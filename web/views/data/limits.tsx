@@ -1,7 +1,7 @@
 /** Limits: what a plan may not do. */
 
 import type { SheetName } from "../../sheet/types.ts";
-import { AddRow, Ways } from "./data-page.tsx";
+import { AddRow, Ways } from "./tools.tsx";
 import { SheetPart } from "./sheet-part.tsx";
 
 const SHEETS: readonly { sheet: SheetName; title: string; lead: string; add?: string }[] = [

@@ -135,11 +135,13 @@ function Read({ kind, count, columns, rows }: Look["read"][number]) {
 /** Notes shown before the rest folds away. */
 const FEW = 6;
 
-function Notes({ file: { notes, table } }: { file: Look }) {
+function Notes({ file: { notes: all, table } }: { file: Look }) {
+  // What columns were taken for stands in amber above.
+  const notes = table === undefined ? all : all.filter(({ text }) => !/^column .* (read as .*|is not used)$/.test(text));
   const guesses = table?.columns.filter(({ guessed, mapped }) => guessed && !mapped).length ?? 0;
   const ignored = table?.columns.filter(({ field }) => field === undefined).map(({ header }) => header) ?? [];
   const words = { guessed: "Guessed", "left out": "Left out", assumed: "Assumed", note: "Note" };
-  const line = (note: (typeof notes)[number]) => (
+  const line = (note: (typeof all)[number]) => (
     <li key={`${note.kind}${note.text}${note.line ?? ""}`}>
       <b>{words[note.kind]}:</b> {note.line === undefined ? "" : `line ${note.line}: `}
       {note.text}

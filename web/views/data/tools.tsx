@@ -1,0 +1,47 @@
+/** What stands above every sheet: undo and redo, finding, adding. */
+
+import { step } from "../../data.ts";
+import type { SheetName } from "../../sheet/types.ts";
+import { useStore } from "../../store.ts";
+import { Icon } from "../icons.tsx";
+
+/** Undo and redo, above every sheet. */
+export function Ways() {
+  const undo = useStore(({ draft }) => draft?.history.undo ?? false);
+  const redo = useStore(({ draft }) => draft?.history.redo ?? false);
+  return (
+    <>
+      <button type="button" class="btn quiet" aria-disabled={!undo} onClick={() => undo && step("undo")} title="Ctrl Z">
+        <Icon name="undo" />
+        Undo
+      </button>
+      <button type="button" class="btn quiet" aria-disabled={!redo} aria-label="Redo" onClick={() => redo && step("redo")} title="Ctrl Y">
+        <Icon name="redo" />
+      </button>
+    </>
+  );
+}
+
+/** A field that finds rows. */
+export function Find({ value, onInput }: { value: string; onInput: (text: string) => void }) {
+  return (
+    <input
+      class="inp data-find"
+      type="search"
+      placeholder="Find"
+      aria-label="Find"
+      value={value}
+      onInput={({ currentTarget }) => onInput(currentTarget.value)}
+    />
+  );
+}
+
+/** Goes to the empty row at the end of a sheet. */
+export function AddRow({ sheet, label }: { sheet: SheetName; label: string }) {
+  return (
+    <button type="button" class="btn pri" onClick={() => document.querySelector(`[data-sheet=${sheet}] [role=grid]`)?.dispatchEvent(new Event("last"))}>
+      <Icon name="plus" />
+      {label}
+    </button>
+  );
+}
