@@ -3,7 +3,7 @@
 // writes these files, always in the same way.
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { dist } from "./support.mjs";
 
 const texts = new Map();
@@ -23,7 +23,7 @@ export function exportsOf(module) {
   const found = new Map();
   const put = (name, value) => found.set(name, value || found.get(name) === true);
   for (const [, only, from] of text.matchAll(/^export (type )?\* from "\.\/(.*)\.js";$/gm)) {
-    exportsOf(from).forEach((value, name) => put(name, value && only === undefined));
+    exportsOf(posix.join(posix.dirname(module), from)).forEach((value, name) => put(name, value && only === undefined));
   }
   for (const [, only, names] of text.matchAll(/^export (type )?\{([^}]*)\}/gm)) {
     names.split(",").map((name) => name.trim()).filter(Boolean).forEach((name) => put(name, only === undefined));

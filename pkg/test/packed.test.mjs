@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { install, pack } from "./installed.mjs";
-import { assertGolden, root, wasmBytes } from "./support.mjs";
+import { assertGolden, dist, root, wasmBytes } from "./support.mjs";
 
 const MODULES = [
   "answers",
@@ -62,20 +62,28 @@ test("exactly these files are packed", () => {
     ...["errors.js", "glue.js", "host.js", "idlewise.wasm", "instance.js", "wire.js", "worker.js"].map(
       (name) => `dist/threads/${name}`,
     ),
+    ...["glue.js", "idlewise-import.wasm"].map((name) => `dist/import/${name}`),
+    ...["index", "location", "types"].flatMap((name) => [`dist/import/${name}.d.ts`, `dist/import/${name}.js`]),
     "dist/threads/snippets/wasm-bindgen-rayon/src/workerHelpers.js",
     ...MODULES.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),
   ];
   assert.deepEqual(files.sort(), expected.sort());
 });
 
+/** Bytes that a page may fetch to read files, gzipped. */
+const IMPORTER = 250_000;
+
 test("the WebAssembly and the tarball stay small", (t) => {
-  const { wasm_gzip_bytes, tarball_bytes } = JSON.parse(
+  const { wasm_gzip_bytes, import_gzip_bytes, tarball_bytes } = JSON.parse(
     readFileSync(new URL("./sizes.json", import.meta.url), "utf8"),
   );
   const wasm = gzipSync(wasmBytes(), { level: 9 }).length;
   const tarball = pack().report.size;
   const room = 1.02;
   assert.ok(wasm <= room * wasm_gzip_bytes, `${wasm} bytes, recorded ${wasm_gzip_bytes}`);
+  const importer = gzipSync(readFileSync(join(dist, "import/idlewise-import.wasm")), { level: 9 }).length;
+  assert.ok(importer <= room * import_gzip_bytes, `${importer} bytes, recorded ${import_gzip_bytes}`);
+  assert.ok(importer <= IMPORTER, `the importer has ${importer} bytes gzipped, and may have ${IMPORTER}`);
   assert.ok(tarball <= room * tarball_bytes, `${tarball} bytes, recorded ${tarball_bytes}`);
   // The target stays where it was, and is missed: whole machines and cards, alike entries,
   // plans at any time, moves by machine, avoidable cost, evaluation and timetables came on

@@ -9,6 +9,7 @@ import { test } from "node:test";
 import * as esbuild from "esbuild";
 import * as core from "idlewise/core";
 import * as index from "idlewise";
+import * as importer from "idlewise/import";
 import * as inline from "idlewise/inline";
 import * as threads from "idlewise/threads";
 import { exportsOf, literalsOf, membersOf, optionsOf } from "./declarations.mjs";
@@ -106,6 +107,25 @@ test("every type is listed, with the entry points that export it", () => {
     assert.deepEqual(sorted(listed[entry]), sorted(types), entry);
   }
   assert.ok(everywhere.length > 80, `${everywhere.length} types`);
+});
+
+test("every call, option and type of the importer is listed", () => {
+  const text = section("Files to a scenario");
+  const calls = table(text, "call", "gives").flatMap(([call]) => named(call)).map((call) => /(\w+)\(/.exec(call)[1]);
+  const values = [...exportsOf("import/index")].filter(([, value]) => value).map(([name]) => name);
+  const own = values.filter((name) => !name.endsWith("Error"));
+  assert.deepEqual(sorted(calls), sorted([...own, ...membersOf("Importer", "import/types")]));
+  assert.deepEqual(sorted(Object.keys(importer)), sorted(values));
+  for (const [call, options] of [["look", "LookOptions"], ["assemble", "ImportOptions"]]) {
+    const rows = table(text, "option", "of", "meaning").filter(([, of]) => named(of).includes(call));
+    assert.deepEqual(sorted(rows.flatMap(([option]) => named(option))), sorted(membersOf(options, "import/types")), call);
+  }
+  const [, mapped] = /reads it: ([^|]*) \|/.exec(text);
+  const inMap = [...membersOf("ImportMap", "import/types"), ...membersOf("FileMap", "import/types")];
+  assert.deepEqual(sorted(new Set(named(mapped))), sorted(new Set(inMap)));
+  const [, types] = /It exports the types ([^]*?)\.\n/.exec(text);
+  const exported = [...exportsOf("import/index")].filter(([, value]) => !value).map(([name]) => name);
+  assert.deepEqual(sorted(named(types)), sorted(exported));
 });
 
 test("the entry points with a planner export the same", () => {

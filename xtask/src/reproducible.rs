@@ -8,15 +8,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::{root, say};
 use crate::text_files::SKIPPED;
-use crate::wasm::{self, DIST, Memory};
-
-/// The files that must be the same.
-const BUILT: &[&str] = &["idlewise.wasm", "glue.js"];
+use crate::wasm::{self, DIST, IMPORTER, Memory, PLANNER};
 
 /// Builds again and compares with `pkg/dist`, which `cargo xtask wasm` has written.
 pub(crate) fn run() -> Result<()> {
     let dist = root().join(DIST);
-    if BUILT.iter().any(|name| !dist.join(name).is_file()) {
+    let built = [PLANNER.files(), IMPORTER.files()].concat();
+    if built.iter().any(|name| !dist.join(name).is_file()) {
         wasm::run()?;
     }
     let place = wasm::target_directory().join("reproducible");
@@ -26,9 +24,12 @@ pub(crate) fn run() -> Result<()> {
     let output = place.join("built");
     fs::create_dir_all(&output).context("the folder of the second build")?;
     let target = checkout.join("target");
-    wasm::bindings(&checkout, &target, &output, Memory::Own)?;
-    for name in BUILT {
-        let read = |folder: &Path| fs::read(folder.join(name)).context(*name);
+    for artefact in [PLANNER, IMPORTER] {
+        wasm::bindings(artefact, &checkout, &target, &output, Memory::Own)?;
+    }
+    for file in &built {
+        let name = file.display();
+        let read = |folder: &Path| fs::read(folder.join(file)).context(name.to_string());
         let (first, second) = (read(&dist)?, read(&output)?);
         if let Some(at) = difference(&first, &second) {
             bail!(

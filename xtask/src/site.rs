@@ -19,6 +19,10 @@ const SOURCES: &[&str] = &[
     "crate/core/src",
     "crate/core/example",
     "crate/wasm/src",
+    "crate/import/src",
+    "crate/import/catalogue",
+    "crate/import/templates",
+    "crate/import-wasm/src",
     "pkg/src",
 ];
 

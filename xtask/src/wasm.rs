@@ -53,6 +53,46 @@ const FAST: &[&str] = &[
     "std",
 ];
 
+/// What is built: a crate of bindings, and the files that come of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Artefact {
+    /// The crate.
+    package: &'static str,
+    /// The file that cargo writes for it.
+    compiled: &'static str,
+    /// Where its JavaScript is written, below the folder of builds.
+    glue: &'static str,
+    /// Where its files are, below the folder of the package's.
+    folder: &'static str,
+    /// The WebAssembly.
+    wasm: &'static str,
+}
+
+/// The planner.
+pub(crate) const PLANNER: Artefact = Artefact {
+    package: "idlewise-wasm",
+    compiled: "idlewise_wasm.wasm",
+    glue: "glue",
+    folder: "",
+    wasm: "idlewise.wasm",
+};
+
+/// The importers, which are loaded when they are asked for.
+pub(crate) const IMPORTER: Artefact = Artefact {
+    package: "idlewise-import-wasm",
+    compiled: "idlewise_import_wasm.wasm",
+    glue: "glue-import",
+    folder: "import",
+    wasm: "idlewise-import.wasm",
+};
+
+impl Artefact {
+    /// The files that are built, below the folder of the package's.
+    pub(crate) fn files(self) -> [PathBuf; 2] {
+        [self.wasm, "glue.js"].map(|name| Path::new(self.folder).join(name))
+    }
+}
+
 /// Whose memory an instance works in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Memory {
@@ -87,7 +127,7 @@ pub(crate) fn threads() -> Result<()> {
     let output = root().join(DIST).join("threads");
     fs::create_dir_all(&output).context("threads")?;
     let target = target_directory().join("threads");
-    bindings(&root(), &target, &output, Memory::Shared)?;
+    bindings(PLANNER, &root(), &target, &output, Memory::Shared)?;
     for name in BESIDE {
         copy(&root().join(DIST).join(name), &output.join(name))?;
     }
@@ -125,7 +165,9 @@ pub(crate) fn run() -> Result<()> {
     }
     fs::create_dir_all(&dist).context(DIST)?;
 
-    bindings(&root(), &target_directory(), &dist, Memory::Own)?;
+    for artefact in [PLANNER, IMPORTER] {
+        bindings(artefact, &root(), &target_directory(), &dist, Memory::Own)?;
+    }
 
     say("compiling the TypeScript");
     Job::new(
@@ -150,15 +192,16 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Compiles the bindings of a checkout, writes their JavaScript and optimises:
-/// `glue.js` and `idlewise.wasm`.
+/// Compiles bindings of a checkout, writes their JavaScript and optimises: the files of
+/// the artefact, in their folder below the output.
 pub(crate) fn bindings(
+    artefact: Artefact,
     checkout: &Path,
     target: &Path,
     output: &Path,
     memory: Memory,
 ) -> Result<()> {
-    say("compiling the bindings");
+    say(&format!("compiling {}", artefact.package));
     let fast: Vec<String> = FAST
         .iter()
         .map(|name| format!("--config=profile.wasm.package.{name}.opt-level=3"))
@@ -168,7 +211,7 @@ pub(crate) fn bindings(
         "--profile",
         "wasm",
         "--package",
-        "idlewise-wasm",
+        artefact.package,
         "--target",
         toolchain::WASM,
         "-Zbuild-std=std,panic_abort",
@@ -183,8 +226,9 @@ pub(crate) fn bindings(
         .run()?;
 
     say("writing their JavaScript");
-    let compiled = target.join(toolchain::WASM).join("wasm/idlewise_wasm.wasm");
-    let glue = target.join("glue");
+    let compiled = target.join(toolchain::WASM).join("wasm");
+    let compiled = compiled.join(artefact.compiled);
+    let glue = target.join(artefact.glue);
     if glue.exists() {
         fs::remove_dir_all(&glue).context("the folder of the bindings")?;
     }
@@ -198,11 +242,13 @@ pub(crate) fn bindings(
         &text(&glue),
     ])
     .run()?;
+    let output = output.join(artefact.folder);
+    fs::create_dir_all(&output).with_context(|| text(&output))?;
     copy(&glue.join("glue.js"), &output.join("glue.js"))?;
 
     say("optimising");
     let input = text(&glue.join("glue_bg.wasm"));
-    let result = text(&output.join("idlewise.wasm"));
+    let result = text(&output.join(artefact.wasm));
     let program = ["node_modules/binaryen/bin/wasm-opt"];
     let files = [input.as_str(), "--output", &result];
     let threads: &[&str] = match memory {

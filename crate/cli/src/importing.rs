@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use idlewise::scenario::limits::MAX_INPUT_BYTES;
 use idlewise::{Scenario, scenario};
 use idlewise_import::limits::MAX_BYTES;
-use idlewise_import::{File, Imported, Mapping, Options, formats};
+use idlewise_import::{File, Imported, Mapping, NO_FORMAT, Options, Refusal, formats};
 
 use crate::config::Reading;
 use crate::input::{Refused, Source};
@@ -75,7 +75,7 @@ fn made(contents: &[(String, Vec<u8>)], options: &Options) -> anyhow::Result<Mad
     let files = contents.iter().map(|(name, bytes)| File { name, bytes });
     let files: Vec<File<'_>> = files.collect();
     let imported = idlewise_import::import(&files, options)
-        .map_err(|refusals| not_imported(refusals.iter().map(ToString::to_string)))?;
+        .map_err(|refusals| not_imported(refusals.iter().map(refused)))?;
     let told = told(&imported);
     if !imported.missing.is_empty() {
         let missing = imported
@@ -96,6 +96,16 @@ fn made(contents: &[(String, Vec<u8>)], options: &Options) -> anyhow::Result<Mad
         errors,
     })?;
     Ok(Made { scenario, told })
+}
+
+/// A refusal, with what the command has to say about formats.
+fn refused(refusal: &Refusal) -> String {
+    let hint = if refusal.text.ends_with(NO_FORMAT) {
+        " (import --formats lists them)"
+    } else {
+        ""
+    };
+    format!("{refusal}{hint}")
 }
 
 fn not_imported(lines: impl IntoIterator<Item = String>) -> NotImported {

@@ -15,6 +15,8 @@ use crate::table::Table;
 pub struct Content {
     /// The file, as the caller named it.
     pub file: Arc<str>,
+    /// How its letters are written.
+    pub encoding: &'static str,
     /// What is in it.
     pub body: Body,
 }
@@ -53,7 +55,11 @@ impl Content {
             })?;
             Body::Table(table)
         };
-        Ok(Content { file, body })
+        Ok(Content {
+            file,
+            encoding: decoded.encoding.unwrap_or("UTF-8"),
+            body,
+        })
     }
 
     /// The place of the whole file.

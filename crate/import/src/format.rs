@@ -1,9 +1,11 @@
 //! What a format is: how a file is known by its content, and what it is read into.
 
 use crate::content::Content;
+use crate::layout::Layout;
 use crate::mapping::{About, Mapping};
 use crate::pieces::Pieces;
 use crate::report::{Notes, Refusal};
+use crate::table::Row;
 
 /// One kind of file.
 pub trait Format: Sync {
@@ -21,6 +23,12 @@ pub trait Format: Sync {
 
     /// Whether the content is of this kind.
     fn detect(&self, content: &Content, mapping: &Mapping) -> bool;
+
+    /// Which columns of a table hold what, and what there is to say about some of its
+    /// rows; `None` where the format itself says which columns there are.
+    fn layout(&self, _content: &Content, _mapping: &Mapping, _rows: &[&Row]) -> Option<Layout> {
+        None
+    }
 
     /// Reads the content into pieces.
     ///

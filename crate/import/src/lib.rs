@@ -27,10 +27,15 @@ pub mod format;
 pub mod formats;
 pub mod hardware;
 mod inferno;
+pub mod layout;
 pub mod limits;
+pub mod located;
+pub mod look;
 mod mapping;
+mod nearest;
 mod number;
 mod options;
+pub mod ordered;
 pub mod pieces;
 pub mod report;
 mod table;
@@ -39,17 +44,23 @@ mod value;
 
 use serde_json::Value;
 
-pub use assemble::{events_by_period, rates_by_period};
+pub use assemble::{Answer, Question, Topic, events_by_period, rates_by_period};
+pub use assemble::{Enough, Ready};
 pub use mapping::{About, Mapping};
+pub use nearest::nearest;
 pub use options::{Fill, Options};
 pub use report::{Kind, Note, Refusal, Source};
 pub use time::duration_hours;
 
 use content::Content;
-use format::Reading;
+use format::{Format, Reading};
 use limits::MAX_FILES;
+use look::{Look, Seen};
 use pieces::Pieces;
-use report::{Notes, plural};
+use report::Notes;
+
+/// What the refusal of a file that no format knows ends with.
+pub const NO_FORMAT: &str = "no known format";
 
 /// One file of the user.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +80,8 @@ pub struct ReadFile {
     pub format: &'static str,
     /// What was found in it, in words.
     pub found: String,
+    /// How many things of each kind were in it.
+    pub counts: Vec<(&'static str, usize)>,
 }
 
 /// Pieces of files, before anything is made of them.
@@ -89,6 +102,10 @@ pub struct Imported {
     pub scenario: Value,
     /// What no file gives, each asked for by name.
     pub missing: Vec<String>,
+    /// The same by its parts, one for each.
+    pub questions: Vec<Question>,
+    /// Whether there is enough for a plan.
+    pub enough: Enough,
     /// What each file was read as.
     pub files: Vec<ReadFile>,
     /// What was guessed, left out and assumed.
@@ -120,7 +137,9 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, Vec<Ref
     let made = assemble::assemble(pieces, options, &mut notes).map_err(|error| vec![error])?;
     Ok(Imported {
         scenario: Value::Object(made.scenario),
-        missing: made.missing,
+        missing: made.questions.iter().map(ToString::to_string).collect(),
+        questions: made.questions,
+        enough: made.enough,
         files,
         notes: notes.finish(),
     })
@@ -151,6 +170,28 @@ fn read_all(
     }
 }
 
+/// Reads one file to see what is made of it, with so many of its first rows.
+pub fn look(file: &File<'_>, mapping: &Mapping, rows: usize) -> Look {
+    let mut notes = Notes::default();
+    let content = match Content::read(file.name, file.bytes, &mut notes) {
+        Ok(content) => content,
+        Err(refusal) => return Look::refused(refusal, notes.finish()),
+    };
+    let own = mapping.for_file(file.name);
+    let mut pieces = Pieces::default();
+    let format = formats::of(&content, &own);
+    let refusal = read_content(&content, &own, &mut pieces, &mut notes).err();
+    look::of(Seen {
+        content: &content,
+        format,
+        mapping: &own,
+        pieces: &pieces,
+        notes: notes.finish(),
+        refusal,
+        rows,
+    })
+}
+
 fn read_one(
     file: &File<'_>,
     mapping: &Mapping,
@@ -158,54 +199,36 @@ fn read_one(
     notes: &mut Notes,
 ) -> Result<ReadFile, Refusal> {
     let content = Content::read(file.name, file.bytes, notes)?;
-    let Some(format) = formats::of(&content, mapping) else {
-        let text = format!(
-            "{}: no known format (import --formats lists them)",
-            content.seems()
-        );
-        return Err(Refusal::new(file.name, text));
-    };
+    let mapping = &*mapping.for_file(file.name);
     let before = pieces.counts();
+    let format = read_content(&content, mapping, pieces, notes)?;
+    Ok(ReadFile {
+        name: file.name.to_owned(),
+        format: format.name(),
+        found: look::found(before, pieces.counts()),
+        counts: look::added(before, pieces.counts()),
+    })
+}
+
+fn read_content(
+    content: &Content,
+    mapping: &Mapping,
+    pieces: &mut Pieces,
+    notes: &mut Notes,
+) -> Result<&'static dyn Format, Refusal> {
+    let name = content.file.as_ref();
+    let Some(format) = formats::of(content, mapping) else {
+        let text = format!("{}: {NO_FORMAT}", content.seems());
+        return Err(Refusal::new(name, text));
+    };
+    let about = mapping.about(name).cloned().unwrap_or_default();
+    layout::check(format.layout(content, mapping, &[]), &about, content, notes)?;
     let mut reading = Reading {
         pieces,
         notes,
         mapping,
-        about: mapping.about(file.name).cloned().unwrap_or_default(),
+        about,
     };
-    format.read(&content, &mut reading)?;
-    Ok(ReadFile {
-        name: file.name.to_owned(),
-        format: format.name(),
-        found: found(before, pieces.counts()),
-    })
-}
-
-/// What a file added, in words.
-fn found(before: [usize; 11], after: [usize; 11]) -> String {
-    const NOUNS: [(&str, &str); 11] = [
-        ("machine", "machines"),
-        ("pod", "pods"),
-        ("price", "prices"),
-        ("rate", "rates"),
-        ("demand history", "demand histories"),
-        ("billed item", "billed items"),
-        ("kind of card", "kinds of cards"),
-        ("price per token", "prices per token"),
-        ("part of a problem", "parts of a problem"),
-        ("scenario", "scenarios"),
-        ("problem", "problems"),
-    ];
-    let added = before
-        .iter()
-        .zip(after)
-        .map(|(before, after)| after - before);
-    let words = added.zip(NOUNS).filter(|(count, _)| *count > 0);
-    let words: Vec<String> = words
-        .map(|(count, (one, many))| plural(count, one, many))
-        .collect();
-    if words.is_empty() {
-        "nothing".to_owned()
-    } else {
-        words.join(", ")
-    }
+    format.read(content, &mut reading)?;
+    Ok(format)
 }

@@ -1,11 +1,13 @@
 //! What the user says about files: names of columns, models, hardware, regions, and what
 //! a file leaves open.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use serde_json::Value;
 
 use crate::hardware;
+use crate::nearest::nearest;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::Unit;
 use crate::report::{Refusal, quoted};
 use crate::value::{kind, number, text};
@@ -23,11 +25,17 @@ pub struct Mapping {
     pub regions: BTreeMap<String, String>,
     /// What single files leave open, by the end of their paths.
     pub files: BTreeMap<String, About>,
+    /// Titles of columns that are not used; of one file, as [`Mapping::for_file`] has it.
+    pub ignore: Vec<String>,
 }
 
 /// What one file leaves open.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct About {
+    /// The column of its table that holds a field, by the field's name.
+    pub columns: BTreeMap<String, String>,
+    /// Titles of its columns that are not used.
+    pub ignore: Vec<String>,
     /// The hardware that its figures were measured on.
     pub hardware: Option<String>,
     /// Cards under one replica.
@@ -51,17 +59,29 @@ impl Mapping {
     pub fn from_json(name: &str, bytes: &[u8]) -> Result<Mapping, Refusal> {
         let value: Value = serde_json::from_slice(bytes)
             .map_err(|error| Refusal::new(name, format!("is no JSON: {error}")))?;
-        let Value::Object(fields) = &value else {
+        Mapping::from_value(name, &value)
+    }
+
+    /// Reads a mapping from JSON that is already parsed.
+    ///
+    /// # Errors
+    /// What is wrong with it first.
+    pub fn from_value(name: &str, value: &Value) -> Result<Mapping, Refusal> {
+        let Value::Object(fields) = value else {
             let text = format!(
                 "found {}, expected an object with columns, models, hardware, \
                  regions or files",
-                kind(&value)
+                kind(value)
             );
             return Err(Refusal::new(name, text));
         };
         let mut mapping = Mapping::default();
         for (field, value) in fields {
             let about = format!("{name}: $.{field:.60}");
+            if !KNOWN.contains(&field.as_str()) {
+                let text = "is unknown, expected columns, models, hardware, regions or files";
+                return Err(Refusal::new(about, text).near(nearest(field, KNOWN)));
+            }
             let Value::Object(entries) = value else {
                 let text = format!("found {}, expected an object", kind(value));
                 return Err(Refusal::new(about, text));
@@ -77,12 +97,7 @@ impl Mapping {
                     "columns" => &mut mapping.columns,
                     "models" => &mut mapping.models,
                     "hardware" => &mut mapping.hardware,
-                    "regions" => &mut mapping.regions,
-                    _ => {
-                        let text = "is unknown, expected columns, models, hardware, regions or \
-                             files";
-                        return Err(Refusal::new(format!("{name}: $.{field:.60}"), text));
-                    }
+                    _ => &mut mapping.regions,
                 };
                 let value = text(value).ok_or_else(|| {
                     let text = format!("found {}, expected a name", kind(value));
@@ -104,6 +119,25 @@ impl Mapping {
             .iter()
             .find(|(name, _)| is_end(name))
             .map(|(_, about)| about)
+    }
+
+    /// The mapping as it holds for one file: what is said about its columns goes before
+    /// what is said about those of all files.
+    pub(crate) fn for_file(&self, file: &str) -> Cow<'_, Mapping> {
+        let own = self.about(file);
+        let Some(about) = own.filter(|own| !own.columns.is_empty() || !own.ignore.is_empty())
+        else {
+            return Cow::Borrowed(self);
+        };
+        let mut mapping = self.clone();
+        let is_told = |title: &String| {
+            let titles = about.columns.values().chain(&about.ignore);
+            titles.into_iter().any(|own| own.trim() == title.trim())
+        };
+        mapping.columns.retain(|_, title| !is_told(title));
+        mapping.columns.extend(about.columns.clone());
+        mapping.ignore.extend(about.ignore.iter().cloned());
+        Cow::Owned(mapping)
     }
 
     /// What is said about a file, to be added to.
@@ -141,12 +175,17 @@ impl About {
     }
 }
 
+/// What can be said.
+const KNOWN: [&str; 5] = ["columns", "models", "hardware", "regions", "files"];
+
+/// What can be said about a file.
+const FILE_FIELDS: &str = "columns, ignore, hardware, gpus, model, region, unit or memory_gb";
+
 fn about_file(place: &str, value: &Value) -> Result<About, Refusal> {
     let mut about = About::default();
     let Value::Object(fields) = value else {
         let text = format!(
-            "found {}, expected an object with hardware, gpus, model, region, \
-             unit or memory_gb",
+            "found {}, expected an object with {FILE_FIELDS}",
             kind(value)
         );
         return Err(Refusal::new(place, text));
@@ -166,6 +205,20 @@ fn about_file(place: &str, value: &Value) -> Result<About, Refusal> {
         };
         let name = || text(value).ok_or_else(|| wrong("a name"));
         match field.as_str() {
+            "columns" => {
+                let columns = value.as_object();
+                let columns = columns.ok_or_else(|| wrong("an object of columns by fields"))?;
+                for (field, title) in columns {
+                    let title = text(title).ok_or_else(|| wrong("titles of columns"))?;
+                    about.columns.insert(field.clone(), title);
+                }
+            }
+            "ignore" => {
+                let titles = value.as_array().into_iter().flatten().map(text);
+                let titles: Option<Vec<String>> = titles.collect();
+                let titles = titles.filter(|_| value.is_array());
+                about.ignore = titles.ok_or_else(|| wrong("a list of titles of columns"))?;
+            }
             "hardware" => about.hardware = Some(name()?),
             "gpus" => about.cards = Some(above_zero()?),
             "memory_gb" => about.memory_gb = Some(above_zero()?),
@@ -177,8 +230,9 @@ fn about_file(place: &str, value: &Value) -> Result<About, Refusal> {
                 about.unit = Some(unit.ok_or_else(|| wrong(expected))?);
             }
             _ => {
-                let text = "is unknown, expected hardware, gpus, model, region, unit or memory_gb";
-                return Err(Refusal::new(&place, text));
+                let text = format!("is unknown, expected {FILE_FIELDS}");
+                let names = FILE_FIELDS.split([',', ' ']);
+                return Err(Refusal::new(&place, text).near(nearest(field, names)));
             }
         }
     }
@@ -201,11 +255,24 @@ mod tests {
     }
 
     #[test]
+    fn a_file_has_its_own_columns() {
+        let text = br#"{"columns": {"id": "Name", "region": "Zone"}, "files": {"f.csv":
+            {"columns": {"hardware": "Zone"}, "ignore": ["Notes"]}}}"#;
+        let mapping = Mapping::from_json("map.json", text).unwrap();
+        let own = mapping.for_file("f.csv");
+        let columns: Vec<_> = own.columns.iter().map(|(a, b)| (&**a, &**b)).collect();
+        assert_eq!(columns, [("hardware", "Zone"), ("id", "Name")]);
+        assert_eq!(own.ignore, ["Notes"]);
+        assert_eq!(mapping.for_file("g.csv").columns["region"], "Zone");
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         for (text, says) in [
             ("[", "is no JSON"),
             ("[]", "found a list"),
             (r#"{"colums": {"a": "b"}}"#, "$.colums: is unknown"),
+            (r#"{"colums": {}}"#, "(did you mean columns?)"),
             (r#"{"columns": {"a": []}}"#, "found a list, expected a name"),
             (
                 r#"{"files": {"a": {"gpus": 0}}}"#,
@@ -214,6 +281,14 @@ mod tests {
             (
                 r#"{"files": {"a": {"unit": "miles"}}}"#,
                 "expected requests",
+            ),
+            (
+                r#"{"files": {"a": {"columns": ["id"]}}}"#,
+                "found a list, expected an object of columns by fields",
+            ),
+            (
+                r#"{"files": {"a": {"ignore": "id"}}}"#,
+                "expected a list of titles of columns",
             ),
             (
                 r#"{"files": {"a": {"colour": "red"}}}"#,

@@ -1,10 +1,9 @@
 //! What files are read into: nodes, what pods hold, offers with their prices, measured
 //! rates, the history of demand, whole problems. Each piece says where it stood.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::report::Source;
 
 /// Amounts by resource. Formats use `gpu`, `cpu` and `memory_gb`; people name what they

@@ -155,6 +155,8 @@ pub struct Refusal {
     pub about: String,
     /// What was found, and what was expected.
     pub text: String,
+    /// The nearest known name, where a name was not known.
+    pub nearest: Option<String>,
 }
 
 impl Refusal {
@@ -163,13 +165,24 @@ impl Refusal {
         Refusal {
             about: one_line(&about.to_string()),
             text: one_line(&text.into()),
+            nearest: None,
         }
+    }
+
+    /// The same with the nearest known name.
+    pub(crate) fn near(mut self, nearest: Option<&str>) -> Self {
+        self.nearest = nearest.map(one_line);
+        self
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.about, self.text)
+        write!(f, "{}: {}", self.about, self.text)?;
+        match &self.nearest {
+            Some(nearest) => write!(f, " (did you mean {nearest}?)"),
+            None => Ok(()),
+        }
     }
 }
 

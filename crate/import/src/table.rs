@@ -10,6 +10,7 @@ use crate::number::{Decimal, Evidence};
 #[derive(Debug, Clone)]
 pub struct Table {
     rows: Vec<Row>,
+    pub(crate) separator: char,
     pub(crate) decimal: Decimal,
     /// Lines that were passed over because they begin with `#`.
     pub(crate) comments: usize,
@@ -55,6 +56,7 @@ impl Table {
         let separator = named.unwrap_or_else(|| separator_of(body));
         let mut table = Table {
             rows: Vec::new(),
+            separator,
             decimal: Decimal::Point,
             comments: 0,
         };

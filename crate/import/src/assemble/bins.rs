@@ -1,9 +1,8 @@
 //! Histories cut into periods: events counted, gauges averaged, counters turned into
 //! rates, each over the time that it covers.
 
-use std::collections::BTreeMap;
-
 use crate::limits::MAX_PERIODS;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Clock, Event, Series, Unit};
 
 /// The sums of what falls into one period.

@@ -1,14 +1,13 @@
 //! Histories as demands over common periods.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Value, json};
 
 use super::bins::{self, Binned, Sum};
-use super::missing::Missing;
+use super::missing::{Missing, Question, Topic};
 use super::names::Models;
 use crate::limits::{MAX_PERIODS, MAX_RATES};
 use crate::options::{Fill, Options};
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::pieces::{Clock, History, Series, Unit};
 use crate::report::{Notes, Refusal, plural, some_of};
 use crate::time;
@@ -54,7 +53,7 @@ impl<'h> Asked<'h> {
                     only.to_owned()
                 }
                 (None, None) => {
-                    missing.model_of(&history.source.file, "demand");
+                    missing.model_of(&history.source.file, "demand", Topic::Demand);
                     continue;
                 }
             };
@@ -134,10 +133,11 @@ impl<'h> Asked<'h> {
         let named = series().any(|history| matches!(history.series, Series::Periods(_)));
         if clocks.len() > 1 || (named && !clocks.is_empty()) {
             let files: BTreeSet<&str> = series().map(|h| h.source.file.as_ref()).collect();
-            missing.ask(&format!(
+            let text = format!(
                 "one time for all demands: {} count their time in different ways",
                 some_of(files)
-            ));
+            );
+            missing.ask(Question::new(Topic::Demand, text, ""));
             return Ok(Demands {
                 demands: Vec::new(),
                 periods: None,
@@ -387,7 +387,7 @@ fn usual_hours(streams: &[Stream<'_>], notes: &mut Notes) -> f64 {
     let hours = (longest / 3600.0).clamp(1.0, 24.0 * 31.0).ceil();
     notes.assumed(
         "",
-        format!("periods of {hours} h (--period says otherwise)"),
+        format!("periods of {hours} h (unless asked for otherwise)"),
     );
     hours
 }

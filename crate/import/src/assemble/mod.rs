@@ -5,6 +5,7 @@
 mod bins;
 mod cards;
 mod demands;
+mod enough;
 mod missing;
 mod models;
 mod names;
@@ -14,13 +15,12 @@ mod published;
 mod rent;
 mod replicas;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Value, json};
 
 use crate::inferno;
 use crate::mapping::Mapping;
 use crate::options::Options;
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::pieces::{Pieces, Unit, Whole};
 use crate::report::{Notes, Refusal, plural, quoted};
 
@@ -30,12 +30,15 @@ use models::Measured;
 use names::Models;
 
 pub use bins::{events as events_by_period, rates as rates_by_period};
+pub use enough::{Enough, Ready};
+pub use missing::{Answer, Question, Topic};
 
 /// A scenario made of pieces, or what is missing for one.
 #[derive(Debug, Clone)]
 pub(crate) struct Assembled {
     pub(crate) scenario: Map<String, Value>,
-    pub(crate) missing: Vec<String>,
+    pub(crate) questions: Vec<Question>,
+    pub(crate) enough: Enough,
 }
 
 /// Makes the scenario.
@@ -152,10 +155,30 @@ pub(crate) fn assemble(
         base.entry("name").or_insert_with(|| json!(name));
     }
     ask(&base, pieces, &mut missing, notes);
+    let published = measured
+        .iter()
+        .filter(|one| published::is_published(one))
+        .count();
+    let questions = missing.finish(&hardware_of(list(&base, "nodes")), &ids(&base, "models"));
     Ok(Assembled {
+        enough: Enough::of(&base, pieces, published, &questions),
         scenario: in_order(base),
-        missing: missing.finish(),
+        questions,
     })
+}
+
+/// The ids of a list.
+fn ids<'v>(base: &'v Map<String, Value>, name: &str) -> BTreeSet<&'v str> {
+    let ids = list(base, name)
+        .iter()
+        .filter_map(|one| one.get("id")?.as_str());
+    ids.collect()
+}
+
+/// The kinds of hardware of nodes, or of profiles.
+fn hardware_of(list: &[Value]) -> BTreeSet<&str> {
+    let names = list.iter().filter_map(|one| one.get("hardware")?.as_str());
+    names.collect()
 }
 
 /// Says what was read for the totals alone.
@@ -303,11 +326,15 @@ fn units(
             units.insert(model.to_owned(), rates);
         } else {
             let asked = first.unwrap_or(Unit::Unnamed).as_str();
-            missing.ask(&format!(
+            let text = format!(
                 "one unit for {}: demand counts {asked}, {}",
                 quoted(model),
                 models::describe(measured, model)
-            ));
+            );
+            missing.ask(Question {
+                model: Some(model.to_owned()),
+                ..Question::new(Topic::Demand, text, "")
+            });
         }
     }
     units
@@ -424,34 +451,32 @@ fn add_rent(
 /// Asks for what a scenario cannot do without.
 fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes: &mut Notes) {
     if list(base, "nodes").is_empty() {
-        let text = if pieces.nodes.is_empty() {
-            let rent = if pieces.offers.is_empty() {
-                ""
-            } else {
-                ", or rent some (--rent N)"
-            };
-            format!("no machines: give kubectl get nodes -o json, or a table of nodes{rent}")
+        missing.ask(if pieces.nodes.is_empty() {
+            let can_rent = !pieces.offers.is_empty();
+            let rent = if can_rent { ", or rent some" } else { "" };
+            let help = format!("give kubectl get nodes -o json, or a table of nodes{rent}");
+            let flag = if can_rent { " (--rent N)" } else { "" };
+            Question::new(Topic::Nodes, "no machines", &help).with_flag(flag)
         } else {
             let nodes = plural(pieces.nodes.len(), "machine", "machines");
-            format!("no machine that can be used: of {nodes} none can")
-        };
-        missing.ask(&text);
+            let text = format!("no machine that can be used: of {nodes} none can");
+            Question::new(Topic::Nodes, text, "")
+        });
     }
     let models = list(base, "models");
     let demands = list(base, "demands");
     if demands.is_empty() {
-        missing.ask("no demand: give a Prometheus range answer, a trace, or a table of demand");
+        let help = "give a Prometheus range answer, a trace, or a table of demand";
+        missing.ask(Question::new(Topic::Demand, "no demand", help));
     }
-    let hardware: BTreeSet<&str> = list(base, "nodes")
-        .iter()
-        .filter_map(|node| node.get("hardware")?.as_str())
-        .collect();
+    let hardware = hardware_of(list(base, "nodes"));
     let asked: BTreeSet<&str> = demands
         .iter()
         .filter_map(|demand| demand.get("model")?.as_str())
         .collect();
     if models.is_empty() && asked.is_empty() {
-        missing.ask("no rates: give a benchmark report, or a table of rates");
+        let help = "give a benchmark report, or a table of rates";
+        missing.ask(Question::new(Topic::Rates, "no rates", help));
     }
     for model in asked {
         let profiles: Vec<&Value> = models
@@ -466,14 +491,20 @@ fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes:
         for kind in hardware.iter().filter(|kind| !on.contains(**kind)) {
             let text = format!("no rate for {model} on {kind}");
             if on.is_disjoint(&hardware) {
-                let or = if published::has(model, kind) {
+                let catalogue = published::has(model, kind);
+                let or = if catalogue {
                     ", or take the catalogue's (--catalogue)"
                 } else {
                     ""
                 };
-                missing.ask(&format!(
-                    "{text}: give a benchmark report or a table of rates{or}"
-                ));
+                let help = "give a benchmark report or a table of rates";
+                missing.ask(Question {
+                    model: Some(model.to_owned()),
+                    hardware: Some((*kind).to_owned()),
+                    catalogue,
+                    answer: Some(Answer::Models),
+                    ..Question::new(Topic::Rates, text, help).with_flag(or)
+                });
             } else {
                 notes.left_out("", format!("{text}: these machines do not serve it"));
             }

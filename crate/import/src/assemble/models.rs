@@ -1,13 +1,12 @@
 //! Measured rates as models with their profiles.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
-use super::missing::Missing;
+use super::missing::{Missing, Topic};
 use super::names::{Kinds, Models};
 use crate::number::shown;
 use crate::options::Options;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Notes, plural, quoted};
 use crate::value::some_name;
@@ -36,7 +35,7 @@ pub(super) fn measured(
     let mut list = Vec::new();
     for rate in rates {
         let Some(name) = &rate.model else {
-            missing.model_of(&rate.source.file, "rates");
+            missing.model_of(&rate.source.file, "rates", Topic::Rates);
             continue;
         };
         let model = models.id(name, mapping, notes);
@@ -273,7 +272,7 @@ fn profile(
 
 /// Which of the models' rates came from where, for messages.
 pub(super) fn describe(list: &[Measured], model: &str) -> String {
-    let units: std::collections::BTreeSet<Unit> = list
+    let units: crate::ordered::OrderedSet<Unit> = list
         .iter()
         .filter(|measured| measured.model == model)
         .flat_map(|measured| measured.per_second.keys().copied())

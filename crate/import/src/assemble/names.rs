@@ -1,9 +1,8 @@
 //! Which names mean one model, and which one hardware.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::hardware::{self, Hardware};
 use crate::mapping::Mapping;
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::report::{Notes, quoted};
 
 /// The models of an import: every name that was met, and the id that it goes by.

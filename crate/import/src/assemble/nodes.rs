@@ -1,7 +1,7 @@
 //! Machines as node entries: what others hold is taken off, alike machines are one entry
 //! that keeps their names, each with its price.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
@@ -9,6 +9,7 @@ use super::names::Kinds;
 use super::prices::Join;
 use crate::mapping::Mapping;
 use crate::number::shown;
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::pieces::{Amounts, Count, Held, Node};
 use crate::report::{Notes, plural, some_of};
 use crate::value::some_name;

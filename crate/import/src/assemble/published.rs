@@ -1,7 +1,5 @@
 //! Published rates in the place of measured ones that are missing.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Value};
 
 use super::models::{Measured, convert};
@@ -9,6 +7,7 @@ use super::names::{Kinds, Models, same_model};
 use crate::catalogue::{self, Published};
 use crate::number::shown;
 use crate::options::Options;
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::pieces::{Rate, Unit};
 use crate::report::Notes;
 
@@ -58,7 +57,8 @@ pub(super) fn add(
     }
 }
 
-fn is_published(measured: &Measured) -> bool {
+/// Whether a rate is the catalogue's.
+pub(super) fn is_published(measured: &Measured) -> bool {
     measured.rate.load == PUBLISHED
 }
 

@@ -1,11 +1,10 @@
 //! Offers as machines for rent: as many of each type as are wanted, and none by default.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::names::Kinds;
 use crate::mapping::Mapping;
+use crate::ordered::OrderedSet as BTreeSet;
 use crate::pieces::{Offer, Per};
 use crate::report::{Notes, plural};
 use crate::value::some_name;

@@ -1,7 +1,7 @@
 //! Pods that serve a model of the plan: replicas that stand now, and hold nothing that
 //! the plan could not use otherwise.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
@@ -9,6 +9,7 @@ use super::models::Measured;
 use super::names::{Kinds, Models};
 use crate::mapping::Mapping;
 use crate::number::shown;
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::pieces::{Held, Node};
 use crate::report::Notes;
 

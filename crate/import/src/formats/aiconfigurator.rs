@@ -3,14 +3,13 @@
 //! for. Where prefill and decode are apart, columns begin with `(p)` and `(d)`, and a row
 //! is a group of workers of both.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
 use crate::number;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Refusal, quoted};
 use crate::table::{Row, Table};

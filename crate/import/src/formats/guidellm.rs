@@ -1,7 +1,5 @@
 //! Reports of GuideLLM: one benchmark for each load.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::vllm_bench::hardware_of;
@@ -9,6 +7,7 @@ use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
 use crate::number::shown;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Refusal, Source};
 use crate::value::{list_at, number_at, text_at};

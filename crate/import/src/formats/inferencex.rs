@@ -1,12 +1,11 @@
 //! Results of InferenceX (InferenceMAX): throughput per card, latencies in seconds.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Refusal, Source};
 use crate::value::{at, number_at, text_at};

@@ -1,7 +1,5 @@
 //! `kubectl get nodes -o json`: machines with their accelerators.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::kubernetes::{self, accelerator};
@@ -9,6 +7,7 @@ use super::quantity::{self, GIB};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Count, Node};
 use crate::report::{Refusal, Source};
 use crate::value::{list_at, number, some_name, text, text_at};

@@ -1,7 +1,5 @@
 //! `kubectl get pods -A -o json`: what is held on machines already.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::kubernetes::{self, accelerator};
@@ -9,6 +7,7 @@ use super::quantity::{self, GIB};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Amounts, Held};
 use crate::report::Refusal;
 use crate::value::{list_at, text, text_at};

@@ -1,13 +1,12 @@
 //! Problems of Mélange, and the GPU profiles of AIBrix that are made for them: throughput
 //! by size of request. What all is 0 cannot meet the targets: it is not eligible.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Value, json};
 
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::pieces::{Offer, Per, Rate, Unit, Whole};
 use crate::report::{Refusal, Source, plural};
 use crate::value::{number, number_at, text_at};

@@ -1,13 +1,12 @@
 //! The summary of a round of MLPerf inference: a result for each system. A result is that
 //! of all accelerators of the system together.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Refusal, plural};
 use crate::value::{number_at, text_at};

@@ -2,14 +2,13 @@
 //! series of samples. Counters become rates; series that differ in nothing but the name
 //! of the Prometheus that scraped them are one.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::limits::MAX_ROWS;
 use crate::mapping::Mapping;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Clock, History, Series, Unit};
 use crate::report::{Refusal, Source, plural, some_of};
 use crate::value::{at, list_at, number, some_name, text_at};

@@ -1,14 +1,13 @@
 //! Slurm's nodes as JSON: `scontrol show node --json`, `sinfo --json` of version 21 (which
 //! lists nodes) and of later ones (which list groups), and a single node of its REST API.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
 use crate::number::shown;
+use crate::ordered::OrderedSet as BTreeSet;
 use crate::pieces::{Amounts, Count, Held, Node};
 use crate::report::{Refusal, Source};
 use crate::value::{at, list_at, number, some_name, text_at};

@@ -1,14 +1,13 @@
 //! Traces of requests: Azure's LLM traces, BurstGPT, Mooncake, and the clients of
 //! ServeGen, whose rows are rates and have no header.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::mapping::Mapping;
 use crate::number::{self, shown};
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Clock, Event, History, Series, Unit};
 use crate::report::{Refusal, plural, quoted};
 use crate::table::{Row, Table};

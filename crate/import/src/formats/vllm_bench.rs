@@ -2,8 +2,6 @@
 //! object or one on each line. They name neither hardware nor cards, unless somebody gave
 //! them along (`--metadata gpu=H100 tp=2`).
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::content::Content;
@@ -11,6 +9,7 @@ use crate::format::{Format, Reading};
 use crate::hardware;
 use crate::mapping::Mapping;
 use crate::number::shown;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Refusal, Source};
 use crate::value::{number_at, text_at};

@@ -1,7 +1,5 @@
 //! Results of vLLM's benchmark as rows of a table: the report's keys are the columns.
 
-use std::collections::BTreeMap;
-
 use serde_json::Map;
 
 use crate::content::Content;
@@ -9,6 +7,7 @@ use crate::format::{Format, Reading};
 use crate::hardware;
 use crate::mapping::Mapping;
 use crate::number;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::{Refusal, quoted};
 use crate::table::{Row, Table};

@@ -4,10 +4,9 @@
 
 mod queue;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Map, Value, json};
 
+use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::pieces::Part;
 use crate::report::{Notes, Refusal, plural, some_of};
 use crate::value::{at, list_at, number_at, text_at};

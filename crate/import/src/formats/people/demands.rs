@@ -9,11 +9,12 @@ use super::header::{Cells, Columns, Kind, Known, plain};
 use super::words;
 use crate::content::Content;
 use crate::format::{Format, Reading};
+use crate::layout::Layout;
 use crate::mapping::Mapping;
 use crate::number;
 use crate::pieces::{Clock, History, Series, Unit};
 use crate::report::{Refusal, quoted};
-use crate::table::Table;
+use crate::table::{Row, Table};
 use crate::time;
 use crate::value::some_name;
 
@@ -91,6 +92,21 @@ impl Format for Demands {
             let has_rate = rate_column(&columns).is_some() || hours(&columns).len() >= 2;
             is_named && has_rate && !has_hardware(table)
         })
+    }
+
+    fn layout(&self, content: &Content, mapping: &Mapping, rows: &[&Row]) -> Option<Layout> {
+        let table = content.table()?;
+        let columns = Columns::of(table, FIELDS, mapping);
+        let mut layout = columns.layout(content, table, FIELDS, mapping, rows);
+        if rate_column(&columns).is_none() {
+            for (at, title) in hours(&columns) {
+                if let Some(column) = layout.columns.get_mut(at) {
+                    column.meaning = format!("units per second, {title}");
+                    column.is_guess = true;
+                }
+            }
+        }
+        Some(layout)
     }
 
     fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
@@ -362,6 +378,7 @@ mod tests {
                 .enumerate()
                 .map(|(at, title)| (at, (*title).to_owned()))
                 .collect(),
+            ignored: Vec::new(),
         };
         let titles: Vec<String> = hours(&columns)
             .into_iter()

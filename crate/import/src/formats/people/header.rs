@@ -1,12 +1,11 @@
 //! Which column of a table holds which field.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use crate::content::Content;
 use crate::mapping::Mapping;
 use crate::number;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::report::{Notes, Refusal, quoted, some_of};
 use crate::table::{Row, Table};
 
@@ -50,7 +49,9 @@ pub(super) struct Column {
     pub(super) field: String,
     pub(super) kind: Kind,
     /// Whether the title is another word than the field's name.
-    is_guess: bool,
+    pub(super) is_guess: bool,
+    /// Whether the user said which field it is.
+    pub(super) is_mapped: bool,
 }
 
 /// The columns of a table.
@@ -59,6 +60,8 @@ pub(super) struct Columns {
     pub(super) known: Vec<Column>,
     /// Titles of columns that have no field, by their place.
     pub(super) unknown: Vec<(usize, String)>,
+    /// Titles of columns that the user does not want, by their place.
+    pub(super) ignored: Vec<(usize, String)>,
 }
 
 impl Columns {
@@ -66,10 +69,12 @@ impl Columns {
     /// of the fields, then the words that people use for them.
     pub(super) fn of(table: &Table, fields: &[Known], mapping: &Mapping) -> Columns {
         let titles: Vec<&str> = table.header().collect();
+        let is_ignored = |title: &str| mapping.ignore.iter().any(|own| own.trim() == title);
         let mut found: Vec<Option<Column>> = titles.iter().map(|_| None).collect();
         for step in 0..3 {
             for (at, title) in titles.iter().enumerate() {
-                if title.is_empty() || found.get(at).is_none_or(Option::is_some) {
+                let is_done = found.get(at).is_none_or(Option::is_some);
+                if title.is_empty() || is_done || is_ignored(title) {
                     continue;
                 }
                 let column = match step {
@@ -88,6 +93,7 @@ impl Columns {
                         field,
                         kind,
                         is_guess: step == 2,
+                        is_mapped: step == 0,
                     });
                 }
             }
@@ -96,10 +102,11 @@ impl Columns {
             let is_unknown = found.get(*at).is_none_or(Option::is_none);
             is_unknown && !title.is_empty()
         });
+        let unknown = unknown.map(|(at, title)| (at, (*title).to_owned()));
+        let (ignored, unknown) = unknown.partition(|(_, title)| is_ignored(title));
         Columns {
-            unknown: unknown
-                .map(|(at, title)| (at, (*title).to_owned()))
-                .collect(),
+            unknown,
+            ignored,
             known: found.into_iter().flatten().collect(),
         }
     }
@@ -129,9 +136,11 @@ impl Columns {
                 notes.guessed(&about, format!("column {title} read as {field}"));
             }
         }
-        if !self.unknown.is_empty() {
-            let titles = some_of(self.unknown.iter().map(|(_, title)| title));
-            let (noun, verb) = if self.unknown.len() == 1 {
+        let unused = self.unknown.iter().chain(&self.ignored);
+        let unused: Vec<&String> = unused.map(|(_, title)| title).collect();
+        if !unused.is_empty() {
+            let titles = some_of(&unused);
+            let (noun, verb) = if unused.len() == 1 {
                 ("column", "is")
             } else {
                 ("columns", "are")

@@ -3,6 +3,7 @@
 
 pub(super) mod demands;
 mod header;
+mod layout;
 pub(super) mod nodes;
 pub(super) mod prices;
 pub(super) mod rates;

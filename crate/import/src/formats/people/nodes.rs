@@ -7,11 +7,12 @@ use super::words;
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::hardware;
+use crate::layout::Layout;
 use crate::mapping::Mapping;
 use crate::number;
 use crate::pieces::{Count, Node};
 use crate::report::Refusal;
-use crate::table::Table;
+use crate::table::{Row, Table};
 use crate::value::some_name;
 
 pub(in crate::formats) struct Nodes;
@@ -83,6 +84,12 @@ impl Format for Nodes {
             let is_named = columns.has("id") || columns.has("count");
             is_named && (columns.has("hardware") || has_amount)
         })
+    }
+
+    fn layout(&self, content: &Content, mapping: &Mapping, rows: &[&Row]) -> Option<Layout> {
+        let table = content.table()?;
+        let columns = columns(table, mapping);
+        Some(columns.layout(content, table, FIELDS, mapping, rows))
     }
 
     fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
@@ -199,7 +206,7 @@ fn node(
 }
 
 /// A whole number of machines (also written `2.0`), or a range such as `0..20`.
-fn count(cells: &Cells<'_>, columns: &Columns) -> Result<Count, Refusal> {
+pub(super) fn count(cells: &Cells<'_>, columns: &Columns) -> Result<Count, Refusal> {
     let (Some(cell), Some(column)) = (cells.text("count"), columns.get("count")) else {
         return Ok(Count::Fixed(1));
     };

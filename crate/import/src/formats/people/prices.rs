@@ -6,10 +6,11 @@ use super::words;
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::hardware;
+use crate::layout::Layout;
 use crate::mapping::Mapping;
 use crate::pieces::{Offer, Per};
 use crate::report::Refusal;
-use crate::table::Table;
+use crate::table::{Row, Table};
 use crate::value::some_name;
 
 pub(in crate::formats) struct Prices;
@@ -60,6 +61,12 @@ impl Format for Prices {
             let has_price = has_price.iter().any(|field| columns.has(field));
             has_price && (columns.has("instance_type") || columns.has("hardware"))
         })
+    }
+
+    fn layout(&self, content: &Content, mapping: &Mapping, rows: &[&Row]) -> Option<Layout> {
+        let table = content.table()?;
+        let columns = columns(table, mapping);
+        Some(columns.layout(content, table, FIELDS, mapping, rows))
     }
 
     fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {

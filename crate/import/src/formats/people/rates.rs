@@ -1,7 +1,5 @@
 //! A table of rates: how fast one replica of a model is on some hardware.
 
-use std::collections::BTreeMap;
-
 use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
@@ -10,10 +8,12 @@ use super::words;
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::hardware;
+use crate::layout::Layout;
 use crate::mapping::Mapping;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
 use crate::report::Refusal;
-use crate::table::Table;
+use crate::table::{Row, Table};
 use crate::value::some_name;
 
 pub(in crate::formats) struct Rates;
@@ -64,6 +64,12 @@ impl Format for Rates {
             let has_rate = RATES.iter().any(|(field, _)| columns.has(field));
             columns.has("model") && columns.has("hardware") && has_rate
         })
+    }
+
+    fn layout(&self, content: &Content, mapping: &Mapping, rows: &[&Row]) -> Option<Layout> {
+        let table = content.table()?;
+        let columns = columns(table, mapping);
+        Some(columns.layout(content, table, FIELDS, mapping, rows))
     }
 
     fn read(&self, content: &Content, reading: &mut Reading<'_>) -> Result<(), Refusal> {
