@@ -87,7 +87,9 @@ fn headline_line(out: &mut String, line: &str, y: f64, class: &str) {
 
 fn figures(out: &mut String, facts: &Facts<'_>) {
     let plan = &facts.inputs.plan;
-    let after = facts.first_action().map(|action| &action.after);
+    let action = facts.first_action();
+    let after = action.map(|action| &action.after);
+    let before = action.and_then(|action| action.before.as_ref());
     let arrow = |now: String, then: Option<String>| match then {
         Some(then) if then != now => {
             let number = now
@@ -101,16 +103,18 @@ fn figures(out: &mut String, facts: &Facts<'_>) {
     let mut all = vec![(
         "idle",
         arrow(
-            idle(plan.waste.total.idle_percent),
+            idle(before.map_or(plan.waste.total.idle_percent, |b| b.idle_percent)),
             after.map(|a| idle(a.idle_percent)),
         ),
     )];
-    if let Some(spend) = facts.spend_per_hour {
+    let spends = before.and_then(|b| b.cost_per_hour);
+    if let Some(spend) = spends.or(facts.spend_per_hour) {
         let then = after.and_then(|a| a.cost_per_hour);
         let money = |value| facts.unit.about(value);
         all.push(("an hour", arrow(money(spend), then.map(money))));
     }
-    if let Some(served) = facts.served_percent {
+    let serves = before.map(|b| b.served_percent);
+    if let Some(served) = serves.or(facts.served_percent) {
         let then = after.map(|a| idle(a.served_percent));
         all.push(("served", arrow(idle(served), then)));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::groups::{self, Group};
 use crate::money::Unit;
-use crate::read::{Action, Breakdown, Inputs, Node, Period, Plan, Refusal, Status};
+use crate::read::{Action, AmountUnit, Breakdown, Inputs, Node, Period, Plan, Refusal, Status};
 use crate::seal::{self, Seal};
 use crate::service::{self, ServiceRow};
 
@@ -36,9 +36,22 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// The action that the first screen is about.
+    /// The action that the headline of the advice is about: what to switch off, else to
+    /// route by the plan, else the first.
     pub(crate) fn first_action(&self) -> Option<&'a Action> {
-        self.inputs.advice.as_ref()?.actions.first()
+        let actions = &self.inputs.advice.as_ref()?.actions;
+        let of = |kind: &str| actions.iter().find(|action| action.kind == kind);
+        of("switch_off")
+            .or_else(|| of("route_by_plan"))
+            .or_else(|| actions.first())
+    }
+
+    /// What the amounts of an action are in: money, or compute that has no price.
+    pub(crate) fn unit_of(&self, action: &Action) -> Unit {
+        match action.unit {
+            AmountUnit::Currency => Unit::of(self.inputs.plan.currency.as_deref()),
+            AmountUnit::Compute => Unit::compute(&self.compute),
+        }
     }
 
     /// Whether there is a plan.

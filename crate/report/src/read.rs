@@ -382,12 +382,25 @@ pub(crate) struct Action {
     pub(crate) reason: String,
     pub(crate) money: Gain,
     pub(crate) per_hour: f64,
+    #[serde(default)]
+    pub(crate) unit: AmountUnit,
     pub(crate) gap: Distance,
+    /// What it is held against where that is not today's plan.
+    #[serde(default)]
+    pub(crate) before: Option<Outlook>,
     pub(crate) after: Outlook,
     #[serde(default)]
     pub(crate) still_per_hour: Option<f64>,
     #[serde(default)]
     pub(crate) machines: Vec<MachineChange>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AmountUnit {
+    #[default]
+    Currency,
+    Compute,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -205,6 +205,29 @@ fn advice_for_another_plan_is_refused() {
 }
 
 #[test]
+fn the_headline_is_the_advices_action_in_its_own_unit() {
+    let mut advice: Value = serde_json::from_str(ADVICE).unwrap();
+    // What brings most comes first; the headline is about routing.
+    advice["headline"] = json!("Route by this plan");
+    advice["actions"][0]["kind"] = json!("add");
+    advice["actions"][0]["unit"] = json!("compute");
+    advice["actions"][1]["kind"] = json!("route_by_plan");
+    advice["actions"][1]["before"] = advice["now"].clone();
+    advice["actions"][1]["before"]["served_percent"] = json!(71.5);
+    let advice = advice.to_string();
+    let input = Input {
+        advice: Some(&advice),
+        ..ALL
+    };
+    let text = html(&input).unwrap();
+    let headline = "<h1>Route by this plan: <span class=\"won\">$11.30/h, $8,249 a month.</span>";
+    assert!(text.contains(headline));
+    assert!(text.contains("71.5 <span aria-hidden=\"true\">→</span>"));
+    assert!(text.contains("<b class=\"won\">23.00 GPUs</b>"));
+    assert!(!text.contains("class=\"hole\""));
+}
+
+#[test]
 fn without_a_plan_the_conflict_is_told() {
     let mut plan: Value = serde_json::from_str(PLAN).unwrap();
     plan["status"] = json!("infeasible");

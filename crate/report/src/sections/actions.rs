@@ -6,7 +6,7 @@ use super::bar::swatch;
 use crate::escape::Text;
 use crate::facts::Facts;
 use crate::number::{percent, place, plain};
-use crate::read::{Action, Advice, Gain};
+use crate::read::{Action, Advice, AmountUnit, Gain};
 
 /// Rows of machines under the first action.
 const MACHINES: usize = 12;
@@ -25,8 +25,19 @@ pub(crate) fn write(out: &mut String, facts: &Facts<'_>) {
             "<p class=\"lead\">Each alone, most money first; beside it, what it still brings \
              after those above.</p>\n<ol class=\"actions\">\n",
         );
+        let headline = facts.first_action();
         for (place, action) in advice.actions.iter().take(ACTIONS).enumerate() {
-            one(out, facts, advice, action, place == 0);
+            let told = headline.is_some_and(|first| std::ptr::eq(first, action));
+            one(
+                out,
+                facts,
+                advice,
+                action,
+                Place {
+                    first: place == 0,
+                    told,
+                },
+            );
         }
         out.push_str("</ol>\n");
     }
@@ -40,16 +51,29 @@ pub(crate) fn write(out: &mut String, facts: &Facts<'_>) {
     out.push_str("</section>\n");
 }
 
-fn one(out: &mut String, facts: &Facts<'_>, advice: &Advice, action: &Action, first: bool) {
-    let unit = &facts.unit;
+/// Where an action stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Before all others.
+    first: bool,
+    /// In the headline: its machines are listed.
+    told: bool,
+}
+
+fn one(out: &mut String, facts: &Facts<'_>, advice: &Advice, action: &Action, place: Place) {
+    let unit = facts.unit_of(action);
     let (sign, word) = match action.money {
         Gain::Saved => ("", "saved"),
         Gain::Value => ("+", "value"),
         Gain::Net => ("+", "net"),
     };
-    let per = if facts.priced { " /h" } else { "" };
+    let per = if action.unit == AmountUnit::Currency {
+        " /h"
+    } else {
+        ""
+    };
     let still = match action.still_per_hour {
-        _ if first => String::new(),
+        _ if place.first => String::new(),
         Some(still) if still > 5e-3 => format!(", then {}", unit.exact(still)),
         Some(_) => ", then nothing".to_owned(),
         None => String::new(),
@@ -63,7 +87,7 @@ fn one(out: &mut String, facts: &Facts<'_>, advice: &Advice, action: &Action, fi
         Text(&unit.exact(action.per_hour)),
         Text(&still)
     );
-    if first {
+    if place.told {
         machines(out, facts, action);
     }
     let (now, then) = (
@@ -110,7 +134,7 @@ fn machines(out: &mut String, facts: &Facts<'_>, action: &Action) {
             Text(&change.node),
             Text(&count),
             place(wide.max(1.0)),
-            Text(&facts.unit.exact(change.per_hour))
+            Text(&facts.unit_of(action).exact(change.per_hour))
         );
     }
     out.push_str("</tbody></table>\n");

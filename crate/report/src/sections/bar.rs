@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::escape::Text;
 use crate::facts::Facts;
 use crate::number::place;
-use crate::read::Gain;
+use crate::read::{AmountUnit, Gain};
 use crate::words::{PARTS, Word};
 
 /// Width of the drawing, in its own units.
@@ -116,7 +116,8 @@ fn after(out: &mut String, facts: &Facts<'_>) {
         return;
     };
     let all = facts.installed_per_hour;
-    if action.money != Gain::Saved || action.per_hour >= all || all <= 0.0 {
+    let comparable = facts.priced == (action.unit == AmountUnit::Currency);
+    if !comparable || action.money != Gain::Saved || action.per_hour >= all || all <= 0.0 {
         return;
     }
     let left = all - action.per_hour;

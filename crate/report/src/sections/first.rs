@@ -6,7 +6,7 @@ use super::bar;
 use crate::escape::Text;
 use crate::facts::Facts;
 use crate::number::{percent, plain, plural};
-use crate::read::{Gain, Status};
+use crate::read::{AmountUnit, Gain, Status};
 
 /// The headline: what to say, and the amount that is marked.
 pub(crate) struct Headline {
@@ -36,8 +36,8 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     if let Some(advice) = &facts.inputs.advice {
         let says = advice.headline.trim_end_matches('.').to_owned();
         let brings = facts.first_action().map(|action| {
-            let unit = &facts.unit;
-            if facts.priced {
+            let unit = facts.unit_of(action);
+            if action.unit == AmountUnit::Currency {
                 let month = unit.a_month(action.per_hour);
                 format!("{}/h, {month} a month", unit.about(action.per_hour))
             } else {
@@ -86,7 +86,7 @@ pub(crate) fn write(out: &mut String, facts: &Facts<'_>) {
 fn beside(facts: &Facts<'_>) -> String {
     if let Some(action) = facts.first_action() {
         let open = action.gap.absolute;
-        let more = facts.unit.about(open);
+        let more = facts.unit_of(action).about(open);
         return match action.money {
             _ if open < 5e-3 => "for today’s machines.".to_owned(),
             Gain::Saved => {
@@ -115,8 +115,10 @@ struct Figure {
 
 fn figures(out: &mut String, facts: &Facts<'_>) {
     let plan = &facts.inputs.plan;
-    let after = facts.first_action().map(|action| &action.after);
-    let idle = plan.waste.total.idle_percent;
+    let action = facts.first_action();
+    let after = action.map(|action| &action.after);
+    let before = action.and_then(|action| action.before.as_ref());
+    let idle = before.map_or(plan.waste.total.idle_percent, |b| b.idle_percent);
     let by_price = facts.priced && plan.waste.unpriced.is_empty();
     let mut all = vec![Figure {
         title: if by_price {
@@ -129,7 +131,8 @@ fn figures(out: &mut String, facts: &Facts<'_>) {
         after: after.map(|a| format!("{} %", percent(a.idle_percent))),
         note: after.map_or(String::new(), |a| points(a.idle_percent - idle)),
     }];
-    if let Some(spend) = facts.spend_per_hour {
+    let spends = before.and_then(|b| b.cost_per_hour);
+    if let Some(spend) = spends.or(facts.spend_per_hour) {
         let then = after.and_then(|a| a.cost_per_hour);
         all.push(Figure {
             title: "Spend per hour",
@@ -139,7 +142,8 @@ fn figures(out: &mut String, facts: &Facts<'_>) {
             note: then.map_or(String::new(), |cost| spent(facts, cost - spend, spend)),
         });
     }
-    if let Some(served) = facts.served_percent {
+    let serves = before.map(|b| b.served_percent);
+    if let Some(served) = serves.or(facts.served_percent) {
         all.push(Figure {
             title: "Demand served",
             term: "Units served of units asked for, over all hours".to_owned(),

@@ -20,7 +20,7 @@ pub(crate) fn write(out: &mut String, facts: &Facts<'_>) {
         open.push(format!(
             "“{}” is the best that was found. Another choice could bring at most {}/h more.",
             action.title,
-            facts.unit.exact(action.gap.absolute)
+            facts.unit_of(action).exact(action.gap.absolute)
         ));
     }
     let unpriced = &facts.inputs.plan.waste.unpriced;
