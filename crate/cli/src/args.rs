@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use idlewise::EngineName;
 
 use crate::import_args::{CatalogueArgs, ReadingArgs};
+use crate::report_args::{OpenArgs, ReportArgs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -55,6 +56,10 @@ pub(crate) enum Command {
     Evaluate(EvaluateArgs),
     /// Say what to do to bring a plan about, in an order that can be worked off
     Timetable(TimetableArgs),
+    /// Write a plan as one page for people: HTML that needs no other file, or a card
+    Report(ReportArgs),
+    /// Show a plan as a page in the browser
+    Open(OpenArgs),
     /// Write the scenario as a linear program that any solver reads
     Export(ExportArgs),
     /// Make a scenario from the files you have: exports, prices, benchmarks, tables
@@ -279,12 +284,30 @@ pub(crate) struct TimetableArgs {
     /// are, and what stands now
     #[arg(long, value_name = "SCENARIO")]
     pub(crate) scenario: Option<PathBuf>,
-    /// Print it as CSV, for spreadsheets
-    #[arg(long, conflicts_with = "json")]
+    /// How to print it
+    #[arg(long, value_enum, conflicts_with = "json")]
+    pub(crate) format: Option<TimetableFormat>,
+    /// The same as `--format csv`
+    #[arg(long, conflicts_with_all = ["json", "format"])]
     pub(crate) csv: bool,
     /// Print it as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How a timetable is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TimetableFormat {
+    /// A list for people, moment by moment
+    List,
+    /// The steps as CSV, for spreadsheets
+    Csv,
+    /// Replicas by hour as CSV: a row for each model and node, a column for each period
+    Replicas,
+    /// Machines to rent as CSV
+    Machines,
+    /// Commands of kubectl with comments: a suggestion to read, change and run
+    Kubectl,
 }
 
 #[derive(Debug, clap::Args)]

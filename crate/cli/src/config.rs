@@ -9,10 +9,12 @@ use idlewise::{AdviseOptions, Compact, EvaluateOptions, GrowOptions, Options, St
 
 use crate::args::{
     Args, Command, FileFormat, ImportArgs, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
+    TimetableFormat,
 };
 use crate::import_args::{FillName, ReadingArgs};
 use crate::input::Source;
 use crate::output::Target;
+use crate::report_args::ReportOf;
 
 /// One run of the command.
 #[derive(Debug, PartialEq)]
@@ -41,8 +43,17 @@ pub(crate) enum Config {
     Timetable {
         plan: Source,
         scenario: Option<Source>,
-        csv: bool,
+        format: TimetableFormat,
         json: bool,
+    },
+    Report {
+        of: ReportSources,
+        card: bool,
+        target: Target,
+    },
+    Open {
+        of: ReportSources,
+        print_path: bool,
     },
     Export {
         scenario: Source,
@@ -82,6 +93,14 @@ pub(crate) struct Question {
     pub(crate) scenario: Source,
     pub(crate) limits: Limits,
     pub(crate) json: bool,
+}
+
+/// What a report is made of.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ReportSources {
+    pub(crate) plan: Source,
+    pub(crate) on: Option<Source>,
+    pub(crate) advice: Option<Source>,
 }
 
 /// What `advise` does.
@@ -240,10 +259,22 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
             Config::Timetable {
                 plan,
                 scenario,
-                csv: args.csv,
+                format: match (args.csv, args.format) {
+                    (true, _) => TimetableFormat::Csv,
+                    (false, format) => format.unwrap_or(TimetableFormat::List),
+                },
                 json: args.json,
             }
         }
+        Command::Report(report) => Config::Report {
+            of: report_sources(report.of)?,
+            card: report.card,
+            target: Target::named(report.out),
+        },
+        Command::Open(open) => Config::Open {
+            of: report_sources(open.of)?,
+            print_path: open.print_path,
+        },
         Command::Export(export) => Config::Export {
             scenario: scenario(export.scenario),
             format: export.format,
@@ -256,6 +287,14 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
         Command::Completions(completions) => Config::Completions(completions.shell),
         Command::Man(man) => Config::Man(man.command),
     })
+}
+
+fn report_sources(of: ReportOf) -> Result<ReportSources, Error> {
+    let plan = Source::named(of.plan);
+    let on = of.on.map(Source::named);
+    let advice = of.advice.map(Source::named);
+    only_one_stdin(&[Some(&plan), on.as_ref(), advice.as_ref()])?;
+    Ok(ReportSources { plan, on, advice })
 }
 
 fn import_of(import: ImportArgs) -> Result<Config, Error> {

@@ -131,17 +131,34 @@ pub(crate) fn plan(source: &Source) -> anyhow::Result<Plan> {
     Ok(plan::from_json(&bytes).map_err(|errors| source.refuse(errors))?)
 }
 
-/// Reads a scenario and a plan. Where one stands in the place of the other, that is said
-/// instead of what is wrong with each.
+/// Reads a scenario and a plan.
 pub(crate) fn scenario_and_plan(
     scenario: &Source,
     plan: &Source,
 ) -> anyhow::Result<(Scenario, Plan)> {
-    let bytes = scenario.read(MAX_INPUT_BYTES)?;
-    let read = scenario::from_json(&bytes);
+    let read = scenario_and_plan_texts(scenario, plan)?;
+    Ok((read.scenario, read.plan))
+}
+
+/// A scenario and a plan, and what they were read from.
+pub(crate) struct BothRead {
+    pub(crate) scenario: Scenario,
+    pub(crate) scenario_bytes: Vec<u8>,
+    pub(crate) plan: Plan,
+    pub(crate) plan_bytes: Vec<u8>,
+}
+
+/// Reads a scenario and a plan. Where one stands in the place of the other, that is said
+/// instead of what is wrong with each.
+pub(crate) fn scenario_and_plan_texts(
+    scenario: &Source,
+    plan: &Source,
+) -> anyhow::Result<BothRead> {
+    let scenario_bytes = scenario.read(MAX_INPUT_BYTES)?;
+    let read = scenario::from_json(&scenario_bytes);
     let plan_bytes = plan.read(MAX_PLAN_BYTES)?;
     if read.is_err()
-        && Seems::of(&bytes) == Some(Seems::Plan)
+        && Seems::of(&scenario_bytes) == Some(Seems::Plan)
         && Seems::of(&plan_bytes) == Some(Seems::Scenario)
     {
         bail!(
@@ -149,9 +166,12 @@ pub(crate) fn scenario_and_plan(
              or swap the two"
         );
     }
-    let fleet = read.map_err(|errors| scenario.refuse(errors))?;
-    let plan = plan::from_json(&plan_bytes).map_err(|errors| plan.refuse(errors))?;
-    Ok((fleet, plan))
+    Ok(BothRead {
+        scenario: read.map_err(|errors| scenario.refuse(errors))?,
+        plan: plan::from_json(&plan_bytes).map_err(|errors| plan.refuse(errors))?,
+        scenario_bytes,
+        plan_bytes,
+    })
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod print;
 mod progress;
 mod replace;
 mod report;
+mod report_args;
 mod run;
 
 use std::process::ExitCode;

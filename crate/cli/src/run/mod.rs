@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod manual;
 mod question;
+mod report;
 mod schema;
 mod solve;
 mod solving;
@@ -58,9 +59,11 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
         Config::Timetable {
             plan,
             scenario,
-            csv,
+            format,
             json,
-        } => timetable::run(plan, scenario.as_ref(), *csv, *json),
+        } => timetable::run(plan, scenario.as_ref(), *format, *json),
+        Config::Report { of, card, target } => report::run(of, *card, target),
+        Config::Open { of, print_path } => report::open(of, *print_path),
         Config::Export {
             scenario,
             format,

@@ -14,6 +14,8 @@ mod other_files;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]
+mod report;
+#[cfg(test)]
 mod solving;
 #[cfg(test)]
 mod support;

@@ -3,7 +3,7 @@
 use crate::support::{Files, command, run};
 
 /// Every command there is; `help_fits_80_columns` counts them in the help.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "solve",
     "check",
     "verify",
@@ -13,6 +13,8 @@ const COMMANDS: [&str; 16] = [
     "stress",
     "evaluate",
     "timetable",
+    "report",
+    "open",
     "export",
     "import",
     "catalogue",

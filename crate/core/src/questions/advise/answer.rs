@@ -180,6 +180,7 @@ pub(super) fn bare(plan: &Plan) -> Plan {
         certificate: Certificate::default(),
         steadiness: None,
         conflicts: Vec::new(),
+        shared: plan.shared.clone(),
     }
 }
 
