@@ -116,9 +116,10 @@ impl Claims<'_, '_> {
         let found: BTreeSet<&str> = nodes.map(|n| n.id.as_str()).collect();
         let claimed: BTreeSet<&str> = self.plan.shared.iter().map(String::as_str).collect();
         for node in claimed.symmetric_difference(&found) {
-            let (own, other) = match found.contains(node) {
-                true => ("does not say", "says"),
-                false => ("says", "does not say"),
+            let (own, other) = if found.contains(node) {
+                ("does not say", "says")
+            } else {
+                ("says", "does not say")
             };
             self.findings
                 .say(|| format!("the plan {own} that {node} is shared, the scenario {other} so"));
