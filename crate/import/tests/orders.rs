@@ -1,6 +1,11 @@
 //! Two variants of every format: the same content with keys or columns in another order
 //! and more of them, and as other programs write a file. Both read as the example does.
 
+// Helpers are not test functions, but belong to them.
+#![allow(clippy::panic, clippy::expect_used)]
+
+use std::fmt::Write as _;
+
 use idlewise_import::pieces::Pieces;
 use idlewise_import::{File, Mapping, Read, formats, read};
 use serde_json::{Map, Value};
@@ -31,6 +36,10 @@ fn ordered(value: &Value) -> String {
     }
 }
 
+fn debug<T: std::fmt::Debug>(list: &[T]) -> Vec<String> {
+    list.iter().map(|one| format!("{one:?}")).collect()
+}
+
 /// Everything that was read, whatever its order, without what the order decides.
 fn sum(pieces: &Pieces) -> Vec<String> {
     let mut all = Vec::new();
@@ -39,9 +48,6 @@ fn sum(pieces: &Pieces) -> Vec<String> {
         list.sort();
         list
     };
-    fn debug<T: std::fmt::Debug>(list: &[T]) -> Vec<String> {
-        list.iter().map(|one| format!("{one:?}")).collect()
-    }
     all.extend(shown(debug(&pieces.nodes), "node"));
     all.extend(shown(debug(&pieces.held), "held"));
     all.extend(shown(debug(&pieces.offers), "offer"));
@@ -245,7 +251,7 @@ fn a_letter_in_the_wrong_encoding() {
 fn a_million_machines_are_answered() {
     let mut text = String::from("id,hardware,capacity.gpu\n");
     for i in 0..1_000_000 {
-        text.push_str(&format!("n{i},H100,8\n"));
+        let _ = writeln!(text, "n{i},H100,8");
     }
     let read = pieces("nodes-csv", text.as_bytes());
     assert_eq!(read.pieces.nodes.len(), 1_000_000);

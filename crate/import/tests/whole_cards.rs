@@ -69,7 +69,7 @@ fn offers_for_rent_and_the_rows_of_people() {
     let found = nodes(&[("n", rows), ("r", RATES), ("d", DEMAND)], None);
     assert_eq!(found[0]["cards"], Value::Null);
     // Where compute is counted in something else, its cards are unknown.
-    let base = r#"{"compute": "tflops", "models": [{"id": "m", "profiles": [{"hardware": "H100", "rate": 1}]}]}"#;
+    let base = r#"{"schema_version": 1, "compute": "tflops", "models": [{"id": "m", "profiles": [{"hardware": "H100", "rate": 1}]}]}"#;
     let eight = machine("a", "NVIDIA-H100-80GB-HBM3", 8);
     let found = nodes(&[("b", base), ("n", &eight), ("d", DEMAND)], None);
     assert_eq!(found[0]["cards"], Value::Null);

@@ -62,7 +62,7 @@ pub(super) fn whole(entry: &mut Map<String, Value>) {
         return;
     };
     let hardware = entry.get("hardware").and_then(Value::as_str);
-    if hardware.is_some_and(|name| name.contains("SHARED")) || cards > MOST {
+    if hardware.is_some_and(|name| name.to_lowercase().contains("shared")) || cards > MOST {
         return;
     }
     let has_memory = amount("vram_gb").is_some();

@@ -66,27 +66,7 @@ pub(crate) fn assemble(
         ..options.clone()
     };
     let mut missing = Missing::default();
-    let mut problems = pieces.problems.clone();
-    let mut published = pieces.published.clone();
-    if let (Some((fields, own)), Some(first)) = (
-        inferno::scenario(&pieces.parts, options.one_kind, notes)?,
-        pieces.parts.first(),
-    ) {
-        published.extend(own);
-        problems.push(Whole {
-            source: first.source.clone(),
-            fields,
-        });
-    }
-    for one in &published {
-        let text = format!(
-            "{} costs {} per hour: {}",
-            one.planner,
-            shown(one.cost_per_hour),
-            one.plan
-        );
-        notes.fact(&one.source, text);
-    }
+    let (problems, published) = problems(pieces, options, notes)?;
     let mut base = base(&pieces.bases, &problems)?;
     let mut models = Models::default();
     for model in list(&base, "models") {
@@ -167,10 +147,7 @@ pub(crate) fn assemble(
     }
     if !pieces.histories.is_empty() {
         replaced(&base, "demands", &pieces.bases, notes);
-        let names = PeriodNames::of(&pieces.bases);
-        let names = names.filter(|_| options.strict || base.contains_key("periods"));
-        let labels = names.map(|names| (0..names.count()).map(|at| names.name(at)).collect());
-        let labels: Vec<String> = labels.unwrap_or_default();
+        let labels = period_names(&base, pieces, options);
         let mut made = asked.finish(&units, &labels, options, notes, &mut missing)?;
         token_values::set(&mut made.demands, &pieces.token_prices, &units, notes);
         base.insert("demands".to_owned(), Value::Array(made.demands));
@@ -197,6 +174,44 @@ pub(crate) fn assemble(
         questions,
         published,
     })
+}
+
+/// The problems of other tools, and the plans that these make of them.
+fn problems(
+    pieces: &Pieces,
+    options: &Options,
+    notes: &mut Notes,
+) -> Result<(Vec<Whole>, Vec<Published>), Refusal> {
+    let mut problems = pieces.problems.clone();
+    let mut published = pieces.published.clone();
+    if let (Some((fields, own)), Some(first)) = (
+        inferno::scenario(&pieces.parts, options.one_kind, notes)?,
+        pieces.parts.first(),
+    ) {
+        published.extend(own);
+        problems.push(Whole {
+            source: first.source.clone(),
+            fields,
+        });
+    }
+    for one in &published {
+        let text = format!(
+            "{} costs {} per hour: {}",
+            one.planner,
+            shown(one.cost_per_hour),
+            one.plan
+        );
+        notes.fact(&one.source, text);
+    }
+    Ok((problems, published))
+}
+
+/// The names of the base's periods, where they hold for what others ask for.
+fn period_names(base: &Map<String, Value>, pieces: &Pieces, options: &Options) -> Vec<String> {
+    let names = PeriodNames::of(&pieces.bases);
+    let names = names.filter(|_| options.strict || base.contains_key("periods"));
+    let labels = names.map(|names| (0..names.count()).map(|at| names.name(at)).collect());
+    labels.unwrap_or_default()
 }
 
 /// Takes what was held on average where no list says what is held now.

@@ -55,14 +55,13 @@ impl<'t> Record<'t> {
         let Some(text) = self.cell(title) else {
             return Ok(None);
         };
-        match number::parse(text, self.table.decimal).filter(|number| fits(*number)) {
-            Some(number) => Ok(Some(number)),
-            None => {
-                let about = format!("{}, column {title}", self.source);
-                let text = format!("found {}, expected a number", quoted(text));
-                Err(Refusal::new(about, text))
-            }
+        let number = number::parse(text, self.table.decimal).filter(|number| fits(*number));
+        if number.is_none() {
+            let about = format!("{}, column {title}", self.source);
+            let text = format!("found {}, expected a number", quoted(text));
+            return Err(Refusal::new(about, text));
         }
+        Ok(number)
     }
 
     /// A cell as a number above 0: some tables write 0 for what they do not know.
