@@ -100,14 +100,14 @@ export function TopBar() {
         </div>
       </header>
       {example && (
-        <div class="strip phone" role="note">
+        <aside class="strip phone" aria-label="Example">
           <div class="wrap">
             An example.{" "}
             <button type="button" class="link" onClick={() => show("start")}>
               Use your own fleet
             </button>
           </div>
-        </div>
+        </aside>
       )}
     </>
   );
@@ -130,14 +130,14 @@ function ScenarioMenu({ title }: { title: string }) {
     >
       {saved !== undefined && (
         <>
-          <h4>Recent, in this browser</h4>
+          <p class="head">Recent, in this browser</p>
           <button type="button" class="it" onClick={() => void go({ kind: "saved" })}>
             <span>{saved.name === "" ? "Unnamed fleet" : saved.name}</span>
             <span class="muted small">{new Date(saved.when).toLocaleDateString()}</span>
           </button>
         </>
       )}
-      <h4>Examples</h4>
+      <p class="head">Examples</p>
       <button type="button" class="it" onClick={() => void go({ kind: "example" })}>
         {EXAMPLE}
       </button>
@@ -160,7 +160,7 @@ function MoreMenu() {
   const theme = useStore((state) => state.theme);
   return (
     <Menu label="More" right button={<Dots />}>
-      <h4>Colours</h4>
+      <p class="head">Colours</p>
       {THEMES.map(([name, text]) => (
         <button key={name} type="button" class="it" aria-pressed={theme === name} onClick={() => set({ theme: name })}>
           <span>{text}</span>
