@@ -95,7 +95,8 @@ function Scenario({ id, name, when, open }: { id: string; name: string; when: nu
 
 /** Keeps the plan that is shown. */
 function KeepPlan() {
-  const view = useStore((state) => state.planView);
+  // What is shown is kept: with what is turned, where something is.
+  const view = useStore((state) => state.b?.view ?? state.planView);
   const draft = useStore((state) => state.draft);
   const count = useStore(({ kept }) => kept.plans.filter(({ scenario }) => scenario === draft?.key).length);
   const [name, setName] = useState("");
