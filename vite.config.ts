@@ -1,7 +1,7 @@
 /** How the page is built: `cargo xtask site` and `cargo xtask start` call Vite. */
 
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
 
@@ -68,10 +68,23 @@ function licence(): Plugin {
   };
 }
 
+/** What the page shows before its solver is there: `web/build/first.mjs` made it. */
+function first(): Plugin {
+  const made = new URL("target/first.json", import.meta.url);
+  return {
+    name: "first",
+    resolveId: (id) => (id === "virtual:first" ? "\0virtual:first" : null),
+    load: (id) =>
+      id === "\0virtual:first"
+        ? `export default ${existsSync(made) ? `JSON.parse(${JSON.stringify(readFileSync(made, "utf8"))})` : "undefined"};`
+        : null,
+  };
+}
+
 export default defineConfig({
   base: "./",
   publicDir: "web/public",
-  plugins: [card(), licence(), offline()],
+  plugins: [first(), card(), licence(), offline()],
   build: {
     outDir: "target/site",
     emptyOutDir: true,

@@ -1,116 +1,199 @@
 /** What a person can do: each asks the worker and puts the answer in the store. */
 
 import { listen, request } from "./bridge.ts";
-import type { FlowGrouping } from "./model/flow.ts";
-import type { Arrangement } from "./model/heat.ts";
+import type { Action } from "./model/actions.ts";
 import { inWords, turned } from "./model/what-if.ts";
 import type { WhatIf } from "./model/what-if.ts";
 import { get, set } from "./store.ts";
-import type { Panel, State } from "./store.ts";
-import type { Edit, Edited, ExportName, Opened, RowEdit, Source } from "./worker/protocol.ts";
+import type { Panel } from "./store.ts";
+import type { Edit, Edited, ExportName, Opened, RowEdit, Source, WorkerEvent } from "./worker/protocol.ts";
 
 listen((event) => {
   switch (event.event) {
     case "solving":
-      set({ solving: { done: 0, total: 0 } });
+      set({ solving: { role: event.role, done: 0, total: 0 } });
       return;
-    case "progress":
-      if (get().solving !== undefined) {
-        set({ solving: { done: event.done, total: event.total } });
+    case "progress": {
+      const { solving } = get();
+      if (solving !== undefined) {
+        set({ solving: { ...solving, done: event.done, total: event.total } });
       }
       return;
+    }
     case "stopped":
-      set({ solving: undefined, notice: "Stopped. The last plan is still shown." });
+      if (get().solving !== undefined) {
+        set({ solving: undefined, notice: "Stopped. The last plan is still shown." });
+      }
       return;
-    case "solved": {
-      const { planView, asked } = event;
-      const priced = planView.headline.priced;
-      set({
-        planView,
-        shownWhatIf: asked,
-        solving: undefined,
-        refusal: undefined,
-        recheck: undefined,
-        answers: {},
-        unit: priced ? get().unit : "hours",
-      });
+    case "solved":
+      solved(event);
+      return;
+    case "near": {
+      const { b, turn, whatIf } = get();
+      if (event.role === "a") {
+        set({ nearA: event.figures });
+        return;
+      }
+      // An older first figure may come after a newer plan.
+      if (turned(whatIf) && event.turn <= turn && event.turn > (b?.turn ?? -1)) {
+        set({ b: { turn: event.turn, figures: event.figures, near: true, view: b?.view } });
+      }
       return;
     }
+    case "cleared":
+      if (event.turn === get().turn) {
+        set({ b: undefined, solving: undefined, onTop: { turn: event.turn, perHour: {} } });
+      }
+      return;
+    case "onTop": {
+      const { onTop, turn } = get();
+      if (event.turn === turn) {
+        const before = onTop.turn === turn ? onTop.perHour : {};
+        set({ onTop: { turn, perHour: { ...before, [event.key]: event.perHour } } });
+      }
+      return;
+    }
+    case "changes": {
+      const { planView } = get();
+      if (planView !== undefined) {
+        set({ planView: { ...planView, changes: event.changes } });
+      }
+      return;
+    }
+    case "failed":
+      set({ solving: undefined, refusal: event.refusal });
+      return;
     case "heat":
       set({ heat: event.heat });
       return;
-    case "flow":
-      set({ flow: event.flow, period: event.flow?.period ?? 0 });
+    case "day":
+      set({ day: event.day });
+      return;
+    case "hour":
+      set({ hour: event.hour });
       return;
     case "checked":
       set({ recheck: event.recheck });
       return;
-    case "failed":
-      set({ solving: undefined, refusal: event.refusal });
+    case "advice":
+      set({ advice: event.advice });
+      return;
+    case "preview":
+      set({ preview: { key: event.key, figures: event.figures } });
       return;
     case "history":
       set({ history: event.history });
   }
 });
 
-function show(opened: Opened): void {
-  const names = get().planView?.service.demands ?? [];
-  const demand = get().demand;
+function solved({ role, turn, view }: Extract<WorkerEvent, { event: "solved" }>): void {
+  const now = get();
+  if (role === "a") {
+    const changes = now.planView?.changes.changed === 0 ? view.changes : (now.planView?.changes ?? view.changes);
+    const same = now.planView?.figures.spendPerHour === view.figures.spendPerHour;
+    set({ planView: same ? { ...view, changes } : view, nearA: undefined, solving: undefined, refusal: kept(now.refusal), recheck: same ? now.recheck : undefined });
+    return;
+  }
+  if (!turned(now.whatIf)) {
+    return;
+  }
+  // What is done is shown; a newer first figure stays, and its plan follows.
+  const newer = now.b !== undefined && now.b.turn > turn;
   set({
-    opened,
-    refusal: undefined,
-    demand: demand !== undefined && names.includes(demand) ? demand : undefined,
+    b: newer && now.b !== undefined ? { ...now.b, view } : { turn, figures: view.figures, near: turn < now.turn, view },
+    solving: turn < now.turn ? now.solving : undefined,
+    recheck: undefined,
   });
 }
 
-/** Opens a scenario. What was open stays where it cannot be opened. */
+/** A refusal of a link or a file stays said until it is closed; that of a solve goes
+ * with the next plan. */
+function kept<Of extends { what: string } | undefined>(refusal: Of): Of | undefined {
+  return refusal?.what === "this scenario" ? undefined : refusal;
+}
+
+function show(opened: Opened): void {
+  set({ opened });
+}
+
+/** Opens a scenario. What was open stays where it cannot be opened; where it can,
+ * nothing of what was shown before stays beside it. */
 export async function open(source: Source): Promise<Opened | undefined> {
+  const { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck } = get();
+  const before = { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck };
+  const first = source.kind === "example" && source.advice !== undefined;
+  set({ refusal: undefined, whatIf: {}, b: undefined, aTitle: undefined, ...(first ? {} : BLANK) });
   const outcome = await request("open", source);
   if ("refusal" in outcome) {
-    set({ refusal: outcome.refusal, panel: source.kind === "link" ? undefined : get().panel });
+    set({ ...before, refusal: outcome.refusal });
     return undefined;
   }
-  set({ whatIf: {}, pinned: undefined, panel: undefined, demand: undefined });
-  show(outcome.opened);
-  return outcome.opened;
+  const { opened } = outcome;
+  set({ opened, aTitle: opened.shared?.a });
+  if (opened.shared !== undefined && turned(opened.shared.whatIf)) {
+    turnTo(opened.shared.whatIf);
+  }
+  return opened;
 }
 
-/** Turns knobs; the solve before is dropped. What was shown before the first
- * turn is kept to compare with. */
+/** Nothing is known of the plan yet. */
+const BLANK = {
+  planView: undefined,
+  nearA: undefined,
+  advice: undefined,
+  preview: undefined,
+  heat: undefined,
+  day: undefined,
+  hour: undefined,
+  recheck: undefined,
+} as const;
+
+/** Turns knobs. What is left out of a change stays; what is not given is taken back. */
 export function turn(change: { [Name in keyof WhatIf]: WhatIf[Name] | undefined }): void {
-  if (get().pinned === undefined && !turned(get().shownWhatIf)) {
-    pin();
-  }
   const all = Object.entries({ ...get().whatIf, ...change });
-  const whatIf: WhatIf = Object.fromEntries(all.filter(([, value]) => value !== undefined));
-  set({ whatIf });
-  void request("whatIf", whatIf);
+  turnTo(Object.fromEntries(all.filter(([, value]) => value !== undefined)));
 }
 
-/** Everything as the scenario has it. */
-export function turnBack(): void {
-  set({ whatIf: {} });
-  void request("whatIf", {});
+/** Turns knobs to what is said. */
+export function turnTo(whatIf: WhatIf): void {
+  const next = get().turn + 1;
+  set({ whatIf, turn: next });
+  void request("turn", { whatIf, turn: next });
 }
 
-/** Keeps the shown plan to compare the next ones with. */
-export function pin(): void {
-  const { planView, shownWhatIf } = get();
-  if (planView !== undefined) {
-    void request("pin", undefined);
-    const words = inWords(shownWhatIf);
-    set({ pinned: { planView, title: words.length === 0 ? "as in the scenario" : words.join(", ") } });
-  }
+/** Applies an action, or takes it back. */
+export function toggle({ key, chip, edits }: Action): void {
+  const { actions = [] } = get().whatIf;
+  const rest = actions.filter((one) => one.key !== key);
+  const next = rest.length < actions.length ? rest : [...actions, { key, chip, edits }];
+  turn({ actions: next.length === 0 ? undefined : next });
 }
 
-/** Ends the comparison. */
-export function unpin(): void {
-  set({ pinned: undefined });
+/** What is turned becomes what is open: the new A. */
+export async function keep(): Promise<void> {
+  const words = inWords(get().whatIf);
+  const { aTitle } = get();
+  const opened = await request("keep", undefined);
+  set({
+    whatIf: {},
+    turn: get().turn + 1,
+    b: undefined,
+    advice: undefined,
+    preview: undefined,
+    aTitle: aTitle === undefined ? words : `${aTitle}, ${words}`,
+    notice: "Kept as the new A.",
+  });
+  show(opened);
 }
 
 /** Stops the solve. */
 export function stop(): void {
   void request("stop", undefined);
+}
+
+/** Stops looking for what to do. */
+export function enough(): void {
+  void request("enough", undefined);
 }
 
 /** Checks the plan again. */
@@ -124,39 +207,35 @@ export async function check(): Promise<void> {
   }
 }
 
-/** Shows the heatmap's rows in another order. */
-export async function arrange(change: Partial<Arrangement>): Promise<void> {
-  const arrangement = { ...get().arrangement, ...change };
-  set({ arrangement });
-  set({ heat: await request("arrange", arrangement) });
+/** Shows the day of a node. */
+export async function showDay(node: string | undefined): Promise<void> {
+  const day = await request("day", node);
+  if (day !== undefined) {
+    set({ day });
+  }
 }
 
-/** Shows the flow of another period, or by other groups. */
-export async function showFlow(change: { period?: number; grouping?: FlowGrouping }): Promise<void> {
-  const { period = get().period, grouping = get().flowGrouping } = change;
-  set({ period, flowGrouping: grouping });
-  set({ flow: await request("flow", { period, grouping }) });
-}
+let asked: number | undefined;
+let asking = false;
 
-/** A question about the plan that is shown. */
-export type Question = keyof State["answers"];
-
-/** Asks a question about the plan that is shown. `amount` is the number of
- * machines of `grow` and the budget of `buy`. */
-export async function ask(question: Question, amount = 0): Promise<void> {
-  const { planView } = get();
-  const put = (answer: State["answers"][Question]): void => {
-    // An answer about another plan is none.
-    if (get().planView === planView) {
-      set({ answers: { ...get().answers, [question]: answer } });
-    }
-  };
-  put("running");
+/** Shows an hour; while the cursor moves, only the latest is asked for. */
+export async function showHour(period: number): Promise<void> {
+  asked = period;
+  if (asking) {
+    return;
+  }
+  asking = true;
   try {
-    put(await (question === "grow" || question === "buy" ? request(question, amount) : request(question, undefined)));
-  } catch (error) {
-    put(undefined);
-    fail("the question", error);
+    while (asked !== undefined) {
+      const next: number = asked;
+      asked = undefined;
+      const hour = await request("hour", next);
+      if (hour !== undefined) {
+        set({ hour });
+      }
+    }
+  } finally {
+    asking = false;
   }
 }
 
@@ -182,21 +261,22 @@ let opener: Element | null = null;
 
 /** Opens something over the page, or closes it; the focus then goes back. */
 export function showPanel(panel: Panel): void {
-  if (panel !== undefined) {
+  if (panel !== undefined && get().panel === undefined) {
     opener = document.activeElement;
   }
-  // What was refused in a dialog has been read there.
-  set(panel === undefined ? { panel, refusal: undefined } : { panel });
+  set({ panel });
   if (panel === undefined && opener instanceof HTMLElement) {
     const back = opener;
     setTimeout(() => back.focus(), 50);
   }
 }
 
-/** The address that opens the scenario anywhere, with nothing sent to a server. */
+/** The address that opens what is shown anywhere, with nothing sent to a server. */
 export async function link(): Promise<string | undefined> {
+  const { aTitle, opened, whatIf } = get();
+  const names = { a: aTitle ?? opened?.name ?? "", b: inWords(whatIf) };
   try {
-    return `${location.origin}${location.pathname}#s=${await request("link", undefined)}`;
+    return `${location.origin}${location.pathname}#s=${await request("link", names)}`;
   } catch (error) {
     fail("the link", error);
     return undefined;
@@ -217,7 +297,7 @@ export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
-  link.download = `idlewise-${name}`;
+  link.download = name.startsWith("idlewise-") ? name : `idlewise-${name}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -2,23 +2,33 @@
 
 import { render } from "preact";
 import { request } from "./bridge.ts";
+import { showFirst } from "./first.ts";
 import { follow } from "./navigate.ts";
 import { set } from "./store.ts";
 import "./styles/tokens.css";
-import "./styles/page.css";
-import "./styles/hero.css";
-import "./styles/cards.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/plan.css";
 import "./styles/charts.css";
-import "./styles/panels.css";
 import "./styles/print.css";
 import { startTheme } from "./theme.ts";
 import { Page } from "./views/page.tsx";
 
 startTheme();
-const root = document.getElementById("page");
-if (root !== null) {
-  render(<Page />, root);
-}
+showFirst();
+
+/** Milliseconds that the first picture waits for its type. */
+const PATIENCE = 400;
+
+// What is drawn in another type moves when its own is there.
+const type = document.fonts.load("650 40px 'Inter Variable'").catch(() => undefined);
+const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+void Promise.race([type, late]).then(() => {
+  const root = document.getElementById("page");
+  if (root !== null) {
+    render(<Page />, root);
+  }
+});
 void follow();
 void request("saved", undefined).then((saved) => set({ saved }));
 

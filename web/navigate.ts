@@ -1,28 +1,48 @@
-/** Which scenario is open stands in the address, so that the back button, a
- * bookmark and a link work as anywhere else. */
+/** The page and its address, each following the other. */
 
-import { open } from "./actions.ts";
-import { get, set } from "./store.ts";
+import { open, showDay, showHour, turnTo } from "./actions.ts";
+import { addressOf, addressed } from "./model/address.ts";
+import type { Address, Place, View } from "./model/address.ts";
+import { get, set, subscribe } from "./store.ts";
 import type { Source } from "./worker/protocol.ts";
 
-/** The address whose scenario is open. */
-let followed = "";
+/** The source whose scenario is open, as it stands in the address. */
+let followed: Address = { kind: "example" };
 
-/** What an address asks for. */
-export function sourceOf(hash: string): Source {
-  const [name = "", value = ""] = hash.replace(/^#/, "").split(/=(.*)/s);
-  switch (name) {
-    case "s":
-      return { kind: "link", packed: value };
-    case "scenario":
-      return { kind: "gallery", name: value };
-    case "own":
-      return { kind: "kept", key: Number(value) };
-    case "saved":
-      return { kind: "saved" };
-    default:
-      return { kind: "example" };
+/** Goes to another place on the page. A view gets a step of its own in the
+ * browser's history; smaller steps do not. */
+export function move(change: Partial<Place>): void {
+  const before = get().place;
+  set({ place: { ...before, ...change } });
+  write(change.view !== undefined && change.view !== before.view);
+}
+
+/** Milliseconds after which a cursor that stands still is written into the address. */
+const STILL = 300;
+let writing: ReturnType<typeof setTimeout> | undefined;
+
+/** Moves the time cursor. */
+export function moveHour(period: number): void {
+  const { place } = get();
+  if (place.hour === period) {
+    return;
   }
+  set({ place: { ...place, hour: period } });
+  clearTimeout(writing);
+  writing = setTimeout(() => write(false), STILL);
+  void showHour(period);
+}
+
+/** Shows the day of a node, or of a folded row. */
+export function showNode(node: string): void {
+  move({ node });
+  void showDay(node);
+}
+
+/** Shows one of the large parts of the page, from its top. */
+export function show(view: View): void {
+  move({ view });
+  scrollTo(0, 0);
 }
 
 /** Opens a scenario and gives it an address of its own. */
@@ -31,46 +51,76 @@ export async function go(source: Source): Promise<void> {
   if (opened === undefined) {
     return;
   }
-  const hash =
-    source.kind === "gallery"
-      ? `#scenario=${source.name}`
-      : source.kind === "example"
-        ? "#example"
-        : `#own=${opened.key}`;
-  history.pushState(null, "", hash);
-  followed = location.hash;
+  followed =
+    source.kind === "gallery" || source.kind === "example" ? source : { kind: "kept", key: opened.key };
+  set({ source: followed, place: { view: "plan", tab: "why" } });
+  write(true);
+}
+
+/** Writes where one is into the address. */
+function write(step: boolean): void {
+  const { place, whatIf } = get();
+  const hash = addressOf({ source: followed, place, whatIf });
+  if (hash !== location.hash) {
+    history[step ? "pushState" : "replaceState"](null, "", hash);
+  }
 }
 
 /** Opens what the address asks for, now and whenever it changes. */
 export async function follow(): Promise<void> {
-  followed = location.hash;
-  const openAgain = (): void => {
-    // Links within the page change the address too.
-    if (!/^(#(example|scenario=.*|own=.*|saved|s=.*)?)?$/s.test(location.hash) || followed === location.hash) {
-      return;
+  addEventListener("popstate", () => void read());
+  addEventListener("hashchange", () => void read());
+  const start = addressed(location.hash);
+  followed = start.source;
+  set({ source: start.source, place: start.place });
+  await openAddress(start.source, start.whatIf);
+  let written = get().whatIf;
+  subscribe(() => {
+    const { whatIf } = get();
+    if (whatIf !== written) {
+      written = whatIf;
+      write(false);
     }
-    followed = location.hash;
-    void openAddress();
-  };
-  addEventListener("popstate", openAgain);
-  addEventListener("hashchange", openAgain);
-  await openAddress();
+    return false;
+  });
 }
 
-async function openAddress(): Promise<void> {
-  const source = sourceOf(location.hash);
-  const opened = await open(source);
+async function read(): Promise<void> {
+  const { source, place, whatIf } = addressed(location.hash);
+  set({ place });
+  if (JSON.stringify(source) === JSON.stringify(followed)) {
+    if (JSON.stringify(whatIf ?? {}) !== JSON.stringify(get().whatIf)) {
+      turnTo(whatIf ?? {});
+    }
+    return;
+  }
+  followed = source;
+  set({ source });
+  await openAddress(source, whatIf);
+}
+
+async function openAddress(source: Address, whatIf = {}): Promise<void> {
+  let opened = await open(asSource(source));
   if (opened === undefined && source.kind === "kept") {
     // The tab was closed in between: what was kept on disk is the nearest.
-    if ((await open({ kind: "saved" })) !== undefined) {
-      return;
-    }
+    opened = await open({ kind: "saved" });
   }
-  if (opened === undefined) {
-    if (get().planView === undefined) {
-      const { refusal } = get();
-      await open({ kind: "example" });
-      set({ refusal });
-    }
+  if (opened === undefined && get().planView === undefined) {
+    // What was refused stays said beside the example.
+    const { refusal } = get();
+    followed = { kind: "example" };
+    set({ source: followed });
+    await open(asSource(followed));
+    set({ refusal });
+    return;
   }
+  if (opened !== undefined && Object.keys(whatIf).length > 0) {
+    turnTo(whatIf);
+  }
+}
+
+/** What is known of the example already need not be looked for again. */
+function asSource(source: Address): Source {
+  const { advice } = get();
+  return source.kind === "example" && advice !== undefined && !advice.looking ? { ...source, advice } : source;
 }

@@ -1,6 +1,28 @@
 /** A scenario as part of a link: deflated, in letters that a URL may hold.
  * It stands after `#`, so no server ever sees it. */
 
+import type { Scenario } from "idlewise";
+import type { WhatIf } from "./model/what-if.ts";
+
+/** What a link holds: plan A's scenario, what is turned for plan B, and their names. */
+export interface Shared {
+  idlewise: 1;
+  scenario: unknown;
+  whatIf: WhatIf;
+  a: string;
+  b: string;
+}
+
+/** What a link holds. */
+export function sharedOf(scenario: Scenario, whatIf: WhatIf, { a, b }: { a: string; b: string }): Shared {
+  return { idlewise: 1, scenario, whatIf, a, b };
+}
+
+/** Whether a text of a link is that, and not a scenario alone. */
+export function isShared(value: unknown): value is Shared {
+  return typeof value === "object" && value !== null && "idlewise" in value && "scenario" in value;
+}
+
 /** Letters of a link, at most; some programs cut longer ones. */
 export const MOST_LETTERS = 1_500_000;
 /** Bytes that a link may unpack to: a small link could hold a huge text. */

@@ -1,39 +1,61 @@
 /** The one store: everything the views draw from. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "./model/answers.ts";
-import type { Flow, FlowGrouping } from "./model/flow.ts";
-import type { Arrangement, Heat } from "./model/heat.ts";
+import type { Advice } from "./model/actions.ts";
+import type { Address, Place } from "./model/address.ts";
+import type { Day } from "./model/day.ts";
+import type { Figures } from "./model/figures.ts";
+import type { Heat } from "./model/heat.ts";
 import type { PlanView } from "./model/plan-view.ts";
 import type { Recheck } from "./model/proof.ts";
 import type { WhatIf } from "./model/what-if.ts";
 import type { History, Opened, Refusal, Saved } from "./worker/protocol.ts";
+import type { Hour } from "./worker/shown.ts";
 
 /** How the page looks. */
 export type Theme = "system" | "light" | "dark";
-/** What waste is counted in. */
-export type Unit = "currency" | "hours";
+/** What the bar of causes counts, and what the heatmap shows. */
+export type Unit = "money" | "gpus";
 /** What lies over the page. */
-export type Panel = "open" | "grid" | "export" | undefined;
+export type Panel = "commands" | "keys" | "words" | "knobs" | undefined;
+
+/** Plan B, as far as it is known. */
+export interface PlanB {
+  /** The turn that it is of. */
+  turn: number;
+  figures: Figures;
+  /** Whether these are first figures, and the plan is being made. */
+  near: boolean;
+  /** The plan, which may be of an earlier turn. */
+  view: PlanView | undefined;
+}
 
 /** What the page knows. */
 export interface State {
   opened: Opened | undefined;
-  /** The plan that is shown. */
+  /** Where what is open came from. */
+  source: Address;
+  /** Where on the page one is. */
+  place: Place;
+  /** Plan A: of what is open. */
   planView: PlanView | undefined;
-  /** What was turned when it was made. */
-  shownWhatIf: WhatIf;
-  /** The plan that it is compared with. */
-  pinned: { planView: PlanView; title: string } | undefined;
-  heat: Heat | undefined;
-  arrangement: Arrangement;
-  flow: Flow | undefined;
-  flowGrouping: FlowGrouping;
-  period: number;
-  /** A demand whose service is shown; all of them otherwise. */
-  demand: string | undefined;
+  /** First figures of A, before its plan. */
+  nearA: Figures | undefined;
+  /** What plan A is called, where it is not simply today's. */
+  aTitle: string | undefined;
   whatIf: WhatIf;
-  solving: { done: number; total: number } | undefined;
+  /** Counts the changes of what is turned. */
+  turn: number;
+  b: PlanB | undefined;
+  /** What to do about plan A, and the figures with the action it begins with. */
+  advice: Advice | undefined;
+  preview: { key: string; figures: Figures } | undefined;
+  /** What actions still bring on top of what is applied. */
+  onTop: { turn: number; perHour: Readonly<Record<string, number>> };
+  heat: Heat | undefined;
+  day: Day | undefined;
+  hour: Hour | undefined;
+  solving: { role: "a" | "b"; done: number; total: number } | undefined;
   recheck: Recheck | "running" | undefined;
   /** A file that could not be opened, or a solve that failed. */
   refusal: Refusal | undefined;
@@ -42,39 +64,34 @@ export interface State {
   panel: Panel;
   unit: Unit;
   theme: Theme;
-  /** Answers about the plan that is shown, as far as they were asked for. */
-  answers: {
-    grow?: Curves | "running" | undefined;
-    buy?: Basket | "running" | undefined;
-    ranges?: Ranges | "running" | undefined;
-    size?: SwitchOff | "running" | undefined;
-    stress?: StressTable | "running" | undefined;
-  };
   /** Something short to tell, such as "link copied". */
   notice: string | undefined;
 }
 
 let state: State = {
   opened: undefined,
+  source: { kind: "example" },
+  place: { view: "plan", tab: "why" },
   planView: undefined,
-  shownWhatIf: {},
-  pinned: undefined,
-  heat: undefined,
-  arrangement: { group: "region", sort: "file" },
-  flow: undefined,
-  flowGrouping: { from: "region", to: "region" },
-  period: 0,
-  demand: undefined,
+  nearA: undefined,
+  aTitle: undefined,
   whatIf: {},
+  turn: 0,
+  b: undefined,
+  advice: undefined,
+  preview: undefined,
+  onTop: { turn: 0, perHour: {} },
+  heat: undefined,
+  day: undefined,
+  hour: undefined,
   solving: undefined,
   recheck: undefined,
   refusal: undefined,
   history: { undo: false, redo: false },
   saved: undefined,
   panel: undefined,
-  unit: "currency",
+  unit: "money",
   theme: "system",
-  answers: {},
   notice: undefined,
 };
 
@@ -136,4 +153,9 @@ export function useStore<Part>(select: (state: State) => Part): Part {
     return subscribe(update);
   }, []);
   return part;
+}
+
+/** The plan that charts show: B where something is turned and planned, A otherwise. */
+export function shownView(now: State): PlanView | undefined {
+  return now.b?.view ?? now.planView;
 }

@@ -88,7 +88,7 @@ export interface Callbacks {
 }
 
 /** What has a JSON Schema: the two files, and answers by the call that gives them. */
-export const SCHEMA_NAMES = ["scenario", "plan", "compare", "size", "grow", "stress", "check", "verify"] as const;
+export const SCHEMA_NAMES = ["scenario", "plan", "compare", "size", "grow", "stress", "advise", "check", "verify"] as const;
 
 /** What has a JSON Schema. */
 export type SchemaName = (typeof SCHEMA_NAMES)[number];

@@ -34,6 +34,15 @@ export interface Advice {
   text: string;
 }
 
+/** What amounts are in. */
+export type AmountUnit =
+  /** Money: the scenario's currency, or units of worth where it names none. */
+  | "currency"
+  /** Hours of one unit of the compute resource per hour, as what it is about has no
+   * price. Machines count with their compute; work that is served with the least
+   * compute that any profile needs for it. */
+  | "compute";
+
 /** What machines cost beyond the cheapest fleet that serves as much, in currency over all
  * periods: under `serve` as much value, under `cost` every `min_served`, under `profit`
  * and `fair` as much of every demand in every period. */
@@ -340,6 +349,50 @@ export interface DemandService {
   price: number;
 }
 
+/** How far a figure may be from the best, per hour. */
+export interface Distance {
+  /** So much more could be there at most, per hour. */
+  absolute: number;
+  /** The same as a part of the larger of the figure and its bound. */
+  relative: number;
+}
+
+/** The value of a changed field. */
+export type EditValue = number | {
+  /** Fewest machines. */
+  min: number;
+  /** Most machines. */
+  max: number;
+} | number[] | string[];
+
+/** The fields that edits change. */
+export type EditedField =
+  /** Machines of a node entry: a number or a range. */
+  | "count"
+  /** Models that a node may host. */
+  | "hosts"
+  /** Verification modes of a node. */
+  | "verification"
+  /** Longest round trip of a demand in milliseconds. */
+  | "max_rtt_ms"
+  /** Rates of a demand by period. */
+  | "rate"
+  /** Most replicas of a model. */
+  | "max_replicas"
+  /** Verifier work per second. */
+  | "verifier_capacity";
+
+/** Where a changed field is. */
+export type EditedList =
+  /** In a node entry. */
+  | "nodes"
+  /** In a demand. */
+  | "demands"
+  /** In a model. */
+  | "models"
+  /** In the scenario itself. */
+  | "scenario";
+
 /** One node entry: how many of its machines are needed. */
 export interface EntrySize {
   /** The node's id. */
@@ -443,6 +496,15 @@ export interface FleetCost {
   idle_percent: number;
 }
 
+/** What an amount is. */
+export type Gain =
+  /** Cost that is no longer there, while as much is served. */
+  | "saved"
+  /** Value that is served more, at the same cost. */
+  | "value"
+  /** More value less more cost. */
+  | "net";
+
 /** What more machines would be worth. */
 export interface Growth {
   /** How far the question was answered: `optimal` where every plan behind the answer is
@@ -520,6 +582,20 @@ export interface ListedRoute {
   /** Units per second routed today in each period, for the `current` policy;
    * one number holds for every period. */
   rate?: number | readonly number[] | null | Float64Array;
+}
+
+/** Machines of an entry that come or go. */
+export interface MachineChange {
+  /** The node's id. */
+  node: string;
+  /** Machines that go. */
+  off: number;
+  /** Machines that come. */
+  added: number;
+  /** Machines today. */
+  of: number;
+  /** Price per hour of what goes or comes, or its compute where nothing has a price. */
+  per_hour: number;
 }
 
 /** Machines chosen for a node whose count is a range. */
@@ -715,6 +791,24 @@ export type ObjectiveName =
    * served, divided by its weight) as large as can be, then the next, until
    * none can rise; among those plans, the lowest cost. */
   | "fair";
+
+/** What a fleet comes to with its best plan. */
+export interface Outlook {
+  /** Machines of all entries. */
+  machines: number;
+  /** 100 x served / offered work in units; 100 where nothing is offered. */
+  served_percent: number;
+  /** 100 x idle / installed compute, by price as far as all is priced. */
+  idle_percent: number;
+  /** Currency per hour of machines (fixed counts among them), usage and routes; absent
+   * where nothing has a price. */
+  cost_per_hour?: number | null;
+  /** Value served per hour: value x units. */
+  value_per_hour: number;
+  /** `served_percent` of the best plan where every demand is larger by
+   * `more_demand_percent`; absent where the time was up before. */
+  served_percent_at_more_demand?: number | null;
+}
 
 /** Replicas on one machine or card. */
 export interface PackedReplicas {
@@ -956,6 +1050,106 @@ export interface Purchase {
   plan: Plan;
 }
 
+/** Something that a person can do. */
+export interface Recommendation {
+  /** What is done. */
+  kind: RecommendationKind;
+  /** What to do, in one sentence without a full stop. */
+  title: string;
+  /** Why it brings something, in one sentence without a full stop. */
+  reason: string;
+  /** What to change in the scenario. With all of it applied, its best plan comes to
+   * `after`. Empty for `route_by_plan`, which changes what is done and not what there is. */
+  changes: ScenarioEdit[];
+  /** What the amount is. */
+  money: Gain;
+  /** What the amount is in. */
+  unit: AmountUnit;
+  /** What it brings per hour; above 0. */
+  per_hour: number;
+  /** The same in a month of 730 hours. */
+  per_month: number;
+  /** How much more it might bring, as its own plan may be that far from the best. */
+  gap: Distance;
+  /** How much of `per_hour` a better plan for today's fleet might bring without it: 0
+   * where today's plan is the best there is. Less than `per_hour`. */
+  today_might_bring: number;
+  /** What it is held against where that is not `now`: of `route_by_plan`, today's
+   * routing on the machines of the plan. */
+  before?: Outlook | null;
+  /** The fleet with it. */
+  after: Outlook;
+  /** What it brings per hour when all that stand before it are done already; 0 where
+   * that is nothing or less, and then it does not count for those behind it. Absent
+   * where the time was up before. */
+  still_per_hour?: number | null;
+  /** Machines that come or go, by entry, the largest amount first. */
+  machines?: MachineChange[];
+}
+
+/** What is done. */
+export type RecommendationKind =
+  /** Machines go, and as much is served. */
+  | "switch_off"
+  /** Machines come that bring more than they cost. */
+  | "add"
+  /** Machines of one hardware come in the place of others in the region. */
+  | "rent_differently"
+  /** A node may host a model. */
+  | "allow_model"
+  /** A node produces a verification mode. */
+  | "allow_verification"
+  /** A demand accepts a longer round trip. */
+  | "travel_further"
+  /** A limit of a number is raised. */
+  | "raise_limit"
+  /** Work is done in other periods. */
+  | "move"
+  /** Work is routed as the plan says. */
+  | "route_by_plan";
+
+/** What a person can do about a fleet, each alone, what brings most first. */
+export interface Recommendations {
+  /** How far the question was answered: `optimal` where every candidate was tried and
+   * every plan behind the answer is optimal, `feasible` where a limit left something
+   * out or open. Where today's fleet has no plan, why. */
+  status: Status;
+  /** The answer in one sentence without figures of money: what to switch off; else to
+   * route by the plan; else the first of the other actions; else why there is none. */
+  headline: string;
+  /** Whether anything has a price. Where nothing has, no amount is of money. */
+  priced: boolean;
+  /** Whether the scenario says what serving is worth: a demand has another `value` than
+   * 1. Where it does not, work served is no money, and no machine is weighed against it. */
+  valued: boolean;
+  /** Currency of amounts, where the scenario names one. */
+  currency?: string | null;
+  /** Hours of all periods together. An amount per hour is the sum over them, divided by
+   * these hours; one per month is 730 times that. */
+  hours: number;
+  /** By how many percent every demand grows in `served_percent_at_more_demand`. */
+  more_demand_percent: number;
+  /** How work is routed today, as far as is known: `current` where the scenario lists
+   * routes with rates, else what was asked for. `route_by_plan` is held against it. */
+  routing: string;
+  /** Today's machines with their best plan: every action is held against this. */
+  now: Outlook;
+  /** How far today's plan may be from the best, per hour. */
+  gap: Distance;
+  /** What can be done: money before compute, and of both what brings most first. */
+  actions: Recommendation[];
+  /** Why nothing can be switched off, where that was found out: a sentence. */
+  nothing_to_switch_off?: string | null;
+  /** What was not tried or is not told, and why: sentences. */
+  left_out: string[];
+  /** Candidates that were tried to the end. */
+  tried: number;
+  /** Candidates in all. */
+  candidates: number;
+  /** Today's best plan; where there is none, nothing was tried. */
+  plan: Plan;
+}
+
 /** Size of what was solved after exact reductions. */
 export interface Reduced {
   /** Node entries of the scenario; 0 where an older version made the plan. */
@@ -1068,6 +1262,20 @@ export interface Scenario {
   steadiness?: Steadiness | null;
   /** What to optimise, and how. */
   policy?: Policy;
+}
+
+/** The change of one field of a scenario. */
+export interface ScenarioEdit {
+  /** The list of the scenario that the changed part is in. */
+  list: EditedList;
+  /** The part's id; empty where the field is the scenario's own. */
+  id?: string;
+  /** The field, as in a scenario file. */
+  field: EditedField;
+  /** What it is; absent where it is not given. */
+  from?: EditValue | null;
+  /** What it becomes. */
+  to: EditValue;
 }
 
 /** What is served. */

@@ -1,14 +1,14 @@
-/** Charts as SVG and PNG files. What is drawn as SVG is taken as it stands, with
- * its colours written in; canvases become an image inside; headings and keys are
- * written anew. */
-
-import { colour } from "./palette.ts";
+/** Charts as SVG and PNG files: drawings are taken as they stand, with their colours
+ * written in; words and keys, which are no part of a drawing, are written anew. */
 
 /** Room above for the title. */
 const HEAD = 40;
 
-/** The SVG text of a chart on the page: its drawings where they stand, its
- * headings and keys, and a title above. */
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+/** The SVG text of a chart on the page, with a title above. */
 export function svgOf(chart: HTMLElement, title: string): string {
   const box = chart.getBoundingClientRect();
   const at = (element: Element): DOMRect => {
@@ -21,66 +21,48 @@ export function svgOf(chart: HTMLElement, title: string): string {
     bottom = Math.max(bottom, place.bottom);
     body.push(text);
   };
-  for (const drawn of chart.querySelectorAll<SVGSVGElement>("svg")) {
+  const shown = (element: Element): boolean => element.getClientRects().length > 0 && element.closest(".menu") === null;
+  for (const drawn of [...chart.querySelectorAll<SVGSVGElement>("svg:not(.i)")].filter(shown)) {
     const place = at(drawn);
     const copy = inked(drawn);
-    // Where another type is wider than the page's own, words may stand out.
-    copy.setAttribute("overflow", "visible");
     copy.setAttribute("x", String(place.x));
     copy.setAttribute("y", String(place.y));
+    copy.setAttribute("width", String(place.width));
+    copy.setAttribute("height", String(place.height));
     put(place, new XMLSerializer().serializeToString(copy));
   }
-  for (const canvas of chart.querySelectorAll("canvas")) {
-    const place = at(canvas);
-    if (canvas.width > 0 && place.width > 0) {
-      const png = canvas.toDataURL("image/png");
-      put(place, `<image x="${place.x}" y="${place.y}" width="${place.width}" height="${place.height}" href="${png}"/>`);
-    }
-  }
-  for (const words of chart.querySelectorAll(".chart-title, .legend > span")) {
-    put(at(words), written(words, at));
-  }
-  for (const key of chart.querySelectorAll(".legend .key")) {
+  for (const key of [...chart.querySelectorAll(".sw, .trk, .ramp, .bar > *")].filter(shown)) {
     put(at(key), swatch(key, at(key)));
+  }
+  for (const words of [...chart.querySelectorAll("[data-label], .l > span, .grp")].filter(shown)) {
+    put(at(words), written(words, at(words)));
   }
   const width = Math.ceil(box.width);
   const height = Math.ceil(bottom + 8);
   const head = `<text x="0" y="22" font-family="sans-serif" font-size="15" font-weight="600" fill="${colour("ink")}">${escaped(title)}</text>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 32}" height="${height + 16}" viewBox="-16 -8 ${width + 32} ${height + 16}"><rect x="-16" y="-8" width="${width + 32}" height="${height + 16}" fill="${colour("card")}"/>${head}${body.join("")}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + 32}" height="${height + 16}" viewBox="-16 -8 ${width + 32} ${height + 16}"><rect x="-16" y="-8" width="${width + 32}" height="${height + 16}" fill="${colour("bg")}"/>${head}${body.join("")}</svg>`;
 }
 
-/** A heading or the words beside a key, where they stand. */
-function written(words: Element, at: (element: Element) => DOMRect): string {
+/** Words, where they stand. */
+function written(words: Element, place: DOMRect): string {
   const style = getComputedStyle(words);
-  const place = at(words);
-  const key = words.querySelector(".key");
-  const x = key === null ? place.x : at(key).right + 6;
-  const text = escaped(words.textContent?.trim() ?? "");
-  return `<text x="${x}" y="${place.y + place.height / 2 + 4}" font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" fill="${style.color}">${text}</text>`;
+  const right = style.textAlign === "right" || style.textAlign === "end";
+  const x = right ? place.right : place.x;
+  return `<text x="${x}" y="${place.y + place.height / 2 + 4}" text-anchor="${right ? "end" : "start"}" font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" fill="${style.color}">${escaped(words.textContent?.trim() ?? "")}</text>`;
 }
 
-/** A key as a rectangle in its colours. */
+/** A key, a track or a part of a bar as a rectangle in its colour. */
 function swatch(key: Element, place: DOMRect): string {
   const { backgroundColor, borderTopColor, borderTopWidth, borderTopStyle } = getComputedStyle(key);
   const width = Number.parseFloat(borderTopWidth) || 0;
   const dash = borderTopStyle === "dashed" ? ' stroke-dasharray="4 3"' : "";
   const line = width > 0 ? ` stroke="${borderTopColor}" stroke-width="${width}"${dash}` : "";
-  return `<rect x="${place.x}" y="${place.y}" width="${place.width}" height="${Math.max(1, place.height)}" fill="${backgroundColor}"${line}/>`;
+  const fill = key.classList.contains("ramp") ? colour("h2") : backgroundColor;
+  return `<rect x="${place.x}" y="${place.y}" width="${place.width}" height="${Math.max(1, place.height)}" fill="${fill}"${line}/>`;
 }
 
 /** What a style sheet gives to elements of a drawing. */
-const STYLES = [
-  "fill",
-  "fill-opacity",
-  "stroke",
-  "stroke-width",
-  "stroke-dasharray",
-  "opacity",
-  "font-family",
-  "font-size",
-  "font-weight",
-  "paint-order",
-] as const;
+const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity"] as const;
 
 /** A copy of a drawing that needs no style sheet. */
 function inked(drawn: SVGSVGElement): SVGSVGElement {
@@ -93,8 +75,7 @@ function inked(drawn: SVGSVGElement): SVGSVGElement {
     target?.removeAttribute("class");
     for (const name of STYLES) {
       const value = style.getPropertyValue(name);
-      // Patterns are named by the attribute already.
-      if (value !== "" && !value.startsWith("url(")) {
+      if (value !== "") {
         target?.setAttribute(name, value);
       }
     }

@@ -1,138 +1,114 @@
-/** The flow from demand to nodes as bands between two columns. */
+/** Who serves whom: bands from where work is asked for to where it runs. */
 
+import { useEffect, useRef, useState } from "preact/hooks";
 import { UNMET } from "../model/flow.ts";
-import type { End, Flow } from "../model/flow.ts";
-import { percent, short } from "../model/numbers.ts";
-import { useWidth } from "./size.ts";
+import type { Band, End, Flow } from "../model/flow.ts";
+import { short } from "../model/numbers.ts";
 
-const GAP = 12;
-const THICK = 12;
-/** Room of an end, so that names do not touch. */
-const SLOT = 34;
-/** Height of all bands together. */
-const TALL = 230;
+/** Height of all bands together, between ends, and of an end's words. */
+const TALL = 232;
+const GAP = 8;
+const LINE = 18;
+const THICK = 8;
 
 interface Placed extends End {
   top: number;
   height: number;
-  /** Where the next band touches. */
-  next: number;
+  used: number;
 }
 
-/** Bands, as wide as the rate they stand for. */
-export function FlowChart({ flow }: { flow: Flow }) {
-  const { ref, width, large } = useWidth();
-  const narrow = width < 620;
-  const margin = narrow ? 4 : Math.min(170 * large, width * 0.24);
-  const total = flow.bands.reduce((sum, { rate }) => sum + rate, 0);
-  const place = (ends: readonly End[]): Map<string, Placed> => {
-    const scale = TALL / Math.max(total, Number.MIN_VALUE);
-    let top = 22;
-    return new Map(
-      ends.map((end) => {
-        const tall = Math.max(1, end.rate * scale);
-        const placed = { ...end, top, height: tall, next: top };
-        top += Math.max(tall + GAP, SLOT);
-        return [end.name, placed];
-      }),
-    );
-  };
-  const from = place(flow.from);
-  const to = place(flow.to);
-  const bottom = (ends: Map<string, Placed>): number =>
-    Math.max(...[...ends.values()].map(({ top, height: tall }) => top + Math.max(tall, SLOT - GAP)));
-  const height = Math.ceil(Math.max(bottom(from), bottom(to))) + 10;
-  const left = margin + THICK;
-  const right = width - margin - THICK;
-  const middle = (left + right) / 2;
-  // Bands leave and arrive in the order of the other side, so fewer of them cross.
-  const order = (name: string): number => flow.to.findIndex((end) => end.name === name);
-  const source = (name: string): number => flow.from.findIndex((end) => end.name === name);
-  const leaving = [...flow.bands].sort((a, b) => source(a.from) - source(b.from) || order(a.to) - order(b.to));
-  const starts = new Map(
-    leaving.map((band) => {
-      const end = from.get(band.from);
-      const tall = end === undefined || end.rate <= 0 ? 0 : (band.rate / end.rate) * end.height;
-      const at = end?.next ?? 0;
-      if (end !== undefined) {
-        end.next += tall;
-      }
-      return [band, { at, tall }] as const;
+function place(ends: readonly End[], scale: number): Map<string, Placed> {
+  let top = 0;
+  return new Map(
+    ends.map((end) => {
+      const height = Math.max(2, end.rate * scale);
+      const placed = { ...end, top, height, used: 0 };
+      top += Math.max(height + GAP, LINE);
+      return [end.name, placed];
     }),
   );
-  const arriving = [...leaving].sort((a, b) => order(a.to) - order(b.to));
-  const label = (end: Placed, side: "from" | "to") => {
-    const x = side === "from" ? (narrow ? left + 4 : margin - 8) : narrow ? right - 4 : right + THICK + 8;
-    const anchor = side === "from" ? (narrow ? "start" : "end") : narrow ? "end" : "start";
-    const y = Math.max(end.top + 9, end.top + end.height / 2 - 2);
-    return (
-      <text x={x} y={y} text-anchor={anchor} class="label">
-        <tspan class="halo">{cut(end.name, narrow ? 18 : 24)}</tspan>
-        <tspan class="tick halo" x={x} dy={13 * large}>
-          {short(end.rate)}/s · {percent((100 * end.rate) / Math.max(total, Number.MIN_VALUE))} %
-        </tspan>
-      </text>
-    );
+}
+
+/** The bands of one hour. */
+export function FlowChart({ flow }: { flow: Flow }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(720);
+  useEffect(() => {
+    const { current } = ref;
+    if (current === null) {
+      return undefined;
+    }
+    const observer = new ResizeObserver(() => setWidth(Math.max(240, Math.floor(current.clientWidth))));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  const words = width < 520 ? Math.floor(width * 0.3) : 152;
+  const total = flow.bands.reduce((sum, { rate }) => sum + rate, 0);
+  const scale = (TALL - GAP * Math.max(flow.from.length, flow.to.length)) / Math.max(total, Number.MIN_VALUE);
+  const from = place(flow.from, scale);
+  const to = place(flow.to, scale);
+  const bottom = (ends: Map<string, Placed>): number =>
+    Math.max(0, ...[...ends.values()].map(({ top, height }) => top + Math.max(height, LINE)));
+  const height = Math.ceil(Math.max(bottom(from), bottom(to)));
+  const order = (ends: Map<string, Placed>, name: string): number => [...ends.keys()].indexOf(name);
+  const bands = [...flow.bands].sort(
+    (a, b) => order(from, a.from) - order(from, b.from) || order(to, a.to) - order(to, b.to),
+  );
+  const left = words + THICK;
+  const right = width - words - THICK;
+  const middle = (left + right) / 2;
+  const path = ({ from: source, to: target, rate }: Band): { d: string; size: number } | undefined => {
+    const start = from.get(source);
+    const end = to.get(target);
+    if (start === undefined || end === undefined) {
+      return undefined;
+    }
+    const size = Math.max(1, rate * scale);
+    const y0 = start.top + start.used + size / 2;
+    const y1 = end.top + end.used + size / 2;
+    start.used += rate * scale;
+    end.used += rate * scale;
+    return { d: `M${left} ${y0}C${middle} ${y0} ${middle} ${y1} ${right} ${y1}`, size };
   };
   return (
-    <div ref={ref} class="chart" data-chart="flow">
-      <svg
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={`Flow of ${short(total)} units per second from demand to nodes; the table below lists the bands`}
-      >
-        <defs>
-          <pattern id="unmet" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect class="band-unmet" width="7" height="7" />
-            <rect class="hatch" width="2.5" height="7" />
-          </pattern>
-        </defs>
-        <text class="tick" x={narrow ? 0 : margin} y={10} text-anchor={narrow ? "start" : "end"}>
-          demand
-        </text>
-        <text class="tick" x={narrow ? width : right + THICK} y={10} text-anchor={narrow ? "end" : "start"}>
-          nodes
-        </text>
-        {arriving.map((band) => {
-          const start = starts.get(band);
-          const end = to.get(band.to);
-          if (start === undefined || end === undefined) {
-            return null;
-          }
-          const tall = end.rate > 0 ? (band.rate / end.rate) * end.height : 0;
-          const y = end.next;
-          end.next += tall;
-          const unmet = band.to === UNMET;
+    <div ref={ref} class="flow" style={{ height: `${height}px` }}>
+      <svg width={width} height={height} role="img" aria-label={`${short(total)} units per second, from where they are asked for to where they run`}>
+        {bands.map((band) => {
+          const drawn = path(band);
+          const kind = band.to === UNMET ? "unmet" : band.from === band.to ? "own" : "away-from";
           return (
-            <path
-              key={`${band.from}\u0000${band.to}`}
-              class={unmet ? "band not-served" : band.from === band.to ? "band local" : "band"}
-              fill={unmet ? "url(#unmet)" : undefined}
-              d={`M${left} ${start.at} C${middle} ${start.at} ${middle} ${y} ${right} ${y} V${y + tall} C${middle} ${y + tall} ${middle} ${start.at + start.tall} ${left} ${start.at + start.tall} Z`}
-            >
-              <title>{`${band.from} → ${band.to}: ${short(band.rate)} units/s`}</title>
-            </path>
+            drawn !== undefined && (
+              <path
+                key={`${band.from} ${band.to}`}
+                class={`band ${kind}`}
+                d={drawn.d}
+                stroke-width={drawn.size}
+                data-tip={`${band.from} to ${band.to}: ${short(band.rate)} units/s`}
+              />
+            )
           );
         })}
         {[...from.values()].map((end) => (
-          <g key={end.name}>
-            <rect class="end" x={margin} y={end.top} width={THICK} height={end.height} rx="2" />
-            {label(end, "from")}
-          </g>
+          <rect key={end.name} class="f-work" x={words} y={end.top} width={THICK} height={end.height} />
         ))}
         {[...to.values()].map((end) => (
-          <g key={end.name}>
-            <rect class={end.name === UNMET ? "end not-served" : "end"} x={right} y={end.top} width={THICK} height={end.height} rx="2" />
-            {label(end, "to")}
-          </g>
+          <rect key={end.name} class={end.name === UNMET ? "f-blocked" : "f-work"} x={right} y={end.top} width={THICK} height={end.height} />
         ))}
       </svg>
+      {[...from.values()].map((end) => (
+        <Words key={end.name} end={end} side="from" width={words - 8} />
+      ))}
+      {[...to.values()].map((end) => (
+        <Words key={end.name} end={end} side="to" width={words - 8} />
+      ))}
     </div>
   );
 }
 
-function cut(text: string, letters: number): string {
-  return text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
+function Words({ end, side, width }: { end: Placed; side: "from" | "to"; width: number }) {
+  return (
+    <span class={`end ${side}`} style={{ top: `${Math.round(end.top + end.height / 2 - 8)}px`, width: `${width}px` }} data-label="">
+      <span class="name">{end.name}</span> <span class="muted">{short(end.rate).replace(" ", "")}</span>
+    </span>
+  );
 }

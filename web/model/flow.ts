@@ -1,5 +1,6 @@
 /** The flow of demand to nodes in one period, grouped on both sides. */
 
+import { membersOf } from "./classes.ts";
 import { groupOf, indexById } from "./scenario.ts";
 import type { Grouping, Solved } from "./scenario.ts";
 
@@ -45,7 +46,7 @@ const MOST = 9;
 
 /** The flow of a period. */
 export function flow({ scenario, plan }: Solved, period: number, grouping: FlowGrouping): Flow {
-  const nodes = indexById(scenario.nodes);
+  const members = membersOf(scenario, plan);
   const demands = indexById(scenario.demands);
   const source = (id: string): string => {
     const demand = scenario.demands[demands.get(id) ?? -1];
@@ -59,7 +60,8 @@ export function flow({ scenario, plan }: Solved, period: number, grouping: FlowG
     }
   };
   const target = (id: string): string => {
-    const node = scenario.nodes[nodes.get(id) ?? -1];
+    // Entries of a class are alike where it counts here.
+    const node = scenario.nodes[members(id)[0]?.row ?? -1];
     return grouping.to === "node" || node === undefined ? id : groupOf(node, grouping.to);
   };
   const sums = new Map<string, Map<string, number>>();

@@ -1,177 +1,192 @@
-/** The heatmap's matrix: how busy each node entry is in each period, in any
- * order of rows, at any zoom.
- *
- * Sums over rectangles come from two summed-area tables, so a cell that stands
- * for a hundred nodes costs as much as a cell of one. */
+/** The heatmap: where and when money is idle. A row per node entry or, where there
+ * are more than can be read, per region and hardware. */
 
-import { groupOf, indexById, spans } from "./scenario.ts";
-import type { Grouping, Solved } from "./scenario.ts";
+import type { Scenario } from "idlewise";
+import { spans } from "./scenario.ts";
+import { idleAt } from "./usage.ts";
+import type { Usage } from "./usage.ts";
 
-/** How rows are arranged. */
-export interface Arrangement {
-  group: Grouping | "none";
-  sort: "file" | "name" | "busiest" | "idlest";
-}
+/** Rows that can be read. */
+export const MOST_ROWS = 60;
+/** Rows of a group that is opened: those that cost most. */
+const MOST_OPENED = 10;
 
-/** Consecutive rows of one group. */
-export interface Group {
+/** One row. */
+export interface HeatRow {
+  /** The entry's id, or the name of what is folded. */
+  id: string;
+  /** Its name beside that of its region. */
   name: string;
-  from: number;
-  to: number;
+  /** Entries that it stands for; 1 where it is an entry itself. */
+  entries: number;
+  /** Idle, per hour on average. */
+  perHour: number;
+  /** Of what is available, on average. */
+  percent: number;
+  /** Of every period: idle per hour, and 100 x idle / available. */
+  money: number[];
+  share: number[];
+  hardware: string;
+  region: string;
 }
 
-/** Rows in their order, and the sums to draw any part of them. */
+/** Rows of one region. */
+export interface HeatGroup {
+  name: string;
+  perHour: number;
+  rows: HeatRow[];
+}
+
+/** The heatmap. */
 export interface Heat {
-  arrangement: Arrangement;
-  /** How many node entries there are. */
-  rows: number;
-  /** Their ids in the order of the rows, one after another, and where each ends.
-   * A hundred thousand strings would take the page's thread long to unpack. */
-  names: string;
-  ends: Uint32Array;
-  /** Letters of the longest name that is written beside a row. */
-  longest: number;
-  groups: Group[];
-  periods: string[];
-  /** (rows + 1) x (periods + 1): compute busy above and left of a corner. */
-  busy: Float64Array;
-  /** The same of the compute that is available. */
-  available: Float64Array;
+  folded: boolean;
+  entries: number;
+  labels: string[];
+  hours: number[];
+  groups: HeatGroup[];
+  /** Idle money per hour that is the warmest colour. */
+  top: number;
+  /** Rows beyond those that are shown, and their idle money per hour. */
+  rest: { rows: number; perHour: number };
 }
 
-/** Busy and available compute, rows in the order of the file. */
-export interface HeatMatrix {
-  busy: Float64Array;
-  available: Float64Array;
+/** The name of the row that an entry is folded into. */
+export function foldOf(scenario: Scenario, row: number): string {
+  const node = scenario.nodes[row];
+  return `${node?.region ?? "default"}/${node?.hardware ?? ""}`;
 }
 
-/** The matrix of a plan, to be arranged. */
-export function heatMatrix({ scenario, plan }: Solved): HeatMatrix {
-  const periods = spans(scenario).length;
-  const compute = scenario.compute ?? "gpu";
-  const rows = indexById(scenario.nodes);
-  const busy = new Float64Array(scenario.nodes.length * periods);
-  const available = new Float64Array(busy.length);
-  for (const use of plan.nodes) {
-    const row = rows.get(use.node);
-    if (row !== undefined && use.period >= 0 && use.period < periods) {
-      busy[row * periods + use.period] = use.busy?.[compute] ?? 0;
-      available[row * periods + use.period] = use.available?.[compute] ?? 0;
-    }
-  }
-  return { busy, available };
-}
-
-/** Arranges rows and sums them up. */
-export function heat(
-  { scenario }: Pick<Solved, "scenario">,
-  matrix: HeatMatrix,
-  arrangement: Arrangement,
-): Heat {
-  const periods = spans(scenario).map(({ label }) => label);
-  const width = periods.length;
-  const { nodes } = scenario;
-  const shares = nodes.map((_, row) => {
-    let busy = 0;
-    let available = 0;
-    for (let at = row * width; at < (row + 1) * width; at += 1) {
-      busy += matrix.busy[at] ?? 0;
-      available += matrix.available[at] ?? 0;
-    }
-    return available > 0 ? busy / available : 0;
-  });
-  const { group, sort } = arrangement;
-  const name = nodes.map((node) => (group === "none" ? "" : groupOf(node, group)));
-  const compare = {
-    file: (a: number, b: number) => a - b,
-    name: (a: number, b: number) => ((nodes[a]?.id ?? "") < (nodes[b]?.id ?? "") ? -1 : 1),
-    busiest: (a: number, b: number) => (shares[b] ?? 0) - (shares[a] ?? 0) || a - b,
-    idlest: (a: number, b: number) => (shares[a] ?? 0) - (shares[b] ?? 0) || a - b,
-  }[sort];
-  const order = nodes
-    .map((_, row) => row)
-    .sort((a, b) => {
-      const [left = "", right = ""] = [name[a], name[b]];
-      return left === right ? compare(a, b) : left < right ? -1 : 1;
-    });
-  const groups: Group[] = [];
-  order.forEach((row, place) => {
-    const of = name[row] ?? "";
-    const last = groups.at(-1);
-    if (last?.name === of) {
-      last.to = place + 1;
+/** The heatmap of a plan. */
+export function heat(scenario: Scenario, used: Usage): Heat {
+  const folded = scenario.nodes.length > MOST_ROWS;
+  const members = new Map<string, number[]>();
+  scenario.nodes.forEach((node, row) => {
+    const name = folded ? foldOf(scenario, row) : node.id;
+    const list = members.get(name);
+    if (list === undefined) {
+      members.set(name, [row]);
     } else {
-      groups.push({ name: of, from: place, to: place + 1 });
+      list.push(row);
     }
   });
-  const ends = new Uint32Array(order.length);
-  let length = 0;
-  let longest = 0;
-  order.forEach((row, place) => {
-    const id = nodes[row]?.id ?? "";
-    length += id.length;
-    ends[place] = length;
-    longest = Math.max(longest, within(id, name[row] ?? "").length);
-  });
+  const rows = [...members].map(([id, list]) => rowOf(scenario, used, id, list)).sort(dearest);
+  const shown = rows.slice(0, MOST_ROWS);
+  const groups = new Map<string, HeatGroup>();
+  for (const row of shown) {
+    const group = groups.get(row.region) ?? { name: row.region, perHour: 0, rows: [] };
+    group.perHour += row.perHour;
+    group.rows.push(row);
+    groups.set(row.region, group);
+  }
+  const left = rows.slice(MOST_ROWS);
   return {
-    arrangement,
-    rows: order.length,
-    names: order.map((row) => nodes[row]?.id ?? "").join(""),
-    ends,
-    longest,
-    groups,
-    periods,
-    busy: summed(matrix.busy, order, width),
-    available: summed(matrix.available, order, width),
+    folded,
+    entries: scenario.nodes.length,
+    labels: spans(scenario).map(({ label }) => label),
+    hours: used.hours,
+    groups: [...groups.values()].sort((a, b) => b.perHour - a.perHour),
+    top: niceTop(shown),
+    rest: { rows: left.length, perHour: left.reduce((sum, { perHour }) => sum + perHour, 0) },
   };
 }
 
-/** The id of the entry in a row. */
-export function idOf({ names, ends }: Pick<Heat, "names" | "ends">, row: number): string {
-  return names.slice(row > 0 ? ends[row - 1] : 0, ends[row]);
+/** The dearest entries of a folded row. */
+export function opened(scenario: Scenario, used: Usage, fold: string): HeatRow[] {
+  return scenario.nodes
+    .flatMap((node, row) => (foldOf(scenario, row) === fold ? [rowOf(scenario, used, node.id, [row])] : []))
+    .sort(dearest)
+    .slice(0, MOST_OPENED);
 }
 
-/** The name of an entry without that of its group, which stands beside it. */
-export function within(id: string, group: string): string {
-  const rest = group !== "" && id.startsWith(group) ? /^[/:._ -]+(.+)$/.exec(id.slice(group.length)) : null;
+function dearest(a: HeatRow, b: HeatRow): number {
+  return b.perHour - a.perHour || (a.id < b.id ? -1 : 1);
+}
+
+function rowOf(scenario: Scenario, used: Usage, id: string, list: readonly number[]): HeatRow {
+  const { periods, hours, price, available } = used;
+  const money = new Array<number>(periods).fill(0);
+  const share = new Array<number>(periods).fill(0);
+  let all = 0;
+  let perHour = 0;
+  let idle = 0;
+  let room = 0;
+  for (let t = 0; t < periods; t += 1) {
+    let idleNow = 0;
+    let roomNow = 0;
+    let moneyNow = 0;
+    for (const row of list) {
+      const at = row * periods + t;
+      const left = idleAt(used, at);
+      idleNow += left;
+      roomNow += available[at] ?? 0;
+      moneyNow += left * (price[row] ?? 0);
+    }
+    money[t] = moneyNow;
+    share[t] = roomNow > 0 ? (100 * idleNow) / roomNow : 0;
+    const length = hours[t] ?? 0;
+    all += length;
+    perHour += length * moneyNow;
+    idle += length * idleNow;
+    room += length * roomNow;
+  }
+  const node = scenario.nodes[list[0] ?? 0];
+  const region = node?.region ?? "default";
+  return {
+    id,
+    name: within(id, region),
+    entries: list.length,
+    perHour: all > 0 ? perHour / all : 0,
+    percent: room > 0 ? (100 * idle) / room : 0,
+    money,
+    share,
+    hardware: node?.hardware ?? "",
+    region,
+  };
+}
+
+/** The name of an entry without that of its region, which stands above it. */
+export function within(id: string, region: string): string {
+  const rest = id.startsWith(region) ? /^[/:._ -]+(.+)$/.exec(id.slice(region.length)) : null;
   return rest?.[1] ?? id;
 }
 
-function summed(values: Float64Array, order: readonly number[], width: number): Float64Array {
-  const sums = new Float64Array((order.length + 1) * (width + 1));
-  order.forEach((row, place) => {
-    let line = 0;
-    for (let t = 0; t < width; t += 1) {
-      line += values[row * width + t] ?? 0;
-      const at = (place + 1) * (width + 1) + t + 1;
-      sums[at] = (sums[at - width - 1] ?? 0) + line;
+/** A round amount that the dearest cells reach. */
+function niceTop(rows: readonly HeatRow[]): number {
+  const most = Math.max(0, ...rows.flatMap(({ money }) => money));
+  if (most <= 0) {
+    return 1;
+  }
+  const wanted = most * 0.6;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = [8, 5, 4, 2, 1].find((one) => one * power <= wanted) ?? 1;
+  return step * power;
+}
+
+/** How warm a cell is, 0 to 4. */
+export function warmth(value: number, top: number): 0 | 1 | 2 | 3 | 4 {
+  if (value >= top) {
+    return 4;
+  }
+  if (value >= top / 2) {
+    return 3;
+  }
+  if (value >= top / 8) {
+    return 2;
+  }
+  return value >= top / 80 ? 1 : 0;
+}
+
+/** Neighbours that are equally warm, as one stretch. */
+export function stretches(values: readonly number[], top: number): { from: number; to: number; warmth: number }[] {
+  const found: { from: number; to: number; warmth: number }[] = [];
+  values.forEach((value, t) => {
+    const warm = warmth(value, top);
+    const last = found.at(-1);
+    if (last?.warmth === warm) {
+      last.to = t + 1;
+    } else {
+      found.push({ from: t, to: t + 1, warmth: warm });
     }
   });
-  return sums;
-}
-
-/** The busy share of a rectangle of rows and periods, 0 to 1; nothing where no
- * compute is available. */
-export function busyShare(
-  { periods, busy, available }: Heat,
-  fromRow: number,
-  toRow: number,
-  fromPeriod: number,
-  toPeriod: number,
-): number | undefined {
-  const top = fromRow * (periods.length + 1);
-  const bottom = toRow * (periods.length + 1);
-  const room = rectangle(available, top, bottom, fromPeriod, toPeriod);
-  // Differences of large sums leave dust where nothing is available.
-  const dust = 1e-12 * (available[available.length - 1] ?? 0);
-  return room > dust
-    ? Math.min(1, Math.max(0, rectangle(busy, top, bottom, fromPeriod, toPeriod) / room))
-    : undefined;
-}
-
-/** The sum over a rectangle, from the sums above and left of its corners. */
-function rectangle(table: Float64Array, top: number, bottom: number, left: number, right: number): number {
-  return (
-    (table[bottom + right] ?? 0) - (table[top + right] ?? 0) - (table[bottom + left] ?? 0) + (table[top + left] ?? 0)
-  );
+  return found;
 }

@@ -1,58 +1,99 @@
-/** Everything the page shows of one plan, but the heatmap and the flow. */
+/** Everything the page shows of one plan, but the heatmap, a day and an hour. */
 
-import type { Conflict, PolicyOutcome } from "idlewise";
-import { headline } from "./headline.ts";
-import type { Headline } from "./headline.ts";
-import { levels } from "./levels.ts";
-import type { Levels } from "./levels.ts";
-import { operators } from "./operators.ts";
-import type { Operator } from "./operators.ts";
+import type { Conflict } from "idlewise";
+import { changes } from "./changes.ts";
+import type { ChangeTable } from "./changes.ts";
+import { demandView } from "./demand.ts";
+import type { DemandView } from "./demand.ts";
+import { earnings } from "./earnings.ts";
+import type { Earner } from "./earnings.ts";
+import type { ScenarioEdit } from "./edits.ts";
+import { CAUSES, byPrice, figures } from "./figures.ts";
+import type { Cause, Figures } from "./figures.ts";
+import { plural } from "./numbers.ts";
 import { proof } from "./proof.ts";
 import type { Proof } from "./proof.ts";
-import { hasPlan } from "./scenario.ts";
+import { allHours, hasPlan, machines, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
-import { service, shortfalls } from "./service.ts";
-import type { Service, Shortfall } from "./service.ts";
-import { steady } from "./steady.ts";
-import type { Steady } from "./steady.ts";
-import { waterfall } from "./waterfall.ts";
-import type { Waterfall } from "./waterfall.ts";
-import { worth } from "./worth.ts";
-import type { WorthTable } from "./worth.ts";
+import type { Usage } from "./usage.ts";
+
+/** Where a cause is. */
+export interface CausePlaces {
+  /** Regions and hardware that have it, the most money first. */
+  regions: { name: string; perHour: number }[];
+  hardware: { name: string; perHour: number }[];
+}
 
 /** The view models of a plan. */
 export interface PlanView {
-  headline: Headline;
+  figures: Figures;
   /** Whether there is a plan; the rest is empty otherwise. */
   planned: boolean;
   conflicts: Conflict[];
-  waterfall: Waterfall;
-  policies: PolicyOutcome[];
+  /** `351 machines in 40 groups, 12 models, 20 demands, 24 hours`. */
+  size: string;
+  name: string;
+  hours: number;
+  /** Whether shares go by price; by compute otherwise. */
+  byPrice: boolean;
+  /** Nodes that no amount of money counts. */
+  unpriced: string[];
   proof: Proof;
-  worth: WorthTable;
-  operators: Operator[];
-  service: Service;
-  shortfalls: Shortfall[];
-  /** Under the objective `fair`. */
-  levels: Levels | undefined;
-  /** Where moves have a price or a limit. */
-  steady: Steady | undefined;
+  places: Record<Cause | "free" | "loaded", CausePlaces>;
+  demand: DemandView;
+  changes: ChangeTable;
+  earnings: Earner[];
 }
 
-/** The view models of a plan, from the plan and what routers do without one. */
-export function planView(solved: Solved, policies: PolicyOutcome[]): PlanView {
+/** The view models of a plan. `edits` are what is changed in it, or meant to be. */
+export function planView(solved: Solved, used: Usage, edits: readonly ScenarioEdit[]): PlanView {
+  const { scenario, plan } = solved;
+  const found = figures(solved);
   return {
-    headline: headline(solved, policies),
-    planned: hasPlan(solved.plan),
-    conflicts: solved.plan.conflicts ?? [],
-    waterfall: waterfall(solved.plan.waste.total),
-    policies,
-    proof: proof(solved.plan),
-    worth: worth(solved),
-    operators: operators(solved),
-    service: service(solved),
-    shortfalls: shortfalls(solved),
-    levels: levels(solved),
-    steady: steady(solved),
+    figures: found,
+    planned: hasPlan(plan),
+    conflicts: plan.conflicts ?? [],
+    size: size(solved, found),
+    name: scenario.name ?? "",
+    hours: allHours(scenario),
+    byPrice: byPrice(scenario, found),
+    unpriced: plan.waste.unpriced ?? [],
+    proof: proof(plan),
+    places: places(solved, found),
+    demand: demandView(solved),
+    changes: changes(solved, used, edits),
+    earnings: earnings(solved),
   };
+}
+
+function size({ scenario }: Solved, { machines: count }: Figures): string {
+  const groups = scenario.nodes.length;
+  const all = count > 0 ? count : scenario.nodes.reduce((sum, node) => sum + machines(node.count), 0);
+  const hours = allHours(scenario);
+  const periods = spans(scenario).length;
+  return [
+    `${plural(all, "machine")} in ${plural(groups, "group")}`,
+    plural(scenario.models.length, "model"),
+    plural(scenario.demands.length, "demand"),
+    periods === hours || periods === 1 ? plural(hours, "hour") : `${plural(periods, "period")} of ${plural(hours, "hour")}`,
+  ].join(", ");
+}
+
+function places({ scenario, plan }: Solved, { priced }: Figures): PlanView["places"] {
+  const hours = Math.max(allHours(scenario), Number.MIN_VALUE);
+  const { by_region, by_hardware } = plan.waste;
+  const of = (name: Cause | "free" | "loaded"): CausePlaces => {
+    const list = (accounts: typeof by_region): { name: string; perHour: number }[] =>
+      Object.entries(accounts)
+        .map(([place, { cost, compute_hours }]) => {
+          const account = priced ? cost : compute_hours;
+          const amount =
+            name === "free" ? account.surplus : name === "loaded" ? account.workload_idle : account.stranded[name];
+          return { name: place, perHour: amount / hours };
+        })
+        .filter(({ perHour }) => perHour > 1e-9)
+        .sort((a, b) => b.perHour - a.perHour);
+    return { regions: list(by_region), hardware: list(by_hardware) };
+  };
+  return Object.fromEntries(([...CAUSES, "free", "loaded"] as const).map((name) => [name, of(name)])) as PlanView["places"];
 }

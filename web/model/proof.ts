@@ -1,4 +1,4 @@
-/** The proof panel: what the plan claims, and what the independent checker says. */
+/** What is proven of a plan, and of what: the seal, and what stands behind it. */
 
 import type { BoundSource, Plan, Status, Verification } from "idlewise";
 import { gap, grouped, plain } from "./numbers.ts";
@@ -6,22 +6,16 @@ import { gap, grouped, plain } from "./numbers.ts";
 /** What proves a plan. */
 export interface Proof {
   status: Status;
-  objectiveName: string;
-  objective: string;
-  bound: string;
-  gap: string;
-  largestViolation: string;
+  objectiveName: Plan["objective"]["name"];
+  /** Over all periods. */
+  objective: number;
+  bound: number;
+  gap: number;
   boundSource: BoundSource;
-  /** Cost and its bound, where the objective has a cost phase. */
-  cost: string | undefined;
-  costBound: string | undefined;
   engine: string;
-  seconds: string;
-  iterations: string;
+  seconds: number;
   reduced: string;
   version: string;
-  /** In a sentence. */
-  sentence: string;
 }
 
 /** What `verify` found when it was run again. */
@@ -30,59 +24,69 @@ export interface Recheck {
   findings: string[];
   /** Bounds that only the search claims. */
   unchecked: string[];
-  objective: string;
-  bound: string;
-  gap: string;
-  largestViolation: string;
+  /** Whether it was run in this tab; before, it was run when the page was made. */
+  here: boolean;
 }
-
-const OBJECTIVES = {
-  serve: "value served",
-  cost: "cost",
-  profit: "value minus cost",
-  fair: "smallest level",
-} as const;
 
 /** The proof that a plan carries. */
 export function proof({ status, objective, certificate, solver }: Plan): Proof {
-  const better = {
-    serve: "serves more",
-    cost: "costs less",
-    profit: "earns more",
-    fair: "gives its worst served demand more",
-  }[objective.name];
-  const who =
-    certificate.bound_source === "prices"
-      ? "The plan's own prices prove it; anyone can recompute that with sums and products."
-      : "The search proved it; the plan's prices alone prove a weaker bound.";
   return {
     status,
-    objectiveName: OBJECTIVES[objective.name],
-    objective: plain(objective.value),
-    bound: plain(objective.bound),
-    gap: `${gap(objective.gap)} %`,
-    largestViolation: certificate.max_violation > 0 ? plain(certificate.max_violation) : "none",
+    objectiveName: objective.name,
+    objective: objective.value,
+    bound: objective.bound,
+    gap: objective.gap,
     boundSource: certificate.bound_source,
-    cost: certificate.cost == null ? undefined : plain(certificate.cost.cost),
-    costBound: certificate.cost == null ? undefined : plain(certificate.cost.bound),
     engine: solver.engine,
-    seconds: `${grouped(solver.seconds, 2)} s`,
-    iterations: grouped(solver.iterations, 0),
-    reduced: `${grouped(solver.reduced.nodes, 0)} node classes, ${grouped(solver.reduced.demands, 0)} demands, ${grouped(solver.reduced.components, 0)} independent programs`,
+    seconds: solver.seconds,
+    reduced: `${grouped(solver.reduced.nodes, 0)} kinds of node, ${grouped(solver.reduced.demands, 0)} demands, ${grouped(solver.reduced.components, 0)} independent programs`,
     version: solver.version,
-    sentence: `No plan ${better} than ${plain(objective.bound)}: this one is within ${gap(objective.gap)} % of that. ${who}`,
   };
 }
 
 /** What the checker found. */
-export function recheck({ valid, findings, unchecked, certificate }: Verification): Recheck {
-  return {
-    valid,
-    findings,
-    unchecked,
-    objective: plain(certificate.objective),
-    bound: plain(certificate.bound),
-    gap: `${gap(certificate.gap)} %`,
-    largestViolation: certificate.max_violation > 0 ? plain(certificate.max_violation) : "none",
-  };
+export function recheck({ valid, findings, unchecked }: Verification): Recheck {
+  return { valid, findings, unchecked, here: true };
+}
+
+/** How the seal looks, and what it says. */
+export interface Seal {
+  kind: "ok" | "warn" | "bad";
+  text: string;
+}
+
+/** The seal of a plan. It never says more than what is proven, and of what. */
+export function seal(found: Proof, checked: Recheck | undefined): Seal {
+  if (checked !== undefined && !checked.valid) {
+    return { kind: "bad", text: "The check of this plan failed" };
+  }
+  const where = checked?.here === true ? " here" : "";
+  if (found.status === "optimal") {
+    if (checked === undefined) {
+      return { kind: "ok", text: "Optimal" };
+    }
+    const what = found.boundSource === "prices" ? "proof" : "plan";
+    return { kind: "ok", text: `Optimal, ${what} checked${where}` };
+  }
+  if (found.status === "feasible") {
+    return { kind: "warn", text: `Within ${gap(found.gap)} % of the best` };
+  }
+  return { kind: "bad", text: "No plan meets every limit" };
+}
+
+/** What nobody can do better than, in a sentence. */
+export function provenSentence({ objectiveName, boundSource, status, bound, gap: open }: Proof): string {
+  const better = {
+    serve: "serves more value",
+    cost: "costs less",
+    profit: "earns more",
+    fair: "gives the worst served demand more",
+  }[objectiveName];
+  const who =
+    boundSource === "prices"
+      ? "The plan’s own prices prove it: anyone can recompute that with sums and products."
+      : "Prices alone, which anyone can check, prove a slightly weaker bound.";
+  return status === "optimal"
+    ? `No plan for these machines ${better}. ${who}`
+    : `No plan for these machines ${better} than ${plain(bound)}; this one is within ${gap(open)} % of that. ${who}`;
 }

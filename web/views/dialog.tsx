@@ -3,9 +3,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { showPanel } from "../actions.ts";
+import { Icon } from "./icons.tsx";
 
 /** Opens when it is drawn; Escape and the button close it. */
-export function Dialog({ title, wide, children }: { title: string; wide?: boolean; children: ComponentChildren }) {
+export function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const { current } = ref;
@@ -15,7 +16,6 @@ export function Dialog({ title, wide, children }: { title: string; wide?: boolea
   return (
     <dialog
       ref={ref}
-      class={wide === true ? "wide" : undefined}
       aria-labelledby="dialog-title"
       onCancel={(event) => {
         event.preventDefault();
@@ -29,10 +29,10 @@ export function Dialog({ title, wide, children }: { title: string; wide?: boolea
       }}
     >
       <div class="dialog">
-        <header class="card-head">
+        <header class="dialog-head">
           <h2 id="dialog-title">{title}</h2>
-          <button type="button" class="bare" onClick={() => showPanel(undefined)}>
-            Close
+          <button type="button" class="btn quiet" aria-label="Close" onClick={() => showPanel(undefined)}>
+            <Icon name="close" />
           </button>
         </header>
         {children}

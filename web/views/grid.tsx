@@ -9,7 +9,6 @@ import type { Complaint, ListName, Rows } from "../worker/protocol.ts";
 import { grouped } from "../model/numbers.ts";
 import { useStore } from "../store.ts";
 import { Complaints } from "./notices.tsx";
-import { Dialog } from "./dialog.tsx";
 
 Tabulator.registerModule([
   EditModule,
@@ -93,7 +92,7 @@ export default function GridPanel() {
 
   const last = Math.min(rows?.matching ?? 0, from + PAGE);
   return (
-    <Dialog title="Edit the scenario" wide>
+    <div class="sheet">
       <div class="tools">
         <div class="switch" role="group" aria-label="List">
           {(["nodes", "demands"] as const).map((name) => (
@@ -185,7 +184,7 @@ export default function GridPanel() {
           </button>
         </p>
       )}
-    </Dialog>
+    </div>
   );
 }
 

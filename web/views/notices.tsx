@@ -1,46 +1,16 @@
 /** What is going on, and what went wrong. */
 
 import { useEffect } from "preact/hooks";
-import { stop } from "../actions.ts";
-import { go } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
 import type { Complaint, Refusal } from "../worker/protocol.ts";
 
 /** How long a short notice stays, in milliseconds. */
 const SHORT = 6000;
 
-/** How far the solve is, and a way to stop it. */
-export function Solving() {
-  const solving = useStore((state) => state.solving);
-  const kept = useStore((state) => state.planView !== undefined);
-  const share = solving === undefined || solving.total === 0 ? undefined : solving.done / solving.total;
-  return (
-    <>
-      <div class="solving" data-on={solving !== undefined}>
-        {solving !== undefined && (
-          <>
-            <progress aria-label="Solving" max={1} {...(share === undefined ? {} : { value: share })} />
-            <span>Solving in this tab{share === undefined ? "" : `: ${solving.done} of ${solving.total} parts`}</span>
-            <button type="button" onClick={stop}>
-              Stop
-            </button>
-          </>
-        )}
-      </div>
-      <p class="away" role="status">
-        {solving === undefined ? (kept ? "The plan is ready." : "") : "Solving."}
-      </p>
-    </>
-  );
-}
-
 /** Refusals and short notices. */
 export function Notices() {
   const refusal = useStore((state) => state.refusal);
-  const panel = useStore((state) => state.panel);
   const notice = useStore((state) => state.notice);
-  const saved = useStore((state) => state.saved);
-  const opened = useStore((state) => state.opened);
   useEffect(() => {
     if (notice === undefined) {
       return undefined;
@@ -49,33 +19,13 @@ export function Notices() {
     return () => clearTimeout(timer);
   }, [notice]);
   return (
-    <div class="notices">
+    <div class="wrap told">
       {notice !== undefined && (
         <p class="notice" role="status">
           {notice}
         </p>
       )}
-      {saved !== undefined && opened !== undefined && (
-        <p class="notice">
-          <span>
-            Your scenario {saved.name === "" ? "" : `“${saved.name}” `}of {new Date(saved.when).toLocaleString()} is kept
-            in this browser.
-          </span>
-          <button
-            type="button"
-            onClick={() => {
-              set({ saved: undefined });
-              void go({ kind: "saved" });
-            }}
-          >
-            Open it
-          </button>
-          <button type="button" class="bare" onClick={() => set({ saved: undefined })}>
-            Not now
-          </button>
-        </p>
-      )}
-      {refusal !== undefined && panel === undefined && <Refused refusal={refusal} />}
+      {refusal !== undefined && <Refused refusal={refusal} />}
     </div>
   );
 }
@@ -85,14 +35,16 @@ export function Refused({ refusal }: { refusal: Refusal }) {
   const kept = useStore((state) => state.planView !== undefined);
   return (
     <div class="refusal" role="alert">
-      <p>
-        <strong>{refusal.what}</strong> {refusal.message}
-        {kept && ". What was open before is unchanged."}
-      </p>
+      <div class="row">
+        <p>
+          <strong>{refusal.what}</strong> {refusal.message}
+          {kept && ". What is shown is not changed by it."}
+        </p>
+        <button type="button" class="btn" onClick={() => set({ refusal: undefined })}>
+          Close
+        </button>
+      </div>
       {refusal.complaints.length > 0 && <Complaints complaints={refusal.complaints} count={refusal.count} />}
-      <button type="button" onClick={() => set({ refusal: undefined })}>
-        Close
-      </button>
     </div>
   );
 }

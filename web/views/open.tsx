@@ -5,7 +5,6 @@ import { exportFile } from "../actions.ts";
 import { GALLERY } from "../gallery/gallery.ts";
 import { go } from "../navigate.ts";
 import { useStore } from "../store.ts";
-import { Dialog } from "./dialog.tsx";
 import { Refused } from "./notices.tsx";
 
 /** Paste, drop or pick; templates; worked scenarios. */
@@ -14,7 +13,7 @@ export function OpenPanel() {
   const [text, setText] = useState("");
   const [over, setOver] = useState(false);
   return (
-    <Dialog title="Open a scenario">
+    <div class="panel">
       <p class="conclusion">
         JSON, or CSV of nodes or demands: a list takes the place of the list that is open. A plan beside its scenario is
         shown without solving. Files stay in this tab; what was open stays until the new one is valid.
@@ -97,6 +96,6 @@ export function OpenPanel() {
           </li>
         ))}
       </ul>
-    </Dialog>
+    </div>
   );
 }

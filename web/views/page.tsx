@@ -1,60 +1,47 @@
-/** The whole page, from top to bottom. */
+/** The whole page: the bar, and the view that the address names. */
 
-import { FleetViews } from "./fleet.tsx";
-import { FlowView } from "./flow.tsx";
-import { Headline } from "./headline.tsx";
-import { HeatView } from "./heat.tsx";
-import { Notices, Solving } from "./notices.tsx";
-import { Operators } from "./operators.tsx";
+import { useStore } from "../store.ts";
+import { ActionList } from "./action-list.tsx";
+import { Answer } from "./answer.tsx";
+import { DataView } from "./data-view.tsx";
+import { Dock } from "./dock.tsx";
+import { useKeys } from "./keys.tsx";
+import { Notices } from "./notices.tsx";
 import { Panels } from "./panels.tsx";
-import { Policies } from "./policies.tsx";
-import { ProofPanel } from "./proof.tsx";
-import { SectionNav } from "./section-nav.tsx";
-import { ServiceView } from "./service.tsx";
-import { SteadyView } from "./steady.tsx";
+import { StartView } from "./start-view.tsx";
+import { Tabs } from "./tabs.tsx";
+import { Tips } from "./tips.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { Waste } from "./waste.tsx";
-import { WhatIfView } from "./what-if.tsx";
-import { WorthView } from "./worth.tsx";
 
 /** Everything. All that is drawn stands in a landmark (header, nav, main, footer,
  * dialog), so that nobody who goes from one to the next misses a part. */
 export function Page() {
+  const view = useStore(({ place }) => place.view);
+  useKeys();
   return (
     <>
       <TopBar />
-      <SectionNav />
-      <div class="frame">
-        <main id="main" tabIndex={-1}>
-          <Notices />
-          <Headline />
-          <div class="layout">
-            <div class="side">
-              <WhatIfView />
-            </div>
-            <div class="cards">
-              <Waste />
-              <Policies />
-              <HeatView />
-              <ServiceView />
-              <FlowView />
-              <WorthView />
-              <Operators />
-              <FleetViews />
-              <SteadyView />
-              <ProofPanel />
-            </div>
-          </div>
-          <Solving />
-        </main>
-        <footer class="foot">
-          <p>
-            Everything is worked out in this tab. No scenario leaves it, nothing is counted, nothing is loaded from
-            elsewhere.
-          </p>
-        </footer>
-      </div>
+      <main id="main" tabIndex={-1}>
+        <Notices />
+        {view === "plan" && <PlanView />}
+        {view === "data" && <DataView />}
+        {view === "start" && <StartView />}
+      </main>
+      {view !== "start" && <Dock />}
       <Panels />
+      <Tips />
+    </>
+  );
+}
+
+function PlanView() {
+  return (
+    <>
+      <section class="wrap hero" aria-label="Answer">
+        <Answer />
+        <ActionList />
+      </section>
+      <Tabs />
     </>
   );
 }

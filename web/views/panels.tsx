@@ -1,55 +1,49 @@
-/** Which dialog is open, and files dropped anywhere on the page. */
+/** What lies over the page, if anything. */
 
-import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { fail } from "../actions.ts";
-import { go } from "../navigate.ts";
-import { set, useStore } from "../store.ts";
-import { ExportPanel } from "./export.tsx";
-import { OpenPanel } from "./open.tsx";
+import { useStore } from "../store.ts";
+import { CommandsDialog } from "./commands.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Knobs } from "./dock.tsx";
+import { KeysDialog } from "./keys.tsx";
+import { CAUSE_WORDS, OTHER_WORDS, PART_WORDS } from "./words.ts";
 
-/** The open dialog, if any. */
+/** The open dialog. */
 export function Panels() {
   const panel = useStore((state) => state.panel);
-  useEffect(() => {
-    const over = (event: DragEvent): void => event.preventDefault();
-    const drop = (event: DragEvent): void => {
-      event.preventDefault();
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) {
-        void go({ kind: "files", files });
-      }
-    };
-    addEventListener("dragover", over);
-    addEventListener("drop", drop);
-    return () => {
-      removeEventListener("dragover", over);
-      removeEventListener("drop", drop);
-    };
-  }, []);
   switch (panel) {
-    case "open":
-      return <OpenPanel />;
-    case "export":
-      return <ExportPanel />;
-    case "grid":
-      return <LateGrid />;
+    case "commands":
+      return <CommandsDialog />;
+    case "keys":
+      return <KeysDialog />;
+    case "words":
+      return <WordsDialog />;
+    case "knobs":
+      return (
+        <Dialog title="What if">
+          <div class="knobs sheet">
+            <Knobs />
+          </div>
+        </Dialog>
+      );
     case undefined:
       return null;
   }
 }
 
-/** The grid, whose code is loaded when it is opened for the first time. */
-function LateGrid() {
-  const [Grid, setGrid] = useState<ComponentType | undefined>(undefined);
-  useEffect(() => {
-    import("./grid.tsx").then(
-      (loaded) => setGrid(() => loaded.default),
-      (error: unknown) => {
-        set({ panel: undefined });
-        fail("the grid", error);
-      },
-    );
-  }, []);
-  return Grid === undefined ? null : <Grid />;
+/** The page's words, and their terms. */
+function WordsDialog() {
+  return (
+    <Dialog title="Words">
+      <dl class="words">
+        {[...Object.values(PART_WORDS), ...Object.values(CAUSE_WORDS), ...OTHER_WORDS].map(({ say, term, means }) => (
+          <div key={say}>
+            <dt>
+              {say} <span class="muted small">{term}</span>
+            </dt>
+            <dd>{means}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
 }

@@ -1,77 +1,193 @@
-/** The bar at the top: which scenario, and what to do with it. */
+/** The bar at the top: which scenario is open, its data, sharing, and more. */
 
-import { showPanel } from "../actions.ts";
 import { GALLERY } from "../gallery/gallery.ts";
-import { go } from "../navigate.ts";
+import { go, move, show } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
 import type { Theme } from "../store.ts";
-import { Choice } from "./components.tsx";
-import { goTo } from "./section-nav.tsx";
+import { Dots, Icon } from "./icons.tsx";
+import { Menu } from "./menu.tsx";
+import { ShareMenu } from "./share.tsx";
 
-/** The way past it, the word, scenarios, what can be done, the theme. */
+/** The name of the embedded example, before it is open. */
+const EXAMPLE = "One day, decentralised network";
+
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ["light", "Light"],
+  ["dark", "Dark"],
+  ["system", "As the system"],
+];
+
+/** What the open scenario is called. */
+export function useTitle(): string {
+  return useStore(({ opened, source, place }) => {
+    if (place.view === "start") {
+      return "";
+    }
+    if (source.kind === "example") {
+      return EXAMPLE;
+    }
+    return opened === undefined ? "Opening" : opened.name === "" ? "Unnamed fleet" : opened.name;
+  });
+}
+
+/** Whether an example is open, not a fleet of one's own. */
+export function useIsExample(): boolean {
+  return useStore(({ source, place }) => place.view !== "start" && (source.kind === "example" || source.kind === "gallery"));
+}
+
+/** The way past it, the word, the scenario, what can be done. */
 export function TopBar() {
-  const theme = useStore((state) => state.theme);
-  const opened = useStore((state) => state.opened);
-  const shown = `${opened?.key ?? ""}`;
+  const title = useTitle();
+  const example = useIsExample();
+  const view = useStore(({ place }) => place.view);
   return (
-    <header class="top">
-      <a class="skip" href="#main" onClick={(event) => goTo(event, "main")}>
-        Skip to the answer
-      </a>
-      <div class="frame">
-        <p class="word">
-          <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
-            <rect class="word-back" width="32" height="32" rx="7" />
-            <rect class="word-bar" x="6" y="17" width="5" height="9" rx="1" />
-            <rect class="word-bar" x="13.5" y="6" width="5" height="20" rx="1" />
-            <rect class="word-bar faint" x="21" y="12" width="5" height="14" rx="1" />
-          </svg>
-          idlewise
-        </p>
-        <nav class="actions" aria-label="Scenario">
-          <label class="choice">
-            <span class="away">Worked scenarios</span>
-            <select
-              key={shown}
-              value=""
-              onChange={({ currentTarget }) => {
-                const { value } = currentTarget;
-                currentTarget.value = "";
-                void go(value === "example" ? { kind: "example" } : { kind: "gallery", name: value });
-              }}
-            >
-              <option value="" disabled>
-                Worked scenarios
-              </option>
-              <option value="example">A decentralised network, one day</option>
-              {GALLERY.map(({ name, title }) => (
-                <option key={name} value={name}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          </label>
-          <button type="button" class="main" onClick={() => showPanel("open")}>
-            Open
+    <>
+      <header class="top">
+        <a
+          class="skip"
+          href="#main"
+          onClick={(event) => {
+            event.preventDefault();
+            document.getElementById("main")?.focus();
+          }}
+        >
+          Skip to the answer
+        </a>
+        <div class="wrap">
+          <a
+            class="logo"
+            href="#example"
+            aria-label="idlewise, the plan"
+            onClick={(event) => {
+              event.preventDefault();
+              show("plan");
+            }}
+          >
+            <svg viewBox="0 0 32 32" aria-hidden="true">
+              <rect width="32" height="32" rx="7" fill="#0b5cad" />
+              <rect x="6" y="17" width="5" height="9" rx="1" fill="#fff" />
+              <rect x="13.5" y="6" width="5" height="20" rx="1" fill="#fff" />
+              <rect x="21" y="12" width="5" height="14" rx="1" fill="#fff" opacity=".5" />
+            </svg>
+            <b>idlewise</b>
+          </a>
+          {view !== "start" && <ScenarioMenu title={title} />}
+          {example && (
+            <span class="badge warn">
+              <span>Example:</span>
+              <button type="button" class="link" onClick={() => show("start")}>
+                use your own fleet
+              </button>
+            </span>
+          )}
+          <span class="sp" />
+          {view !== "start" && (
+            <>
+              <button
+                type="button"
+                class={view === "data" ? "btn on" : "btn quiet"}
+                aria-pressed={view === "data"}
+                aria-label="Data"
+                onClick={() => show(view === "data" ? "plan" : "data")}
+              >
+                <Icon name="data" />
+                <span class="lbl">Data</span>
+              </button>
+              <ShareMenu />
+            </>
+          )}
+          <MoreMenu />
+        </div>
+      </header>
+      {example && (
+        <div class="strip phone" role="note">
+          <div class="wrap">
+            An example.{" "}
+            <button type="button" class="link" onClick={() => show("start")}>
+              Use your own fleet
+            </button>
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Scenarios to go to. */
+function ScenarioMenu({ title }: { title: string }) {
+  const saved = useStore((state) => state.saved);
+  return (
+    <Menu
+      class="scenario"
+      kind="scn"
+      label={`Scenario: ${title}`}
+      button={
+        <>
+          <span>{title}</span>
+          <Icon name="down" />
+        </>
+      }
+    >
+      {saved !== undefined && (
+        <>
+          <h4>Recent, in this browser</h4>
+          <button type="button" class="it" onClick={() => void go({ kind: "saved" })}>
+            <span>{saved.name === "" ? "Unnamed fleet" : saved.name}</span>
+            <span class="muted small">{new Date(saved.when).toLocaleDateString()}</span>
           </button>
-          <button type="button" onClick={() => showPanel("grid")}>
-            Edit
-          </button>
-          <button type="button" onClick={() => showPanel("export")}>
-            Take along
-          </button>
-        </nav>
-        <Choice<Theme>
-          label="Theme"
-          value={theme}
-          choices={[
-            ["system", "System"],
-            ["light", "Light"],
-            ["dark", "Dark"],
-          ]}
-          onChange={(value) => set({ theme: value })}
-        />
-      </div>
-    </header>
+        </>
+      )}
+      <h4>Examples</h4>
+      <button type="button" class="it" onClick={() => void go({ kind: "example" })}>
+        {EXAMPLE}
+      </button>
+      {GALLERY.map(({ name, title: one }) => (
+        <button key={name} type="button" class="it" onClick={() => void go({ kind: "gallery", name })}>
+          {one}
+        </button>
+      ))}
+      <hr />
+      <button type="button" class="it" onClick={() => show("start")}>
+        <span>New scenario</span>
+        <span class="muted">N</span>
+      </button>
+    </Menu>
+  );
+}
+
+/** Theme, paper, keys. */
+function MoreMenu() {
+  const theme = useStore((state) => state.theme);
+  return (
+    <Menu label="More" right button={<Dots />}>
+      <h4>Colours</h4>
+      {THEMES.map(([name, text]) => (
+        <button key={name} type="button" class="it" aria-pressed={theme === name} onClick={() => set({ theme: name })}>
+          <span>{text}</span>
+          <span class="muted">{theme === name ? "chosen" : ""}</span>
+        </button>
+      ))}
+      <hr />
+      <button type="button" class="it" onClick={() => print()}>
+        <span>Print the report</span>
+        <span class="muted">P</span>
+      </button>
+      <button type="button" class="it" onClick={() => set({ panel: "commands" })}>
+        <span>Find a command</span>
+        <span class="muted">Ctrl K</span>
+      </button>
+      <button type="button" class="it" onClick={() => set({ panel: "keys" })}>
+        <span>Keyboard</span>
+        <span class="muted">?</span>
+      </button>
+      <button type="button" class="it" onClick={() => set({ panel: "words" })}>
+        <span>Words</span>
+      </button>
+      <hr />
+      <button type="button" class="it" onClick={() => move({ view: "data" })}>
+        <span>See the data</span>
+        <span class="muted">D</span>
+      </button>
+    </Menu>
   );
 }

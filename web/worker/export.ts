@@ -24,6 +24,10 @@ export async function exportFile(session: Session, name: ExportName): Promise<Bl
       });
     case "plan.json":
       return json(solved(session).plan);
+    case "timetable.csv": {
+      const { scenario: of, plan } = solved(session);
+      return csv(await (await session.planner).timetableCsv(plan, of));
+    }
     case "routes.csv": {
       const { scenario: of, plan } = solved(session);
       const labels = spans(of).map(({ label }) => label);

@@ -6,7 +6,8 @@ import { galleryScenario } from "../gallery/gallery.ts";
 import { listOfHeader, readList } from "../import/lists.ts";
 import type { ReadList } from "../import/lists.ts";
 import { excerptOf, locate } from "../import/locate.ts";
-import { unpacked } from "../share.ts";
+import { inDollars } from "../model/what-if.ts";
+import { isShared, unpacked } from "../share.ts";
 import { savedScenario } from "./autosave.ts";
 import type { Complaint, Opened, Refusal, Source } from "./protocol.ts";
 import { refusalOf } from "./session.ts";
@@ -61,9 +62,14 @@ function nameOf(source: Source): string {
 async function open(source: Source, session: Session): Promise<Outcome> {
   switch (source.kind) {
     case "example":
-      return { opened: session.open(await (await session.planner).example()) };
+      return {
+        opened: session.open(
+          inDollars(await (await session.planner).example()),
+          source.advice === undefined ? {} : { advice: source.advice },
+        ),
+      };
     case "gallery":
-      return { opened: session.open(await galleryScenario(source.name)) };
+      return { opened: session.open(inDollars(await galleryScenario(source.name))) };
     case "kept": {
       const scenario = session.kept(source.key);
       if (scenario === undefined) {
@@ -72,7 +78,7 @@ async function open(source: Source, session: Session): Promise<Outcome> {
       return { opened: session.open(scenario, { key: source.key }) };
     }
     case "link":
-      return read([{ name: "the link", text: await unpacked(source.packed) }], session, false);
+      return fromLink(await unpacked(source.packed), session);
     case "saved": {
       const saved = await savedScenario();
       if (saved === undefined) {
@@ -85,6 +91,18 @@ async function open(source: Source, session: Session): Promise<Outcome> {
     case "files":
       return read(await Promise.all(source.files.map(textOf)), session, true);
   }
+}
+
+/** What was shared: plan A, what is turned for plan B, and what both are called. */
+async function fromLink(text: string, session: Session): Promise<Outcome> {
+  const found = parsed({ name: "the link", text });
+  if (!isShared(found)) {
+    return read([{ name: "the link", text }], session, false);
+  }
+  const outcome = await read([{ name: "the link", text: JSON.stringify(found.scenario) }], session, false);
+  return "refusal" in outcome
+    ? outcome
+    : { opened: { ...outcome.opened, shared: { whatIf: found.whatIf, a: String(found.a), b: String(found.b) } } };
 }
 
 async function textOf(file: File): Promise<Text> {

@@ -3,16 +3,20 @@
  * thread to read without a pause. */
 
 import type { Problem } from "idlewise";
-import type { Basket, Curves, Ranges, StressTable, SwitchOff } from "../model/answers.ts";
-import type { Flow, FlowGrouping } from "../model/flow.ts";
-import type { Arrangement, Heat } from "../model/heat.ts";
+import type { Advice } from "../model/actions.ts";
+import type { ChangeTable } from "../model/changes.ts";
+import type { Day } from "../model/day.ts";
+import type { Figures } from "../model/figures.ts";
+import type { Heat, HeatRow } from "../model/heat.ts";
 import type { PlanView } from "../model/plan-view.ts";
 import type { Recheck } from "../model/proof.ts";
 import type { Knobs, WhatIf } from "../model/what-if.ts";
+import type { Hour } from "./shown.ts";
 
 /** Where a scenario comes from. */
 export type Source =
-  | { kind: "example" }
+  /** The embedded example; what is known of it already need not be looked for. */
+  | { kind: "example"; advice?: Advice }
   | { kind: "gallery"; name: string }
   /** Files that were dropped or picked: a scenario, lists as CSV, a plan. */
   | { kind: "files"; files: readonly File[] }
@@ -33,6 +37,8 @@ export interface Opened {
   periods: string[];
   /** What is valid and probably not meant. */
   advice: string[];
+  /** What a link has turned, and what it calls both plans. */
+  shared?: { whatIf: WhatIf; a: string; b: string };
 }
 
 /** One thing that is wrong, with the place in the user's own file. */
@@ -103,6 +109,7 @@ export type ExportName =
   | "demands.csv"
   | "plan.json"
   | "routes.csv"
+  | "timetable.csv"
   | "program.mps"
   | "nodes-template.csv"
   | "demands-template.csv";
@@ -117,33 +124,28 @@ export interface Saved {
 /** What the worker can be asked, by name: argument and answer. */
 export interface Requests {
   open: (source: Source) => { opened: Opened } | { refusal: Refusal };
-  whatIf: (whatIf: WhatIf) => Knobs;
+  turn: (asked: { whatIf: WhatIf; turn: number }) => void;
+  /** What is turned becomes what is open. */
+  keep: () => Opened;
   /** Stops what is being solved; the last plan stays. */
   stop: () => void;
-  /** Keeps what the last plan places first, for plans that start from there. */
-  pin: () => void;
+  /** Stops looking for what to do. */
+  enough: () => void;
   verify: () => Recheck;
-  arrange: (arrangement: Arrangement) => Heat | undefined;
-  flow: (asked: { period: number; grouping: FlowGrouping }) => Flow | undefined;
+  /** The day of a node; nothing where there is no plan. */
+  day: (node: string | undefined) => Day | undefined;
+  hour: (period: number) => Hour | undefined;
+  /** The dearest entries of a folded row of the heatmap. */
+  openRow: (fold: string) => HeatRow[];
   rows: (asked: { list: ListName; from: number; most: number; search: string }) => Rows;
   editRow: (edit: RowEdit) => Edited;
   edit: (edit: Edit) => Edited;
   undo: () => Opened | undefined;
   redo: () => Opened | undefined;
   export: (name: ExportName) => Blob;
-  /** The scenario as the part of a link after `#s=`. */
-  link: () => string;
+  /** What is open and what is turned in it, as the part of a link after `#s=`. */
+  link: (names: { a: string; b: string }) => string;
   saved: () => Saved | undefined;
-  /** What up to so many more machines would bring; nothing where it was stopped. */
-  grow: (machines: number) => Curves | undefined;
-  /** What to buy for so much currency per hour. */
-  buy: (budgetPerHour: number) => Basket | undefined;
-  /** How far prices hold. */
-  ranges: () => Ranges | undefined;
-  /** What could be switched off. */
-  size: () => SwitchOff | undefined;
-  /** What losses and more demand do to the plan. */
-  stress: () => StressTable | undefined;
 }
 
 /** The name of anything the worker can be asked. */
@@ -162,15 +164,28 @@ export interface ToWorker {
 
 /** From the worker, unasked. */
 export type WorkerEvent =
-  | { event: "solving" }
+  | { event: "solving"; role: "a" | "b" }
   | { event: "progress"; done: number; total: number }
   | { event: "stopped" }
-  | { event: "solved"; planView: PlanView; asked: WhatIf }
-  /** The heatmap and the flow of what was solved. They are large, so each comes
-   * in a message of its own: the page's thread unpacks one at a time. */
+  /** The plan of what is open (A), or of what is turned in it (B). */
+  | { event: "solved"; role: "a" | "b"; turn: number; view: PlanView }
+  /** First figures of B, or of a large A, while its plan is made. */
+  | { event: "near"; role: "a" | "b"; turn: number; figures: Figures }
+  /** Nothing is turned any more. */
+  | { event: "cleared"; turn: number }
+  /** Parts of the plan that is shown. They are large, so each comes in a message of
+   * its own: the page's thread unpacks one at a time. */
   | { event: "heat"; heat: Heat | undefined }
-  | { event: "flow"; flow: Flow | undefined }
+  | { event: "day"; day: Day | undefined }
+  | { event: "hour"; hour: Hour | undefined }
   | { event: "checked"; recheck: Recheck }
+  /** What to do about A, as far as it is known. */
+  | { event: "advice"; advice: Advice | undefined }
+  /** What A changes with the action that the page begins with. */
+  | { event: "changes"; changes: ChangeTable }
+  | { event: "preview"; key: string; figures: Figures }
+  /** What an action still brings on top of those that are applied. */
+  | { event: "onTop"; turn: number; key: string; perHour: number }
   | { event: "failed"; refusal: Refusal }
   | { event: "history"; history: History };
 

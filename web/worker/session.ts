@@ -1,28 +1,29 @@
 /** The scenario that is open, what is turned in it, its plan, and the way back. */
 
-import { CancelledError, InputError, createPlanner } from "idlewise";
-import type { CurrentReplicas, Plan, Planner, PolicyOutcome, Scenario } from "idlewise";
-import { flow } from "../model/flow.ts";
-import type { Flow, FlowGrouping } from "../model/flow.ts";
-import { heat, heatMatrix } from "../model/heat.ts";
-import type { Arrangement, Heat, HeatMatrix } from "../model/heat.ts";
-import { planView } from "../model/plan-view.ts";
-import { recheck } from "../model/proof.ts";
+import { createPlanner } from "idlewise";
+import type { Plan, Planner, Scenario } from "idlewise";
+import type { Advice } from "../model/actions.ts";
+import type { Day } from "../model/day.ts";
+import { figures } from "../model/figures.ts";
+import type { HeatRow } from "../model/heat.ts";
 import type { Recheck } from "../model/proof.ts";
 import { hasPlan, spans } from "../model/scenario.ts";
 import type { Solved } from "../model/scenario.ts";
-import { standing } from "../model/steady.ts";
 import { apply, knobs } from "../model/what-if.ts";
-import type { Knobs, WhatIf } from "../model/what-if.ts";
+import type { WhatIf } from "../model/what-if.ts";
+import { Advising } from "./advising.ts";
 import { save } from "./autosave.ts";
-import type { WorkerEvent, Opened, Refusal } from "./protocol.ts";
+import type { WorkerEvent, Opened } from "./protocol.ts";
+import { dayOf, hourOf, openedOf } from "./shown.ts";
+import type { Hour } from "./shown.ts";
+import { Solving } from "./solving.ts";
+
+export { refusalOf } from "./refusal.ts";
 
 /** Scenarios that the browser's back button can return to. */
 const MOST_KEPT = 12;
 /** Steps that can be undone. */
 const MOST_UNDONE = 100;
-/** Nodes x periods up to which a plan is checked again without being asked. */
-const CHECKED_AT_ONCE = 200_000;
 
 /** What is open. One for the life of the worker. */
 export class Session {
@@ -30,33 +31,35 @@ export class Session {
   base: Scenario = { schema_version: 1, nodes: [], models: [], demands: [] };
   /** With what is turned. */
   turned: Scenario = this.base;
-  /** The last plan, and the scenario it is for. */
-  solved: Solved | undefined;
-  policies: PolicyOutcome[] = [];
   /** The name of the one that is open, for the way back. */
   key = 0;
 
   readonly #tell: (event: WorkerEvent) => void;
   readonly #planner: Promise<Planner> = createPlanner();
+  readonly #solving: Solving;
+  readonly #advising: Advising;
   readonly #kept = new Map<number, Scenario>();
   readonly #past: Scenario[] = [];
   readonly #future: Scenario[] = [];
   #opened = 0;
   #whatIf: WhatIf = {};
-  /** What stands where plans start from plan A. */
-  #pinned: readonly CurrentReplicas[] = [];
-  #running: AbortController | undefined;
-  /** For questions about the last plan. */
-  #asking = new AbortController();
-  #matrix: HeatMatrix | undefined;
-  #arrangement: Arrangement = { group: "region", sort: "file" };
-  #flow: { period: number; grouping: FlowGrouping } = {
-    period: 0,
-    grouping: { from: "region", to: "region" },
-  };
+  /** What was found out about what is open before it was. */
+  #known: Advice | undefined;
 
   constructor(tell: (event: WorkerEvent) => void) {
     this.#tell = tell;
+    this.#solving = new Solving(tell, this.#planner);
+    this.#advising = new Advising(tell);
+    this.#solving.onA = (solved) => {
+      const known = this.#known;
+      this.#known = undefined;
+      void this.#advising.look(solved, known);
+      // Turned by the first knob; it takes a while to start.
+      void this.#solving.quick();
+    };
+    this.#solving.onB = (solved, whatIf, turn) => {
+      void this.#advising.weigh(this.base, whatIf, turn, figures(solved));
+    };
   }
 
   /** The planner, once it is loaded. */
@@ -64,15 +67,24 @@ export class Session {
     return this.#planner;
   }
 
+  /** The plan that is shown, and the scenario it is for. */
+  get solved(): Solved | undefined {
+    return this.#solving.shown;
+  }
+
+  /** What is turned. */
+  get whatIf(): WhatIf {
+    return this.#whatIf;
+  }
+
   /** Opens a valid scenario and starts solving it, unless its plan is given. */
-  open(scenario: Scenario, given: { key?: number; plan?: Plan; own?: boolean } = {}): Opened {
+  open(scenario: Scenario, given: { key?: number; plan?: Plan; own?: boolean; advice?: Advice } = {}): Opened {
     this.#opened += 1;
     this.key = given.key ?? this.#opened;
     this.#past.length = 0;
     this.#future.length = 0;
     this.#whatIf = {};
-    this.#pinned = [];
-    this.#flow = { ...this.#flow, period: Math.floor(spans(scenario).length / 2) };
+    this.#known = given.advice;
     if (given.own === true) {
       void save(scenario);
     }
@@ -126,13 +138,7 @@ export class Session {
       event: "history",
       history: { undo: this.#past.length > 0, redo: this.#future.length > 0 },
     });
-    this.turned = apply(scenario, this.#whatIf, this.#pinned);
-    if (plan === undefined) {
-      void this.#solve();
-    } else {
-      this.stop();
-      this.#show({ scenario, plan }, []);
-    }
+    this.#plan(scenario, plan);
     return {
       key: this.key,
       name: scenario.name ?? "",
@@ -142,153 +148,77 @@ export class Session {
     };
   }
 
-  /** Turns knobs and solves again. What is being solved is dropped. */
-  turn(whatIf: WhatIf): Knobs {
-    this.#whatIf = whatIf;
-    this.turned = apply(this.base, whatIf, this.#pinned);
-    void this.#solve();
-    return knobs(this.base);
+  #plan(scenario: Scenario, plan?: Plan): void {
+    this.turned = apply(scenario, this.#whatIf);
+    this.#advising.forget();
+    this.#solving.begin(scenario, this.#whatIf, this.turned, plan);
   }
 
-  /** Keeps what the last plan places in its first period. */
-  pin(): void {
-    this.#pinned = this.solved === undefined ? [] : standing(this.solved.plan);
+  /** Turns knobs and solves again. */
+  turn({ whatIf, turn }: { whatIf: WhatIf; turn: number }): void {
+    this.#whatIf = whatIf;
+    this.turned = apply(this.base, whatIf);
+    const { ready } = this.#advising;
+    const { actions = [], ...world } = whatIf;
+    if (ready !== undefined && actions.length === 1 && actions[0]?.key === ready.key && Object.keys(world).length === 0) {
+      this.#solving.give(ready.solved, whatIf, turn);
+    } else {
+      this.#solving.turn(this.turned, whatIf, turn);
+    }
+  }
+
+  /** What is turned becomes what is open. */
+  keep(): Opened {
+    const { turned } = this;
+    this.#whatIf = {};
+    this.#advising.forget();
+    this.#past.push(this.base);
+    this.#future.length = 0;
+    this.base = turned;
+    this.#solving.keep();
+    this.#tell({ event: "history", history: { undo: true, redo: false } });
+    return {
+      key: this.key,
+      name: turned.name ?? "",
+      knobs: knobs(turned),
+      periods: spans(turned).map(({ label }) => label),
+      advice: [],
+    };
   }
 
   /** Stops what is being solved. */
   stop(): void {
-    this.#asking.abort();
-    this.#asking = new AbortController();
-    this.#running?.abort();
-    this.#running = undefined;
+    this.#solving.stop();
+    this.#tell({ event: "stopped" });
   }
 
-  async #solve(): Promise<void> {
-    this.stop();
-    const running = new AbortController();
-    this.#running = running;
-    const { signal } = running;
-    const scenario = this.turned;
-    const whatIf = this.#whatIf;
-    this.#tell({ event: "solving" });
-    try {
-      const planner = await this.#planner;
-      const { plan, policies } = await planner.compare(scenario, {
-        signal,
-        // Views look every node up by its own name.
-        compact: false,
-        // A warm plan may be another one of the same worth: what was opened is
-        // solved from nothing, so that going back shows the figures of before.
-        warm: Object.keys(whatIf).length > 0,
-        onProgress: (done, total) => this.#tell({ event: "progress", done, total }),
-      });
-      if (this.#running !== running) {
-        return;
-      }
-      this.#running = undefined;
-      this.#show({ scenario, plan }, policies, whatIf);
-    } catch (error) {
-      if (error instanceof CancelledError) {
-        // A newer solve says for itself what it does.
-        if (this.#running === undefined) {
-          this.#tell({ event: "stopped" });
-        }
-        return;
-      }
-      if (this.#running === running) {
-        this.#running = undefined;
-        this.#tell({ event: "failed", refusal: refusalOf("this scenario", error) });
-      }
-    }
+  /** Stops looking for what to do. */
+  enough(): void {
+    this.#advising.enough();
   }
 
-  #show(solved: Solved, policies: PolicyOutcome[], asked: WhatIf = {}): void {
-    this.solved = solved;
-    this.policies = policies;
-    const planned = hasPlan(solved.plan);
-    this.#matrix = planned ? heatMatrix(solved) : undefined;
-    this.#tell({ event: "solved", planView: planView(solved, policies), asked });
-    this.#tell({ event: "flow", flow: this.flow(this.#flow) });
-    this.#tell({ event: "heat", heat: this.arrange(this.#arrangement) });
-    const cells = solved.scenario.nodes.length * spans(solved.scenario).length;
-    if (planned && cells <= CHECKED_AT_ONCE) {
-      void this.verify().then(
-        (found) => {
-          if (this.solved === solved) {
-            this.#tell({ event: "checked", recheck: found });
-          }
-        },
-        (error: unknown) => {
-          this.#tell({ event: "failed", refusal: refusalOf("the check of the plan", error) });
-        },
-      );
-    }
+  /** Checks the plan that is shown with the independent checker. */
+  verify(): Promise<Recheck> {
+    return this.#solving.verify();
   }
 
-  /** Asks the planner about the scenario of the last plan. A new plan, or
-   * stopping, ends it without an answer. */
-  async ask<Found>(
-    question: (planner: Planner, scenario: Scenario, options: { signal: AbortSignal }) => Promise<Found>,
-  ): Promise<Found | undefined> {
-    if (this.solved === undefined) {
-      return undefined;
-    }
-    const { signal } = this.#asking;
-    try {
-      return await question(await this.#planner, this.solved.scenario, { signal });
-    } catch (error) {
-      if (error instanceof CancelledError) {
-        return undefined;
-      }
-      throw error;
-    }
+  /** The day of a node, which is shown from now on. */
+  day(node: string | undefined): Day | undefined {
+    this.#solving.node = node;
+    const { solved } = this;
+    return solved === undefined || !hasPlan(solved.plan) ? undefined : dayOf(solved, node);
   }
 
-  /** Checks the last plan with the independent checker. */
-  async verify(): Promise<Recheck> {
-    if (this.solved === undefined) {
-      throw new Error("there is no plan to check yet");
-    }
-    const { scenario, plan } = this.solved;
-    return recheck(await (await this.#planner).verify(scenario, plan));
+  /** A period, which is shown from now on. */
+  hour(period: number): Hour | undefined {
+    this.#solving.period = period;
+    const { solved } = this;
+    return solved === undefined || !hasPlan(solved.plan) ? undefined : hourOf(solved, period);
   }
 
-  /** The heatmap's rows in another order. */
-  arrange(arrangement: Arrangement): Heat | undefined {
-    this.#arrangement = arrangement;
-    return this.solved === undefined || this.#matrix === undefined
-      ? undefined
-      : heat(this.solved, this.#matrix, arrangement);
+  /** The dearest entries of a folded row of the heatmap. */
+  openRow(fold: string): HeatRow[] {
+    const { solved } = this;
+    return solved === undefined || !hasPlan(solved.plan) ? [] : openedOf(solved, fold);
   }
-
-  /** The flow of a period. */
-  flow(asked: { period: number; grouping: FlowGrouping }): Flow | undefined {
-    if (this.solved === undefined || !hasPlan(this.solved.plan)) {
-      return undefined;
-    }
-    const last = spans(this.solved.scenario).length - 1;
-    this.#flow = { ...asked, period: Math.min(last, Math.max(0, asked.period)) };
-    return flow(this.solved, this.#flow.period, this.#flow.grouping);
-  }
-}
-
-/** Problems listed at once; the count of the rest is given. */
-const MOST_LISTED = 40;
-
-/** A failure as something to show. */
-export function refusalOf(what: string, error: unknown): Refusal {
-  if (error instanceof InputError) {
-    return {
-      what,
-      message: "is not valid",
-      complaints: error.problems.slice(0, MOST_LISTED),
-      count: error.problems.length,
-    };
-  }
-  return {
-    what,
-    message: error instanceof Error ? error.message : String(error),
-    complaints: [],
-    count: 0,
-  };
 }

@@ -1,8 +1,7 @@
 /** The worker: it holds scenarios and plans, asks the planner, and sends the
  * page what to show. The page's own thread never reads a plan. */
 
-import { basket, curves, ranges, stressTable, switchOff } from "../model/answers.ts";
-import { packed } from "../share.ts";
+import { packed, sharedOf } from "../share.ts";
 import { savedScenario } from "./autosave.ts";
 import { exportFile } from "./export.ts";
 import { editCell, editRow, rowsOf } from "./grid.ts";
@@ -26,32 +25,21 @@ type Handlers = {
 
 const handlers: Handlers = {
   open: (source) => openSource(source, session),
-  whatIf: (whatIf) => session.turn(whatIf),
+  turn: (asked) => session.turn(asked),
+  keep: () => session.keep(),
   stop: () => session.stop(),
-  pin: () => session.pin(),
+  enough: () => session.enough(),
   verify: () => session.verify(),
-  arrange: (arrangement) => session.arrange(arrangement),
-  flow: (asked) => session.flow(asked),
+  day: (node) => session.day(node),
+  hour: (period) => session.hour(period),
+  openRow: (fold) => session.openRow(fold),
   rows: (asked) => rowsOf(session.base, asked),
   edit: (edit) => editCell(session, edit),
   editRow: (edit) => editRow(session, edit),
   undo: () => session.undo(),
   redo: () => session.redo(),
   export: (name) => exportFile(session, name),
-  link: () => packed(JSON.stringify(session.turned)),
-  grow: (machines) =>
-    session.ask(async (planner, scenario, options) => curves(await planner.grow(scenario, { ...options, machines }))),
-  // Neither needs the curves.
-  buy: (budgetPerHour) =>
-    session.ask(async (planner, scenario, options) =>
-      basket(await planner.grow(scenario, { ...options, machines: 0, budgetPerHour })),
-    ),
-  ranges: () =>
-    session.ask(async (planner, scenario, options) =>
-      ranges(await planner.grow(scenario, { ...options, machines: 0, priceRanges: true })),
-    ),
-  size: () => session.ask(async (planner, scenario, options) => switchOff(await planner.size(scenario, options))),
-  stress: () => session.ask(async (planner, scenario, options) => stressTable(await planner.stress(scenario, options))),
+  link: (names) => packed(JSON.stringify(sharedOf(session.base, session.whatIf, names))),
   saved: async () => {
     const found = await savedScenario();
     return found === undefined ? undefined : { name: found.name, when: found.when };

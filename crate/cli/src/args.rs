@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Grow(GrowArgs),
     /// Keep the plan's placement, and see what growth and failures do to it
     Stress(StressArgs),
+    /// Rank what you can do: switch off, add, rent differently, allow, move, route
+    Advise(AdviseArgs),
     /// Keep what a plan decided, let routes follow what came, and see how it fares
     Evaluate(EvaluateArgs),
     /// Say what to do to bring a plan about, in an order that can be worked off
@@ -218,6 +220,29 @@ pub(crate) struct StressArgs {
     pub(crate) demand: Vec<f64>,
 }
 
+const ADVISE_RULE: &str = "\
+Every action is confirmed by a solve of its own and held against the best plan for
+today's machines: what it brings per hour and in a month of 730 hours, what is
+served when every demand grows by 20 %, and what it still brings once those before
+it are done. With --time-limit or Ctrl-C, what was found and confirmed so far.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = ADVISE_RULE)]
+pub(crate) struct AdviseArgs {
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+    /// How work is routed today: current, least_loaded, nearest, random or weighted
+    /// [default: current where the scenario lists routes with rates, else least_loaded]
+    #[arg(long, value_name = "POLICY")]
+    pub(crate) routing: Option<String>,
+    /// Print the scenario with these actions applied, by their numbers: 1 or 1,3
+    #[arg(long, value_name = "N", value_delimiter = ',', conflicts_with = "json")]
+    pub(crate) apply: Vec<usize>,
+    /// Write that scenario to this file instead of standard output
+    #[arg(long, short = 'o', value_name = "FILE", requires = "apply")]
+    pub(crate) out: Option<PathBuf>,
+}
+
 const EVALUATE_RULE: &str = "\
 Machines, replicas and the nodes of demands that may not be split stay as PLAN
 has them, period by period; routes follow the demand of SCENARIO. Nodes and
@@ -378,6 +403,8 @@ pub(crate) enum FileFormat {
     Grow,
     /// What `stress --json` prints
     Stress,
+    /// What `advise --json` prints
+    Advise,
     /// What `check --json` prints
     Check,
     /// What `verify --json` prints

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error};
 use clap_complete::Shell;
-use idlewise::{Compact, EvaluateOptions, GrowOptions, Options, StressOptions};
+use idlewise::{AdviseOptions, Compact, EvaluateOptions, GrowOptions, Options, StressOptions};
 
 use crate::args::{
     Args, Command, FileFormat, ImportArgs, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
@@ -33,6 +33,7 @@ pub(crate) enum Config {
     Size(Question),
     Grow(Question, GrowOptions),
     Stress(Question, StressOptions),
+    Advise(Advise),
     Evaluate {
         plan: Source,
         /// About the scenario of what came.
@@ -103,6 +104,17 @@ pub(crate) struct ReportSources {
     pub(crate) advice: Option<Source>,
 }
 
+/// What `advise` does.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Advise {
+    pub(crate) question: Question,
+    pub(crate) ask: AdviseOptions,
+    /// Numbers of actions to apply; the answer itself is shown if there are none.
+    pub(crate) apply: Vec<usize>,
+    /// Where the scenario with them goes.
+    pub(crate) target: Target,
+}
+
 /// What `import` does.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Import {
@@ -160,6 +172,7 @@ impl Config {
             | Config::Grow(question, _)
             | Config::Stress(question, _)
             | Config::Evaluate { question, .. } => question.json,
+            Config::Advise(advise) => advise.question.json,
             _ => false,
         }
     }
@@ -223,6 +236,16 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
         Command::Stress(args) => {
             let ask = StressOptions::new().demand_percent(args.demand);
             Config::Stress(question(args.question), ask)
+        }
+        Command::Advise(args) => {
+            let mut ask = AdviseOptions::new();
+            ask.routing = args.routing;
+            Config::Advise(Advise {
+                question: question(args.question),
+                ask,
+                apply: args.apply,
+                target: Target::named(args.out),
+            })
         }
         Command::Evaluate(args) => {
             let (plan, on) = (Source::named(args.plan), Source::named(args.on));

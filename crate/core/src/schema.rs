@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::certify::Verification;
 use crate::plan::Plan;
 use crate::policies::Comparison;
-use crate::questions::{Growth, Sizing, Stress};
+use crate::questions::{Growth, Recommendations, Sizing, Stress};
 use crate::scenario::limits::{MAX_COUNT, MAX_NUMBER};
 use crate::scenario::{CheckReport, Scenario};
 
@@ -54,8 +54,8 @@ pub fn plan_schema() -> Value {
 
 /// What has a schema: the two files, and the answers of the command's `--json` and of the
 /// npm package, by the name of the command that gives them.
-pub const NAMES: [&str; 8] = [
-    "scenario", "plan", "compare", "size", "grow", "stress", "check", "verify",
+pub const NAMES: [&str; 9] = [
+    "scenario", "plan", "compare", "size", "grow", "stress", "advise", "check", "verify",
 ];
 
 /// The schema of one of [`NAMES`]; `None` for any other name.
@@ -67,6 +67,7 @@ pub fn schema_by_name(name: &str) -> Option<Value> {
         "size" => answer::<Sizing>("size", "idlewise right-sizing"),
         "grow" => answer::<Growth>("grow", "idlewise growth"),
         "stress" => answer::<Stress>("stress", "idlewise stress test"),
+        "advise" => answer::<Recommendations>("advise", "idlewise advice"),
         "check" => answer::<CheckReport>("check", "idlewise check"),
         "verify" => answer::<Verification>("verify", "idlewise verification"),
         _ => return None,

@@ -5,6 +5,7 @@
 //! the sections that views share, and one view per command.
 
 mod account;
+pub(crate) mod advise;
 mod bar;
 pub(crate) mod catalogue;
 pub(crate) mod check;

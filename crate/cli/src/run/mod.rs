@@ -1,5 +1,6 @@
 //! Each command: read, call the library, print.
 
+mod advise;
 mod catalogue;
 mod check;
 mod export;
@@ -42,6 +43,7 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             |scenario, options, hooks| idlewise::stress(scenario, stress, options, hooks),
             print::stress::view,
         ),
+        Config::Advise(config) => advise::run(config),
         Config::Evaluate {
             plan,
             question,

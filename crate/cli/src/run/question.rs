@@ -1,11 +1,12 @@
-//! `compare`, `size`, `grow`, `stress` and `evaluate`: a question about a fleet, and its
+//! `compare`, `size`, `grow`, `stress`, `advise` and `evaluate`: a question about a fleet, and its
 //! answer.
 
 use std::time::Duration;
 
 use idlewise::plan::Status;
 use idlewise::{
-    Comparison, Error, Evaluation, Growth, Hooks, Options, Plan, Scenario, Sizing, Stress,
+    Comparison, Error, Evaluation, Growth, Hooks, Options, Plan, Recommendations, Scenario, Sizing,
+    Stress,
 };
 use serde::Serialize;
 
@@ -69,6 +70,16 @@ impl Answer for Growth {
 }
 
 impl Answer for Stress {
+    fn plan(&mut self) -> &mut Plan {
+        &mut self.plan
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+}
+
+impl Answer for Recommendations {
     fn plan(&mut self) -> &mut Plan {
         &mut self.plan
     }

@@ -15,6 +15,7 @@ pub(super) fn run(format: FileFormat) -> anyhow::Result<Outcome> {
         FileFormat::Size => "size",
         FileFormat::Grow => "grow",
         FileFormat::Stress => "stress",
+        FileFormat::Advise => "advise",
         FileFormat::Check => "check",
         FileFormat::Verify => "verify",
     };

@@ -9,8 +9,8 @@ use std::time::Duration;
 use crate::certify::{self, Verification};
 use crate::policies::Comparison;
 use crate::questions::{
-    self, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges, Sizing, Stress,
-    StressOptions, Timetable,
+    self, AdviseOptions, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges,
+    Recommendations, Sizing, Stress, StressOptions, Timetable,
 };
 use crate::{Compact, Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
 use idlewise_engine::EngineName;
@@ -281,6 +281,54 @@ impl<'a> Planner<'a> {
         questions::stress(scenario, ask, &self.options, &self.hooks())
     }
 
+    /// Finds what a person can do about the fleet, what brings most first: switch off, add,
+    /// rent differently, allow, let travel, raise a limit, move work, route by the plan.
+    /// Each action is confirmed by a solve of its own, and says what to change.
+    ///
+    /// ```
+    /// use idlewise::{AdviseOptions, Demand, Model, Node, Planner, Profile, Scenario};
+    /// use idlewise::questions::{RecommendationKind, apply};
+    /// let node = Node::new("site", "L40S").count(4).capacity("gpu", 1.0).price_per_hour(0.9);
+    /// let scenario = Scenario::new("one site")
+    ///     .node(node)
+    ///     .model(Model::new("llama-8b").profile(Profile::new("L40S", 1_000.0)))
+    ///     .demand(Demand::new("chat", "llama-8b", 2_000.0).value(1e-6));
+    /// let planner = Planner::new();
+    /// let advice = planner.advise(&scenario, &AdviseOptions::new())?;
+    /// let first = &advice.actions[0];
+    /// assert_eq!(first.kind, RecommendationKind::SwitchOff);
+    /// assert_eq!(first.title, "Switch off 2 of 4 machines");
+    /// assert!((first.per_hour - 1.8).abs() < 1e-9);
+    /// let smaller = apply(&scenario, &first.changes)?;
+    /// assert_eq!(planner.solve(&smaller)?.waste.total.idle_percent, 0.0);
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As all questions, see [`Planner`]; [`Error::Input`] also where the routing is no
+    /// policy.
+    pub fn advise(
+        &self,
+        scenario: &Scenario,
+        ask: &AdviseOptions,
+    ) -> Result<Recommendations, Error> {
+        self.advise_with(scenario, ask, |_| {})
+    }
+
+    /// [`Planner::advise`] that tells of every better answer on the way; each is true as
+    /// far as it goes, and its plan has no lists.
+    ///
+    /// # Errors
+    /// As [`Planner::advise`].
+    pub fn advise_with(
+        &self,
+        scenario: &Scenario,
+        ask: &AdviseOptions,
+        better: impl Fn(&Recommendations) + Sync,
+    ) -> Result<Recommendations, Error> {
+        questions::advise(scenario, ask, &self.options, &self.hooks(), &better)
+    }
+
     /// Finds out how a plan fares on another scenario: what it decided stays, routes
     /// follow what came.
     ///
@@ -422,7 +470,9 @@ mod tests {
         let s = small();
         let before = Planner::new().solve(&s).unwrap();
         let evaluate = EvaluateOptions::default();
-        let questions: [(&str, Question<'_>); 7] = [
+        let advise = AdviseOptions::default();
+        let questions: [(&str, Question<'_>); 8] = [
+            ("advise", &|p| p.advise(&s, &advise).map(drop)),
             ("evaluate", &|p| {
                 p.evaluate(&before, &s, &evaluate).map(drop)
             }),

@@ -5,6 +5,7 @@
 //! scenarios. Nothing here knows how programs are solved, except that
 //! `count_program` and `fixed_placement` build on the program of a scenario.
 
+mod advise;
 mod changed;
 mod count_program;
 mod decided;
@@ -20,6 +21,10 @@ mod stress;
 mod timetable;
 mod tolerances;
 
+pub use advise::{
+    AdviseOptions, AmountUnit, Distance, EditValue, EditedField, EditedList, Gain, MachineChange,
+    Outlook, Recommendation, RecommendationKind, Recommendations, ScenarioEdit, apply,
+};
 pub use evaluate::{
     EvaluateOptions, Evaluation, Figures, Mismatch, MismatchKind, Regret, Shortfall,
 };
@@ -31,6 +36,8 @@ pub use stress::{Service, Stress, StressCase, StressEvent, StressOptions, Suffer
 pub use timetable::{Action, Step, Timetable};
 
 // The planner asks these; they are not part of the public interface.
+#[doc(hidden)]
+pub use advise::advise;
 #[doc(hidden)]
 pub use evaluate::evaluate;
 #[doc(hidden)]

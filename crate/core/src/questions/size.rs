@@ -125,10 +125,30 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let (today, assignment) = best_within(&fleet, &context.with_half_the_time())?;
-    let search = Search::new(scenario, &fleet, &assignment, context);
+    let found = size_from(&fleet, (today, assignment), context, hooks, &|_, _, _| {})?;
+    Ok(found.0)
+}
+
+/// Told of every cheaper fleet as it is found: machines of each entry, and its plan.
+pub(super) type Better<'a> = &'a dyn Fn(&[u64], &Plan, &Assignment);
+
+/// [`size`] from today's plan, and the assignment of the needed fleet. `better` is told of
+/// every cheaper fleet on the way.
+///
+/// # Errors
+///
+/// As [`Planner::solve`](crate::Planner::solve).
+pub(super) fn size_from(
+    fleet: &Fleet<'_>,
+    (today, assignment): (Plan, Assignment),
+    context: Context<'_>,
+    hooks: &Hooks<'_>,
+    better: Better<'_>,
+) -> Result<(Sizing, Assignment), Error> {
+    let search = Search::new(fleet.scenario, fleet, &assignment, context);
     if !today.exists() {
         let nothing = FleetCost::default();
-        return Ok(Sizing {
+        let sizing = Sizing {
             status: today.status,
             priced: search.priced,
             today: nothing.clone(),
@@ -139,10 +159,11 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
             avoidable: AvoidableCost::default(),
             entries: Vec::new(),
             plan: today,
-        });
+        };
+        return Ok((sizing, assignment));
     }
     let steps = Steps::new(*hooks, 3 * search.classes.len() + STARTS.len() + 3);
-    let before = search.cost(&fleet, &assignment);
+    let before = search.cost(fleet, &assignment);
     let was_best = today.status == Status::Optimal;
     let at_most = today.waste.avoidable.at_most;
     let unchanged = SizedFleet {
@@ -151,7 +172,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
         plan: today,
         assignment,
     };
-    let (mut found, bound) = search.run(unchanged, &steps)?;
+    let (mut found, bound) = search.run(unchanged, &steps, better)?;
 
     let changed = with_counts(&search.base, &found.counts);
     let fleet = Fleet::new(&changed);
@@ -162,9 +183,9 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     let entries = search.entries(&fleet, &found);
     let gap = bound_per_hour.map(|b| relative_gap(b, after.cost_per_hour));
     // A plan that a limit cut short may serve less than today's fleet can.
-    let is_proved = was_best && gap.is_some_and(|gap| is_proved(gap, options.gap));
+    let is_proved = was_best && gap.is_some_and(|gap| is_proved(gap, context.solve.gap));
     steps.finish();
-    Ok(Sizing {
+    let sizing = Sizing {
         status: match found.plan.status {
             Status::Optimal if !is_proved => Status::Feasible,
             status => status,
@@ -184,7 +205,8 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
         bound_per_hour,
         entries,
         plan: found.plan,
-    })
+    };
+    Ok((sizing, found.assignment))
 }
 
 /// A fleet that serves as much as today's, and its plan.
@@ -286,6 +308,7 @@ impl<'a> Search<'a> {
         &self,
         unchanged: SizedFleet,
         steps: &Steps<'_>,
+        better: Better<'_>,
     ) -> Result<(SizedFleet, Option<f64>), Error> {
         // The plan of today's fleet for the scenario that fleets are tried on.
         let unchanged = self.tried(&self.today)?.unwrap_or(unchanged);
@@ -301,6 +324,7 @@ impl<'a> Search<'a> {
                 steps.step();
                 if let Some(tried) = tried.filter(|t| t.cost < found.cost) {
                     found = tried;
+                    better(&found.counts, &found.plan, &found.assignment);
                     break;
                 }
             }
@@ -316,7 +340,11 @@ impl<'a> Search<'a> {
             found = tried.filter(|t| t.cost < found.cost).unwrap_or(found);
         }
         for class in &self.classes {
+            let before = found.cost;
             self.switch_off(class, &mut found)?;
+            if found.cost < before {
+                better(&found.counts, &found.plan, &found.assignment);
+            }
             steps.step();
         }
         let bound = guess.map(|guess| {

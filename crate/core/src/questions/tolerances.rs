@@ -40,3 +40,7 @@ pub(super) const REACHED_LEAST: f64 = 1e-8;
 /// `purchase`: budgets and promises are scaled to numbers near 1, and differ by more than
 /// this where an engine can tell them apart.
 pub(super) const SAME_PROMISE: f64 = 1e-9;
+
+/// `advise`: what serves a period's value but for this part of it serves the same; the
+/// part of a limit that the checker grants to any plan.
+pub(super) const SAME_SERVED: f64 = 1e-6;

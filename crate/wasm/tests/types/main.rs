@@ -9,6 +9,7 @@ mod typescript;
 use std::path::PathBuf;
 
 use idlewise::certify::Verification;
+use idlewise::questions::Recommendations;
 use idlewise::scenario::{Advice, InputError};
 use idlewise::{Comparison, Evaluation, Growth, Scenario, Sizing, Stress, Timetable};
 use schemars::JsonSchema;
@@ -37,6 +38,7 @@ fn generated() -> String {
     all.add("Sizing", &returned::<Sizing>());
     all.add("Growth", &returned::<Growth>());
     all.add("Stress", &returned::<Stress>());
+    all.add("Recommendations", &returned::<Recommendations>());
     all.add("Evaluation", &returned::<Evaluation>());
     all.add("Timetable", &returned::<Timetable>());
     all.add("Verification", &returned::<Verification>());

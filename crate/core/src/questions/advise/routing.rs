@@ -1,0 +1,87 @@
+//! Route by the plan: what it brings beyond how work is routed today.
+
+use super::idea::percent;
+use super::study::{Amounts, MORE_DEMAND, Study, amounts};
+use super::types::Outlook;
+use crate::assignment::Assignment;
+use crate::policies::{Policy, route};
+use crate::scenario::{Fleet, Scenario, Search, quoted};
+use crate::{Error, scenario};
+
+/// The policy that work is routed by today: the one that was named, else the scenario's
+/// own routes where they have rates, else the least loaded node first.
+///
+/// # Errors
+///
+/// [`Error::Input`] where no policy has the name, or `current` lacks routes.
+pub(super) fn today(fleet: &Fleet<'_>, asked: Option<&str>) -> Result<Policy, Error> {
+    let wrong = |found: &str, expected: &str, near: Option<&str>| {
+        let error = scenario::InputError::new("routing", quoted(found), expected);
+        Err(Error::Input(scenario::InputErrors(vec![
+            error.nearest(near),
+        ])))
+    };
+    let Some(name) = asked else {
+        return Ok(if Policy::Current.applies(fleet) {
+            Policy::Current
+        } else {
+            Policy::LeastLoaded
+        });
+    };
+    let names = Policy::ALL.map(Policy::name);
+    match Policy::ALL.into_iter().find(|policy| policy.name() == name) {
+        Some(policy) if policy.applies(fleet) => Ok(policy),
+        Some(_) => wrong(name, "routes of the scenario with rates", None),
+        None => {
+            let near = Search::default().nearest(name, names.into_iter());
+            wrong(name, &format!("one of {}", names.join(", ")), near)
+        }
+    }
+}
+
+/// What routing by a policy comes to on the machines of a plan.
+pub(super) fn by_policy(
+    policy: Policy,
+    scenario: &Scenario,
+    plan: &Assignment,
+    priced: bool,
+) -> (Amounts, Outlook) {
+    let fleet = Fleet::new(scenario);
+    let found = route(policy, &fleet, &plan.machines);
+    amounts(&fleet, &found, priced)
+}
+
+/// Whether a policy serves what has to be served.
+pub(super) fn serves_enough(policy: Policy, fleet: &Fleet<'_>, plan: &Assignment) -> bool {
+    route(policy, fleet, &plan.machines).serves_enough(fleet)
+}
+
+/// A policy in words.
+pub(super) fn words(policy: Policy) -> &'static str {
+    match policy {
+        Policy::Random => "any node",
+        Policy::Weighted => "nodes by their size",
+        Policy::Nearest => "the nearest node first",
+        Policy::LeastLoaded => "the least loaded node first",
+        Policy::Current => "today's routes",
+    }
+}
+
+/// Why to route by the plan.
+pub(super) fn reason(study: &Study<'_>, policy: Policy, as_is: &Outlook) -> String {
+    format!(
+        "Against {}: {} % served, not {} %",
+        words(policy),
+        percent(study.now.outlook.served_percent),
+        percent(as_is.served_percent)
+    )
+}
+
+/// What a policy serves in percent when every demand is larger.
+pub(super) fn served_at_more(policy: Policy, scenario: &Scenario, plan: &Assignment) -> f64 {
+    let mut more = scenario.clone();
+    for rate in more.demands.iter_mut().flat_map(|d| &mut d.rate) {
+        *rate *= 1.0 + MORE_DEMAND / 100.0;
+    }
+    by_policy(policy, &more, plan, false).1.served_percent
+}

@@ -1,0 +1,236 @@
+//! Switch off: the machines that `size` finds unnecessary, hour by hour.
+
+use std::collections::BTreeMap;
+
+use super::add::value;
+use super::edit::{EditedField, EditedList, ScenarioEdit};
+use super::idea::{Found, Proposal, counted, percent};
+use super::study::{Study, Tried};
+use super::types::{AmountUnit, Distance, MachineChange};
+use crate::assignment::Assignment;
+use crate::context::Context;
+use crate::plan::Plan;
+use crate::questions::size::size_from;
+use crate::questions::tolerances::PART_OF_A_MACHINE;
+use crate::scenario::{Count, Fleet, Node, ObjectiveName, Scenario};
+use crate::{Error, Hooks};
+
+/// What came of the search.
+pub(super) struct SwitchOff {
+    /// What to switch off; nothing where no machine can go.
+    pub found: Option<(Found, Distance)>,
+    /// Whether the search was done, so that nothing means that nothing can go.
+    pub done: bool,
+}
+
+/// Searches for machines to switch off. `better` is told of what can be on the way, where
+/// the plan on the way is one of the scenario without these machines.
+pub(super) fn search(
+    study: &Study<'_>,
+    context: &Context<'_>,
+    better: &dyn Fn(Found),
+) -> Result<SwitchOff, Error> {
+    let s = study.scenario;
+    let on_the_way = |counts: &[u64], plan: &Plan, assignment: &Assignment| {
+        if s.policy.objective == ObjectiveName::Serve {
+            let proposal = proposal(study, counts);
+            let changed = without(s, counts);
+            let fleet = Fleet::new(&changed);
+            // The plan of this fleet is for the same scenario where no count is a range.
+            let same = s.nodes.iter().all(|n| !n.count.is_range());
+            if same && study.serves_the_same(&fleet, assignment) {
+                let tried = study.judged(&fleet, plan.clone(), assignment.clone());
+                better(Found {
+                    proposal,
+                    changed,
+                    tried,
+                });
+            }
+        }
+    };
+    let today = (study.now.plan.clone(), study.now.assignment.clone());
+    let quiet = Hooks {
+        progress: None,
+        ..context.hooks
+    };
+    let (sizing, assignment) = size_from(study.fleet, today, *context, &quiet, &on_the_way)?;
+    let counts: Vec<u64> = sizing
+        .entries
+        .iter()
+        .map(|e| e.needed.round() as u64)
+        .collect();
+    let done = !context.expired();
+    let proposal = proposal(study, &counts);
+    if proposal.changes.is_empty() {
+        return Ok(SwitchOff { found: None, done });
+    }
+    let bound = sizing
+        .bound_per_hour
+        .map_or(0.0, |bound| (sizing.needed.cost_per_hour - bound).max(0.0));
+    let distance = Distance {
+        absolute: bound,
+        relative: sizing.gap.unwrap_or(0.0),
+    };
+    // Where the search tried the scenario itself, its plan is there.
+    let changed = without(s, &counts);
+    let fleet = Fleet::new(&changed);
+    let plain =
+        s.policy.objective == ObjectiveName::Serve && s.nodes.iter().all(|n| !n.count.is_range());
+    let tried = if plain {
+        Some(study.judged(&fleet, sizing.plan, assignment))
+    } else {
+        study.tried(&changed, &study.slice(1))?
+    };
+    let found = tried.filter(|tried: &Tried| study.serves_the_same(&fleet, &tried.assignment));
+    Ok(SwitchOff {
+        found: found.map(|tried| {
+            let found = Found {
+                proposal,
+                changed,
+                tried,
+            };
+            (found, distance)
+        }),
+        done,
+    })
+}
+
+/// How much more could go at most, by the cheapest fleet that the account of waste knows
+/// to be possible; all of it where that is not known.
+pub(super) fn open(study: &Study<'_>, found: &Found) -> Distance {
+    let now = &study.now;
+    let (before, after) = match found.proposal.unit {
+        AmountUnit::Currency => (now.amounts.cost, found.tried.amounts.cost),
+        AmountUnit::Compute => (now.amounts.compute, found.tried.amounts.compute),
+    };
+    let known = now.plan.waste.avoidable.at_most;
+    let most = match known.filter(|_| found.proposal.unit == AmountUnit::Currency) {
+        Some(at_most) => at_most / study.hours,
+        None => before,
+    };
+    let absolute = (most - (before - after)).max(0.0);
+    Distance {
+        absolute,
+        relative: if after > 0.0 {
+            (absolute / after).min(1.0)
+        } else {
+            0.0
+        },
+    }
+}
+
+/// Machines that today's plan leaves empty in every period, with the plan of the rest: found
+/// with one solve. The search finds what could be emptied besides.
+pub(super) fn unused(study: &Study<'_>, context: &Context<'_>) -> Result<Option<Found>, Error> {
+    let s = study.scenario;
+    let plan = &study.now.plan;
+    let nodes = s.nodes.len();
+    // Machines that hold something, by period and node.
+    let mut holding: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    for group in plan.machines.iter().filter(|g| !g.replicas.is_empty()) {
+        *holding.entry((group.period, &group.node)).or_default() += group.count * group.span;
+    }
+    let needed = |g: usize, node: &Node| -> u64 {
+        let Count::Fixed(now) = node.count else {
+            return 0;
+        };
+        let busiest = (0..s.periods.len()).filter_map(|t| {
+            let uses = plan.nodes.get(t * nodes + g)?;
+            let parts = uses.allocated.iter().map(|(k, taken)| {
+                let all = uses.available.get(k).copied().unwrap_or(0.0);
+                if *taken > 0.0 {
+                    taken / all * now as f64
+                } else {
+                    0.0
+                }
+            });
+            let pooled = (parts.fold(0.0, f64::max) - PART_OF_A_MACHINE).ceil() as u64;
+            let own = holding.get(&(t, node.id.as_str())).copied();
+            Some(pooled.max(own.unwrap_or(0)))
+        });
+        busiest.max().unwrap_or(now).min(now)
+    };
+    let counts: Vec<u64> = s
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(g, n)| needed(g, n))
+        .collect();
+    let proposal = proposal(study, &counts);
+    if proposal.changes.is_empty() || context.expired() {
+        return Ok(None);
+    }
+    let found = proposal.tried(study, context)?;
+    Ok(found.filter(|found| {
+        study.serves_the_same(&Fleet::new(&found.changed), &found.tried.assignment)
+    }))
+}
+
+/// The scenario with so many machines of each entry; the plan chooses those of ranges.
+fn without(scenario: &Scenario, counts: &[u64]) -> Scenario {
+    let mut changed = scenario.clone();
+    for (node, &count) in changed.nodes.iter_mut().zip(counts) {
+        if !node.count.is_range() {
+            node.count = Count::Fixed(count);
+        }
+    }
+    changed
+}
+
+fn proposal(study: &Study<'_>, counts: &[u64]) -> Proposal {
+    let s = study.scenario;
+    let mut changes = Vec::new();
+    let mut machines = Vec::new();
+    for (node, &count) in s.nodes.iter().zip(counts) {
+        let (Count::Fixed(now), true) = (node.count, node.count != Count::Fixed(count)) else {
+            continue;
+        };
+        changes.push(ScenarioEdit::new(
+            EditedList::Nodes,
+            &node.id,
+            EditedField::Count,
+            Some(value(node.count)),
+            value(Count::Fixed(count)),
+        ));
+        let off = now.saturating_sub(count) as f64;
+        let each = if study.priced {
+            node.machine_price()
+        } else {
+            node.capacity.get(&s.compute).copied().unwrap_or(0.0)
+        };
+        machines.push(MachineChange {
+            node: node.id.clone(),
+            off,
+            added: 0.0,
+            of: now as f64,
+            per_hour: off * each,
+        });
+    }
+    machines.sort_by(|a, b| b.per_hour.total_cmp(&a.per_hour));
+    let off: f64 = machines.iter().map(|m| m.off).sum();
+    let all = study.now.outlook.machines;
+    let groups = counted(machines.len() as f64, "group");
+    Proposal {
+        title: format!("Switch off {off} of {}", counted(all, "machine")),
+        reason: format!("{groups}; as much is served in every hour"),
+        changes,
+        machines,
+        unit: if study.priced {
+            AmountUnit::Currency
+        } else {
+            AmountUnit::Compute
+        },
+    }
+}
+
+/// Why nothing can be switched off.
+pub(super) fn nothing(study: &Study<'_>) -> String {
+    let idle = study.now.outlook.idle_percent;
+    if idle < 0.05 {
+        return "Nothing to switch off: nothing is idle".to_owned();
+    }
+    format!(
+        "Nothing to switch off: {} % is idle and needed at the peak",
+        percent(idle)
+    )
+}

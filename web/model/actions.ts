@@ -1,0 +1,160 @@
+/** What a person can do, as the page shows it: from the core's advice or, as long as
+ * that is not there, from what could be switched off. */
+
+import type { Recommendation, RecommendationKind, Recommendations, Sizing } from "idlewise";
+import type { ScenarioEdit } from "./edits.ts";
+import { grouped, percent, plural } from "./numbers.ts";
+
+/** Machines of an entry that come or go. */
+export interface MachineRow {
+  node: string;
+  /** Machines that go, or come. */
+  count: number;
+  of: number;
+  perHour: number;
+}
+
+/** Something that a person can do. */
+export interface Action {
+  /** The same for the same action, however often it is looked for. */
+  key: string;
+  kind: RecommendationKind;
+  title: string;
+  note: string;
+  /** In a word or three, where it is applied. */
+  chip: string;
+  gain: "saved" | "value" | "net";
+  /** Money per hour, or compute where what it is about has no price. */
+  perHour: number;
+  inCompute: boolean;
+  /** Its own plan may be this far from the best, per hour. */
+  openPerHour: number | undefined;
+  edits: ScenarioEdit[];
+  machines: MachineRow[];
+  /** What more demand would do, where that is worse than without the action. */
+  risk: string | undefined;
+  /** Served with it, and today, where routing is what changes. */
+  served: { now: number; after: number } | undefined;
+}
+
+/** The actions, as far as they are known. */
+export interface Advice {
+  actions: Action[];
+  /** Whether something is still looked for. */
+  looking: boolean;
+  /** What is looked for, or why nothing is left: a sentence. */
+  said: string;
+}
+
+/** Rows of machines that are shown below an action. */
+export const MOST_MACHINES = 9;
+
+/** The switch-off as an action; nothing where nothing can go. */
+export function fromSizing(sizing: Sizing): Action | undefined {
+  const off = sizing.entries.filter((entry) => entry.off > 0);
+  if (off.length === 0 || sizing.saved_per_hour <= 0) {
+    return undefined;
+  }
+  const machines = sizing.today.machines - sizing.needed.machines;
+  const rows = off
+    .map(({ node, off: count, count: of, saved_per_hour }) => ({ node, count, of, perHour: saved_per_hour }))
+    .sort((a, b) => b.perHour - a.perHour || b.count - a.count);
+  const open =
+    sizing.bound_per_hour == null ? undefined : Math.max(0, sizing.needed.cost_per_hour - sizing.bound_per_hour);
+  const same = Math.abs(sizing.needed.served_percent - sizing.today.served_percent) < 0.05;
+  return {
+    key: "switch_off",
+    kind: "switch_off",
+    title: `Switch off ${grouped(machines, 0)} of ${grouped(sizing.today.machines, 0)} machines`,
+    note: `${plural(off.length, "group")}. ${same ? "Serves the same, hour by hour" : `Serves ${percent(sizing.needed.served_percent)} %`}`,
+    chip: `${grouped(machines, 0)} machines off`,
+    gain: "saved",
+    perHour: sizing.saved_per_hour,
+    inCompute: !sizing.priced,
+    openPerHour: open,
+    edits: sizing.entries
+      .filter((entry) => entry.off !== 0)
+      .map(({ node, count, needed }): ScenarioEdit => ({ list: "nodes", id: node, field: "count", from: count, to: needed })),
+    machines: rows,
+    risk: undefined,
+    served: undefined,
+  };
+}
+
+/** The core's advice. */
+export function fromAdvice(found: Recommendations): Advice {
+  return {
+    actions: found.actions.map((one) => fromRecommendation(one, found)),
+    looking: false,
+    said: found.actions.length === 0 ? (found.nothing_to_switch_off ?? found.headline) : "",
+  };
+}
+
+function fromRecommendation(one: Recommendation, { now, more_demand_percent: more }: Recommendations): Action {
+  const { kind, after } = one;
+  const machines = (one.machines ?? []).map(({ node, off, added, of, per_hour }) => ({
+    node,
+    count: off > 0 ? off : added,
+    of,
+    perHour: per_hour,
+  }));
+  const off = (one.machines ?? []).reduce((sum, { off: count }) => sum + count, 0);
+  const same = after.served_percent >= now.served_percent - 0.05;
+  const later = after.served_percent_at_more_demand;
+  const without = now.served_percent_at_more_demand;
+  const before = one.before ?? now;
+  return {
+    key: kind === "switch_off" ? kind : `${kind}: ${one.title}`,
+    kind,
+    title: one.title,
+    note: kind === "switch_off" ? `${plural(machines.length, "group")}. ${same ? "Serves the same, hour by hour" : one.reason}` : one.reason,
+    chip: kind === "switch_off" ? `${grouped(off, 0)} machines off` : one.title,
+    gain: one.money,
+    perHour: one.per_hour,
+    inCompute: one.unit === "compute",
+    openPerHour: one.gap.absolute,
+    edits: one.changes,
+    machines,
+    risk:
+      later != null && without != null && later < without - 0.05
+        ? `If demand grows ${grouped(more, 0)} %: ${percent(later)} % served, not ${percent(without)} %.`
+        : undefined,
+    served: kind === "route_by_plan" ? { now: before.served_percent, after: after.served_percent } : undefined,
+  };
+}
+
+/** Kinds whose action is the headline, the first that is there. */
+const FIRST: readonly (readonly RecommendationKind[])[] = [
+  ["switch_off"],
+  ["route_by_plan"],
+  ["allow_model", "allow_verification", "travel_further", "raise_limit", "move"],
+  ["add", "rent_differently"],
+];
+
+/** The action that the page begins with. */
+export function leading({ actions }: Advice): Action | undefined {
+  for (const kinds of FIRST) {
+    const found = actions.find(({ kind }) => kinds.includes(kind));
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/** Whether an action is about a node, or about a rule that keeps work from it. */
+export function touches({ edits }: Action, node: string): boolean {
+  return edits.some(({ list, id }) => list === "nodes" && id === node);
+}
+
+/** The action that lifts what a cause is about. */
+export const LIFTS: Readonly<Record<string, readonly RecommendationKind[]>> = {
+  region: ["travel_further", "move"],
+  hosting: ["allow_model", "raise_limit"],
+  verification: ["allow_verification", "raise_limit"],
+  free: ["switch_off", "rent_differently"],
+  fragmentation: ["add", "rent_differently"],
+  resource: ["add", "rent_differently"],
+  hardware: [],
+  loaded: [],
+};

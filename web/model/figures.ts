@@ -1,0 +1,139 @@
+/** A plan in a few figures: what is idle, what is spent, what is served, and where
+ * each hour's money goes. All are per hour, averaged over the periods. */
+
+import type { Breakdown, Plan, Scenario } from "idlewise";
+import { computeUnit, unitOf } from "./money.ts";
+import type { Unit } from "./money.ts";
+import { allHours, computeOf, machines, spans, weighsByPrice } from "./scenario.ts";
+import type { Solved } from "./scenario.ts";
+
+/** Where an hour's money goes. The first three are idle. */
+export const PARTS = ["free", "blocked", "loaded", "work", "check", "held"] as const;
+/** One of them. */
+export type Part = (typeof PARTS)[number];
+
+/** The rules that stand between idle compute and unmet demand. */
+export const CAUSES = ["region", "fragmentation", "resource", "hardware", "hosting", "verification"] as const;
+/** One of them. */
+export type Cause = (typeof CAUSES)[number];
+
+/** An amount in currency per hour, and in units of compute on average. */
+export interface Amount {
+  money: number;
+  gpus: number;
+}
+
+/** The figures of a plan. */
+export interface Figures {
+  /** Whether anything has a price. Otherwise every amount of money here is compute. */
+  priced: boolean;
+  unit: Unit;
+  compute: string;
+  machines: number;
+  idlePercent: number;
+  idlePerHour: number;
+  spendPerHour: number;
+  /** Nothing where nothing is asked for. */
+  servedPercent: number | undefined;
+  valuePerHour: number;
+  installed: Amount;
+  parts: Record<Part, Amount>;
+  causes: Record<Cause, Amount>;
+  /** Idle and not divided into these, as a limit came before. */
+  undivided: Amount;
+}
+
+/** Idle = loaded and waiting + blocked by a rule + unused, and what was not divided. */
+export function idleOf(breakdown: Breakdown): number {
+  const blocked = Object.values(breakdown.stranded).reduce((sum, part) => sum + part, 0);
+  return breakdown.workload_idle + blocked + breakdown.surplus + (breakdown.undivided ?? 0);
+}
+
+/** The figures of a plan. */
+export function figures(solved: Solved): Figures {
+  const { scenario, plan } = solved;
+  const hours = Math.max(allHours(scenario), Number.MIN_VALUE);
+  const { cost, compute_hours, idle_percent } = plan.waste.total;
+  const priced = cost.installed > 0;
+  const amount = (of: (part: Breakdown) => number): Amount => ({
+    money: of(priced ? cost : compute_hours) / hours,
+    gpus: of(compute_hours) / hours,
+  });
+  const compute = computeOf(scenario);
+  return {
+    priced,
+    unit: priced ? unitOf(scenario.policy?.currency ?? undefined) : computeUnit(compute),
+    compute,
+    machines: machinesOf(scenario, plan),
+    idlePercent: idle_percent,
+    idlePerHour: idleOf(priced ? cost : compute_hours) / hours,
+    spendPerHour: priced ? spend(solved, hours) : compute_hours.installed / hours,
+    servedPercent: servedPercent(solved),
+    valuePerHour: valueOf(solved) / hours,
+    installed: amount(({ installed }) => installed),
+    parts: {
+      free: amount(({ surplus }) => surplus),
+      blocked: amount(({ stranded }) => Object.values(stranded).reduce((sum, part) => sum + part, 0)),
+      loaded: amount(({ workload_idle }) => workload_idle),
+      work: amount(({ useful }) => useful),
+      check: amount(({ overhead }) => overhead),
+      held: amount(({ unavailable, headroom }) => unavailable + headroom),
+    },
+    causes: {
+      region: amount(({ stranded }) => stranded.region),
+      fragmentation: amount(({ stranded }) => stranded.fragmentation),
+      resource: amount(({ stranded }) => stranded.resource),
+      hardware: amount(({ stranded }) => stranded.hardware),
+      hosting: amount(({ stranded }) => stranded.hosting),
+      verification: amount(({ stranded }) => stranded.verification),
+    },
+    undivided: amount(({ undivided }) => undivided ?? 0),
+  };
+}
+
+/** Whether shares go by price. */
+export function byPrice(scenario: Scenario, { priced }: Figures): boolean {
+  return priced && weighsByPrice(scenario);
+}
+
+/** Machines of all entries: where a count is a range, those that the plan chooses. */
+function machinesOf({ nodes }: Scenario, { counts }: Plan): number {
+  const chosen = new Map(counts.map(({ node, count }) => [node, count]));
+  return nodes.reduce((sum, { id, count }) => sum + (chosen.get(id) ?? machines(count)), 0);
+}
+
+/** Price of all machines, of usage and of routes. The plan's own cost has the machines of
+ * ranges in it already, and the price of moves. */
+function spend({ scenario, plan }: Solved, hours: number): number {
+  const chosen = new Map(plan.counts.map(({ node, count }) => [node, count]));
+  const fixed = scenario.nodes.reduce(
+    (sum, { id, count, price_per_hour }) =>
+      chosen.has(id) ? sum : sum + machines(count) * (price_per_hour ?? 0),
+    0,
+  );
+  return fixed + (plan.objective.cost ?? 0) / hours;
+}
+
+/** 100 x work served / work asked for, in units. */
+export function servedPercent({ scenario, plan }: Solved): number | undefined {
+  const periods = spans(scenario);
+  let served = 0;
+  let offered = 0;
+  for (const service of plan.demands) {
+    const hours = periods[service.period]?.hours ?? 0;
+    served += hours * service.served;
+    offered += hours * service.offered;
+  }
+  return offered > 0 ? (100 * served) / offered : undefined;
+}
+
+/** Value x units, over all periods. */
+function valueOf({ scenario, plan }: Solved): number {
+  const periods = spans(scenario);
+  const values = new Map(scenario.demands.map(({ id, value }) => [id, value ?? 1]));
+  return plan.demands.reduce(
+    (sum, { demand, period, served }) =>
+      sum + (values.get(demand) ?? 1) * served * 3600 * (periods[period]?.hours ?? 0),
+    0,
+  );
+}

@@ -1,0 +1,309 @@
+/** Plans of what is open (A) and of what is turned in it (B): what is solved when.
+ *
+ * While a slider moves, every change would start a solve, and none would be done. So a
+ * solve goes on to its end where that is near, and the latest change is next; meanwhile
+ * a second planner gives a first figure within a tenth of a second. */
+
+import { CancelledError, createPlanner } from "idlewise";
+import type { Plan, Planner, Scenario } from "idlewise";
+import { figures } from "../model/figures.ts";
+import { recheck } from "../model/proof.ts";
+import type { Recheck } from "../model/proof.ts";
+import { hasPlan, spans } from "../model/scenario.ts";
+import type { Solved } from "../model/scenario.ts";
+import { turned } from "../model/what-if.ts";
+import type { WhatIf } from "../model/what-if.ts";
+import type { WorkerEvent } from "./protocol.ts";
+import { refusalOf } from "./refusal.ts";
+import { dayOf, heatOf, hourOf, viewOf } from "./shown.ts";
+
+/** A solve younger than this is never dropped, in milliseconds. */
+const YOUNG = 400;
+/** One that is likely to take no longer is not dropped either. */
+const SHORT = 2500;
+/** Seconds for a first figure. */
+const QUICK = 0.05;
+/** Nodes x periods up to which a first figure comes that fast. */
+const QUICK_CELLS = 20_000;
+/** Seconds for the first figures of a large fleet: of the merged one, machines divisible. */
+const MERGED = 8;
+/** Nodes x periods up to which a plan is checked again without being asked. */
+const CHECKED_AT_ONCE = 200_000;
+
+/** One thing to solve. */
+interface Job {
+  role: "a" | "b";
+  scenario: Scenario;
+  whatIf: WhatIf;
+  /** Numbers turns: the page knows by it how old an answer is. */
+  turn: number;
+}
+
+/** Whether a first figure takes more than a moment. */
+function large(scenario: Scenario): boolean {
+  return scenario.nodes.length * spans(scenario).length > QUICK_CELLS;
+}
+
+/** Solves, and tells the page. One for the life of the worker. */
+export class Solving {
+  a: Solved | undefined;
+  b: Solved | undefined;
+  /** The node whose day is shown, and the period under the cursor. */
+  node: string | undefined;
+  period: number | undefined;
+  /** Called with every new plan A. */
+  onA: (solved: Solved) => void = () => undefined;
+  /** Called with every new plan B. */
+  onB: (solved: Solved, whatIf: WhatIf, turn: number) => void = () => undefined;
+
+  readonly #tell: (event: WorkerEvent) => void;
+  readonly #planner: Promise<Planner>;
+  #quick: Promise<Planner> | undefined;
+  #quickNow: Job | undefined;
+  #quickNext: Job | undefined;
+  #running: { job: Job; stop: AbortController; since: number } | undefined;
+  #next: Job | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How long the last solve took, in milliseconds. */
+  #took = 0;
+  #whatIf: WhatIf = {};
+
+  constructor(tell: (event: WorkerEvent) => void, planner: Promise<Planner>) {
+    this.#tell = tell;
+    this.#planner = planner;
+  }
+
+  /** The plan that charts show. */
+  get shown(): Solved | undefined {
+    return this.b ?? this.a;
+  }
+
+  /** Begins with another scenario; its plan may be given. */
+  begin(scenario: Scenario, whatIf: WhatIf, changed: Scenario, plan?: Plan): void {
+    this.stop();
+    this.b = undefined;
+    this.node = undefined;
+    this.period = undefined;
+    this.#whatIf = whatIf;
+    const job: Job = { role: "a", scenario, whatIf: {}, turn: 0 };
+    if (plan !== undefined) {
+      this.#done(job, { scenario, plan });
+    } else {
+      this.#start(job);
+      if (large(scenario)) {
+        this.#first(job);
+      }
+    }
+    if (turned(whatIf)) {
+      this.#next = { role: "b", scenario: changed, whatIf, turn: 0 };
+    }
+  }
+
+  /** Turns knobs. */
+  turn(scenario: Scenario, whatIf: WhatIf, turn: number): void {
+    this.#whatIf = whatIf;
+    if (!turned(whatIf)) {
+      this.#next = undefined;
+      this.#quickNext = undefined;
+      if (this.#running?.job.role === "b") {
+        this.#drop();
+      }
+      this.b = undefined;
+      this.#tell({ event: "cleared", turn });
+      this.#parts();
+      return;
+    }
+    const job: Job = { role: "b", scenario, whatIf, turn };
+    this.#first(job);
+    this.#next = job;
+    this.#hurry();
+  }
+
+  /** A plan B that is there already. */
+  give(solved: Solved, whatIf: WhatIf, turn: number): void {
+    this.#whatIf = whatIf;
+    this.#next = undefined;
+    this.#quickNext = undefined;
+    if (this.#running?.job.role === "b") {
+      this.#drop();
+    }
+    this.#done({ role: "b", scenario: solved.scenario, whatIf, turn }, solved);
+  }
+
+  /** Plan B is plan A from now on. */
+  keep(): void {
+    if (this.b !== undefined) {
+      this.a = this.b;
+      this.b = undefined;
+      this.#whatIf = {};
+      this.#tell({ event: "solved", role: "a", turn: 0, view: viewOf(this.a, []) });
+      this.onA(this.a);
+    }
+  }
+
+  /** Stops what is being solved; the last plan stays. */
+  stop(): void {
+    this.#next = undefined;
+    this.#quickNext = undefined;
+    this.#drop();
+  }
+
+  #drop(): void {
+    clearTimeout(this.#timer);
+    const running = this.#running;
+    this.#running = undefined;
+    running?.stop.abort();
+  }
+
+  /** Starts what is next where nothing runs; drops what runs only where that is old. */
+  #hurry(): void {
+    const running = this.#running;
+    const next = this.#next;
+    if (next === undefined) {
+      return;
+    }
+    if (running === undefined) {
+      this.#next = undefined;
+      this.#start(next);
+      return;
+    }
+    if (running.job.role === "a" || this.#took < SHORT) {
+      return;
+    }
+    const age = performance.now() - running.since;
+    if (age < YOUNG) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#hurry(), YOUNG - age);
+      return;
+    }
+    this.#drop();
+    this.#next = undefined;
+    this.#start(next);
+  }
+
+  #start(job: Job): void {
+    const stop = new AbortController();
+    const running = { job, stop, since: performance.now() };
+    this.#running = running;
+    this.#tell({ event: "solving", role: job.role });
+    void this.#solve(job, stop.signal).then(
+      (solved) => {
+        if (this.#running === running) {
+          this.#running = undefined;
+          this.#took = performance.now() - running.since;
+          this.#done(job, solved);
+          this.#hurry();
+        }
+      },
+      (error: unknown) => {
+        if (this.#running !== running) {
+          return;
+        }
+        this.#running = undefined;
+        if (error instanceof CancelledError) {
+          this.#tell({ event: "stopped" });
+        } else {
+          this.#tell({ event: "failed", refusal: refusalOf("this scenario", error) });
+        }
+        this.#hurry();
+      },
+    );
+  }
+
+  async #solve({ scenario, role }: Job, signal: AbortSignal): Promise<Solved> {
+    const planner = await this.#planner;
+    const plan = await planner.solve(scenario, {
+      signal,
+      // A warm plan may be another one of the same worth: what was opened is
+      // solved from nothing, so that going back shows the figures of before.
+      warm: role === "b",
+      onProgress: (done, total) => this.#tell({ event: "progress", done, total }),
+    });
+    return { scenario, plan };
+  }
+
+  #done(job: Job, solved: Solved): void {
+    if (job.role === "a") {
+      this.a = solved;
+    } else if (turned(this.#whatIf)) {
+      this.b = solved;
+    } else {
+      return;
+    }
+    const edits = (job.whatIf.actions ?? []).flatMap((action) => action.edits);
+    this.#tell({ event: "solved", role: job.role, turn: job.turn, view: viewOf(solved, edits) });
+    this.#parts();
+    if (hasPlan(solved.plan) && solved.scenario.nodes.length * spans(solved.scenario).length <= CHECKED_AT_ONCE) {
+      void this.verify().then(
+        (found) => {
+          if (this.shown === solved) {
+            this.#tell({ event: "checked", recheck: found });
+          }
+        },
+        (error: unknown) => this.#tell({ event: "failed", refusal: refusalOf("the check of the plan", error) }),
+      );
+    }
+    if (job.role === "a") {
+      this.onA(solved);
+    } else {
+      this.onB(solved, job.whatIf, job.turn);
+    }
+  }
+
+  /** The heatmap, a day and an hour of what is shown. Each is a message of its own:
+   * the page's thread unpacks one at a time. */
+  #parts(): void {
+    const solved = this.shown;
+    const planned = solved !== undefined && hasPlan(solved.plan) ? solved : undefined;
+    this.#tell({ event: "hour", hour: planned === undefined ? undefined : hourOf(planned, this.period) });
+    this.#tell({ event: "heat", heat: planned === undefined ? undefined : heatOf(planned) });
+    this.#tell({ event: "day", day: planned === undefined ? undefined : dayOf(planned, this.node) });
+  }
+
+  /** Checks the plan that is shown with the independent checker. */
+  async verify(): Promise<Recheck> {
+    const { shown } = this;
+    if (shown === undefined) {
+      throw new Error("there is no plan to check yet");
+    }
+    return recheck(await (await this.#planner).verify(shown.scenario, shown.plan));
+  }
+
+  /** A first figure of a change, while its plan is made: what the planner finds in a
+   * twentieth of a second. */
+  #first(job: Job): void {
+    if (this.#quickNow !== undefined) {
+      this.#quickNext = job;
+      return;
+    }
+    this.#quickNow = job;
+    void this.#near(job).finally(() => {
+      this.#quickNow = undefined;
+      const next = this.#quickNext;
+      this.#quickNext = undefined;
+      if (next !== undefined) {
+        this.#first(next);
+      }
+    });
+  }
+
+  async #near({ scenario, turn, role }: Job): Promise<void> {
+    const merged = large(scenario);
+    const asked = merged ? { ...scenario, policy: { ...scenario.policy, relax: true } } : scenario;
+    try {
+      const plan = await (await this.quick()).solve(asked, { timeLimit: merged ? MERGED : QUICK, compact: true });
+      if (hasPlan(plan)) {
+        this.#tell({ event: "near", role, turn, figures: figures({ scenario, plan }) });
+      }
+    } catch (error) {
+      // The plan itself follows, or says what is wrong.
+      console.info("no first figure:", error);
+    }
+  }
+
+  /** The planner of first figures, so that they wait for nothing else. */
+  quick(): Promise<Planner> {
+    this.#quick ??= createPlanner({ threads: 1 });
+    return this.#quick;
+  }
+}
