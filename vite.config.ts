@@ -1,7 +1,7 @@
 /** How the page is built: `cargo xtask site` and `cargo xtask start` call Vite. */
 
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
 
@@ -10,6 +10,20 @@ const isolated = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
+
+/** Where the page will be, for the cards that messengers draw: they want whole addresses. */
+const site = (process.env["IDLEWISE_SITE"] ?? ".").replace(/\/$/, "");
+
+/** The addresses that cards name. */
+function card(): Plugin {
+  return {
+    name: "card",
+    transformIndexHtml: (html) => html.replaceAll("__SITE__", site),
+  };
+}
+
+/** Files that are copied as they are: icons, the manifest, the card. */
+const copied = readdirSync(new URL("web/public", import.meta.url)).filter((name) => name !== "card.png").sort();
 
 /** Writes the service worker with the names of all files that were built. */
 function offline(): Plugin {
@@ -20,12 +34,15 @@ function offline(): Plugin {
     generateBundle: {
       order: "post",
       handler(_, bundle) {
-        const names = ["./", ...Object.keys(bundle).map((name) => `./${name}`)].sort();
+        const names = ["./", ...[...Object.keys(bundle), ...copied].map((name) => `./${name}`)].sort();
         const template = readFileSync(new URL("web/offline/sw.js", import.meta.url), "utf8");
         const version = createHash("sha256").update(template);
         for (const name of Object.keys(bundle).sort()) {
           const file = bundle[name];
           version.update(name).update(file?.type === "asset" ? file.source : (file?.code ?? ""));
+        }
+        for (const name of copied) {
+          version.update(name).update(readFileSync(new URL(`web/public/${name}`, import.meta.url)));
         }
         this.emitFile({
           type: "asset",
@@ -66,8 +83,8 @@ function first(): Plugin {
 
 export default defineConfig({
   base: "./",
-  publicDir: false,
-  plugins: [first(), licence(), offline()],
+  publicDir: "web/public",
+  plugins: [first(), card(), licence(), offline()],
   build: {
     outDir: "target/site",
     emptyOutDir: true,

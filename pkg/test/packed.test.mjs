@@ -63,6 +63,8 @@ test("exactly these files are packed", () => {
       (name) => `dist/threads/${name}`,
     ),
     ...["glue.js", "idlewise-import.wasm"].map((name) => `dist/import/${name}`),
+    ...["glue.js", "idlewise-report.wasm"].map((name) => `dist/report/${name}`),
+    ...["index", "location"].flatMap((name) => [`dist/report/${name}.d.ts`, `dist/report/${name}.js`]),
     ...["index", "location", "types"].flatMap((name) => [`dist/import/${name}.d.ts`, `dist/import/${name}.js`]),
     "dist/threads/snippets/wasm-bindgen-rayon/src/workerHelpers.js",
     ...MODULES.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`]),

@@ -9,5 +9,6 @@ use crate::{site, test};
 /// Builds the page, measures it and prints the figures.
 pub(crate) fn run() -> Result<()> {
     site::run()?;
+    test::with_browsers(Job::new("node", &["tests/bench/page-speed.mjs"]))?;
     test::with_browsers(Job::new("node", &["tests/bench/page.mjs"]))
 }

@@ -15,6 +15,7 @@ mod fuzz;
 mod git;
 mod highs;
 mod latest_stable;
+mod offline_copy;
 mod process;
 mod release;
 mod reproducible;

@@ -8,12 +8,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::{root, say};
 use crate::text_files::SKIPPED;
-use crate::wasm::{self, DIST, IMPORTER, Memory, PLANNER};
+use crate::wasm::{self, Artefact, DIST, IMPORTER, Memory, PLANNER, REPORTER};
 
 /// Builds again and compares with `pkg/dist`, which `cargo xtask wasm` has written.
 pub(crate) fn run() -> Result<()> {
     let dist = root().join(DIST);
-    let built = [PLANNER.files(), IMPORTER.files()].concat();
+    let built = [PLANNER, IMPORTER, REPORTER].map(Artefact::files).concat();
     if built.iter().any(|name| !dist.join(name).is_file()) {
         wasm::run()?;
     }
@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<()> {
     let output = place.join("built");
     fs::create_dir_all(&output).context("the folder of the second build")?;
     let target = checkout.join("target");
-    for artefact in [PLANNER, IMPORTER] {
+    for artefact in [PLANNER, IMPORTER, REPORTER] {
         wasm::bindings(artefact, &checkout, &target, &output, Memory::Own)?;
     }
     for file in &built {

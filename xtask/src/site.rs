@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use anyhow::Result;
 
 use crate::process::{Job, root, say};
-use crate::{toolchain, wasm};
+use crate::{offline_copy, toolchain, wasm};
 
 /// Where the page goes, as `vite.config.ts` says.
 pub(crate) const SITE: &str = "target/site";
@@ -23,6 +23,8 @@ const SOURCES: &[&str] = &[
     "crate/import/catalogue",
     "crate/import/templates",
     "crate/import-wasm/src",
+    "crate/report/src",
+    "crate/report-wasm/src",
     "pkg/src",
 ];
 
@@ -33,7 +35,8 @@ pub(crate) fn run() -> Result<()> {
         wasm::run()?;
     }
     build()?;
-    say(&format!("wrote {SITE}"));
+    offline_copy::write(&root().join(SITE))?;
+    say(&format!("wrote {SITE}, and in it {}", offline_copy::NAME));
     Ok(())
 }
 

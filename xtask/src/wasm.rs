@@ -90,6 +90,15 @@ pub(crate) const IMPORTER: Artefact = Artefact {
     is_fast: false,
 };
 
+/// What is taken along: pages, cards and tables, loaded when they are asked for.
+pub(crate) const REPORTER: Artefact = Artefact {
+    package: "idlewise-report-wasm",
+    compiled: "idlewise_report_wasm.wasm",
+    glue: "glue-report",
+    folder: "report",
+    wasm: "idlewise-report.wasm",
+};
+
 impl Artefact {
     /// The files that are built, below the folder of the package's.
     pub(crate) fn files(self) -> [PathBuf; 2] {
@@ -169,7 +178,7 @@ pub(crate) fn run() -> Result<()> {
     }
     fs::create_dir_all(&dist).context(DIST)?;
 
-    for artefact in [PLANNER, IMPORTER] {
+    for artefact in [PLANNER, IMPORTER, REPORTER] {
         bindings(artefact, &root(), &target_directory(), &dist, Memory::Own)?;
     }
 

@@ -3,7 +3,7 @@
 use crate::support::{Files, command, run};
 
 /// Every command there is; `help_fits_80_columns` counts them in the help.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "solve",
     "check",
     "verify",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 18] = [
     "size",
     "grow",
     "stress",
+    "advise",
     "evaluate",
     "timetable",
     "report",
