@@ -97,6 +97,7 @@ pub(crate) const REPORTER: Artefact = Artefact {
     glue: "glue-report",
     folder: "report",
     wasm: "idlewise-report.wasm",
+    is_fast: false,
 };
 
 impl Artefact {

@@ -1,10 +1,10 @@
 //! What is said about files: where a piece stands, notes, and refusals.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::limits::MAX_NOTES;
+use crate::ordered::OrderedSet;
 
 /// Where in a file something stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl fmt::Display for Note {
 #[derive(Debug, Clone, Default)]
 pub struct Notes {
     listed: Vec<Note>,
-    seen: HashSet<(Kind, String, String)>,
+    seen: OrderedSet<(Kind, String, String)>,
     /// Notes beyond the limit.
     more: usize,
 }

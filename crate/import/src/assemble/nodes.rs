@@ -1,8 +1,6 @@
 //! Machines as node entries: what others hold is taken off, alike machines are one entry
 //! that keeps their names, each with its price.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value, json};
 
 use super::cards;
@@ -40,7 +38,7 @@ pub(super) struct How {
 pub(super) struct Entries {
     pub(super) nodes: Vec<Value>,
     /// The entry of a machine, by the machine's name.
-    pub(super) entry_of: HashMap<String, String>,
+    pub(super) entry_of: BTreeMap<String, String>,
     /// The most cards of one machine, by hardware.
     pub(super) largest: BTreeMap<String, f64>,
 }
@@ -62,8 +60,8 @@ pub(super) fn held_by_others<'h>(
     held: &'h [Held],
     is_ours: impl Fn(usize) -> bool,
     notes: &mut Notes,
-) -> HashMap<&'h str, Amounts> {
-    let mut by_node: HashMap<&str, Amounts> = HashMap::new();
+) -> BTreeMap<&'h str, Amounts> {
+    let mut by_node: BTreeMap<&str, Amounts> = BTreeMap::new();
     let mut waiting = Vec::new();
     for (at, pod) in held.iter().enumerate() {
         match pod.node.as_deref() {
@@ -97,7 +95,7 @@ pub(super) fn held_by_others<'h>(
 /// apart without need.
 pub(super) fn entries(
     nodes: &[Node],
-    held: &HashMap<&str, Amounts>,
+    held: &BTreeMap<&str, Amounts>,
     resources: &BTreeSet<String>,
     join: &Join<'_>,
     how: How,
@@ -105,7 +103,7 @@ pub(super) fn entries(
 ) -> Entries {
     let mut machines = Vec::new();
     let mut without_cards = Vec::new();
-    let mut seen: HashMap<&str, &Node> = HashMap::new();
+    let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
     for node in nodes {
         if let Some(before) = seen.insert(&node.name, node).filter(|_| node.exported) {
             let text = format!("{} a second time (first in {})", node.name, before.source);
@@ -145,7 +143,7 @@ pub(super) fn entries(
 
 /// What others hold of a machine. One that is cut into slices of several kinds is several
 /// nodes, and pods say which kind they hold.
-fn held_of(node: &Node, held: &HashMap<&str, Amounts>) -> Option<Amounts> {
+fn held_of(node: &Node, held: &BTreeMap<&str, Amounts>) -> Option<Amounts> {
     let machine = || node.name.split_once(' ').map_or("", |(machine, _)| machine);
     let all = held
         .get(node.name.as_str())
@@ -287,7 +285,7 @@ fn unpriced(machines: &[Machine<'_>], notes: &mut Notes) {
 /// Alike machines of an export as one entry each; rows of tables stay as they are.
 fn grouped(machines: &[Machine<'_>], how: How, notes: &mut Notes) -> Entries {
     let mut groups: Vec<Vec<&Machine<'_>>> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for machine in machines {
         let node = machine.node;
         let key = if node.exported && node.count == Count::Fixed(1) {
@@ -316,7 +314,7 @@ fn grouped(machines: &[Machine<'_>], how: How, notes: &mut Notes) -> Entries {
     }
     let mut entries = Entries {
         nodes: Vec::new(),
-        entry_of: HashMap::new(),
+        entry_of: BTreeMap::new(),
         largest: BTreeMap::new(),
     };
     let mut ids: BTreeSet<String> = BTreeSet::new();

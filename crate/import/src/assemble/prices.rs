@@ -1,10 +1,9 @@
 //! Which offer a machine's price is: by instance type, region and whether it may be taken
 //! away; else by its hardware.
 
-use std::collections::HashMap;
-
 use crate::mapping::Mapping;
 use crate::number::shown;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Node, Offer, Per};
 use crate::report::{Notes, quoted};
 
@@ -21,16 +20,16 @@ pub(super) struct Join<'j> {
     pub(super) kinds: &'j Kinds,
     pub(super) mapping: &'j Mapping,
     /// Offers by their instance type in lower case.
-    by_type: HashMap<String, Vec<&'j Offer>>,
+    by_type: BTreeMap<String, Vec<&'j Offer>>,
     /// Offers by the kind of their cards.
-    by_kind: HashMap<String, Vec<&'j Offer>>,
+    by_kind: BTreeMap<String, Vec<&'j Offer>>,
 }
 
 impl<'j> Join<'j> {
     /// Sorts the offers.
     pub(super) fn new(offers: &'j [Offer], kinds: &'j Kinds, mapping: &'j Mapping) -> Self {
-        let mut by_type: HashMap<String, Vec<&Offer>> = HashMap::new();
-        let mut by_kind: HashMap<String, Vec<&Offer>> = HashMap::new();
+        let mut by_type: BTreeMap<String, Vec<&Offer>> = BTreeMap::new();
+        let mut by_kind: BTreeMap<String, Vec<&Offer>> = BTreeMap::new();
         let mut quiet = Notes::default();
         for offer in offers {
             if let Some(kind) = &offer.instance_type {

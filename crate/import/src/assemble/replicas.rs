@@ -1,8 +1,6 @@
 //! Pods that serve a model of the plan: replicas that stand now, and hold nothing that
 //! the plan could not use otherwise.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value, json};
 
 use super::models::Measured;
@@ -19,7 +17,7 @@ type Layout = (String, String, u64);
 /// Which pods are replicas of which model.
 pub(super) struct Serving {
     /// The layout of a pod, by the pod's place in the list.
-    layouts: HashMap<usize, Layout>,
+    layouts: BTreeMap<usize, Layout>,
 }
 
 impl Serving {
@@ -35,7 +33,7 @@ impl Serving {
         notes: &mut Notes,
     ) -> Self {
         let mut quiet = Notes::default();
-        let hardware: HashMap<&str, String> = nodes
+        let hardware: BTreeMap<&str, String> = nodes
             .iter()
             .filter_map(|node| {
                 let name = node.hardware.as_deref()?;
@@ -43,7 +41,7 @@ impl Serving {
                 Some((node.name.as_str(), kind.name))
             })
             .collect();
-        let mut layouts = HashMap::new();
+        let mut layouts = BTreeMap::new();
         for (at, pod) in held.iter().enumerate() {
             let Some(model) = pod
                 .model
@@ -82,7 +80,7 @@ impl Serving {
     pub(super) fn steadiness(
         &self,
         held: &[Held],
-        entry_of: &HashMap<String, String>,
+        entry_of: &BTreeMap<String, String>,
         models: &[Value],
         notes: &mut Notes,
     ) -> Option<Value> {

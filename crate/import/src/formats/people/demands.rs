@@ -1,8 +1,6 @@
 //! A table of demand: one row for each demand and period, or one row for each demand with
 //! the hours as columns.
 
-use std::collections::HashMap;
-
 use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
@@ -13,6 +11,7 @@ use crate::json;
 use crate::layout::Layout;
 use crate::mapping::Mapping;
 use crate::number;
+use crate::ordered::OrderedMap as BTreeMap;
 use crate::period_names::PeriodNames;
 use crate::pieces::{Clock, History, Series, Unit};
 use crate::report::{Refusal, quoted};
@@ -278,7 +277,7 @@ fn history(
 #[derive(Default)]
 struct Found {
     demands: Vec<Rows>,
-    places: HashMap<String, usize>,
+    places: BTreeMap<String, usize>,
     /// The periods of the scenario that stood before.
     periods: Option<PeriodNames>,
     has_periods: bool,
@@ -290,7 +289,7 @@ struct Rows {
     history: History,
     rates: Vec<RateRow>,
     /// The line of each period's first row, by the period's one name.
-    lines: HashMap<String, u64>,
+    lines: BTreeMap<String, u64>,
 }
 
 /// The rate of one row.
@@ -322,7 +321,7 @@ impl Found {
             self.demands.push(Rows {
                 history: history.clone(),
                 rates: Vec::new(),
-                lines: HashMap::new(),
+                lines: BTreeMap::new(),
             });
             self.demands.len() - 1
         };
