@@ -6,7 +6,8 @@ use std::time::Duration;
 use idlewise::scenario::{self, CheckReport};
 use idlewise::schema::{NAMES, schema_by_name};
 use idlewise::{
-    Error, ErrorAnswer, EvaluateOptions, GrowOptions, Planner, Scenario, StressOptions,
+    AdviseOptions, Error, ErrorAnswer, EvaluateOptions, GrowOptions, Planner, Scenario,
+    StressOptions,
 };
 use idlewise_tests::judge::as_json;
 use idlewise_tests::random::{Shape, feature};
@@ -39,6 +40,8 @@ fn ask_everything(planner: &Planner<'_>, s: &Scenario) {
             assert_valid("timetable", to_value(found), s);
         }
     }
+    let advise = AdviseOptions::new();
+    assert_valid("advise", to_value(planner.advise(s, &advise).unwrap()), s);
     assert_valid("check", to_value(CheckReport::of(Ok(s))), s);
 }
 
