@@ -9,6 +9,8 @@ import type {
   GrowLimits,
   Limits,
   ModelFormat,
+  AdviseLimits,
+  OnBetter,
   StressLimits,
 } from "./options.js";
 import type {
@@ -16,7 +18,9 @@ import type {
   Evaluation,
   Growth,
   Plan,
+  Recommendations,
   Scenario,
+  ScenarioEdit,
   Sizing,
   Stress,
   Timetable,
@@ -31,6 +35,11 @@ export interface Calls {
   size: (scenario: Scenario, options: Limits & Callbacks) => Sizing;
   grow: (scenario: Scenario, options: GrowLimits & Callbacks) => Growth;
   stress: (scenario: Scenario, options: StressLimits & Callbacks) => Stress;
+  advise: (
+    scenario: Scenario,
+    options: AdviseLimits & Callbacks & { onBetter?: OnBetter | undefined },
+  ) => Recommendations;
+  apply: (scenario: Scenario, changes: readonly ScenarioEdit[]) => Scenario;
   evaluate: (plan: Plan, on: Scenario, options: EvaluateLimits & Callbacks) => Evaluation;
   timetable: (plan: Plan, scenario: Scenario | undefined) => Timetable;
   timetableCsv: (plan: Plan, scenario: Scenario | undefined) => string;
@@ -58,7 +67,7 @@ export interface Calls {
 type EncodedArgs<Args extends unknown[]> = {
   [At in keyof Args]: unknown extends Args[At]
     ? Encoded
-    : Args[At] extends Scenario | Plan
+    : Args[At] extends Scenario | Plan | readonly ScenarioEdit[]
       ? Encoded
       : Args[At] extends Scenario | undefined
         ? Encoded | undefined

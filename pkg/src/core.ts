@@ -10,6 +10,7 @@ import { startingFrom } from "./current.js";
 import { call, callback, memoryBytes, start, startNow } from "./instance.js";
 import { wasmUrl } from "./location.js";
 import type {
+  AdviseLimits,
   CallOptions,
   Callbacks,
   CurrentPlan,
@@ -17,6 +18,7 @@ import type {
   GrowLimits,
   Limits,
   ModelFormat,
+  OnBetter,
   SchemaName,
   StressLimits,
 } from "./options.js";
@@ -26,7 +28,9 @@ import type {
   Evaluation,
   Growth,
   Plan,
+  Recommendations,
   Scenario,
+  ScenarioEdit,
   Sizing,
   Stress,
   Timetable,
@@ -90,6 +94,20 @@ export function grow(scenario: Scenario, options: GrowLimits & Callbacks = {}): 
 /** What growth of demand and lost machines do to the plan's placement. */
 export function stress(scenario: Scenario, options: StressLimits & Callbacks = {}): Stress {
   return call("stress", scenario, guarded(options));
+}
+
+/** What can be done about the fleet, what brings most first. */
+export function advise(
+  scenario: Scenario,
+  options: AdviseLimits & Callbacks & { onBetter?: OnBetter | undefined } = {},
+): Recommendations {
+  const { onBetter, ...rest } = options;
+  return call("advise", scenario, { ...guarded(rest), onBetter: callback(onBetter) });
+}
+
+/** The scenario with changes made to it: those of one action, or of several. */
+export function apply(scenario: Scenario, changes: readonly ScenarioEdit[]): Scenario {
+  return call("apply", scenario, changes);
 }
 
 /** How a plan fares on what came: what it decided stays, routes follow. */

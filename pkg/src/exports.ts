@@ -11,12 +11,14 @@ export {
 } from "./errors.js";
 export type { ErrorCode } from "./errors.js";
 export type {
+  AdviseLimits,
   CurrentPlan,
   EngineName,
   EvaluateLimits,
   GrowLimits,
   Limits,
   ModelFormat,
+  OnBetter,
   OnProgress,
   SchemaName,
   StressLimits,

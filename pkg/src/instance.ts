@@ -4,12 +4,24 @@ import type { Tables } from "./answers.js";
 import type { Bindings, Calls } from "./calls.js";
 import { CrashError, LoadError, failureOf, plainOf } from "./errors.js";
 import * as glue from "./glue.js";
+import type { Recommendations } from "./types.js";
 import type { WasmCode } from "./wasm.js";
 import { decode, encode } from "./wire.js";
 import type { Encoded } from "./wire.js";
 
 /** How many of the first arguments are encoded; one unless given. */
-const ENCODED: Partial<Record<keyof Calls, number>> = { version: 0, verify: 2, evaluate: 2, timetable: 2, timetableCsv: 2 };
+const ENCODED: Partial<Record<keyof Calls, number>> = { version: 0, verify: 2, evaluate: 2, apply: 2, timetable: 2, timetableCsv: 2 };
+
+/** Calls that tell of better answers on the way, as encoded as the answer itself. */
+function telling(name: keyof Calls, args: readonly unknown[]): readonly unknown[] {
+  const [scenario, options] = args as Parameters<Calls["advise"]>;
+  const given = name === "advise" ? options.onBetter : undefined;
+  if (typeof given !== "function") {
+    return args;
+  }
+  const onBetter = (found: unknown): void => given(decode(found as Encoded) as Recommendations);
+  return [scenario, { ...options, onBetter }];
+}
 
 /** Calls whose answers come as they are. */
 const AS_IS: ReadonlySet<keyof Calls> = new Set([
@@ -26,7 +38,7 @@ const bindings: Bindings = glue;
 
 function invoke(name: keyof Calls, args: readonly unknown[]): unknown {
   const encoded = ENCODED[name] ?? 1;
-  const passed = args.map((arg, at) => (at < encoded && arg !== undefined ? encode(arg) : arg));
+  const passed = telling(name, args).map((arg, at) => (at < encoded && arg !== undefined ? encode(arg) : arg));
   const found = (bindings[name] as Called)(...passed);
   if (AS_IS.has(name)) {
     return found;

@@ -1,6 +1,6 @@
 /** What callers may ask of a call: limits, callbacks, formats. */
 
-import type { Plan } from "./types.js";
+import type { Plan, Recommendations } from "./types.js";
 
 /** Limits of a call that solves. */
 export interface Limits {
@@ -72,6 +72,21 @@ export interface EvaluateLimits extends Limits {
   /** Whether to find the best plan for what came, and the regret; true unless given. */
   regret?: boolean | undefined;
 }
+
+/** Limits of `advise`, and what it is held against. */
+export interface AdviseLimits extends Limits {
+  /**
+   * How work is routed today; `current` where the scenario lists routes with rates, else
+   * `least_loaded` unless given.
+   */
+  routing?: "current" | "least_loaded" | "nearest" | "random" | "weighted" | undefined;
+}
+
+/**
+ * Called with every better answer on the way: true as far as it goes, its plan without
+ * lists.
+ */
+export type OnBetter = (advice: Recommendations) => void;
 
 /** Called with the independent programs finished, and those there are. */
 export type OnProgress = (done: number, total: number) => void;

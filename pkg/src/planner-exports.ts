@@ -3,6 +3,7 @@
 export type { PlannerOptions } from "./create.js";
 export * from "./exports.js";
 export type {
+  AdviseOptions,
   Cancellable,
   CompareOptions,
   EvaluateOptions,

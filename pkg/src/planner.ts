@@ -5,11 +5,13 @@ import { startingFrom } from "./current.js";
 import { CancelledError, CrashError, DisposedError, IdlewiseError } from "./errors.js";
 import { parallelism, sharesMemory } from "./host.js";
 import type {
+  AdviseLimits,
   CurrentPlan,
   EvaluateLimits,
   GrowLimits,
   Limits,
   ModelFormat,
+  OnBetter,
   OnProgress,
   SchemaName,
   StressLimits,
@@ -23,7 +25,9 @@ import type {
   Evaluation,
   Growth,
   Plan,
+  Recommendations,
   Scenario,
+  ScenarioEdit,
   Sizing,
   Stress,
   Timetable,
@@ -65,6 +69,12 @@ export interface GrowOptions extends SolveOptions, GrowLimits {}
 
 /** Options of `stress`. */
 export interface StressOptions extends SolveOptions, StressLimits {}
+
+/** Options of `advise`. */
+export interface AdviseOptions extends SolveOptions, AdviseLimits {
+  /** Called with every better answer on the way. */
+  onBetter?: OnBetter | undefined;
+}
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends SolveOptions, EvaluateLimits {}
@@ -200,6 +210,23 @@ export class Planner {
     return (await this.#call({ name: "stress", scenario, limits }, signal, onProgress)) as Stress;
   }
 
+  /** What can be done about the fleet, what brings most first. */
+  async advise(scenario: Scenario, options: AdviseOptions = {}): Promise<Recommendations> {
+    const { signal, onProgress, onBetter, ...limits } = options;
+    const request: Request = { name: "advise", scenario, limits };
+    const answer = await this.#call(request, signal, onProgress, onBetter);
+    return answer as Recommendations;
+  }
+
+  /** The scenario with changes made to it: those of one action, or of several. */
+  async apply(
+    scenario: Scenario,
+    changes: readonly ScenarioEdit[],
+    { signal }: Cancellable = {},
+  ): Promise<Scenario> {
+    return (await this.#call({ name: "apply", scenario, changes }, signal)) as Scenario;
+  }
+
   /** How a plan fares on what came: what it decided stays, routes follow. */
   async evaluate(plan: Plan, on: Scenario, options: EvaluateOptions = {}): Promise<Evaluation> {
     const { signal, onProgress, ...limits } = options;
@@ -328,7 +355,12 @@ export class Planner {
     }
   }
 
-  #call(request: Request, signal?: AbortSignal, onProgress?: OnProgress): Promise<unknown> {
+  #call(
+    request: Request,
+    signal?: AbortSignal,
+    onProgress?: OnProgress,
+    onBetter?: OnBetter,
+  ): Promise<unknown> {
     if (this.#disposed) {
       return Promise.reject(new DisposedError());
     }
@@ -364,17 +396,23 @@ export class Planner {
           }
         },
       };
-      if (onProgress !== undefined) {
-        job.watch.onProgress = (done, total) => {
+      // What a callback throws is the failure of the call.
+      const heard = <Told extends unknown[]>(tell: (...told: Told) => void) =>
+        (...told: Told): void => {
           if (job.settled) {
             return;
           }
           try {
-            onProgress(done, total);
+            tell(...told);
           } catch (error) {
             job.settle({ failure: error });
           }
         };
+      if (onProgress !== undefined) {
+        job.watch.onProgress = heard(onProgress);
+      }
+      if (onBetter !== undefined) {
+        job.watch.onBetter = heard((answer: unknown) => onBetter(answer as Recommendations));
       }
       signal?.addEventListener("abort", abort, { once: true });
       this.#waiting.push(job);

@@ -3,6 +3,7 @@
 import type { PartAnswers } from "./answers.js";
 import type { PlainFailure } from "./errors.js";
 import type {
+  AdviseLimits,
   EvaluateLimits,
   GrowLimits,
   Limits,
@@ -19,6 +20,8 @@ export type Request =
   | { name: "size"; scenario: unknown; limits: Limits }
   | { name: "grow"; scenario: unknown; limits: GrowLimits }
   | { name: "stress"; scenario: unknown; limits: StressLimits }
+  | { name: "advise"; scenario: unknown; limits: AdviseLimits }
+  | { name: "apply"; scenario: unknown; changes: unknown }
   | { name: "evaluate"; plan: unknown; scenario: unknown; limits: EvaluateLimits }
   | { name: "timetable" | "timetableCsv"; plan: unknown; scenario: unknown }
   | { name: "check"; scenario: unknown }
@@ -52,6 +55,8 @@ export type ToWorker =
       request: Request;
       /** Whether the caller wants to hear of progress. */
       progress: boolean;
+      /** Whether the caller wants to hear of better answers on the way. */
+      better: boolean;
       /** Shared memory; 1 at place 0 means: stop. */
       stop: Int32Array | undefined;
     };
@@ -61,5 +66,6 @@ export type FromWorker =
   | { kind: "started" }
   | { kind: "unstarted"; failure: PlainFailure }
   | { kind: "progress"; id: number; done: number; total: number }
+  | { kind: "better"; id: number; answer: unknown }
   | { kind: "answer"; id: number; answer: unknown; memoryBytes: number }
   | { kind: "failure"; id: number; failure: PlainFailure };

@@ -363,7 +363,7 @@ export type EditValue = number | {
   min: number;
   /** Most machines. */
   max: number;
-} | number[] | string[];
+} | string[] | number[];
 
 /** The fields that edits change. */
 export type EditedField =

@@ -61,6 +61,7 @@ export function nodeThread(script: URL): Thread | undefined {
 /** How a call is watched. */
 export interface Watch {
   onProgress?: ((done: number, total: number) => void) | undefined;
+  onBetter?: ((answer: unknown) => void) | undefined;
   stop?: Int32Array | undefined;
 }
 
@@ -131,6 +132,7 @@ export class WorkerHandle {
           id,
           request,
           progress: watch.onProgress !== undefined,
+          better: watch.onBetter !== undefined,
           stop: watch.stop,
         });
       } catch (error) {
@@ -191,6 +193,11 @@ export class WorkerHandle {
       case "progress":
         if (this.#pending?.id === message.id) {
           this.#pending.watch.onProgress?.(message.done, message.total);
+        }
+        return;
+      case "better":
+        if (this.#pending?.id === message.id) {
+          this.#pending.watch.onBetter?.(message.answer);
         }
         return;
       case "answer":

@@ -3,9 +3,9 @@
 import { plainOf } from "./errors.js";
 import { builtin } from "./host.js";
 import { call, memoryBytes, start } from "./instance.js";
-import type { CallOptions, Limits } from "./options.js";
+import type { CallOptions, Limits, OnBetter } from "./options.js";
 import type { FromWorker, Request, ToWorker } from "./protocol.js";
-import type { Plan, Scenario } from "./types.js";
+import type { Plan, Scenario, ScenarioEdit } from "./types.js";
 
 /** How often at most progress is told, in milliseconds. */
 const PROGRESS_EVERY = 50;
@@ -57,10 +57,13 @@ function answer(port: Port, message: ToWorker & { kind: "call" }): void {
   }
 }
 
+/** What watches a call. */
+type Watched = CallOptions & { onBetter?: OnBetter | undefined };
+
 /** The callbacks of a call: progress by message, cancellation by shared memory. */
-function watch(port: Port, message: ToWorker & { kind: "call" }): CallOptions {
+function watch(port: Port, message: ToWorker & { kind: "call" }): Watched {
   const { id, stop } = message;
-  const options: CallOptions = {};
+  const options: Watched = {};
   if (message.progress) {
     let last = -Infinity;
     options.onProgress = (done, total) => {
@@ -71,6 +74,9 @@ function watch(port: Port, message: ToWorker & { kind: "call" }): CallOptions {
       }
     };
   }
+  if (message.better) {
+    options.onBetter = (answer) => port.postMessage({ kind: "better", id, answer });
+  }
   if (stop !== undefined) {
     options.cancelled = () => Atomics.load(stop, 0) !== 0;
   }
@@ -78,7 +84,7 @@ function watch(port: Port, message: ToWorker & { kind: "call" }): CallOptions {
 }
 
 /** What arrives was checked by no compiler; the core checks it. */
-function answerTo(request: Request, callbacks: CallOptions): unknown {
+function answerTo(request: Request, { onBetter, ...callbacks }: Watched): unknown {
   const options = (limits: Limits): CallOptions => ({ ...limits, ...callbacks });
   switch (request.name) {
     case "solve":
@@ -92,6 +98,13 @@ function answerTo(request: Request, callbacks: CallOptions): unknown {
     case "grow":
     case "stress":
       return call(request.name, request.scenario as Scenario, options(request.limits));
+    case "advise":
+      return call("advise", request.scenario as Scenario, {
+        ...options(request.limits),
+        onBetter,
+      });
+    case "apply":
+      return call("apply", request.scenario as Scenario, request.changes as ScenarioEdit[]);
     case "evaluate":
       return call(
         "evaluate",

@@ -154,3 +154,25 @@ test("what stood on a node that is gone is lost", async () => {
   assert.equal(plan.objective.value, 21600);
   assert.equal(plan.steadiness.moves, 2);
 });
+
+test("advise says what to do first, and apply does it", async () => {
+  const heard = [];
+  const advice = await planner.advise(scenario, { onBetter: (found) => heard.push(found) });
+  const action = advice.actions.find((found) => found.kind === "switch_off");
+  assert.equal(action.title.startsWith("Switch off 1 of "), true, action.title);
+  assert.ok(Math.abs(action.per_hour - 17.6) < 1e-9);
+  assert.ok(heard.length > 0);
+  assert.deepEqual(heard.at(-1).actions, advice.actions);
+  const smaller = await planner.apply(scenario, action.changes);
+  assert.equal(smaller.nodes.find((node) => node.id === "us/h100").count, 1);
+  assert.deepEqual(core.apply(scenario, action.changes), smaller);
+  assert.deepEqual(core.advise(scenario).actions, advice.actions);
+  await assert.rejects(planner.advise(scenario, { routing: "neerest" }), { code: "input" });
+  await assert.rejects(planner.apply(scenario, [{ ...action.changes[0], id: "none" }]), {
+    code: "input",
+  });
+  const failure = new Error("mine");
+  const failing = { onBetter: () => { throw failure; } };
+  await assert.rejects(planner.advise(scenario, failing), failure);
+  assert.throws(() => core.advise(scenario, failing), failure);
+});

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use idlewise::scenario::{self, CheckReport};
 use idlewise::schema::{NAMES, schema_by_name};
-use idlewise::{GrowOptions, Planner, Scenario, StressOptions};
+use idlewise::{AdviseOptions, GrowOptions, Planner, Scenario, StressOptions};
 use idlewise_tests::judge::as_json;
 use idlewise_tests::random::{Shape, feature};
 use idlewise_tests::schema::violations;
@@ -28,6 +28,8 @@ fn ask_everything(planner: &Planner<'_>, s: &Scenario) {
     assert_valid("grow", to_value(planner.grow(s, &grow).unwrap()), s);
     let stress = StressOptions::new().demand_percent([10.0]);
     assert_valid("stress", to_value(planner.stress(s, &stress).unwrap()), s);
+    let advise = AdviseOptions::new();
+    assert_valid("advise", to_value(planner.advise(s, &advise).unwrap()), s);
     assert_valid("check", to_value(CheckReport::of(Ok(s))), s);
 }
 

@@ -226,8 +226,9 @@ it are done. With --time-limit or Ctrl-C, what was found and confirmed so far.";
 pub(crate) struct AdviseArgs {
     #[command(flatten)]
     pub(crate) question: QuestionArgs,
-    /// How work is routed today: current, least_loaded, nearest, random or weighted
-    /// [default: current where the scenario lists routes with rates, else least_loaded]
+    /// How work is routed today: `current`, `least_loaded`, `nearest`, `random` or
+    /// `weighted` [default: `current` where the scenario lists routes with rates, else
+    /// `least_loaded`]
     #[arg(long, value_name = "POLICY")]
     pub(crate) routing: Option<String>,
     /// Print the scenario with these actions applied, by their numbers: 1 or 1,3

@@ -6,18 +6,20 @@
 
 use std::cell::RefCell;
 
-use idlewise::{Hooks, Progress};
+use idlewise::{Hooks, Progress, Recommendations};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
 use crate::failure::Failure;
 use crate::options::Call;
+use crate::output;
 
 /// The functions of the call that runs, and what one of them threw.
 #[derive(Default)]
 struct Watch {
     on_progress: Option<Function>,
     cancelled: Option<Function>,
+    on_better: Option<Function>,
     thrown: Option<JsValue>,
 }
 
@@ -34,6 +36,7 @@ pub(crate) fn watched<T>(
     let mine = Watch {
         on_progress: call.on_progress.clone(),
         cancelled: call.cancelled.clone(),
+        on_better: call.on_better.clone(),
         thrown: None,
     };
     let outer = WATCH.replace(mine);
@@ -55,6 +58,21 @@ fn progress(progress: Progress) {
     let done = JsValue::from_f64(progress.done as f64);
     let total = JsValue::from_f64(progress.total as f64);
     if let Err(thrown) = function.call2(&JsValue::UNDEFINED, &done, &total) {
+        WATCH.with_borrow_mut(|watch| watch.thrown = Some(thrown));
+    }
+}
+
+/// Tells of a better answer on the way.
+pub(crate) fn better(found: &Recommendations) {
+    let Some(function) = WATCH.with_borrow(|watch| watch.on_better.clone()) else {
+        return;
+    };
+    let told = match output::plain(found) {
+        Ok(value) => function.call1(&JsValue::UNDEFINED, &value),
+        // What has no counterpart in JavaScript shows in the answer itself.
+        Err(_) => return,
+    };
+    if let Err(thrown) = told {
         WATCH.with_borrow_mut(|watch| watch.thrown = Some(thrown));
     }
 }

@@ -2,6 +2,7 @@
 //! knows where in the value an error is.
 
 use idlewise::plan::{Plan, seems_other};
+use idlewise::questions::ScenarioEdit;
 use idlewise::scenario::{self, InputError, InputErrors, Json, Scenario};
 use serde::Deserialize;
 use serde::de::value::BorrowedStrDeserializer;
@@ -46,6 +47,14 @@ pub(crate) fn plan(value: &JsValue) -> Result<Plan, InputErrors> {
         )));
     }
     Ok(plan)
+}
+
+/// Reads changes of a scenario.
+pub(crate) fn changes(value: &JsValue) -> Result<Vec<ScenarioEdit>, InputErrors> {
+    let encoded = received(value)?;
+    let texts = encoded.texts();
+    Vec::deserialize(&mut Reader::new(&encoded, &texts))
+        .map_err(|error| InputErrors(vec![error.into_problem()]))
 }
 
 fn received(value: &JsValue) -> Result<Encoded, InputErrors> {

@@ -112,6 +112,35 @@ pub fn stress(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>
     })
 }
 
+/// Ranks what a person can do.
+#[wasm_bindgen]
+pub fn advise(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::unchecked(scenario)?;
+        let found = watched(&call, |hooks| {
+            idlewise::advise(
+                &scenario,
+                &call.advise,
+                &call.options,
+                hooks,
+                &hooks::better,
+            )
+        })?;
+        output::plain(&found)
+    })
+}
+
+/// The scenario with changes made to it.
+#[wasm_bindgen]
+pub fn apply(scenario: &JsValue, changes: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let scenario = input::unchecked(scenario)?;
+        let changes = input::changes(changes)?;
+        output::plain(&idlewise::questions::apply(&scenario, &changes)?)
+    })
+}
+
 /// Finds out how a plan fares on another scenario.
 #[wasm_bindgen]
 pub fn evaluate(plan: &JsValue, on: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use idlewise::{Compact, EngineName, EvaluateOptions, GrowOptions, Options, StressOptions};
+use idlewise::{
+    AdviseOptions, Compact, EngineName, EvaluateOptions, GrowOptions, Options, StressOptions,
+};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -13,6 +15,8 @@ pub(crate) struct Call {
     pub options: Options,
     /// Called with `(done, total)` after each finished program.
     pub on_progress: Option<Function>,
+    /// Called with every better answer of `advise` on the way.
+    pub on_better: Option<Function>,
     /// Asked between slices of work whether to stop.
     pub cancelled: Option<Function>,
     /// Whether `solve` returns tables beside the plan.
@@ -25,9 +29,11 @@ pub(crate) struct Call {
     pub stress: StressOptions,
     /// What `evaluate` finds out.
     pub evaluate: EvaluateOptions,
+    /// What `advise` is held against.
+    pub advise: AdviseOptions,
 }
 
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 16] = [
     "timeLimit",
     "nodeLimit",
     "gap",
@@ -42,6 +48,8 @@ const KNOWN: [&str; 14] = [
     "priceRanges",
     "demandPercent",
     "regret",
+    "onBetter",
+    "routing",
 ];
 
 impl Call {
@@ -51,12 +59,14 @@ impl Call {
         let mut call = Call {
             options: Options::default(),
             on_progress: None,
+            on_better: None,
             cancelled: None,
             tables: false,
             warm: false,
             grow: GrowOptions::default(),
             stress: StressOptions::default(),
             evaluate: EvaluateOptions::default(),
+            advise: AdviseOptions::default(),
         };
         if options.is_undefined() {
             return Ok(call);
@@ -111,6 +121,14 @@ impl Call {
         }
         if let Some(value) = field("onProgress")? {
             call.on_progress = Some(function("onProgress", value)?);
+        }
+        if let Some(value) = field("onBetter")? {
+            call.on_better = Some(function("onBetter", value)?);
+        }
+        if let Some(value) = field("routing")? {
+            let policy = value.as_string();
+            call.advise.routing =
+                Some(policy.ok_or_else(|| wrong("routing", &value, "the name of a policy"))?);
         }
         if let Some(value) = field("cancelled")? {
             call.cancelled = Some(function("cancelled", value)?);

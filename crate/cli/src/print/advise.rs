@@ -33,10 +33,10 @@ pub(crate) fn view(scenario: &Scenario, advice: &Recommendations) -> String {
     for (place, action) in advice.actions.iter().enumerate() {
         one(&mut out, scenario, advice, place, action);
     }
-    if let Some(nothing) = &advice.nothing_to_switch_off {
-        if advice.headline != *nothing {
-            paragraph(&mut out, &format!("{}.", text::visible(nothing)));
-        }
+    if let Some(nothing) = &advice.nothing_to_switch_off
+        && advice.headline != *nothing
+    {
+        paragraph(&mut out, &format!("{}.", text::visible(nothing)));
     }
     let tried = format!(
         "{} of {} candidates tried; amounts are held against the best plan for today's machines.",

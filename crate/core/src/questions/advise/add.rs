@@ -5,9 +5,10 @@
 //! and the best lies between the last two: halved until it is found.
 
 use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
-use super::idea::{Found, Idea, Proposal, money};
+use super::idea::{Found, Idea, Proposal};
 use super::study::{Study, Tried};
 use super::types::{AmountUnit, MachineChange, RecommendationKind};
+use super::words::money;
 use crate::Error;
 use crate::context::Context;
 use crate::plan::Plan;

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
 use super::estimate::{Prices, Promise};
-use super::idea::{Idea, Proposal, listed};
+use super::idea::{Idea, Proposal};
 use super::study::{HOSTING, Study, VERIFICATION};
 use super::types::RecommendationKind;
+use super::words::listed;
 use crate::scenario::{Lifted, Scenario};
 
 /// A rule that keeps demands from machines: class of nodes, and what is missing there.

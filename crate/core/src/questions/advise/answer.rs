@@ -1,11 +1,12 @@
 //! The answer as it grows: actions are added, ranked and told of as they are found.
 
 use super::edit::EditValue;
-use super::idea::{Found, counted};
+use super::idea::Found;
 use super::study::Study;
 use super::types::{
     AmountUnit, Distance, Gain, Outlook, Recommendation, RecommendationKind, Recommendations,
 };
+use super::words::counted;
 use crate::plan::{Certificate, Plan, Status};
 use crate::questions::tolerances::SAME_SERVED;
 use crate::scenario::Scenario;

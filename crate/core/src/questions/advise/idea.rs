@@ -13,8 +13,11 @@ pub(super) struct Idea<'a> {
     /// order.
     pub estimate: f64,
     /// Tries it; nothing where it brings nothing.
-    pub find: Box<dyn Fn(&Study<'_>, &Context<'_>) -> Result<Option<Found>, Error> + Sync + 'a>,
+    pub find: Find<'a>,
 }
+
+/// How an idea is tried, within the limits of the context.
+type Find<'a> = Box<dyn Fn(&Study<'_>, &Context<'_>) -> Result<Option<Found>, Error> + Sync + 'a>;
 
 /// What was found to bring something, with the plan that says so.
 pub(super) struct Found {
@@ -47,44 +50,4 @@ impl Proposal {
             tried,
         }))
     }
-}
-
-/// Names in a sentence: `a`, `a and b`, `a, b and 3 more`.
-pub(super) fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [one, two] => format!("{one} and {two}"),
-        [one, two, three] => format!("{one}, {two} and {three}"),
-        [one, two, rest @ ..] => format!("{one}, {two} and {} more", rest.len()),
-    }
-}
-
-/// `1 machine`, `2 machines`.
-pub(super) fn counted(count: f64, one: &str) -> String {
-    let number = plain(count);
-    if count == 1.0 {
-        format!("{number} {one}")
-    } else {
-        format!("{number} {one}s")
-    }
-}
-
-/// A number without needless decimals.
-pub(super) fn plain(value: f64) -> String {
-    let rounded = (value * 1000.0).round() / 1000.0;
-    format!("{rounded}")
-}
-
-/// An amount of money with cents.
-pub(super) fn money(value: f64) -> String {
-    format!("{value:.2}")
-}
-
-/// A percentage with one decimal; almost all is not all.
-pub(super) fn percent(value: f64) -> String {
-    if (99.95..100.0 - 1e-7).contains(&value) {
-        return ">99.9".to_owned();
-    }
-    format!("{value:.1}")
 }

@@ -3,7 +3,7 @@
 //!
 //! Every amount is the worth of the plan with the action less that of today's best plan:
 //! value served (not under `cost`, where only what must be served counts) less the cost of
-//! all machines, usage and routes. Files from the ground up: `types` and `edit` (the
+//! all machines, usage and routes. Files from the ground up: `words`, `types` and `edit` (the
 //! answer, and changes of a scenario), `study` (a plan and what it comes to), `estimate`
 //! (what the prices promise), `idea` (something to try), one file for each kind of action,
 //! `answer` (ranked as it grows), `stack` (what is left of one after the others).
@@ -23,6 +23,7 @@ mod switch_off;
 mod travel;
 mod types;
 mod waiting;
+mod words;
 
 pub use edit::{EditValue, EditedField, EditedList, ScenarioEdit, apply};
 pub use types::{
@@ -187,12 +188,16 @@ fn ideas<'a>(
         left_out.push(format!(
             "Machines to add or to rent instead of others: {missing}"
         ));
+    } else {
+        left_out.push(
+            "Hardware that a region does not have yet: no price of it is known there".to_owned(),
+        );
     }
     let unpriced: Vec<&str> = study.scenario.unpriced().map(|n| n.id.as_str()).collect();
     if !unpriced.is_empty() {
         left_out.push(format!(
             "More or fewer machines of {}: no price_per_hour is given",
-            idea::listed(&unpriced)
+            words::listed(&unpriced)
         ));
     }
     let mut ideas = Vec::new();
@@ -279,7 +284,7 @@ fn add_switch_off(answer: &mut Answer<'_>) -> Result<bool, Error> {
             answer.add(RecommendationKind::SwitchOff, found, Some(distance));
         }
         None if found.done && !answer.switches_off() => {
-            answer.nothing_to_switch_off = Some(switch_off::nothing(study))
+            answer.nothing_to_switch_off = Some(switch_off::nothing(study));
         }
         None => {}
     }

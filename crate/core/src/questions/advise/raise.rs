@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
-use super::idea::{Idea, Proposal, listed, plain};
+use super::idea::{Idea, Proposal};
 use super::study::{Study, Tried};
 use super::types::RecommendationKind;
+use super::words::{listed, plain};
 use crate::plan::Plan;
 use crate::scenario::Fleet;
 use crate::scenario::limits::MAX_NUMBER;

@@ -1,8 +1,8 @@
 //! Route by the plan: what it brings beyond how work is routed today.
 
-use super::idea::percent;
 use super::study::{Amounts, MORE_DEMAND, Study, amounts};
 use super::types::Outlook;
+use super::words::percent;
 use crate::assignment::Assignment;
 use crate::policies::{Policy, route};
 use crate::scenario::{Fleet, Scenario, Search, quoted};

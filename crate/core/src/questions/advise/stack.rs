@@ -72,9 +72,8 @@ fn still(
     let study: &Study<'_> = answer.study;
     let told = &answer.actions[place].told;
     let Some(alone) = &answer.actions[place].changed else {
-        let (scenario, plan) = match &stacked {
-            Some((scenario, tried)) => (scenario, tried),
-            None => return Ok(Some(told.per_hour)),
+        let Some((scenario, plan)) = &stacked else {
+            return Ok(Some(told.per_hour));
         };
         let as_is = routing::by_policy(policy, scenario, &plan.assignment, study.priced);
         let brings = study.worth(&plan.amounts, told.unit) - study.worth(&as_is.0, told.unit);

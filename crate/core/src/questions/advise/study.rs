@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use super::idea::listed;
 use super::types::{AmountUnit, Distance, Outlook};
+use super::words::listed;
 use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;

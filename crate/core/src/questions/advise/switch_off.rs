@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::add::value;
 use super::edit::{EditedField, EditedList, ScenarioEdit};
-use super::idea::{Found, Proposal, counted, percent};
+use super::idea::{Found, Proposal};
 use super::study::{Study, Tried};
 use super::types::{AmountUnit, Distance, MachineChange};
+use super::words::{counted, percent};
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::plan::Plan;

@@ -3,9 +3,10 @@
 use super::allow::is_listed;
 use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
 use super::estimate::Prices;
-use super::idea::{Idea, Proposal, listed, plain};
+use super::idea::{Idea, Proposal};
 use super::study::{REGION, Study};
 use super::types::RecommendationKind;
+use super::words::{listed, plain};
 use crate::scenario::Lifted;
 
 /// Further limits tried of one demand: the nearest regions that promise something.

@@ -4,9 +4,10 @@
 //! more unit of the same demand would be served, by the plan's prices.
 
 use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
-use super::idea::{Idea, Proposal, listed, percent};
+use super::idea::{Idea, Proposal};
 use super::study::Study;
 use super::types::RecommendationKind;
+use super::words::{listed, percent};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 
