@@ -354,17 +354,6 @@ test("what is turned is the headline, and what it does stands below", () => {
   assert.deepEqual(say.pointsOf(95.9, 95.9, "more", "the same"), { text: "the same", good: false });
 });
 
-test("what could be switched off becomes an action", async () => {
-  const rows = [{ node: "a", count: 6, needed: 2, off: 4, saved_per_hour: 8, asleep_percent: 0 }, { node: "b", count: 1, needed: 1, off: 0, saved_per_hour: 0, asleep_percent: 0 }];
-  const fleet = (machines) => ({ machines, served_percent: 90, cost_per_hour: 10 });
-  const sizing = { priced: true, entries: rows, today: fleet(7), needed: fleet(3), saved_per_hour: 8, bound_per_hour: 9 };
-  const action = actions.fromSizing(sizing);
-  assert.equal(action.title, "Switch off 4 of 7 machines");
-  assert.equal(action.openPerHour, 1);
-  assert.deepEqual(action.edits, [{ list: "nodes", id: "a", field: "count", from: 6, to: 2 }]);
-  assert.equal(actions.fromSizing({ ...sizing, saved_per_hour: 0 }), undefined);
-});
-
 test("the seal says no more than what is proven, and of what", async () => {
   const found = proof.proof(plan);
   const checked = proof.recheck(await planner.verify(scenario, plan));

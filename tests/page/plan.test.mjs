@@ -128,23 +128,26 @@ test("while a slider moves, the last figures are dimmed, first ones come, then t
   });
 });
 
-test("a solve goes on where the next change comes soon, and can be stopped", { skip }, async () => {
-  await visit(
-    async (page) => {
-      await page.evaluate(() => holdSolves());
-      await page.getByLabel("Region down").selectOption("europe");
-      const stopping = page.locator(".dock").getByRole("button", { name: "Stop" });
-      await stopping.waitFor();
-      await stopping.click();
-      await page.locator(".notice", { hasText: "Stopped" }).waitFor();
-      await page.evaluate(() => releaseSolves());
-      await page.getByLabel("Region down").selectOption("japan");
-      await page.locator(".chip", { hasText: "japan down" }).waitFor();
-      await idle(page);
-      assert.match(await page.locator("h1").textContent(), /^japan down: /);
-    },
-    { before: holdable },
-  );
+test("a solve can be stopped, and the next one works", { skip }, async () => {
+  await visit(async (page) => {
+    // In the page itself: the solve might be done before a click from outside arrives.
+    await page.evaluate(() => {
+      const observer = new MutationObserver(() => {
+        const button = [...document.querySelectorAll(".dock .work button")][0];
+        if (button !== undefined) {
+          observer.disconnect();
+          button.click();
+        }
+      });
+      observer.observe(document.querySelector(".dock"), { childList: true, subtree: true });
+    });
+    await page.getByLabel("Region down").selectOption("europe");
+    await page.locator(".notice", { hasText: "Stopped" }).waitFor();
+    await page.getByLabel("Region down").selectOption("japan");
+    await page.locator(".chip", { hasText: "japan down" }).waitFor();
+    await idle(page);
+    assert.match(await page.locator("h1").textContent(), /^japan down: /);
+  });
 });
 
 test("what is kept as the new A is held against from then on", { skip }, async () => {

@@ -1,7 +1,7 @@
 /** The example's plan and advice as view models, for the first second of the page. */
 
 import { createPlanner } from "idlewise";
-import { fromSizing, leading } from "../model/actions.ts";
+import { fromAdvice, leading } from "../model/actions.ts";
 import type { Advice } from "../model/actions.ts";
 import { edited } from "../model/edits.ts";
 import { figures } from "../model/figures.ts";
@@ -38,8 +38,7 @@ export async function first(): Promise<First> {
     const scenario = inDollars(await planner.example());
     const plan = await planner.solve(scenario);
     const solved = { scenario, plan };
-    const action = fromSizing(await planner.size(scenario));
-    const advice: Advice = { actions: action === undefined ? [] : [action], looking: false, said: "" };
+    const advice = fromAdvice(await planner.advise(scenario));
     const lead = leading(advice);
     const changed = lead === undefined ? undefined : edited(scenario, lead.edits);
     const after = changed === undefined ? undefined : { scenario: changed, plan: await planner.solve(changed) };

@@ -1,8 +1,6 @@
-/** What a person can do, as the page shows it: from the core's advice or, as long as
- * that is not there, from what could be switched off. */
+/** What a person can do, as the page shows it: the core's advice. */
 
-import type { Recommendation, RecommendationKind, Recommendations, Sizing } from "idlewise";
-import type { ScenarioEdit } from "./edits.ts";
+import type { Recommendation, RecommendationKind, Recommendations, ScenarioEdit } from "idlewise";
 import { grouped, percent, plural } from "./numbers.ts";
 
 /** Machines of an entry that come or go. */
@@ -48,38 +46,6 @@ export interface Advice {
 
 /** Rows of machines that are shown below an action. */
 export const MOST_MACHINES = 9;
-
-/** The switch-off as an action; nothing where nothing can go. */
-export function fromSizing(sizing: Sizing): Action | undefined {
-  const off = sizing.entries.filter((entry) => entry.off > 0);
-  if (off.length === 0 || sizing.saved_per_hour <= 0) {
-    return undefined;
-  }
-  const machines = sizing.today.machines - sizing.needed.machines;
-  const rows = off
-    .map(({ node, off: count, count: of, saved_per_hour }) => ({ node, count, of, perHour: saved_per_hour }))
-    .sort((a, b) => b.perHour - a.perHour || b.count - a.count);
-  const open =
-    sizing.bound_per_hour == null ? undefined : Math.max(0, sizing.needed.cost_per_hour - sizing.bound_per_hour);
-  const same = Math.abs(sizing.needed.served_percent - sizing.today.served_percent) < 0.05;
-  return {
-    key: "switch_off",
-    kind: "switch_off",
-    title: `Switch off ${grouped(machines, 0)} of ${grouped(sizing.today.machines, 0)} machines`,
-    note: `${plural(off.length, "group")}. ${same ? "Serves the same, hour by hour" : `Serves ${percent(sizing.needed.served_percent)} %`}`,
-    chip: `${grouped(machines, 0)} machines off`,
-    gain: "saved",
-    perHour: sizing.saved_per_hour,
-    inCompute: !sizing.priced,
-    openPerHour: open,
-    edits: sizing.entries
-      .filter((entry) => entry.off !== 0)
-      .map(({ node, count, needed }): ScenarioEdit => ({ list: "nodes", id: node, field: "count", from: count, to: needed })),
-    machines: rows,
-    risk: undefined,
-    served: undefined,
-  };
-}
 
 /** The core's advice. */
 export function fromAdvice(found: Recommendations): Advice {

@@ -3,8 +3,8 @@
 
 import { CancelledError, createPlanner } from "idlewise";
 import type { Planner, Scenario } from "idlewise";
-import { fromSizing, leading } from "../model/actions.ts";
-import type { Action, Advice } from "../model/actions.ts";
+import { fromAdvice, leading } from "../model/actions.ts";
+import type { Advice } from "../model/actions.ts";
 import { edited } from "../model/edits.ts";
 import { figures } from "../model/figures.ts";
 import type { Figures } from "../model/figures.ts";
@@ -77,12 +77,20 @@ export class Advising {
       if (known !== undefined) {
         this.#say(known);
       } else {
-        this.#say({ actions: [], looking: true, said: "Trying which machines can go. The best so far appears here." });
-        const action = await this.#switchOff(solved, looking.signal);
+        this.#say({ actions: [], looking: true, said: "Trying what can be done. The best so far appears here." });
+        const found = await (await this.#worker()).advise(solved.scenario, {
+          signal: looking.signal,
+          timeLimit: MOST_SECONDS,
+          onBetter: (better) => {
+            if (this.#looking === looking) {
+              this.#say({ ...fromAdvice(better), looking: true, said: `${better.tried} of ${better.candidates} tried.` });
+            }
+          },
+        });
         if (this.#looking !== looking) {
           return;
         }
-        this.#say({ actions: action === undefined ? [] : [action], looking: false, said: "" });
+        this.#say(fromAdvice(found));
       }
       await this.#lead(solved, looking.signal);
     } catch (error) {
@@ -100,16 +108,6 @@ export class Advising {
   #say(advice: Advice): void {
     this.advice = advice;
     this.#tell({ event: "advice", advice });
-  }
-
-  async #switchOff(solved: Solved, signal: AbortSignal): Promise<Action | undefined> {
-    const sizing = await (await this.#worker()).size(solved.scenario, { signal, timeLimit: MOST_SECONDS });
-    const action = fromSizing(sizing);
-    if (action !== undefined) {
-      const scenario = edited(solved.scenario, action.edits);
-      this.ready = { key: action.key, solved: { scenario, plan: sizing.plan } };
-    }
-    return action;
   }
 
   /** The figures with the leading action, which the page begins with. */
