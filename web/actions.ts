@@ -103,7 +103,7 @@ function solved({ role, turn, view }: Extract<WorkerEvent, { event: "solved" }>)
   if (role === "a") {
     const changes = now.planView?.changes.changed === 0 ? view.changes : (now.planView?.changes ?? view.changes);
     const same = now.planView?.figures.spendPerHour === view.figures.spendPerHour;
-    set({ planView: same ? { ...view, changes } : view, nearA: undefined, solving: undefined, refusal: kept(now.refusal), recheck: undefined });
+    set({ planView: same ? { ...view, changes } : view, nearA: undefined, solving: undefined, refusal: kept(now.refusal), recheck: same ? now.recheck : undefined });
     return;
   }
   if (!turned(now.whatIf)) {

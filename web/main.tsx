@@ -18,10 +18,19 @@ import { Page } from "./views/page.tsx";
 
 startTheme();
 showFirst();
-const root = document.getElementById("page");
-if (root !== null) {
-  render(<Page />, root);
-}
+
+/** Milliseconds that the first picture waits for its type. */
+const PATIENCE = 400;
+
+// What is drawn in another type moves when its own is there.
+const type = document.fonts.load("650 40px 'Inter Variable'").catch(() => undefined);
+const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+void Promise.race([type, late]).then(() => {
+  const root = document.getElementById("page");
+  if (root !== null) {
+    render(<Page />, root);
+  }
+});
 listenForData();
 void follow();
 void request("list", undefined);

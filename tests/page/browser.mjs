@@ -14,7 +14,7 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-export const DESKTOP = { width: 1280, height: 900 };
+export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 /** Serves the built page as a plain host of static files does. */
@@ -57,7 +57,7 @@ export const address = () => `http://127.0.0.1:${server.address().port}/`;
  * `before` runs in the page before its own scripts do. */
 export async function visit(work, { viewport = DESKTOP, colorScheme = "light", hash = "", solved = true, before } = {}) {
   const context = await browser.newContext({ viewport, colorScheme, acceptDownloads: true });
-  context.setDefaultTimeout(PATIENCE);
+  context.setDefaultTimeout(Number(process.env.IDLEWISE_PATIENCE ?? PATIENCE));
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
   if (before !== undefined) {
@@ -92,15 +92,16 @@ export async function visit(work, { viewport = DESKTOP, colorScheme = "light", h
   }
 }
 
-/** Waits for a plan that was made and checked. */
+/** Waits for a plan that was made and checked in this tab. */
 export async function ready(page) {
-  await page.waitForSelector("#proof .verdict.good");
+  await page.locator("summary.seal", { hasText: "checked here" }).waitFor();
   await idle(page);
 }
 
 /** Waits until nothing is being solved. */
 export async function idle(page) {
-  await page.waitForSelector('.solving[data-on="false"]', { state: "attached" });
+  await page.waitForSelector('.dfigs[aria-busy="false"]', { state: "attached" });
+  await page.waitForSelector(".dock progress", { state: "detached" });
 }
 
 /** For `visit`: what the page's worker says of a solve that is done can be held
@@ -131,23 +132,6 @@ export function holdable() {
   };
 }
 
-/** Starts a solve by turning a knob, and stops it at once: in the page itself, as
- * the solve might be done before a click from outside arrives. */
-export async function stopSolve(page, start) {
-  await page.evaluate(() => {
-    const observer = new MutationObserver(() => {
-      const button = document.querySelector(".solving button");
-      if (button !== null) {
-        observer.disconnect();
-        button.click();
-      }
-    });
-    observer.observe(document.querySelector(".solving"), { childList: true, subtree: true });
-  });
-  await start();
-  await page.locator(".notice", { hasText: "Stopped" }).waitFor();
-}
-
 /** What is drawn outside of every landmark: those who go from one landmark to the
  * next would miss it. */
 export const outsideLandmarks = (page) =>
@@ -161,17 +145,14 @@ export const outsideLandmarks = (page) =>
       .map(({ outerHTML }) => outerHTML.slice(0, 200)),
   );
 
-/** The figure that the head line starts with. */
-export const idlePercent = (page) => page.locator("h1 em").textContent();
+/** What the three figures say: before, where that is shown, and now. */
+export const figures = (page) =>
+  page.locator("#figures .fig").evaluateAll((all) =>
+    all.map((one) => ({ a: one.querySelector(".ab .a")?.textContent, b: one.querySelector(".ab b").textContent, d: one.querySelector(".d").textContent })),
+  );
 
 /** The cells of a table, row by row. */
 export const cells = (page, caption) =>
   page
     .locator(`table:has(caption:text-is("${caption}")) tbody tr`)
-    .evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
-
-/** Picks files, as a person does in the dialog. */
-export async function pick(page, files) {
-  await page.getByRole("button", { name: "Open", exact: true }).click();
-  await page.setInputFiles("dialog input[type=file]", files);
-}
+    .evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim())));

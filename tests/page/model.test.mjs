@@ -7,27 +7,49 @@ import { join } from "node:path";
 import { createPlanner } from "idlewise";
 import { load, root } from "./support.mjs";
 
-const [numbers, headline, waterfall, worth, operators, service, flow, heat, whatIf, planView, proof] =
+const [numbers, money, figures, heat, usage, day, demand, flow, changes, earnings, edits, whatIf, actions, say, proof, address, classes, whyNot, share] =
   await Promise.all(
-    ["numbers", "headline", "waterfall", "worth", "operators", "service", "flow", "heat", "what-if", "plan-view", "proof"].map(
-      (name) => load(`model/${name}.ts`),
-    ),
+    [
+      "model/numbers",
+      "model/money",
+      "model/figures",
+      "model/heat",
+      "model/usage",
+      "model/day",
+      "model/demand",
+      "model/flow",
+      "model/changes",
+      "model/earnings",
+      "model/edits",
+      "model/what-if",
+      "model/actions",
+      "model/say",
+      "model/proof",
+      "model/address",
+      "model/classes",
+      "model/why-not",
+      "share",
+    ].map((name) => load(`${name}.ts`)),
   );
 
 const near = (found, expected, size = expected) =>
   assert.ok(Math.abs(found - expected) <= 1e-9 * Math.abs(size) + 1e-12, `${found}, expected ${expected}`);
+const sum = (values) => values.reduce((all, value) => all + value, 0);
 
 let planner;
 let scenario;
 let plan;
-let policies;
-let recheck;
+let solved;
+let used;
+let shown;
 
 before(async () => {
   planner = await createPlanner({ threads: 1 });
-  scenario = await planner.example();
-  ({ plan, policies } = await planner.compare(scenario));
-  recheck = proof.recheck(await planner.verify(scenario, plan));
+  scenario = whatIf.inDollars(await planner.example());
+  plan = await planner.solve(scenario);
+  solved = { scenario, plan };
+  used = usage.usage(solved);
+  shown = figures.figures(solved);
 });
 
 after(() => planner.dispose());
@@ -64,198 +86,317 @@ test("a change has its sign, and none is none", () => {
   assert.equal(numbers.signed(0.01, one), "±0");
 });
 
-test("the parts of the waterfall sum to what is installed", () => {
-  const { parts, installedHours, installedCost, idleHours, idleCost, largest } = waterfall.waterfall(plan.waste.total);
-  near(parts.reduce((sum, part) => sum + part.hours, 0), installedHours);
-  near(parts.reduce((sum, part) => sum + part.cost, 0), installedCost);
-  near((100 * idleCost) / installedCost, plan.waste.total.idle_percent);
-  assert.ok(idleHours > 0);
-  const last = parts.at(-1);
-  near(last.fromHours + last.percentOfHours / 100, 1);
-  assert.equal(largest.key, "surplus");
+test("money stands with its sign, and rounds as it is meant", () => {
+  const dollars = money.unitOf("USD");
+  assert.equal(money.about(1648.6, dollars), "$1,649");
+  assert.equal(money.about(4.53, dollars), "$4.53");
+  assert.equal(money.exact(300.8, dollars), "$300.80");
+  assert.equal(money.aMonth(300.8, dollars), "$220k");
+  assert.equal(money.aMonth(2000, dollars), "$1.5M");
+  assert.equal(money.aMonth(1.5, dollars), "$1,095");
+  assert.equal(money.brief(60.8, dollars), "$60.8");
+  assert.equal(money.about(1648.6, money.unitOf("CHF")), "1,649 CHF");
+  assert.equal(money.about(1648.6, money.unitOf(undefined)), "1,649 units");
+  assert.equal(money.about(0, dollars), "$0");
+  assert.equal(money.exact(-2, dollars), "−$2.00");
 });
 
-test("served % and the policy to measure against are those of the comparison", () => {
-  const optimum = policies.find(({ policy }) => policy === "optimum");
-  near(headline.servedPercent({ scenario, plan }), optimum.served_percent);
-  const figures = headline.headline({ scenario, plan }, policies);
-  near(figures.avoidablePerHour, optimum.avoidable_per_hour);
-  assert.equal(figures.currency, "currency");
-  assert.equal(figures.byPrice, true);
-  assert.equal(figures.unpriced, "");
-  assert.equal(headline.asIs(policies).policy, "nearest");
-  const today = [...policies, { ...policies[0], policy: "current" }];
-  assert.equal(headline.asIs(today).policy, "current");
+test("the figures are the plan's, and their parts sum to what is installed", () => {
+  const hours = 24;
+  const { cost, compute_hours, idle_percent } = plan.waste.total;
+  near(shown.idlePercent, idle_percent);
+  near(sum(Object.values(shown.parts).map((part) => part.money)) + shown.undivided.money, cost.installed / hours);
+  near(sum(Object.values(shown.parts).map((part) => part.gpus)) + shown.undivided.gpus, compute_hours.installed / hours);
+  near(sum(Object.values(shown.causes).map((part) => part.money)), shown.parts.blocked.money);
+  near(shown.idlePerHour, shown.parts.free.money + shown.parts.blocked.money + shown.parts.loaded.money);
+  near(100 * shown.idlePerHour, idle_percent * shown.installed.money);
+  near(shown.spendPerHour, sum(scenario.nodes.map(({ count = 1, price_per_hour }) => count * price_per_hour)));
+  near(shown.valuePerHour, plan.objective.value / hours);
+  assert.equal(shown.machines, 351);
 });
 
-test("money has its label, and what has no price is named", () => {
-  const [first, ...rest] = scenario.nodes;
-  const { price_per_hour: _, ...unpriced } = first;
-  const changed = { ...scenario, nodes: [unpriced, ...rest], policy: { ...scenario.policy, currency: "USD" } };
-  const told = { ...plan, waste: { ...plan.waste, unpriced: [first.id] } };
-  const figures = headline.headline({ scenario: changed, plan: told }, policies);
-  assert.equal(figures.currency, "USD");
-  assert.equal(figures.byPrice, false);
-  assert.equal(figures.unpriced, `${first.id} has no price_per_hour: no amount of money counts what is there.`);
-  assert.match(headline.unpriced(["a", "b", "c", "d"]), /^a, b, c and 1 more have /);
-  assert.match(headline.unpriced(["a", "b"]), /^a and b have /);
+test("spend has the machines that a plan chooses, once", async () => {
+  const rented = JSON.parse(readFileSync(join(root, "web/gallery/right-sizing.json"), "utf8"));
+  const found = await planner.solve(rented);
+  const { spendPerHour, installed } = figures.figures({ scenario: rented, plan: found });
+  // Nothing but machines has a price there.
+  near(spendPerHour, installed.money);
 });
 
-test("what operators earn sums to the value served", () => {
-  const rows = operators.operators({ scenario, plan });
-  near(rows.reduce((sum, { earned }) => sum + earned, 0), plan.objective.value);
-  near(rows.reduce((sum, { workPercent }) => sum + workPercent, 0), 100);
-  const unvalued = { ...scenario, demands: scenario.demands.map(({ value: _, ...rest }) => rest) };
-  assert.equal(operators.operators({ scenario: unvalued, plan })[0].earned, undefined);
+test("the heatmap has every group once, and its money is what is idle", () => {
+  const found = heat.heat(scenario, used);
+  const rows = found.groups.flatMap((group) => group.rows);
+  assert.equal(found.folded, false);
+  assert.deepEqual(rows.map(({ id }) => id).sort(), scenario.nodes.map(({ id }) => id).sort());
+  near(sum(rows.map(({ perHour }) => perHour)), shown.idlePerHour);
+  near(sum(found.groups.map(({ perHour }) => perHour)), shown.idlePerHour);
+  assert.ok(found.groups.every((group, at) => at === 0 || found.groups[at - 1].perHour >= group.perHour));
+  const most = Math.max(...rows.flatMap((row) => row.money));
+  assert.ok(found.top <= most && found.top > most / 4, `${found.top} of ${most}`);
+  for (const row of rows) {
+    assert.ok(row.share.every((value) => value >= 0 && value <= 100 + 1e-9), row.id);
+    const drawn = heat.stretches(row.money, found.top);
+    assert.equal(drawn[0].from, 0);
+    assert.equal(drawn.at(-1).to, 24);
+    drawn.forEach(({ from, to, warmth }, at) => {
+      assert.ok(at === 0 || drawn[at - 1].to === from);
+      assert.ok(row.money.slice(from, to).every((value) => heat.warmth(value, found.top) === warmth));
+    });
+  }
+  assert.equal(heat.within("us-east/h100-a", "us-east"), "h100-a");
+  assert.equal(heat.within("europe2", "europe"), "europe2");
 });
 
-test("shadow prices come highest first, and every other node is named", () => {
-  const { rows, count, nothing, nothingCount, nodes } = worth.worth({ scenario, plan });
-  assert.equal(count, rows.length);
-  assert.ok(rows.every((row, at) => at === 0 || rows[at - 1].price >= row.price));
-  assert.equal(new Set([...rows.map(({ node }) => node), ...nothing]).size, nodes);
-  assert.equal(nothingCount, nothing.length);
+test("more groups than can be read are folded by region and hardware, and opened", () => {
+  const nodes = [0, 1].flatMap((copy) => scenario.nodes.map((node) => ({ ...node, id: `${node.id}-${copy}` })));
+  const large = { ...scenario, nodes };
+  const wide = { ...plan, nodes: [0, 1].flatMap((copy) => plan.nodes.map((use) => ({ ...use, node: `${use.node}-${copy}` }))) };
+  const both = usage.usage({ scenario: large, plan: wide });
+  const found = heat.heat(large, both);
+  const rows = found.groups.flatMap((group) => group.rows);
+  assert.equal(found.folded, true);
+  assert.ok(rows.length <= heat.MOST_ROWS && sum(rows.map(({ entries }) => entries)) === nodes.length);
+  near(sum(rows.map(({ perHour }) => perHour)), 2 * shown.idlePerHour);
+  const [row] = rows;
+  const opened = heat.opened(large, both, row.id);
+  assert.equal(opened.length, Math.min(10, row.entries));
+  assert.ok(opened.every(({ region, hardware }) => region === row.region && hardware === row.hardware));
 });
 
-test("series over time sum to the plan's", () => {
-  const model = service.service({ scenario, plan });
-  const all = service.series(model, undefined);
-  const offered = plan.demands.reduce((sum, entry) => sum + entry.offered, 0);
-  near(all.offered.reduce((sum, value) => sum + value, 0), offered);
-  const one = service.series(model, "documents");
-  const found = plan.demands.find(({ demand, period }) => demand === "documents" && period === 3);
-  near(one.served[3], found.served);
-  assert.equal(service.shortfalls({ scenario, plan })[0].demand, "documents");
+test("a compact plan reads as one that names every entry", async () => {
+  const twin = { ...scenario, nodes: scenario.nodes.flatMap((node) => [{ ...node, id: `${node.id} 1` }, { ...node, id: `${node.id} 2` }]), demands: scenario.demands };
+  delete twin.routes;
+  const compact = await planner.solve(twin, { compact: true });
+  assert.ok(compact.classes.length > 0);
+  const members = classes.membersOf(twin, compact);
+  for (const { class: name, nodes } of compact.classes) {
+    near(sum(members(name).map(({ share: part }) => part)), 1);
+    assert.equal(members(name).length, nodes.length);
+  }
+  const found = usage.usage({ scenario: twin, plan: compact });
+  const idle = heat.heat(twin, found);
+  const total = figures.figures({ scenario: twin, plan: compact });
+  near(sum(idle.groups.map(({ perHour }) => perHour)) + idle.rest.perHour, total.idlePerHour);
+  near(sum(earnings.earnings({ scenario: twin, plan: compact }).map(({ earns }) => earns)), total.valuePerHour);
+});
+
+test("a day is all that is installed, and says why it is idle", () => {
+  for (const { id } of scenario.nodes) {
+    const found = day.day(solved, used, id);
+    found.work.forEach((work, t) => near(work + found.loaded[t] + found.idle[t] + found.held[t], 100));
+    assert.ok(found.idlePerHour <= found.costPerHour + 1e-9, id);
+    assert.equal(found.why.length, 24);
+    for (const reason of found.why.filter((one) => one !== undefined)) {
+      const missing = plan.demands.filter((entry) => entry.demand === reason.demand && entry.unmet > 0);
+      assert.ok(missing.length > 0 && reason.barrier.text.length > 5, id);
+    }
+  }
+  assert.equal(day.day(solved, used, "no such node"), undefined);
+  const island = day.day(solved, used, "japan/h200-island");
+  assert.equal(island.why[19].barrier.cause, "region");
+  assert.match(island.why[19].barrier.text, /japan is 110 ms away, within 100 ms is asked/);
+  // What runs is what is busy.
+  const busy = day.day(solved, used, "us-east/h100-a");
+  near(sum(busy.runs.map(({ percent }) => percent)), sum(busy.work) / 24, 100);
+});
+
+test("the rules between a machine and a demand are those of the scenario", () => {
+  const rules = whyNot.rulesOf(scenario);
+  const node = scenario.nodes.find(({ id }) => id === "europe/a100");
+  const photos = scenario.demands.find(({ id }) => id === "photos-europe");
+  assert.deepEqual(whyNot.barriers(rules, node, photos).map(({ cause }) => cause), ["hosting"]);
+  // Whoever serves something has no rule against it.
+  for (const route of plan.routes) {
+    const server = scenario.nodes.find(({ id }) => id === route.node);
+    const asked = scenario.demands.find(({ id }) => id === route.demand);
+    assert.deepEqual(whyNot.barriers(rules, server, asked), [], `${route.demand} on ${route.node}`);
+  }
+});
+
+test("demand over time sums to the plan's, and what is refused has a reason", () => {
+  const view = demand.demandView(solved);
+  near(sum(view.offered), sum(plan.demands.map(({ offered }) => offered)));
+  near((sum(view.free) + sum(view.blocked) + sum(view.loaded)) / 24, shown.idlePerHour);
+  assert.equal(view.labels[view.worst], "19:00");
+  const refused = demand.refused(solved, used, view.worst);
+  const missing = plan.demands.filter(({ period, unmet }) => period === view.worst && unmet > 0);
+  near(refused.unmet, sum(missing.map(({ unmet }) => unmet)));
+  assert.equal(refused.rows.length + refused.more, missing.length);
+  assert.ok(refused.rows.every(({ why }, at) => why.length > 5 && (at === 0 || refused.rows[at - 1].short >= refused.rows[at].short)));
+  assert.match(refused.rows.find((row) => row.demand === "assistant-europe").why, /needs TEE/);
 });
 
 test("the flow of a period carries all of its demand", () => {
-  for (const grouping of [
-    { from: "region", to: "region" },
-    { from: "demand", to: "node" },
-    { from: "model", to: "operator" },
-  ]) {
-    const model = flow.flow({ scenario, plan }, 18, grouping);
-    const sum = model.bands.reduce((total, { rate }) => total + rate, 0);
-    assert.ok(Math.abs(sum - model.offered) < 1e-6 * model.offered);
-    near(model.from.reduce((total, { rate }) => total + rate, 0), sum);
-    near(model.to.reduce((total, { rate }) => total + rate, 0), sum);
-    assert.ok(model.from.length <= 11 && model.to.length <= 12);
-  }
+  const found = flow.flow(solved, 19, { from: "region", to: "region" });
+  near(sum(found.bands.map(({ rate }) => rate)), found.offered, found.offered);
+  near(sum(found.from.map(({ rate }) => rate)), sum(found.to.map(({ rate }) => rate)));
+  assert.equal(found.to.at(-1).name, flow.UNMET);
 });
 
-test("any rectangle of the heatmap is the share of its sums", () => {
-  const matrix = heat.heatMatrix({ scenario, plan });
-  for (const arrangement of [
-    { group: "none", sort: "file" },
-    { group: "region", sort: "busiest" },
-    { group: "operator", sort: "name" },
-  ]) {
-    const model = heat.heat({ scenario }, matrix, arrangement);
-    const ids = Array.from({ length: model.rows }, (_, row) => heat.idOf(model, row));
-    assert.equal(model.longest, Math.max(...model.groups.flatMap(({ name, from, to }) => ids.slice(from, to).map((id) => heat.within(id, name).length))));
-    assert.deepEqual([...ids].sort(), scenario.nodes.map(({ id }) => id).sort());
-    for (const [from, to, start, end] of [[0, 1, 0, 1], [3, 9, 5, 20], [0, model.rows, 0, 24]]) {
-      let busy = 0;
-      let available = 0;
-      for (const id of ids.slice(from, to)) {
-        for (const use of plan.nodes.filter(({ node, period }) => node === id && period >= start && period < end)) {
-          busy += use.busy.gpu ?? 0;
-          available += use.available.gpu ?? 0;
-        }
-      }
-      near(heat.busyShare(model, from, to, start, end), busy / available, 1);
-    }
-    const { groups } = model;
-    assert.equal(groups[0].from, 0);
-    assert.equal(groups.at(-1).to, model.rows);
-    assert.ok(groups.every((group, at) => at === 0 || group.from === groups[at - 1].to));
-  }
+test("what operators earn sums to the value served", () => {
+  const rows = earnings.earnings(solved);
+  near(sum(rows.map(({ earns }) => earns)), shown.valuePerHour);
+  near(sum(rows.map(({ costs }) => costs)), shown.installed.money);
+  const unvalued = { ...scenario, demands: scenario.demands.map(({ value: _, ...rest }) => rest) };
+  assert.equal(earnings.earnings({ scenario: unvalued, plan })[0].earns, undefined);
+  const unnamed = { ...scenario, nodes: scenario.nodes.map(({ operator: _, ...rest }) => rest) };
+  assert.deepEqual(earnings.earnings({ scenario: unnamed, plan }), []);
 });
 
-test("a node that is down all the time has no busy share", () => {
-  const down = { ...plan, nodes: plan.nodes.map((use) => ({ ...use, available: {}, busy: {} })) };
-  const model = heat.heat({ scenario }, heat.heatMatrix({ scenario, plan: down }), { group: "none", sort: "file" });
-  assert.equal(heat.busyShare(model, 0, 3, 0, 5), undefined);
+test("changes come first, and machines are those of before", () => {
+  const made = [
+    { list: "nodes", id: "japan/rtx4090", field: "count", from: 6, to: 2 },
+    { list: "nodes", id: "europe/h200", field: "verification", from: ["none"], to: ["none", "tee"] },
+  ];
+  const { rows, changed, entries } = changes.changes(solved, used, made);
+  assert.equal(changed, 2);
+  assert.equal(entries, 40);
+  const [first, second, third] = rows;
+  assert.deepEqual([first.node, first.machines, first.change], ["japan/rtx4090", 6, -4]);
+  assert.deepEqual([second.node, second.rules], ["europe/h200", ["prove by TEE"]]);
+  assert.equal(third.change, 0);
+  assert.equal(say.planTitle(changed, entries), "Two groups change, 38 stay");
 });
 
-test("what is turned changes that and nothing else", async () => {
+test("changes of a scenario stack, and touch nothing else", () => {
+  const off = { list: "nodes", id: "japan/h100", field: "count", from: 4, to: 3 };
+  const more = { list: "nodes", id: "japan/h100", field: "count", from: 4, to: 6 };
+  const host = { list: "nodes", id: "europe/a100", field: "hosts", from: ["chat-32b", "coder-14b"], to: ["chat-32b", "coder-14b", "vision-11b"] };
+  const wait = { list: "demands", id: "reasoning-us", field: "max_rtt_ms", from: 100, to: 110 };
+  const changed = edits.edited(scenario, [off, more, host, wait]);
+  const node = (id) => changed.nodes.find((one) => one.id === id);
+  assert.equal(node("japan/h100").count, 5);
+  assert.deepEqual(node("europe/a100").hosts, ["chat-32b", "coder-14b", "vision-11b"]);
+  assert.equal(changed.demands.find(({ id }) => id === "reasoning-us").max_rtt_ms, 110);
+  assert.deepEqual(changed.nodes.filter((one, at) => JSON.stringify(one) !== JSON.stringify(scenario.nodes[at])).map(({ id }) => id), ["europe/a100", "japan/h100"]);
+  assert.equal(edits.edited(scenario, []), scenario);
+  const counts = new Map([["japan/h100", 4]]);
+  const all = { ...off, to: 0 };
+  assert.equal(edits.clash(counts, [all], [off]), true);
+  assert.equal(edits.clash(counts, [off], [off]), false);
+});
+
+test("what is turned changes that and nothing else, and is taken back chip by chip", async () => {
+  const applied = { key: "switch_off", chip: "4 machines off", edits: [{ list: "nodes", id: "japan/rtx4090", field: "count", from: 6, to: 2 }] };
+  const asked = { demand: 1.2, regionDown: "japan", headroom: 0.1, objective: "profit", actions: [applied] };
+  const changed = whatIf.apply(scenario, asked);
+  assert.equal(changed.demands[0].rate[0], scenario.demands[0].rate[0] * 1.2);
+  assert.ok(changed.nodes.every(({ headroom, region, availability }) => headroom === 0.1 && (region === "japan") === (availability === 0)));
+  assert.equal(changed.policy.objective, "profit");
+  assert.equal(changed.nodes.find(({ id }) => id === "japan/rtx4090").count, 2);
+  assert.deepEqual((await planner.check(changed)).errors, []);
   assert.equal(whatIf.apply(scenario, {}), scenario);
-  assert.equal(whatIf.apply(scenario, { demand: 1 }), scenario);
-  const turned = whatIf.apply(scenario, {
-    demand: 2,
-    headroom: 0.2,
-    regionDown: "europe",
-    counts: { L4: 0.5 },
-    overheads: { tee: 1.5 },
-  });
-  assert.equal(turned.demands[0].rate[3], 2 * scenario.demands[0].rate[3]);
-  for (const [at, node] of turned.nodes.entries()) {
-    const was = scenario.nodes[at];
-    assert.equal(node.headroom, 0.2);
-    assert.equal(node.availability, was.region === "europe" ? 0 : was.availability);
-    assert.equal(node.count, was.hardware === "L4" ? Math.round(was.count / 2) : was.count);
+  const chips = whatIf.chips(asked);
+  assert.deepEqual(chips.map(({ text }) => text), ["4 machines off", "Demand × 1.20", "japan down", "Headroom 10 %", "Best is most profit"]);
+  let left = asked;
+  for (const _ of chips) {
+    left = whatIf.chips(left)[0].without;
   }
-  assert.equal(turned.verification.tee.overhead, 1.5);
-  assert.deepEqual(turned.verification.zkml, scenario.verification.zkml);
-  assert.equal((await planner.check(turned)).valid, true);
-  assert.equal(whatIf.inWords({ demand: 1.5, regionDown: "japan" }).join(", "), "demand × 1.5, japan down");
-  const range = whatIf.apply({ ...scenario, nodes: [{ ...scenario.nodes[0], count: { min: 1, max: 5 } }] }, { counts: { H100: 2 } });
-  assert.deepEqual(range.nodes[0].count, { min: 2, max: 10 });
+  assert.deepEqual(left, {});
+  assert.equal(whatIf.worldTurned({ actions: [applied] }), false);
 });
 
-test("growth becomes curves, and a budget a purchase", async () => {
-  const answers = await load("model/answers.ts");
-  const outcome = (policy, value) => ({ policy, value, avoidable_per_hour: 1, served_percent: 50, idle_percent: 50, cost: 0 });
-  const curve = (hardware, price, gains) => ({
-    hardware,
-    region: "us",
-    node: hardware,
-    entries: 1,
-    machines: 2,
-    price_per_hour: price,
-    shadow_price: gains[0],
-    points: gains.map((gain, at) => ({
-      machines: at + 1,
-      gain_per_hour: gain,
-      policies: [outcome("nearest", 10 + at), outcome("optimum", 20 + gain)],
-    })),
+/** An answer of the core, in its own type. */
+const outlook = (served, more) => ({ machines: 351, served_percent: served, idle_percent: 30, cost_per_hour: 1600, value_per_hour: 1574, served_percent_at_more_demand: more });
+const recommendation = (kind, title, per_hour, rest = {}) => ({
+  kind,
+  title,
+  reason: "why",
+  changes: [{ list: "nodes", id: "japan/h100", field: "count", from: 4, to: 3 }],
+  money: "value",
+  unit: "currency",
+  per_hour,
+  per_month: 730 * per_hour,
+  gap: { absolute: 0, relative: 0 },
+  today_might_bring: 0,
+  after: outlook(95.9, 91.2),
+  ...rest,
+});
+const recommendations = (list, rest = {}) => ({ headline: "nothing", now: outlook(95.9, 91.2), more_demand_percent: 20, actions: list, ...rest });
+
+test("the core's advice becomes actions, and the first that holds the headline", () => {
+  const off = recommendation("switch_off", "Switch off 37 of 351 machines", 300.8, {
+    money: "saved",
+    gap: { absolute: 229.84, relative: 0.17 },
+    after: outlook(95.9, 89.5),
+    machines: [{ node: "japan/h200-island", off: 3, added: 0, of: 3, per_hour: 76.8 }, { node: "us-west/mi300x", off: 34, added: 0, of: 34, per_hour: 64 }],
   });
-  const found = answers.curves({
-    curves: [curve("H100", 20, [9, 4, 0]), curve("L4", 1, [3, 3, 3])],
-    left_out: 0,
-    today: [outcome("nearest", 10), outcome("optimum", 20)],
-    plan,
-  });
-  assert.equal(found.policy, "nearest");
-  assert.deepEqual(found.curves[0].optimum, [20, 29, 24, 20]);
-  assert.deepEqual(found.curves[0].asIs, [10, 10, 11, 12]);
-  assert.deepEqual(answers.bestPurchase(found, 10), { name: "L4, us", machines: 3, pricePerHour: 3, gainPerHour: 9 });
-  assert.deepEqual(answers.bestPurchase(found, 45), { name: "H100, us", machines: 2, pricePerHour: 40, gainPerHour: 13 });
-  assert.equal(answers.bestPurchase(found, 0.5), undefined);
+  const route = recommendation("route_by_plan", "Route by this plan", 252.74, { changes: [], before: outlook(91.2), after: outlook(95.9) });
+  const tee = recommendation("allow_verification", "Allow TEE on europe/h200", 32.23);
+  const add = recommendation("add", "Add 8 L4 in us-east", 46.48, { money: "net" });
+  const advice = actions.fromAdvice(recommendations([off, route, add, tee]));
+  const line = (list) => {
+    const { text, won } = say.headline(shown, actions.fromAdvice(recommendations(list)));
+    return `${text} ${won}`.trim();
+  };
+  assert.equal(line([off, route, add, tee]), "Switch off 37 of 351 machines and serve the same: $301/h, $220k a month.");
+  assert.equal(line([route, add, tee]), "Route by this plan and serve 95.9 %, not 91.2 %: $253/h, $185k a month.");
+  assert.equal(line([add, tee]), "Allow TEE on europe/h200: $32/h, $24k a month.");
+  assert.equal(line([add]), "Add 8 L4 in us-east: $46/h, $34k a month.");
+  assert.equal(line([]), "Nothing to switch off: 31.1 % is idle and needed at the peak.");
+  assert.equal(say.headline(shown, undefined).text, "$513 of every $1,649 an hour buys idle machines.");
+  assert.equal(say.underline(shown, advice), "for today’s machines. A further switch-off could save at most $230/h more.");
+  const [first] = advice.actions;
+  assert.equal(first.risk, "If demand grows 20 %: 89.5 % served, not 91.2 %.");
+  assert.equal(first.chip, "37 machines off");
+  assert.equal(first.note, "2 groups. Serves the same, hour by hour");
+  assert.equal(new Set(advice.actions.map(({ key }) => key)).size, 4);
 });
 
-test("what can be switched off, and what losses do, as the planner answers", async () => {
-  const answers = await load("model/answers.ts");
-  const worked = JSON.parse(readFileSync(join(root, "web/gallery/uneven-demand.json"), "utf8"));
-  const sizing = await planner.size(worked);
-  const off = answers.switchOff(sizing);
-  near(off.rows.reduce((sum, { savedPerHour }) => sum + savedPerHour, 0), sizing.saved_per_hour);
-  assert.equal(off.machinesToday - off.machinesNeeded, off.rows.reduce((sum, row) => sum + row.off, 0));
-  const stress = await planner.stress(worked);
-  const table = answers.stressTable(stress);
-  assert.equal(table.rows.length, Math.min(200, stress.cases.length));
-  assert.match(table.rows[0].event, /^demand \+10 %$/);
-  assert.equal(table.worst.lostPercent, Math.max(...stress.cases.filter(({ event }) => event.kind !== "demand").map((one) => one.lost_percent)));
-  assert.ok(table.rows.every(({ servedPercent }) => servedPercent <= table.todayPercent + 1e-9 || servedPercent <= 100));
+test("what is turned is the headline, and what it does stands below", () => {
+  const b = { ...shown, spendPerHour: shown.spendPerHour - 298.4, valuePerHour: shown.valuePerHour + 80.12, idlePercent: 16.8, servedPercent: 96.3 };
+  const one = { key: "a", chip: "a", edits: [] };
+  const line = (asked, near = false) => Object.values(say.turnedLine(shown, b, asked, undefined, near)).join(" ").trim();
+  assert.equal(line({ actions: [one, { ...one, key: "b" }, { ...one, key: "c" }] }), "These 3 changes together: $379/h better, $276k a month.");
+  assert.equal(line({ demand: 1.2, regionDown: "europe", actions: [one] }, true), "Demand × 1.20, europe down, 1 action: ≈ 96.3 % served, 16.8 % idle.");
+  assert.equal(say.turnedUnder(shown, b), "Spend $298.40/h less, value served $80.12/h more.");
+  assert.deepEqual(say.pointsOf(31.1, 16.8, "less", "the same"), { text: "14.3 points less", good: true });
+  assert.deepEqual(say.pointsOf(95.9, 95.9, "more", "the same"), { text: "the same", good: false });
 });
 
-test("the whole view of a plan, and the check that goes with it", () => {
-  const all = planView.planView({ scenario, plan }, policies);
-  assert.equal(all.planned, true);
-  assert.equal(all.proof.objective, numbers.plain(plan.objective.value));
-  assert.equal(recheck.valid, true);
-  assert.equal(recheck.unchecked.length > 0, plan.certificate.bound_source === "search");
-  assert.equal(recheck.objective, all.proof.objective);
+test("what could be switched off becomes an action", async () => {
+  const rows = [{ node: "a", count: 6, needed: 2, off: 4, saved_per_hour: 8, asleep_percent: 0 }, { node: "b", count: 1, needed: 1, off: 0, saved_per_hour: 0, asleep_percent: 0 }];
+  const fleet = (machines) => ({ machines, served_percent: 90, cost_per_hour: 10 });
+  const sizing = { priced: true, entries: rows, today: fleet(7), needed: fleet(3), saved_per_hour: 8, bound_per_hour: 9 };
+  const action = actions.fromSizing(sizing);
+  assert.equal(action.title, "Switch off 4 of 7 machines");
+  assert.equal(action.openPerHour, 1);
+  assert.deepEqual(action.edits, [{ list: "nodes", id: "a", field: "count", from: 6, to: 2 }]);
+  assert.equal(actions.fromSizing({ ...sizing, saved_per_hour: 0 }), undefined);
+});
+
+test("the seal says no more than what is proven, and of what", async () => {
+  const found = proof.proof(plan);
+  const checked = proof.recheck(await planner.verify(scenario, plan));
+  assert.equal(checked.valid, true);
+  const text = (change, check) => proof.seal({ ...found, ...change }, check).text;
+  assert.equal(text({ boundSource: "prices" }, checked), "Optimal, proof checked here");
+  assert.equal(text({ boundSource: "search" }, checked), "Optimal, plan checked here");
+  assert.equal(text({ boundSource: "search" }, { ...checked, here: false }), "Optimal, plan checked");
+  assert.equal(text({}, undefined), "Optimal");
+  assert.equal(text({ status: "feasible", gap: 0.02 }, checked), "Within 2 % of the best");
+  assert.equal(proof.seal(found, { ...checked, valid: false }).kind, "bad");
+});
+
+test("an address says where one is, and what is turned", () => {
+  const asked = { demand: 1.2, actions: [{ key: "k", chip: "3 off & more", edits: [] }] };
+  const place = { view: "plan", tab: "demand", hour: 19, node: "us-east/h100-a", cause: "region", sheet: undefined };
+  for (const source of [{ kind: "example" }, { kind: "gallery", name: "right-sizing" }, { kind: "link", packed: "abc-_" }]) {
+    const hash = address.addressOf({ source, place, whatIf: asked });
+    assert.deepEqual(address.addressed(hash), { source, place, whatIf: asked });
+  }
+  assert.equal(address.addressOf({ source: { kind: "example" }, place: { view: "plan", tab: "why" }, whatIf: {} }), "#example");
+  const broken = address.addressed("#example&b=%7Bbroken&tab=nowhere&hour=-3");
+  assert.deepEqual([broken.whatIf, broken.place.tab, broken.place.hour], [undefined, "why", undefined]);
+});
+
+test("a link holds A and B and their names", async () => {
+  const asked = { demand: 1.3 };
+  const packed = await share.packed(JSON.stringify(share.sharedOf(scenario, asked, { a: "today", b: "Demand × 1.30" })));
+  const found = JSON.parse(await share.unpacked(packed));
+  assert.ok(share.isShared(found));
+  assert.deepEqual(found, JSON.parse(JSON.stringify({ idlewise: 1, scenario, whatIf: asked, a: "today", b: "Demand × 1.30" })));
+  await assert.rejects(share.unpacked(`${packed.slice(0, 200)}!!`), /damaged/);
 });
 
 test("worked scenarios are valid, solved, and show what they say", async () => {

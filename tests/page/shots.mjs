@@ -1,19 +1,19 @@
-// Takes the pictures of the page in README.md.
+// Takes the pictures of the page: those in README.md, and every screen of its Plan view.
 
-import { statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { idle, start, visit } from "./browser.mjs";
+import { DESKTOP, PHONE, idle, start, visit } from "./browser.mjs";
 import { root, skip } from "./support.mjs";
 
 /** Bytes of one picture, at most: every clone of the repository has them all. */
-const MOST = 150_000;
+const MOST = 200_000;
 
 /** Saves what the window shows. */
 async function shot(page, name) {
   const path = join(root, "web/shots", `${name}.png`);
   await page.evaluate(() => document.fonts.ready);
-  // Charts are drawn anew when the type is there.
-  await page.waitForTimeout(700);
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(400);
   await page.screenshot({ path });
   const { size } = statSync(path);
   console.log(`web/shots/${name}.png: ${size} bytes`);
@@ -22,36 +22,47 @@ async function shot(page, name) {
   }
 }
 
-/** Scrolls so that a section stands below the bar. */
-const show = (page, section) => page.evaluate((id) => document.getElementById(id).scrollIntoView(), section);
+/** Scrolls so that the tabs stand below the bar. */
+const toTabs = (page) => page.evaluate(() => document.getElementById("tabs").scrollIntoView());
 
 if (skip) {
   throw new Error(skip);
 }
+mkdirSync(join(root, "web/shots"), { recursive: true });
 const stop = await start();
 try {
-  const viewport = { width: 1280, height: 720 };
-  await visit((page) => shot(page, "headline"), { viewport });
+  await visit((page) => shot(page, "answer"), { viewport: DESKTOP });
+  await visit((page) => shot(page, "answer-dark"), { viewport: DESKTOP, colorScheme: "dark" });
+  for (const tab of ["why", "demand", "plan"]) {
+    await visit(
+      async (page) => {
+        await toTabs(page);
+        await shot(page, tab);
+      },
+      { viewport: { width: 1440, height: 1100 }, hash: `#example&tab=${tab}` },
+    );
+  }
   await visit(
     async (page) => {
-      await page.getByRole("slider", { name: "Demand" }).fill("1.3");
-      await page.locator(".tag").waitFor();
+      await page.keyboard.press("a");
+      await page.getByRole("slider", { name: "Demand, times" }).fill("1.2");
       await idle(page);
-      await page.waitForSelector("#operators .delta");
-      await page.evaluate(() => document.activeElement.blur());
-      await show(page, "waste");
-      await shot(page, "waste");
+      await page.evaluate(() => {
+        document.activeElement.blur();
+        scrollTo(0, 0);
+      });
+      await shot(page, "whatif");
     },
-    { viewport },
+    { viewport: DESKTOP, colorScheme: "dark" },
   );
+  await visit((page) => shot(page, "phone"), { viewport: PHONE });
   await visit(
     async (page) => {
-      await show(page, "heat");
-      await shot(page, "heatmap");
+      await toTabs(page);
+      await shot(page, "phone-demand-dark");
     },
-    { viewport, colorScheme: "dark" },
+    { viewport: PHONE, colorScheme: "dark", hash: "#example&tab=demand" },
   );
-  await visit((page) => shot(page, "phone"), { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
 } finally {
   await stop();
 }

@@ -1,21 +1,9 @@
 /** What a person can do, as the page shows it: from the core's advice or, as long as
  * that is not there, from what could be switched off. */
 
-import type { Sizing } from "idlewise";
+import type { Recommendation, RecommendationKind, Recommendations, Sizing } from "idlewise";
 import type { ScenarioEdit } from "./edits.ts";
 import { grouped, percent, plural } from "./numbers.ts";
-
-/** What is done. */
-export type ActionKind =
-  | "switch_off"
-  | "add"
-  | "rent_differently"
-  | "allow_model"
-  | "allow_verification"
-  | "travel_further"
-  | "raise_limit"
-  | "move"
-  | "route_by_plan";
 
 /** Machines of an entry that come or go. */
 export interface MachineRow {
@@ -30,13 +18,15 @@ export interface MachineRow {
 export interface Action {
   /** The same for the same action, however often it is looked for. */
   key: string;
-  kind: ActionKind;
+  kind: RecommendationKind;
   title: string;
   note: string;
   /** In a word or three, where it is applied. */
   chip: string;
   gain: "saved" | "value" | "net";
+  /** Money per hour, or compute where what it is about has no price. */
   perHour: number;
+  inCompute: boolean;
   /** Its own plan may be this far from the best, per hour. */
   openPerHour: number | undefined;
   edits: ScenarioEdit[];
@@ -80,6 +70,7 @@ export function fromSizing(sizing: Sizing): Action | undefined {
     chip: `${grouped(machines, 0)} machines off`,
     gain: "saved",
     perHour: sizing.saved_per_hour,
+    inCompute: !sizing.priced,
     openPerHour: open,
     edits: sizing.entries
       .filter((entry) => entry.off !== 0)
@@ -90,8 +81,50 @@ export function fromSizing(sizing: Sizing): Action | undefined {
   };
 }
 
+/** The core's advice. */
+export function fromAdvice(found: Recommendations): Advice {
+  return {
+    actions: found.actions.map((one) => fromRecommendation(one, found)),
+    looking: false,
+    said: found.actions.length === 0 ? (found.nothing_to_switch_off ?? found.headline) : "",
+  };
+}
+
+function fromRecommendation(one: Recommendation, { now, more_demand_percent: more }: Recommendations): Action {
+  const { kind, after } = one;
+  const machines = (one.machines ?? []).map(({ node, off, added, of, per_hour }) => ({
+    node,
+    count: off > 0 ? off : added,
+    of,
+    perHour: per_hour,
+  }));
+  const off = (one.machines ?? []).reduce((sum, { off: count }) => sum + count, 0);
+  const same = after.served_percent >= now.served_percent - 0.05;
+  const later = after.served_percent_at_more_demand;
+  const without = now.served_percent_at_more_demand;
+  const before = one.before ?? now;
+  return {
+    key: kind === "switch_off" ? kind : `${kind}: ${one.title}`,
+    kind,
+    title: one.title,
+    note: kind === "switch_off" ? `${plural(machines.length, "group")}. ${same ? "Serves the same, hour by hour" : one.reason}` : one.reason,
+    chip: kind === "switch_off" ? `${grouped(off, 0)} machines off` : one.title,
+    gain: one.money,
+    perHour: one.per_hour,
+    inCompute: one.unit === "compute",
+    openPerHour: one.gap.absolute,
+    edits: one.changes,
+    machines,
+    risk:
+      later != null && without != null && later < without - 0.05
+        ? `If demand grows ${grouped(more, 0)} %: ${percent(later)} % served, not ${percent(without)} %.`
+        : undefined,
+    served: kind === "route_by_plan" ? { now: before.served_percent, after: after.served_percent } : undefined,
+  };
+}
+
 /** Kinds whose action is the headline, the first that is there. */
-const FIRST: readonly (readonly ActionKind[])[] = [
+const FIRST: readonly (readonly RecommendationKind[])[] = [
   ["switch_off"],
   ["route_by_plan"],
   ["allow_model", "allow_verification", "travel_further", "raise_limit", "move"],
@@ -115,7 +148,7 @@ export function touches({ edits }: Action, node: string): boolean {
 }
 
 /** The action that lifts what a cause is about. */
-export const LIFTS: Readonly<Record<string, readonly ActionKind[]>> = {
+export const LIFTS: Readonly<Record<string, readonly RecommendationKind[]>> = {
   region: ["travel_further", "move"],
   hosting: ["allow_model", "raise_limit"],
   verification: ["allow_verification", "raise_limit"],

@@ -67,7 +67,7 @@ export function changes(solved: Solved, used: Usage, edits: readonly ScenarioEdi
     hardware: node.hardware,
     region: node.region ?? "default",
     machines: before(mine) ?? chosen.get(node.id) ?? machines(node.count),
-    change: -saved(mine),
+    change: 0 - saved(mine),
     rules: mine.flatMap(ruleOf),
     runs: [],
     busyPercent: installed > 0 ? (100 * busy) / installed : 0,
@@ -102,12 +102,14 @@ function before(edits: readonly ScenarioEdit[]): number | undefined {
 }
 
 function ruleOf({ field, from, to }: ScenarioEdit): string[] {
-  const added = Array.isArray(to) ? to.filter((name) => !(Array.isArray(from) ? from : []).includes(name)) : [];
+  const names = (value: typeof from): string[] => (Array.isArray(value) ? value.map(String) : []);
+  const before = new Set(names(from));
+  const added = names(to).filter((name) => !before.has(name));
   switch (field) {
     case "hosts":
       return [`allow ${added.join(", ")}`];
     case "verification":
-      return [`prove by ${added.map((name) => String(name).toUpperCase()).join(", ")}`];
+      return [`prove by ${added.map((name) => name.toUpperCase()).join(", ")}`];
     default:
       return [];
   }

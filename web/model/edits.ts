@@ -1,21 +1,9 @@
 /** Changes of single fields of a scenario, as the core's advice gives them, and how
  * the page makes them. */
 
-import type { Count, Demand, Model, Node, Scenario } from "idlewise";
+import type { Count, Demand, EditValue, Model, Node, Scenario, ScenarioEdit } from "idlewise";
 
-/** The value of a changed field. */
-export type EditValue = number | { min: number; max: number } | readonly number[] | readonly string[];
-
-/** The change of one field of a scenario. */
-export interface ScenarioEdit {
-  list: "nodes" | "demands" | "models" | "scenario";
-  /** The part's id; absent where the field is the scenario's own. */
-  id?: string;
-  field: "count" | "hosts" | "verification" | "max_rtt_ms" | "rate" | "max_replicas" | "verifier_capacity";
-  /** What it is; absent where it is not given. */
-  from?: EditValue | null;
-  to: EditValue;
-}
+export type { ScenarioEdit };
 
 /** The scenario with changes made to it, one after another, so that they stack: what
  * another change left is not undone. */

@@ -5,7 +5,7 @@ import { enough, toggle } from "../actions.ts";
 import { clash } from "../model/edits.ts";
 import type { Action } from "../model/actions.ts";
 import { MOST_MACHINES } from "../model/actions.ts";
-import { about, exact } from "../model/money.ts";
+import { about, computeUnit, exact } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { percent } from "../model/numbers.ts";
 import { turned, worldTurned } from "../model/what-if.ts";
@@ -90,7 +90,9 @@ function Looking({ said }: { said: string }) {
   );
 }
 
-function Row({ action, first, unit }: { action: Action; first: boolean; unit: Unit }) {
+function Row({ action, first, unit: money }: { action: Action; first: boolean; unit: Unit }) {
+  const compute = useStore((state) => state.planView?.figures.compute ?? "gpu");
+  const unit = action.inCompute ? computeUnit(compute) : money;
   const whatIf = useStore((state) => state.whatIf);
   const onTop = useStore((state) => state.onTop);
   const turn = useStore((state) => state.turn);

@@ -37,7 +37,13 @@ export function Answer() {
   return (
     <div>
       <h1 class={shown.stale ? "old" : undefined}>
-        {line.text} {line.won !== "" && <em>{line.won}</em>}
+        {line.text}
+        {line.won !== "" && (
+          <>
+            {" "}
+            <em>{line.won}</em>
+          </>
+        )}
       </h1>
       <div class="under">
         <Seal shown={shown} />

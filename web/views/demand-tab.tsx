@@ -40,24 +40,7 @@ export function DemandTab() {
       <p class="lead">Move along the day: the charts, the list and the flow follow one cursor. Arrow keys work too.</p>
       <div class="cols demand">
         <div>
-          <div
-            class="series"
-            tabIndex={0}
-            role="slider"
-            aria-label="Hour"
-            aria-valuemin={0}
-            aria-valuemax={labels.length - 1}
-            aria-valuenow={hour}
-            aria-valuetext={label}
-            onKeyDown={(event) => {
-              const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-              if (step !== undefined) {
-                event.preventDefault();
-                moveHour(Math.min(labels.length - 1, Math.max(0, hour + step)));
-              }
-            }}
-            data-chart="demand"
-          >
+          <div class="series" data-chart="demand">
             <div class="hd">
               <h3 data-label="">
                 <Term tip="Units of work per second, summed over all demands. A unit is what the scenario's rates count: tokens, say.">Asked for</Term>, {tall.word} units per second
@@ -127,12 +110,13 @@ export function DemandTab() {
           </div>
           <input
             ref={slider}
-            class="phone hour"
+            class="hour"
             type="range"
             min={0}
             max={labels.length - 1}
             value={hour}
-            aria-label="Hour, for a finger"
+            aria-label="Hour"
+            aria-valuetext={label}
             onInput={({ currentTarget }) => moveHour(Number(currentTarget.value))}
           />
           <FlowPart label={label} />

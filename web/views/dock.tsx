@@ -90,7 +90,7 @@ function Change() {
   if (shown === undefined) {
     return <div class="dfigs" />;
   }
-  const { now, after, near, stale, turned } = shown;
+  const { now, after, near, stale, turned, turn: turns } = shown;
   const b = turned ? (after ?? now) : undefined;
   const row = (title: string, write: (one: typeof now) => string) => {
     const before = write(now);
@@ -117,7 +117,7 @@ function Change() {
     );
   };
   return (
-    <div class={stale ? "dfigs stale" : "dfigs"} aria-live="polite" aria-atomic="true" aria-busy={stale || near}>
+    <div class={stale ? "dfigs stale" : "dfigs"} aria-live="polite" aria-atomic="true" aria-busy={stale || near} data-asked={turns.asked} data-shown={turns.shown}>
       {row("Idle", ({ idlePercent }) => `${percent(idlePercent)} %`)}
       {row(now.priced ? "Spend /h" : "Installed", ({ spendPerHour, unit }) => about(spendPerHour, unit))}
       {row("Served", ({ servedPercent }) => (servedPercent === undefined ? "n/a" : `${percent(servedPercent)} %`))}

@@ -193,7 +193,6 @@ function Row({
       aria-selected={chosen}
       data-id={row.id}
       tabIndex={tab ? 0 : -1}
-      aria-label={`${row.id}: ${exact(row.perHour, unit)} per hour idle on average`}
       data-tip={`${row.id}, ${heat.labels[hour] ?? ""}: ${said}. On average ${exact(row.perHour, unit)}/h, ${percent(row.percent)} % of what is available.${opened === undefined ? "" : ` ${plural(row.entries, "group")}.`}`}
       onClick={() => {
         showNode(row.id);
@@ -225,6 +224,7 @@ function Row({
       </svg>
       <span class="num" data-label="">
         {by === "money" ? brief(row.perHour, unit) : `${grouped(row.percent, 0)} %`}
+        <span class="away"> idle{by === "money" ? " per hour" : ""}</span>
       </span>
     </div>
   );

@@ -36,7 +36,7 @@ export function Seal({ shown }: { shown: Shown }) {
       }
     >
       <div class="proof">
-        <h3>{found === undefined ? "Being checked" : found.here ? "Checked in this tab" : "Checked when this page was made"}</h3>
+        <h2>{found === undefined ? "Being checked" : found.here ? "Checked in this tab" : "Checked when this page was made"}</h2>
         {found?.valid === false ? (
           <ul>
             {found.findings.slice(0, 4).map((one) => (
@@ -49,9 +49,9 @@ export function Seal({ shown }: { shown: Shown }) {
             solver.
           </p>
         )}
-        <h3>{proof.boundSource === "prices" ? "Proven by prices" : "Proven by the search"}</h3>
+        <h2>{proof.boundSource === "prices" ? "Proven by prices" : "Proven by the search"}</h2>
         <p>{provenSentence(proof)}</p>
-        <h3>Still open</h3>
+        <h2>Still open</h2>
         <p>{openSentence(shown.turned ? undefined : shown.lead, figures, proof.gap)}</p>
         <details>
           <summary>Figures of the proof</summary>

@@ -70,7 +70,7 @@ export function ShareMenu() {
           />
         )}
       </div>
-      <h4>Files</h4>
+      <p class="head">Files</p>
       {FILES.map(([name, title, kind]) => (
         <button
           key={name}

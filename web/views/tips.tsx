@@ -18,8 +18,20 @@ interface Tip {
 export function Tips() {
   const [tip, setTip] = useState<Tip | undefined>(undefined);
   useEffect(() => {
-    const textOf = (target: EventTarget | null): string | undefined =>
-      target instanceof Element ? target.closest<HTMLElement>("[data-tip]")?.dataset["tip"] : undefined;
+    // What an element says may change while the pointer is on it.
+    const changed = new MutationObserver(([change]) => {
+      const { target } = change ?? {};
+      const text = target instanceof Element ? target.getAttribute("data-tip") : null;
+      setTip((before) => (before === undefined || text === null ? before : { ...before, text }));
+    });
+    const textOf = (target: EventTarget | null): string | undefined => {
+      const found = target instanceof Element ? target.closest("[data-tip]") : null;
+      changed.disconnect();
+      if (found !== null) {
+        changed.observe(found, { attributes: true, attributeFilter: ["data-tip"] });
+      }
+      return found?.getAttribute("data-tip") ?? undefined;
+    };
     const at = (event: PointerEvent): void => {
       if (event.pointerType === "touch") {
         return;
@@ -47,6 +59,7 @@ export function Tips() {
     document.addEventListener("scroll", none, true);
     document.addEventListener("keydown", escape);
     return () => {
+      changed.disconnect();
       document.removeEventListener("pointermove", at);
       document.removeEventListener("pointerleave", none);
       document.removeEventListener("focusin", focus);

@@ -106,14 +106,14 @@ export function TopBar() {
         </div>
       </header>
       {example && (
-        <div class="strip phone" role="note">
+        <aside class="strip phone" aria-label="Example">
           <div class="wrap">
             An example.{" "}
             <button type="button" class="link" onClick={() => show("start")}>
               Use your own fleet
             </button>
           </div>
-        </div>
+        </aside>
       )}
     </>
   );
@@ -134,14 +134,14 @@ function ScenarioMenu({ title }: { title: string }) {
         </>
       }
     >
-      {recent.length > 0 && <h4>Recent, in this browser</h4>}
+      {recent.length > 0 && <p class="head">Recent, in this browser</p>}
       {recent.slice(0, RECENT).map(({ id, name, when }) => (
         <button key={id} type="button" class="it" onClick={() => void go({ kind: "kept", key: id })}>
           <span>{name}</span>
           <span class="muted small">{ago(when, Date.now())}</span>
         </button>
       ))}
-      <h4>Examples</h4>
+      <p class="head">Examples</p>
       <button type="button" class="it" onClick={() => void go({ kind: "example" })}>
         {EXAMPLE}
       </button>
@@ -167,7 +167,7 @@ function MoreMenu() {
   const theme = useStore((state) => state.theme);
   return (
     <Menu label="More" right button={<Dots />}>
-      <h4>Colours</h4>
+      <p class="head">Colours</p>
       {THEMES.map(([name, text]) => (
         <button key={name} type="button" class="it" aria-pressed={theme === name} onClick={() => set({ theme: name })}>
           <span>{text}</span>

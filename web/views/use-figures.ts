@@ -19,6 +19,8 @@ export interface Shown {
   stale: boolean;
   advice: Advice | undefined;
   lead: Action | undefined;
+  /** The last turn, and that of the figures. */
+  turn: { asked: number; shown: number };
 }
 
 /** What is shown; nothing before the first plan. */
@@ -33,7 +35,7 @@ export function useFigures(): Shown | undefined {
   if (planView === undefined) {
     return nearA === undefined
       ? undefined
-      : { now: nearA, after: undefined, turned: false, near: true, stale: false, advice: undefined, lead: undefined };
+      : { now: nearA, after: undefined, turned: false, near: true, stale: false, advice: undefined, lead: undefined, turn: { asked: turn, shown: turn } };
   }
   const lead = advice === undefined ? undefined : leading(advice);
   const isTurned = turned(whatIf);
@@ -46,5 +48,6 @@ export function useFigures(): Shown | undefined {
     stale: isTurned && (b === undefined || b.turn < turn),
     advice,
     lead,
+    turn: { asked: turn, shown: isTurned ? (b?.turn ?? -1) : turn },
   };
 }

@@ -137,11 +137,10 @@ pub(crate) fn with_browsers(mut job: Job) -> Result<()> {
 fn page() -> Result<()> {
     site::build()?;
     let tests = [
-        "tests/page/fleet.test.mjs",
         "tests/page/large.test.mjs",
         "tests/page/look.test.mjs",
         "tests/page/model.test.mjs",
-        "tests/page/own.test.mjs",
+        "tests/page/plan.test.mjs",
         "tests/page/size.test.mjs",
     ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))

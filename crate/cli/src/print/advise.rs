@@ -120,7 +120,7 @@ fn brings(scenario: &Scenario, advice: &Recommendations, action: &Recommendation
     let (verb, what) = match (action.unit, action.money) {
         (AmountUnit::Currency, Gain::Saved) => ("saves", ""),
         (AmountUnit::Currency, Gain::Value) => ("brings", " of value"),
-        (AmountUnit::Currency, _) => ("brings", ", its cost deducted,"),
+        (AmountUnit::Currency, _) => ("brings", " net"),
         (AmountUnit::Compute, _) if action.kind == RecommendationKind::SwitchOff => ("frees", ""),
         (AmountUnit::Compute, _) if advice.priced => ("serves", " more of work"),
         (AmountUnit::Compute, _) => ("brings", ""),
@@ -197,7 +197,7 @@ fn proof(scenario: &Scenario, action: &Recommendation) -> String {
             number::gap(action.gap.relative)
         )
     } else {
-        "Proved: there is no more in it.".to_owned()
+        "Proved: it cannot bring more.".to_owned()
     };
     if is_told(action.today_might_bring) {
         let short = amount(scenario, action.unit, action.today_might_bring);

@@ -316,7 +316,7 @@ impl<'a> Planner<'a> {
     }
 
     /// [`Planner::advise`] that tells of every better answer on the way; each is true as
-    /// far as it goes.
+    /// far as it goes, and its plan has no lists.
     ///
     /// # Errors
     /// As [`Planner::advise`].

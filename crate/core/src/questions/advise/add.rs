@@ -5,7 +5,7 @@
 //! and the best lies between the last two: halved until it is found.
 
 use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
-use super::idea::{Found, Idea, Proposal, plain};
+use super::idea::{Found, Idea, Proposal, money};
 use super::study::{Study, Tried};
 use super::types::{AmountUnit, MachineChange, RecommendationKind};
 use crate::Error;
@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::questions::changed::enlarged;
 use crate::questions::marginal::shadow_price;
 use crate::scenario::limits::MAX_COUNT;
-use crate::scenario::{Count, ObjectiveName, Scenario};
+use crate::scenario::{Count, Fleet, ObjectiveName, Scenario};
 
 /// Most machines of one kind that are proposed.
 const MOST: u64 = 4096;
@@ -46,7 +46,7 @@ pub(super) fn ideas<'a>(
             find: Box::new(move |_, context| {
                 let best = best_count(study, study.scenario, g, context)?;
                 Ok(best.map(|(more, tried, changed)| Found {
-                    proposal: proposal(study, g, more, price),
+                    proposal: proposal(study, g, more, price, &Fleet::new(&changed), &tried),
                     changed,
                     tried,
                 }))
@@ -140,7 +140,15 @@ pub(super) fn value(count: Count) -> EditValue {
     }
 }
 
-fn proposal(study: &Study<'_>, g: usize, more: u64, price: f64) -> Proposal {
+fn proposal(
+    study: &Study<'_>,
+    g: usize,
+    more: u64,
+    price: f64,
+    fleet: &Fleet<'_>,
+    tried: &Tried,
+) -> Proposal {
+    let gains = study.who_gains(fleet, &tried.assignment);
     let node = &study.scenario.nodes[g];
     let each = price * more as f64;
     let verb = if node.count.is_range() {
@@ -155,10 +163,10 @@ fn proposal(study: &Study<'_>, g: usize, more: u64, price: f64) -> Proposal {
             node.hardware, node.region
         ),
         reason: format!(
-            "{} {} an hour, and worth more: {} has no room at the peak",
-            plain((each * 100.0).round() / 100.0),
+            "{} {} an hour; {}",
+            money(each),
             study.scenario.policy.currency.as_deref().unwrap_or("units"),
-            node.id
+            gains.unwrap_or_else(|| "the same is served for less".to_owned())
         ),
         changes: vec![more_of(study.scenario, g, more)],
         machines: vec![MachineChange {

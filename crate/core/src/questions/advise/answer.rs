@@ -1,16 +1,19 @@
 //! The answer as it grows: actions are added, ranked and told of as they are found.
 
-use super::idea::Found;
+use super::edit::EditValue;
+use super::idea::{Found, counted};
 use super::study::Study;
 use super::types::{
     AmountUnit, Distance, Gain, Outlook, Recommendation, RecommendationKind, Recommendations,
 };
-use crate::plan::{Plan, Status};
+use crate::plan::{Certificate, Plan, Status};
 use crate::questions::tolerances::SAME_SERVED;
 use crate::scenario::Scenario;
 
+/// Travelling further is worth telling where it brings this part more.
+const MORE: f64 = 0.01;
 /// Hours of a month.
-const MONTH: f64 = 730.0;
+pub(super) const MONTH: f64 = 730.0;
 
 /// An action, and the scenario with it.
 pub(super) struct Action {
@@ -33,6 +36,8 @@ pub(super) struct Answer<'a> {
     pub unproved: usize,
     pub served_at_more: Option<f64>,
     pub better: &'a (dyn Fn(&Recommendations) + Sync),
+    /// Today's plan without its lists, for answers on the way.
+    pub bare: Plan,
 }
 
 impl Answer<'_> {
@@ -42,7 +47,12 @@ impl Answer<'_> {
         let unit = found.proposal.unit;
         let study = self.study;
         let (before, after) = (&study.now.amounts, &found.tried.amounts);
-        let per_hour = study.worth(after, unit) - study.worth(before, unit);
+        // Where as much is served, a hair of value that is served more is no saving.
+        let per_hour = match (kind, unit) {
+            (RecommendationKind::SwitchOff, AmountUnit::Currency) => before.cost - after.cost,
+            (RecommendationKind::SwitchOff, AmountUnit::Compute) => before.compute - after.compute,
+            _ => study.worth(after, unit) - study.worth(before, unit),
+        };
         // What serves as much for less does so whatever today's best plan is.
         let short = if own.is_some() {
             0.0
@@ -63,7 +73,10 @@ impl Answer<'_> {
             title: found.proposal.title,
             reason: found.proposal.reason,
             changes: found.proposal.changes,
-            money: gain(study, after.value, after.cost),
+            money: match kind {
+                RecommendationKind::SwitchOff => Gain::Saved,
+                _ => gain(study, after.value, after.cost),
+            },
             unit,
             per_hour,
             per_month: MONTH * per_hour,
@@ -101,9 +114,15 @@ impl Answer<'_> {
         self.tell();
     }
 
+    /// Whether something to switch off was found.
+    pub fn switches_off(&self) -> bool {
+        let mut kinds = self.actions.iter().map(|a| a.told.kind);
+        kinds.any(|kind| kind == RecommendationKind::SwitchOff)
+    }
+
     /// Tells of what there is so far.
     pub fn tell(&self) {
-        (self.better)(&self.told(&self.study.now.plan, Status::Feasible));
+        (self.better)(&self.told(&self.bare, Status::Feasible));
     }
 
     /// The answer.
@@ -113,8 +132,8 @@ impl Answer<'_> {
         let mut left_out = self.left_out.clone();
         if self.unproved > 0 {
             left_out.push(format!(
-                "{} candidates bring no more than today's plan may be short of the best one",
-                self.unproved
+                "{} with no more gain than today's plan may be short of the best one",
+                counted(self.unproved as f64, "candidate")
             ));
         }
         Recommendations {
@@ -141,6 +160,29 @@ impl Answer<'_> {
     }
 }
 
+/// A plan without its lists, which may be long.
+pub(super) fn bare(plan: &Plan) -> Plan {
+    Plan {
+        periods: plan.periods.clone(),
+        objective: plan.objective.clone(),
+        currency: plan.currency.clone(),
+        waste: plan.waste.clone(),
+        solver: plan.solver.clone(),
+        status: plan.status,
+        schema_version: plan.schema_version,
+        routes: Vec::new(),
+        replicas: Vec::new(),
+        machines: Vec::new(),
+        counts: Vec::new(),
+        classes: Vec::new(),
+        nodes: Vec::new(),
+        demands: Vec::new(),
+        certificate: Certificate::default(),
+        steadiness: None,
+        conflicts: Vec::new(),
+    }
+}
+
 /// What an amount is: saved where as much is served for less, value where more is for the
 /// same.
 fn gain(study: &Study<'_>, value: f64, cost: f64) -> Gain {
@@ -161,17 +203,29 @@ fn is_instead(a: &Recommendation, b: &Recommendation) -> bool {
     a.kind == b.kind
         && match a.kind {
             RecommendationKind::SwitchOff => true,
-            RecommendationKind::TravelFurther | RecommendationKind::RentDifferently => {
-                first(a) == first(b)
+            RecommendationKind::RentDifferently => first(a) == first(b),
+            // Further is another thing where it brings more.
+            RecommendationKind::TravelFurther => {
+                let more = (a.per_hour - b.per_hour).abs();
+                first(a) == first(b) && more <= MORE * a.per_hour.max(b.per_hour)
             }
             _ => false,
         }
 }
 
-/// Whether one action is better than the one in its place: it brings more, and by more
-/// than rounding where it asks for more.
+/// Whether one action is better than the one in its place: it brings more, or as much
+/// with less of a way to go. What is said last of machines to switch off has the tighter
+/// bound.
 fn is_better(a: &Recommendation, b: &Recommendation) -> bool {
-    a.kind == RecommendationKind::SwitchOff || a.per_hour > b.per_hour * (1.0 + SAME_SERVED)
+    let limit = |r: &Recommendation| match r.changes.first().map(|c| &c.to) {
+        Some(EditValue::Number(limit)) => *limit,
+        _ => f64::INFINITY,
+    };
+    match a.kind {
+        RecommendationKind::SwitchOff => a.per_hour >= b.per_hour,
+        RecommendationKind::TravelFurther => limit(a) < limit(b),
+        _ => a.per_hour > b.per_hour,
+    }
 }
 
 /// The first that holds: switch off; route by the plan; any other; why there is none.

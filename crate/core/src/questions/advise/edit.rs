@@ -77,10 +77,10 @@ pub enum EditValue {
         /// Most machines.
         max: u64,
     },
+    /// A list of names; what an empty list is read as.
+    Names(Vec<String>),
     /// A number for each period.
     Numbers(Vec<f64>),
-    /// A list of names.
-    Names(Vec<String>),
 }
 
 /// The scenario with changes made to it, one after another.
@@ -232,8 +232,6 @@ impl ScenarioEdit {
     fn names(&self, number: usize) -> Result<&[String], InputError> {
         match &self.to {
             EditValue::Names(names) => Ok(names),
-            // An empty list looks like one of numbers.
-            EditValue::Numbers(none) if none.is_empty() => Ok(&[]),
             _ => Err(self.wrong(number, "a list of names")),
         }
     }

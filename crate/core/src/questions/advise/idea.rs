@@ -76,6 +76,11 @@ pub(super) fn plain(value: f64) -> String {
     format!("{rounded}")
 }
 
+/// An amount of money with cents.
+pub(super) fn money(value: f64) -> String {
+    format!("{value:.2}")
+}
+
 /// A percentage with one decimal; almost all is not all.
 pub(super) fn percent(value: f64) -> String {
     if (99.95..100.0 - 1e-7).contains(&value) {

@@ -76,7 +76,7 @@ impl AdviseOptions {
 }
 
 /// Finds what a person can do about a fleet. `better` is told of every better answer on
-/// the way; each is true as far as it goes.
+/// the way; each is true as far as it goes, and its plan has no lists.
 ///
 /// # Errors
 ///
@@ -116,6 +116,7 @@ pub fn advise(
         unproved: 0,
         served_at_more: None,
         better,
+        bare: answer::bare(&study.now.plan),
     };
     if !exists {
         answer
@@ -132,12 +133,16 @@ pub fn advise(
     let steps = Steps::new(*hooks, 3 * (ideas.len() + 2));
     answer.candidates = ideas.len() + 2;
     add_routing(&mut answer, policy);
+    if let Some(found) = switch_off::unused(&study, &study.slice(8))? {
+        let open = switch_off::open(&study, &found);
+        answer.add(RecommendationKind::SwitchOff, found, Some(open));
+    }
     steps.step();
     let mut all_done = try_ideas(&mut answer, &ideas, &steps)?;
     all_done &= add_switch_off(&mut answer)?;
     steps.step();
     all_done &= stack::figures(&mut answer, policy, &steps)?;
-    let proved = answer.actions.iter().all(|a| a.proved) && answer.unproved == 0;
+    let proved = answer.actions.iter().all(|a| a.proved);
     let status = match study.now.plan.status {
         Status::Optimal if !(all_done && proved) => Status::Feasible,
         status => status,
@@ -256,11 +261,7 @@ fn add_switch_off(answer: &mut Answer<'_>) -> Result<bool, Error> {
     let found = {
         let growing = std::cell::RefCell::new(&mut *answer);
         let better = |found: idea::Found| {
-            // Nothing is proved yet of how much more could go.
-            let open = Distance {
-                absolute: study.now.amounts.cost,
-                relative: 1.0,
-            };
+            let open = switch_off::open(study, &found);
             growing
                 .borrow_mut()
                 .add(RecommendationKind::SwitchOff, found, Some(open));
@@ -277,7 +278,9 @@ fn add_switch_off(answer: &mut Answer<'_>) -> Result<bool, Error> {
         Some((found, distance)) => {
             answer.add(RecommendationKind::SwitchOff, found, Some(distance));
         }
-        None if found.done => answer.nothing_to_switch_off = Some(switch_off::nothing(study)),
+        None if found.done && !answer.switches_off() => {
+            answer.nothing_to_switch_off = Some(switch_off::nothing(study))
+        }
         None => {}
     }
     Ok(found.done)
@@ -311,7 +314,7 @@ fn add_routing(answer: &mut Answer<'_>, policy: Policy) {
             money: if same_cost { Gain::Value } else { Gain::Net },
             unit,
             per_hour,
-            per_month: 730.0 * per_hour,
+            per_month: answer::MONTH * per_hour,
             gap: study.distance(&study.now, unit),
             today_might_bring: 0.0,
             before: Some(as_is.1),

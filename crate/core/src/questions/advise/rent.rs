@@ -2,7 +2,8 @@
 //!
 //! All machines of a kind go that cost more than they are worth, and as many of another
 //! come as bring most. It is advised where as much is served as today, and where those that
-//! come bring something: else it is the advice to switch off.
+//! come bring something: else it is the advice to switch off. Where somebody would be
+//! served less for it, it is no advice, however much it saved.
 
 use super::add::{best_count, more_of, price_to_beat, value};
 use super::edit::{EditedField, EditedList, ScenarioEdit};
@@ -80,21 +81,35 @@ fn found(
     let Some((more, tried, changed)) = best_count(study, &without, new, context)? else {
         return Ok(None);
     };
-    let before = study.now.amounts.value;
+    // Nobody pays for it: what demands lose is what plans differ by anyhow.
     let fleet = Fleet::new(&changed);
-    let serves = tried.amounts.value >= before * (1.0 - SAME_SERVED)
-        || study.serves_the_same(&fleet, &tried.assignment);
+    let changes = study.more_served(&fleet, &tried.assignment);
+    let lost: f64 = changes.iter().map(|m| (-m).max(0.0)).sum();
+    let rounding = study.context.solve.gap.max(SAME_SERVED);
+    let serves = lost <= rounding * study.now.amounts.value;
     if !serves || !study.is_something(worth(&tried) - worth(&alone), AmountUnit::Currency) {
         return Ok(None);
     }
     Ok(Some(Found {
-        proposal: proposal(study, old, new, more),
+        proposal: proposal(
+            study,
+            old,
+            new,
+            more,
+            study.who_gains(&fleet, &tried.assignment),
+        ),
         changed,
         tried,
     }))
 }
 
-fn proposal(study: &Study<'_>, old: usize, new: usize, more: u64) -> Proposal {
+fn proposal(
+    study: &Study<'_>,
+    old: usize,
+    new: usize,
+    more: u64,
+    gains: Option<String>,
+) -> Proposal {
     let s = study.scenario;
     let (goes, comes) = (&s.nodes[old], &s.nodes[new]);
     let off = goes.count.bounds().1;
@@ -108,8 +123,10 @@ fn proposal(study: &Study<'_>, old: usize, new: usize, more: u64) -> Proposal {
             comes.hardware, goes.hardware, goes.region
         ),
         reason: format!(
-            "{} costs more than it brings; {} has work",
-            goes.id, comes.id
+            "{} costs more than it brings; {} {}",
+            goes.id,
+            comes.id,
+            gains.unwrap_or_else(|| "serves as much".to_owned())
         ),
         changes: vec![
             ScenarioEdit::new(

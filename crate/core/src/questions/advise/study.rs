@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use web_time::Instant;
 
+use super::idea::listed;
 use super::types::{AmountUnit, Distance, Outlook};
 use crate::Error;
 use crate::assignment::Assignment;
@@ -27,9 +28,9 @@ pub(super) struct Amounts {
     /// Currency of machines, usage, routes and loads.
     pub cost: f64,
     /// Compute of all machines.
-    compute: f64,
+    pub compute: f64,
     /// Compute that the work served needs at least, wherever it is done.
-    work: f64,
+    pub work: f64,
 }
 
 /// A plan and what it comes to.
@@ -134,13 +135,48 @@ impl Study<'_> {
         gain > 10.0 * NO_GAIN * size
     }
 
-    /// Whether a plan serves what today's does in every period, to a part in a million of
-    /// the period's value.
+    /// Whether a plan serves what today's does: of all value to a part in a million, in
+    /// every period as far as plans are told apart at all, which is the asked gap.
     pub fn serves_the_same(&self, other: &Fleet<'_>, assignment: &Assignment) -> bool {
         let before = by_period(self.fleet, &self.now.assignment);
         let after = by_period(other, assignment);
+        let hours = &self.fleet.hours;
+        let all = |values: &[f64]| -> f64 { values.iter().zip(hours).map(|(v, h)| v * h).sum() };
+        let least = 1.0 - self.context.solve.gap.max(SAME_SERVED);
         let mut periods = before.iter().zip(&after);
-        periods.all(|(before, after)| *after >= before * (1.0 - SAME_SERVED))
+        all(&after) >= all(&before) * (1.0 - SAME_SERVED)
+            && periods.all(|(before, after)| *after >= before * least)
+    }
+
+    /// Value of each demand that a plan serves more than today's, or less where it is
+    /// negative, per hour.
+    pub fn more_served(&self, other: &Fleet<'_>, assignment: &Assignment) -> Vec<f64> {
+        let mut more = vec![0.0; self.fleet.demands.len()];
+        let plans = [
+            (1.0, other, assignment),
+            (-1.0, self.fleet, &self.now.assignment),
+        ];
+        for (sign, fleet, plan) in plans {
+            for f in &plan.flows {
+                let value = 3600.0 * fleet.hours[f.period] * fleet.value(f.triple.demand);
+                more[f.triple.demand] += sign * value * f.rate / self.hours;
+            }
+        }
+        more
+    }
+
+    /// The demands that a plan serves more of, in a sentence that goes on: nothing where
+    /// there are none.
+    pub fn who_gains(&self, other: &Fleet<'_>, assignment: &Assignment) -> Option<String> {
+        let more = self.more_served(other, assignment);
+        let all: f64 = more.iter().map(|m| m.max(0.0)).sum();
+        let mut most: Vec<usize> = (0..more.len()).filter(|&d| more[d] > 0.1 * all).collect();
+        most.sort_by(|&a, &b| more[b].total_cmp(&more[a]));
+        let ids: Vec<&str> = most
+            .iter()
+            .map(|&d| self.scenario.demands[d].id.as_str())
+            .collect();
+        (!ids.is_empty()).then(|| format!("serves more of {}", listed(&ids)))
     }
 
     /// What is served in percent when every demand is larger; nothing where the time is up.

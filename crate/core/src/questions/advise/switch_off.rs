@@ -1,5 +1,7 @@
 //! Switch off: the machines that `size` finds unnecessary, hour by hour.
 
+use std::collections::BTreeMap;
+
 use super::add::value;
 use super::edit::{EditedField, EditedList, ScenarioEdit};
 use super::idea::{Found, Proposal, counted, percent};
@@ -9,7 +11,8 @@ use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::plan::Plan;
 use crate::questions::size::size_from;
-use crate::scenario::{Count, Fleet, ObjectiveName, Scenario};
+use crate::questions::tolerances::PART_OF_A_MACHINE;
+use crate::scenario::{Count, Fleet, Node, ObjectiveName, Scenario};
 use crate::{Error, Hooks};
 
 /// What came of the search.
@@ -90,6 +93,77 @@ pub(super) fn search(
         }),
         done,
     })
+}
+
+/// How much more could go at most, by the cheapest fleet that the account of waste knows
+/// to be possible; all of it where that is not known.
+pub(super) fn open(study: &Study<'_>, found: &Found) -> Distance {
+    let now = &study.now;
+    let (before, after) = match found.proposal.unit {
+        AmountUnit::Currency => (now.amounts.cost, found.tried.amounts.cost),
+        AmountUnit::Compute => (now.amounts.compute, found.tried.amounts.compute),
+    };
+    let known = now.plan.waste.avoidable.at_most;
+    let most = match known.filter(|_| found.proposal.unit == AmountUnit::Currency) {
+        Some(at_most) => at_most / study.hours,
+        None => before,
+    };
+    let absolute = (most - (before - after)).max(0.0);
+    Distance {
+        absolute,
+        relative: if after > 0.0 {
+            (absolute / after).min(1.0)
+        } else {
+            0.0
+        },
+    }
+}
+
+/// Machines that today's plan leaves empty in every period, with the plan of the rest: found
+/// with one solve. The search finds what could be emptied besides.
+pub(super) fn unused(study: &Study<'_>, context: &Context<'_>) -> Result<Option<Found>, Error> {
+    let s = study.scenario;
+    let plan = &study.now.plan;
+    let nodes = s.nodes.len();
+    // Machines that hold something, by period and node.
+    let mut holding: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    for group in plan.machines.iter().filter(|g| !g.replicas.is_empty()) {
+        *holding.entry((group.period, &group.node)).or_default() += group.count * group.span;
+    }
+    let needed = |g: usize, node: &Node| -> u64 {
+        let Count::Fixed(now) = node.count else {
+            return 0;
+        };
+        let busiest = (0..s.periods.len()).filter_map(|t| {
+            let uses = plan.nodes.get(t * nodes + g)?;
+            let parts = uses.allocated.iter().map(|(k, taken)| {
+                let all = uses.available.get(k).copied().unwrap_or(0.0);
+                if *taken > 0.0 {
+                    taken / all * now as f64
+                } else {
+                    0.0
+                }
+            });
+            let pooled = (parts.fold(0.0, f64::max) - PART_OF_A_MACHINE).ceil() as u64;
+            let own = holding.get(&(t, node.id.as_str())).copied();
+            Some(pooled.max(own.unwrap_or(0)))
+        });
+        busiest.max().unwrap_or(now).min(now)
+    };
+    let counts: Vec<u64> = s
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(g, n)| needed(g, n))
+        .collect();
+    let proposal = proposal(study, &counts);
+    if proposal.changes.is_empty() || context.expired() {
+        return Ok(None);
+    }
+    let found = proposal.tried(study, context)?;
+    Ok(found.filter(|found| {
+        study.serves_the_same(&Fleet::new(&found.changed), &found.tried.assignment)
+    }))
 }
 
 /// The scenario with so many machines of each entry; the plan chooses those of ranges.

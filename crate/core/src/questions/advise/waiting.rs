@@ -4,10 +4,11 @@
 //! more unit of the same demand would be served, by the plan's prices.
 
 use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
-use super::idea::{Idea, Proposal, listed};
+use super::idea::{Idea, Proposal, listed, percent};
 use super::study::Study;
 use super::types::RecommendationKind;
 use crate::plan::Plan;
+use crate::scenario::Scenario;
 
 /// One more unit is served where it is worth this part of its value.
 const WELCOME: f64 = 0.5;
@@ -18,6 +19,10 @@ pub(super) fn ideas<'a>(study: &'a Study<'_>, plan: &'a Plan) -> Vec<Idea<'a>> {
     let demands = s.demands.len();
     let mut ideas = Vec::new();
     for (d, demand) in s.demands.iter().enumerate() {
+        // Who waits for an answer within milliseconds does not wait for hours.
+        if demand.max_rtt_ms.is_some() {
+            continue;
+        }
         let in_period = |t: usize| plan.demands.get(t * demands + d);
         let refused: Vec<f64> = (0..s.periods.len())
             .map(|t| in_period(t).map_or(0.0, |service| service.unmet))
@@ -66,18 +71,19 @@ fn proposal(
 ) -> Proposal {
     let s = study.scenario;
     let demand = &s.demands[d];
-    let label = |&t: &usize| s.periods[t].label.as_str();
     let from: Vec<usize> = (0..refused.len()).filter(|&t| refused[t] > 0.0).collect();
-    let from: Vec<&str> = from.iter().map(label).collect();
-    let to: Vec<&str> = welcome.iter().map(label).collect();
+    let of = |rates: &[f64]| -> f64 {
+        let each = rates.iter().zip(&s.periods);
+        each.map(|(rate, period)| rate * period.hours).sum()
+    };
     Proposal {
         title: format!(
-            "Let {} wait from {} to {}",
+            "Let {} wait: move {} % of it to {}",
             demand.id,
-            listed(&from),
-            listed(&to)
+            percent(100.0 * of(refused) / of(&demand.rate)),
+            runs(s, welcome)
         ),
-        reason: "What is refused then would be served in these hours, if it may wait".to_owned(),
+        reason: format!("Refused in {}; in the other there is room", runs(s, &from)),
         changes: vec![ScenarioEdit::new(
             EditedList::Demands,
             &demand.id,
@@ -88,4 +94,38 @@ fn proposal(
         machines: Vec::new(),
         unit: study.unit(),
     }
+}
+
+/// Periods in a sentence: `18:00`, `18:00 to 22:00`, `18:00 to 22:00 and 02:00`.
+fn runs(scenario: &Scenario, periods: &[usize]) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &t in periods {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == t => *last = t,
+            _ => runs.push((t, t)),
+        }
+    }
+    // A day goes on where it begins.
+    if let (true, Some(&(first, last)), Some(&(begins, ends))) =
+        (runs.len() > 1, runs.first(), runs.last())
+        && first == 0
+        && ends + 1 == scenario.periods.len()
+    {
+        runs.remove(0);
+        runs.pop();
+        runs.push((begins, last));
+    }
+    let label = |t: usize| scenario.periods[t].label.as_str();
+    let told: Vec<String> = runs
+        .iter()
+        .map(|&(first, last)| {
+            if first == last {
+                label(first).to_owned()
+            } else {
+                format!("{} to {}", label(first), label(last))
+            }
+        })
+        .collect();
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    listed(&told)
 }
