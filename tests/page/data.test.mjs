@@ -288,6 +288,7 @@ test("two tabs do not overwrite each other", { skip }, async () => {
   await data(async (page, context) => {
     await planned(page);
     const type = async (tab, text) => {
+      await tab.bringToFront();
       await tab.locator(at("nodes", 0, 1)).click();
       await tab.keyboard.type(text);
       await tab.keyboard.press("Enter");
@@ -396,6 +397,7 @@ for (const colorScheme of ["light", "dark"]) {
         await page.keyboard.press("F2");
         await check("typing");
         await page.keyboard.press("Escape");
+        await page.locator("h1").click();
         await page.keyboard.press("n");
         await page.waitForSelector(".start");
         await check("start");

@@ -44,6 +44,7 @@ export class Desk {
   #changes = 0;
   #wrong: Wrong[] = [];
   #valid = true;
+  #settled = true;
   #last = "";
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> = Promise.resolve();
@@ -91,6 +92,7 @@ export class Desk {
     this.#id = id ?? crypto.randomUUID();
     this.#revision = revision;
     this.#last = "";
+    this.#settled = true;
     this.#elsewhere = false;
     this.#changes += 1;
     this.#took(errors);
@@ -178,6 +180,7 @@ export class Desk {
       return;
     }
     this.#last = how + words;
+    this.#settled = false;
     this.#changes += 1;
     this.#drafts.set(this.#id, this.draft);
     this.#say();
@@ -200,10 +203,11 @@ export class Desk {
         return;
       }
       this.#took(errors);
-      this.#say();
       if (this.#valid) {
         this.#tell({ event: "edited", opened: this.#named(this.#session.edit(scenario)) });
       }
+      this.#settled = true;
+      this.#say();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#tell({ event: "failed", refusal: { what: "the check of what was typed", message, complaints: [], count: 0 } });
@@ -237,6 +241,7 @@ export class Desk {
       changes: this.#changes,
       last: this.#last,
       valid: this.#valid,
+      settled: this.#settled,
       wrong: this.#wrong.slice(0, MOST_LISTED),
       wrongs: this.#wrong.length,
       history: ways,

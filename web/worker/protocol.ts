@@ -68,6 +68,8 @@ export interface DraftView {
   /** The last change, in a few words. */
   last: string;
   valid: boolean;
+  /** Whether it was checked since the last change, and handed on to be planned. */
+  settled: boolean;
   wrong: Wrong[];
   /** How many mistakes there are, if more than are listed. */
   wrongs: number;

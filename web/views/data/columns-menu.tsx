@@ -15,7 +15,7 @@ export function ColumnsMenu({
 }) {
   return (
     <Menu button="Columns" class="desk">
-      <h4>Columns</h4>
+      <p class="head">Columns</p>
       {columns.slice(1).map(({ key, title, unit }) => (
         <label key={key} class="it box">
           <span>

@@ -23,7 +23,7 @@ export function figuresOf(view: PlanView | undefined): { idle: string; spend: st
 /** Idle, Spend and Served, and the way to the plan. */
 export function DataBar() {
   const planView = useStore((state) => state.planView);
-  const solving = useStore((state) => state.solving !== undefined);
+  const solving = useStore(({ solving: job, draft: typed }) => job?.role === "a" || typed?.settled === false);
   const draft = useStore((state) => state.draft);
   const flaws = draft?.wrongs ?? 0;
   const figures = figuresOf(planView);

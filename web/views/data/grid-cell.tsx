@@ -1,6 +1,6 @@
 /** One cell of a sheet, and the row of titles. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Key } from "../../model/selection.ts";
 import type { Column } from "../../sheet/types.ts";
 import type { Window } from "../../sheet/window.ts";
@@ -151,7 +151,8 @@ function Typing({
 }) {
   const ref = useRef<HTMLInputElement>(null);
   const done = useRef(false);
-  useEffect(() => {
+  // At once: the next key belongs to the field already.
+  useLayoutEffect(() => {
     ref.current?.focus({ preventScroll: true });
     if (whole) {
       ref.current?.select();
