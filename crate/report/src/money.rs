@@ -68,6 +68,13 @@ impl Unit {
         self.written(value, &digits(value.abs(), 100.0))
     }
 
+    /// An amount that a larger one follows: a word that stands behind both is said once.
+    pub(crate) fn part(&self, value: f64) -> String {
+        let about = self.about(value);
+        let bare = about.strip_suffix(self.behind.as_str());
+        bare.unwrap_or(&about).to_owned()
+    }
+
     /// With cents: in lists and sentences.
     pub(crate) fn exact(&self, value: f64) -> String {
         self.written(value, &digits(value.abs(), 1e5))
@@ -126,6 +133,10 @@ mod tests {
         assert_eq!(dollars.exact(-3.0), "−$3.00");
         assert_eq!(Unit::of(Some("CHF")).about(12.0), "12.00 CHF");
         assert_eq!(Unit::of(None).about(0.0), "0 units");
+        assert_eq!(
+            (dollars.part(3.0), Unit::of(None).part(3.0)),
+            ("$3.00".into(), "3.00".into())
+        );
         assert_eq!(Unit::compute("gpu").about(250.0), "250 GPUs");
     }
 }

@@ -239,6 +239,29 @@ fn without_a_plan_the_conflict_is_told() {
     assert!(!text.contains("What runs where"));
 }
 
+#[test]
+fn a_word_behind_two_amounts_is_said_once_and_nothing_is_no_amount() {
+    let mut plan: Value = serde_json::from_str(PLAN).unwrap();
+    plan.as_object_mut().unwrap().remove("currency");
+    let text = html(&Input::of(&plan.to_string())).unwrap();
+    assert!(text.contains("<h1>37.76 of every 101 units an hour buys idle machines.</h1>"));
+    for part in ["workload_idle", "surplus"] {
+        plan["waste"]["total"]["cost"][part] = json!(0);
+    }
+    for (_, part) in plan["waste"]["total"]["cost"]["stranded"]
+        .as_object_mut()
+        .unwrap()
+    {
+        *part = json!(0);
+    }
+    let text = html(&Input::of(&plan.to_string())).unwrap();
+    assert!(text.contains("<h1>Nothing is idle.</h1>"));
+    plan["waste"]["unpriced"] = json!(["a", "b"]);
+    let text = html(&Input::of(&plan.to_string())).unwrap();
+    assert!(text.contains("<h1>Nothing that has a price is idle.</h1>"));
+    assert!(text.contains("The price of a, b is empty, not 0"));
+}
+
 /// A fleet of many groups in one plan.
 fn large(groups: usize, regions: usize) -> (String, String) {
     let mut plan: Value = serde_json::from_str(PLAN).unwrap();

@@ -46,12 +46,15 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
         });
         return Headline { says, brings };
     }
-    let (idle, all) = (facts.idle_per_hour, facts.installed_per_hour);
-    let (idle, all) = (facts.unit.about(idle), facts.unit.about(all));
-    alone(if facts.priced {
-        format!("{idle} of every {all} an hour buys idle machines")
-    } else {
-        format!("{idle} of {all} stand idle")
+    let idle = facts.unit.part(facts.idle_per_hour);
+    let all = facts.unit.about(facts.installed_per_hour);
+    alone(match (facts.priced, facts.idle_per_hour > 0.0) {
+        (true, true) => format!("{idle} of every {all} an hour buys idle machines"),
+        (false, true) => format!("{idle} of {all} stand idle"),
+        (true, false) if !facts.inputs.plan.waste.unpriced.is_empty() => {
+            "Nothing that has a price is idle".to_owned()
+        }
+        (_, false) => "Nothing is idle".to_owned(),
     })
 }
 
@@ -79,7 +82,9 @@ pub(crate) fn write(out: &mut String, facts: &Facts<'_>) {
         figures(out, facts);
         bar::write(out, facts);
     }
-    let _ = writeln!(out, "<p class=\"size\">{}</p>", Text(&size(facts)));
+    if facts.planned() {
+        let _ = writeln!(out, "<p class=\"size\">{}</p>", Text(&size(facts)));
+    }
 }
 
 /// What the seal does not cover, beside it.
