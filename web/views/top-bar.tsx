@@ -26,6 +26,10 @@ export function useTitle(): string {
     if (source.kind === "example") {
       return EXAMPLE;
     }
+    if (source.kind === "gallery") {
+      const { name } = source;
+      return GALLERY.find((one) => one.name === name)?.title ?? name;
+    }
     return opened === undefined ? "Opening" : opened.name === "" ? "Unnamed fleet" : opened.name;
   });
 }
