@@ -8,6 +8,7 @@ import { set } from "./store.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/shell.css";
+import "./styles/actions.css";
 import "./styles/dock.css";
 import "./styles/plan.css";
 import "./styles/charts.css";
