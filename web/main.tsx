@@ -8,6 +8,8 @@ import { follow } from "./navigate.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/shell.css";
+import "./styles/actions.css";
+import "./styles/dock.css";
 import "./styles/plan.css";
 import "./styles/charts.css";
 import "./styles/data.css";

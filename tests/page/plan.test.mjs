@@ -262,7 +262,7 @@ test("everything works by keyboard alone", { skip }, async () => {
     await page.keyboard.press("Escape");
     await page.locator("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("Control+k");
-    await page.getByLabel("Command").fill("japan h100");
+    await page.getByRole("combobox", { name: "Command" }).fill("day of japan/h100");
     await page.keyboard.press("Enter");
     await page.locator("#day h3", { hasText: "japan/h100" }).waitFor();
     const first = page.locator('.hr[tabindex="0"]');

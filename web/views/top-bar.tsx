@@ -32,6 +32,10 @@ export function useTitle(): string {
     if (draft !== undefined && source.kind === "kept") {
       return draft.name;
     }
+    if (source.kind === "gallery") {
+      const { name } = source;
+      return GALLERY.find((one) => one.name === name)?.title ?? name;
+    }
     return opened === undefined ? "Opening" : opened.name === "" ? "Unnamed fleet" : opened.name;
   });
 }
