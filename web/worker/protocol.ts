@@ -110,6 +110,11 @@ export type ExportName =
   | "plan.json"
   | "routes.csv"
   | "timetable.csv"
+  | "report.html"
+  | "card.svg"
+  | "replicas.csv"
+  | "machines.csv"
+  | "kubectl.txt"
   | "program.mps"
   | "nodes-template.csv"
   | "demands-template.csv";
