@@ -135,7 +135,7 @@ test("names in a plan are text", { skip }, async () => {
   await opened(async (page) => {
     const currency = "<img src=x onerror=alert(1)>";
     await shown(page, "hostile.json", { ...plan, currency });
-    assert.ok((await element(page).locator(".headline").textContent()).includes(currency));
+    assert.ok((await element(page).locator(".legend").textContent()).includes(currency));
     assert.equal(await page.evaluate(() => document.querySelector("idlewise-plan").shadowRoot.querySelectorAll("img").length), 0);
   });
 });

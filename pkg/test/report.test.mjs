@@ -53,7 +53,7 @@ test("what cannot be reported is refused", () => {
 test("it is one more small file", (t) => {
   const bytes = gzipSync(readFileSync(join(dist, "report/idlewise-report.wasm")), { level: 9 }).length;
   t.diagnostic(`${bytes} bytes gzipped`);
-  assert.ok(bytes <= 120_000, `${bytes} bytes gzipped`);
+  assert.ok(bytes <= 180_000, `${bytes} bytes gzipped`);
 });
 
 test("README lists every call, option and type", () => {

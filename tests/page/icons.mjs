@@ -1,7 +1,9 @@
-// Draws the icons of the web manifest from web/icon.svg: `node tests/page/icons.mjs`, as
-// `cargo xtask screenshots` does.
+// Draws the icons of the web manifest from web/icon.svg, and the card of the example that
+// messengers show: `node tests/page/icons.mjs`, as `cargo xtask screenshots` does.
 
 import { readFileSync } from "node:fs";
+import * as core from "idlewise/core";
+import { openReporter } from "idlewise/report";
 import { chromium as driver } from "playwright-core";
 import { launch, root } from "./support.mjs";
 
@@ -23,4 +25,11 @@ for (const [name, size, ground, part] of ICONS) {
   await page.screenshot({ path: `${root}/web/public/${name}`, omitBackground: true });
   await page.close();
 }
+await core.init();
+const scenario = await core.example();
+const plan = core.solve(scenario);
+const svg = (await openReporter()).card(plan, { scenario, verification: core.verify(scenario, plan) });
+const page = await browser.newPage({ viewport: { width: 1200, height: 630 } });
+await page.setContent(`<style>body{margin:0}svg{display:block}</style>${svg}`);
+await page.screenshot({ path: `${root}/web/public/card.png` });
 await browser.close();

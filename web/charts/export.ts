@@ -84,15 +84,15 @@ function inked(drawn: SVGSVGElement): SVGSVGElement {
 }
 
 /** A drawing as PNG, at twice its size. */
-export async function pngOf(svg: string): Promise<Blob> {
+export async function pngOf(svg: string, scale = 2): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
     const canvas = document.createElement("canvas");
-    canvas.width = 2 * image.naturalWidth;
-    canvas.height = 2 * image.naturalHeight;
+    canvas.width = scale * image.naturalWidth;
+    canvas.height = scale * image.naturalHeight;
     const context = canvas.getContext("2d");
     if (context === null) {
       throw new Error("this browser cannot draw");

@@ -1,7 +1,9 @@
 /** Taking it along: a link, and files. */
 
 import { useState } from "preact/hooks";
-import { exportFile, link } from "../actions.ts";
+import { download, exportFile, fail, link } from "../actions.ts";
+import { request } from "../bridge.ts";
+import { pngOf } from "../charts/export.ts";
 import { useStore } from "../store.ts";
 import type { ExportName } from "../worker/protocol.ts";
 import { Icon } from "./icons.tsx";
@@ -9,6 +11,23 @@ import { Menu } from "./menu.tsx";
 
 /** Some programs cut links beyond this. */
 const LONG = 8000;
+
+const TAKEN: readonly (readonly [ExportName, string, string])[] = [
+  ["report.html", "One-page report, to read and print", "HTML"],
+  ["replicas.csv", "Replicas by hour", "CSV"],
+  ["machines.csv", "Machines to rent", "CSV"],
+  ["kubectl.txt", "Steps for a cluster, to read first", "kubectl"],
+];
+
+/** A picture of the headline, for messengers. */
+async function saveCard(): Promise<void> {
+  try {
+    const svg = await request("export", "card.svg");
+    download(await pngOf(await svg.text(), 1), "card.png");
+  } catch (error) {
+    fail("card.png", error);
+  }
+}
 
 const FILES: readonly (readonly [ExportName, string, string])[] = [
   ["scenario.json", "Scenario, with what is turned", "JSON"],
@@ -70,6 +89,17 @@ export function ShareMenu() {
           />
         )}
       </div>
+      <p class="head">For people</p>
+      {TAKEN.map(([name, title, kind]) => (
+        <button key={name} type="button" class="it" disabled={!planned} onClick={() => void exportFile(name)}>
+          <span>{title}</span>
+          <span class="muted small">{kind}</span>
+        </button>
+      ))}
+      <button type="button" class="it" disabled={!planned} onClick={() => void saveCard()}>
+        <span>Card with the headline</span>
+        <span class="muted small">PNG</span>
+      </button>
       <p class="head">Files</p>
       {FILES.map(([name, title, kind]) => (
         <button

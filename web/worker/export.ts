@@ -1,11 +1,14 @@
 /** Files that are exported, written by the worker: it has the scenario and the plan. */
 
+import type { Scenario, Verification } from "idlewise";
 import { spans } from "../model/scenario.ts";
 import { draftOf } from "../sheet/draft.ts";
 import { csvOf } from "../sheet/values.ts";
 import { csvOfSheet } from "../sheet/window.ts";
 import type { ExportName } from "./protocol.ts";
 import type { Session } from "./session.ts";
+
+type TakenName = "report.html" | "card.svg" | "replicas.csv" | "machines.csv" | "kubectl.txt";
 
 /** A file as a blob. */
 export async function exportFile(session: Session, name: ExportName): Promise<Blob> {
@@ -27,6 +30,12 @@ export async function exportFile(session: Session, name: ExportName): Promise<Bl
       const { scenario: of, plan } = solved(session);
       return csv(await (await session.planner).timetableCsv(plan, of));
     }
+    case "report.html":
+    case "card.svg":
+    case "replicas.csv":
+    case "machines.csv":
+    case "kubectl.txt":
+      return taken(session, name);
     case "routes.csv": {
       const { scenario: of, plan } = solved(session);
       const labels = spans(of).map(({ label }) => label);
@@ -39,6 +48,30 @@ export async function exportFile(session: Session, name: ExportName): Promise<Bl
       ]);
       return csv(csvOf([["period", "demand", "node", "profile", "rate"], ...rows]));
     }
+  }
+}
+
+/** What the command writes as well, by the same code: loaded when it is asked for. */
+async function taken(session: Session, name: TakenName): Promise<Blob> {
+  const { scenario, plan } = solved(session);
+  const { openReporter } = await import("idlewise/report");
+  const reporter = await openReporter();
+  const planner = await session.planner;
+  const about = async (): Promise<{ scenario: Scenario; verification: Verification }> => ({
+    scenario,
+    verification: await planner.verify(scenario, plan),
+  });
+  switch (name) {
+    case "report.html":
+      return new Blob([reporter.html(plan, await about())], { type: "text/html" });
+    case "card.svg":
+      return new Blob([reporter.card(plan, await about())], { type: "image/svg+xml" });
+    case "replicas.csv":
+      return csv(reporter.replicasCsv(plan));
+    case "machines.csv":
+      return csv(reporter.machinesCsv(plan, scenario));
+    case "kubectl.txt":
+      return new Blob([reporter.kubectl(await planner.timetable(plan, scenario), scenario)], { type: "text/plain" });
   }
 }
 

@@ -130,6 +130,11 @@ export type ExportName =
   | "plan.json"
   | "routes.csv"
   | "timetable.csv"
+  | "report.html"
+  | "card.svg"
+  | "replicas.csv"
+  | "machines.csv"
+  | "kubectl.txt"
   | "program.mps";
 
 /** What the worker can be asked, by name: argument and answer. */

@@ -109,6 +109,7 @@ fn package() -> Result<()> {
         "pkg/test/browser.test.mjs",
         "pkg/test/cases.test.mjs",
         "pkg/test/core.test.mjs",
+        "pkg/test/element.test.mjs",
         "pkg/test/firefox.test.mjs",
         "pkg/test/import-browser.test.mjs",
         "pkg/test/import.test.mjs",
@@ -117,6 +118,7 @@ fn package() -> Result<()> {
         "pkg/test/planner.test.mjs",
         "pkg/test/questions.test.mjs",
         "pkg/test/readme.test.mjs",
+        "pkg/test/report.test.mjs",
         "pkg/test/runtimes.test.mjs",
         "pkg/test/threads.test.mjs",
         "pkg/test/wire.test.mjs",
@@ -143,7 +145,9 @@ fn page() -> Result<()> {
         "tests/page/look.test.mjs",
         "tests/page/model.test.mjs",
         "tests/page/plan.test.mjs",
+        "tests/page/report.test.mjs",
         "tests/page/size.test.mjs",
+        "tests/page/take.test.mjs",
     ];
     with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
 }

@@ -30,13 +30,11 @@ pub fn replicas_csv(plan: &str) -> Result<String, Refusal> {
         let row = rows
             .entry((&replicas.model, &replicas.profile, &replicas.node))
             .or_insert_with(|| vec![0.0; periods]);
-        match row.get_mut(replicas.period) {
-            Some(count) => *count += replicas.count,
-            None => {
-                let problem = format!("found {}, expected a period of the plan", replicas.period);
-                return Err(Refusal::new("plan", "$.replicas", problem));
-            }
-        }
+        let Some(count) = row.get_mut(replicas.period) else {
+            let problem = format!("found {}, expected a period of the plan", replicas.period);
+            return Err(Refusal::new("plan", "$.replicas", problem));
+        };
+        *count += replicas.count;
     }
     let mut out = String::from("model,profile,node");
     for at in 0..periods {

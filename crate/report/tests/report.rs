@@ -1,4 +1,5 @@
 //! The report and the card of a small fleet, and of inputs that mean no good.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use idlewise_report::{Input, card, html};
 use serde_json::{Value, json};

@@ -64,15 +64,21 @@ export function factsOf(plan: Plan, sealed: Seal): PlanElementFacts {
   const label = plan.currency ?? "units";
   const amount = priced ? writer(label, SIGNS[label] ?? "") : writer("units of compute", "");
   const exists = plan.status === "optimal" || plan.status === "feasible";
-  const idle = amount(idleOf(account) / hours);
+  const idle = idleOf(account) / hours;
   const all = amount(account.installed / hours);
+  // A word that stands behind both amounts is said once.
+  const [part = ""] = amount(idle).split(" ");
   return {
     status: plan.status,
     priced,
     headline: exists
-      ? priced
-        ? `${idle} of every ${all} an hour buys idle machines.`
-        : `${idle} of ${all} stand idle.`
+      ? idle > 0
+        ? priced
+          ? `${part} of every ${all} an hour buys idle machines.`
+          : `${part} of ${all} stand idle.`
+        : (plan.waste.unpriced ?? []).length > 0 && priced
+          ? "Nothing that has a price is idle."
+          : "Nothing is idle."
       : plan.status === "infeasible"
         ? "No plan meets every limit."
         : "Stopped before a plan was found.",

@@ -170,11 +170,11 @@ fn figures(out: &mut String, facts: &Facts<'_>) {
             figure.title
         );
         let _ = match &figure.after {
-            Some(after) => write!(
+            Some(after) => writeln!(
                 out,
                 "<div><dt>{term}</dt><dd><span class=\"was\">{} <span aria-hidden=\"true\">→\
                  </span><span class=\"unseen\">now, after</span></span> <b>{}</b>\
-                 <small>{}</small></dd></div>\n",
+                 <small>{}</small></dd></div>",
                 Text(number_of(&figure.now)),
                 small_unit(after),
                 Text(&figure.note)

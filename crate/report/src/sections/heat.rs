@@ -61,10 +61,10 @@ pub(crate) fn write(out: &mut String, facts: &Facts<'_>) {
     {
         let _ = writeln!(out, "<p class=\"note\">{}</p>", Text(note));
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<table class=\"heat\"><thead><tr><th scope=\"col\">Group</th><th scope=\"col\">By hour{}\
-         </th><th scope=\"col\">{}</th></tr></thead>\n",
+         </th><th scope=\"col\">{}</th></tr></thead>",
         axis(&facts.periods),
         Text(&unit_of)
     );
@@ -204,7 +204,9 @@ fn most(mut rows: Vec<Row>) -> Vec<Row> {
     }
     // A sum would drown the rows above: this one has the colour of their average.
     let count = rest.len() as f64;
-    idle.iter_mut().for_each(|amount| *amount /= count);
+    for amount in &mut idle {
+        *amount /= count;
+    }
     rows.push(Row {
         region: REST.to_owned(),
         name: format!("{} more", rest.len()),
