@@ -17,6 +17,7 @@ mod json;
 pub mod limits;
 mod nearest;
 mod path;
+mod plan_size;
 mod problems;
 mod read;
 mod report;
