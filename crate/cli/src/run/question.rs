@@ -10,7 +10,7 @@ use idlewise::{
 };
 use serde::Serialize;
 
-use super::solving::{ended_early, forget_time, timed};
+use super::solving::{ended_early, forget_time, timed, with_time_to_write};
 use crate::config::Question;
 use crate::outcome::Outcome;
 use crate::{input, output, print};
@@ -119,9 +119,12 @@ pub(super) fn answered<A: Answer>(
     ask: impl Fn(&Scenario, &Options, &Hooks<'_>) -> Result<A, Error> + Sync,
     view: impl Fn(&Scenario, &A) -> String,
 ) -> anyhow::Result<Outcome> {
-    let solved = timed(&question.limits, |options, hooks| {
-        ask(scenario, options, hooks)
-    })?;
+    let limits = if question.json {
+        with_time_to_write(&question.limits, scenario)
+    } else {
+        question.limits
+    };
+    let solved = timed(&limits, |options, hooks| ask(scenario, options, hooks))?;
     let (mut answer, interrupted) = (solved.answer, solved.interrupted);
     let effort = answer.effort(solved.elapsed);
     let outcome = Outcome::of_status(answer.status());

@@ -6,7 +6,7 @@ use idlewise::plan::Plan;
 use idlewise::scenario::Advice;
 use idlewise::scenario::limits::MAX_INPUT_BYTES;
 
-use super::solving::{ended_early, forget_time, timed};
+use super::solving::{ended_early, forget_time, timed, with_time_to_write};
 use crate::config::Solve;
 use crate::importing::{self, Made};
 use crate::input::{self, Source};
@@ -49,7 +49,12 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         None => None,
     };
 
-    let solved = timed(&config.limits, |options, hooks| {
+    let limits = if config.json || out.is_some() {
+        with_time_to_write(&config.limits, &scenario)
+    } else {
+        config.limits
+    };
+    let solved = timed(&limits, |options, hooks| {
         idlewise::solve_with(&scenario, options, hooks)
     })?;
 

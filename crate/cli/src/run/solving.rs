@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use idlewise::{Error, Hooks, Options, Plan};
+use idlewise::{Error, Hooks, Options, Plan, Scenario};
 
 use crate::config::Limits;
 use crate::interrupt::Interrupt;
@@ -47,6 +47,26 @@ pub(super) fn ended_early(interrupted: bool, outcome: Outcome, plan: &Plan) -> &
     }
 }
 
+/// Nanoseconds that a byte of a plan takes from memory to a file.
+const WRITING_NANOSECONDS: u64 = 8;
+/// Writing gets at most one part of so many of the time: what is a class in the plan is
+/// written once.
+const WRITING_PART: u32 = 4;
+
+/// The limits of work whose plan is then written as JSON: a limit of time is one for both.
+pub(super) fn with_time_to_write(limits: &Limits, scenario: &Scenario) -> Limits {
+    let writing = WRITING_NANOSECONDS.saturating_mul(scenario.plan_bytes() as u64);
+    let writing = Duration::from_nanos(writing);
+    let left = |limit: Duration| limit - writing.min(limit / WRITING_PART);
+    Limits {
+        options: Options {
+            time_limit: limits.options.time_limit.map(left),
+            ..limits.options
+        },
+        ..*limits
+    }
+}
+
 fn on_threads<T: Send>(limits: &Limits, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
     match limits.threads {
         None => Ok(work()),
@@ -67,6 +87,29 @@ pub(super) fn forget_time(plan: &mut Plan) {
 mod tests {
     use super::*;
     use crate::fixtures;
+
+    #[test]
+    fn writing_has_its_part_of_the_time() {
+        let mut scenario = fixtures::scenario();
+        let of = |limit, scenario: &Scenario| {
+            let limits = Limits {
+                options: Options {
+                    time_limit: limit,
+                    ..Options::default()
+                },
+                threads: None,
+            };
+            with_time_to_write(&limits, scenario).options.time_limit
+        };
+        let second = Duration::from_secs(1);
+        assert_eq!(of(None, &scenario), None);
+        let least = second - Duration::from_millis(1);
+        assert!(of(Some(second), &scenario).unwrap() >= least);
+        // However much there is to write, most of the time is for the plan.
+        let period = scenario.periods[0].clone();
+        scenario.periods = vec![period; 1_000_000];
+        assert_eq!(of(Some(second), &scenario), Some(second * 3 / 4));
+    }
 
     #[test]
     fn seconds_and_threads_are_forgotten() {

@@ -39,11 +39,11 @@ pub fn solve_with(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Plan, Error> {
+    let context = Context::start(options, *hooks);
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
     let own = Compacted::new(scenario, options)?;
     let fleet = Fleet::new(own.scenario());
-    let context = Context::start(options, *hooks);
     let mut plan = best_after(&fleet, WarmStart::default(), &context, SolveProgram::Here)?.0;
     own.name(&mut plan)?;
     Ok(plan)

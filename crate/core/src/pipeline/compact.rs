@@ -22,13 +22,13 @@ impl<'s> Compacted<'s> {
     /// [`Error::TooLarge`] where the plan could not be read again.
     pub fn new(whole: &'s Scenario, options: &Options) -> Result<Self, Error> {
         let fold = match options.compact {
-            Compact::Auto => listed_bytes(whole) > COMPACT_ABOVE_BYTES,
+            Compact::Auto => whole.plan_bytes() > COMPACT_ABOVE_BYTES,
             Compact::Always => true,
             Compact::Never => false,
         };
         let folded = if fold { Folded::new(whole) } else { None };
         let compacted = Compacted { whole, folded };
-        let found = listed_bytes(compacted.scenario());
+        let found = compacted.scenario().plan_bytes();
         let limit = MAX_PLAN_BYTES / 2;
         if found > limit {
             return Err(Error::TooLarge {
@@ -73,29 +73,4 @@ impl<'s> Compacted<'s> {
         }
         Ok(())
     }
-}
-
-/// About how many bytes a plan takes to name every node and demand in every period, with
-/// indented lines and the numbers of an average length.
-fn listed_bytes(scenario: &Scenario) -> usize {
-    const NUMBER: usize = 18;
-    const LINE: usize = 16;
-    const LISTS: usize = 5;
-    const FIELDS: usize = 7;
-    let node = |id: &str, names: usize, resources: usize| {
-        let lists = LISTS * (2 * LINE + names + resources * (LINE + NUMBER));
-        id.len() + 4 * LINE + lists
-    };
-    let nodes = scenario.nodes.iter();
-    let nodes = nodes.map(|n| {
-        node(
-            &n.id,
-            n.capacity.keys().map(String::len).sum(),
-            n.capacity.len(),
-        )
-    });
-    let demands = scenario.demands.iter();
-    let demands = demands.map(|d| d.id.len() + FIELDS * (LINE + NUMBER));
-    let one: usize = nodes.chain(demands).sum();
-    one.saturating_mul(scenario.periods.len())
 }

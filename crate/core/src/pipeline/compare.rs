@@ -24,8 +24,8 @@ pub fn compare(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
-    scenario::check(scenario)?;
     let context = Context::start(options, *hooks);
+    scenario::check(scenario)?;
     compare_by(scenario, options, &context, SolveProgram::Here)
 }
 

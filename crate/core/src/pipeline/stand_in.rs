@@ -21,6 +21,11 @@ use idlewise_engine::Ending;
 const WORTH_A_SOLVE: u32 = 12;
 /// Putting the plan together and certifying it takes as many times that.
 const AFTERWARDS: u32 = 3;
+/// Plans of more bytes than this are put together and certified before there is a program:
+/// only that tells how long it takes on this machine at this moment.
+const REHEARSED_ABOVE_BYTES: usize = 4 << 20;
+/// Where less than so many times that is left, there is no time for another plan.
+const WORTH_ANOTHER: u32 = AFTERWARDS + 2;
 /// The account of waste gets one part of so many of the time that is left, and so does
 /// the plan with free moves where moves count.
 const ACCOUNT_PART: u32 = 10;
@@ -72,6 +77,18 @@ impl<'a> StandIn<'a> {
         let left = solve.deadline.and_then(|_| solve.time_left());
         !self.context.is_solved
             && left.is_some_and(|left| left < WORTH_A_SOLVE * self.begun.elapsed())
+    }
+
+    /// Whether putting a plan together takes so long that it has to be known how long.
+    pub fn is_rehearsed(&self) -> bool {
+        let is_limited = self.context.solve.deadline.is_some() && !self.context.is_solved;
+        is_limited && self.fleet.scenario.plan_bytes() > REHEARSED_ABOVE_BYTES
+    }
+
+    /// Whether too little time is left for another plan, after one has been put together.
+    pub fn is_last(&self) -> bool {
+        let left = self.context.solve.time_left();
+        left.is_some_and(|left| left < WORTH_ANOTHER * self.begun.elapsed())
     }
 
     /// What a solve may use.

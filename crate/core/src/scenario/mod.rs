@@ -17,6 +17,7 @@ pub mod limits;
 mod lists;
 mod nearest;
 mod path;
+mod plan_size;
 mod problems;
 mod read;
 mod report;

@@ -29,6 +29,15 @@ pub mod engines {
     pub const HIGHS: f64 = 1e-9;
 }
 
+/// Corrections of what an engine left.
+pub mod refinement {
+    /// What misses a row or a bound by a larger part of its own size is corrected: a tenth
+    /// of what a certificate allows.
+    pub const MISSED: f64 = 1e-7;
+    /// How much more the next correction may be enlarged than the last one.
+    pub const ENLARGED: f64 = 1e12;
+}
+
 /// What prices fix on the optimal face.
 pub mod face {
     /// A reduced cost below this fraction of what it is the difference of is zero.

@@ -3,10 +3,11 @@
 //! An engine is one file that implements [`Engine`] and a line in `list`.
 //! `program` maximises one goal in the user's own units, with whole columns or
 //! without; `relaxation` does it for a scaled relaxation, of which the next goal
-//! needs exact prices.
+//! needs exact prices. `refinement` corrects what an engine leaves, with `double_double`.
 
 mod assignment;
 mod branch_and_cut;
+mod double_double;
 mod engine;
 #[cfg(feature = "highs")]
 mod highs;
@@ -15,6 +16,7 @@ mod list;
 mod microlp;
 mod model;
 mod program;
+mod refinement;
 mod relaxation;
 mod simplex;
 

@@ -6,6 +6,7 @@ use super::branch_and_cut::BranchAndCut;
 use super::engine::{Engine, Task};
 use super::interior::Interior;
 use super::list::{REFERENCE, complete_engine};
+use super::refinement::refined;
 use super::relaxation::interior_first;
 use super::simplex::Simplex;
 use crate::context::{Effort, Failure, SolveContext};
@@ -96,10 +97,12 @@ pub fn maximise(
         Some(r) => r.answers(lp, &scaled, large, wants_last, context)?,
         None => None,
     };
-    let mut found = match quick {
+    let found = match quick {
         Some(found) => found,
         None => by_engine(task, own, &scaled, relaxation.as_ref(), context)?,
     };
+    // The same engine mends its own answer before another one is asked.
+    let mut found = refined(own.unwrap_or(&Simplex), &scaled.lp, found, context)?;
     if let Some(r) = &relaxation
         && !lp.has_integers()
         && r.is_missed_by(lp, &scaled.values(&found.x))
