@@ -141,6 +141,9 @@ pub(crate) fn with_browsers(mut job: Job) -> Result<()> {
 fn page() -> Result<()> {
     site::build()?;
     let tests = [
+        "tests/page/data-import.test.mjs",
+        "tests/page/data-sheet.test.mjs",
+        "tests/page/data.test.mjs",
         "tests/page/large.test.mjs",
         "tests/page/look.test.mjs",
         "tests/page/model.test.mjs",
