@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use idlewise::certify::verify;
 use idlewise::plan::{BoundSource, Plan, Status};
 use idlewise::scenario::ObjectiveName;
-use idlewise::{EngineName, Options, Scenario, solve};
+use idlewise::{Options, Scenario, solve};
 use idlewise_tests::judge::{
     as_json, assert_close, assert_sound, exact, is_close, judged, judged_by_all, scenario,
 };
@@ -383,44 +383,4 @@ fn what_must_be_served_may_be_more_than_a_level() {
     let plan = judged(&s, &exact());
     assert_eq!(plan.status, Status::Optimal);
     assert_eq!(plan.objective.value, 1.0);
-}
-
-/// A demand of tokens that counts for a billionth of the others: what an engine's tolerance
-/// leaves of their levels is much of its own.
-#[test]
-fn weights_of_very_different_size_are_proved_by_every_engine() {
-    let s = scenario(&json!({
-        "schema_version": 1,
-        "nodes": [
-            {"id": "n0", "count": 2, "hardware": "H100", "capacity": {"gpu": 6.34}, "usage_price": {"gpu": 0.642}},
-            {"id": "n1", "count": {"min": 1, "max": 5}, "hardware": "L40S", "capacity": {"gpu": 2.33}, "price_per_hour": 2.88},
-            {"id": "n2", "count": 2, "hardware": "H100", "capacity": {"gpu": 5.46}},
-        ],
-        "models": [
-            {"id": "m0", "profiles": [
-                {"hardware": "H100", "rate": 7.25e6, "uses": {"gpu": 1.58}},
-                {"hardware": "L40S", "rate": 8.01e6, "uses": {"gpu": 1.5}},
-            ]},
-            {"id": "m1", "profiles": [{"hardware": "H100", "rate": 0.938, "uses": {"gpu": 1.76}}]},
-            {"id": "m2", "profiles": [
-                {"hardware": "H100", "rate": 5.44, "uses": {"gpu": 1.25}},
-                {"hardware": "L40S", "rate": 1.61, "uses": {"gpu": 1.98}},
-            ]},
-        ],
-        "periods": [{"hours": 0.554}, {"hours": 3.77}],
-        "demands": [
-            {"id": "d0", "model": "m1", "rate": [37, 22], "value": 0.0018},
-            {"id": "d1", "model": "m0", "rate": [2e7, 3.2e7], "value": 1e-9},
-            {"id": "d2", "model": "m2", "rate": [55, 44], "value": 0.0013},
-        ],
-        "policy": {"objective": "fair", "relax": true},
-    }));
-    for &engine in EngineName::ALL {
-        let plan = judged(&s, &Options { engine, ..exact() });
-        assert!(
-            plan.objective.gap < 1e-6,
-            "{engine:?}: {:?}",
-            plan.objective
-        );
-    }
 }

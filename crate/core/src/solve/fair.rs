@@ -21,7 +21,6 @@ use super::answer::Answer;
 use super::kept_rows::one_program;
 use super::level::Level;
 use super::levels::{Share, nonzero};
-use super::lifted::lift;
 use super::presolved::{maximise, maximise_from};
 use super::tolerances::{EQUAL_LEVELS, KEEP, KEEP_LEVEL_AT_MOST, KEEP_WHOLE_LEVEL, LEVEL_DUST};
 use crate::Error;
@@ -542,9 +541,6 @@ impl Rounds<'_> {
             // The point meets every row; that an engine cannot see it is rounding.
             Ok(_) | Err(Error::Solver(_)) => {}
             Err(error) => return Err(error),
-        }
-        if !fixed.has_integers() {
-            lift(self.lp, self.shares, &self.floors, &mut answer.x);
         }
         Ok(answer)
     }

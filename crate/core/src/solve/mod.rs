@@ -27,7 +27,6 @@ mod kept_rows;
 mod level;
 mod levels;
 mod lexicographic;
-mod lifted;
 mod memory;
 mod periods;
 mod presolved;

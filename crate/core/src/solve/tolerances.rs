@@ -15,8 +15,6 @@ pub(super) const LOST_BY_FACE: f64 = 1e-9;
 pub(super) const KEEP_WHOLE_LEVEL: f64 = 1e-9;
 /// And at most, where an engine's rounding asks for it again and again.
 pub(super) const KEEP_LEVEL_AT_MOST: f64 = 1e-7;
-/// What an engine's tolerance takes off a settled level: as much is served again.
-pub(super) const LIFTED_AT_MOST: f64 = 1e-8;
 /// What counts for less than this part of a level is rounding.
 pub(super) const LEVEL_DUST: f64 = 1e-12;
 /// Levels this close to each other, relative to them, are equal.
