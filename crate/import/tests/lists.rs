@@ -87,6 +87,6 @@ fn a_format_that_is_not_known_is_told() {
     let refused = read("node-csv", &json!({"models": []}), "id,hardware\n");
     assert_eq!(
         refused.unwrap_err()[0].to_string(),
-        "list.csv: found the format \"node-csv\", expected a known one (did you mean \"nodes-csv\"?)"
+        "list.csv: found the format \"node-csv\", expected a known one (did you mean nodes-csv?)"
     );
 }
