@@ -25,7 +25,7 @@ pub fn demands(text: &[u8], periods: &Value) -> Result<Value, Vec<Refusal>> {
 }
 
 /// A list as a whole scenario that says nothing more than it has to.
-pub fn with_the_rest(nodes: Value) -> Value {
+pub fn with_the_rest(nodes: &Value) -> Value {
     json!({
         "schema_version": 1,
         "nodes": nodes,

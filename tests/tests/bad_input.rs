@@ -186,7 +186,7 @@ fn too_many_rows_are_refused() {
         writeln!(text, "n{i},H,1").unwrap();
     }
     let read = lists::nodes(text.as_bytes(), &lists::two_periods()).unwrap();
-    let json = lists::with_the_rest(read);
+    let json = lists::with_the_rest(&read);
     let said = scenario::from_json(json.to_string().as_bytes()).unwrap_err();
     assert!(
         said.to_string()

@@ -146,7 +146,7 @@ fn placed(errors: InputErrors, imported: &Imported) -> InputErrors {
     for InputError { path, .. } in &mut errors.0 {
         let source = source_of(path, &imported.scenario);
         if let Some(source) = source.as_deref().or(of_base) {
-            path.push_str(&format!(" ({source})"));
+            let _ = write!(path, " ({source})");
         }
     }
     errors

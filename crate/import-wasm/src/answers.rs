@@ -56,7 +56,7 @@ fn main_kind(counts: &[(&'static str, usize)]) -> Option<&'static str> {
 }
 
 fn description(format: &str) -> Option<&'static str> {
-    formats::named(format).map(|format| format.title())
+    formats::named(format).map(idlewise_import::format::Format::title)
 }
 
 fn counts(counts: &[(&'static str, usize)]) -> Value {
@@ -255,7 +255,7 @@ fn question(question: &Question) -> Value {
         ("catalogue", question.catalogue.into()),
         (
             "answer",
-            question.answer.map(|answer| answer.as_str()).into(),
+            question.answer.map(idlewise_import::Answer::as_str).into(),
         ),
         ("choices", question.choices.clone().into()),
     ])

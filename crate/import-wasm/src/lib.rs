@@ -51,6 +51,10 @@ pub fn template(format: &str) -> Result<String, JsValue> {
 
 /// Published figures: a `Catalogue`.
 #[wasm_bindgen]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "wasm-bindgen passes no optional reference to a text"
+)]
 pub fn catalogue(model: Option<String>) -> Result<String, JsValue> {
     guarded(|| Ok(json::text(&answers::catalogue(model.as_deref()))))
 }

@@ -57,7 +57,7 @@ const WRITING_PART: u32 = 4;
 pub(super) fn with_time_to_write(limits: &Limits, scenario: &Scenario) -> Limits {
     let writing = WRITING_NANOSECONDS.saturating_mul(scenario.plan_bytes() as u64);
     let writing = Duration::from_nanos(writing);
-    let left = |limit: Duration| limit - writing.min(limit / WRITING_PART);
+    let left = |limit: Duration| limit.saturating_sub(writing.min(limit / WRITING_PART));
     Limits {
         options: Options {
             time_limit: limits.options.time_limit.map(left),
@@ -103,7 +103,7 @@ mod tests {
         };
         let second = Duration::from_secs(1);
         assert_eq!(of(None, &scenario), None);
-        let least = second - Duration::from_millis(1);
+        let least = second.saturating_sub(Duration::from_millis(1));
         assert!(of(Some(second), &scenario).unwrap() >= least);
         // However much there is to write, most of the time is for the plan.
         let period = scenario.periods[0].clone();
