@@ -290,7 +290,7 @@ fn moves(_: &Path) -> Result<String, String> {
             .to_owned();
     let json = loading_day(8, 144);
     let close = Options {
-        time_limit: Some(Duration::from_secs(300)),
+        time_limit: Some(Duration::from_mins(5)),
         gap: 0.005,
         ..Options::default()
     };
