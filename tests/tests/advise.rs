@@ -444,3 +444,15 @@ fn every_action_of_random_fleets_comes_true() {
     }
     assert!(actions > 10, "{actions}");
 }
+
+#[test]
+fn machines_that_go_take_their_names_along() {
+    let s = case(&json!({"nodes": {"a": {"count": 3, "names": ["a", "b", "c"]}}}));
+    let advice = advised(&s);
+    let action = of(&advice, Kind::SwitchOff);
+    near(action.per_hour, 40.0);
+    let changed = apply(&s, &action.changes).unwrap();
+    assert_eq!(changed.nodes[0].count, Count::Fixed(1));
+    assert_eq!(changed.nodes[0].names, ["a"]);
+    assert_comes_true(&s, action);
+}

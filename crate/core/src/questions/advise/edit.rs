@@ -146,6 +146,9 @@ impl ScenarioEdit {
                     Some(from) if from != node.count => moved(node.count, from, to),
                     _ => to,
                 };
+                // The machines of an entry are alike: those named last are the ones that go.
+                let (_, most) = node.count.bounds();
+                node.names.truncate(usize::try_from(most).unwrap_or(usize::MAX));
             }
             (EditedList::Nodes, EditedField::Hosts) => {
                 let node = &mut scenario.nodes[at];
