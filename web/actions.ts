@@ -136,7 +136,7 @@ export let opening = 0;
  * until it is mended. */
 export async function open(source: Source): Promise<{ key: string; valid: boolean } | undefined> {
   opening += 1;
-  const { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck } = get();
+  const { importing, whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck } = get();
   const before = { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck };
   const first = source.kind === "example" && source.advice !== undefined;
   set({ refusal: undefined, whatIf: {}, b: undefined, aTitle: undefined, ...(first ? {} : BLANK) });
@@ -146,7 +146,8 @@ export async function open(source: Source): Promise<{ key: string; valid: boolea
       set({ ...before, refusal: outcome.refusal });
       return undefined;
     }
-    set({ parted: undefined, importing: undefined });
+    // Files that came in the meantime are not those that were opened.
+    set({ parted: undefined, ...(get().importing === importing ? { importing: undefined } : {}) });
     if ("draft" in outcome) {
       set({ opened: undefined, solving: undefined, notice: undefined });
       return { key: outcome.draft.key, valid: false };
