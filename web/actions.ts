@@ -149,7 +149,8 @@ export async function open(source: Source): Promise<{ key: string; valid: boolea
     // Files that came in the meantime are not those that were opened.
     set({ parted: undefined, ...(get().importing === importing ? { importing: undefined } : {}) });
     if ("draft" in outcome) {
-      set({ opened: undefined, solving: undefined, notice: undefined });
+      // A plan of what was open before may have come in the meantime.
+      set({ ...BLANK, opened: undefined, solving: undefined, notice: undefined });
       return { key: outcome.draft.key, valid: false };
     }
     const { opened } = outcome;

@@ -25,7 +25,7 @@ pub struct Mapping {
     pub regions: BTreeMap<String, String>,
     /// What single files leave open, by the end of their paths.
     pub files: BTreeMap<String, About>,
-    /// Titles of columns that are not used; of one file, as [`Mapping::for_file`] has it.
+    /// Titles of columns that are not used; of one file, beside those of `columns`.
     pub ignore: Vec<String>,
 }
 
