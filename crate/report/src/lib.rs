@@ -3,7 +3,7 @@
 //!
 //! Texts in, text out. The page needs no script and no other file. Equal inputs give equal
 //! bytes wherever this runs. Names in the inputs are other people's text: they reach the
-//! output through [`escape`] alone.
+//! output through `escape` alone.
 #![forbid(unsafe_code)]
 
 mod card;
