@@ -13,6 +13,7 @@ import type {
 } from "./options.js";
 import type {
   Comparison,
+  Earnings,
   Evaluation,
   Growth,
   Plan,
@@ -31,6 +32,7 @@ export interface Calls {
   size: (scenario: Scenario, options: Limits & Callbacks) => Sizing;
   grow: (scenario: Scenario, options: GrowLimits & Callbacks) => Growth;
   stress: (scenario: Scenario, options: StressLimits & Callbacks) => Stress;
+  earnings: (scenario: Scenario, options: Limits & Callbacks) => Earnings;
   evaluate: (plan: Plan, on: Scenario, options: EvaluateLimits & Callbacks) => Evaluation;
   timetable: (plan: Plan, scenario: Scenario | undefined) => Timetable;
   timetableCsv: (plan: Plan, scenario: Scenario | undefined) => string;

@@ -23,6 +23,7 @@ import type {
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
   Comparison,
+  Earnings,
   Evaluation,
   Growth,
   Plan,
@@ -90,6 +91,11 @@ export function grow(scenario: Scenario, options: GrowLimits & Callbacks = {}): 
 /** What growth of demand and lost machines do to the plan's placement. */
 export function stress(scenario: Scenario, options: StressLimits & Callbacks = {}): Stress {
   return call("stress", scenario, guarded(options));
+}
+
+/** What operators get, by work and by shadow prices, and what a machine that joins would earn. */
+export function earnings(scenario: Scenario, options: Limits & Callbacks = {}): Earnings {
+  return call("earnings", scenario, guarded(options));
 }
 
 /** How a plan fares on what came: what it decided stays, routes follow. */

@@ -7,6 +7,7 @@ export const compare: Bindings["compare"];
 export const size: Bindings["size"];
 export const grow: Bindings["grow"];
 export const stress: Bindings["stress"];
+export const earnings: Bindings["earnings"];
 export const evaluate: Bindings["evaluate"];
 export const timetable: Bindings["timetable"];
 export const timetableCsv: Bindings["timetableCsv"];

@@ -97,6 +97,7 @@ export const SCHEMA_NAMES = [
   "grow",
   "stress",
   "advise",
+  "earnings",
   "evaluate",
   "timetable",
   "check",

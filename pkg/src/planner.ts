@@ -20,6 +20,7 @@ import type { Request } from "./protocol.js";
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
   Comparison,
+  Earnings,
   Evaluation,
   Growth,
   Plan,
@@ -198,6 +199,12 @@ export class Planner {
   async stress(scenario: Scenario, options: StressOptions = {}): Promise<Stress> {
     const { signal, onProgress, ...limits } = options;
     return (await this.#call({ name: "stress", scenario, limits }, signal, onProgress)) as Stress;
+  }
+
+  /** What operators get, by work and by shadow prices, and what a machine that joins would earn. */
+  async earnings(scenario: Scenario, options: SolveOptions = {}): Promise<Earnings> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "earnings", scenario, limits }, signal, onProgress)) as Earnings;
   }
 
   /** How a plan fares on what came: what it decided stays, routes follow. */

@@ -89,6 +89,7 @@ function answerTo(request: Request, callbacks: CallOptions): unknown {
     case "compare":
       return call("compare", request.scenario as Scenario, options(request.limits));
     case "size":
+    case "earnings":
     case "grow":
     case "stress":
       return call(request.name, request.scenario as Scenario, options(request.limits));
