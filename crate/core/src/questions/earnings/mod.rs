@@ -76,7 +76,7 @@ pub fn earnings(
     match &by_price {
         None => {
             done = false;
-            let sentence = "Incomes by price: the time was up before prices were found";
+            let sentence = "Incomes by price: no prices that prove the optimum were found in time";
             answer.told.left_out.push(sentence.to_owned());
             answer.operators(&fleet, &assignment, None);
         }
