@@ -15,6 +15,7 @@ import type {
 } from "./options.js";
 import type {
   Comparison,
+  Earnings,
   Evaluation,
   Growth,
   Plan,
@@ -40,6 +41,7 @@ export interface Calls {
     options: AdviseLimits & Callbacks & { onBetter?: OnBetter | undefined },
   ) => Recommendations;
   apply: (scenario: Scenario, changes: readonly ScenarioEdit[]) => Scenario;
+  earnings: (scenario: Scenario, options: Limits & Callbacks) => Earnings;
   evaluate: (plan: Plan, on: Scenario, options: EvaluateLimits & Callbacks) => Evaluation;
   timetable: (plan: Plan, scenario: Scenario | undefined) => Timetable;
   timetableCsv: (plan: Plan, scenario: Scenario | undefined) => string;

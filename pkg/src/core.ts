@@ -25,6 +25,7 @@ import type {
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
   Comparison,
+  Earnings,
   Evaluation,
   Growth,
   Plan,
@@ -108,6 +109,11 @@ export function advise(
 /** The scenario with changes made to it: those of one action, or of several. */
 export function apply(scenario: Scenario, changes: readonly ScenarioEdit[]): Scenario {
   return call("apply", scenario, changes);
+}
+
+/** What operators get, by work and by shadow prices, and what a machine that joins would earn. */
+export function earnings(scenario: Scenario, options: Limits & Callbacks = {}): Earnings {
+  return call("earnings", scenario, guarded(options));
 }
 
 /** How a plan fares on what came: what it decided stays, routes follow. */

@@ -9,6 +9,7 @@ export const grow: Bindings["grow"];
 export const stress: Bindings["stress"];
 export const advise: Bindings["advise"];
 export const apply: Bindings["apply"];
+export const earnings: Bindings["earnings"];
 export const evaluate: Bindings["evaluate"];
 export const timetable: Bindings["timetable"];
 export const timetableCsv: Bindings["timetableCsv"];

@@ -112,6 +112,7 @@ export const SCHEMA_NAMES = [
   "grow",
   "stress",
   "advise",
+  "earnings",
   "evaluate",
   "timetable",
   "check",

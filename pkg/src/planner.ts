@@ -22,6 +22,7 @@ import type { Request } from "./protocol.js";
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
   Comparison,
+  Earnings,
   Evaluation,
   Growth,
   Plan,
@@ -225,6 +226,12 @@ export class Planner {
     { signal }: Cancellable = {},
   ): Promise<Scenario> {
     return (await this.#call({ name: "apply", scenario, changes }, signal)) as Scenario;
+  }
+
+  /** What operators get, by work and by shadow prices, and what a machine that joins would earn. */
+  async earnings(scenario: Scenario, options: SolveOptions = {}): Promise<Earnings> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "earnings", scenario, limits }, signal, onProgress)) as Earnings;
   }
 
   /** How a plan fares on what came: what it decided stays, routes follow. */

@@ -17,7 +17,7 @@ import type { WasmCode } from "./wasm.js";
 export type Request =
   | { name: "solve"; scenario: unknown; limits: Limits & WarmStart; tables: boolean }
   | { name: "compare"; scenario: unknown; limits: Limits & WarmStart }
-  | { name: "size"; scenario: unknown; limits: Limits }
+  | { name: "size" | "earnings"; scenario: unknown; limits: Limits }
   | { name: "grow"; scenario: unknown; limits: GrowLimits }
   | { name: "stress"; scenario: unknown; limits: StressLimits }
   | { name: "advise"; scenario: unknown; limits: AdviseLimits }

@@ -54,6 +54,29 @@ export interface AvoidableCost {
   found?: number | null;
 }
 
+/** Incomes by price beside the optimum, per hour. */
+export interface Balance {
+  /** What all operators get. */
+  operators: number;
+  /** What all demands keep, less what they pay. */
+  demands: number;
+  /** What limits earn. */
+  rents: number;
+  /** What the plan pays for machines of count ranges, under `cost` and `profit`:
+   * operators get it, and it is no part of the objective. */
+  rented: number;
+  /** `operators` + `demands` + `rents` - `rented`. */
+  sum: number;
+  /** The objective of the best plan of the relaxation, as something to maximise: under
+   * `cost` it is minus the cost. The same as `sum`, but for rounding. */
+  optimum: number;
+  /** The objective of the plan, whose machines, replicas and unsplit demands are whole. */
+  reached: number;
+  /** `optimum` - `reached`: prices are those of the relaxation, and so much of the
+   * incomes by price is not there for that. */
+  not_reached: number;
+}
+
 /** Machines of one kind to buy. */
 export interface Bought {
   /** The id of the entry that they join. */
@@ -299,6 +322,16 @@ export interface Demand {
   source?: string | null;
 }
 
+/** What a demand keeps. */
+export interface DemandEarnings {
+  /** The demand's id. */
+  demand: string;
+  /** Rate x its shadow price: what is left of its value once everything that serves it
+   * is paid. Below 0 where it has to be served and costs more than it is worth: under
+   * `cost`, what it pays. */
+  keeps_per_hour: number;
+}
+
 /** A demand in a period. */
 export interface DemandPeriod {
   /** The demand's id. */
@@ -355,6 +388,47 @@ export interface Distance {
   absolute: number;
   /** The same as a part of the larger of the figure and its bound. */
   relative: number;
+}
+
+/** What the owners of a fleet get, by the work of their machines and by shadow prices.
+ *
+ * Amounts are per hour: the sum over all periods, divided by their hours. They are in the
+ * scenario's currency, or in units of work where `valued` is false and the objective is
+ * `serve`. */
+export interface Earnings {
+  /** How far the question was answered: `optimal` where the plan is, prices were found
+   * and all was tried; `feasible` where a limit left something out or open. Where the
+   * fleet has no plan, why. */
+  status: Status;
+  /** Whether any machine has a price. */
+  priced: boolean;
+  /** Whether the scenario says what serving is worth: a demand has another `value` than
+   * 1. Where it does not, work served is no money, and nothing is told of returns. */
+  valued: boolean;
+  /** Currency of amounts, where the scenario names one. */
+  currency?: string | null;
+  /** Hours of all periods together. */
+  hours: number;
+  /** What the scenario does not say and the answer lacks for it: sentences. */
+  missing: string[];
+  /** What was not found, and why: sentences. */
+  left_out: string[];
+  /** Every operator, the largest income first: by prices where they are known. */
+  operators: OperatorEarnings[];
+  /** What demands keep of the value that serving them makes, what is most first. */
+  demands: DemandEarnings[];
+  /** What limits earn that belong to no machine and no demand, where they hold
+   * something back. */
+  rents: Rent[];
+  /** That all of it together is the optimum; absent where no prices were found. */
+  balance?: Balance | null;
+  /** Groups of operators, each operator alone first, then the largest together: what
+   * they could make by leaving. */
+  groups: GroupAlone[];
+  /** What one machine more would earn, by hardware and region, what earns most first. */
+  joining: Joining[];
+  /** Today's best plan; where there is none, nothing else is told. */
+  plan: Plan;
 }
 
 /** The value of a changed field. */
@@ -505,6 +579,19 @@ export type Gain =
   /** More value less more cost. */
   | "net";
 
+/** What operators could make by leaving with the demands that they serve. */
+export interface GroupAlone {
+  /** The operators. */
+  operators: string[];
+  /** What they get by price. */
+  income_per_hour: number;
+  /** The most they could make on their machines alone beyond what the demands that they
+   * take along keep here, other limits at their prices: by a solve. */
+  alone_per_hour: number;
+  /** Whether that is no more than they get, but for rounding. */
+  stays: boolean;
+}
+
 /** What more machines would be worth. */
 export interface Growth {
   /** How far the question was answered: `optimal` where every plan behind the answer is
@@ -557,6 +644,41 @@ export interface GrowthPoint {
   gain_per_hour: number;
   /** Each way of routing with these machines, the optimum among them. */
   policies: PolicyOutcome[];
+}
+
+/** How an operator's income changes. */
+export interface IncomeChange {
+  /** The operator. */
+  operator: string;
+  /** So much more, or less where it is below 0. */
+  per_hour: number;
+}
+
+/** What a machine that joins would earn. */
+export interface Joining {
+  /** Its hardware. */
+  hardware: string;
+  /** Its region. */
+  region: string;
+  /** The node whose machines it is like; of several the one that earns most beyond its
+   * price. */
+  like: string;
+  /** That node's price per hour; absent where it has none. */
+  price_per_hour?: number | null;
+  /** What a small part of such a machine would earn, as a whole one: the shadow price. */
+  margin_per_hour: number;
+  /** What the whole machine earns at the prices with it, by a solve: no more than
+   * `margin_per_hour`. Absent where the time was up. */
+  income_per_hour?: number | null;
+  /** How much more all get together. */
+  brings_per_hour?: number | null;
+  /** How the incomes of operators change by it, who loses most first; those that stay as
+   * they are do not stand here. */
+  operators: IncomeChange[];
+  /** How much more demands keep. */
+  demands_per_hour: number;
+  /** How much more limits earn, less what is rented more. */
+  rents_per_hour: number;
 }
 
 /** Price of a row x <= rate z. */
@@ -798,6 +920,28 @@ export type ObjectiveName =
    * served, divided by its weight) as large as can be, then the next, until
    * none can rise; among those plans, the lowest cost. */
   | "fair";
+
+/** What an operator gets, and what its machines cost. */
+export interface OperatorEarnings {
+  /** The operator; `unassigned` stands for all nodes that name none. */
+  operator: string;
+  /** Its machines in the plan. */
+  machines: number;
+  /** Value of the work that its machines serve in the plan; absent under `cost` where
+   * no demand states a value. */
+  by_work_per_hour?: number | null;
+  /** What its machines are worth by shadow prices: capacity x price. Absent where no
+   * prices were found. */
+  by_price_per_hour?: number | null;
+  /** Price of its machines in the plan; absent where one of them has no price. */
+  cost_per_hour?: number | null;
+  /** Income by work / cost; absent where either is not known as money. */
+  return_by_work?: number | null;
+  /** Income by price / cost; absent where either is not known as money. */
+  return_by_price?: number | null;
+  /** Idle % of its machines, as in the plan's account. */
+  idle_percent: number;
+}
 
 /** What a fleet comes to with its best plan. */
 export interface Outlook {
@@ -1201,6 +1345,25 @@ export interface Relaxation {
   /** The changes, all of them needed. */
   changes: Change[];
 }
+
+/** What a limit earns that belongs to no machine and no demand. */
+export interface Rent {
+  /** Which limit. */
+  kind: RentKind;
+  /** The model of a `max_replicas`; empty for the others. */
+  name?: string;
+  /** Limit x its shadow price. */
+  per_hour: number;
+}
+
+/** Limits that belong to no machine and no demand. */
+export type RentKind =
+  /** `verifier_capacity`: what verifiers earn. */
+  | "verifiers"
+  /** `max_replicas` of a model. */
+  | "max_replicas"
+  /** `steadiness.max_moves`. */
+  | "max_moves";
 
 /** Replicas of one model placed on one node entry in one period. */
 export interface ReplicaPlacement {

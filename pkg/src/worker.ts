@@ -95,6 +95,7 @@ function answerTo(request: Request, { onBetter, ...callbacks }: Watched): unknow
     case "compare":
       return call("compare", request.scenario as Scenario, options(request.limits));
     case "size":
+    case "earnings":
     case "grow":
     case "stress":
       return call(request.name, request.scenario as Scenario, options(request.limits));

@@ -47,7 +47,7 @@ test("the example is valid, and all schemas are served", async () => {
   assert.equal(report.valid, true);
   assert.equal((await core.schema("plan")).title, "idlewise plan");
   assert.equal((await core.schema("scenario")).title, "idlewise scenario");
-  for (const name of ["compare", "size", "grow", "stress", "evaluate", "timetable", "check", "verify", "error"]) {
+  for (const name of ["compare", "size", "grow", "stress", "earnings", "evaluate", "timetable", "check", "verify", "error"]) {
     assert.equal((await core.schema(name)).$id, `urn:idlewise:schema:${name}:1`);
   }
   await assert.rejects(core.schema("toString"), { code: "argument" });

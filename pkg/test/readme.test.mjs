@@ -36,7 +36,7 @@ function table(text, ...titles) {
 const sorted = (names) => [...names].sort();
 const entries = ["index", "inline", "threads", "core"];
 /** Calls that have options. */
-const CALLS = ["solve", "compare", "size", "grow", "stress", "advise", "apply", "evaluate", "timetable", "timetableCsv", "check", "verify", "exportModel"];
+const CALLS = ["solve", "compare", "size", "grow", "stress", "advise", "apply", "earnings", "evaluate", "timetable", "timetableCsv", "check", "verify", "exportModel"];
 
 test("every method of the planner is listed", () => {
   const listed = table(section("The planner"), "call", "gives").flatMap(([call]) => named(call)).map((call) => /^planner\.(\w+)/.exec(call)?.[1]);

@@ -6,8 +6,8 @@ use std::time::Duration;
 use idlewise::scenario::{self, CheckReport};
 use idlewise::schema::{NAMES, schema_by_name};
 use idlewise::{
-    AdviseOptions, Error, ErrorAnswer, EvaluateOptions, GrowOptions, Planner, Scenario,
-    StressOptions,
+    AdviseOptions, Error, ErrorAnswer, EvaluateOptions, GrowOptions, ObjectiveName, Planner,
+    Scenario, StressOptions,
 };
 use idlewise_tests::judge::as_json;
 use idlewise_tests::random::{Shape, feature};
@@ -31,6 +31,10 @@ fn ask_everything(planner: &Planner<'_>, s: &Scenario) {
     assert_valid("grow", to_value(planner.grow(s, &grow).unwrap()), s);
     let stress = StressOptions::new().demand_percent([10.0]);
     assert_valid("stress", to_value(planner.stress(s, &stress).unwrap()), s);
+    match planner.earnings(s) {
+        Ok(found) => assert_valid("earnings", to_value(found), s),
+        Err(error) => assert_eq!(s.policy.objective, ObjectiveName::Fair, "{error}"),
+    }
     if plan.exists() {
         let evaluate = EvaluateOptions::new();
         let found = planner.evaluate(&plan, s, &evaluate).unwrap();

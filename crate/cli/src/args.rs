@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Stress(StressArgs),
     /// Rank what you can do: switch off, add, rent differently, allow, move, route
     Advise(AdviseArgs),
+    /// Say what each operator earns, by work and by price, and what joins would earn
+    Earnings(EarningsArgs),
     /// Keep what a plan decided, let routes follow what came, and see how it fares
     Evaluate(EvaluateArgs),
     /// Say what to do to bring a plan about, in an order that can be worked off
@@ -244,6 +246,20 @@ pub(crate) struct AdviseArgs {
     pub(crate) out: Option<PathBuf>,
 }
 
+const EARNINGS_RULE: &str = "\
+By work an operator gets the value of what its machines serve; by price what its
+machines are worth at shadow prices. By price, operators, demands and limits
+together get exactly the optimum (of machines and replicas in fractions), and no
+operators with demands make more by leaving. Under `fair` there is no one sum to
+divide, and the question is refused.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EARNINGS_RULE)]
+pub(crate) struct EarningsArgs {
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+}
+
 const EVALUATE_RULE: &str = "\
 Machines, replicas and the nodes of demands that may not be split stay as PLAN
 has them, period by period; routes follow the demand of SCENARIO. Nodes and
@@ -412,6 +428,8 @@ pub(crate) enum FileFormat {
     Timetable,
     /// What `advise --json` prints
     Advise,
+    /// What `earnings --json` prints
+    Earnings,
     /// What `check --json` prints
     Check,
     /// What `verify --json` prints

@@ -34,6 +34,7 @@ pub(crate) enum Config {
     Grow(Question, GrowOptions),
     Stress(Question, StressOptions),
     Advise(Advise),
+    Earnings(Question),
     Evaluate {
         plan: Source,
         /// About the scenario of what came.
@@ -161,6 +162,7 @@ impl Config {
             | Config::Timetable { json, .. } => *json,
             Config::Compare(question)
             | Config::Size(question)
+            | Config::Earnings(question)
             | Config::Grow(question, _)
             | Config::Stress(question, _)
             | Config::Evaluate { question, .. } => question.json,
@@ -239,6 +241,7 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
                 target: Target::named(args.out),
             })
         }
+        Command::Earnings(args) => Config::Earnings(question(args.question)),
         Command::Evaluate(args) => {
             let (plan, on) = (Source::named(args.plan), Source::named(args.on));
             only_one_stdin(&[Some(&plan), Some(&on)])?;

@@ -12,7 +12,7 @@ use crate::certify::Verification;
 use crate::error::ErrorAnswer;
 use crate::plan::Plan;
 use crate::policies::Comparison;
-use crate::questions::{Evaluation, Growth, Recommendations, Sizing, Stress, Timetable};
+use crate::questions::{Earnings, Evaluation, Growth, Recommendations, Sizing, Stress, Timetable};
 use crate::scenario::limits::{MAX_COUNT, MAX_NUMBER};
 use crate::scenario::{CheckReport, Scenario};
 
@@ -57,7 +57,7 @@ pub fn plan_schema() -> Value {
 /// What has a schema: the two files, and the answers of the command's `--json` and of the
 /// npm package, by the name of the command that gives them.
 /// `error` is what `--json` prints in place of any of them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "scenario",
     "plan",
     "compare",
@@ -65,6 +65,7 @@ pub const NAMES: [&str; 12] = [
     "grow",
     "stress",
     "advise",
+    "earnings",
     "evaluate",
     "timetable",
     "check",
@@ -84,6 +85,7 @@ pub fn schema_by_name(name: &str) -> Option<Value> {
         "evaluate" => answer::<Evaluation>("evaluate", "idlewise evaluation"),
         "timetable" => answer::<Timetable>("timetable", "idlewise timetable"),
         "error" => answer::<ErrorAnswer>("error", "idlewise error"),
+        "earnings" => answer::<Earnings>("earnings", "idlewise earnings"),
         "advise" => answer::<Recommendations>("advise", "idlewise advice"),
         "check" => answer::<CheckReport>("check", "idlewise check"),
         "verify" => answer::<Verification>("verify", "idlewise verification"),

@@ -161,7 +161,9 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Imported, Vec<Ref
 /// What was guessed, left out and assumed stays with the scenario, after what one among
 /// the files says of itself.
 fn add_source(scenario: &mut Map<String, Value>, told: Vec<String>) {
-    let list = scenario.entry("source").or_insert_with(|| serde_json::json!([]));
+    let list = scenario
+        .entry("source")
+        .or_insert_with(|| serde_json::json!([]));
     if let Some(list) = list.as_array_mut() {
         for mut text in told {
             while text.len() > MAX_SOURCE_BYTES {

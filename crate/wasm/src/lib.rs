@@ -141,6 +141,19 @@ pub fn apply(scenario: &JsValue, changes: &JsValue) -> Result<JsValue, JsValue> 
     })
 }
 
+/// Finds what the owners of a fleet get.
+#[wasm_bindgen]
+pub fn earnings(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::unchecked(scenario)?;
+        let earnings = watched(&call, |hooks| {
+            idlewise::earnings(&scenario, &call.options, hooks)
+        })?;
+        output::plain(&earnings)
+    })
+}
+
 /// Finds out how a plan fares on another scenario.
 #[wasm_bindgen]
 pub fn evaluate(plan: &JsValue, on: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {

@@ -11,6 +11,7 @@ pub(crate) mod catalogue;
 pub(crate) mod check;
 pub(crate) mod compare;
 mod conflicts;
+pub(crate) mod earnings;
 pub(crate) mod evaluate;
 mod facts;
 mod fair_levels;

@@ -43,6 +43,9 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             print::stress::view,
         ),
         Config::Advise(config) => advise::run(config),
+        Config::Earnings(question) => {
+            question::run(question, idlewise::earnings, print::earnings::view)
+        }
         Config::Evaluate {
             plan,
             question,

@@ -1,12 +1,12 @@
-//! `compare`, `size`, `grow`, `stress`, `advise` and `evaluate`: a question about a fleet, and its
-//! answer.
+//! `compare`, `size`, `grow`, `stress`, `advise`, `earnings` and `evaluate`: a question about a
+//! fleet, and its answer.
 
 use std::time::Duration;
 
 use idlewise::plan::Status;
 use idlewise::{
-    Comparison, Error, Evaluation, Growth, Hooks, Options, Plan, Recommendations, Scenario, Sizing,
-    Stress,
+    Comparison, Earnings, Error, Evaluation, Growth, Hooks, Options, Plan, Recommendations,
+    Scenario, Sizing, Stress,
 };
 use serde::Serialize;
 
@@ -80,6 +80,16 @@ impl Answer for Stress {
 }
 
 impl Answer for Recommendations {
+    fn plan(&mut self) -> &mut Plan {
+        &mut self.plan
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+}
+
+impl Answer for Earnings {
     fn plan(&mut self) -> &mut Plan {
         &mut self.plan
     }

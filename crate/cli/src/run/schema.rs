@@ -18,6 +18,7 @@ pub(super) fn run(format: FileFormat) -> anyhow::Result<Outcome> {
         FileFormat::Evaluate => "evaluate",
         FileFormat::Timetable => "timetable",
         FileFormat::Advise => "advise",
+        FileFormat::Earnings => "earnings",
         FileFormat::Check => "check",
         FileFormat::Verify => "verify",
         FileFormat::Error => "error",

@@ -1,4 +1,4 @@
-//! `size`, `grow` and `stress`: what they print, and how they end.
+//! `size`, `grow`, `stress` and `earnings`: what they print, and how they end.
 
 use std::path::Path;
 
@@ -57,6 +57,25 @@ fn what_more_machines_would_be_worth() {
 fn what_growth_and_losses_cost() {
     let flags = ["--demand", "20", "--demand", "100"];
     assert_golden("stress.txt", &two_sites("stress", &flags));
+}
+
+#[test]
+fn what_operators_earn() {
+    assert_golden("earnings.txt", &two_sites("earnings", &[]));
+    let answer = two_sites("earnings", &["--json"]).json();
+    let balance = &answer["balance"];
+    assert_near(
+        &balance["sum"],
+        balance["optimum"].as_f64().expect("a number"),
+    );
+    assert_eq!(answer["plan"]["solver"]["seconds"], 0.0);
+    assert!(
+        answer["groups"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .all(|g| g["stays"] == true)
+    );
 }
 
 /// A plan for one rate, on another one.

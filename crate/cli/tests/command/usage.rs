@@ -3,7 +3,7 @@
 use crate::support::{Files, command, run};
 
 /// Every command there is; `help_fits_80_columns` counts them in the help.
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "solve",
     "check",
     "verify",
@@ -12,6 +12,7 @@ const COMMANDS: [&str; 19] = [
     "grow",
     "stress",
     "advise",
+    "earnings",
     "evaluate",
     "timetable",
     "report",
@@ -148,6 +149,7 @@ fn schemas_and_the_example_are_json() {
         "size",
         "grow",
         "stress",
+        "earnings",
         "evaluate",
         "timetable",
         "check",

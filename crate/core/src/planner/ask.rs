@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::certify::{self, Verification};
 use crate::policies::Comparison;
 use crate::questions::{
-    self, AdviseOptions, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges,
+    self, AdviseOptions, Earnings, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges,
     Recommendations, Sizing, Stress, StressOptions, Timetable,
 };
 use crate::{Compact, Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
@@ -329,6 +329,36 @@ impl<'a> Planner<'a> {
         questions::advise(scenario, ask, &self.options, &self.hooks(), &better)
     }
 
+    /// Finds what the owners of a fleet get, by the work that their machines serve and by
+    /// shadow prices; whether any of them does better alone; what a machine that joins
+    /// would earn, and who would earn less for it.
+    ///
+    /// ```
+    /// use idlewise::{Demand, Model, Node, Planner, Profile, Scenario};
+    /// let node = |id: &str, count| {
+    ///     Node::new(id, "L40S").count(count).capacity("gpu", 1.0).operator(id)
+    /// };
+    /// let scenario = Scenario::new("two operators")
+    ///     .node(node("large", 2))
+    ///     .node(node("small", 1))
+    ///     .model(Model::new("llama-8b").profile(Profile::new("L40S", 1_000.0)))
+    ///     .demand(Demand::new("chat", "llama-8b", 4_000.0).value(1e-6));
+    /// let earnings = Planner::new().earnings(&scenario)?;
+    /// // Machines are scarce, so that they get all of it: 3.6 an hour each.
+    /// assert_eq!(earnings.operators[0].operator, "large");
+    /// assert!((earnings.operators[0].by_price_per_hour.unwrap() - 7.2).abs() < 1e-6);
+    /// assert!((earnings.operators[1].by_work_per_hour.unwrap() - 3.6).abs() < 1e-6);
+    /// assert!(earnings.groups.iter().all(|group| group.stays));
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As all questions, see [`Planner`]; [`Error::Input`] also under `fair`, where there
+    /// is no one sum to divide.
+    pub fn earnings(&self, scenario: &Scenario) -> Result<Earnings, Error> {
+        questions::earnings(scenario, &self.options, &self.hooks())
+    }
+
     /// Finds out how a plan fares on another scenario: what it decided stays, routes
     /// follow what came.
     ///
@@ -471,7 +501,8 @@ mod tests {
         let before = Planner::new().solve(&s).unwrap();
         let evaluate = EvaluateOptions::default();
         let advise = AdviseOptions::default();
-        let questions: [(&str, Question<'_>); 8] = [
+        let questions: [(&str, Question<'_>); 9] = [
+            ("earnings", &|p| p.earnings(&s).map(drop)),
             ("advise", &|p| p.advise(&s, &advise).map(drop)),
             ("evaluate", &|p| {
                 p.evaluate(&before, &s, &evaluate).map(drop)

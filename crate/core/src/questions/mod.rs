@@ -9,6 +9,7 @@ mod advise;
 mod changed;
 mod count_program;
 mod decided;
+mod earnings;
 mod evaluate;
 mod fixed_placement;
 mod grow;
@@ -25,6 +26,10 @@ pub use advise::{
     AdviseOptions, AmountUnit, Distance, EditValue, EditedField, EditedList, Gain, MachineChange,
     Outlook, Recommendation, RecommendationKind, Recommendations, ScenarioEdit, apply,
 };
+pub use earnings::{
+    Balance, DemandEarnings, Earnings, GroupAlone, IncomeChange, Joining, OperatorEarnings, Rent,
+    RentKind,
+};
 pub use evaluate::{
     EvaluateOptions, Evaluation, Figures, Mismatch, MismatchKind, Regret, Shortfall,
 };
@@ -38,6 +43,8 @@ pub use timetable::{Action, Step, Timetable};
 // The planner asks these; they are not part of the public interface.
 #[doc(hidden)]
 pub use advise::advise;
+#[doc(hidden)]
+pub use earnings::earnings;
 #[doc(hidden)]
 pub use evaluate::evaluate;
 #[doc(hidden)]

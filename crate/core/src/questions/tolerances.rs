@@ -44,3 +44,7 @@ pub(super) const SAME_PROMISE: f64 = 1e-9;
 /// `advise`: what serves a period's value but for this part of it serves the same; the
 /// part of a limit that the checker grants to any plan.
 pub(super) const SAME_SERVED: f64 = 1e-6;
+
+/// `earnings`: incomes are sums over prices of one solve, which prove its optimum to 1e-8; a
+/// change or an excess below this part of the optimum is rounding.
+pub(super) const SAME_INCOME: f64 = 1e-7;

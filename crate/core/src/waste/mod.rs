@@ -21,7 +21,7 @@ use crate::solve::WarmStart;
 use fill::Filled;
 
 /// The operator of nodes that name none.
-const UNASSIGNED: &str = "unassigned";
+pub(crate) const UNASSIGNED: &str = "unassigned";
 
 /// Accounts for every installed compute-hour under an assignment, within the limits of
 /// the context. What is stranded is so without the `spare` replicas among its own, as far

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use idlewise::certify::Verification;
 use idlewise::questions::Recommendations;
 use idlewise::scenario::{Advice, InputError};
-use idlewise::{Comparison, Evaluation, Growth, Scenario, Sizing, Stress, Timetable};
+use idlewise::{Comparison, Earnings, Evaluation, Growth, Scenario, Sizing, Stress, Timetable};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -39,6 +39,7 @@ fn generated() -> String {
     all.add("Growth", &returned::<Growth>());
     all.add("Stress", &returned::<Stress>());
     all.add("Recommendations", &returned::<Recommendations>());
+    all.add("Earnings", &returned::<Earnings>());
     all.add("Evaluation", &returned::<Evaluation>());
     all.add("Timetable", &returned::<Timetable>());
     all.add("Verification", &returned::<Verification>());

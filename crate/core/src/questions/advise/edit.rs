@@ -148,7 +148,8 @@ impl ScenarioEdit {
                 };
                 // The machines of an entry are alike: those named last are the ones that go.
                 let (_, most) = node.count.bounds();
-                node.names.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+                node.names
+                    .truncate(usize::try_from(most).unwrap_or(usize::MAX));
             }
             (EditedList::Nodes, EditedField::Hosts) => {
                 let node = &mut scenario.nodes[at];
