@@ -18,7 +18,6 @@ pub use types::{
 };
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use self::alone::alone;
 use self::incomes::{ByPrice, by_operator, by_price, by_work, operator_of};
@@ -167,11 +166,11 @@ fn missing(scenario: &Scenario, priced: bool, valued: bool) -> Vec<String> {
 /// Names for a sentence.
 fn named(names: &[&str]) -> String {
     let shown = names.len().min(NAMES);
-    let mut text = names[..shown].join(", ");
-    if names.len() > shown {
-        let _ = write!(text, " and {} more", names.len() - shown);
+    let text = names[..shown].join(", ");
+    match names.len() - shown {
+        0 => text,
+        rest => format!("{text} and {rest} more"),
     }
-    text
 }
 
 /// The answer as it grows.
