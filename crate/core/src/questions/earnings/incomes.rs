@@ -17,10 +17,10 @@ pub(super) fn operator_of(node: &Node) -> &str {
 }
 
 /// Adds up amounts of nodes by operator.
-pub(super) fn by_operator<'s>(
-    scenario: &'s Scenario,
+pub(super) fn by_operator(
+    scenario: &Scenario,
     amounts: impl Iterator<Item = f64>,
-) -> BTreeMap<&'s str, f64> {
+) -> BTreeMap<&str, f64> {
     let mut sums = BTreeMap::new();
     for (node, amount) in scenario.nodes.iter().zip(amounts) {
         *sums.entry(operator_of(node)).or_insert(0.0) += amount;

@@ -166,11 +166,11 @@ fn missing(scenario: &Scenario, priced: bool, valued: bool) -> Vec<String> {
 /// Names for a sentence.
 fn named(names: &[&str]) -> String {
     let shown = names.len().min(NAMES);
-    let mut text = names[..shown].join(", ");
-    if names.len() > shown {
-        text.push_str(&format!(" and {} more", names.len() - shown));
+    let text = names[..shown].join(", ");
+    match names.len() - shown {
+        0 => text,
+        rest => format!("{text} and {rest} more"),
     }
-    text
 }
 
 /// The answer as it grows.
