@@ -103,7 +103,7 @@ export class Desk {
     this.#say();
     void this.list();
     if (!this.#valid) {
-      this.#session.stop();
+      this.#session.forget();
       return { draft: { key: this.#id, name: nameOf(draft) } };
     }
     const given = { ...(plan === undefined ? {} : { plan }), ...(advice === undefined ? {} : { advice }) };
