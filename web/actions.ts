@@ -5,8 +5,8 @@ import type { Action } from "./model/actions.ts";
 import { inWords, turned } from "./model/what-if.ts";
 import type { WhatIf } from "./model/what-if.ts";
 import { get, set } from "./store.ts";
-import type { Panel } from "./store.ts";
-import type { ExportName, Opened, Source, WorkerEvent } from "./worker/protocol.ts";
+import type { Panel, State } from "./store.ts";
+import type { ExportName, Opened, Refusal, Source, WorkerEvent } from "./worker/protocol.ts";
 
 listen((event) => {
   switch (event.event) {
@@ -44,6 +44,10 @@ listen((event) => {
       if (event.turn === get().turn) {
         set({ b: undefined, solving: undefined, onTop: { turn: event.turn, perHour: {} } });
       }
+      return;
+    case "forgotten":
+      // What came of it since the next was asked for goes too.
+      set({ ...BLANK, b: undefined, solving: undefined });
       return;
     case "onTop": {
       const { onTop, turn } = get();
@@ -130,37 +134,65 @@ function show(opened: Opened): void {
 
 /** How many scenarios are being opened. */
 export let opening = 0;
+/** The last that was asked for: they are opened one after the other, so that the one
+ * that was asked for last is the one that stays. */
+let last: Promise<unknown> = Promise.resolve();
 
 /** Opens a scenario. What was open stays where it cannot be opened; where it can,
  * nothing of what was shown before stays beside it. One that is not valid yet has no plan
  * until it is mended. */
-export async function open(source: Source): Promise<{ key: string; valid: boolean } | undefined> {
+export function open(source: Source): Promise<Outcome> {
   opening += 1;
-  const { importing, whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck } = get();
-  const before = { whatIf, b, aTitle, planView, advice, preview, heat, day, hour, recheck };
+  const outcome = last.then(() => openNow(source)).finally(() => {
+    opening -= 1;
+  });
+  last = outcome.catch(() => undefined);
+  return outcome;
+}
+
+type Outcome = { key: string; valid: boolean } | undefined;
+
+async function openNow(source: Source): Promise<Outcome> {
+  const { importing, whatIf, b, aTitle, planView, nearA, advice, preview, heat, day, hour, recheck } = get();
+  const before = { whatIf, b, aTitle, planView, nearA, advice, preview, heat, day, hour, recheck };
   const first = source.kind === "example" && source.advice !== undefined;
   set({ refusal: undefined, whatIf: {}, b: undefined, aTitle: undefined, ...(first ? {} : BLANK) });
-  try {
-    const outcome = await request("open", source);
-    if ("refusal" in outcome) {
-      set({ ...before, refusal: outcome.refusal });
-      return undefined;
-    }
-    // Files that came in the meantime are not those that were opened.
-    set({ parted: undefined, ...(get().importing === importing ? { importing: undefined } : {}) });
-    if ("draft" in outcome) {
-      // A plan of what was open before may have come in the meantime.
-      set({ ...BLANK, opened: undefined, solving: undefined, notice: undefined });
-      return { key: outcome.draft.key, valid: false };
-    }
-    const { opened } = outcome;
-    set({ opened, aTitle: opened.shared?.a });
-    if (opened.shared !== undefined && turned(opened.shared.whatIf)) {
-      turnTo(opened.shared.whatIf);
-    }
-    return { key: opened.key, valid: true };
-  } finally {
-    opening -= 1;
+  const outcome = await request("open", source);
+  if ("refusal" in outcome) {
+    back(before, outcome.refusal);
+    return undefined;
+  }
+  // Files that came in the meantime are not those that were opened.
+  set({ parted: undefined, ...(get().importing === importing ? { importing: undefined } : {}) });
+  const stray = turned(get().whatIf);
+  if ("draft" in outcome) {
+    set({ opened: undefined, aTitle: undefined, whatIf: {}, notice: undefined });
+    return { key: outcome.draft.key, valid: false };
+  }
+  const { opened } = outcome;
+  set({ opened, aTitle: opened.shared?.a });
+  if (opened.shared !== undefined && turned(opened.shared.whatIf)) {
+    turnTo(opened.shared.whatIf);
+  } else if (stray) {
+    // What was turned in the meantime was turned in what was open before.
+    turnTo({});
+  }
+  return { key: opened.key, valid: true };
+}
+
+type Before = Pick<State, "whatIf" | "b" | "aTitle" | keyof typeof BLANK>;
+
+/** What was open stays: with what came of it in the meantime, and what was turned. */
+function back(before: Before, refusal: Refusal): void {
+  const { whatIf, b, planView, nearA, advice, preview, heat, day, hour, recheck } = get();
+  const since = Object.entries({ b, planView, nearA, advice, preview, heat, day, hour, recheck });
+  const came = Object.fromEntries(since.filter(([, value]) => value !== undefined));
+  // A check that ended in the meantime was not heard of.
+  const checked = before.recheck === "running" ? undefined : before.recheck;
+  set({ ...before, recheck: checked, ...came, refusal, ...(turned(whatIf) ? { whatIf } : {}) });
+  if (turned(before.whatIf) && !turned(whatIf) && (before.b?.near !== false || before.b.turn !== get().turn)) {
+    // Its plan may have come unheard.
+    turnTo(before.whatIf);
   }
 }
 
@@ -228,7 +260,11 @@ export function enough(): void {
 export async function check(): Promise<void> {
   set({ recheck: "running" });
   try {
-    set({ recheck: await request("verify", undefined) });
+    const recheck = await request("verify", undefined);
+    // Of another plan, where one was opened in the meantime.
+    if (get().recheck === "running") {
+      set({ recheck });
+    }
   } catch (error) {
     fail("the check of the plan", error);
     set({ recheck: undefined });

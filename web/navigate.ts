@@ -9,11 +9,29 @@ import type { Source } from "./worker/protocol.ts";
 /** The source whose scenario is open, as it stands in the address. */
 let followed: Address = { kind: "example" };
 
+/** Where the scenario that is being opened will be shown, and where one went since it
+ * was asked for. */
+let arriving: { view: View; since: Partial<Place> } | undefined;
+
+/** The view that is shown, or that comes next: keys that are pressed while a scenario
+ * opens mean that one. */
+export function headed(): View {
+  return arriving?.since.view ?? arriving?.view ?? get().place.view;
+}
+
 /** Goes to another place on the page. A view gets a step of its own in the
  * browser's history; smaller steps do not. */
 export function move(change: Partial<Place>): void {
   const before = get().place;
-  set({ place: { ...before, ...change } });
+  const place = { ...before, ...change };
+  set({ place });
+  if (arriving !== undefined) {
+    // Not taken back once the scenario is open; it gets its address then.
+    if (change.view !== undefined || change.tab !== undefined || change.sheet !== undefined) {
+      arriving.since = { ...arriving.since, view: place.view, ...change };
+    }
+    return;
+  }
   write(change.view !== undefined && change.view !== before.view);
 }
 
@@ -48,8 +66,18 @@ export function show(view: View): void {
 /** Opens a scenario and gives it an address of its own; one that is not valid yet
  * stands in the sheets. */
 export async function go(source: Source, view: View = "plan"): Promise<void> {
+  const mine: NonNullable<typeof arriving> = { view, since: {} };
+  arriving = mine;
   const opened = await open(source);
+  const latest = arriving === mine;
+  if (latest) {
+    arriving = undefined;
+  }
   if (opened === undefined) {
+    // Where one went in the meantime is written now.
+    if (latest) {
+      write(mine.since.view !== undefined);
+    }
     return;
   }
   followed =
@@ -60,7 +88,12 @@ export async function go(source: Source, view: View = "plan"): Promise<void> {
         : { kind: "kept", key: opened.key };
   const shown = opened.valid ? view : "data";
   const sheet = shown === "data" ? (get().draft?.wrong[0]?.sheet ?? "nodes") : undefined;
-  set({ source: followed, place: { view: shown, tab: "why", sheet } });
+  set({ source: followed });
+  if (!latest) {
+    // Another was asked for in the meantime.
+    return;
+  }
+  set({ place: { view: shown, tab: "why", sheet, ...mine.since, ...(opened.valid ? {} : { view: "data" }) } });
   write(true);
   scrollTo(0, 0);
 }
@@ -110,12 +143,18 @@ async function read(): Promise<void> {
     return;
   }
   followed = source;
+  arriving = undefined;
   set({ source });
   await openAddress(source, whatIf);
 }
 
 async function openAddress(source: Address, whatIf = {}): Promise<void> {
   const opened = await open(asSource(source));
+  if (opened !== undefined && arriving === undefined) {
+    // One that was still being opened came in between.
+    followed = source;
+    set({ source });
+  }
   if (opened === undefined && get().planView === undefined) {
     // What was refused stays said beside the example.
     const { refusal } = get();

@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { showPanel, toggle } from "../actions.ts";
 import { leading } from "../model/actions.ts";
-import { move, moveHour, show } from "../navigate.ts";
+import { headed, move, moveHour, show } from "../navigate.ts";
 import { get } from "../store.ts";
 import { Dialog } from "./dialog.tsx";
 import { TABS } from "./tabs.tsx";
@@ -83,7 +83,7 @@ function act(key: string): boolean {
       showPanel("keys");
       return true;
     case "d":
-      show(view === "data" ? "plan" : "data");
+      show(headed() === "data" ? "plan" : "data");
       return true;
     case "n":
       show("start");

@@ -123,6 +123,9 @@ export class Advising {
         action.edits.length === 0
           ? solved.plan
           : await (await this.#worker()).solve(scenario, { signal });
+      if (signal.aborted) {
+        return;
+      }
       this.ready = { key: action.key, solved: { scenario, plan } };
     }
     this.#tell({ event: "preview", key: action.key, figures: figures(this.ready.solved) });

@@ -49,6 +49,8 @@ export class Desk {
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #elsewhere = false;
+  /** Whether the draft has changes that no save has begun to keep. */
+  #unsaved = false;
   /** Drafts of this tab, for the way back where the browser keeps nothing. */
   readonly #drafts = new Map<string, Draft>();
   readonly #session: Session;
@@ -84,9 +86,11 @@ export class Desk {
 
   /** Opens a scenario that need not be valid. */
   async open(scenario: object, { origin, id, revision = 0, plan, advice }: Opening): Promise<Outcome> {
-    this.#stopWaiting();
     const draft = draftOf(scenario);
     const { errors } = await this.#check(draft);
+    // What was typed last is kept before another draft takes its place.
+    await this.saved();
+    this.#stopWaiting();
     this.#history = new History(draft);
     this.#origin = origin;
     this.#id = id ?? crypto.randomUUID();
@@ -103,7 +107,7 @@ export class Desk {
     this.#say();
     void this.list();
     if (!this.#valid) {
-      this.#session.stop();
+      this.#session.forget();
       return { draft: { key: this.#id, name: nameOf(draft) } };
     }
     const given = { ...(plan === undefined ? {} : { plan }), ...(advice === undefined ? {} : { advice }) };
@@ -181,11 +185,23 @@ export class Desk {
     }
     this.#last = how + words;
     this.#settled = false;
+    this.#unsaved = true;
     this.#changes += 1;
     this.#drafts.set(this.#id, this.draft);
     this.#say();
     this.#stopWaiting();
     this.#waiting = setTimeout(() => void this.#settle(), CALM);
+  }
+
+  /** Keeps what is not kept yet; done when nothing is being saved any more. */
+  async saved(): Promise<void> {
+    for (let saving: Promise<void> | undefined; saving !== this.#saving || this.#unsaved; ) {
+      if (this.#unsaved) {
+        void this.#save();
+      }
+      saving = this.#saving;
+      await saving;
+    }
   }
 
   #stopWaiting(): void {
@@ -259,6 +275,7 @@ export class Desk {
 
   /** Keeps the draft; one save after the other. */
   #save(): Promise<void> {
+    this.#unsaved = false;
     if (this.#origin !== "own") {
       return Promise.resolve();
     }

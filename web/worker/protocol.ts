@@ -210,6 +210,8 @@ export type WorkerEvent =
   | { event: "solved"; role: "a" | "b"; turn: number; view: PlanView }
   /** First figures of B, or of a large A, while its plan is made. */
   | { event: "near"; role: "a" | "b"; turn: number; figures: Figures }
+  /** What was open is no longer: what follows is of what is opened next. */
+  | { event: "forgotten" }
   /** Nothing is turned any more. */
   | { event: "cleared"; turn: number }
   /** Parts of the plan that is shown. They are large, so each comes in a message of

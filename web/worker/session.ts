@@ -79,9 +79,21 @@ export class Session {
 
   /** Opens a valid scenario and starts solving it, unless its plan is given. */
   open(scenario: Scenario, given: { plan?: Plan; advice?: Advice } = {}): Named {
-    this.#whatIf = {};
+    this.forget(given.advice !== undefined);
     this.#known = given.advice;
     return this.#use(scenario, given.plan);
+  }
+
+  /** What was open is no longer: nothing of it is shown or kept as a plan of what is,
+   * unless it is known already and only opened again. */
+  forget(known = false): void {
+    this.#whatIf = {};
+    this.#known = undefined;
+    this.#advising.forget();
+    this.#solving.forget();
+    if (!known) {
+      this.#tell({ event: "forgotten" });
+    }
   }
 
   /** Takes an edited scenario; what is turned stays turned. */

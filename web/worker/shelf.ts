@@ -26,6 +26,7 @@ export class Shelf {
 
   /** Opens a scenario that is kept, or that was open before in this tab. */
   async open(id: string): Promise<Outcome> {
+    await this.#desk.saved();
     const here = this.#desk.before(id);
     // The newest is in the browser; where it keeps nothing, in this tab.
     const found = await this.#keep.get(id).catch((error: unknown) => {
@@ -108,6 +109,7 @@ export class Shelf {
   }
 
   async #found(id: string): Promise<NonNullable<Awaited<ReturnType<Keep["get"]>>>> {
+    await this.#desk.saved();
     const found = await this.#keep.get(id);
     if (found === undefined) {
       throw new Error("it is not kept in this browser any more");

@@ -67,6 +67,8 @@ export class Solving {
   /** How long the last solve took, in milliseconds. */
   #took = 0;
   #whatIf: WhatIf = {};
+  /** Counts what was begun: first figures of what was open before are not told. */
+  #begun = 0;
 
   constructor(tell: (event: WorkerEvent) => void, planner: Promise<Planner>) {
     this.#tell = tell;
@@ -78,9 +80,19 @@ export class Solving {
     return this.b ?? this.a;
   }
 
+  /** Forgets the plans of a scenario that is no longer open. */
+  forget(): void {
+    this.stop();
+    this.#begun += 1;
+    this.#whatIf = {};
+    this.a = undefined;
+    this.b = undefined;
+  }
+
   /** Begins with another scenario; its plan may be given. */
   begin(scenario: Scenario, whatIf: WhatIf, changed: Scenario, plan?: Plan): void {
     this.stop();
+    this.#begun += 1;
     this.b = undefined;
     this.node = undefined;
     this.period = undefined;
@@ -289,10 +301,11 @@ export class Solving {
 
   async #near({ scenario, turn, role }: Job): Promise<void> {
     const merged = large(scenario);
+    const begun = this.#begun;
     const asked = merged ? { ...scenario, policy: { ...scenario.policy, relax: true } } : scenario;
     try {
       const plan = await (await this.quick()).solve(asked, { timeLimit: merged ? MERGED : QUICK, compact: true });
-      if (hasPlan(plan)) {
+      if (hasPlan(plan) && begun === this.#begun) {
         this.#tell({ event: "near", role, turn, figures: figures({ scenario, plan }) });
       }
     } catch (error) {

@@ -35,7 +35,9 @@ export function DataBar() {
       ? `${flaws} ${flaws === 1 ? "thing" : "things"} to mend${planView === undefined ? " before there is a plan." : ": the figures are those of the last valid plan."}`
       : solving
         ? `Planning.${last}`
-        : `Each change is solved as you type.${last}`;
+        : planView === undefined
+          ? `There is no plan yet.${last}`
+          : `Each change is solved as you type.${last}`;
   return (
     <footer class="dock data-bar">
       <div class="wrap dockrow">

@@ -14,6 +14,10 @@ export function begin({ columns, selection, window, type }: GridState, text?: st
     return;
   }
   const cell = window.cells[selection.at.row - window.from]?.[window.columns.indexOf(column)];
+  if (text === undefined && cell === undefined && selection.at.row < window.matching) {
+    // What it holds has not come yet, and would be lost.
+    return;
+  }
   type({ at: selection.at, text: text ?? cell?.text ?? "", whole: text === undefined });
 }
 
