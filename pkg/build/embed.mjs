@@ -1,5 +1,6 @@
 // Writes what travels as text inside JavaScript: dist/embedded.js (the
-// WebAssembly and the worker, for "./inline") and dist/embedded-texts.js.
+// WebAssembly and the worker, for "./inline"), dist/embedded-schemas.js and
+// dist/embedded-example.js, which is small and does not wait for the schemas.
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -31,8 +32,5 @@ for (const file of (await readdir(path("schema/"))).sort()) {
 }
 const scenario = new URL("../../crate/core/example/scenario.json", import.meta.url);
 const example = JSON.stringify(JSON.parse(await readFile(scenario, "utf8")));
-await writeFile(
-  path("embedded-texts.js"),
-  `export const schemas = ${JSON.stringify(schemas)};\n` +
-    `export const example = ${JSON.stringify(example)};\n`,
-);
+await writeFile(path("embedded-schemas.js"), `export const schemas = ${JSON.stringify(schemas)};\n`);
+await writeFile(path("embedded-example.js"), `export const example = ${JSON.stringify(example)};\n`);

@@ -1,5 +1,5 @@
-/** The JSON Schemas and the example: not part of the WebAssembly, and loaded
- * only when they are asked for. */
+/** The JSON Schemas and the example: not part of the WebAssembly, and each loaded
+ * only when it is asked for. */
 
 import { IdlewiseError } from "./errors.js";
 import { SCHEMA_NAMES } from "./options.js";
@@ -14,12 +14,12 @@ export async function schemaOf(of: SchemaName): Promise<Record<string, unknown>>
       `schema: found ${JSON.stringify(of)}, expected one of ${SCHEMA_NAMES.join(", ")}`,
     );
   }
-  const { schemas } = await import("./embedded-texts.js");
+  const { schemas } = await import("./embedded-schemas.js");
   return JSON.parse(schemas[of]) as Record<string, unknown>;
 }
 
 /** The example of the command, a day of a synthetic network. */
 export async function exampleScenario(): Promise<Scenario> {
-  const { example } = await import("./embedded-texts.js");
+  const { example } = await import("./embedded-example.js");
   return JSON.parse(example) as Scenario;
 }

@@ -52,11 +52,12 @@ test("exactly these files are packed", () => {
     "LICENSE-MIT",
     "README.md",
     "package.json",
-    "dist/embedded-texts.js",
+    "dist/embedded-example.js",
+    "dist/embedded-schemas.js",
     "dist/embedded.js",
     "dist/glue.js",
     "dist/idlewise.wasm",
-    ...["advise", "check", "compare", "error", "evaluate", "grow", "plan", "scenario", "size", "stress", "timetable", "verify"].map(
+    ...["advise", "check", "compare", "earnings", "error", "evaluate", "grow", "plan", "scenario", "size", "stress", "timetable", "verify"].map(
       (name) => `dist/schema/${name}.json`,
     ),
     ...["errors.js", "glue.js", "host.js", "idlewise.wasm", "instance.js", "wire.js", "worker.js"].map(

@@ -54,14 +54,20 @@ export async function start() {
 export const address = () => `http://127.0.0.1:${server.address().port}/`;
 
 /** A page in a fresh profile. Complaints of the browser fail the test at the end.
- * `before` runs in the page before its own scripts do. */
-export async function visit(work, { viewport = DESKTOP, colorScheme = "light", hash = "", solved = true, before } = {}) {
+ * `before` runs in the page before its own scripts do, `inWorker` in its worker. */
+export async function visit(work, { viewport = DESKTOP, colorScheme = "light", hash = "", solved = true, before, inWorker } = {}) {
   const context = await browser.newContext({ viewport, colorScheme, acceptDownloads: true });
   context.setDefaultTimeout(Number(process.env.IDLEWISE_PATIENCE ?? PATIENCE));
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
   if (before !== undefined) {
     await page.addInitScript(before);
+  }
+  if (inWorker !== undefined) {
+    await page.route("**/worker-*.js", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `(${inWorker})();${await response.text()}` });
+    });
   }
   const complaints = [];
   page.on("console", (message) => {

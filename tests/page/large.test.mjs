@@ -36,6 +36,30 @@ function counting() {
   }).observe({ type: "longtask", buffered: true });
 }
 
+/** For the page's worker: the whole plan is made, and its answer never comes, however
+ * fast the machine is. First figures, of machines that may be divided, do. */
+function unending() {
+  globalThis.Worker = class extends Worker {
+    #whole = new Set();
+
+    postMessage(message, ...given) {
+      if (message.kind === "call" && ["solve", "solveFromParts"].includes(message.request.name) && message.request.scenario.policy?.relax !== true) {
+        this.#whole.add(message.id);
+      }
+      super.postMessage(message, ...given);
+    }
+
+    addEventListener(type, listener, options) {
+      const unless = (event) => {
+        if (event.data.kind !== "answer" || !this.#whole.has(event.data.id)) {
+          listener(event);
+        }
+      };
+      super.addEventListener(type, type === "message" ? unless : listener, options);
+    }
+  };
+}
+
 test("5,000 groups and a week: first figures, progress, and a page that answers", { skip }, async () => {
   const share = await load("share.ts");
   const scenario = large({ nodes: 5000, periods: 168 });
@@ -57,6 +81,6 @@ test("5,000 groups and a week: first figures, progress, and a page that answers"
       console.log(`${most} values in a message at most, longest task ${longest.toFixed(0)} ms`);
       assert.ok(most <= MOST_VALUES, `${most} values`);
     },
-    { hash, solved: false, before: counting },
+    { hash, solved: false, before: counting, inWorker: unending },
   );
 });

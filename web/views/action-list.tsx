@@ -113,6 +113,7 @@ function Row({ action, first, unit: money }: { action: Action; first: boolean; u
   const machines = all ? action.machines : action.machines.slice(0, MOST_MACHINES);
   const most = Math.max(...action.machines.map(({ perHour }) => perHour), Number.MIN_VALUE);
   const last = applied.at(-1)?.key === action.key;
+  const state = isApplied ? (working && last ? "Working" : "Applied") : "Apply";
   return (
     <li class={first ? "act first" : "act"} data-action={action.key}>
       <div class="row">
@@ -162,10 +163,10 @@ function Row({ action, first, unit: money }: { action: Action; first: boolean; u
             class={isApplied ? "btn on" : first && applied.length === 0 ? "btn pri" : "btn"}
             aria-pressed={isApplied}
             disabled={clashes}
-            aria-label={`${isApplied ? "Applied" : "Apply"}: ${action.title}`}
+            aria-label={`${state}: ${action.title}`}
             onClick={() => toggle(action)}
           >
-            {isApplied ? (working && last ? "Working" : "Applied") : "Apply"}
+            {state}
           </button>
         )}
       </div>
