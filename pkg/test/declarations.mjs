@@ -81,7 +81,8 @@ export function optionsOf(module, name) {
   const found = new Set();
   for (const parameters of parametersOf(module, name)) {
     const [, types = ""] = parameters.match(/(?:options|\{ signal \})\??: ([^]*)$/) ?? [];
-    for (const [type] of types.matchAll(/\b[A-Z]\w+/g)) {
+    // What a single option is of has no options of its own.
+    for (const [type] of types.replaceAll(/\{[^{}]*\}/g, "").matchAll(/\b[A-Z]\w+/g)) {
       membersOf(type, module).forEach((member) => found.add(member));
     }
     for (const [, member] of types.matchAll(/^ +(\w+)\??: /gm)) {
