@@ -157,7 +157,7 @@ function Models() {
     <>
       <header class="part-head">
         <h1>Models</h1>
-        <p class="key">
+        <p class="sheet-key">
           <span>
             <i class="dot pub" />
             published, source on hover
