@@ -41,6 +41,13 @@ pub(super) fn stay(
     };
     solved.iterations += kept.iterations;
     if gain(program, &kept.x) >= bound - may_lose {
+        // What the cost is at least was found for as much value as the answer had. One that
+        // gives up some of it, within the gap, may cost less.
+        let second = program.phases.get(1).filter(|p| p.goal == Goal::Cost);
+        let cost = second.map(|phase| 0.0 - phase.objective(&kept.x));
+        solved.cost_bound = solved
+            .cost_bound
+            .filter(|bound| cost.is_none_or(|cost| cost >= *bound));
         solved.x = kept.x;
     }
     Ok(())
