@@ -13,7 +13,7 @@ mod groups;
 mod input;
 mod kubectl;
 mod money;
-mod number;
+pub mod number;
 mod page;
 mod read;
 mod seal;

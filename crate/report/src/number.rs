@@ -1,10 +1,11 @@
-//! Numbers for people, by the same rules as the command's and the page's.
+//! Numbers for people: digits in groups of three, as many as mean something. The command
+//! writes its tables with them too, so that both say the same.
 
 /// Beyond this, digits say less than an exponent.
 const HUGE: f64 = 1e15;
 
 /// With this many decimals: `-1,234.50`.
-pub(crate) fn grouped(value: f64, decimals: usize) -> String {
+pub fn grouped(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return "n/a".to_owned();
     }
@@ -32,7 +33,7 @@ pub(crate) fn grouped(value: f64, decimals: usize) -> String {
 }
 
 /// On its own, with six digits that mean something: `1,234.5`, `9e-7`.
-pub(crate) fn plain(value: f64) -> String {
+pub fn plain(value: f64) -> String {
     let size = value.abs();
     if size == 0.0 || !value.is_finite() {
         return grouped(value, 0);
@@ -51,7 +52,7 @@ pub(crate) fn rough(value: f64) -> String {
 }
 
 /// A percentage with one decimal. Almost none and almost all are not rounded to none and all.
-pub(crate) fn percent(value: f64) -> String {
+pub fn percent(value: f64) -> String {
     if value > 1e-7 && value < 0.05 {
         "<0.1".to_owned()
     } else if (99.95..100.0 - 1e-7).contains(&value) {
@@ -63,7 +64,7 @@ pub(crate) fn percent(value: f64) -> String {
 
 /// A relative gap as a percentage with two digits that mean something; below a
 /// hundred-millionth it is rounding.
-pub(crate) fn gap(value: f64) -> String {
+pub fn gap(value: f64) -> String {
     let percent = value * 100.0;
     if percent > 0.0 && percent < 1e-6 {
         return "<1e-6".to_owned();
@@ -96,14 +97,15 @@ pub(crate) fn place(value: f64) -> String {
 }
 
 /// The power of ten of the first digit. By the digits: logarithms differ between platforms.
-fn magnitude(size: f64) -> i32 {
+pub fn magnitude(size: f64) -> i32 {
     let text = format!("{size:e}");
     text.split_once('e')
         .and_then(|(_, power)| power.parse().ok())
         .unwrap_or(0)
 }
 
-fn scientific(value: f64, decimals: usize) -> String {
+/// With this many decimals and an exponent: `1.25e-7`.
+pub fn scientific(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$e}");
     match text.split_once('e') {
         Some((digits, power)) => format!("{}e{power}", trim_zeros(digits)),

@@ -22,7 +22,46 @@ pub(super) fn house(name: &str, tree: &Tree) -> House {
         }
     }
     house.arrows.sort();
+    house.unreadable.extend(undeclared(name, tree));
     house
+}
+
+/// Files that no module declares: nothing compiles them, and nobody notices. Tests are
+/// declared as well, so the words alone are looked for.
+fn undeclared(name: &str, tree: &Tree) -> Vec<String> {
+    let source = format!("{name}/src");
+    let is_declared = |path: &&String| {
+        let Some((folder, file)) = path.rsplit_once('/') else {
+            return false;
+        };
+        let is_face = folder == source && FACES.contains(&file);
+        if is_face || path.starts_with(&format!("{source}/bin/")) {
+            return true;
+        }
+        let stem = file.trim_end_matches(".rs");
+        let (above, module) = match folder.rsplit_once('/') {
+            Some(outer) if stem == "mod" => outer,
+            _ => (folder, stem),
+        };
+        let declaration = format!("mod {module};");
+        // A `mod name { ... }` may stand between a module and the file that declares it.
+        let folders = std::iter::successors(Some(above), |inner| {
+            let outer = inner.rsplit_once('/').map(|(outer, _)| outer);
+            outer.filter(|outer| outer.starts_with(&source))
+        });
+        let mut parents = folders.flat_map(|folder| {
+            let faces = ["mod.rs", FACES[0], FACES[1]].map(|face| format!("{folder}/{face}"));
+            faces.into_iter().chain([format!("{folder}.rs")])
+        });
+        parents.any(|parent| {
+            tree.get(&parent)
+                .is_some_and(|text| text.contains(&declaration))
+        })
+    };
+    let files = tree.keys().filter(|path| !is_declared(path));
+    files
+        .map(|path| format!("{path}: no module declares it"))
+        .collect()
 }
 
 /// Reads the crate that begins in a file.

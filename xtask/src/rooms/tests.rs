@@ -408,3 +408,19 @@ fn the_package_is_one_room() {
         ]
     );
 }
+
+#[test]
+fn files_that_no_module_declares_are_refused() {
+    let house = krate(&[
+        ("lib.rs", "mod r;\n#[cfg(test)]\nmod tests;"),
+        ("tests.rs", ""),
+        ("r/mod.rs", "mod a;"),
+        ("r/a.rs", ""),
+        ("r/left_over.rs", ""),
+        ("bin/tool.rs", ""),
+    ]);
+    assert_eq!(
+        problems(&house, "r"),
+        ["k/src/r/left_over.rs: no module declares it"]
+    );
+}

@@ -1,51 +1,10 @@
-//! Numbers for people: digits in groups of three, as many as mean something.
+//! Numbers of tables: those of the report, and what only tables need.
 
-/// Beyond this, digits say less than an exponent.
-const HUGE: f64 = 1e15;
+pub(crate) use idlewise_report::number::{gap, grouped, percent, plain};
+use idlewise_report::number::{magnitude, scientific};
+
 /// Below this share of a column's largest number, a number is rounding noise.
 const NOISE: f64 = 1e-9;
-
-/// With this many decimals: `-1,234.50`.
-pub(crate) fn grouped(value: f64, decimals: usize) -> String {
-    if !value.is_finite() {
-        return "n/a".to_owned();
-    }
-    if value.abs() >= HUGE {
-        return scientific(value, 3);
-    }
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::new();
-    // -0.0 and what rounds to it has no sign.
-    if value < 0.0 && text.contains(|c: char| ('1'..='9').contains(&c)) {
-        out.push('-');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
-
-/// On its own, with six digits that mean something: `1,234.5`, `9e-7`.
-pub(crate) fn plain(value: f64) -> String {
-    let size = value.abs();
-    if size == 0.0 || !value.is_finite() {
-        return grouped(value, 0);
-    }
-    if !(1e-4..HUGE).contains(&size) {
-        return scientific(value, 3);
-    }
-    let decimals = (5 - magnitude(size)).clamp(0, 9) as usize;
-    let text = grouped(value, decimals);
-    trim_zeros(&text).to_owned()
-}
 
 /// An amount of currency on its own: with cents where they mean something.
 pub(crate) fn money(value: f64) -> String {
@@ -91,35 +50,6 @@ pub(crate) fn column(values: &[f64]) -> Vec<String> {
         .collect()
 }
 
-/// A percentage with one decimal. Almost none and almost all are not rounded
-/// to none and all.
-pub(crate) fn percent(value: f64) -> String {
-    if value > 1e-7 && value < 0.05 {
-        "<0.1".to_owned()
-    } else if (99.95..100.0 - 1e-7).contains(&value) {
-        ">99.9".to_owned()
-    } else {
-        grouped(value, 1)
-    }
-}
-
-/// A relative gap as a percentage with two digits that mean something; below
-/// a hundred-millionth it is rounding.
-pub(crate) fn gap(value: f64) -> String {
-    let percent = value * 100.0;
-    if percent > 0.0 && percent < 1e-6 {
-        return "<1e-6".to_owned();
-    }
-    if percent == 0.0 || !percent.is_finite() || percent >= 10.0 {
-        return grouped(percent, 0);
-    }
-    if percent < 1e-4 {
-        return scientific(percent, 1);
-    }
-    let decimals = (1 - magnitude(percent)).clamp(0, 6) as usize;
-    trim_zeros(&grouped(percent, decimals)).to_owned()
-}
-
 /// How many of what: `1 node entry`, `2 node entries`.
 pub(crate) fn plural(count: usize, one: &str) -> String {
     let number = grouped(count as f64, 0);
@@ -127,31 +57,6 @@ pub(crate) fn plural(count: usize, one: &str) -> String {
         _ if count == 1 => format!("{number} {one}"),
         Some(stem) => format!("{number} {stem}ies"),
         None => format!("{number} {one}s"),
-    }
-}
-
-/// The power of ten of the first digit.
-fn magnitude(size: f64) -> i32 {
-    if size > 0.0 {
-        size.log10().floor() as i32
-    } else {
-        0
-    }
-}
-
-fn scientific(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$e}");
-    match text.split_once('e') {
-        Some((digits, power)) => format!("{}e{power}", trim_zeros(digits)),
-        None => text,
-    }
-}
-
-fn trim_zeros(text: &str) -> &str {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        text
     }
 }
 

@@ -54,7 +54,12 @@ fn wrapped(word: &str, text: &str) -> String {
 pub(super) fn template(name: &str) -> anyhow::Result<Outcome> {
     let Some(format) = formats::named(name) else {
         let names: Vec<&str> = formats::ALL.iter().map(|format| format.name()).collect();
-        bail!("--template {name}: expected one of {}", names.join(", "));
+        let near = idlewise_import::nearest(name, names.iter().copied());
+        let near = near.map_or(String::new(), |near| format!(" (did you mean {near}?)"));
+        bail!(
+            "--template {name}: expected one of {}{near}",
+            names.join(", ")
+        );
     };
     output::view(format.template())?;
     Ok(Outcome::Done)
