@@ -4,7 +4,9 @@
 use idlewise::plan::{Plan, Status};
 use idlewise::questions::{Evaluation, MismatchKind};
 use idlewise::scenario::Count;
-use idlewise::{Error, EvaluateOptions, Hooks, ObjectiveName, Options, Scenario, evaluate, solve};
+use idlewise::{
+    Error, EvaluateOptions, Hooks, ObjectiveName, Options, Planner, Scenario, evaluate, solve,
+};
 use idlewise_tests::judge::{as_json, assert_adds_up, assert_close, assert_sound, exact, scenario};
 use idlewise_tests::random::{Shape, feature};
 use serde_json::{Value, json};
@@ -311,4 +313,24 @@ fn evaluated_plans_are_sound_and_no_better_than_the_best() {
         }
     }
     assert!(compared > 80, "{compared}");
+}
+
+#[test]
+fn a_plan_for_another_fleet_is_refused() {
+    let here = scenario(&json!({
+        "schema_version": 1,
+        "nodes": [{"id": "here", "hardware": "H", "capacity": {"gpu": 1}}],
+        "models": [{"id": "m", "profiles": [{"hardware": "H", "rate": 1}]}],
+        "demands": [{"id": "d", "model": "m", "rate": 1}],
+    }));
+    let mut there = here.clone();
+    there.nodes[0].id = "there".to_owned();
+    there.demands[0].id = "elsewhere".to_owned();
+    let plan = Planner::new().solve(&here).unwrap();
+    let refused = Planner::new().evaluate(&plan, &there, &EvaluateOptions::new());
+    let text = refused.unwrap_err().to_string();
+    assert!(
+        text.contains("\"here\"") && text.contains("\"there\""),
+        "{text}"
+    );
 }

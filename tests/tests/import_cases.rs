@@ -83,6 +83,7 @@ fn currency_signs_and_thousands_are_read() {
         1,
         &[
             "guessed: csv-dollar.csv, column price_per_hour: \"$17.60\" read as 17.6, and others alike",
+            "assumed: csv-dollar.csv: line 2: $ is taken for USD: a name for amounts, nothing is converted",
         ],
     );
     one_node(

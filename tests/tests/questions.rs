@@ -4,7 +4,7 @@
 use idlewise::questions::{Purchase, StressCase, StressEvent};
 use idlewise::scenario::Count;
 use idlewise::{
-    GrowOptions, Growth, Hooks, Options, Scenario, Sizing, Stress, StressOptions, grow,
+    GrowOptions, Growth, Hooks, Options, Planner, Scenario, Sizing, Stress, StressOptions, grow,
     price_ranges, size, solve, stress,
 };
 use idlewise_tests::by_hand::{listed, with};
@@ -517,4 +517,29 @@ fn progress_ends_at_its_total_and_stopping_works() {
         "cancelled"
     );
     assert!(solve(&s, &exact()).is_ok());
+}
+
+#[test]
+fn a_fleet_that_is_enough_serves_as_much_of_all_that_is_asked_for() {
+    // Under profit only what today's plan serves is asked of fewer machines; the percentage
+    // is that of the whole demand.
+    let s = scenario(&json!({
+        "schema_version": 1,
+        "nodes": [{"id": "a", "count": 4, "hardware": "H", "capacity": {"gpu": 1}, "price_per_hour": 1,
+            "usage_price": {"gpu": 1}}],
+        "models": [{"id": "m", "profiles": [{"hardware": "H", "rate": 1}]}],
+        "demands": [{"id": "d", "model": "m", "rate": 2, "value": 1},
+            {"id": "nothing worth", "model": "m", "rate": 2, "value": 0}],
+        "policy": {"objective": "profit", "relax": true},
+    }));
+    let found = Planner::new().size(&s).unwrap();
+    assert!(
+        (found.today.served_percent - 50.0).abs() < 1e-6,
+        "{found:?}"
+    );
+    assert!(
+        (found.needed.served_percent - 50.0).abs() < 1e-4,
+        "{found:?}"
+    );
+    assert!((found.needed.machines - 2.0).abs() < 1e-9);
 }

@@ -51,6 +51,21 @@ fn day(machines: u64, holds: u64, rates: &Value) -> Value {
 }
 
 #[test]
+fn machines_of_an_entry_that_holds_nothing_are_switched_off() {
+    let mut s = day(2, 1, &json!({"a": [20, 20], "b": [0, 0]}));
+    let unused = json!({"id": "z", "count": 20, "hardware": "H", "capacity": {"gpu": 1},
+        "price_per_hour": 9});
+    s["nodes"][0]["price_per_hour"] = json!(1);
+    s["nodes"].as_array_mut().unwrap().push(unused);
+    let (_, found) = table(&scenario(&s));
+    assert!(
+        all(&found).contains(&"switch_off x20 on z/1-20".to_owned()),
+        "{:?}",
+        all(&found)
+    );
+}
+
+#[test]
 fn what_is_new_is_loaded_into_free_room_before_the_old_is_unloaded() {
     // Two machines of two GPUs; a on two of them, then b on two of them.
     let (_, found) = table(&scenario(&day(2, 1, &json!({"a": [20, 0], "b": [0, 20]}))));

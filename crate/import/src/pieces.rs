@@ -44,7 +44,17 @@ pub struct Pieces {
     pub published: Vec<Published>,
 }
 
+/// A currency of which only the sign is known.
+pub(crate) const DOLLAR: &str = "$";
+
 impl Pieces {
+    /// Keeps the currency of prices, with the first place where it stood.
+    pub(crate) fn priced_in(&mut self, currency: &str, source: impl FnOnce() -> Source) {
+        self.currencies
+            .entry(currency.to_owned())
+            .or_insert_with(source);
+    }
+
     /// How many there are of each kind.
     pub(crate) fn counts(&self) -> [usize; 11] {
         [

@@ -90,3 +90,28 @@ fn a_format_that_is_not_known_is_told() {
         "list.csv: found the format \"node-csv\", expected a known one (did you mean nodes-csv?)"
     );
 }
+
+#[test]
+fn the_sign_of_a_price_is_its_currency() {
+    let currency = |price: &str, more: &[(&str, &str)]| {
+        let nodes = format!("id,hardware,gpus,price per hour,region\na,H100,8,{price},eu\n");
+        let rates = ("r.csv", "model,hardware,rate\nm,H100,10\n");
+        let demands = ("d.csv", "id,model,rate\nd,m,5\n");
+        let mut all = vec![("n.csv", nodes.as_str()), rates, demands];
+        all.extend(more);
+        let files = all.iter().map(|(name, text)| File {
+            name,
+            bytes: text.as_bytes(),
+        });
+        let found = import(&files.collect::<Vec<_>>(), &Options::default()).unwrap();
+        (found.scenario["policy"]["currency"].clone(), found.missing)
+    };
+    assert_eq!(currency("24.50", &[]), (serde_json::Value::Null, vec![]));
+    assert_eq!(currency("€24.50", &[]).0, "EUR");
+    assert_eq!(currency("$24.50", &[]).0, "USD");
+    let list = "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice\n\
+        p5,H100,8,192,2048,98,us,H100,30\n";
+    // A dollar sign is the dollar that another file names; euros beside dollars are asked about.
+    assert_eq!(currency("$24.50", &[("vms.csv", list)]).0, "USD");
+    assert_eq!(currency("€24.50", &[("vms.csv", list)]).1.len(), 1);
+}

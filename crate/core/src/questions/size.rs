@@ -174,12 +174,15 @@ pub(super) fn size_from(
     };
     let (mut found, bound) = search.run(unchanged, &steps, better)?;
 
+    // The search may ask for no more than today's plan serves; what is served of all that
+    // is asked for is told by the user's own demands.
+    let asked = with_counts(fleet.scenario, &found.counts);
+    let after = search.cost(&Fleet::new(&asked), &found.assignment);
     let changed = with_counts(&search.base, &found.counts);
     let fleet = Fleet::new(&changed);
     let cold = WarmStart::default();
     let spare = plan::spare_of(&found.plan, &found.assignment);
     found.plan.waste = waste::account(&fleet, &found.assignment, &spare, cold, &context)?;
-    let after = search.cost(&fleet, &found.assignment);
     let bound_per_hour = bound.map(|b| (b / search.hours).min(after.cost_per_hour));
     let entries = search.entries(&fleet, &found);
     let gap = bound_per_hour.map(|b| relative_gap(b, after.cost_per_hour));

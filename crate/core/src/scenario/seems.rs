@@ -196,8 +196,7 @@ impl Seems {
             (Seems::Answer, _) => "the one that was asked about",
             (Seems::Failure, _) => "its message says why there is none",
             (Seems::Kubernetes(_), _) => {
-                "write the nodes as a CSV list with the columns id, hardware, region, \
-                 capacity.gpu, and import that"
+                "`idlewise import` makes one from it, with prices, rates and demand beside it"
             }
             (Seems::Html, _) => "was a page saved in the place of the file?",
             (Seems::Csv, Wanted::Scenario) => {

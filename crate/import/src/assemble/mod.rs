@@ -26,7 +26,7 @@ use crate::number::shown;
 use crate::options::Options;
 use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::period_names::PeriodNames;
-use crate::pieces::{Pieces, Published, Unit, Whole};
+use crate::pieces::{DOLLAR, Pieces, Published, Unit, Whole};
 use crate::report::{Notes, Refusal, plural, quoted};
 
 use demands::Asked;
@@ -156,7 +156,7 @@ pub(crate) fn assemble(
             base.insert("periods".to_owned(), Value::Array(periods));
         }
     }
-    currency(&mut base, pieces, &mut missing);
+    currency(&mut base, pieces, &mut missing, notes);
     if let Some(name) = &options.name {
         base.entry("name").or_insert_with(|| json!(name));
     }
@@ -481,12 +481,26 @@ fn counts_cards(base: &Map<String, Value>) -> bool {
     base.get("compute").is_none_or(|compute| compute == "gpu")
 }
 
-/// Names the currency of all prices, or asks for one where there are several.
-fn currency(base: &mut Map<String, Value>, pieces: &Pieces, missing: &mut Missing) {
-    let mut currencies = pieces.currencies.iter();
-    let Some((first, source)) = currencies.next() else {
+/// Names the currency of all prices, or asks for one where there are several. A dollar sign
+/// is whatever dollar another file names, and else the US one.
+fn currency(
+    base: &mut Map<String, Value>,
+    pieces: &Pieces,
+    missing: &mut Missing,
+    notes: &mut Notes,
+) {
+    let all = &pieces.currencies;
+    let is_sign = |code: &str| code == DOLLAR && all.keys().any(|other| other.ends_with('D'));
+    let mut currencies = all.iter().filter(|(code, _)| !is_sign(code));
+    let Some((mut first, source)) = currencies.next() else {
         return;
     };
+    let us_dollar = "USD".to_owned();
+    if first == DOLLAR {
+        let text = "$ is taken for USD: a name for amounts, nothing is converted";
+        notes.assumed(source, text);
+        first = &us_dollar;
+    }
     if let Some((other, there)) = currencies.next() {
         let text = format!("prices in one currency: {source} has {first}, {there} has {other}");
         missing.ask(Question::new(Topic::Nodes, text, ""));

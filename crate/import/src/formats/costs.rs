@@ -81,9 +81,7 @@ impl Format for Focus {
             let name = text("ServiceName").or_else(|| text("SkuId"));
             let is_use = text("ChargeCategory").is_none_or(|kind| kind == "Usage");
             if let Some(currency) = text("BillingCurrency") {
-                let source = || row.source.clone();
-                let currencies = &mut reading.pieces.currencies;
-                currencies.entry(currency).or_insert_with(source);
+                reading.pieces.priced_in(&currency, || row.source.clone());
             }
             reading.pieces.costs.push(Cost {
                 provider: text("ProviderName"),

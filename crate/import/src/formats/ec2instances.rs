@@ -61,6 +61,8 @@ impl Format for Ec2Instances {
                     continue;
                 }
                 let spot = price("linux.spot_avg").or_else(|| price("linux.spot_min"));
+                // The list is in US dollars for every region.
+                reading.pieces.priced_in("USD", || source.clone());
                 reading.pieces.offers.push(Offer {
                     source: source.clone(),
                     instance_type: Some(kind.clone()),

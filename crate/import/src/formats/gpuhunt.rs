@@ -48,6 +48,8 @@ impl Format for Gpuhunt {
                     .any(|yes| spot.eq_ignore_ascii_case(yes))
             });
             let price = row.number("price")?;
+            // These catalogues are in US dollars, whichever cloud they are of.
+            reading.pieces.priced_in("USD", || row.source.clone());
             reading.pieces.offers.push(Offer {
                 instance_type: row.name("instance_name"),
                 hardware: row.name("gpu_name"),

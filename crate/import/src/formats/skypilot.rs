@@ -48,6 +48,9 @@ impl Format for Skypilot {
         };
         for row in records(table, content) {
             let offer = offer(&row, reading)?;
+            // These catalogues are in US dollars, whichever cloud they are of.
+            let source = || offer.source.clone();
+            reading.pieces.priced_in("USD", source);
             reading.pieces.offers.push(offer);
         }
         Ok(())

@@ -9,9 +9,10 @@ use super::super::tolerances::PART_OF_A_MACHINE as WHOLE;
 use super::lost::{Losses, without_what_does_not_fit};
 use super::mismatch::{Mismatch, MismatchKind};
 use super::periods::matched;
+use crate::Error;
 use crate::assignment::{Assignment, Placed};
 use crate::plan::Plan;
-use crate::scenario::{Count, Fleet, Lifted};
+use crate::scenario::{Count, Fleet, InputError, InputErrors, Lifted, Scenario, quoted};
 
 /// Decisions that stay, whatever comes.
 pub(super) struct Kept {
@@ -58,12 +59,44 @@ fn node_numbers<'a>(fleet: &Fleet<'a>) -> FxHashMap<&'a str, usize> {
     numbers(fleet.scenario.nodes.iter().map(|n| &n.id))
 }
 
-/// Says which nodes only one of the two knows.
-fn nodes(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) {
+/// The nodes that a plan names.
+fn planned(plan: &Plan) -> BTreeSet<&str> {
     let mut planned: BTreeSet<&str> = plan.nodes.iter().map(|n| n.node.as_str()).collect();
     planned.extend(plan.replicas.iter().map(|r| r.node.as_str()));
     planned.extend(plan.counts.iter().map(|c| c.node.as_str()));
     planned.extend(plan.routes.iter().map(|r| r.node.as_str()));
+    planned
+}
+
+/// Refuses a plan of which the scenario knows neither a node nor a demand: it was made for
+/// another fleet, and nothing that it decided could be kept.
+///
+/// # Errors
+///
+/// [`Error::Input`] with a node of each.
+pub(super) fn same_fleet(plan: &Plan, on: &Scenario) -> Result<(), Error> {
+    let planned = planned(plan);
+    let (Some(first), Some(own)) = (planned.first(), on.nodes.first()) else {
+        return Ok(());
+    };
+    let demands: BTreeSet<&str> = plan.demands.iter().map(|d| d.demand.as_str()).collect();
+    let is_known = on.nodes.iter().any(|n| planned.contains(n.id.as_str()))
+        || on.demands.iter().any(|d| demands.contains(d.id.as_str()));
+    if is_known {
+        return Ok(());
+    }
+    let found = format!("{} and no node or demand of the scenario", quoted(first));
+    let expected = format!(
+        "a plan for its fleet, with nodes such as {}",
+        quoted(&own.id)
+    );
+    let error = InputError::new("$.nodes".to_owned(), found, expected);
+    Err(Error::Input(InputErrors(vec![error])))
+}
+
+/// Says which nodes only one of the two knows.
+fn nodes(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) {
+    let planned = planned(plan);
     let own = node_numbers(fleet);
     for &name in planned.iter().filter(|name| !own.contains_key(**name)) {
         mismatches.push(Mismatch {

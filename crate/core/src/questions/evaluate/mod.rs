@@ -97,7 +97,8 @@ pub struct Evaluation {
 /// # Errors
 ///
 /// As [`Planner::solve`](crate::Planner::solve); [`Error::Input`] also where the plan
-/// has a status without a plan.
+/// has a status without a plan, and where the scenario has none of its
+/// nodes and demands.
 pub fn evaluate(
     plan: &Plan,
     on: &Scenario,
@@ -107,6 +108,7 @@ pub fn evaluate(
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
     decided(plan)?;
+    kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);
     let steps = Steps::new(*hooks, 1 + usize::from(ask.regret));
     let fleet = Fleet::new(on);

@@ -144,12 +144,13 @@ impl<'p> Entries<'p> {
 
 impl Entry<'_> {
     /// Where a plan lists no machines, an entry of one machine holds what it holds on
-    /// that one; of others it is not known.
+    /// that one, and one that holds nothing has nothing on any; of others it is not known.
     fn finish(&mut self) {
         let listed = self.groups.iter().any(|groups| !groups.is_empty());
         let is_whole = |contents: &Contents<'_>| contents.values().all(|c| c.fract() == 0.0);
         let is_one = self.machines == Some(1) && self.pooled.iter().all(is_whole);
-        self.is_by_machine = listed || is_one;
+        let is_empty = self.pooled.iter().all(Contents::is_empty);
+        self.is_by_machine = listed || is_one || is_empty;
         if is_one && !listed {
             for (groups, pooled) in self.groups.iter_mut().zip(&self.pooled) {
                 if !pooled.is_empty() {

@@ -3,7 +3,7 @@
 use super::header::{Cells, Columns};
 use crate::content::Content;
 use crate::number::shown;
-use crate::pieces::Pieces;
+use crate::pieces::{DOLLAR, Pieces};
 use crate::report::{Notes, Refusal};
 
 /// Hours of a month, as clouds count them.
@@ -39,24 +39,30 @@ pub(super) fn per_hour(
     Ok(Some(month / hours))
 }
 
-/// Keeps the currency of a row's price: its own column says it, or the title of the price.
+/// Keeps the currency of a row's price: its own column says it, the title of the price, or
+/// the sign in its cell.
 pub(super) fn note_currency(
     cells: &Cells<'_>,
     columns: &Columns,
     content: &Content,
     pieces: &mut Pieces,
 ) {
-    let own = cells.text("currency").map(str::to_owned);
-    let of_title = || {
-        let prices = columns
-            .known
-            .iter()
-            .filter(|column| column.field.contains("price"));
-        prices.clone().find_map(|column| in_title(&column.title))
+    let own = cells.text("currency").map(code);
+    let prices = columns.known.iter();
+    let prices = prices.filter(|column| column.field.contains("price"));
+    let texts = || {
+        let said = prices.clone();
+        said.flat_map(|column| [column.title.as_str(), cells.row.cell(column.at)])
     };
-    if let Some(currency) = own.as_deref().map(code).or_else(of_title) {
-        let source = || content.line(cells.row.line);
-        pieces.currencies.entry(currency).or_insert_with(source);
+    let named = || texts().find_map(in_text);
+    // Which dollar a sign is only others say.
+    let dollar = || {
+        texts()
+            .any(|text| text.contains('$'))
+            .then(|| DOLLAR.to_owned())
+    };
+    if let Some(currency) = own.or_else(named).or_else(dollar) {
+        pieces.priced_in(&currency, || content.line(cells.row.line));
     }
 }
 
@@ -73,9 +79,9 @@ fn code(text: &str) -> String {
     known.chars().take(12).collect()
 }
 
-/// The currency that a title names. A dollar sign alone may be many a dollar.
-fn in_title(title: &str) -> Option<String> {
-    let lower = title.to_lowercase();
+/// The currency that a title or a cell names. A dollar sign alone may be many a dollar.
+fn in_text(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
     let words = [
         ("eur", "EUR"),
         ("€", "EUR"),

@@ -85,6 +85,7 @@ pub(super) const GPUS: Known = of(
         "num gpus",
         "no of gpus",
         "gpu number",
+        "gpus each",
         "gpus per node",
         "gpus per machine",
         "gpus/node",
