@@ -110,7 +110,7 @@ test("a few typed rows are planned, with rates from the catalogue", { skip }, as
   await begin(async (page) => {
     const machines = page.locator("table[aria-label=Machines]");
     await machines.locator("[data-cell='0-0']").click();
-    for (const text of ["H100", "12", "8", "17.60", "europe"]) {
+    for (const text of ["H100", "30", "8", "17.60", "europe"]) {
       await page.keyboard.type(text);
       await page.keyboard.press("Tab");
     }
@@ -122,9 +122,10 @@ test("a few typed rows are planned, with rates from the catalogue", { skip }, as
       await page.keyboard.type(text);
       await page.keyboard.press("Tab");
     }
-    await page.getByRole("button", { name: "Plan these 36 machines" }).click();
+    await page.getByRole("button", { name: "Plan these 54 machines" }).click();
     await answered(page);
-    assert.deepEqual(await sheet(page, "Nodes", [1, 2, 3]), [["12", "H100", "europe"], ["24", "L40S", "europe"]]);
+    assert.match(await page.locator("#figures").textContent(), /\$595/);
+    assert.deepEqual(await sheet(page, "Nodes", [1, 2, 3, 5, 7]), [["30", "H100", "europe", "8", "17.60"], ["24", "L40S", "europe", "4", "2.80"]]);
     assert.deepEqual(await sheet(page, "Demand", [1, 2]), [["llama-3.1-8b", "europe"]]);
     const [rates] = await sheet(page, "Models", [0, 1, 2]);
     assert.match(rates.join(), /llama-3\.1-8b,[\d,]+,[\d,]+/);
