@@ -62,6 +62,11 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
         await page.getByRole("button", { name: "New scenario with these 6 files" }).click();
         await answered(page);
         assert.match(page.url(), /#own=/);
+        // The first thing to do is done, and its plan shown.
+        await page.locator(".act.first").getByRole("button", { name: /^Apply: / }).click({ timeout: 60_000 });
+        await page.locator(".act.first").getByRole("button", { name: /^Applied: / }).waitFor();
+        await page.waitForFunction(() => document.querySelector("#figures.stale") === null && document.querySelector("#figures .a") !== null);
+        assert.equal(await page.locator(".refusal").count(), 0);
         const nodes = await sheet(page, "Nodes", [0, 1, 2]);
         assert.ok(nodes.length >= 2 && nodes.length <= 6, JSON.stringify(nodes));
         assert.ok(nodes.every(([, , hardware]) => /H100|L40S/.test(hardware)), JSON.stringify(nodes));

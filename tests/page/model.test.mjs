@@ -270,6 +270,9 @@ test("changes of a scenario stack, and touch nothing else", () => {
   assert.equal(changed.demands.find(({ id }) => id === "reasoning-us").max_rtt_ms, 110);
   assert.deepEqual(changed.nodes.filter((one, at) => JSON.stringify(one) !== JSON.stringify(scenario.nodes[at])).map(({ id }) => id), ["europe/a100", "japan/h100"]);
   assert.equal(edits.edited(scenario, []), scenario);
+  // Names go with the machines that go, the last first.
+  const named = { ...scenario, nodes: scenario.nodes.map((one) => (one.id === "japan/h100" ? { ...one, names: ["a", "b", "c", "d"] } : one)) };
+  assert.deepEqual(edits.edited(named, [off]).nodes.find(({ id }) => id === "japan/h100").names, ["a", "b", "c"]);
   const counts = new Map([["japan/h100", 4]]);
   const all = { ...off, to: 0 };
   assert.equal(edits.clash(counts, [all], [off]), true);
