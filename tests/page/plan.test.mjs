@@ -125,6 +125,9 @@ test("while a slider moves, the last figures are dimmed, first ones come, then t
     assert.equal(await slider.inputValue(), "1.5");
     assert.match(await page.locator("h1").textContent(), /^Demand × 1\.50: \d+\.\d % served, \d+\.\d % idle\.$/);
     assert.doesNotMatch(await page.locator(".dfigs").textContent(), /≈/);
+    // What can be done was looked for without it, and says so.
+    assert.match(await page.locator(".acts header").textContent(), /for today’s demand/);
+    assert.doesNotMatch(await page.locator("main").textContent(), /the same, hour by hour/);
   });
 });
 
