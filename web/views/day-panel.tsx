@@ -10,6 +10,7 @@ import type { Day } from "../model/day.ts";
 import { exact } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent } from "../model/numbers.ts";
+import { when } from "../model/times.ts";
 import { useStore } from "../store.ts";
 import { ChartMenu } from "./chart-menu.tsx";
 import { Term } from "./tips.tsx";
@@ -116,7 +117,7 @@ function Why({ day, hour, label, unit }: { day: Day; hour: number; label: string
   );
   return (
     <div class={share < 2 ? "say calm" : "say"} aria-live="polite">
-      <h4>Why is it idle at {label}?</h4>
+      <h4>Why is it idle {when(label)}?</h4>
       {share < 2 ? (
         <p>It is not: {grouped(day.work[hour] ?? 0, 0)} % of its GPUs are at work, the rest is held back.</p>
       ) : reason === undefined ? (
