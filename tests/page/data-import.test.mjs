@@ -62,6 +62,11 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
         await page.getByRole("button", { name: "New scenario with these 6 files" }).click();
         await answered(page);
         assert.match(page.url(), /#own=/);
+        // The first thing to do is done, and its plan shown.
+        await page.locator(".act.first").getByRole("button", { name: /^Apply: / }).click({ timeout: 60_000 });
+        await page.locator(".act.first").getByRole("button", { name: /^Applied: / }).waitFor();
+        await page.waitForFunction(() => document.querySelector("#figures.stale") === null && document.querySelector("#figures .a") !== null);
+        assert.equal(await page.locator(".refusal").count(), 0);
         const nodes = await sheet(page, "Nodes", [0, 1, 2]);
         assert.ok(nodes.length >= 2 && nodes.length <= 6, JSON.stringify(nodes));
         assert.ok(nodes.every(([, , hardware]) => /H100|L40S/.test(hardware)), JSON.stringify(nodes));
@@ -110,7 +115,7 @@ test("a few typed rows are planned, with rates from the catalogue", { skip }, as
   await begin(async (page) => {
     const machines = page.locator("table[aria-label=Machines]");
     await machines.locator("[data-cell='0-0']").click();
-    for (const text of ["H100", "12", "8", "17.60", "europe"]) {
+    for (const text of ["H100", "30", "8", "17.60", "europe"]) {
       await page.keyboard.type(text);
       await page.keyboard.press("Tab");
     }
@@ -122,9 +127,10 @@ test("a few typed rows are planned, with rates from the catalogue", { skip }, as
       await page.keyboard.type(text);
       await page.keyboard.press("Tab");
     }
-    await page.getByRole("button", { name: "Plan these 36 machines" }).click();
+    await page.getByRole("button", { name: "Plan these 54 machines" }).click();
     await answered(page);
-    assert.deepEqual(await sheet(page, "Nodes", [1, 2, 3]), [["12", "H100", "europe"], ["24", "L40S", "europe"]]);
+    assert.match(await page.locator("#figures").textContent(), /\$595/);
+    assert.deepEqual(await sheet(page, "Nodes", [1, 2, 3, 5, 7]), [["30", "H100", "europe", "8", "17.60"], ["24", "L40S", "europe", "4", "2.80"]]);
     assert.deepEqual(await sheet(page, "Demand", [1, 2]), [["llama-3.1-8b", "europe"]]);
     const [rates] = await sheet(page, "Models", [0, 1, 2]);
     assert.match(rates.join(), /llama-3\.1-8b,[\d,]+,[\d,]+/);

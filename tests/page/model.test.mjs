@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createPlanner } from "idlewise";
 import { load, root } from "./support.mjs";
 
-const [numbers, money, figures, heat, usage, day, demand, flow, changes, earnings, edits, whatIf, actions, say, proof, address, classes, whyNot, share] =
+const [numbers, money, figures, heat, usage, day, demand, flow, changes, earnings, edits, whatIf, actions, say, proof, address, classes, whyNot, share, times, time] =
   await Promise.all(
     [
       "model/numbers",
@@ -29,6 +29,8 @@ const [numbers, money, figures, heat, usage, day, demand, flow, changes, earning
       "model/classes",
       "model/why-not",
       "share",
+      "model/times",
+      "charts/time",
     ].map((name) => load(`${name}.ts`)),
   );
 
@@ -77,6 +79,22 @@ test("numbers read as the command prints them", () => {
   assert.deepEqual([0, 0.01, 99.99, 100].map(numbers.percent), ["0.0", "<0.1", ">99.9", "100.0"]);
   assert.deepEqual([0, 1e-4, 0.01234, 0.5, 3.21e-7, 3.21e-9].map(numbers.gap), ["0", "0.01", "1.2", "50", "3.2e-5", "<1e-6"]);
   assert.deepEqual([1, 0, 1213].map((n) => numbers.plural(n, "node entry")), ["1 node entry", "0 node entries", "1,213 node entries"]);
+});
+
+test("points in time read as hours, with the day where it changes", () => {
+  const iso = (day, hour) => `2026-11-${day}T${String(hour).padStart(2, "0")}:00Z`;
+  const day = Array.from({ length: 24 }, (_, at) => iso(at < 12 ? 29 : 30, (12 + at) % 24));
+  const names = times.timesIn(day);
+  assert.deepEqual([names[0], names[11], names[12], names[13]], ["12:00", "23:00", "30 Nov 00:00", "01:00"]);
+  assert.deepEqual(time.timeLabels(names, day.map(() => 1)).map(({ text }) => text), ["12:00", "18:00", "30 Nov 00:00", "06:00"]);
+  // Of several days, every hour says which it is of; an axis says it once.
+  const two = times.timesIn(Array.from({ length: 48 }, (_, at) => iso(at < 24 ? 29 : 30, at % 24)));
+  assert.deepEqual([two[3], two[27]], ["29 Nov 03:00", "30 Nov 03:00"]);
+  assert.deepEqual(time.timeLabels(two, two.map(() => 1)).map(({ text }) => text), ["29 Nov 00:00", "12:00", "30 Nov 00:00", "12:00"]);
+  assert.deepEqual(times.timesIn(["night", iso(29, 1)]), ["night", iso(29, 1)]);
+  assert.deepEqual(times.timesOf({ periods: [{ hours: 1 }] }), ["this hour"]);
+  assert.equal(times.when("this hour"), "in this hour");
+  assert.equal(times.when("12:00"), "at 12:00");
 });
 
 test("a change has its sign, and none is none", () => {
@@ -270,6 +288,9 @@ test("changes of a scenario stack, and touch nothing else", () => {
   assert.equal(changed.demands.find(({ id }) => id === "reasoning-us").max_rtt_ms, 110);
   assert.deepEqual(changed.nodes.filter((one, at) => JSON.stringify(one) !== JSON.stringify(scenario.nodes[at])).map(({ id }) => id), ["europe/a100", "japan/h100"]);
   assert.equal(edits.edited(scenario, []), scenario);
+  // Names go with the machines that go, the last first.
+  const named = { ...scenario, nodes: scenario.nodes.map((one) => (one.id === "japan/h100" ? { ...one, names: ["a", "b", "c", "d"] } : one)) };
+  assert.deepEqual(edits.edited(named, [off]).nodes.find(({ id }) => id === "japan/h100").names, ["a", "b", "c"]);
   const counts = new Map([["japan/h100", 4]]);
   const all = { ...off, to: 0 };
   assert.equal(edits.clash(counts, [all], [off]), true);

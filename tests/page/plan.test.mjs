@@ -125,6 +125,9 @@ test("while a slider moves, the last figures are dimmed, first ones come, then t
     assert.equal(await slider.inputValue(), "1.5");
     assert.match(await page.locator("h1").textContent(), /^Demand × 1\.50: \d+\.\d % served, \d+\.\d % idle\.$/);
     assert.doesNotMatch(await page.locator(".dfigs").textContent(), /≈/);
+    // What can be done was looked for without it, and says so.
+    assert.match(await page.locator(".acts header").textContent(), /for today’s demand/);
+    assert.doesNotMatch(await page.locator("main").textContent(), /the same, hour by hour/);
   });
 });
 
@@ -226,12 +229,12 @@ test("one cursor over all charts, and a node's day says why", { skip }, async ()
     await page.keyboard.press("]");
     await day.locator("h4", { hasText: "19:00" }).waitFor();
     await page.keyboard.press("2");
-    await page.locator(".refused h3", { hasText: "Not served at 19:00" }).waitFor();
+    await page.locator(".unserved h3", { hasText: "Not served at 19:00" }).waitFor();
     const rows = await cells(page, "What is refused at 19:00, and the rule in the way");
     assert.ok(rows.length >= 4 && rows.every(([who, short, share]) => who.includes(":") && /^[\d,]+$/.test(short) && /%$/.test(share)));
     await page.getByLabel("Hour", { exact: true }).focus();
     await page.keyboard.press("ArrowLeft");
-    await page.locator(".refused h3", { hasText: "18:00" }).waitFor();
+    await page.locator(".unserved h3", { hasText: "18:00" }).waitFor();
     await page.locator(".flow-part h3", { hasText: "18:00" }).waitFor();
     await page.waitForFunction(() => location.hash.includes("hour=18"));
   });
@@ -327,7 +330,7 @@ test("on a phone: the dock shows B, and its button the knobs", { skip }, async (
       assert.match(await page.locator(".dfigs").textContent(), /95\.9 %/);
       await page.locator("#tab-demand").click();
       await page.getByLabel("Hour", { exact: true }).fill("3");
-      await page.locator(".refused h3", { hasText: "03:00" }).waitFor();
+      await page.locator(".unserved h3", { hasText: "03:00" }).waitFor();
     },
     { viewport: PHONE },
   );

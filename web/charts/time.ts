@@ -1,5 +1,7 @@
 /** Time along the width of a chart: labels, and the period below the pointer. */
 
+import { briefly } from "../model/times.ts";
+
 /** Where labels stand, 0 to 1, and what they say: the beginning, quarters, the end. */
 export function timeLabels(labels: readonly string[], hours: readonly number[]): { at: number; text: string }[] {
   const all = hours.reduce((sum, length) => sum + length, 0);
@@ -7,11 +9,13 @@ export function timeLabels(labels: readonly string[], hours: readonly number[]):
     return [];
   }
   const found: { at: number; text: string }[] = [];
+  let last: string | undefined;
   for (const quarter of [0, 0.25, 0.5, 0.75]) {
     const period = periodAt(hours, quarter);
     const at = startOf(hours, period) / all;
     if (found.every((one) => Math.abs(one.at - at) > 0.1)) {
-      found.push({ at, text: labels[period] ?? "" });
+      found.push({ at, text: briefly(labels[period] ?? "", last) });
+      last = labels[period];
     }
   }
   if (all === 24 && labels[0] === "00:00") {

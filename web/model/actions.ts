@@ -42,6 +42,8 @@ export interface Advice {
   looking: boolean;
   /** What is looked for, or why nothing is left: a sentence. */
   said: string;
+  /** The core's own words, for a report: without the plan and without the changes. */
+  told?: object;
 }
 
 /** Rows of machines that are shown below an action. */
@@ -53,7 +55,12 @@ export function fromAdvice(found: Recommendations): Advice {
     actions: found.actions.map((one) => fromRecommendation(one, found)),
     looking: false,
     said: found.actions.length === 0 ? (found.nothing_to_switch_off ?? found.headline) : "",
+    told: toldOf(found),
   };
+}
+
+function toldOf({ plan: _, actions, ...rest }: Recommendations): object {
+  return { ...rest, actions: actions.map(({ changes: _changes, ...action }) => action) };
 }
 
 function fromRecommendation(one: Recommendation, { now, more_demand_percent: more }: Recommendations): Action {

@@ -21,7 +21,7 @@ const PEAK_HOUR = 20;
 const PEAK_OVER_MEAN = 1.5;
 
 /** The figures of a day, or of longer. */
-export function dayOf(rates: readonly number[]): Day {
+export function dayOf(rates: readonly number[], times: readonly string[] = []): Day {
   const mean = rates.reduce((sum, rate) => sum + rate, 0) / Math.max(1, rates.length);
   const peak = Math.max(0, ...rates);
   const least = Math.min(...rates);
@@ -33,7 +33,7 @@ export function dayOf(rates: readonly number[]): Day {
     peak,
     least,
     scale: peak === 0 ? 1 : peak * 1.05,
-    peakAt: `${at >= 24 ? `day ${Math.floor(at / 24) + 1}, ` : ""}${String(at % 24).padStart(2, "0")}:00`,
+    peakAt: times[at] ?? `${at >= 24 ? `day ${Math.floor(at / 24) + 1}, ` : ""}${String(at % 24).padStart(2, "0")}:00`,
     peakText: units(peak),
     leastText: units(least),
     ratio: mean > 0 ? (peak / mean).toFixed(2) : "–",

@@ -3,6 +3,7 @@
 import { idleOf } from "./figures.ts";
 import { spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
+import { timesOf } from "./times.ts";
 import { idleAt } from "./usage.ts";
 import type { Usage } from "./usage.ts";
 import { barriers, rulesOf, weigh } from "./why-not.ts";
@@ -69,7 +70,7 @@ export function demandView({ scenario, plan }: Solved): DemandView {
   });
   const most = Math.max(0, ...missing);
   return {
-    labels: periods.map(({ label }) => label),
+    labels: timesOf(scenario),
     starts: periods.map(({ hours }) => (start += hours) - hours),
     hours: periods.map(({ hours }) => hours),
     offered,

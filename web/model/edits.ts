@@ -35,7 +35,7 @@ export function edited(scenario: Scenario, edits: readonly ScenarioEdit[]): Scen
 function editedNode(node: Node, { field, from, to }: ScenarioEdit): Node {
   switch (field) {
     case "count":
-      return isCount(to) ? { ...node, count: moved(node.count ?? 1, from, to) } : node;
+      return isCount(to) ? withCount(node, moved(node.count ?? 1, from, to)) : node;
     case "hosts":
       return { ...node, hosts: added(node.hosts ?? [], to) };
     case "verification":
@@ -43,6 +43,12 @@ function editedNode(node: Node, { field, from, to }: ScenarioEdit): Node {
     default:
       return node;
   }
+}
+
+/** The machines of an entry are alike: those named last are the ones that go. */
+function withCount(node: Node, count: Count): Node {
+  const { names } = node;
+  return names == null ? { ...node, count } : { ...node, count, names: names.slice(0, bounds(count)[1]) };
 }
 
 function editedDemand(demand: Demand, { field, from, to }: ScenarioEdit): Demand {

@@ -2,7 +2,7 @@
  * are more than can be read, per region and hardware. */
 
 import type { Scenario } from "idlewise";
-import { spans } from "./scenario.ts";
+import { timesOf } from "./times.ts";
 import { idleAt } from "./usage.ts";
 import type { Usage } from "./usage.ts";
 
@@ -82,7 +82,7 @@ export function heat(scenario: Scenario, used: Usage): Heat {
   return {
     folded,
     entries: scenario.nodes.length,
-    labels: spans(scenario).map(({ label }) => label),
+    labels: timesOf(scenario),
     hours: used.hours,
     groups: [...groups.values()].sort((a, b) => b.perHour - a.perHour),
     top: niceTop(shown),

@@ -6,6 +6,7 @@ import type { DemandView } from "./demand.ts";
 import type { Figures } from "./figures.ts";
 import { about, aMonth, exact } from "./money.ts";
 import { gap, grouped, percent, plural } from "./numbers.ts";
+import { when } from "./times.ts";
 import { inWords, worldTurned } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";
 
@@ -152,7 +153,7 @@ export function demandTitle({ worst, labels, idlePercent }: DemandView): string 
   if (worst === undefined) {
     return "Everything that is asked for is served";
   }
-  return `Most is missing at ${labels[worst] ?? ""}, when ${grouped(idlePercent[worst] ?? 0, 0)} % of the fleet stands idle`;
+  return `Most is missing ${when(labels[worst] ?? "")}, when ${grouped(idlePercent[worst] ?? 0, 0)} % of the fleet stands idle`;
 }
 
 const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];

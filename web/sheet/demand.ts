@@ -1,6 +1,7 @@
 /** The sheets of demand: a row per stream with its day in one cell, and the same hour by
  * hour. */
 
+import { timesIn } from "../model/times.ts";
 import { distinct, moneyOf, periodsOf, record, regionsOf, withEntry, withField } from "./draft.ts";
 import { entrySheet } from "./entries.ts";
 import { modesOf } from "./nodes.ts";
@@ -113,7 +114,7 @@ export const hours: Sheet = {
   columns: (draft) => [
     { key: "id", title: "Demand", kind: "text" },
     { key: "model", title: "Model", kind: "text", choices: distinct(draft.models.map(({ id }) => id)) },
-    ...periodsOf(draft).map((label, at): Column => ({ key: `${HOUR}${at}`, title: label, kind: "number" })),
+    ...timesIn(periodsOf(draft)).map((label, at): Column => ({ key: `${HOUR}${at}`, title: label, kind: "number" })),
   ],
   cell: (draft, row, key) => {
     if (!key.startsWith(HOUR)) {

@@ -1,5 +1,6 @@
 /** The part of a sheet that is drawn, and the sheet as text. */
 
+import { timesIn } from "../model/times.ts";
 import { isBlank, listOf, moneyOf, periodsOf, word } from "./draft.ts";
 import { totals } from "./demand.ts";
 import type { Wrong } from "./problems.ts";
@@ -103,7 +104,7 @@ function summaryOf(draft: Draft, name: SheetName): string {
   if (name === "demand" || name === "hours") {
     const sums = totals(draft);
     const peak = Math.max(0, ...sums);
-    const at = periodsOf(draft)[sums.indexOf(peak)] ?? "";
+    const at = timesIn(periodsOf(draft))[sums.indexOf(peak)] ?? "";
     const streams = draft.demands.filter((one) => !isBlank(one)).length;
     const figure = peak >= 1e6 ? `${(peak / 1e6).toFixed(2)} M` : grouped(peak);
     return `${streams} ${streams === 1 ? "stream" : "streams"}, ${figure} units/s${sums.length > 1 ? ` at the peak, ${at}` : ""}`;

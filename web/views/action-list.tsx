@@ -33,12 +33,13 @@ export function ActionList() {
   const actions = advice?.actions ?? [];
   const few = all ? actions : actions.slice(0, FEW);
   const rest = actions.slice(FEW);
-  const onTop = turned(whatIf) && !worldTurned(whatIf);
+  const world = worldTurned(whatIf);
+  const onTop = turned(whatIf) && !world;
   return (
     <aside class="acts" aria-labelledby="acts-title">
       <header>
         <h2 id="acts-title">What you can do</h2>
-        <span class="muted small">{onTop ? "on top of what is applied" : "each alone, most money first"}</span>
+        <span class="muted small">{world ? "for today’s demand, each alone" : onTop ? "on top of what is applied" : "each alone, most money first"}</span>
       </header>
       <ol>
         {few.map((action, at) => (
@@ -119,7 +120,7 @@ function Row({ action, first, unit: money }: { action: Action; first: boolean; u
       <div class="row">
         <div>
           <div class="t">{action.title}</div>
-          <div class="s">{action.note}</div>
+          <div class="s">{worldTurned(whatIf) ? action.note.replace(", hour by hour", " at today’s demand") : action.note}</div>
         </div>
         <div class="m">
           {clashes ? (

@@ -10,6 +10,7 @@ import type { Day } from "../model/day.ts";
 import { exact } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent } from "../model/numbers.ts";
+import { when } from "../model/times.ts";
 import { useStore } from "../store.ts";
 import { ChartMenu } from "./chart-menu.tsx";
 import { Term } from "./tips.tsx";
@@ -21,6 +22,9 @@ const KEY: readonly (readonly [string, string])[] = [
   ["work", "at work"],
   ["held", "held back"],
 ];
+
+/** Below so many percent, nothing is idle that could be asked about. */
+const LITTLE = 2;
 
 /** The panel. */
 export function DayPanel() {
@@ -115,9 +119,9 @@ function Why({ day, hour, label, unit }: { day: Day; hour: number; label: string
     (action) => touches(action, day.id) || (reason !== undefined && (LIFTS[reason.barrier.cause] ?? []).includes(action.kind) && isAbout(action, reason.demand)),
   );
   return (
-    <div class={share < 2 ? "say calm" : "say"} aria-live="polite">
-      <h4>Why is it idle at {label}?</h4>
-      {share < 2 ? (
+    <div class={share < LITTLE ? "say calm" : "say"} aria-live="polite">
+      <h4>Why is it idle {when(label)}?</h4>
+      {share < LITTLE ? (
         <p>It is not: {grouped(day.work[hour] ?? 0, 0)} % of its GPUs are at work, the rest is held back.</p>
       ) : reason === undefined ? (
         <p>
@@ -130,7 +134,7 @@ function Why({ day, hour, label, unit }: { day: Day; hour: number; label: string
           {exact(idle, unit)}/h stands idle here. {reason.model}: {reason.barrier.text}. <i>{CAUSE_WORDS[reason.barrier.cause].say}.</i>
         </p>
       )}
-      {ways.length > 0 && (
+      {share >= LITTLE && ways.length > 0 && (
         <p class="row">
           {ways.slice(0, 2).map((action) => (
             <button key={action.key} type="button" class="btn" aria-pressed={applied?.some(({ key }) => key === action.key) ?? false} onClick={() => toggle(action)}>

@@ -10,6 +10,7 @@ import { about } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent, short } from "../model/numbers.ts";
 import { demandTitle } from "../model/say.ts";
+import { when } from "../model/times.ts";
 import { moveHour } from "../navigate.ts";
 import { shownView, useStore } from "../store.ts";
 import { ChartMenu } from "./chart-menu.tsx";
@@ -137,9 +138,9 @@ function FlowPart({ label }: { label: string }) {
   return (
     <div class="flow-part" data-chart="flow">
       <div class="hd">
-        <h3>Who serves whom at {label}</h3>
+        <h3>Who serves whom {when(label)}</h3>
         <ChartMenu
-          title={`Who serves whom at ${label}`}
+          title={`Who serves whom ${when(label)}`}
           file="flow"
           of="flow"
           rows={() => [["from", "to", "units per second"], ...flow.bands.map((band) => [band.from, band.to, String(band.rate)])]}
@@ -161,8 +162,8 @@ function RefusedPanel({ label, unit }: { label: string; unit: Unit }) {
   }
   const { refused } = hour;
   return (
-    <section class="panel refused" aria-label={`Not served at ${label}`}>
-      <h3>Not served at {label}</h3>
+    <section class="panel unserved" aria-label={`Not served ${when(label)}`}>
+      <h3>Not served {when(label)}</h3>
       {refused.rows.length === 0 ? (
         <p class="muted small">Everything that is asked for in this hour is served.</p>
       ) : (
@@ -173,7 +174,7 @@ function RefusedPanel({ label, unit }: { label: string; unit: Unit }) {
             {about(refused.idlePerHour, unit)}/h stands idle meanwhile.
           </p>
           <table>
-            <caption class="away">What is refused at {label}, and the rule in the way</caption>
+            <caption class="away">What is refused {when(label)}, and the rule in the way</caption>
             <thead>
               <tr>
                 <th scope="col">Demand</th>

@@ -8,6 +8,7 @@ import { exact, whole } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent } from "../model/numbers.ts";
 import { counted, planTitle } from "../model/say.ts";
+import { turned } from "../model/what-if.ts";
 import { shownView, useStore } from "../store.ts";
 import { Term } from "./tips.tsx";
 
@@ -17,6 +18,7 @@ const FEW = 7;
 /** The tab. */
 export function PlanTab() {
   const view = useStore(shownView);
+  const applied = useStore((state) => turned(state.whatIf));
   const [all, setAll] = useState(false);
   if (view === undefined) {
     return null;
@@ -29,7 +31,11 @@ export function PlanTab() {
   return (
     <>
       <h2>{planTitle(changes.changed, changes.entries)}</h2>
-      <p class="lead">What each group runs, averaged over the day. Changes are against today’s machines.</p>
+      <p class="lead">
+        {applied || changes.changed === 0
+          ? "What each group runs, averaged over the day. Changes are against today’s machines."
+          : "What each group runs today, averaged over the day. The changes are not applied yet: what runs with them is shown after Apply."}
+      </p>
       <div class={earnings.length > 0 ? "cols plan" : "cols"}>
         <div>
           <div class="scroll" tabIndex={0} role="region" aria-label="What each group runs">
@@ -46,13 +52,13 @@ export function PlanTab() {
                   </th>
                   <th scope="col">Change</th>
                   <th scope="col">
-                    <Term tip="GPUs that a model keeps busy, as a share of the group's, averaged over the hours.">Runs, share of its GPUs</Term>
+                    <Term tip="GPUs that a model keeps busy, as a share of the group's, averaged over the hours.">{applied ? "Runs" : "Runs today"}, share of its GPUs</Term>
                   </th>
                   <th scope="col" class="num desk">
                     Busy
                   </th>
                   <th scope="col" class="num desk">
-                    Idle {figures.unit.before}/h
+                    Idle, {figures.unit.before === "" ? figures.unit.behind.trim() : figures.unit.before}/h
                   </th>
                 </tr>
               </thead>

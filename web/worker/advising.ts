@@ -95,7 +95,7 @@ export class Advising {
       await this.#lead(solved, looking.signal);
     } catch (error) {
       if (!(error instanceof CancelledError) && this.#looking === looking) {
-        this.#say({ actions: this.advice?.actions ?? [], looking: false, said: "What to do could not be worked out." });
+        this.#say({ ...this.advice, actions: this.advice?.actions ?? [], looking: false, said: "What to do could not be worked out." });
         this.#tell({ event: "failed", refusal: refusalOf("what to do", error) });
       }
     } finally {

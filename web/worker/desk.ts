@@ -3,9 +3,10 @@
 
 import type { Plan, Scenario } from "idlewise";
 import type { Advice } from "../model/actions.ts";
+import { timesIn } from "../model/times.ts";
 import { NotKept } from "../scenarios/keep.ts";
 import type { Keep } from "../scenarios/keep.ts";
-import { EMPTY, draftOf, isBlank, wholeOf } from "../sheet/draft.ts";
+import { EMPTY, draftOf, isBlank, periodsOf, wholeOf } from "../sheet/draft.ts";
 import { History } from "../sheet/edits.ts";
 import { wrongs } from "../sheet/problems.ts";
 import type { Wrong } from "../sheet/problems.ts";
@@ -250,6 +251,7 @@ export class Desk {
   #say(): void {
     const { draft, ways } = this.#history;
     const filled = (list: readonly object[]): number => list.filter((entry) => !isBlank(entry as Draft)).length;
+    const labels = periodsOf(draft);
     const view: DraftView = {
       key: this.#id,
       name: nameOf(draft),
@@ -268,6 +270,7 @@ export class Desk {
         limits: SHEETS.routes.count(draft) + SHEETS.modes.count(draft),
       },
       periods: (draft["periods"] as readonly unknown[] | undefined)?.length ?? 1,
+      times: timesIn(labels.every((label, at) => label === String(at)) ? [] : labels),
       elsewhere: this.#elsewhere,
     };
     this.#tell({ event: "draft", draft: view });

@@ -1,6 +1,7 @@
 /** Files that are exported, written by the worker: it has the scenario and the plan. */
 
-import type { Scenario, Verification } from "idlewise";
+import type { Plan } from "idlewise";
+import type { ReportOptions, Reporter } from "idlewise/report";
 import { spans } from "../model/scenario.ts";
 import { draftOf } from "../sheet/draft.ts";
 import { csvOf } from "../sheet/values.ts";
@@ -57,21 +58,34 @@ async function taken(session: Session, name: TakenName): Promise<Blob> {
   const { openReporter } = await import("idlewise/report");
   const reporter = await openReporter();
   const planner = await session.planner;
-  const about = async (): Promise<{ scenario: Scenario; verification: Verification }> => ({
-    scenario,
-    verification: await planner.verify(scenario, plan),
-  });
+  const about = async (): Promise<ReportOptions> => ({ scenario, verification: await planner.verify(scenario, plan) });
   switch (name) {
     case "report.html":
-      return new Blob([reporter.html(plan, await about())], { type: "text/html" });
+      return new Blob([advised(reporter.html, plan, await about(), session.told)], { type: "text/html" });
     case "card.svg":
-      return new Blob([reporter.card(plan, await about())], { type: "image/svg+xml" });
+      return new Blob([advised(reporter.card, plan, await about(), session.told)], { type: "image/svg+xml" });
     case "replicas.csv":
       return csv(reporter.replicasCsv(plan));
     case "machines.csv":
       return csv(reporter.machinesCsv(plan, scenario));
     case "kubectl.txt":
       return new Blob([reporter.kubectl(await planner.timetable(plan, scenario), scenario)], { type: "text/plain" });
+  }
+}
+
+/** With what the page says to do. Advice that was worked out from another plan than this
+ * one, as both were cut short, is refused: it is left out then. */
+function advised(write: Reporter["html"], plan: Plan, about: ReportOptions, advice: object | undefined): string {
+  if (advice === undefined) {
+    return write(plan, about);
+  }
+  try {
+    return write(plan, { ...about, advice });
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("advice for a plan with")) {
+      return write(plan, about);
+    }
+    throw error;
   }
 }
 

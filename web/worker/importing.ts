@@ -4,7 +4,7 @@ import type { Plan } from "idlewise";
 import { openImporter } from "idlewise/import";
 import type { ImportMap, ImportResult, Importer, Look } from "idlewise/import";
 import { added, filled, listsIn, replaced } from "../sheet/combine.ts";
-import { EMPTY, draftOf } from "../sheet/draft.ts";
+import { EMPTY, draftOf, record } from "../sheet/draft.ts";
 import type { Draft } from "../sheet/types.ts";
 import { csvOf } from "../sheet/values.ts";
 import type { Desk } from "./desk.ts";
@@ -168,15 +168,17 @@ export class Importing {
     const rows = (list: readonly (readonly string[])[]): (readonly string[])[] =>
       list.filter((row) => row.some((cell) => cell.trim() !== ""));
     const files = [
-      { name: "typed machines", bytes: csvOf([["hardware", "machines", "gpus each", "price per hour", "region"], ...rows(machines)]) },
+      { name: "typed machines", bytes: csvOf([["hardware", "machines", "gpus", "price_per_hour_usd", "region"], ...rows(machines)]) },
       { name: "typed demand", bytes: csvOf([["model", "tokens/s", "region"], ...rows(asks)]) },
     ].filter(({ bytes }) => bytes.split("\n").length > 2);
     const { scenario, report } = importer.assemble(files, { catalogue: true, name: "New fleet" });
     const [problem] = report.problems;
-    if (problem !== undefined) {
-      throw new Error(problem.text);
+    // The titles are this page's own: one that the importer does not know is no typing error.
+    const lost = report.notes.find(({ kind, text, file }) => kind === "left out" && text.startsWith("column ") && files.some(({ name }) => name === file));
+    if (problem !== undefined || lost !== undefined) {
+      throw new Error(problem?.text ?? lost?.text);
     }
-    return this.#desk.open(withoutPlaces(draftOf(scenario)), { origin: "own" });
+    return this.#desk.open(inDollars(withoutPlaces(draftOf(scenario))), { origin: "own" });
   }
 
   /** Published rates where the sheet of models is empty; how many there were. */
@@ -187,6 +189,12 @@ export class Importing {
     this.#desk.put(next, `${rates} ${rates === 1 ? "rate" : "rates"} from the catalogue`);
     return rates;
   }
+}
+
+/** The title of what is typed says dollars: where something has a price, it is in them. */
+function inDollars(draft: Draft): Draft {
+  const priced = draft.nodes.some((node) => node["price_per_hour"] !== undefined);
+  return priced ? { ...draft, policy: { currency: "USD", ...record(draft["policy"]) } } : draft;
 }
 
 /** Rows that were typed are from nowhere else. */

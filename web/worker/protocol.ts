@@ -76,6 +76,8 @@ export interface DraftView {
   history: History;
   counts: { nodes: number; models: number; demand: number; limits: number };
   periods: number;
+  /** What they are called, where they have names. */
+  times: string[];
   /** Whether another tab changed it meanwhile. */
   elsewhere: boolean;
 }

@@ -9,7 +9,7 @@ import type { HeatRow } from "../model/heat.ts";
 import type { Recheck } from "../model/proof.ts";
 import { hasPlan, spans } from "../model/scenario.ts";
 import type { Solved } from "../model/scenario.ts";
-import { apply, knobs } from "../model/what-if.ts";
+import { apply, knobs, turned } from "../model/what-if.ts";
 import type { WhatIf } from "../model/what-if.ts";
 import { Advising } from "./advising.ts";
 import type { WorkerEvent, Opened } from "./protocol.ts";
@@ -70,6 +70,11 @@ export class Session {
   /** The plan that is shown, and the scenario it is for. */
   get solved(): Solved | undefined {
     return this.#solving.shown;
+  }
+
+  /** What the core says about the plan that is shown; nothing of what is turned. */
+  get told(): object | undefined {
+    return turned(this.#whatIf) ? undefined : this.#advising.advice?.told;
   }
 
   /** What is turned. */

@@ -72,6 +72,7 @@ export function DemandSheets() {
 /** The day of a demand: its hours as bars that can be dragged. */
 function DayPanel({ row, periods }: { row: number; periods: number }) {
   const changes = useStore(({ draft }) => draft?.changes ?? 0);
+  const times = useStore(({ draft }) => draft?.times);
   const [texts, setTexts] = useState<readonly string[] | undefined>(undefined);
   useEffect(() => {
     let current = true;
@@ -92,7 +93,7 @@ function DayPanel({ row, periods }: { row: number; periods: number }) {
     return null;
   }
   const rates = texts.slice(2).map(Number);
-  const day = dayOf(rates);
+  const day = dayOf(rates, times);
   const set = (next: readonly number[] | number): void => edit({ do: "curve", row, rates: next });
   const drag = (event: PointerEvent): void => {
     if (event.currentTarget instanceof SVGElement && (event.buttons & 1) === 1) {
@@ -131,9 +132,9 @@ function DayPanel({ row, periods }: { row: number; periods: number }) {
         })}
       </svg>
       <p class="day-axis small muted" aria-hidden="true">
-        <span>00:00</span>
-        <span>{periods === 24 ? "12:00" : ""}</span>
-        <span>{periods === 24 ? "24:00" : `${periods} h`}</span>
+        <span>{times?.[0] ?? "00:00"}</span>
+        <span>{periods === 24 ? (times?.[12] ?? "12:00") : ""}</span>
+        <span>{periods === 24 && (times?.[0] ?? "00:00") === "00:00" ? "24:00" : `${periods} h`}</span>
       </p>
       <dl class="kv">
         <dt>Peak at</dt>
