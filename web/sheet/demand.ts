@@ -70,7 +70,7 @@ function cell(draft: Draft, row: number, key: string): Cell {
   if (wrong !== undefined) {
     return { text: key === "mean" ? wrong : "" };
   }
-  return { text: String(key === "mean" ? rounded(meanOf(rates)) : Math.max(...rates)) };
+  return { text: String(rounded(key === "mean" ? meanOf(rates) : Math.max(...rates))) };
 }
 
 function meanOf(rates: readonly number[]): number {
