@@ -137,13 +137,17 @@ export class Importing {
     return importer.assemble(files, { map: this.#map, catalogue: this.#catalogue, name: this.#called(files) });
   }
 
-  /** What a scenario of these files is called: as its only file, or as that of the nodes,
-   * unless that name says no more than what is in it. */
+  /** What a scenario of these files is called: as its only file, or as that of the nodes
+   * where its name says more than what is in it. */
   #called(files: readonly Given[]): string {
+    const nameOf = ({ name }: Given): string => name.replace(/\.[a-z0-9]+$/i, "");
+    const [only, ...more] = files;
+    if (only !== undefined && more.length === 0) {
+      return nameOf(only);
+    }
     const nodes = files.filter((file) => this.#looks.get(file)?.counts.some(({ kind }) => kind === "nodes"));
-    const [named, ...others] = files.length === 1 ? files : nodes;
-    const name = others.length > 0 ? "" : (named?.name.replace(/\.[a-z0-9]+$/i, "") ?? "");
-    return name === "" || SAYS_NOTHING.test(name) ? "My fleet" : name;
+    const [name, ...others] = nodes.map(nameOf);
+    return name === undefined || others.length > 0 || SAYS_NOTHING.test(name) ? "My fleet" : name;
   }
 
   /** A new scenario of these files. */
