@@ -13,7 +13,7 @@ const HOUR = "rate:";
 const PRICED = 1e6;
 
 /** Rates of a demand in every period; what is no number is 0. */
-export function ratesOf(demand: Entry | undefined, periods: number): number[] {
+function ratesOf(demand: Entry | undefined, periods: number): number[] {
   const rate = demand?.["rate"];
   const listed = Array.isArray(rate) || rate instanceof Float64Array ? Array.from(rate as ArrayLike<unknown>) : undefined;
   return Array.from({ length: periods }, (_, at) => {

@@ -19,7 +19,7 @@ const USED: readonly Part[] = ["work", "check", "held"];
 const NARROW = 0.09;
 
 /** Shows where what is idle for a reason stands. */
-export function showCause(cause: Cause | Part): void {
+function showCause(cause: Cause | Part): void {
   move({ tab: "why", cause });
   document.getElementById("tabs")?.scrollIntoView({ block: "start" });
 }
