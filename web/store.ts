@@ -21,7 +21,7 @@ export type Unit = "money" | "gpus";
 export type Panel = "commands" | "keys" | "words" | "knobs" | undefined;
 
 /** Plan B, as far as it is known. */
-export interface PlanB {
+interface PlanB {
   /** The turn that it is of. */
   turn: number;
   figures: Figures;

@@ -62,6 +62,8 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
         await page.getByRole("button", { name: "New scenario with these 6 files" }).click();
         await answered(page);
         assert.match(page.url(), /#own=/);
+        // `nodes.json` says nothing about whose fleet it is.
+        assert.match(await page.locator(".scn").textContent(), /^My fleet/);
         // The first thing to do is done, and its plan shown.
         await page.locator(".act.first").getByRole("button", { name: /^Apply: / }).click({ timeout: 60_000 });
         await page.locator(".act.first").getByRole("button", { name: /^Applied: / }).waitFor();

@@ -223,7 +223,7 @@ test("thousands of rows scroll, and only those that are seen are drawn", { skip 
       await page.evaluate((packed) => {
         location.hash = `#s=${packed}&view=data&sheet=nodes`;
       }, packed);
-      await page.locator(".status", { hasText: "5000 rows" }).waitFor();
+      await page.locator(".status", { hasText: "5,000 rows" }).waitFor();
       await page.locator(at("nodes", 0, 0)).click();
       await page.keyboard.press("Control+ArrowDown");
       await page.keyboard.press("ArrowUp");
@@ -426,6 +426,13 @@ test("on a phone: targets of 44 px; at 320 px nothing is cut off", { skip }, asy
             return { small: small.slice(0, 5), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth };
           });
           assert.deepEqual(found, { small: [], wide: 0 }, `${part} at ${viewport.width}`);
+          // Menus stay on the screen.
+          for (const summary of await page.locator(".top .menu > summary").all()) {
+            await summary.click();
+            const { x, width } = await page.locator(".top .menu[open] .pop").boundingBox();
+            assert.ok(x >= 0 && x + width <= viewport.width, `a menu from ${x}, ${width} wide`);
+            await page.keyboard.press("Escape");
+          }
         }
       },
       { viewport },

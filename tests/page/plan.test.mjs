@@ -253,10 +253,12 @@ test("a cause shows where it is", { skip }, async () => {
 
 test("everything works by keyboard alone", { skip }, async () => {
   await visit(async (page) => {
-    await page.keyboard.press("a");
-    await page.locator(".chip", { hasText: "machines off" }).waitFor();
     await page.keyboard.press("3");
     await page.locator("#panel-plan table.changes").waitFor();
+    assert.match(await page.locator("#panel-plan .lead").textContent(), /runs today, .* not applied yet/);
+    await page.keyboard.press("a");
+    await page.locator(".chip", { hasText: "machines off" }).waitFor();
+    assert.match(await page.locator("#panel-plan .lead").textContent(), /against today’s machines/);
     await page.keyboard.press("w");
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Demand, times");
     await page.keyboard.press("ArrowRight");
