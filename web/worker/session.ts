@@ -136,7 +136,7 @@ export class Session {
     this.base = this.turned;
     this.#whatIf = {};
     this.#advising.forget();
-    this.#solving.keep();
+    this.#solving.keep(this.base);
     return named(this.base);
   }
 

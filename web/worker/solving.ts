@@ -67,6 +67,9 @@ export class Solving {
   /** How long the last solve took, in milliseconds. */
   #took = 0;
   #whatIf: WhatIf = {};
+  /** The last turn, and that of plan B. */
+  #asked = 0;
+  #planned = 0;
   /** Counts what was begun: first figures of what was open before are not told. */
   #begun = 0;
 
@@ -107,6 +110,7 @@ export class Solving {
       }
     }
     if (turned(whatIf)) {
+      this.#asked = 0;
       this.#next = { role: "b", scenario: changed, whatIf, turn: 0 };
     }
   }
@@ -114,6 +118,7 @@ export class Solving {
   /** Turns knobs. */
   turn(scenario: Scenario, whatIf: WhatIf, turn: number): void {
     this.#whatIf = whatIf;
+    this.#asked = turn;
     if (!turned(whatIf)) {
       this.#next = undefined;
       this.#quickNext = undefined;
@@ -134,6 +139,7 @@ export class Solving {
   /** A plan B that is there already. */
   give(solved: Solved, whatIf: WhatIf, turn: number): void {
     this.#whatIf = whatIf;
+    this.#asked = turn;
     this.#next = undefined;
     this.#quickNext = undefined;
     if (this.#running?.job.role === "b") {
@@ -142,9 +148,14 @@ export class Solving {
     this.#done({ role: "b", scenario: solved.scenario, whatIf, turn }, solved);
   }
 
-  /** Plan B is plan A from now on. */
-  keep(): void {
-    if (this.b !== undefined) {
+  /** What is turned is what is open from now on, and plan B is plan A. A plan of an
+   * earlier turn is not: what was turned last is planned then. */
+  keep(scenario: Scenario): void {
+    if (this.b === undefined || this.#planned !== this.#asked) {
+      this.forget();
+      this.#tell({ event: "forgotten" });
+      this.begin(scenario, {}, scenario);
+    } else {
       this.a = this.b;
       this.b = undefined;
       this.#whatIf = {};
@@ -239,6 +250,7 @@ export class Solving {
       this.a = solved;
     } else if (turned(this.#whatIf)) {
       this.b = solved;
+      this.#planned = job.turn;
     } else {
       return;
     }
