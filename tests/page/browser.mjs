@@ -183,6 +183,63 @@ export function holdable() {
   };
 }
 
+/** For `visit`, in the worker: answers of its planners can be held back, by `hold(page)`,
+ * until `release(page)`. Until then nothing is solved, however fast or slow the machine is. */
+export function pausable() {
+  const waiting = [];
+  let held = false;
+  let starts = false;
+  const channel = new BroadcastChannel("planners");
+  channel.addEventListener("message", ({ data }) => {
+    // Planners' workers may run this too: the page's is the one that has started others.
+    if (data === "done" || !starts) {
+      return;
+    }
+    held = data === "hold";
+    if (!held) {
+      waiting.splice(0).forEach((tell) => tell());
+    }
+    channel.postMessage("done");
+  });
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      starts = true;
+    }
+
+    addEventListener(type, listener, options) {
+      const later = (event) => {
+        if (held && event.data.kind === "answer") {
+          waiting.push(() => listener(event));
+        } else {
+          listener(event);
+        }
+      };
+      super.addEventListener(type, type === "message" ? later : listener, options);
+    }
+  };
+}
+
+const tellPlanners = (page, what) =>
+  page.evaluate(
+    (word) =>
+      new Promise((resolve) => {
+        const channel = new BroadcastChannel("planners");
+        channel.addEventListener("message", () => {
+          channel.close();
+          resolve();
+        });
+        channel.postMessage(word);
+      }),
+    what,
+  );
+
+/** Holds back what planners answer. */
+export const hold = (page) => tellPlanners(page, "hold");
+
+/** Lets them answer. */
+export const release = (page) => tellPlanners(page, "release");
+
 /** What is drawn outside of every landmark: those who go from one landmark to the
  * next would miss it. */
 export const outsideLandmarks = (page) =>

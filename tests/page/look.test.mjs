@@ -117,10 +117,13 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, laptop: { widt
         await page.locator("#tab-demand").click();
         await page.locator(".flow svg").waitFor();
         await check("who serves whom");
-        for (const menu of ["summary.scn", 'summary[aria-label="Share"]', 'summary[aria-label="More"]']) {
+        for (const menu of ["summary.scn", 'summary[aria-label="Share"]', 'summary[aria-label="More"]', "summary.seal", '.flow-part summary[aria-label^="Take along"]']) {
           await page.locator(menu).click();
-          await page.locator("details[open] > .pop").first().waitFor();
+          const panel = page.locator("details[open] > .pop").first();
+          await panel.waitFor();
           await check(menu);
+          const { x } = await panel.boundingBox();
+          assert.ok(x >= 0, `${menu}: its panel begins at ${x} px`);
           await page.keyboard.press("Escape");
         }
         // Narrower than it was, and as wide again.
