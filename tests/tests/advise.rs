@@ -197,6 +197,14 @@ fn a_demand_travels_as_far_as_the_nearest_idle_machines() {
     });
     let title = "Let d wait 90 ms, not 50";
     assert_brings(&far, Kind::TravelFurther, Gain::Value, 14.4, title);
+    // Where it may not be served, it does not travel to.
+    let mut kept = far;
+    merge(
+        &mut kept,
+        &json!({"demands": {"d": {"in_regions": ["eu"]}}}),
+    );
+    let actions = advised(&case(&kept)).actions;
+    assert!(actions.iter().all(|a| a.kind != Kind::TravelFurther));
 }
 
 #[test]

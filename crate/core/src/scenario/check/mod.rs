@@ -4,6 +4,7 @@
 pub(super) mod cards;
 pub(super) mod entry;
 mod names;
+mod regions;
 mod steadiness;
 
 use std::collections::HashMap;
