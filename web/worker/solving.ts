@@ -25,8 +25,9 @@ const SHORT = 2500;
 const QUICK = 0.05;
 /** Nodes x periods up to which a first figure comes that fast. */
 const QUICK_CELLS = 20_000;
-/** Seconds for the first figures of a large fleet: of the merged one, machines divisible. */
-const MERGED = 8;
+/** Seconds for the first figures of a large fleet: of the merged one, machines divisible.
+ * A few are enough; a slow machine has them late rather than never. */
+const MERGED = 120;
 /** Nodes x periods up to which a plan is checked again without being asked. */
 const CHECKED_AT_ONCE = 200_000;
 
