@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::scenario::{Count, ObjectiveName, Scenario};
+use crate::scenario::{Count, Hourly, ObjectiveName, Scenario};
 
 /// What a machine adds to the smallest level is seldom the question, and often
 /// nothing: under `fair`, growth is counted in value.
@@ -33,6 +33,6 @@ pub(super) fn hours(scenario: &Scenario) -> f64 {
 pub(super) fn enlarged(count: &mut Count, more: u64) {
     match count {
         Count::Fixed(n) => *n += more,
-        Count::Range { max, .. } => *max += more,
+        Count::Range { max, .. } | Count::Hourly(Hourly { max, .. }) => *max += more,
     }
 }
