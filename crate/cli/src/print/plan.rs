@@ -8,8 +8,8 @@ use idlewise::{Plan, Scenario};
 use super::layout::paragraph;
 use super::scope::Scope;
 use super::{
-    account, conflicts, facts, fair_levels, headline, machine_counts, number, shadow_prices, text,
-    unmet,
+    account, conflicts, facts, fair_levels, headline, machine_counts, number, rented,
+    shadow_prices, text, unmet,
 };
 
 /// The whole view.
@@ -30,6 +30,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
             unmet::view(&mut out, &scope);
             shadow_prices::view(&mut out, &scope);
             machine_counts::view(&mut out, &scope);
+            rented::view(&mut out, &scope);
             routes(&mut out, &scope);
             proof(&mut out, plan);
         }

@@ -426,7 +426,8 @@ impl Claims<'_, '_> {
 
     fn node(&mut self, node: usize, claim: &NodeUse, amounts: &[Amounts]) {
         let resources = self.index.resources(node);
-        let available = available(self.index, node, self.examined.decisions.machines[node]);
+        let machines = self.examined.decisions.machines_in(node, claim.period);
+        let available = available(self.index, node, machines);
         for (name, claimed) in [
             ("busy", &claim.busy),
             ("held", &claim.held),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::scenario::{Count, ObjectiveName, Scenario};
+use crate::scenario::{Count, Hourly, ObjectiveName, Scenario};
 
 /// What a machine adds to the smallest level is seldom the question, and often
 /// nothing: under `fair`, growth is counted in value.
@@ -40,6 +40,8 @@ pub(super) fn own_entry(scenario: &Scenario, class: &[usize]) -> Option<usize> {
 pub(super) fn enlarged(count: &mut Count, more: u64) {
     match count {
         Count::Fixed(n) => *n = n.saturating_add(more),
-        Count::Range { max, .. } => *max = max.saturating_add(more),
+        Count::Range { max, .. } | Count::Hourly(Hourly { max, .. }) => {
+            *max = max.saturating_add(more);
+        }
     }
 }

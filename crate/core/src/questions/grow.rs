@@ -9,6 +9,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::by_the_hour;
 use super::changed::{by_value, enlarged, hours, own_entry};
 use super::marginal::{goal, shadow_price};
 use super::purchase::{Purchase, purchase};
@@ -131,6 +132,7 @@ pub fn grow(
 ) -> Result<Growth, Error> {
     ask.check()?;
     scenario::check(scenario)?;
+    by_the_hour::refuse(scenario, "`grow`")?;
     let scenario = &*by_value(scenario);
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);

@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use crate::questions::changed::{enlarged, own_entry};
 use crate::questions::marginal::shadow_price;
 use crate::scenario::limits::MAX_COUNT;
-use crate::scenario::{Count, Fleet, ObjectiveName, Scenario};
+use crate::scenario::{Count, Fleet, Hourly, ObjectiveName, Scenario};
 
 /// Most machines of one kind that are proposed.
 const MOST: u64 = 4096;
@@ -139,7 +139,9 @@ pub(super) fn more_of(scenario: &Scenario, g: usize, more: u64) -> ScenarioEdit 
 pub(super) fn value(count: Count) -> EditValue {
     match count {
         Count::Fixed(count) => EditValue::Number(count as f64),
-        Count::Range { min, max } => EditValue::Range { min, max },
+        Count::Range { min, max } | Count::Hourly(Hourly { min, max, .. }) => {
+            EditValue::Range { min, max }
+        }
     }
 }
 
