@@ -1,9 +1,12 @@
 //! An assignment: rates, replicas and machine counts by index, before anything
 //! is said about how good it is. Engines and as-is policies both make one.
 
+mod limits;
+
 use std::collections::BTreeMap;
 
 use crate::scenario::{Fleet, Triple};
+pub(crate) use limits::LimitRoom;
 
 /// Rates below this fraction of what they could be are rounding, not routes.
 pub(crate) const NEGLIGIBLE: f64 = 1e-9;
@@ -155,9 +158,10 @@ impl Assignment {
         })
     }
 
-    /// Whether it serves what has to be served and moves no more than it may.
+    /// Whether it serves what has to be served, keeps limits over several nodes, models or
+    /// demands, and moves no more than it may.
     pub fn is_valid(&self, fleet: &Fleet<'_>) -> bool {
-        self.serves_enough(fleet) && self.moves_little(fleet)
+        self.serves_enough(fleet) && self.moves_little(fleet) && self.keeps_limits(fleet)
     }
 
     /// Resources used by traffic and held by replicas, by period x node x

@@ -18,6 +18,8 @@ mod feasibility;
 mod findings;
 mod gap;
 mod index;
+mod limit_prices;
+mod limits;
 mod loads;
 mod moves;
 mod objective;

@@ -7,6 +7,7 @@ mod classes;
 mod current;
 mod expand;
 mod levels;
+mod limit_prices;
 mod machines;
 mod names;
 mod prices;
@@ -24,6 +25,7 @@ pub(crate) use expand::{
     assignment, chosen_machines, from_flows, machines_for, placements, without_dust,
 };
 pub(crate) use levels::levels;
+pub use limit_prices::{LimitPrice, SharePrice};
 pub(crate) use machines::machines;
 pub(crate) use names::names;
 pub(crate) use prices::prices;

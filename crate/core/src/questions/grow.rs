@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changed::{by_value, enlarged, hours};
+use super::limited::refuse_budgets;
 use super::marginal::{goal, shadow_price};
 use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, ranges_within};
@@ -130,6 +131,7 @@ pub fn grow(
 ) -> Result<Growth, Error> {
     ask.check()?;
     scenario::check(scenario)?;
+    refuse_budgets(scenario, "grow")?;
     let scenario = &*by_value(scenario);
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);

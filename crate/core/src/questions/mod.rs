@@ -13,6 +13,7 @@ mod earnings;
 mod evaluate;
 mod fixed_placement;
 mod grow;
+mod limited;
 mod marginal;
 mod purchase;
 mod ranging;

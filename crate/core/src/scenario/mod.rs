@@ -11,8 +11,11 @@ mod check;
 mod fields;
 mod fit;
 mod fleet;
+mod fleet_limits;
 mod indexing;
 mod json;
+mod limit_advice;
+mod limit_types;
 pub mod limits;
 mod lists;
 mod nearest;
@@ -43,8 +46,12 @@ pub(crate) use cards::OnCards;
 pub use check::check;
 pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
 pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
+pub(crate) use fleet_limits::{memberships, memberships_of_demand};
 #[doc(hidden)]
 pub use json::Json;
+pub use limit_types::{
+    DemandSelector, Labels, Limit, LimitOf, MaxShare, ModelSelector, NodeSelector, ShareOver,
+};
 pub use lists::{demands_to_csv, nodes_to_csv};
 #[cfg(test)]
 pub(crate) use read::known_fields;

@@ -47,10 +47,13 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
     // that a range allows, so it is taken off the prices of their capacity.
     for (j, kind) in program.columns.iter().enumerate() {
         if let ColumnKind::Machines { .. } = kind {
-            let worth: f64 = lp.column(j).map(|(i, a)| -a * prices[i]).sum();
-            let cost = -gain[j];
-            if worth > cost && worth - cost <= REDUCED_COST * worth {
-                for (i, _) in lp.column(j) {
+            // What machines make room in pays for them; limits that count them charge.
+            let rows = |sign: f64| lp.column(j).filter(move |(_, a)| a * sign > 0.0);
+            let worth: f64 = rows(-1.0).map(|(i, a)| -a * prices[i]).sum();
+            let charged: f64 = rows(1.0).map(|(i, a)| a * prices[i]).sum();
+            let cost = charged - gain[j];
+            if worth > cost && worth - cost <= REDUCED_COST * worth && cost >= 0.0 {
+                for (i, _) in rows(-1.0) {
                     prices[i] *= cost / worth;
                 }
             }
@@ -154,7 +157,10 @@ fn price_blocked(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
         .map(|(kind, limit)| {
             let blocks = matches!(
                 kind,
-                RowKind::Capacity { .. } | RowKind::Verifier { .. } | RowKind::Replica { .. }
+                RowKind::Capacity { .. }
+                    | RowKind::Verifier { .. }
+                    | RowKind::Replica { .. }
+                    | RowKind::Limit { .. }
             );
             blocks && *limit == 0.0
         })

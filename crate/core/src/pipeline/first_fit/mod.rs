@@ -10,6 +10,7 @@
 
 mod machines;
 mod pour;
+mod rented;
 
 use pour::Pour;
 
@@ -78,6 +79,7 @@ fn kept(
     mut found: Assignment,
     context: &Context<'_>,
 ) -> Result<Option<Assignment>, Error> {
+    found.meet_shares(fleet);
     let most: Vec<f64> = fleet.nodes.iter().map(|n| n.count.1).collect();
     if !pack::check(fleet, &mut found, &most, context)?.is_empty() {
         found.machines = most;

@@ -36,6 +36,7 @@ use self::estimate::Prices;
 use self::idea::Idea;
 use self::study::{Study, is_priced, judged};
 use super::changed::{by_value, hours};
+use super::limited::refuse_budgets;
 use super::steps::{Steps, quiet};
 use crate::context::Context;
 use crate::merge::classes;
@@ -91,6 +92,7 @@ pub fn advise(
     better: &(dyn Fn(&Recommendations) + Sync),
 ) -> Result<Recommendations, Error> {
     scenario::check(scenario)?;
+    refuse_budgets(scenario, "advise")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let policy = routing::today(&fleet, ask.routing.as_deref())?;

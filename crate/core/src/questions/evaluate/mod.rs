@@ -19,6 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::decided::decided;
+use super::limited::refuse_limits;
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
@@ -107,6 +108,7 @@ pub fn evaluate(
     hooks: &Hooks<'_>,
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
+    refuse_limits(on, "evaluate")?;
     decided(plan)?;
     kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);
