@@ -9,6 +9,7 @@
 mod answer;
 mod cards;
 mod columns;
+mod limits;
 mod moves;
 mod point;
 mod rows;

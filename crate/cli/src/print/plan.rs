@@ -8,8 +8,8 @@ use idlewise::{Plan, Scenario};
 use super::layout::paragraph;
 use super::scope::Scope;
 use super::{
-    account, conflicts, facts, fair_levels, headline, machine_counts, number, shadow_prices, text,
-    unmet,
+    account, conflicts, facts, fair_levels, headline, limits, machine_counts, number,
+    shadow_prices, text, unmet,
 };
 
 /// The whole view.
@@ -29,6 +29,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
             fair_levels::view(&mut out, &scope);
             unmet::view(&mut out, &scope);
             shadow_prices::view(&mut out, &scope);
+            limits::view(&mut out, &scope);
             machine_counts::view(&mut out, &scope);
             routes(&mut out, &scope);
             proof(&mut out, plan);

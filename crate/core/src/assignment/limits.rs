@@ -2,7 +2,7 @@
 //! count of an assignment, and what they leave.
 
 use super::{Assignment, NEGLIGIBLE, Placed};
-use crate::scenario::{Fleet, Triple};
+use crate::scenario::{Fleet, FleetLimit, Triple};
 
 /// What limits leave in one period.
 #[derive(Debug, Clone)]
@@ -143,17 +143,20 @@ impl Assignment {
                 let (least, most) = limit.sides[period];
                 let slack = 10.0 * NEGLIGIBLE;
                 let is_within = most.is_infinite() || *left >= -slack * most.abs();
-                let counted = || {
-                    let flows = self.flows.iter().filter(|f| f.period == period);
-                    let flows: f64 = flows.map(|f| f.rate * limit.route(fleet, &f.triple)).sum();
-                    let placed = self.placed.iter().filter(|p| p.period == period);
-                    let placed = placed.map(|p| p.count * limit.replica(fleet, p.profile, p.node));
-                    flows + placed.sum::<f64>() + limit.machines(fleet, &self.machines)
-                };
+                let counted = || self.counted(fleet, limit, period);
                 is_within && (least.is_infinite() || counted() >= least * (1.0 - slack))
             });
             limits_hold && (0..models.len()).all(|m| self.is_spread(fleet, &room, m, period))
         })
+    }
+
+    /// What a limit counts in a period.
+    pub fn counted(&self, fleet: &Fleet<'_>, limit: &FleetLimit, period: usize) -> f64 {
+        let flows = self.flows.iter().filter(|f| f.period == period);
+        let flows: f64 = flows.map(|f| f.rate * limit.route(fleet, &f.triple)).sum();
+        let placed = self.placed.iter().filter(|p| p.period == period);
+        let placed = placed.map(|p| p.count * limit.replica(fleet, p.profile, p.node));
+        flows + placed.sum::<f64>() + limit.machines(fleet, &self.machines)
     }
 
     fn is_spread(&self, fleet: &Fleet<'_>, room: &LimitRoom, model: usize, period: usize) -> bool {

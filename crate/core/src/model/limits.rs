@@ -52,9 +52,13 @@ impl<'f> LimitRows<'f> {
 
     /// What a machine of a node counts.
     pub fn machine(&self, draft: &mut Draft, node: usize) {
-        self.enter(draft, |limit| {
-            self.fleet.limits[limit].machine(self.fleet, node)
-        });
+        let rows = self.rows.iter().zip(&self.fleet.limits);
+        for ((row, _), limit) in rows.filter_map(|(row, limit)| Some(((*row)?, limit))) {
+            let amount = limit.machine(self.fleet, node);
+            if amount > 0.0 {
+                draft.enter(row, amount);
+            }
+        }
     }
 
     fn enter(&self, draft: &mut Draft, counts: impl Fn(usize) -> f64) {
@@ -63,7 +67,11 @@ impl<'f> LimitRows<'f> {
             let amount = counts(limit);
             if amount > 0.0 {
                 draft.enter(row, amount);
-                draft.at_most(most.max(0.0) / amount);
+                // Where nothing is left the row says so: a column that only a limit blocks
+                // keeps its size, and the row its price.
+                if most > 0.0 {
+                    draft.at_most(most / amount);
+                }
             }
         }
     }

@@ -2,13 +2,13 @@
 //! JSON. They are written here and read by `idlewise-import`.
 //!
 //! An empty cell means that the field is not given. Maps have a column per resource
-//! (`capacity.gpu`), lists are separated by `;` (a lone `;` is the empty list, and `\`
+//! (`capacity.gpu`), labels stand as `site=ams3;team=a`, lists are separated by `;` (a lone `;` is the empty list, and `\`
 //! stands before a separator within a name), and a range of machines is written `0..20`.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::text::Short;
-use super::{Count, Demand, Node, Period};
+use super::{Count, Demand, Labels, Node, Period};
 
 /// The columns of nodes; `capacity` and `usage_price` stand once for each resource.
 const NODES: &[&str] = &[
@@ -17,6 +17,7 @@ const NODES: &[&str] = &[
     "hardware",
     "region",
     "operator",
+    "labels",
     "capacity",
     "cards",
     "per_card",
@@ -40,6 +41,7 @@ const DEMANDS: &[&str] = &[
     "min_served",
     "max_rtt_ms",
     "split",
+    "labels",
 ];
 
 /// Writes nodes as CSV, with one column for every resource that any of them has.
@@ -56,8 +58,11 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
     let mut text = String::new();
     // Few lists have cards: their columns stand only where some node has them.
     let with_cards = nodes.iter().any(|n| n.cards.is_some());
+    // So is a column of labels.
+    let labelled = nodes.iter().any(|n| !n.labels.is_empty());
     let titles = NODES.iter().flat_map(|name| match *name {
         "cards" | "per_card" if !with_cards => Vec::new(),
+        "labels" if !labelled => Vec::new(),
         "capacity" => capacity.iter().map(|r| format!("capacity.{r}")).collect(),
         "usage_price" => prices.iter().map(|r| format!("usage_price.{r}")).collect(),
         name => vec![name.to_owned()],
@@ -75,6 +80,7 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
             node.region.clone(),
             node.operator.clone().unwrap_or_default(),
         ];
+        cells.extend(labelled.then(|| labels_cell(&node.labels)));
         cells.extend(
             capacity
                 .iter()
@@ -111,14 +117,16 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
     let usable = |label: &&str| !label.is_empty() && label.trim() == *label;
     let by_label = labels.len() == periods.len() && labels.iter().all(usable);
     let mut text = String::new();
-    push_row(&mut text, DEMANDS.iter().map(|name| (*name).to_owned()));
+    let labelled = demands.iter().any(|d| !d.labels.is_empty());
+    let titles = DEMANDS.iter().filter(|name| labelled || **name != "labels");
+    push_row(&mut text, titles.map(|name| (*name).to_owned()));
     for demand in demands {
         for (index, rate) in demand.rate.iter().enumerate() {
             let period = match periods.get(index) {
                 Some(period) if by_label => period.label.clone(),
                 _ => index.to_string(),
             };
-            let cells = [
+            let mut cells = vec![
                 demand.id.clone(),
                 demand.model.clone(),
                 demand.region.clone(),
@@ -130,10 +138,25 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
                 number_cell(demand.max_rtt_ms),
                 demand.split.to_string(),
             ];
+            cells.extend(labelled.then(|| labels_cell(&demand.labels)));
             push_row(&mut text, cells);
         }
     }
     text
+}
+
+/// Labels as one cell, such as `site=ams3;team=a`.
+fn labels_cell(labels: &Labels) -> String {
+    if labels.is_empty() {
+        return String::new();
+    }
+    // Within a name, `=` is escaped as separators are.
+    let plain = |name: &str| name.replace('\\', "\\\\").replace('=', "\\=");
+    let pairs = labels.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(label, value)| format!("{}={}", plain(label), plain(value)))
+        .collect();
+    join_list(&pairs)
 }
 
 /// A list as one cell.

@@ -46,7 +46,7 @@ pub(crate) use cards::OnCards;
 pub use check::check;
 pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
 pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
-pub(crate) use fleet_limits::{memberships, memberships_of_demand};
+pub(crate) use fleet_limits::{FleetLimit, memberships, memberships_of_demand};
 #[doc(hidden)]
 pub use json::Json;
 pub use limit_types::{

@@ -157,10 +157,7 @@ fn price_blocked(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
         .map(|(kind, limit)| {
             let blocks = matches!(
                 kind,
-                RowKind::Capacity { .. }
-                    | RowKind::Verifier { .. }
-                    | RowKind::Replica { .. }
-                    | RowKind::Limit { .. }
+                RowKind::Capacity { .. } | RowKind::Verifier { .. } | RowKind::Replica { .. }
             );
             blocks && *limit == 0.0
         })

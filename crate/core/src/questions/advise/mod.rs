@@ -15,6 +15,7 @@ mod edit;
 mod estimate;
 mod idea;
 mod raise;
+mod raise_limits;
 mod rent;
 mod routing;
 mod stack;
@@ -177,6 +178,7 @@ fn ideas<'a>(
         allow::modes(study, prices, &classes),
         travel::ideas(study, prices),
         raise::ideas(study, prices.plan),
+        raise_limits::ideas(study, prices.plan),
         waiting::ideas(study, prices.plan),
         add::ideas(study, prices.plan, &classes),
         rent::ideas(study, prices.plan, &classes),

@@ -43,6 +43,7 @@ const FIELDS: &[Known] = &[
     plain("cards", Kind::Number),
     plain("verification", Kind::List),
     plain("hosts", Kind::List),
+    plain("labels", Kind::Labels),
     plain("per_card", Kind::List),
     plain("usage_price", Kind::Amounts),
 ];
@@ -58,6 +59,7 @@ const PASSED_ON: &[&str] = &[
     "cards",
     "verification",
     "hosts",
+    "labels",
     "per_card",
 ];
 
