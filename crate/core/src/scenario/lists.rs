@@ -41,6 +41,7 @@ const DEMANDS: &[&str] = &[
     "min_served",
     "max_rtt_ms",
     "split",
+    "in_regions",
     "labels",
 ];
 
@@ -117,8 +118,15 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
     let usable = |label: &&str| !label.is_empty() && label.trim() == *label;
     let by_label = labels.len() == periods.len() && labels.iter().all(usable);
     let mut text = String::new();
+    // Most lists let any region serve, and label nothing: such columns stand only where some
+    // demand does otherwise.
+    let with_regions = demands.iter().any(|d| d.in_regions.is_some());
     let labelled = demands.iter().any(|d| !d.labels.is_empty());
-    let titles = DEMANDS.iter().filter(|name| labelled || **name != "labels");
+    let titles = DEMANDS.iter().filter(|name| match **name {
+        "in_regions" => with_regions,
+        "labels" => labelled,
+        _ => true,
+    });
     push_row(&mut text, titles.map(|name| (*name).to_owned()));
     for demand in demands {
         for (index, rate) in demand.rate.iter().enumerate() {
@@ -138,6 +146,10 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
                 number_cell(demand.max_rtt_ms),
                 demand.split.to_string(),
             ];
+            if with_regions {
+                let regions = demand.in_regions.as_deref();
+                cells.push(regions.map_or_else(String::new, join_list));
+            }
             cells.extend(labelled.then(|| labels_cell(&demand.labels)));
             push_row(&mut text, cells);
         }

@@ -24,6 +24,7 @@ mod plan_size;
 mod problems;
 mod read;
 mod report;
+mod residency_advice;
 mod resources;
 mod seems;
 mod slips;
