@@ -36,6 +36,9 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
         if lp.row_lower[i] == f64::NEG_INFINITY {
             *u = u.max(0.0);
         }
+        if lp.row_upper[i] == f64::INFINITY {
+            *u = u.min(0.0);
+        }
     }
     if nothing_gains(lp, gain) {
         // Doing nothing is best, and that needs no prices.
