@@ -1,8 +1,9 @@
 //! Machines that are rented by the hour, in cases that a person can work out.
 
 use idlewise::plan::{Plan, Status};
-use idlewise::scenario::Hourly;
+use idlewise::scenario::{Hourly, Limit};
 use idlewise::{Demand, Model, Node, ObjectiveName, Period, Planner, Policy, Profile, Scenario};
+use serde_json::{Value, json};
 
 /// Machines of one GPU that serve 10 units a second each, at 2 per hour.
 fn machines(id: &str, count: impl Into<idlewise::scenario::Count>, price: f64) -> Node {
@@ -594,4 +595,45 @@ fn random_scenarios_by_the_hour_have_plans_that_hold() {
         let read = Scenario::from_json(with_list.to_string()).unwrap();
         assert_eq!(read.nodes, s.nodes, "{text}");
     }
+}
+
+/// A quota of machines counts those of each hour, a budget what they cost in it.
+#[test]
+fn limits_count_the_machines_of_each_hour() {
+    // 3 machines are wanted in every hour, at 2 and then at 5 where those are not enough.
+    let mut s = asked(&[3.0, 3.0], true)
+        .node(machines("cheap", Hourly::new(0..=5), 2.0))
+        .node(machines("dear", Hourly::new(0..=5), 5.0));
+    s.limits = limits(&json!([
+        {"id": "quota", "nodes": {"id": "cheap"}, "of": "machines", "max": [3, 1]}
+    ]));
+    let plan = solved(&s);
+    assert_eq!(rented(&plan, "cheap"), [3.0, 1.0]);
+    assert_eq!(rented(&plan, "dear"), [0.0, 2.0]);
+    // 3 at 2, then 1 at 2 and 2 at 5.
+    close(plan.objective.value, 6.0 + 12.0);
+
+    // A budget of 6 an hour pays for three, one of 5 for two: of 60 units 50 are served.
+    let mut s = s.policy(Policy::new().objective(ObjectiveName::Serve));
+    s.limits = limits(&json!([{"id": "budget", "of": "spend", "max": [6, 5]}]));
+    let plan = solved(&s);
+    assert_eq!(rented(&plan, "cheap"), [3.0, 2.0]);
+    close(plan.objective.value, 3600.0 * 50.0);
+
+    // At least 4 are kept in the second hour although 3 have work.
+    let mut s = s.policy(Policy::new().objective(ObjectiveName::Cost));
+    s.limits = limits(&json!([{"id": "reserve", "of": "machines", "min": [0, 4]}]));
+    let plan = solved(&s);
+    assert_eq!(rented(&plan, "cheap"), [3.0, 4.0]);
+    close(plan.objective.value, 6.0 + 8.0);
+}
+
+fn limits(list: &Value) -> Vec<Limit> {
+    let whole = json!({"schema_version": 1, "nodes": [
+        {"id": "cheap", "hardware": "H", "capacity": {"gpu": 1}},
+        {"id": "dear", "hardware": "H", "capacity": {"gpu": 1}}],
+        "periods": 2,
+        "models": [{"id": "m", "profiles": [{"hardware": "H", "rate": 1}]}],
+        "demands": [{"id": "d", "model": "m", "rate": 1}], "limits": list});
+    Scenario::from_json(whole.to_string()).unwrap().limits
 }

@@ -8,7 +8,7 @@ use idlewise::{Plan, Scenario};
 use super::layout::paragraph;
 use super::scope::Scope;
 use super::{
-    account, conflicts, facts, fair_levels, headline, machine_counts, number, rented,
+    account, conflicts, facts, fair_levels, headline, limits, machine_counts, number, rented,
     shadow_prices, text, unmet,
 };
 
@@ -29,6 +29,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
             fair_levels::view(&mut out, &scope);
             unmet::view(&mut out, &scope);
             shadow_prices::view(&mut out, &scope);
+            limits::view(&mut out, &scope);
             machine_counts::view(&mut out, &scope);
             rented::view(&mut out, &scope);
             routes(&mut out, &scope);

@@ -22,12 +22,15 @@ use rustc_hash::FxHashMap;
 
 use super::identical::{Amounts, bits, proportions, sorted};
 use crate::scenario::{
-    LargeReplicas, NEGLIGIBLE_SHARE, Node, Profile, Scenario, Shortage, Spanning, counts_moves,
+    LargeReplicas, Limit, NEGLIGIBLE_SHARE, Node, Profile, Scenario, Shortage, Spanning,
+    counts_moves, memberships,
 };
 
 /// What decides whether entries are alike, looked up once.
 pub(super) struct Alike<'s> {
     scenario: &'s Scenario,
+    /// Whether replicas of each hardware may have to stand without work.
+    idle: HashSet<&'s str>,
     large: LargeReplicas<'s>,
     spanning: Spanning<'s>,
     /// Whether replicas and machines are whole numbers.
@@ -67,6 +70,8 @@ pub(super) struct Key<'s> {
     hosts: Option<Vec<&'s str>>,
     too_large: Vec<(usize, Shortage)>,
     listed: Vec<(&'s str, u64)>,
+    /// Limits that count it, and domains that models are spread over.
+    limits: (Vec<bool>, Vec<&'s str>),
     /// Cards of other sizes hold other replicas.
     cards: Option<(u64, Vec<&'s str>, Amounts<'s>)>,
 }
@@ -101,6 +106,7 @@ impl<'s> Alike<'s> {
         let asked = scenario.demands.iter().map(|d| d.verification.as_str());
         Alike {
             scenario,
+            idle: idle(scenario),
             large: LargeReplicas::of(scenario),
             spanning: Spanning::of(scenario),
             whole: !scenario.policy.relax,
@@ -124,7 +130,8 @@ impl<'s> Alike<'s> {
             count: _,
             hardware,
             region,
-            operator: _,
+            operator: _, // unless models are spread over it
+            labels: _,   // as far as limits select by them
             capacity,
             cards,
             per_card,
@@ -150,6 +157,7 @@ impl<'s> Alike<'s> {
             hosts: hosts.as_ref().map(|h| sorted(h)),
             too_large: self.large.on(node),
             listed: self.listed.get(id.as_str()).cloned().unwrap_or_default(),
+            limits: memberships(self.scenario, node),
             cards: cards.map(|cards| (cards, sorted(per_card), bits(capacity))),
         })
     }
@@ -185,7 +193,9 @@ impl<'s> Alike<'s> {
         if on.holding.is_empty() {
             return false;
         }
-        if self.moves {
+        // Replicas without work follow no routes.
+        let idle = self.idle.contains(node.hardware.as_str());
+        if self.moves || (!self.whole && idle) {
             return true;
         }
         self.whole
@@ -223,6 +233,16 @@ fn is_smaller_machine(node: &Node, holding: &[&Profile]) -> bool {
         })
     };
     node.count.bounds().1 == 1 && holding.iter().all(|p| fits(p, share) || !fits(p, 1.0))
+}
+
+/// Hardware with models of which replicas may have to stand without work.
+fn idle(scenario: &Scenario) -> HashSet<&str> {
+    let asks = |limit: &Limit| limit.min.is_some();
+    let all = scenario.limits.iter().any(asks);
+    let models = scenario.models.iter();
+    let models = models.filter(|m| all || m.min_replicas > 0 || m.max_share.is_some());
+    let profiles = models.flat_map(|m| &m.profiles);
+    profiles.map(|p| p.hardware.as_str()).collect()
 }
 
 fn by_hardware(scenario: &Scenario) -> FxHashMap<&str, OnHardware<'_>> {

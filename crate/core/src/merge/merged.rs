@@ -26,6 +26,7 @@ use rustc_hash::FxHashMap;
 
 use super::alike::Alike;
 use super::identical::{available, demand_key, group};
+use super::limits::of_classes as limits;
 use super::standing::standing;
 use crate::scenario::{Count, Demand, ListedRoute, Node, Scenario};
 
@@ -65,9 +66,10 @@ impl Merged {
             return None;
         }
 
-        let nodes = classes
+        let nodes: Vec<Node> = classes
             .iter()
-            .map(|members| class(&alike, members, &holding));
+            .map(|members| class(&alike, members, &holding))
+            .collect();
         let demands = streams.iter().map(|members| stream(scenario, members));
         let first = classes.iter().map(|members| &scenario.nodes[members[0]]);
         let whole = first.clone().map(|node| alike.holds_whole(node));
@@ -80,7 +82,8 @@ impl Merged {
                 name: scenario.name.clone(),
                 compute: scenario.compute.clone(),
                 periods: scenario.periods.clone(),
-                nodes: nodes.collect(),
+                limits: limits(scenario, &nodes),
+                nodes,
                 models: scenario.models.clone(),
                 demands: demands.collect(),
                 verification: scenario.verification.clone(),

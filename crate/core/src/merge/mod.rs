@@ -7,6 +7,7 @@ mod divide;
 mod fold;
 pub(crate) mod hand_out;
 mod identical;
+mod limits;
 mod merged;
 mod next_fit;
 mod standing;

@@ -251,7 +251,8 @@ fn whole_assignment(
     (small, contents): (&Assignment, &[Contents]),
 ) -> Whole {
     let (mut whole, contents) = merged.assignment(fleet, reduced, small, contents);
-    if fleet.scenario.policy.relax && fleet.steady.is_none() {
+    let follows_work = fleet.steady.is_none() && !fleet.any_stands_idle();
+    if fleet.scenario.policy.relax && follows_work {
         whole.placed = plan::placements(fleet, &whole);
     }
     (whole, contents)

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::by_the_hour;
 use super::changed::{by_value, enlarged, hours, own_entry};
+use super::limited::refuse_budgets;
 use super::marginal::{goal, shadow_price};
 use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, ranges_within};
@@ -133,6 +134,7 @@ pub fn grow(
     ask.check()?;
     scenario::check(scenario)?;
     by_the_hour::refuse(scenario, "`grow`")?;
+    refuse_budgets(scenario, "grow")?;
     let scenario = &*by_value(scenario);
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);

@@ -14,6 +14,7 @@ mod earnings;
 mod evaluate;
 mod fixed_placement;
 mod grow;
+mod limited;
 mod marginal;
 mod purchase;
 mod ranging;

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use super::by_the_hour;
 use super::changed::{hours, with_counts};
 use super::count_program::{relaxed, searched};
+use super::limited::refuse_budgets;
 use super::marginal::{price_bound, worth};
 use super::steps::{Steps, quiet};
 use super::tolerances::{PART_OF_A_MACHINE, SERVED_LESS};
@@ -124,6 +125,7 @@ pub struct EntrySize {
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
     scenario::check(scenario)?;
     by_the_hour::refuse(scenario, "`size`")?;
+    refuse_budgets(scenario, "size")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let (today, assignment) = best_within(&fleet, &context.with_half_the_time())?;

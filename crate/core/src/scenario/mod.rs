@@ -11,9 +11,12 @@ mod check;
 mod fields;
 mod fit;
 mod fleet;
+mod fleet_limits;
 mod hourly;
 mod indexing;
 mod json;
+mod limit_advice;
+mod limit_types;
 pub mod limits;
 mod lists;
 mod nearest;
@@ -46,9 +49,13 @@ pub(crate) use cards::OnCards;
 pub use check::check;
 pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
 pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
+pub(crate) use fleet_limits::{FleetLimit, memberships, memberships_of_demand};
 pub use hourly::{Hourly, Per};
 #[doc(hidden)]
 pub use json::Json;
+pub use limit_types::{
+    DemandSelector, Labels, Limit, LimitOf, MaxShare, ModelSelector, NodeSelector, ShareOver,
+};
 pub use lists::{demands_to_csv, nodes_to_csv};
 #[cfg(test)]
 pub(crate) use read::known_fields;

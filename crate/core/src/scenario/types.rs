@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::hourly::Hourly;
+use super::limit_types::{Labels, Limit, MaxShare};
 
 /// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
 pub type Resources = BTreeMap<String, f64>;
@@ -64,6 +65,9 @@ pub struct Scenario {
     /// Listed routes. A demand named here may only use its listed nodes.
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<ListedRoute>,
+    /// Limits over several nodes, models or demands.
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
     /// What stands now, and what it costs to change it; replicas move freely
     /// unless given.
     pub steadiness: Option<Steadiness>,
@@ -178,6 +182,9 @@ pub struct Node {
     pub region: String,
     /// Who runs the machines; groups the waste account.
     pub operator: Option<String>,
+    /// Names of your own, such as `{"site": "ams3"}`, for limits to select by.
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: Labels,
     /// Amount of each resource that ONE machine has.
     pub capacity: Resources,
     /// Equal cards that the compute of one machine comes in, at least 1; divisible
@@ -281,6 +288,16 @@ pub struct Model {
     /// Most replicas placed in any one period, over all nodes; unlimited unless
     /// given. Counts replicas of profiles that hold something.
     pub max_replicas: Option<u64>,
+    /// Fewest replicas placed in every period, over all nodes, working or not; 0 unless
+    /// given. Counts replicas of profiles that hold something.
+    #[schemars(default)]
+    pub min_replicas: u64,
+    /// How replicas have to be spread over regions, operators or labels; any way unless
+    /// given. Counts replicas of profiles that hold something.
+    pub max_share: Option<MaxShare>,
+    /// Names of your own, such as `{"tier": "gold"}`, for limits to select by.
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: Labels,
     /// How one replica performs, per hardware class.
     pub profiles: Vec<Profile>,
 }
@@ -371,6 +388,9 @@ pub struct Demand {
     /// false, one node entry serves it in every period.
     #[schemars(default = "yes")]
     pub split: bool,
+    /// Names of your own, such as `{"team": "a"}`, for limits to select by.
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: Labels,
     /// Where the rates are from, for people: a file and the place in it. It decides nothing.
     pub source: Option<String>,
 }

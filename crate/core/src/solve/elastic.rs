@@ -12,6 +12,7 @@ use idlewise_engine::simplex::Aim;
 use idlewise_engine::{Column, Ending, EngineName, Lp, Scaled, SolveContext};
 
 use super::conflict::{Change, Conflict, Relaxation};
+use super::elastic_limits;
 use super::presolved::maximise;
 use super::tolerances::{LEAST_CHANGE, LEAST_CHARGE, LEAST_SHARE};
 use crate::Error;
@@ -38,7 +39,7 @@ pub(crate) fn explain(
                 part,
             };
             let mut relaxations = Vec::new();
-            let mut limits = view.clashing();
+            let mut limits = view.clashing(context)?;
             limits.extend(view.too_large(&too_large));
             for way in [Way::GrowLimits, Way::LowerMinServed] {
                 let changes = view.least_changes(way, context)?;
@@ -85,7 +86,18 @@ impl View<'_> {
         periods.all(|p| p == first).then_some(first)
     }
 
-    /// How a row gives way: (sign of its slack, penalty per unit, most).
+    /// How a row gives way: (sign of its slack, penalty per unit, most) for each side
+    /// that does.
+    fn slacks(&self, way: Way, local: usize) -> Vec<(f64, f64, f64)> {
+        let lp = &self.part.lp;
+        let sides = (lp.row_lower[local], lp.row_upper[local]);
+        match (way, self.slack(way, local)) {
+            (_, Some(slack)) => vec![slack],
+            (Way::GrowLimits, None) => elastic_limits::slacks(self.row(local), sides),
+            (Way::LowerMinServed, None) => Vec::new(),
+        }
+    }
+
     fn slack(&self, way: Way, local: usize) -> Option<(f64, f64, f64)> {
         let lp = &self.part.lp;
         match (way, self.row(local)) {
@@ -114,8 +126,8 @@ impl View<'_> {
         }
     }
 
-    /// The component with slacks, and the row of each slack column.
-    fn elastic(&self, way: Way, whole: bool) -> (Lp, Vec<usize>) {
+    /// The component with slacks, and the row and sign of each slack column.
+    fn elastic(&self, way: Way, whole: bool) -> (Lp, Vec<(usize, f64)>) {
         let part = &self.part.lp;
         let mut lp = Lp::new();
         for i in 0..part.rows() {
@@ -134,7 +146,7 @@ impl View<'_> {
         }
         let mut rows = Vec::new();
         for i in 0..part.rows() {
-            if let Some((sign, penalty, most)) = self.slack(way, i) {
+            for (sign, penalty, most) in self.slacks(way, i) {
                 lp.add_column(
                     Column {
                         gain: -penalty,
@@ -145,7 +157,7 @@ impl View<'_> {
                     },
                     &[(i, sign)],
                 );
-                rows.push(i);
+                rows.push((i, sign));
             }
         }
         (lp, rows)
@@ -183,7 +195,7 @@ impl View<'_> {
         let first = lp.columns() - rows.len();
         let all = -lp.objective(&answer.x);
         let mut changes: Vec<Change> = Vec::new();
-        for (k, &row) in rows.iter().enumerate() {
+        for (k, &(row, sign)) in rows.iter().enumerate() {
             let amount = answer.x[first + k];
             // Rounding, unless it is a good part of all that changes.
             let upper = self.part.lp.row_upper[row].abs();
@@ -191,7 +203,7 @@ impl View<'_> {
             if amount <= 0.0 || !(counts || amount > LEAST_CHANGE * upper.max(LEAST_CHANGE)) {
                 continue;
             }
-            if let Some(change) = self.change(row, amount) {
+            if let Some(change) = self.change((row, sign), amount) {
                 // Machines meet all packing rows of their entry at once.
                 match changes.iter_mut().find(|c| same_machines(c, &change)) {
                     Some(known) => {
@@ -206,7 +218,7 @@ impl View<'_> {
         Ok(Some(changes))
     }
 
-    fn change(&self, local: usize, amount: f64) -> Option<Change> {
+    fn change(&self, (local, sign): (usize, f64), amount: f64) -> Option<Change> {
         let s = self.fleet.scenario;
         let upper = self.part.lp.row_upper[local];
         match self.row(local) {
@@ -253,16 +265,35 @@ impl View<'_> {
                     to: (from - amount / upper).max(0.0),
                 })
             }
-            _ => None,
+            kind => elastic_limits::change(self.fleet, kind, sign, amount),
         }
     }
 
     /// The limits that clash: rows with a price where as little as possible
     /// goes unserved, the dearest first.
-    fn clashing(&self) -> Vec<String> {
-        let (lp, _) = self.elastic(Way::LowerMinServed, false);
+    fn clashing(&self, context: &SolveContext<'_>) -> Result<Vec<String>, Error> {
+        let limits = self.part.rows.iter().enumerate();
+        let lp = &self.part.lp;
+        let broken = limits.filter(|&(i, _)| elastic_limits::never_met(lp, i));
+        let broken: Vec<String> = broken.map(|(i, _)| self.limit(i)).collect();
+        if !broken.is_empty() {
+            return Ok(broken);
+        }
+        let (mut lp, _) = self.elastic(Way::LowerMinServed, false);
         if lp.columns() == 0 {
-            return Vec::new();
+            return Ok(Vec::new());
+        }
+        let is_limit = |i| elastic_limits::is_limit(self.row(i));
+        if (0..lp.rows()).any(is_limit) {
+            // What limits ask for may clash by itself, whatever goes unserved.
+            let phase = Phase {
+                goal: Goal::Cost,
+                gain: lp.gain.clone(),
+            };
+            let answer = maximise(&lp, &[phase], &[], false, None, context)?;
+            if answer.ending == Ending::Infeasible {
+                lp = self.elastic(Way::GrowLimits, false).0;
+            }
         }
         let (prices, least) = elastic_prices(&lp);
         let charge = |i: usize| {
@@ -279,7 +310,7 @@ impl View<'_> {
         rows.sort_by(|&a, &b| charge(b).total_cmp(&charge(a)));
         rows.truncate(NAMED);
         rows.sort_unstable();
-        rows.into_iter().map(|i| self.limit(i)).collect()
+        Ok(rows.into_iter().map(|i| self.limit(i)).collect())
     }
 
     /// Why demands of the component that must be served have no machine large enough,
@@ -335,6 +366,9 @@ impl View<'_> {
             RowKind::SingleNode { demand } => {
                 format!("one node for {}", s.demands[demand].id)
             }
+            kind @ (RowKind::Limit { .. }
+            | RowKind::MinReplicas { .. }
+            | RowKind::MaxShare { .. }) => elastic_limits::limit(self.fleet, kind),
             RowKind::MaxMoves => format!("max_moves {upper}"),
             RowKind::Started { node, .. } => format!("machines of {} on before", s.nodes[node].id),
             RowKind::MinHours { node, .. } => format!("min_hours of {}", s.nodes[node].id),
@@ -419,6 +453,9 @@ fn period_of(row: RowKind) -> Option<usize> {
         | RowKind::Demand { period, .. }
         | RowKind::Verifier { period }
         | RowKind::MaxReplicas { period, .. }
+        | RowKind::Limit { period, .. }
+        | RowKind::MinReplicas { period, .. }
+        | RowKind::MaxShare { period, .. }
         | RowKind::Link { period, .. }
         | RowKind::Moves { period, .. }
         | RowKind::Started { period, .. }
@@ -476,11 +513,44 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
             let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
             format!("{amount} more max_replicas of {model}{when}")
         }
+        Change::RaiseLimit {
+            limit,
+            period,
+            amount,
+        } => {
+            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
+            format!("{amount} more max of limit {limit}{when}")
+        }
+        Change::LowerLimit {
+            limit,
+            period,
+            amount,
+        } => {
+            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
+            format!("{amount} less min of limit {limit}{when}")
+        }
+        Change::LowerMinReplicas {
+            model,
+            period,
+            amount,
+        } => {
+            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
+            format!("{amount} less min_replicas of {model}{when}")
+        }
+        Change::RaiseMaxShare {
+            model,
+            domain,
+            period,
+            amount,
+        } => {
+            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
+            format!("{amount} more replicas of {model} in {domain} than max_share allows{when}")
+        }
     }
 }
 
 /// Four significant digits, without trailing zeros.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     rounded(value, f64::round)
 }
 

@@ -8,6 +8,7 @@
 mod as_much;
 mod avoidable;
 mod fill;
+mod limit_rows;
 mod tolerances;
 
 pub(crate) use avoidable::CheapestFleet;

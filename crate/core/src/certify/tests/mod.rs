@@ -28,6 +28,7 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         hardware: hardware.to_owned(),
         region: DEFAULT_REGION.to_owned(),
         operator: None,
+        labels: Labels::new(),
         capacity: amounts(capacity),
         cards: None,
         per_card: Vec::new(),
@@ -63,6 +64,9 @@ pub(super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
     Model {
         id: id.to_owned(),
         max_replicas: None,
+        min_replicas: 0,
+        max_share: None,
+        labels: Labels::new(),
         profiles,
     }
 }
@@ -80,6 +84,7 @@ pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         max_rtt_ms: None,
         in_regions: None,
         split: true,
+        labels: Labels::new(),
         source: None,
     }
 }
@@ -107,6 +112,7 @@ pub(super) fn scenario(
         verifier_capacity: None,
         rtt_ms: BTreeMap::default(),
         routes: Vec::new(),
+        limits: Vec::new(),
         steadiness: None,
         policy: Policy::default(),
         source: Vec::new(),
@@ -141,6 +147,7 @@ pub(super) fn plan() -> Plan {
         waste: Waste::default(),
         certificate: Certificate::default(),
         solver: SolverReport::default(),
+        limits: Vec::new(),
         steadiness: None,
         conflicts: Vec::new(),
     }

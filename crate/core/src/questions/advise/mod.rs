@@ -15,6 +15,7 @@ mod edit;
 mod estimate;
 mod idea;
 mod raise;
+mod raise_limits;
 mod rent;
 mod routing;
 mod stack;
@@ -37,6 +38,7 @@ use self::idea::Idea;
 use self::study::{Study, is_priced, judged};
 use super::by_the_hour;
 use super::changed::{by_value, hours};
+use super::limited::refuse_budgets;
 use super::steps::{Steps, quiet};
 use crate::context::Context;
 use crate::merge::classes;
@@ -93,6 +95,7 @@ pub fn advise(
 ) -> Result<Recommendations, Error> {
     scenario::check(scenario)?;
     by_the_hour::refuse(scenario, "`advise`")?;
+    refuse_budgets(scenario, "advise")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let policy = routing::today(&fleet, ask.routing.as_deref())?;
@@ -177,6 +180,7 @@ fn ideas<'a>(
         allow::modes(study, prices, &classes),
         travel::ideas(study, prices),
         raise::ideas(study, prices.plan),
+        raise_limits::ideas(study, prices.plan),
         waiting::ideas(study, prices.plan),
         add::ideas(study, prices.plan, &classes),
         rent::ideas(study, prices.plan, &classes),

@@ -76,7 +76,7 @@ fn verifier_load(fleet: &Fleet<'_>, tried: &Tried) -> f64 {
 }
 
 /// A number of three digits, at least as large as this.
-fn round_up(value: f64) -> f64 {
+pub(super) fn round_up(value: f64) -> f64 {
     if value <= 0.0 {
         return 0.0;
     }

@@ -255,11 +255,15 @@ impl Answer<'_> {
         self.told.demands = demands;
         let models = s.models.iter().zip(&shares.models);
         let models = models.map(|(model, rent)| (RentKind::MaxReplicas, model.id.clone(), *rent));
+        let least = s.models.iter().zip(&shares.least);
+        let least = least.map(|(model, rent)| (RentKind::MinReplicas, model.id.clone(), *rent));
+        let limits = s.limits.iter().zip(&shares.limits);
+        let limits = limits.map(|(limit, rent)| (RentKind::Limit, limit.id.clone(), *rent));
         let others = [
             (RentKind::Verifiers, String::new(), shares.verifiers),
             (RentKind::MaxMoves, String::new(), shares.moves),
         ];
-        let rents = others.into_iter().chain(models);
+        let rents = others.into_iter().chain(models).chain(least).chain(limits);
         self.told.rents = rents
             .filter(|(_, _, rent)| *rent != 0.0)
             .map(|(kind, name, rent)| Rent {

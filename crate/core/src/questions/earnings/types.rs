@@ -101,7 +101,8 @@ pub struct DemandEarnings {
 pub struct Rent {
     /// Which limit.
     pub kind: RentKind,
-    /// The model of a `max_replicas`; empty for the others.
+    /// The model of a `max_replicas` or `min_replicas`, the id of a limit; empty for the
+    /// others.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Limit x its shadow price.
@@ -117,6 +118,10 @@ pub enum RentKind {
     Verifiers,
     /// `max_replicas` of a model.
     MaxReplicas,
+    /// `min_replicas` of a model; not above 0.
+    MinReplicas,
+    /// A limit over several nodes, models or demands; below 0 where it is a `min`.
+    Limit,
     /// `steadiness.max_moves`.
     MaxMoves,
 }

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::by_the_hour;
 use super::decided::decided;
+use super::limited::refuse_limits;
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
@@ -109,6 +110,7 @@ pub fn evaluate(
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
     by_the_hour::refuse(on, "`evaluate`")?;
+    refuse_limits(on, "evaluate")?;
     decided(plan)?;
     by_the_hour::refuse_plan(plan, "`evaluate`")?;
     kept::same_fleet(plan, on)?;

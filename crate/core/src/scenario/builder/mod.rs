@@ -6,6 +6,7 @@
 //! and then say everything that is wrong at once.
 
 mod demand;
+mod limit;
 mod model;
 mod node;
 mod rules;
@@ -16,8 +17,8 @@ pub use values::{Periods, Rates};
 use std::collections::BTreeMap;
 
 use super::{
-    DEFAULT_COMPUTE, Demand, ListedRoute, Model, Node, Period, Policy, SCHEMA_VERSION, Scenario,
-    Steadiness, VerificationMode,
+    DEFAULT_COMPUTE, Demand, Limit, ListedRoute, Model, Node, Period, Policy, SCHEMA_VERSION,
+    Scenario, Steadiness, VerificationMode,
 };
 
 impl Scenario {
@@ -45,6 +46,7 @@ impl Scenario {
             verifier_capacity: None,
             rtt_ms: BTreeMap::new(),
             routes: Vec::new(),
+            limits: Vec::new(),
             steadiness: None,
             policy: Policy::default(),
             source: Vec::new(),
@@ -82,6 +84,11 @@ impl Scenario {
         }
         for rate in self.routes.iter_mut().filter_map(|r| r.rate.as_mut()) {
             values::hold(rate, count);
+        }
+        for limit in &mut self.limits {
+            for side in limit.max.iter_mut().chain(&mut limit.min) {
+                values::hold(side, count);
+            }
         }
         self
     }
@@ -173,6 +180,16 @@ impl Scenario {
             }
             self.routes.push(route);
         }
+        self
+    }
+
+    /// Adds a limit over several nodes, models or demands.
+    #[must_use]
+    pub fn limit(mut self, mut limit: Limit) -> Self {
+        for side in limit.max.iter_mut().chain(&mut limit.min) {
+            values::hold(side, self.periods.len());
+        }
+        self.limits.push(limit);
         self
     }
 
