@@ -34,7 +34,7 @@ pub struct Limit {
     #[schemars(
         default,
         skip_serializing_if = "Option::is_none",
-        schema_with = "side_schema"
+        schema_with = "optional_rate_schema"
     )]
     pub max: Option<Vec<f64>>,
     /// At least so much in each period; one number holds for every period. Nothing unless
@@ -42,7 +42,7 @@ pub struct Limit {
     #[schemars(
         default,
         skip_serializing_if = "Option::is_none",
-        schema_with = "side_schema"
+        schema_with = "optional_rate_schema"
     )]
     pub min: Option<Vec<f64>>,
 }
@@ -173,7 +173,8 @@ fn of_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({"type": "string"})
 }
 
-fn side_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+/// One number, one per period, or nothing.
+pub(super) fn optional_rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({
         "anyOf": [
             {"type": "number"},

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::hourly::Hourly;
-use super::limit_types::{Labels, Limit, MaxShare};
+use super::limit_types::{Labels, Limit, MaxShare, optional_rate_schema};
 
 /// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
 pub type Resources = BTreeMap<String, f64>;
@@ -608,16 +608,6 @@ fn rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         "anyOf": [
             {"type": "number"},
             {"type": "array", "items": {"type": "number"}}
-        ]
-    })
-}
-
-fn optional_rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({
-        "anyOf": [
-            {"type": "number"},
-            {"type": "array", "items": {"type": "number"}},
-            {"type": "null"}
         ]
     })
 }

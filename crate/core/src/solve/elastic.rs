@@ -272,10 +272,12 @@ impl View<'_> {
     /// The limits that clash: rows with a price where as little as possible
     /// goes unserved, the dearest first.
     fn clashing(&self, context: &SolveContext<'_>) -> Result<Vec<String>, Error> {
-        let limits = self.part.rows.iter().enumerate();
-        let lp = &self.part.lp;
-        let broken = limits.filter(|&(i, _)| elastic_limits::never_met(lp, i));
-        let broken: Vec<String> = broken.map(|(i, _)| self.limit(i)).collect();
+        let is_limit = |&i: &usize| elastic_limits::is_limit(self.row(i));
+        let limits = (0..self.part.rows.len()).filter(is_limit);
+        let broken = limits.filter(|&i| elastic_limits::never_met(&self.part.lp, i));
+        let mut broken: Vec<String> = broken.map(|i| self.limit(i)).collect();
+        // The same in several periods is said once.
+        broken.dedup();
         if !broken.is_empty() {
             return Ok(broken);
         }
@@ -283,8 +285,7 @@ impl View<'_> {
         if lp.columns() == 0 {
             return Ok(Vec::new());
         }
-        let is_limit = |i| elastic_limits::is_limit(self.row(i));
-        if (0..lp.rows()).any(is_limit) {
+        if (0..lp.rows()).any(|i| is_limit(&i)) {
             // What limits ask for may clash by itself, whatever goes unserved.
             let phase = Phase {
                 goal: Goal::Cost,
@@ -302,7 +303,11 @@ impl View<'_> {
             } else {
                 lp.row_upper[i]
             };
-            (prices[i] * side).abs()
+            match self.row(i) {
+                // Its side is 0: what counts is a replica beyond the share.
+                RowKind::MaxShare { .. } => prices[i].abs(),
+                _ => (prices[i] * side).abs(),
+            }
         };
         let mut rows: Vec<usize> = (0..lp.rows())
             .filter(|&i| charge(i) > least && !self.row(i).is_definition())
