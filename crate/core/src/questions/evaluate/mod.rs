@@ -7,6 +7,7 @@
 //! it came to, and what the best plan would have made of it.
 
 mod figures;
+mod hours;
 mod kept;
 mod lost;
 mod mismatch;
@@ -18,7 +19,6 @@ use idlewise_engine::Ending;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::by_the_hour;
 use super::decided::decided;
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
@@ -108,9 +108,7 @@ pub fn evaluate(
     hooks: &Hooks<'_>,
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
-    by_the_hour::refuse(on, "`evaluate`")?;
     decided(plan)?;
-    by_the_hour::refuse_plan(plan, "`evaluate`")?;
     kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);
     let steps = Steps::new(*hooks, 1 + usize::from(ask.regret));
