@@ -107,7 +107,7 @@ fn moves_more(fleet: &Fleet<'_>, found: &Assignment, than: &Assignment) -> bool 
 }
 
 /// The part of an assignment that is of one node.
-fn of_node(all: &Assignment, node: usize) -> Assignment {
+pub(super) fn of_node(all: &Assignment, node: usize) -> Assignment {
     let flows = all.flows.iter().filter(|f| f.triple.node == node);
     let placed = all.placed.iter().filter(|p| p.node == node);
     Assignment {
