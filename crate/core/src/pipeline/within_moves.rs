@@ -8,7 +8,6 @@ use idlewise_engine::Ending;
 
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::stand_in::StandIn;
-use super::with_spare::of_node;
 use crate::Error;
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
@@ -98,7 +97,7 @@ pub(super) fn where_it_stands(
     let placed: BTreeSet<usize> = plan.placed.iter().map(|p| p.node).collect();
     // What one entry holds moves nothing on another.
     let moves_more = |node: usize| {
-        let own = of_node(plan, node);
+        let own = plan.of_node(node);
         finish(&own).0.moves(reduced).0 > own.moves_of_entries(reduced).0 + 0.5
     };
     let empty: BTreeSet<usize> = placed.into_iter().filter(|&n| moves_more(n)).collect();
