@@ -178,6 +178,19 @@ impl Assignment {
         rest
     }
 
+    /// The part that is of one node, before machines were looked at.
+    #[must_use]
+    pub fn of_node(&self, node: usize) -> Assignment {
+        let flows = self.flows.iter().filter(|f| f.triple.node == node);
+        let placed = self.placed.iter().filter(|p| p.node == node);
+        Assignment {
+            flows: flows.copied().collect(),
+            placed: placed.copied().collect(),
+            machines: self.machines.clone(),
+            ..Assignment::default()
+        }
+    }
+
     /// Served units per second, by period x demand.
     pub fn served(&self, fleet: &Fleet<'_>) -> Vec<f64> {
         let demands = fleet.demands.len();

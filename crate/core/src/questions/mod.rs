@@ -23,6 +23,7 @@ mod steps;
 mod stress;
 mod timetable;
 mod tolerances;
+mod words;
 
 pub use advise::{
     AdviseOptions, AmountUnit, Distance, EditValue, EditedField, EditedList, Gain, MachineChange,

@@ -25,7 +25,7 @@ use super::by_the_hour;
 use super::changed::{hours, with_counts};
 use super::count_program::{relaxed, searched};
 use super::limited::refuse_budgets;
-use super::marginal::{price_bound, worth};
+use super::marginal::{price_bound, worths};
 use super::steps::{Steps, quiet};
 use super::tolerances::{PART_OF_A_MACHINE, SERVED_LESS};
 use crate::assignment::Assignment;
@@ -466,11 +466,10 @@ impl<'a> Search<'a> {
             Err(other) => return Err(other),
         };
         if self.target > 0.0 && plan.exists() {
-            let nodes = changed.nodes.iter();
             self.known.borrow_mut().push(FleetBound {
                 counts: counts.to_vec(),
                 bound: price_bound(&changed, &plan),
-                worth: nodes.map(|node| worth(node, &plan)).collect(),
+                worth: worths(&changed.nodes, &plan),
             });
         }
         let serves = assignment.value(&fleet) >= self.target * (1.0 - SERVED_LESS);
