@@ -145,7 +145,6 @@ pub(super) fn plan() -> Plan {
         waste: Waste::default(),
         certificate: Certificate::default(),
         solver: SolverReport::default(),
-        limits: Vec::new(),
         steadiness: None,
         conflicts: Vec::new(),
     }
