@@ -411,10 +411,8 @@ fn limit(s: &Map<String, Value>, dice: &mut Dice, (index, asks): (usize, bool)) 
             .unwrap_or_default()
     };
     let (nodes, demands, models) = (list("nodes"), list("demands"), list("models"));
-    let fixed = nodes
-        .iter()
-        .map(|n| n["count"].as_u64().unwrap_or(0))
-        .sum::<u64>() as f64;
+    let least = |n: &Value| n["count"].as_u64().or(n["count"]["min"].as_u64());
+    let fixed = nodes.iter().filter_map(least).sum::<u64>() as f64;
     let of = ["gpu", "machines", "spend", "gpu"][dice.whole(0, 3) as usize];
     let mut limit = json!({"id": format!("l{index}"), "of": of});
     let some = |dice: &mut Dice, all: &[Value], fields: &[&str]| {

@@ -5,6 +5,8 @@
 //! give way by the least machine-hours; or the limits stay and the least
 //! fraction of demand goes unserved.
 
+use std::collections::BTreeSet;
+
 use idlewise_engine::components::Component;
 use idlewise_engine::engines::relaxation;
 use idlewise_engine::interior;
@@ -277,7 +279,8 @@ impl View<'_> {
         let broken = limits.filter(|&i| elastic_limits::never_met(&self.part.lp, i));
         let mut broken: Vec<String> = broken.map(|i| self.limit(i)).collect();
         // The same in several periods is said once.
-        broken.dedup();
+        let mut seen = BTreeSet::new();
+        broken.retain(|text| seen.insert(text.clone()));
         if !broken.is_empty() {
             return Ok(broken);
         }

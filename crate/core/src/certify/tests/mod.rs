@@ -5,6 +5,7 @@ mod claims;
 mod eligibility;
 mod honest;
 mod limits;
+mod limits_over_several;
 mod prices;
 
 use std::collections::BTreeMap;
