@@ -315,6 +315,9 @@ export interface Demand {
   min_served?: number | null;
   /** Longest acceptable round trip in milliseconds; any unless given. */
   max_rtt_ms?: number | null;
+  /** Regions whose nodes may serve the demand, for example `["eu"]` where data may not
+   * leave; any unless given. */
+  in_regions?: string[] | null;
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;

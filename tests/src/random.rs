@@ -309,6 +309,14 @@ impl Shape {
             if dice.chance(0.5) {
                 d.insert("max_rtt_ms".into(), json!(dice.between(60.0, 240.0)));
             }
+            // Dice of their own: what else a demand has stays as it was.
+            let mut dice = Dice::new(self.seed, "in_regions", index);
+            if dice.chance(0.3) {
+                let from = dice.whole(0, 2) as usize;
+                let many = dice.whole(1, 2) as usize;
+                let allowed: Vec<&str> = (0..many).map(|i| REGIONS[(from + i) % 3]).collect();
+                d.insert("in_regions".into(), json!(allowed));
+            }
         }
         if self.has(feature::VERIFICATION) && dice.chance(0.5) {
             d.insert("verification".into(), json!("tee"));

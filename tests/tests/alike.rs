@@ -36,7 +36,10 @@ fn a_price_list_of_many_zones_is_solved_at_once() {
 /// other operators, and to other regions where no region matters.
 fn split(s: &Scenario, dice: &mut Dice) -> Scenario {
     let mut whole = s.clone();
-    let roam = s.demands.iter().all(|d| d.max_rtt_ms.is_none());
+    let roam = s
+        .demands
+        .iter()
+        .all(|d| d.max_rtt_ms.is_none() && d.in_regions.is_none());
     let mut pieces: Vec<(u64, idlewise::Node)> = Vec::new();
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for node in whole.nodes.drain(..) {

@@ -11,7 +11,7 @@ use idlewise::scenario::{
     Profile, Resources, Spread, VerificationMode,
 };
 use idlewise_tests::lists;
-use proptest::collection::{btree_map, vec};
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -101,8 +101,9 @@ fn demand(periods: usize) -> impl Strategy<Value = Demand> {
         vec(amount(), periods),
         (amount(), option::of(0.001..=1.0), option::of(amount())),
         any::<bool>(),
+        option::of(btree_set(name(), 1..4)),
     )
-        .prop_map(|(words, rate, numbers, split)| {
+        .prop_map(|(words, rate, numbers, split, regions)| {
             let mut demand = Demand::new(words.0, model_id(words.2), rate)
                 .region(words.1)
                 .verification(words.3)
@@ -110,6 +111,7 @@ fn demand(periods: usize) -> impl Strategy<Value = Demand> {
                 .split(split);
             demand.min_served = numbers.1;
             demand.max_rtt_ms = numbers.2;
+            demand.in_regions = regions.map(|names| names.into_iter().collect());
             demand
         })
 }

@@ -146,6 +146,21 @@ fn cases() -> Vec<Case> {
             },
         },
         Case {
+            // Near enough, and in a region that may not serve it.
+            name: "residency",
+            changes: json!({
+                "nodes": {"a": {"region": "us"}},
+                "demands": {"d": {"rate": 3, "region": "eu", "in_regions": ["eu"]}},
+                "rtt_ms": {"us": {"eu": 90}},
+            }),
+            lifted: json!({"demands": {"d": {"in_regions": ["eu", "us"]}}}),
+            expected: Breakdown {
+                stranded: stranded(REGION, 3.0),
+                surplus: 7.0,
+                ..TEN
+            },
+        },
+        Case {
             // 16 GB for replicas of 8 GB; the demand of 5 needs 40.
             name: "memory",
             changes: json!({

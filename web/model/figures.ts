@@ -19,7 +19,7 @@ export const CAUSES = ["region", "fragmentation", "resource", "hardware", "hosti
 export type Cause = (typeof CAUSES)[number];
 
 /** An amount in currency per hour, and in units of compute on average. */
-export interface Amount {
+interface Amount {
   money: number;
   gpus: number;
 }

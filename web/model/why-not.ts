@@ -53,6 +53,11 @@ export function barriers(rules: Rules, node: Node, demand: Demand): Barrier[] {
   if (!(node.verification ?? ["none"]).includes(mode)) {
     found.push({ cause: "verification", text: `needs ${mode.toUpperCase()}, ${node.id} has none`, weight: 1 });
   }
+  if (demand.in_regions != null && !demand.in_regions.includes(node.region ?? "default")) {
+    const allowed = demand.in_regions.join(", ");
+    const text = `may be served in ${allowed} only, ${node.id} is in ${node.region ?? "default"}`;
+    found.push({ cause: "region", text, weight: 1 });
+  }
   if (demand.max_rtt_ms != null) {
     const from = demand.region ?? "default";
     const to = node.region ?? "default";

@@ -72,7 +72,7 @@ pub(crate) const CAUSES: [Word; 6] = [
     Word {
         class: "blocked",
         says: "Too far from the demand",
-        term: "Stranded by region: the round trip would be longer than the demand allows.",
+        term: "Stranded by region: the round trip would be longer than the demand allows, or it may not be served there.",
         of: |b| b.stranded.region,
         idle: true,
     },

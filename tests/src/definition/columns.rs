@@ -292,7 +292,8 @@ impl Definition<'_> {
         });
         let may = self.placeable(self.model_of(asked), profile, node)
             && entry.verification.contains(&asked.verification)
-            && is_near;
+            && is_near
+            && (asked.in_regions.as_ref()).is_none_or(|only| only.contains(&entry.region));
         let listed = self.scenario.routes.iter();
         let mut listed = listed.filter(|route| route.demand == asked.id).peekable();
         let cost = match listed.peek() {

@@ -272,6 +272,11 @@ fn regions(scenario: &Scenario) -> FxHashMap<&str, usize> {
     let limited = scenario.demands.iter();
     let limited = limited.filter_map(|d| Some((d.region.as_str(), d.max_rtt_ms?.to_bits())));
     let limits: BTreeSet<(&str, u64)> = limited.collect();
+    let lists: BTreeSet<&[String]> = scenario
+        .demands
+        .iter()
+        .filter_map(|d| d.in_regions.as_deref())
+        .collect();
     let mut regions: FxHashMap<&str, usize> = FxHashMap::default();
     let mut numbers: FxHashMap<Vec<bool>, usize> = FxHashMap::default();
     for node in &scenario.nodes {
@@ -282,8 +287,13 @@ fn regions(scenario: &Scenario) -> FxHashMap<&str, usize> {
                     let trip = scenario.round_trip_ms(from, to);
                     trip.is_some_and(|ms| ms <= f64::from_bits(limit))
                 });
+                let listed = lists
+                    .iter()
+                    .map(|list| list.iter().any(|region| region == to));
                 let next = numbers.len();
-                *numbers.entry(reached.collect()).or_insert(next)
+                *numbers
+                    .entry(reached.chain(listed).collect())
+                    .or_insert(next)
             });
     }
     regions

@@ -29,10 +29,19 @@ pub(super) fn hours(scenario: &Scenario) -> f64 {
     scenario.periods.iter().map(|p| p.hours).sum()
 }
 
+/// The entry of a class that more machines join, or that machines leave: the first that no
+/// other work stays on. None where what others leave is all that there is, which can be
+/// neither bought nor given back.
+pub(super) fn own_entry(scenario: &Scenario, class: &[usize]) -> Option<usize> {
+    class.iter().copied().find(|&g| !scenario.nodes[g].shared)
+}
+
 /// Adds machines to a count; to the most of a range.
 pub(super) fn enlarged(count: &mut Count, more: u64) {
     match count {
-        Count::Fixed(n) => *n += more,
-        Count::Range { max, .. } | Count::Hourly(Hourly { max, .. }) => *max += more,
+        Count::Fixed(n) => *n = n.saturating_add(more),
+        Count::Range { max, .. } | Count::Hourly(Hourly { max, .. }) => {
+            *max = max.saturating_add(more);
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::advice_list::{Advice, List};
 use super::candidates::{Candidates, Obstacle, WORK};
 use super::card_advice;
 use super::path::Path;
+use super::residency_advice::{self, served_in};
 use super::slips;
 use super::text::{Short, quoted};
 use super::too_large;
@@ -47,6 +48,9 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     values(scenario, &mut advice);
     slips::units(scenario, &mut advice);
     unknown_round_trips(scenario, &mut advice);
+    for (path, text) in residency_advice::findings(scenario) {
+        advice.add_at(path, text);
+    }
     demands(scenario, &candidates, &mut advice);
     routes(scenario, &candidates, &mut advice);
     advice.finish()
@@ -200,21 +204,23 @@ fn values(scenario: &Scenario, advice: &mut List) {
 /// limit, which is easily overlooked.
 fn unknown_round_trips(scenario: &Scenario, advice: &mut List) {
     let regions: BTreeSet<&str> = scenario.nodes.iter().map(|n| n.region.as_str()).collect();
-    let mut limited: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut limited: BTreeMap<(&str, Option<&[String]>), (usize, usize)> = BTreeMap::new();
     for (i, demand) in scenario.demands.iter().enumerate() {
         if demand.max_rtt_ms.is_some() {
-            limited.entry(&demand.region).or_insert((i, 0)).1 += 1;
+            let from = (demand.region.as_str(), demand.in_regions.as_deref());
+            limited.entry(from).or_insert((i, 0)).1 += 1;
         }
     }
     let mut work = WORK;
     let mut findings = Vec::new();
-    for (region, (first, demands)) in limited {
+    for ((region, allowed), (first, demands)) in limited {
         work = work.saturating_sub(regions.len());
         if work == 0 {
             break;
         }
+        let may = |to: &str| allowed.is_none_or(|list| list.iter().any(|name| name == to));
         let mut unknown =
-            (regions.iter()).filter(|to| scenario.round_trip_ms(region, to).is_none());
+            (regions.iter()).filter(|to| may(to) && scenario.round_trip_ms(region, to).is_none());
         if let Some(one) = unknown.next() {
             findings.push((first, demands, region, *one, unknown.count()));
         }
@@ -309,6 +315,9 @@ fn demands(scenario: &Scenario, candidates: &Candidates<'_>, advice: &mut List) 
                     )
                 }
                 Obstacle::Hosting => format!("model {model} is not in the hosts of {left}"),
+                Obstacle::Residency => {
+                    format!("{}, and {left}, is elsewhere", served_in(demand))
+                }
                 Obstacle::RoundTrip => format!(
                     "more than {} ms, or no given round trip, lies between region {} and {left}",
                     Short(demand.max_rtt_ms.unwrap_or_default()),
@@ -354,6 +363,11 @@ fn routes(scenario: &Scenario, candidates: &Candidates<'_>, advice: &mut List) {
                 )
             }
             Obstacle::Hosting => format!("the node does not host model {model}"),
+            Obstacle::Residency => format!(
+                "{}, and the node is in {}",
+                served_in(demand),
+                quoted(&node.region)
+            ),
             Obstacle::RoundTrip => {
                 let (from, to) = (quoted(&demand.region), quoted(&node.region));
                 match scenario.round_trip_ms(&demand.region, &node.region) {

@@ -22,6 +22,8 @@ pub(super) enum Obstacle {
     Verification,
     /// The model is not in the node's `hosts`.
     Hosting,
+    /// The node is in none of the regions that may serve the demand.
+    Residency,
     /// The round trip is too long or not known.
     RoundTrip,
     /// One replica by any such profile holds more than its machines have.
@@ -135,6 +137,12 @@ impl<'s> Candidates<'s> {
             .is_some_and(|h| !h.contains(&demand.model))
         {
             Some(Obstacle::Hosting)
+        } else if demand
+            .in_regions
+            .as_ref()
+            .is_some_and(|regions| !regions.contains(&node.region))
+        {
+            Some(Obstacle::Residency)
         } else if demand.max_rtt_ms.is_some_and(|most| {
             let known = self.scenario.round_trip_ms(&demand.region, &node.region);
             known.is_none_or(|ms| ms > most)

@@ -89,6 +89,8 @@ pub(crate) struct FleetDemand {
     pub(super) mode: usize,
     pub(super) region: usize,
     pub(super) max_rtt_ms: f64,
+    /// Regions that may serve it, ascending.
+    pub(super) in_regions: Option<Vec<usize>>,
     pub(super) listed: Option<HashMap<usize, f64>>,
 }
 
@@ -116,7 +118,7 @@ pub(crate) struct Lifted {
     pub hosting: bool,
     /// Nodes' verification modes.
     pub verification: bool,
-    /// Round trip limits.
+    /// Round trip limits and lists of regions.
     pub region: bool,
     /// Resources other than compute, and what else keeps a replica off a machine.
     pub resource: bool,
@@ -253,14 +255,21 @@ impl Fleet<'_> {
             .is_none_or(|hosts| hosts.contains(&model))
     }
 
+    /// Whether a node is in a region that may serve a demand.
+    pub fn in_regions(&self, demand: usize, node: usize) -> bool {
+        let allowed = self.demands[demand].in_regions.as_ref();
+        allowed.is_none_or(|regions| regions.binary_search(&self.nodes[node].region).is_ok())
+    }
+
     /// Whether a demand may be routed to a node, whatever the profile.
     pub fn reachable(&self, demand: usize, node: usize, lifted: Lifted) -> bool {
         let d = &self.demands[demand];
         let n = &self.nodes[node];
         (lifted.verification || n.modes.contains(&d.mode))
             && (lifted.region
-                || d.max_rtt_ms.is_infinite()
-                || self.round_trip_ms(demand, node) <= d.max_rtt_ms)
+                || (self.in_regions(demand, node)
+                    && (d.max_rtt_ms.is_infinite()
+                        || self.round_trip_ms(demand, node) <= d.max_rtt_ms)))
             && (lifted.hosting
                 || (self.hosts(node, d.model)
                     && d.listed.as_ref().is_none_or(|l| l.contains_key(&node))))

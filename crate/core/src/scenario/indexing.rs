@@ -154,6 +154,12 @@ impl<'s> Numbers<'s> {
                 mode: self.modes.of(&d.verification),
                 region: self.regions.of(&d.region),
                 max_rtt_ms: d.max_rtt_ms.unwrap_or(f64::INFINITY),
+                in_regions: d.in_regions.as_ref().map(|names| {
+                    let mut regions: Vec<usize> =
+                        names.iter().map(|name| self.regions.of(name)).collect();
+                    regions.sort_unstable();
+                    regions
+                }),
                 listed: listed.remove(d.id.as_str()),
             })
             .collect()

@@ -42,6 +42,7 @@ const DEMANDS: &[&str] = &[
     "min_served",
     "max_rtt_ms",
     "split",
+    "in_regions",
 ];
 
 /// Writes nodes as CSV, with one column for every resource that any of them has.
@@ -119,14 +120,19 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
     let usable = |label: &&str| !label.is_empty() && label.trim() == *label;
     let by_label = labels.len() == periods.len() && labels.iter().all(usable);
     let mut text = String::new();
-    push_row(&mut text, DEMANDS.iter().map(|name| (*name).to_owned()));
+    // Most lists let any region serve: the column stands only where some demand does not.
+    let with_regions = demands.iter().any(|d| d.in_regions.is_some());
+    let titles = DEMANDS
+        .iter()
+        .filter(|name| with_regions || **name != "in_regions");
+    push_row(&mut text, titles.map(|name| (*name).to_owned()));
     for demand in demands {
         for (index, rate) in demand.rate.iter().enumerate() {
             let period = match periods.get(index) {
                 Some(period) if by_label => period.label.clone(),
                 _ => index.to_string(),
             };
-            let cells = [
+            let mut cells = vec![
                 demand.id.clone(),
                 demand.model.clone(),
                 demand.region.clone(),
@@ -138,6 +144,10 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
                 number_cell(demand.max_rtt_ms),
                 demand.split.to_string(),
             ];
+            if with_regions {
+                let regions = demand.in_regions.as_deref();
+                cells.push(regions.map_or_else(String::new, join_list));
+            }
             push_row(&mut text, cells);
         }
     }

@@ -23,6 +23,7 @@ mod problems;
 mod read;
 pub(crate) mod rent;
 mod report;
+mod residency_advice;
 mod resources;
 mod seems;
 mod slips;

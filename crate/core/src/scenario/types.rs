@@ -364,6 +364,9 @@ pub struct Demand {
     pub min_served: Option<f64>,
     /// Longest acceptable round trip in milliseconds; any unless given.
     pub max_rtt_ms: Option<f64>,
+    /// Regions whose nodes may serve the demand, for example `["eu"]` where data may not
+    /// leave; any unless given.
+    pub in_regions: Option<Vec<String>>,
     /// Whether several nodes may share the demand; true unless given. Where
     /// false, one node entry serves it in every period.
     #[schemars(default = "yes")]

@@ -106,6 +106,7 @@ impl<'a> Index<'a> {
                 self.node_groups.push(NodeGroup {
                     hardware: key.0,
                     region,
+                    region_name: &node.region,
                     modes: key.2.clone(),
                     shape,
                     too_large: key.5.clone(),
@@ -203,8 +204,11 @@ impl<'a> Index<'a> {
                 self.listed_demands[model].push(number);
                 continue;
             }
+            let regions = demand.in_regions.as_ref();
+            let regions = regions.map(|names| sorted(names.iter().map(String::as_str)));
             let key = (
                 model,
+                regions.clone(),
                 demand.region.as_str(),
                 demand.verification.as_str(),
                 demand.max_rtt_ms.map(f64::to_bits),
@@ -215,6 +219,7 @@ impl<'a> Index<'a> {
                     region: &demand.region,
                     mode: &demand.verification,
                     max_rtt_ms: demand.max_rtt_ms,
+                    in_regions: regions,
                     members: Vec::new(),
                 });
                 of_model.len() - 1

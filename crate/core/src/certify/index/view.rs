@@ -56,6 +56,7 @@ pub(crate) struct Index<'a> {
 pub(super) struct NodeGroup<'a> {
     pub(super) hardware: &'a str,
     pub(super) region: usize,
+    pub(super) region_name: &'a str,
     pub(super) modes: Vec<&'a str>,
     pub(super) shape: usize,
     /// Profiles of the hardware of which one replica is too large, ascending.
@@ -68,7 +69,17 @@ pub(super) struct DemandGroup<'a> {
     pub(super) region: &'a str,
     pub(super) mode: &'a str,
     pub(super) max_rtt_ms: Option<f64>,
+    /// Regions that may serve them, in the order of names; any unless given.
+    pub(super) in_regions: Option<Vec<&'a str>>,
     pub(super) members: Vec<usize>,
+}
+
+impl DemandGroup<'_> {
+    /// Whether nodes of a region may serve them.
+    fn may_be_in(&self, region: &str) -> bool {
+        let allowed = self.in_regions.as_ref();
+        allowed.is_none_or(|regions| regions.binary_search(&region).is_ok())
+    }
 }
 
 /// A profile and whose it is.
@@ -268,6 +279,17 @@ impl<'a> Index<'a> {
                 machine.id, asked.verification
             ));
         }
+        if let Some(allowed) = &asked.in_regions
+            && !allowed.contains(&machine.region)
+        {
+            return Err(format!(
+                "{} may be served in {} only, node {} is in {}",
+                asked.id,
+                allowed.join(", "),
+                machine.id,
+                machine.region
+            ));
+        }
         if let Some(limit) = asked.max_rtt_ms {
             match self
                 .scenario
@@ -356,6 +378,7 @@ impl<'a> Index<'a> {
                 let nodes = &self.node_groups[candidate];
                 if (group.max_rtt_ms.is_none() || is_near[nodes.region])
                     && nodes.modes.contains(&group.mode)
+                    && group.may_be_in(nodes.region_name)
                     && let Some(Some(fit)) = fits.get(&nodes.shape)
                 {
                     visit(&Block {

@@ -44,7 +44,7 @@ fn every_restriction_is_named() {
     assert_eq!(index.why_not_eligible(0, 0, 0), Ok(()));
     assert_eq!(count_columns(&index), 1);
 
-    let cases: [Case<Scenario>; 12] = [
+    let cases: [Case<Scenario>; 13] = [
         (
             |s| s.nodes[0].hardware = "L".to_owned(),
             "profile H is for H, node n is L",
@@ -56,6 +56,10 @@ fn every_restriction_is_named() {
         (
             |s| s.demands[0].max_rtt_ms = Some(89.0),
             "the round trip from us to eu is 90 ms, the limit 89 ms",
+        ),
+        (
+            |s| s.demands[0].in_regions = Some(vec!["us".to_owned(), "asia".to_owned()]),
+            "d may be served in us, asia only, node n is in eu",
         ),
         (
             |s| s.rtt_ms.clear(),
@@ -116,7 +120,8 @@ fn every_restriction_is_named() {
 
 #[test]
 fn what_makes_no_difference() {
-    let changes: [fn(&mut Scenario); 7] = [
+    let changes: [fn(&mut Scenario); 8] = [
+        |s| s.demands[0].in_regions = Some(vec!["us".to_owned(), "eu".to_owned()]),
         |s| s.nodes[0].hosts = None,
         |s| {
             s.demands[0].max_rtt_ms = None;
@@ -199,6 +204,8 @@ fn mixed() -> Scenario {
         asked.verification = ["none", "tee", "zkml"][pick(3)].to_owned();
         asked.max_rtt_ms = [None, Some(0.0), Some(100.0)][pick(3)];
         asked.split = pick(4) > 0;
+        let allowed = [None, Some(vec!["us", "eu"]), Some(vec!["sea"])][i % 3].clone();
+        asked.in_regions = allowed.map(|list| list.into_iter().map(str::to_owned).collect());
         asked
     });
     let demands = demands.collect();
@@ -250,6 +257,6 @@ fn blocks_hold_exactly_the_eligible_triples() {
     }
     walked.sort_unstable();
     assert_eq!(walked, eligible);
-    assert!(eligible.len() > 100, "{}", eligible.len());
+    assert!(eligible.len() > 70, "{}", eligible.len());
     assert_eq!(count_columns(&index), 2 * eligible.len());
 }

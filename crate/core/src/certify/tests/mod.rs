@@ -78,6 +78,7 @@ pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         value: 1.0,
         min_served: None,
         max_rtt_ms: None,
+        in_regions: None,
         split: true,
         source: None,
     }

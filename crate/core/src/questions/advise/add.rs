@@ -12,7 +12,7 @@ use super::words::money;
 use crate::Error;
 use crate::context::Context;
 use crate::plan::Plan;
-use crate::questions::changed::enlarged;
+use crate::questions::changed::{enlarged, own_entry};
 use crate::questions::marginal::shadow_price;
 use crate::scenario::limits::MAX_COUNT;
 use crate::scenario::{Count, Fleet, Hourly, ObjectiveName, Scenario};
@@ -31,7 +31,9 @@ pub(super) fn ideas<'a>(
     }
     let mut ideas = Vec::new();
     for class in classes {
-        let g = class[0];
+        let Some(g) = own_entry(study.scenario, class) else {
+            continue;
+        };
         let node = &study.scenario.nodes[g];
         let Some(price) = node.price_per_hour else {
             continue;

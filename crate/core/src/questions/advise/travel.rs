@@ -30,6 +30,7 @@ pub(super) fn ideas<'a>(study: &'a Study<'_>, prices: &Prices<'_>) -> Vec<Idea<'
             let far = fleet.round_trip_ms(d, g);
             let opens = far.is_finite()
                 && far > limit
+                && fleet.in_regions(d, g)
                 && fleet.reachable(d, g, REGION)
                 && !fleet.reachable(d, g, Lifted::default());
             let value = if opens {

@@ -16,6 +16,7 @@ impl Demand {
             value: 1.0,
             min_served: None,
             max_rtt_ms: None,
+            in_regions: None,
             split: true,
             source: None,
         }
@@ -60,6 +61,13 @@ impl Demand {
     #[must_use]
     pub fn max_rtt_ms(mut self, ms: f64) -> Self {
         self.max_rtt_ms = Some(ms);
+        self
+    }
+
+    /// Regions whose nodes may serve the demand; any unless given.
+    #[must_use]
+    pub fn in_regions(mut self, regions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.in_regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
 

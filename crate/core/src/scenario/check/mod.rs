@@ -5,6 +5,7 @@ pub(super) mod cards;
 pub(super) mod entry;
 mod hourly;
 mod names;
+mod regions;
 mod steadiness;
 
 use std::collections::HashMap;

@@ -71,6 +71,7 @@ const DEMAND_FIELDS: &[&str] = &[
     "value",
     "min_served",
     "max_rtt_ms",
+    "in_regions",
     "split",
     "source",
 ];
@@ -407,6 +408,7 @@ pub(super) fn demand(
         value: fields.given("value", number).unwrap_or(1.0),
         min_served: fields.optional("min_served", number),
         max_rtt_ms: fields.optional("max_rtt_ms", number),
+        in_regions: fields.optional("in_regions", texts),
         split: fields.given("split", flag).unwrap_or(true),
         source: fields.optional("source", text),
     }

@@ -227,6 +227,10 @@ fn node(
             made.join(" ")
         }
     });
+    if !columns.strict && columns.get("count").is_some() && cells.text("count").is_none() {
+        let text = "a row without a number of machines is one machine";
+        notes.assumed(&content.file, text);
+    }
     Ok(Node {
         count: count(cells, columns)?,
         name,
