@@ -11,6 +11,7 @@ mod cards;
 mod columns;
 mod moves;
 mod point;
+mod priorities;
 mod rows;
 
 pub use answer::Answer;

@@ -25,6 +25,7 @@ pub(crate) mod number;
 pub(crate) mod plan;
 mod policy;
 mod price_ranges;
+mod priorities;
 mod scope;
 mod shadow_prices;
 pub(crate) mod size;

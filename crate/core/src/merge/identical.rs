@@ -93,5 +93,6 @@ pub(super) fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + 
         scenario.min_served(d).to_bits(),
         d.max_rtt_ms.map(f64::to_bits),
         d.in_regions.as_ref().map(|regions| sorted(regions)),
+        d.priority,
     )
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod assemble;
+mod by_priority;
 mod certificate;
 mod classes;
 mod current;
@@ -10,6 +11,7 @@ mod levels;
 mod machines;
 mod names;
 mod prices;
+mod priorities;
 mod read;
 mod report;
 mod tolerances;
@@ -19,6 +21,7 @@ mod unmerge;
 pub use crate::solve::{Change, Conflict, Relaxation};
 pub use account::*;
 pub(crate) use assemble::{describe, name_spare, spare_of};
+pub(crate) use by_priority::{describe_priorities, kept_prices, simple_priorities};
 pub use certificate::*;
 pub(crate) use expand::{
     assignment, chosen_machines, from_flows, machines_for, placements, without_dust,
@@ -31,6 +34,7 @@ pub use prices::{
     CapacityPrice, DemandPrice, LinkPrice, ModelPrice, PackingPrice, PackingWeight, PeriodPrice,
     Prices, ReplicaPrice, SingleNodePrice,
 };
+pub use priorities::PriorityService;
 pub use read::from_json;
 #[doc(hidden)]
 pub use read::seems_other;

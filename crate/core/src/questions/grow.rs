@@ -130,6 +130,7 @@ pub fn grow(
 ) -> Result<Growth, Error> {
     ask.check()?;
     scenario::check(scenario)?;
+    scenario.refuse_priorities("grow")?;
     let scenario = &*by_value(scenario);
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);

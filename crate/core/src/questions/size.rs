@@ -122,6 +122,7 @@ pub struct EntrySize {
 /// As [`Planner::solve`](crate::Planner::solve).
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("size")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let (today, assignment) = best_within(&fleet, &context.with_half_the_time())?;

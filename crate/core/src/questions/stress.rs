@@ -194,6 +194,7 @@ pub fn stress(
 ) -> Result<Stress, Error> {
     ask.check()?;
     scenario::check(scenario)?;
+    scenario.refuse_priorities("stress")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let (plan, assignment) = best_within(&fleet, &context.with_half_the_time())?;

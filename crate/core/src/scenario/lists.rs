@@ -41,6 +41,7 @@ const DEMANDS: &[&str] = &[
     "max_rtt_ms",
     "split",
     "in_regions",
+    "priority",
 ];
 
 /// Writes nodes as CSV, with one column for every resource that any of them has.
@@ -114,9 +115,12 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
     let mut text = String::new();
     // Most lists let any region serve: the column stands only where some demand does not.
     let with_regions = demands.iter().any(|d| d.in_regions.is_some());
-    let titles = DEMANDS
-        .iter()
-        .filter(|name| with_regions || **name != "in_regions");
+    let with_priorities = demands.iter().any(|d| d.priority != 0);
+    let titles = DEMANDS.iter().filter(|name| match **name {
+        "in_regions" => with_regions,
+        "priority" => with_priorities,
+        _ => true,
+    });
     push_row(&mut text, titles.map(|name| (*name).to_owned()));
     for demand in demands {
         for (index, rate) in demand.rate.iter().enumerate() {
@@ -139,6 +143,9 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
             if with_regions {
                 let regions = demand.in_regions.as_deref();
                 cells.push(regions.map_or_else(String::new, join_list));
+            }
+            if with_priorities {
+                cells.push(demand.priority.to_string());
             }
             push_row(&mut text, cells);
         }

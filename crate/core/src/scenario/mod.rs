@@ -18,6 +18,7 @@ mod lists;
 mod nearest;
 mod path;
 mod plan_size;
+mod priorities;
 mod problems;
 mod read;
 mod report;

@@ -176,6 +176,7 @@ pub(super) fn bare(plan: &Plan) -> Plan {
         machines: Vec::new(),
         counts: Vec::new(),
         classes: Vec::new(),
+        priorities: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),
         certificate: Certificate::default(),

@@ -91,6 +91,7 @@ pub fn advise(
     better: &(dyn Fn(&Recommendations) + Sync),
 ) -> Result<Recommendations, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("advise")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let policy = routing::today(&fleet, ask.routing.as_deref())?;

@@ -51,6 +51,7 @@ pub fn earnings(
     hooks: &Hooks<'_>,
 ) -> Result<Earnings, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("earnings")?;
     if scenario.policy.objective == ObjectiveName::Fair {
         return Err(Error::Input(InputErrors(vec![InputError::new(
             "$.policy.objective",

@@ -107,6 +107,7 @@ pub fn evaluate(
     hooks: &Hooks<'_>,
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
+    on.refuse_priorities("evaluate")?;
     decided(plan)?;
     kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);

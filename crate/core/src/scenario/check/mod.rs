@@ -4,6 +4,7 @@
 pub(super) mod cards;
 pub(super) mod entry;
 mod names;
+mod priorities;
 mod regions;
 mod steadiness;
 
@@ -107,6 +108,7 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
         steadiness::check(scenario, steadiness, &models, &nodes, problems);
     }
     check_policy(&scenario.policy, problems);
+    priorities::check(scenario, problems);
     entry::sources(&scenario.source, &Path::ROOT.field("source"), problems);
     check_resource_number(scenario, problems);
 }
