@@ -67,7 +67,7 @@ export async function bring(files: readonly (File | { name: string; text: string
 let pasted = 0;
 
 /** Looks at a pasted text. */
-export async function bringText(text: string): Promise<void> {
+async function bringText(text: string): Promise<void> {
   pasted += 1;
   await bring([{ name: pasted === 1 ? "pasted table" : `pasted table ${pasted}`, text }]);
 }

@@ -21,7 +21,7 @@ export type Unit = "money" | "gpus";
 export type Panel = "commands" | "keys" | "words" | "knobs" | undefined;
 
 /** Plan B, as far as it is known. */
-export interface PlanB {
+interface PlanB {
   /** The turn that it is of. */
   turn: number;
   figures: Figures;
@@ -119,14 +119,18 @@ const next = new MessageChannel();
 next.port1.onmessage = () => tell();
 
 /** Tells listeners, one that draws at a time: a new plan changes every section
- * of the page, and all of them at once would keep the page from answering. */
+ * of the page, and all of them at once would keep the page from answering. While some
+ * still show what was before, the document says so, as `data-drawing`. */
 function tell(): void {
+  const { dataset } = document.documentElement;
   for (let listener = telling.shift(); listener !== undefined; listener = telling.shift()) {
     if (listeners.has(listener) && listener() && telling.length > 0) {
+      dataset["drawing"] = "";
       next.port2.postMessage(undefined);
       return;
     }
   }
+  delete dataset["drawing"];
 }
 
 /** What is known now. */

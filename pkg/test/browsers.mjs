@@ -4,8 +4,9 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Milliseconds that anything in a browser may take. Long, as a machine may be busy
- * with other things: the tests wait for what happens and measure no time. */
-export const PATIENCE = 300_000;
+ * with other things: the tests wait for what happens and measure no time, so it only
+ * costs time where something fails. IDLEWISE_PATIENCE says another. */
+export const PATIENCE = Number(process.env.IDLEWISE_PATIENCE ?? 600_000);
 
 /** The program that a variable names, or the first of some on the PATH. */
 function program(variable, names) {

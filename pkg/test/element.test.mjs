@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { chromium as driver } from "playwright-core";
 import { PATIENCE, chromium } from "./browsers.mjs";
+import { eventually } from "./eventually.mjs";
 import { install } from "./installed.mjs";
 import { STRICT, serve } from "./site.mjs";
 import { golden, root } from "./support.mjs";
@@ -87,8 +88,8 @@ test("a plan is shown with the report's words, and without WebAssembly", { skip 
     const headline = element(page).locator(".headline");
     await headline.waitFor();
     const [, said] = /<h1>([^<]*)<\/h1>/.exec(report);
-    assert.equal(await headline.textContent(), said);
-    assert.equal(await element(page).locator(".seal").textContent(), "Optimal, not checked here");
+    await eventually(() => headline.textContent(), said);
+    await eventually(() => element(page).locator(".seal").textContent(), "Optimal, not checked here");
     const label = await element(page).locator(".bar").getAttribute("aria-label");
     for (const [, words, amount] of report.matchAll(/<title>([A-Z][^:<]*): ([^/<]*)\/h\. /g)) {
       assert.ok(label.includes(words), words);
@@ -106,7 +107,7 @@ test("a scenario is solved and checked", { skip }, async () => {
   await opened(async (page, fetched) => {
     await element(page).locator(".headline").waitFor();
     await shown(page, "scenario.json", golden("minimal"));
-    assert.match(await element(page).locator(".seal").textContent(), /^Optimal, (proof|plan) checked here$/);
+    await eventually(() => element(page).locator(".seal").textContent(), /^Optimal, (proof|plan) checked here$/);
     assert.equal(fetched.filter((path) => path.endsWith(".wasm")).length, 1);
   });
 });
@@ -117,15 +118,15 @@ test("what cannot be shown is said, and the next file is shown", { skip }, async
     async (page) => {
       const alert = element(page).locator("[role=alert]");
       await shown(page, "text.json", "no json");
-      assert.match(await alert.textContent(), /text\.json is no JSON/);
+      await eventually(() => alert.textContent(), /text\.json is no JSON/);
       await shown(page, "other.json", { schema_version: 1 });
-      assert.match(await alert.textContent(), /nodes/);
+      await eventually(() => alert.textContent(), /nodes/);
       await page.evaluate(() => {
         document.querySelector("idlewise-plan").src = "none.json";
       });
       await alert.filter({ hasText: "none.json: the server answered 404" }).waitFor();
       await shown(page, "plan-again.json", plan);
-      assert.equal(await element(page).locator(".legend li").count(), 5);
+      await eventually(() => element(page).locator(".legend li").count(), 5);
     },
     { expected },
   );
@@ -135,7 +136,7 @@ test("names in a plan are text", { skip }, async () => {
   await opened(async (page) => {
     const currency = "<img src=x onerror=alert(1)>";
     await shown(page, "hostile.json", { ...plan, currency });
-    assert.ok((await element(page).locator(".legend").textContent()).includes(currency));
+    await eventually(() => element(page).locator(".legend").textContent(), (text) => text.includes(currency));
     assert.equal(await page.evaluate(() => document.querySelector("idlewise-plan").shadowRoot.querySelectorAll("img").length), 0);
   });
 });
@@ -144,9 +145,9 @@ test("a page themes it by custom properties", { skip }, async () => {
   await opened(async (page) => {
     await element(page).locator(".headline").waitFor();
     const fill = () => page.evaluate(() => getComputedStyle(document.querySelector("idlewise-plan").shadowRoot.querySelector("rect.unused")).fill);
-    assert.equal(await fill(), "rgb(203, 121, 0)");
+    await eventually(fill, "rgb(203, 121, 0)");
     await page.evaluate(() => document.querySelector("idlewise-plan").style.setProperty("--idlewise-unused", "rgb(1, 2, 3)"));
-    assert.equal(await fill(), "rgb(1, 2, 3)");
+    await eventually(fill, "rgb(1, 2, 3)");
   });
 });
 
@@ -162,7 +163,7 @@ for (const colorScheme of ["light", "dark"]) {
         await page.evaluate(axe);
         const found = await page.evaluate(async () => (await globalThis.axe.run()).violations);
         assert.deepEqual(found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+        await eventually(() => page.evaluate(() => document.documentElement.scrollWidth), 320);
       },
       { options: { bypassCSP: true, colorScheme } },
     );

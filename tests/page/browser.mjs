@@ -34,6 +34,19 @@ async function serve() {
   return server;
 }
 
+/** How many times slower the pages' own threads are made, to find what holds on a fast
+ * machine only: `IDLEWISE_SLOWER=6`. Workers keep their speed; other programs that keep
+ * the processors busy slow those. */
+const SLOWER = Number(process.env.IDLEWISE_SLOWER ?? 1);
+
+/** Makes a page as slow as is asked for. */
+async function slow(page) {
+  if (SLOWER > 1) {
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  }
+}
+
 let server;
 let browser;
 
@@ -41,6 +54,9 @@ let browser;
 export async function start() {
   if (skip) {
     return async () => undefined;
+  }
+  if (SLOWER > 1) {
+    console.log(`IDLEWISE_SLOWER: pages are ${SLOWER} times slower`);
   }
   server = await serve();
   browser = await chromium.launch({ ...launch, args: [...launch.args, "--enable-precise-memory-info"] });
@@ -57,9 +73,10 @@ export const address = () => `http://127.0.0.1:${server.address().port}/`;
  * `before` runs in the page before its own scripts do, `inWorker` in its worker. */
 export async function visit(work, { viewport = DESKTOP, colorScheme = "light", hash = "", solved = true, before, inWorker } = {}) {
   const context = await browser.newContext({ viewport, colorScheme, acceptDownloads: true });
-  context.setDefaultTimeout(Number(process.env.IDLEWISE_PATIENCE ?? PATIENCE));
+  context.setDefaultTimeout(PATIENCE);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const page = await context.newPage();
+  const page = await newPage(context);
+  await page.addInitScript(hearing);
   if (before !== undefined) {
     await page.addInitScript(before);
   }
@@ -98,17 +115,45 @@ export async function visit(work, { viewport = DESKTOP, colorScheme = "light", h
   }
 }
 
+/** A page in a context, as slow as is asked for. */
+export async function newPage(context) {
+  const page = await context.newPage();
+  await slow(page);
+  return page;
+}
+
 /** Waits for a plan that was made and checked in this tab. */
 export async function ready(page) {
   await page.locator("summary.seal", { hasText: "checked here" }).waitFor();
   await idle(page);
 }
 
-/** Waits until nothing is being solved. */
+/** Waits until what was turned last is drawn and nothing is being solved. */
 export async function idle(page) {
-  await page.waitForSelector('.dfigs[aria-busy="false"]', { state: "attached" });
-  await page.waitForSelector(".dock progress", { state: "detached" });
+  await page.waitForFunction(() => {
+    const drawn = document.documentElement.dataset.drawing === undefined;
+    return drawn && document.querySelector('.dfigs[aria-busy="false"]') !== null && document.querySelector(".dock progress") === null;
+  });
 }
+
+/** In the page: what notices said. They go after some seconds, which a test that waits
+ * for its turn on a busy machine may miss. */
+function hearing() {
+  globalThis.noticed = new Set();
+  new MutationObserver(() => {
+    document.querySelectorAll("p.notice").forEach(({ textContent }) => noticed.add(textContent));
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+/** Waits for a notice that says something, and forgets it. */
+export const noticed = (page, words) =>
+  page.waitForFunction(
+    ([source, flags]) => {
+      const found = [...globalThis.noticed].find((text) => new RegExp(source, flags).test(text));
+      return found !== undefined && globalThis.noticed.delete(found);
+    },
+    [words.source, words.flags],
+  );
 
 /** For `visit`: what the page's worker says of a solve that is done can be held
  * back, by `holdSolves()` in the page, until `releaseSolves()`. The page meanwhile
@@ -137,6 +182,63 @@ export function holdable() {
     }
   };
 }
+
+/** For `visit`, in the worker: answers of its planners can be held back, by `hold(page)`,
+ * until `release(page)`. Until then nothing is solved, however fast or slow the machine is. */
+export function pausable() {
+  const waiting = [];
+  let held = false;
+  let starts = false;
+  const channel = new BroadcastChannel("planners");
+  channel.addEventListener("message", ({ data }) => {
+    // Planners' workers may run this too: the page's is the one that has started others.
+    if (data === "done" || !starts) {
+      return;
+    }
+    held = data === "hold";
+    if (!held) {
+      waiting.splice(0).forEach((tell) => tell());
+    }
+    channel.postMessage("done");
+  });
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      starts = true;
+    }
+
+    addEventListener(type, listener, options) {
+      const later = (event) => {
+        if (held && event.data.kind === "answer") {
+          waiting.push(() => listener(event));
+        } else {
+          listener(event);
+        }
+      };
+      super.addEventListener(type, type === "message" ? later : listener, options);
+    }
+  };
+}
+
+const tellPlanners = (page, what) =>
+  page.evaluate(
+    (word) =>
+      new Promise((resolve) => {
+        const channel = new BroadcastChannel("planners");
+        channel.addEventListener("message", () => {
+          channel.close();
+          resolve();
+        });
+        channel.postMessage(word);
+      }),
+    what,
+  );
+
+/** Holds back what planners answer. */
+export const hold = (page) => tellPlanners(page, "hold");
+
+/** Lets them answer. */
+export const release = (page) => tellPlanners(page, "release");
 
 /** What is drawn outside of every landmark: those who go from one landmark to the
  * next would miss it. */

@@ -142,7 +142,9 @@ test("distances, proofs, routes and settings are sheets too", async () => {
   draft = edits.applied(draft, write("replicas", [0], ["max_replicas"], [["12"]]));
   assert.equal(draft.models[0].max_replicas, 12);
   assert.deepEqual(await wrongOf(draft), []);
-  assert.match(windows.windowOf(draft, { sheet: "nodes", from: 0, most: 5, find: "" }, []).summary, /12 machines in 2 groups, €44\.20\/h/);
+  const summary = (of) => windows.windowOf(of, { sheet: "nodes", from: 0, most: 5, find: "" }, []).summary;
+  assert.match(summary(draft), /12 machines in 2 groups, €44\.20\/h/);
+  assert.equal(summary({ ...draft, policy: {}, nodes: [{ id: "a", count: 1, price_per_hour: 2 }] }), "1 machine in 1 group, 2.00 units/h");
 });
 
 test("what is wrong stands in its cell, with a sentence and a way on that mends it", async () => {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { start, visit } from "./browser.mjs";
-import { skip } from "./support.mjs";
+import { newPage, start, visit } from "./browser.mjs";
+import { eventually, skip } from "./support.mjs";
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -18,9 +18,33 @@ before(async () => {
 after(() => stop());
 
 const at = (sheet, row, column) => `[data-sheet=${sheet}] [data-row="${row}"][data-column="${column}"]`;
-const textAt = (page, sheet, row, column) => page.locator(at(sheet, row, column)).textContent();
-const figures = (page) => page.locator(".data-bar dd").allTextContents();
-const says = (page) => page.locator(".data-bar [role=status]").textContent();
+/** Waits until a cell holds a text: the worker says what it holds after each change. */
+const textAt = (page, sheet, row, column, text) => eventually(() => page.locator(at(sheet, row, column)).textContent(), text, `${sheet}, row ${row}, column ${column}`);
+const figures = (page, expected) => eventually(() => page.locator(".data-bar dd").allTextContents(), expected, "figures");
+const spends = (page, amount) => eventually(() => page.locator(".data-bar dd").nth(1).textContent(), amount, "spend");
+const says = (page, words) => eventually(() => page.locator(".data-bar [role=status]").textContent(), words, "status");
+const known = (all) => all.length === 3 && !all.includes("–");
+/** What the browser keeps: the scenarios of its store. */
+const kept = (page) =>
+  page.evaluate(async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === "idlewise")) {
+      return [];
+    }
+    const database = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open("idlewise");
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    const texts = await new Promise((resolve, reject) => {
+      const asked = database.transaction("texts").objectStore("texts").getAll();
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error);
+    });
+    database.close();
+    return texts.map((text) => JSON.parse(text));
+  });
+/** Waits until the machines of a group are kept as so many, in each scenario. */
+const keeps = (page, row, counts) => eventually(async () => (await kept(page)).map(({ nodes }) => nodes[row].count).sort(), counts, "kept");
 /** Waits until the last change is planned. */
 const planned = (page) => page.waitForFunction(() => /^Each change/.test(document.querySelector(".data-bar [role=status]")?.textContent ?? ""));
 const lastChange = (page, words) =>
@@ -38,9 +62,8 @@ const data = (work, options = {}) =>
 test("typing into an example makes a scenario of one's own, solved as one types", { skip }, async () => {
   await data(async (page) => {
     await planned(page);
-    const [idle, spend] = await figures(page);
-    assert.deepEqual([idle, spend], ["31.1 %", "$1,649"]);
-    assert.equal(await page.locator(".badge.warn").isVisible(), true);
+    await figures(page, ([idle, spend]) => idle === "31.1 %" && spend === "$1,649");
+    await page.locator(".badge.warn").waitFor();
     // By keyboard alone: to the price of the first row, a new one, and on.
     await page.locator("[role=grid]").focus();
     for (let step = 0; step < 7; step += 1) {
@@ -49,37 +72,37 @@ test("typing into an example makes a scenario of one's own, solved as one types"
     await page.keyboard.type("35,20");
     await page.keyboard.press("Enter");
     await lastChange(page, "price of us-east/h100-a");
-    assert.equal(await textAt(page, "nodes", 0, 7), "35.20");
+    await textAt(page, "nodes", 0, 7, "35.20");
     await planned(page);
-    assert.equal((await figures(page))[1], "$1,789");
-    assert.match(await page.locator(".scn").textContent(), /one day of a decentralised .*, changed/);
-    assert.equal(await page.locator(".badge.warn").count(), 0);
-    assert.match(page.url(), /#own=[0-9a-f-]{36}&view=data/);
+    await spends(page, "$1,789");
+    await page.locator(".scn", { hasText: /one day of a decentralised .*, changed/ }).waitFor();
+    await page.locator(".badge.warn").waitFor({ state: "detached" });
+    await eventually(() => page.url(), /#own=[0-9a-f-]{36}&view=data/);
 
     // Undo and redo by keyboard, from anywhere.
     await page.keyboard.press("Control+z");
-    await page.waitForFunction(() => document.querySelector(".data-bar dd:nth-of-type(1)") !== null);
     await lastChange(page, "undone: price of us-east/h100-a");
     await planned(page);
-    assert.equal((await figures(page))[1], "$1,649");
+    await spends(page, "$1,649");
     await page.locator("h1").click();
     await page.keyboard.press("Control+y");
     await lastChange(page, "done again");
     await planned(page);
-    assert.equal((await figures(page))[1], "$1,789");
+    await spends(page, "$1,789");
 
     // It is kept: the address opens it again.
+    await eventually(async () => (await kept(page)).map(({ nodes }) => nodes[0].price_per_hour), [35.2]);
     await page.reload();
     await page.waitForSelector("[role=grid]");
     await planned(page);
-    assert.equal(await textAt(page, "nodes", 0, 7), "35.20");
-    assert.equal((await figures(page))[1], "$1,789");
+    await textAt(page, "nodes", 0, 7, "35.20");
+    await spends(page, "$1,789");
     // And the example is as it was.
     await page.locator(".scn").click();
     await page.locator(".pop .it", { hasText: /^One day, decentralised network$/ }).click();
     await page.keyboard.press("d");
     await page.waitForSelector("[role=grid]");
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "17.60", at("nodes", 0, 7));
+    await textAt(page, "nodes", 0, 7, "17.60");
   });
 });
 
@@ -93,40 +116,40 @@ test("ranges: by mouse and by keyboard, pasted, copied, filled down, cleared", {
     await page.mouse.up();
     await page.locator(".status", { hasText: "4 cells, sum 19.9, mean 4.9" }).waitFor();
     await page.keyboard.press("Control+c");
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "12\n4.8\n2.8\n0.3");
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText()), "12\n4.8\n2.8\n0.3");
     // Fill down by keyboard: the first of the range into the others.
     await page.keyboard.press("Control+d");
     await lastChange(page, "cells");
-    assert.equal(await textAt(page, "nodes", 6, 7), "12.00");
+    await textAt(page, "nodes", 6, 7, "12.00");
     // The fill handle, by mouse.
     await page.locator(at("nodes", 8, 1)).click();
     await page.locator(".handle").hover();
     await page.mouse.down();
     await page.locator(at("nodes", 10, 1)).hover();
     await page.mouse.up();
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "9", at("nodes", 10, 1));
+    await textAt(page, "nodes", 10, 1, "9");
     // A whole range from a spreadsheet, which adds rows at the end.
     await page.evaluate(() => navigator.clipboard.writeText("us-east/new-a\t3\tH100\tus-east\r\nus-east/new-b\t4\tH100\tus-east\r\n"));
     await page.locator(at("nodes", 0, 0)).click();
     await page.keyboard.press("Control+End");
     await page.keyboard.press("Home");
     await page.keyboard.press("Control+v");
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "us-east/new-b", at("nodes", 41, 0));
-    assert.equal(await textAt(page, "nodes", 41, 1), "4");
+    await textAt(page, "nodes", 41, 0, "us-east/new-b");
+    await textAt(page, "nodes", 41, 1, "4");
     // They have no GPUs yet: asked for in the cell, and the plan is the last valid one.
-    await page.waitForFunction(() => /to mend: the figures are those/.test(document.querySelector(".data-bar [role=status]")?.textContent ?? ""));
+    await says(page, /to mend: the figures are those/);
     await page.locator(at("nodes", 40, 5)).click();
     await page.keyboard.press("Shift+ArrowDown");
     await page.evaluate(() => navigator.clipboard.writeText("8"));
     await page.keyboard.press("Control+v");
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "8", at("nodes", 41, 5));
+    await textAt(page, "nodes", 41, 5, "8");
     await planned(page);
-    assert.match(await page.locator(".part-head .muted").textContent(), /42 groups, .*2 without a price/);
+    await page.locator(".part-head .muted", { hasText: /42 groups, .*2 without a price/ }).waitFor();
     // Cleared and back.
     await page.keyboard.press("Delete");
-    await lastChange(page, "2 cells");
+    await eventually(() => page.locator(at("nodes", 41, 5)).textContent(), (text) => text !== "8");
     await page.keyboard.press("Control+z");
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "8", at("nodes", 41, 5));
+    await textAt(page, "nodes", 41, 5, "8");
     // Rows go and come back.
     await page.getByRole("button", { name: "Remove 2 rows" }).click();
     await lastChange(page, "2 rows of nodes removed");
@@ -138,29 +161,29 @@ test("ranges: by mouse and by keyboard, pasted, copied, filled down, cleared", {
 test("a mistake stays in its cell with one sentence and one way on, until it is mended", { skip }, async () => {
   await data(async (page) => {
     await planned(page);
-    const before = await figures(page);
+    const before = await figures(page, known);
     await page.locator(at("nodes", 4, 1)).dblclick();
     await page.keyboard.press("Control+a");
     await page.keyboard.type("eight");
     await page.keyboard.press("Enter");
     const cell = page.locator(at("nodes", 4, 1));
     await page.waitForSelector(`${at("nodes", 4, 1)}[aria-invalid=true]`);
-    assert.equal(await cell.textContent(), "eight");
-    assert.deepEqual(await figures(page), before);
-    assert.match(await says(page), /1 thing to mend: the figures are those of the last valid plan/);
+    await textAt(page, "nodes", 4, 1, "eight");
+    await figures(page, before);
+    await says(page, /1 thing to mend: the figures are those of the last valid plan/);
     // It is kept like this.
-    await page.waitForTimeout(500);
+    await keeps(page, 4, ["eight"]);
     await page.reload();
     await page.waitForSelector(`${at("nodes", 4, 1)}[aria-invalid=true]`);
-    assert.match(await says(page), /before there is a plan/);
+    await says(page, /before there is a plan/);
     await cell.click();
-    const wrong = page.locator(".wrong");
-    assert.match(await wrong.textContent(), /“eight” does not fit Machines/);
+    const wrong = page.locator(".wrong", { hasText: /“eight” does not fit Machines/ });
+    await wrong.waitFor();
     await wrong.getByRole("button", { name: "Write 8" }).click();
     await planned(page);
-    assert.equal(await cell.textContent(), "8");
-    assert.equal(await page.locator("[aria-invalid=true]").count(), 0);
-    assert.notEqual((await figures(page))[0], "–");
+    await textAt(page, "nodes", 4, 1, "8");
+    await page.locator("[aria-invalid=true]").waitFor({ state: "detached" });
+    await figures(page, known);
   });
 });
 
@@ -173,9 +196,9 @@ test("models are made in the sheet; find, columns, hours and limits", { skip }, 
     await page.keyboard.press("Tab");
     await page.keyboard.type("1,234");
     await page.keyboard.press("Enter");
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "1,234", at("models", 12, 1));
+    await textAt(page, "models", 12, 1, "1,234");
     await planned(page);
-    assert.equal(await page.getByRole("tab", { name: /Models/ }).textContent(), "Models13");
+    await eventually(() => page.getByRole("tab", { name: /Models/ }).textContent(), "Models13");
     await page.getByRole("searchbox", { name: "Find" }).fill("my-");
     await page.locator(".status", { hasText: "1 of 13 rows" }).waitFor();
 
@@ -189,15 +212,12 @@ test("models are made in the sheet; find, columns, hours and limits", { skip }, 
     await page.locator(at("hours", 0, 2)).click();
     await page.keyboard.type("300k");
     await page.keyboard.press("Enter");
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "300,000", at("hours", 0, 2));
+    await textAt(page, "hours", 0, 2, "300,000");
     await page.getByRole("button", { name: "A day in a cell" }).click();
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "300,000", at("demand", 0, 5));
+    await textAt(page, "demand", 0, 5, "300,000");
     // A flat day, by the panel beside it.
     await page.locator(".day").getByRole("button", { name: "Flat" }).click();
-    await page.waitForFunction((cells) => {
-      const [mean, peak] = cells.map((cell) => document.querySelector(cell)?.textContent);
-      return mean === peak;
-    }, [at("demand", 0, 4), at("demand", 0, 5)]);
+    await eventually(() => page.locator([at("demand", 0, 4), at("demand", 0, 5)].join()).allTextContents(), ([mean, peak]) => mean !== undefined && mean === peak);
     await page.getByRole("button", { name: "Week" }).click();
     await lastChange(page, "168 hours");
 
@@ -206,7 +226,7 @@ test("models are made in the sheet; find, columns, hours and limits", { skip }, 
     await page.keyboard.type("900");
     await page.keyboard.press("Enter");
     await lastChange(page, "checks of proofs");
-    assert.equal(await textAt(page, "distances", 0, 2), "73");
+    await textAt(page, "distances", 0, 2, "73");
   });
 });
 
@@ -223,15 +243,14 @@ test("thousands of rows scroll, and only those that are seen are drawn", { skip 
       await page.evaluate((packed) => {
         location.hash = `#s=${packed}&view=data&sheet=nodes`;
       }, packed);
-      await page.locator(".status", { hasText: "5000 rows" }).waitFor();
+      await page.locator(".status", { hasText: "5,000 rows" }).waitFor();
       await page.locator(at("nodes", 0, 0)).click();
       await page.keyboard.press("Control+ArrowDown");
       await page.keyboard.press("ArrowUp");
       // Rows are drawn at once; what is in them comes from the worker.
-      await page.waitForSelector(`${at("nodes", 4999, 0)} .tx`);
-      assert.equal(await textAt(page, "nodes", 4999, 0), "node-4999");
-      assert.ok((await page.locator("[role=gridcell]").count()) < 1500);
-      assert.equal(await page.locator("[role=grid]").getAttribute("aria-rowcount"), "5002");
+      await textAt(page, "nodes", 4999, 0, "node-4999");
+      await eventually(() => page.locator("[role=gridcell]").count(), (count) => count < 1500);
+      await eventually(() => page.locator("[role=grid]").getAttribute("aria-rowcount"), "5002");
     },
     {},
   );
@@ -252,7 +271,7 @@ test("scenarios: named, renamed, duplicated, downloaded, deleted and put back; p
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("week 48");
     await page.keyboard.press("Enter");
     await row("week 48").waitFor();
-    await page.waitForFunction(() => document.querySelector(".scn")?.textContent === "week 48");
+    await eventually(() => page.locator(".scn").textContent(), "week 48");
     await page.getByRole("button", { name: "Duplicate week 48" }).click();
     await row("week 48, copy").waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download week 48", exact: true }).click()]);
@@ -275,13 +294,13 @@ test("scenarios: named, renamed, duplicated, downloaded, deleted and put back; p
     await page.getByRole("tab", { name: /Scenarios/ }).click();
     await page.getByRole("textbox", { name: "Name of the plan" }).fill("with four");
     await page.getByRole("button", { name: "Keep this plan" }).click();
-    await page.waitForFunction(() => document.querySelectorAll(".limit tbody tr").length === 2);
-    const plans = await page.locator(".limit tbody tr").evaluateAll((rows) => rows.map((one) => [...one.cells].slice(0, 4).map(({ textContent }) => textContent)));
-    assert.deepEqual(plans.map(([name, of]) => [name, of]), [["with four", "week 48"], ["Plan 1", "week 48"]]);
-    assert.notEqual(plans[0][3], plans[1][3]);
+    const plans = () => page.locator(".limit tbody tr").evaluateAll((rows) => rows.map((one) => [...one.cells].slice(0, 4).map(({ textContent }) => textContent)));
+    await eventually(async () => (await plans()).map(([name, of]) => [name, of]), [["with four", "week 48"], ["Plan 1", "week 48"]]);
+    const [[, , , four], [, , , nine]] = await plans();
+    assert.notEqual(four, nine);
     await page.getByRole("button", { name: "Plan 1", exact: true }).click();
     await page.keyboard.press("d");
-    await page.waitForFunction((cell) => document.querySelector(cell)?.textContent === "9", at("nodes", 0, 1));
+    await textAt(page, "nodes", 0, 1, "9");
   });
 });
 
@@ -297,8 +316,8 @@ test("two tabs do not overwrite each other", { skip }, async () => {
       await planned(tab);
     };
     await type(page, "20");
-    await page.waitForTimeout(400);
-    const other = await context.newPage();
+    await keeps(page, 0, [20]);
+    const other = await newPage(context);
     await other.goto(page.url());
     await other.waitForSelector(`${at("nodes", 0, 1)} >> text=20`);
     await type(other, "30");
@@ -308,22 +327,8 @@ test("two tabs do not overwrite each other", { skip }, async () => {
     // It goes on instead: that becomes a scenario of its own, and both are kept.
     await type(page, "40");
     await page.locator(".notice", { hasText: "second copy" }).waitFor();
-    const kept = await page.evaluate(async () => {
-      const database = await new Promise((resolve, reject) => {
-        const opening = indexedDB.open("idlewise");
-        opening.onsuccess = () => resolve(opening.result);
-        opening.onerror = () => reject(opening.error);
-      });
-      const all = (store) => new Promise((resolve) => {
-        const asked = database.transaction(store).objectStore(store).getAll();
-        asked.onsuccess = () => resolve(asked.result);
-      });
-      const found = (await all("texts")).map((text) => JSON.parse(text).nodes[0].count);
-      database.close();
-      return found.sort();
-    });
-    assert.deepEqual(kept, [30, 40]);
-    assert.equal(await textAt(other, "nodes", 0, 1), "30");
+    await keeps(page, 0, [30, 40]);
+    await textAt(other, "nodes", 0, 1, "30");
     await other.close();
   });
 });
@@ -350,9 +355,10 @@ for (const [name, [script, words]] of Object.entries(STORAGE)) {
         await page.keyboard.press("Enter");
         const alert = page.locator("[role=alert]", { hasText: "kept only as long as this tab is open" });
         await alert.waitFor();
-        assert.match(await alert.textContent(), words);
+        await eventually(() => alert.textContent(), words);
         await page.keyboard.press("Escape");
         await page.getByRole("tab", { name: /Demand/ }).click();
+        await page.waitForSelector("[data-sheet=demand] .tx");
         assert.equal(await alert.isVisible(), true);
         const [download] = await Promise.all([page.waitForEvent("download"), alert.getByRole("button", { name: "Download it" }).click()]);
         assert.equal(JSON.parse(readFileSync(await download.path(), "utf8")).nodes[0].count, 9);
@@ -363,7 +369,27 @@ for (const [name, [script, words]] of Object.entries(STORAGE)) {
   });
 }
 
-const PARTS = ["nodes", "models", "demand", "hours", "limits", "scenarios", "import"];
+const sheetOf = (name) => `[data-sheet=${name}] .sheet-body .tx`;
+
+/** Parts of the Data view, and what is there once they are drawn. */
+const PARTS = {
+  nodes: sheetOf("nodes"),
+  models: sheetOf("models"),
+  demand: sheetOf("demand"),
+  hours: sheetOf("hours"),
+  limits: sheetOf("distances"),
+  scenarios: "#data-part[aria-labelledby=tab-scenarios] .sub",
+  import: "#data-part[aria-labelledby=tab-import] input[type=file]",
+};
+
+/** Goes to a part by its address, and waits until it is drawn. */
+async function go(page, part) {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, part === "start" ? "#example&view=start" : sheets(part));
+  await page.waitForSelector(part === "start" ? ".start" : PARTS[part], { state: "attached" });
+  await page.waitForFunction(() => document.documentElement.dataset.drawing === undefined);
+}
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing in the Data view: ${colorScheme}`, { skip }, async () => {
@@ -377,17 +403,13 @@ for (const colorScheme of ["light", "dark"]) {
             [],
           );
         };
-        for (const part of PARTS) {
-          await page.evaluate((hash) => {
-            location.hash = hash;
-          }, sheets(part));
-          await page.waitForTimeout(600);
+        await planned(page);
+        for (const part of Object.keys(PARTS)) {
+          await go(page, part);
           await check(part);
         }
         // A mistake, and a field that is typed in.
-        await page.evaluate((hash) => {
-          location.hash = hash;
-        }, sheets("nodes"));
+        await go(page, "nodes");
         await page.locator(at("nodes", 1, 1)).click();
         await page.keyboard.type("many");
         await page.keyboard.press("Enter");
@@ -412,12 +434,9 @@ test("on a phone: targets of 44 px; at 320 px nothing is cut off", { skip }, asy
   for (const viewport of [PHONE, { width: 320, height: 640 }]) {
     await data(
       async (page) => {
-        for (const part of [...PARTS, "start"]) {
-          await page.evaluate((hash) => {
-            location.hash = hash;
-          }, part === "start" ? "#example&view=start" : sheets(part));
-          await page.waitForTimeout(500);
-          const found = await page.evaluate(() => {
+        for (const part of [...Object.keys(PARTS), "start"]) {
+          await go(page, part);
+          const found = () => page.evaluate(() => {
             const small = [...document.querySelectorAll("main button, main select, main summary, main input:not([type=checkbox]):not(.away), main [role=gridcell], main label.btn")]
               .filter((one) => one.getClientRects().length > 0 && one.getAttribute("aria-hidden") !== "true")
               .map((one) => [one, one.getBoundingClientRect()])
@@ -425,7 +444,13 @@ test("on a phone: targets of 44 px; at 320 px nothing is cut off", { skip }, asy
               .map(([one, { width, height }]) => `${one.outerHTML.slice(0, 90)} ${Math.round(width)}×${Math.round(height)}`);
             return { small: small.slice(0, 5), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth };
           });
-          assert.deepEqual(found, { small: [], wide: 0 }, `${part} at ${viewport.width}`);
+          await eventually(found, { small: [], wide: 0 }, `${part} at ${viewport.width}`);
+          // Menus stay on the screen.
+          for (const summary of await page.locator(".top .menu > summary").all()) {
+            await summary.click();
+            await eventually(() => page.locator(".top .menu[open] .pop").boundingBox(), (box) => box !== null && box.x >= 0 && box.x + box.width <= viewport.width);
+            await page.keyboard.press("Escape");
+          }
         }
       },
       { viewport },

@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { start, visit } from "./browser.mjs";
+import { noticed, start, visit } from "./browser.mjs";
 import { large } from "./large.mjs";
-import { load, skip } from "./support.mjs";
+import { eventually, load, skip } from "./support.mjs";
 
 let stop;
 before(async () => {
@@ -69,14 +69,14 @@ test("5,000 groups and a week: first figures, progress, and a page that answers"
       const from = Date.now();
       await page.locator("h1", { hasText: "≈" }).waitFor();
       console.log(`first figures after ${((Date.now() - from) / 1000).toFixed(1)} s`);
-      assert.ok(await page.locator('progress[aria-label="Planning"]').isVisible());
-      assert.match(await page.locator("#figures").textContent(), /≈/);
+      await page.locator('progress[aria-label="Planning"]').waitFor();
+      await eventually(() => page.locator("#figures").textContent(), /≈/);
       // It answers meanwhile.
       await page.keyboard.press("?");
       await page.locator("dialog h2", { hasText: "Keyboard" }).waitFor();
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Stop" }).first().click();
-      await page.locator(".notice", { hasText: "Stopped" }).waitFor();
+      await noticed(page, /Stopped/);
       const { most, longest } = await page.evaluate(() => counts);
       console.log(`${most} values in a message at most, longest task ${longest.toFixed(0)} ms`);
       assert.ok(most <= MOST_VALUES, `${most} values`);

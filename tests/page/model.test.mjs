@@ -97,13 +97,6 @@ test("points in time read as hours, with the day where it changes", () => {
   assert.equal(times.when("12:00"), "at 12:00");
 });
 
-test("a change has its sign, and none is none", () => {
-  const one = (x) => numbers.grouped(x, 1);
-  assert.equal(numbers.signed(1.5, one), "+1.5");
-  assert.equal(numbers.signed(-1.5, one), "−1.5");
-  assert.equal(numbers.signed(0.01, one), "±0");
-});
-
 test("money stands with its sign, and rounds as it is meant", () => {
   const dollars = money.unitOf("USD");
   assert.equal(money.about(1648.6, dollars), "$1,649");

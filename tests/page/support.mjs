@@ -32,6 +32,7 @@ export async function load(path) {
 export const { skip } = chromium;
 
 export { PATIENCE };
+export { eventually } from "../../pkg/test/eventually.mjs";
 
 /** How a browser is started. */
 export const launch = {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { openReporter } from "idlewise/report";
 import { ready, start, visit } from "./browser.mjs";
-import { skip } from "./support.mjs";
+import { eventually, skip } from "./support.mjs";
 
 let stop;
 before(async () => {
@@ -40,8 +40,7 @@ test("report, card, tables and commands are taken along", { skip }, async () => 
     assert.equal(replicas.bytes.toString(), reporter.replicasCsv(plan));
     // Its headline is the page's.
     const plain = (text) => text.replace(/<[^>]*>/g, " ").replace(/&[a-z]+;/g, " ").replace(/\s+/g, " ").trim();
-    const said = plain(await page.locator("h1").innerHTML());
-    assert.match(said, /^Switch off \d+ of 351 machines and serve the same/);
+    const said = await eventually(async () => plain(await page.locator("h1").innerHTML()), /^Switch off \d+ of 351 machines and serve the same/);
     assert.ok(plain(/<h1[^]*?<\/h1>/.exec(html)[0]).startsWith(/^.* serve the same/.exec(said)[0]), plain(/<h1[^]*?<\/h1>/.exec(html)[0]));
 
     const card = await saved(page, /^Card with the headline/);

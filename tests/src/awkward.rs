@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::random::{Dice, Shape, feature};
+use crate::random::{Dice, Shape, feature, hourly};
 
 const OBJECTIVES: [&str; 4] = ["serve", "cost", "profit", "fair"];
 
@@ -34,6 +34,10 @@ pub fn json(seed: u64) -> Value {
     }
     if dice.chance(0.3) {
         add_spare(&mut scenario, &mut dice);
+    }
+    let mut dice = Dice::new(seed, "by the hour", 0);
+    if dice.chance(0.3) {
+        rent_by_the_hour(&mut scenario, &mut dice);
     }
     scenario
 }
@@ -216,6 +220,28 @@ fn add_machines(scenario: &mut Value, dice: &mut Dice) {
         steadiness.insert("give_up".into(), json!(dice.between(0.0, 0.1)));
     }
     scenario["steadiness"] = Value::Object(steadiness);
+}
+
+/// Some entries are rented by the hour, without what does not work with them.
+fn rent_by_the_hour(scenario: &mut Value, dice: &mut Dice) {
+    let mut any = false;
+    for node in list(scenario, "nodes") {
+        if dice.chance(0.6) {
+            let most = dice.whole(0, 3);
+            node["count"] = hourly(dice, most);
+            any = true;
+        }
+    }
+    if !any {
+        return;
+    }
+    if let Some(policy) = scenario["policy"].as_object_mut() {
+        policy.remove("spare");
+        policy.remove("spare_give_up");
+    }
+    if let Some(steadiness) = scenario["steadiness"].as_object_mut() {
+        steadiness.remove("give_up");
+    }
 }
 
 /// What is free is filled, and makes room where the objective lets it.

@@ -15,7 +15,9 @@ use idlewise::questions::{
     AmountUnit, EditValue, EditedField, Gain, Recommendation, RecommendationKind as Kind, apply,
 };
 use idlewise::scenario::Count;
-use idlewise::{AdviseOptions, Error, Node, ObjectiveName, Planner, Recommendations, Scenario};
+use idlewise::{
+    AdviseOptions, Error, GrowOptions, Node, ObjectiveName, Planner, Recommendations, Scenario,
+};
 use idlewise_tests::by_hand::{listed, merge, with};
 use idlewise_tests::judge::{as_json, scenario};
 use idlewise_tests::random::{Shape, feature};
@@ -463,4 +465,65 @@ fn machines_that_go_take_their_names_along() {
     assert_eq!(changed.nodes[0].count, Count::Fixed(1));
     assert_eq!(changed.nodes[0].names, ["a"]);
     assert_comes_true(&s, action);
+}
+
+/// Two machines of 2 gpu at 3 an hour on which other work stays, beside changes.
+fn shared_and(changes: &Value) -> Value {
+    let mut s = json!({"nodes": {"a": {
+        "count": 2, "capacity": {"gpu": 2}, "price_per_hour": 3, "shared": true,
+    }}});
+    merge(&mut s, changes);
+    s
+}
+
+#[test]
+fn machines_that_other_work_stays_on_neither_go_nor_come() {
+    // All work fits on one of them, so that one idles, and stays on.
+    let idle = shared_and(&json!({"demands": {"d": {"rate": 2}}}));
+    let advice = advised(&case(&idle));
+    assert!(advice.actions.is_empty(), "{:?}", advice.actions);
+    let sentence =
+        "Nothing to switch off: 50.0 % is idle and needed at the peak or kept on by other work";
+    assert_eq!(advice.headline, sentence);
+    // One more would bring 2 units/s, 7.2 an hour, for 3: what others leave is not for sale.
+    let short = shared_and(&json!({"demands": {"d": {"rate": 6}}}));
+    let advice = advised(&case(&short));
+    assert!(advice.actions.is_empty(), "{:?}", advice.actions);
+    // Of a kind, the entry that is nobody else's grows: 4 of 8 units/s are short.
+    let beside = shared_and(&json!({
+        "nodes": {"a": {"count": 1}, "b": {
+            "hardware": "H", "capacity": {"gpu": 2}, "price_per_hour": 3,
+        }},
+        "demands": {"d": {"rate": 8}},
+    }));
+    let gain = 4.0 * 3.6 - 6.0;
+    assert_brings(&beside, Kind::Add, Gain::Net, gain, "Add 2 H in default");
+    let advice = advised(&case(&beside));
+    assert_eq!(of(&advice, Kind::Add).changes[0].id, "b");
+    let grown = Planner::new().grow(&case(&beside), &GrowOptions::new());
+    assert_eq!(grown.unwrap().curves[0].node, "b");
+}
+
+#[test]
+fn machines_that_other_work_stays_on_do_not_give_way_to_others() {
+    let dear = shared_and(&json!({
+        "nodes": {
+            "a": {"capacity": {"gpu": 1}, "price_per_hour": 10},
+            "b": {"count": 1, "hardware": "B", "capacity": {"gpu": 1}, "price_per_hour": 1},
+        },
+        "models": {"m": {"profiles": [
+            {"hardware": "H", "rate": 1, "uses": {"gpu": 1}},
+            {"hardware": "B", "rate": 1, "uses": {"gpu": 1}},
+        ]}},
+        "demands": {"d": {"rate": 2.5}},
+    }));
+    let kinds = |s: &Value| -> Vec<Kind> {
+        let advice = advised(&case(s));
+        advice.actions.iter().map(|a| a.kind).collect()
+    };
+    assert!(!kinds(&dear).contains(&Kind::RentDifferently));
+    // The same machines give way where they are one's own.
+    let mut own = dear;
+    merge(&mut own, &json!({"nodes": {"a": {"shared": false}}}));
+    assert!(kinds(&own).contains(&Kind::RentDifferently));
 }

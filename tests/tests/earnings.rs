@@ -531,3 +531,14 @@ fn no_operators_with_demands_make_more_by_leaving() {
     }
     assert!(compared > 150, "{compared}");
 }
+
+#[test]
+fn no_machine_joins_that_is_what_other_work_leaves() {
+    let mut s = two_operators(100.0);
+    s["nodes"][0]["shared"] = json!(true);
+    let found = earned(&scenario(&s));
+    let like: Vec<&str> = found.joining.iter().map(|j| j.like.as_str()).collect();
+    assert_eq!(like, ["s"]);
+    // What it earns today is its owner's all the same.
+    assert_close(incomes(&found, "fast").1, 30.0, TOLERANCE);
+}

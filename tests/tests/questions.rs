@@ -543,3 +543,26 @@ fn a_fleet_that_is_enough_serves_as_much_of_all_that_is_asked_for() {
     );
     assert!((found.needed.machines - 2.0).abs() < 1e-9);
 }
+
+/// Hundreds of findings would not say that it is the wrong file.
+#[test]
+fn a_plan_of_another_scenario_is_called_that() {
+    let one = changed(&json!({}));
+    let plan = solve(&one, &exact()).unwrap();
+    let mut other = one.clone();
+    for id in other.nodes.iter_mut().map(|node| &mut node.id) {
+        id.insert_str(0, "other ");
+    }
+    for id in other.demands.iter_mut().map(|demand| &mut demand.id) {
+        id.insert_str(0, "other ");
+    }
+    let found = idlewise::certify::verify(&other, &plan);
+    assert!(!found.valid);
+    assert_eq!(
+        found.findings,
+        [
+            "the plan was made for another scenario: it has none of the nodes and none of the \
+             demands of this one"
+        ]
+    );
+}

@@ -1,6 +1,6 @@
 /** Who serves whom: bands from where work is asked for to where it runs. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { UNMET } from "../model/flow.ts";
 import type { Band, End, Flow } from "../model/flow.ts";
 import { short } from "../model/numbers.ts";
@@ -32,13 +32,16 @@ function place(ends: readonly End[], scale: number): Map<string, Placed> {
 /** The bands of one hour. */
 export function FlowChart({ flow }: { flow: Flow }) {
   const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(720);
-  useEffect(() => {
+  const [width, setWidth] = useState(240);
+  // Before anything is seen: a chart of another width would make the page as wide.
+  useLayoutEffect(() => {
     const { current } = ref;
     if (current === null) {
       return undefined;
     }
-    const observer = new ResizeObserver(() => setWidth(Math.max(240, Math.floor(current.clientWidth))));
+    const measure = (): void => setWidth(Math.max(240, Math.floor(current.clientWidth)));
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(current);
     return () => observer.disconnect();
   }, []);

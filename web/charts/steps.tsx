@@ -5,14 +5,14 @@ import { Cursor } from "./cursor.tsx";
 import { startOf } from "./time.ts";
 
 /** One layer. */
-export interface Layer {
+interface Layer {
   values: readonly number[];
   /** The class that colours it. */
   kind: string;
 }
 
 /** Round amounts along the height: at most four, and the top of the scale. */
-export function ticks(most: number): { top: number; at: number[] } {
+function ticks(most: number): { top: number; at: number[] } {
   if (most <= 0) {
     return { top: 1, at: [] };
   }

@@ -4,7 +4,7 @@ import type { Recommendation, RecommendationKind, Recommendations, ScenarioEdit 
 import { grouped, percent, plural } from "./numbers.ts";
 
 /** Machines of an entry that come or go. */
-export interface MachineRow {
+interface MachineRow {
   node: string;
   /** Machines that go, or come. */
   count: number;

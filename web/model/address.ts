@@ -33,7 +33,7 @@ export interface Place {
 }
 
 /** An address, taken apart. */
-export interface Addressed {
+interface Addressed {
   source: Address;
   place: Place;
   whatIf: WhatIf | undefined;

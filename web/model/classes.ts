@@ -6,7 +6,7 @@ import type { Plan, Scenario } from "idlewise";
 import { indexById, machines } from "./scenario.ts";
 
 /** An entry's place in the scenario, and its part of what stands under a name. */
-export interface Member {
+interface Member {
   row: number;
   share: number;
 }

@@ -11,7 +11,7 @@ import { barriers, rulesOf, weigh } from "./why-not.ts";
 import type { Barrier, Rules } from "./why-not.ts";
 
 /** Why something is idle in one period: a demand that goes without, and the rule between. */
-export interface Reason {
+interface Reason {
   demand: string;
   model: string;
   /** Units per second that are missing, and as part of what is asked for. */

@@ -5,7 +5,7 @@ import { groupOf, indexById } from "./scenario.ts";
 import type { Grouping, Solved } from "./scenario.ts";
 
 /** What the two sides are grouped by. */
-export interface FlowGrouping {
+interface FlowGrouping {
   from: "region" | "model" | "demand";
   to: Grouping | "node";
 }
@@ -40,7 +40,7 @@ export interface Flow {
 /** Where demand goes that no node serves. */
 export const UNMET = "not served";
 /** Groups beyond the largest ones. */
-export const OTHERS = "all others";
+const OTHERS = "all others";
 /** Groups shown on each side. */
 const MOST = 9;
 

@@ -3,7 +3,7 @@
 import { grouped, plain, short } from "./numbers.ts";
 
 /** Hours of a month: a year's over twelve. */
-export const MONTH = 730;
+const MONTH = 730;
 
 /** Signs that stand before the number. Other labels stand behind it. */
 const SIGNS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£", JPY: "¥", INR: "₹", KRW: "₩" };

@@ -47,11 +47,6 @@ export function plain(value: number): string {
   return trimZeros(grouped(value, clamp(5 - magnitude(size), 0, 9)));
 }
 
-/** In a sentence, with four digits that mean something. */
-export function rough(value: number): string {
-  return plain(Number(value.toPrecision(4)));
-}
-
 /** An amount of currency on its own: with cents where they mean something. */
 export function money(value: number): string {
   const size = Math.abs(value);
@@ -134,15 +129,6 @@ export function short(value: number): string {
     }
   }
   return plain(Number(value.toPrecision(3)));
-}
-
-/** A change with its sign, by the format of what changed: `+1.5`, `−2`, `±0`. */
-export function signed(change: number, format: (size: number) => string): string {
-  const size = format(Math.abs(change));
-  if (!/[1-9]/.test(size)) {
-    return "±0";
-  }
-  return `${change < 0 ? "−" : "+"}${size}`;
 }
 
 /** The power of ten of the first digit. */

@@ -11,7 +11,7 @@ import { inWords, worldTurned } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";
 
 /** A headline: what to do, then what it brings. */
-export interface Headline {
+interface Headline {
   text: string;
   /** Money that is won; empty where nothing is. */
   won: string;
@@ -43,7 +43,7 @@ export function idleLine({ idlePerHour, spendPerHour, unit, priced }: Figures): 
 }
 
 /** An action as a headline. */
-export function actionLine(action: Action, { unit, priced }: Figures): Headline {
+function actionLine(action: Action, { unit, priced }: Figures): Headline {
   const money = `${about(action.perHour, unit)}/h, ${aMonth(action.perHour, unit)} a month.`;
   const won = priced ? money : `${about(action.perHour, unit)} free.`;
   if (action.kind === "switch_off") {

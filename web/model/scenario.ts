@@ -10,7 +10,7 @@ export interface Solved {
 }
 
 /** A period with its label and length. */
-export interface Span {
+interface Span {
   label: string;
   hours: number;
 }
@@ -31,11 +31,6 @@ export function allHours(scenario: Scenario): number {
 /** The resource that idle compute is counted in. */
 export function computeOf(scenario: Scenario): string {
   return scenario.compute ?? "gpu";
-}
-
-/** What amounts of money are in: a label, or the word. */
-export function currencyOf(scenario: Scenario): string {
-  return scenario.policy?.currency ?? "currency";
 }
 
 /** Whether shares can go by price: every node with compute has one. */

@@ -115,7 +115,7 @@ export function inDollars(scenario: Scenario): Scenario {
 }
 
 /** Something turned, as a chip that takes it back. */
-export interface Chip {
+interface Chip {
   text: string;
   /** What is left when it is taken back. */
   without: WhatIf;

@@ -5,7 +5,7 @@ import { openDB } from "idb";
 import type { DBSchema, IDBPDatabase } from "idb";
 
 /** A scenario that is kept. */
-export interface KeptScenario {
+interface KeptScenario {
   id: string;
   name: string;
   /** When it was last changed, in milliseconds since 1970. */

@@ -13,7 +13,7 @@ const HOUR = "rate:";
 const PRICED = 1e6;
 
 /** Rates of a demand in every period; what is no number is 0. */
-export function ratesOf(demand: Entry | undefined, periods: number): number[] {
+function ratesOf(demand: Entry | undefined, periods: number): number[] {
   const rate = demand?.["rate"];
   const listed = Array.isArray(rate) || rate instanceof Float64Array ? Array.from(rate as ArrayLike<unknown>) : undefined;
   return Array.from({ length: periods }, (_, at) => {
@@ -70,7 +70,7 @@ function cell(draft: Draft, row: number, key: string): Cell {
   if (wrong !== undefined) {
     return { text: key === "mean" ? wrong : "" };
   }
-  return { text: String(key === "mean" ? rounded(meanOf(rates)) : Math.max(...rates)) };
+  return { text: String(rounded(key === "mean" ? meanOf(rates) : Math.max(...rates))) };
 }
 
 function meanOf(rates: readonly number[]): number {

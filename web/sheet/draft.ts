@@ -97,7 +97,7 @@ export function periodsOf(draft: Draft): string[] {
 /** What money is in, short enough for a title. */
 export function moneyOf(draft: Draft): string {
   const currency = word(record(draft["policy"])["currency"]);
-  return { USD: "$", EUR: "€", GBP: "£" }[currency] ?? (currency === "" ? "money" : currency);
+  return { USD: "$", EUR: "€", GBP: "£" }[currency] ?? (currency === "" ? "units" : currency);
 }
 
 /** A name like this one that no entry has. */

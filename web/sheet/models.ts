@@ -134,11 +134,6 @@ export const models: Sheet = {
   },
 };
 
-/** The hardware of a column of rates. */
-export function hardwareOfKey(key: string): string | undefined {
-  return key.startsWith(RATE) ? key.slice(RATE.length) : undefined;
-}
-
 /** The column of a hardware's rates. */
 export function keyOfHardware(hardware: string): string {
   return RATE + hardware;

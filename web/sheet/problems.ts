@@ -40,7 +40,7 @@ const LISTS: Readonly<Record<string, { list: ListName; sheet: SheetName } | unde
 };
 
 /** The parts of a path such as `$.nodes[3].capacity.gpu` or `$.rtt_ms["us-east"].eu`. */
-export function partsOf(path: string): string[] {
+function partsOf(path: string): string[] {
   return [...path.matchAll(/\.([^.[\]]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g)].map(
     ([, name, index, quoted]) => name ?? index ?? quoted?.replace(/\\(.)/g, "$1") ?? "",
   );

@@ -41,7 +41,7 @@ export interface Column {
 }
 
 /** Where a figure is from. */
-export type Mark = "guessed" | "published" | "given";
+type Mark = "guessed" | "published" | "given";
 
 /** A cell as it is shown. `text` is what editing begins with. */
 export interface Cell {

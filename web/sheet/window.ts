@@ -1,5 +1,6 @@
 /** The part of a sheet that is drawn, and the sheet as text. */
 
+import { plural } from "../model/numbers.ts";
 import { timesIn } from "../model/times.ts";
 import { isBlank, listOf, moneyOf, periodsOf, word } from "./draft.ts";
 import { totals } from "./demand.ts";
@@ -99,7 +100,7 @@ function summaryOf(draft: Draft, name: SheetName): string {
     const spend = prices.reduce((sum, price) => sum + price, 0);
     const unpriced = list.filter(({ price_per_hour: price }) => price === undefined).length;
     const amount = money.length === 1 ? `${money}${grouped(spend, 2)}` : `${grouped(spend, 2)} ${money}`;
-    return `${grouped(machines)} machines in ${list.length} groups, ${amount}/h${unpriced > 0 ? `, ${unpriced} without a price` : ""}`;
+    return `${plural(machines, "machine")} in ${plural(list.length, "group")}, ${amount}/h${unpriced > 0 ? `, ${unpriced} without a price` : ""}`;
   }
   if (name === "demand" || name === "hours") {
     const sums = totals(draft);

@@ -2,7 +2,7 @@
 
 import { stop } from "../actions.ts";
 import { about } from "../model/money.ts";
-import { percent } from "../model/numbers.ts";
+import { percent, plural } from "../model/numbers.ts";
 import { headline, idleLine, pointsOf, spendOf, turnedLine, turnedUnder, underline } from "../model/say.ts";
 import type { Change } from "../model/say.ts";
 import { show } from "../navigate.ts";
@@ -110,7 +110,7 @@ function Three({ shown, byPrice }: { shown: Shown; byPrice: boolean }) {
         from={after === undefined ? undefined : about(now.spendPerHour, now.unit)}
         to={about(b.spendPerHour, b.unit)}
         near={near}
-        change={after === undefined ? { text: `${now.machines.toLocaleString("en-US")} machines`, good: false } : spendOf(now, b)}
+        change={after === undefined ? { text: plural(now.machines, "machine"), good: false } : spendOf(now, b)}
       />
       <Figure
         title="Demand served"

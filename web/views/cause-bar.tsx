@@ -19,7 +19,7 @@ const USED: readonly Part[] = ["work", "check", "held"];
 const NARROW = 0.09;
 
 /** Shows where what is idle for a reason stands. */
-export function showCause(cause: Cause | Part): void {
+function showCause(cause: Cause | Part): void {
   move({ tab: "why", cause });
   document.getElementById("tabs")?.scrollIntoView({ block: "start" });
 }
@@ -41,7 +41,7 @@ export function CauseBar({ shown }: { shown: Shown }) {
         {now.priced && (
           <span class="seg" role="group" aria-label="Unit">
             <button type="button" aria-pressed={unit === "money"} onClick={() => set({ unit: "money" })}>
-              {now.unit.before === "" ? "Money" : now.unit.before} per hour
+              {now.unit.before === "" ? now.unit.behind.trim() : now.unit.before} per hour
             </button>
             <button type="button" aria-pressed={unit === "gpus"} onClick={() => set({ unit: "gpus" })}>
               {now.compute === "gpu" ? "GPUs" : now.compute}

@@ -79,7 +79,7 @@ export function Heatmap() {
           </span>
           <span class="seg low" role="group" aria-label="Shown as">
             <button type="button" aria-pressed={by === "money"} onClick={() => setBy("money")}>
-              {unit.before === "" ? "Money" : unit.before}
+              {unit.before === "" ? unit.behind.trim() : unit.before}
             </button>
             <button type="button" aria-pressed={by === "share"} onClick={() => setBy("share")}>
               %
@@ -135,7 +135,7 @@ export function Heatmap() {
       <Axis heat={heat} />
       {heat.rest.rows > 0 && (
         <p class="small muted">
-          {heat.rest.rows} more rows stand idle for {exact(heat.rest.perHour, unit)}/h.
+          {heat.rest.rows === 1 ? "One more row stands" : `${heat.rest.rows} more rows stand`} idle for {exact(heat.rest.perHour, unit)}/h.
         </p>
       )}
       {rows.length > FEW && (

@@ -9,7 +9,7 @@ import { Dialog } from "./dialog.tsx";
 import { TABS } from "./tabs.tsx";
 
 /** Keys, and what they do. */
-export const KEYS: readonly (readonly [string, string])[] = [
+const KEYS: readonly (readonly [string, string])[] = [
   ["1 2 3", "Why idle, Demand, Plan"],
   ["D", "Data, and back"],
   ["N", "New scenario"],
@@ -27,7 +27,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
 ];
 
 /** Applies the action that the page begins with. */
-export function applyFirst(): void {
+function applyFirst(): void {
   const { advice } = get();
   const action = advice === undefined ? undefined : (advice.actions.find(({ edits }) => edits.length > 0) ?? leading(advice));
   if (action !== undefined && action.edits.length > 0) {
@@ -46,7 +46,7 @@ export function toDock(): void {
 }
 
 /** An hour back or on. */
-export function stepHour(step: number): void {
+function stepHour(step: number): void {
   const { place, hour, planView } = get();
   const last = (planView?.demand.labels.length ?? 1) - 1;
   moveHour(Math.min(last, Math.max(0, (place.hour ?? hour?.period ?? 0) + step)));

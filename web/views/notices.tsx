@@ -52,7 +52,7 @@ export function Refused({ refusal }: { refusal: Refusal }) {
 }
 
 /** What is wrong, each beside the line it is about. */
-export function Complaints({ complaints, count }: { complaints: readonly Complaint[]; count: number }) {
+function Complaints({ complaints, count }: { complaints: readonly Complaint[]; count: number }) {
   return (
     <ol class="complaints">
       {complaints.map(({ path, found, expected, nearest, excerpt }, at) => (

@@ -21,7 +21,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 ];
 
 /** What the open scenario is called. */
-export function useTitle(): string {
+function useTitle(): string {
   return useStore(({ opened, draft, source, place }) => {
     if (place.view === "start") {
       return "";
@@ -41,7 +41,7 @@ export function useTitle(): string {
 }
 
 /** Whether an example is open, not a fleet of one's own. */
-export function useIsExample(): boolean {
+function useIsExample(): boolean {
   return useStore(({ source, place }) => place.view !== "start" && (source.kind === "example" || source.kind === "gallery"));
 }
 

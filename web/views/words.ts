@@ -3,7 +3,7 @@
 import type { Cause, Part } from "../model/figures.ts";
 
 /** A word, its term, and what it means. */
-export interface Word {
+interface Word {
   say: string;
   term: string;
   means: string;

@@ -347,7 +347,7 @@ export class Desk {
 }
 
 /** Why something is not kept, and what follows from it. */
-export function notKeptWords(name: string, error: unknown): string {
+function notKeptWords(name: string, error: unknown): string {
   const what = name === "" ? "Scenarios are" : `“${name}” is`;
   const why = error instanceof NotKept ? error.message : error instanceof Error ? error.message : String(error);
   return `${why}. ${what} kept only as long as this tab is open: download what you want to keep.`;

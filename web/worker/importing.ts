@@ -14,6 +14,8 @@ import type { ImportView, Outcome } from "./protocol.ts";
 const MOST_BYTES = 128 << 20;
 /** Rows that a preview shows. */
 const ROWS = 5;
+/** Names of files that any fleet could have. */
+const SAYS_NOTHING = /^(kubectl[-_ ]|get[-_ ])*(nodes?|machines|inventory|fleet)$/i;
 
 interface Given {
   name: string;
@@ -132,9 +134,20 @@ export class Importing {
   }
 
   #assemble(importer: Importer, files: readonly Given[]): ImportResult {
-    const [first] = files;
-    const name = first === undefined ? "" : first.name.replace(/\.[a-z0-9]+$/i, "");
-    return importer.assemble(files, { map: this.#map, catalogue: this.#catalogue, name });
+    return importer.assemble(files, { map: this.#map, catalogue: this.#catalogue, name: this.#called(files) });
+  }
+
+  /** What a scenario of these files is called: as its only file, or as that of the nodes
+   * where its name says more than what is in it. */
+  #called(files: readonly Given[]): string {
+    const nameOf = ({ name }: Given): string => name.replace(/\.[a-z0-9]+$/i, "");
+    const [only, ...more] = files;
+    if (only !== undefined && more.length === 0) {
+      return nameOf(only);
+    }
+    const nodes = files.filter((file) => this.#looks.get(file)?.counts.some(({ kind }) => kind === "nodes"));
+    const [name, ...others] = nodes.map(nameOf);
+    return name === undefined || others.length > 0 || SAYS_NOTHING.test(name) ? "My fleet" : name;
   }
 
   /** A new scenario of these files. */

@@ -2,6 +2,7 @@
 
 import { createPlanner } from "idlewise";
 import type { Plan, Planner, Scenario } from "idlewise";
+import { leading } from "../model/actions.ts";
 import type { Advice } from "../model/actions.ts";
 import type { Day } from "../model/day.ts";
 import { figures } from "../model/figures.ts";
@@ -9,6 +10,7 @@ import type { HeatRow } from "../model/heat.ts";
 import type { Recheck } from "../model/proof.ts";
 import { hasPlan, spans } from "../model/scenario.ts";
 import type { Solved } from "../model/scenario.ts";
+import { actionLine } from "../model/say.ts";
 import { apply, knobs, turned } from "../model/what-if.ts";
 import type { WhatIf } from "../model/what-if.ts";
 import { Advising } from "./advising.ts";
@@ -72,9 +74,16 @@ export class Session {
     return this.#solving.shown;
   }
 
-  /** What the core says about the plan that is shown; nothing of what is turned. */
+  /** What the core says about the plan that is shown, with the page's headline above it;
+   * nothing of what is turned. */
   get told(): object | undefined {
-    return turned(this.#whatIf) ? undefined : this.#advising.advice?.told;
+    const { solved } = this;
+    const { advice } = this.#advising;
+    if (turned(this.#whatIf) || solved === undefined || advice?.told === undefined) {
+      return undefined;
+    }
+    const lead = leading(advice);
+    return lead === undefined ? advice.told : { ...advice.told, headline: actionLine(lead, figures(solved)).text.replace(/:$/, "") };
   }
 
   /** What is turned. */
@@ -136,7 +145,7 @@ export class Session {
     this.base = this.turned;
     this.#whatIf = {};
     this.#advising.forget();
-    this.#solving.keep();
+    this.#solving.keep(this.base);
     return named(this.base);
   }
 

@@ -25,8 +25,9 @@ const SHORT = 2500;
 const QUICK = 0.05;
 /** Nodes x periods up to which a first figure comes that fast. */
 const QUICK_CELLS = 20_000;
-/** Seconds for the first figures of a large fleet: of the merged one, machines divisible. */
-const MERGED = 8;
+/** Seconds for the first figures of a large fleet: of the merged one, machines divisible.
+ * A few are enough; a slow machine has them late rather than never. */
+const MERGED = 120;
 /** Nodes x periods up to which a plan is checked again without being asked. */
 const CHECKED_AT_ONCE = 200_000;
 
@@ -67,6 +68,9 @@ export class Solving {
   /** How long the last solve took, in milliseconds. */
   #took = 0;
   #whatIf: WhatIf = {};
+  /** The last turn, and that of plan B. */
+  #asked = 0;
+  #planned = 0;
   /** Counts what was begun: first figures of what was open before are not told. */
   #begun = 0;
 
@@ -107,6 +111,7 @@ export class Solving {
       }
     }
     if (turned(whatIf)) {
+      this.#asked = 0;
       this.#next = { role: "b", scenario: changed, whatIf, turn: 0 };
     }
   }
@@ -114,6 +119,7 @@ export class Solving {
   /** Turns knobs. */
   turn(scenario: Scenario, whatIf: WhatIf, turn: number): void {
     this.#whatIf = whatIf;
+    this.#asked = turn;
     if (!turned(whatIf)) {
       this.#next = undefined;
       this.#quickNext = undefined;
@@ -134,6 +140,7 @@ export class Solving {
   /** A plan B that is there already. */
   give(solved: Solved, whatIf: WhatIf, turn: number): void {
     this.#whatIf = whatIf;
+    this.#asked = turn;
     this.#next = undefined;
     this.#quickNext = undefined;
     if (this.#running?.job.role === "b") {
@@ -142,9 +149,14 @@ export class Solving {
     this.#done({ role: "b", scenario: solved.scenario, whatIf, turn }, solved);
   }
 
-  /** Plan B is plan A from now on. */
-  keep(): void {
-    if (this.b !== undefined) {
+  /** What is turned is what is open from now on, and plan B is plan A. A plan of an
+   * earlier turn is not: what was turned last is planned then. */
+  keep(scenario: Scenario): void {
+    if (this.b === undefined || this.#planned !== this.#asked) {
+      this.forget();
+      this.#tell({ event: "forgotten" });
+      this.begin(scenario, {}, scenario);
+    } else {
       this.a = this.b;
       this.b = undefined;
       this.#whatIf = {};
@@ -239,6 +251,7 @@ export class Solving {
       this.a = solved;
     } else if (turned(this.#whatIf)) {
       this.b = solved;
+      this.#planned = job.turn;
     } else {
       return;
     }

@@ -124,7 +124,14 @@ fn package() -> Result<()> {
         "pkg/test/wire.test.mjs",
         "pkg/test/workflows.test.mjs",
     ];
-    with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
+    in_browsers(&tests)
+}
+
+/// Runs files of tests that start browsers, one after the other: where a container shows
+/// more processors than it gives, Node.js would start a browser and a solver for each.
+fn in_browsers(files: &[&str]) -> Result<()> {
+    let node = ["--test", "--test-concurrency=1"];
+    with_browsers(Job::new("node", &[&node, files].concat()))
 }
 
 /// Runs tests that need browsers; those that can be had are set up.
@@ -152,7 +159,7 @@ fn page() -> Result<()> {
         "tests/page/size.test.mjs",
         "tests/page/take.test.mjs",
     ];
-    with_browsers(Job::new("node", &[&["--test"], &tests[..]].concat()))
+    in_browsers(&tests)
 }
 
 #[cfg(test)]

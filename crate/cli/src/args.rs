@@ -223,9 +223,9 @@ pub(crate) struct StressArgs {
 }
 
 const ADVISE_RULE: &str = "\
-Every action is confirmed by a solve of its own and held against the best plan for
-today's machines: what it brings per hour and in a month of 730 hours, what is
-served when every demand grows by 20 %, and what it still brings once those before
+Every action is confirmed by a solve of its own and held against the best plan for \
+today's machines: what it brings per hour and in a month of 730 hours, what is \
+served when every demand grows by 20 %, and what it still brings once those before \
 it are done. With --time-limit or Ctrl-C, what was found and confirmed so far.";
 
 #[derive(Debug, clap::Args)]
@@ -247,10 +247,10 @@ pub(crate) struct AdviseArgs {
 }
 
 const EARNINGS_RULE: &str = "\
-By work an operator gets the value of what its machines serve; by price what its
-machines are worth at shadow prices. By price, operators, demands and limits
-together get exactly the optimum (of machines and replicas in fractions), and no
-operators with demands make more by leaving. Under `fair` there is no one sum to
+By work an operator gets the value of what its machines serve; by price what its \
+machines are worth at shadow prices. By price, operators, demands and limits \
+together get exactly the optimum (of machines and replicas in fractions), and no \
+operators with demands make more by leaving. Under `fair` there is no one sum to \
 divide, and the question is refused.";
 
 #[derive(Debug, clap::Args)]
@@ -261,10 +261,10 @@ pub(crate) struct EarningsArgs {
 }
 
 const EVALUATE_RULE: &str = "\
-Machines, replicas and the nodes of demands that may not be split stay as PLAN
-has them, period by period; routes follow the demand of SCENARIO. Nodes and
-demands are matched by id, periods by label; what does not match is said.
-The regret is what the best plan for SCENARIO would have gained: an interval
+Machines, replicas and the nodes of demands that may not be split stay as PLAN \
+has them, period by period; routes follow the demand of SCENARIO. Nodes and \
+demands are matched by id, periods by label; what does not match is said. \
+The regret is what the best plan for SCENARIO would have gained: an interval \
 where its gap is open.";
 
 #[derive(Debug, clap::Args)]
@@ -287,8 +287,8 @@ pub(crate) struct EvaluateArgs {
 }
 
 const TIMETABLE_RULE: &str = "\
-A replica is loaded before one of its model is unloaded wherever there is free
-room; where there is none, the step says so. Machines are drained when everything
+A replica is loaded before one of its model is unloaded wherever there is free \
+room; where there is none, the step says so. Machines are drained when everything \
 new is loaded, and switched off where nothing stands on them until the end.";
 
 #[derive(Debug, clap::Args)]
@@ -348,17 +348,17 @@ pub(crate) enum ProgramFormat {
 }
 
 const IMPORT_RULE: &str = "\
-Each file is known by its content, not by its name; `import --formats` lists what is
-known, and by what. The pieces of all files become one scenario: alike machines are
-grouped, prices joined, history cut into periods. A scenario among the files gives
-what no other has. What was guessed, left out or assumed is listed; what is missing
+Each file is known by its content, not by its name; `import --formats` lists what is \
+known, and by what. The pieces of all files become one scenario: alike machines are \
+grouped, prices joined, history cut into periods. A scenario among the files gives \
+what no other has. What was guessed, left out or assumed is listed; what is missing \
 is asked for by name.
 
-With --nodes, --demands and --models the lists have to be whole: a column that is not
-known, a short row, a period that BASE does not have or that a demand has no row for is
-refused, and every cell is kept as it stands. BASE is a scenario whose `nodes` and
-`demands` may be missing. The list read from a CSV takes the place of the whole list in
-BASE; nothing is merged row by row. Everything else is taken from BASE as it is. A list
+With --nodes, --demands and --models the lists have to be whole: a column that is not \
+known, a short row, a period that BASE does not have or that a demand has no row for is \
+refused, and every cell is kept as it stands. BASE is a scenario whose `nodes` and \
+`demands` may be missing. The list read from a CSV takes the place of the whole list in \
+BASE; nothing is merged row by row. Everything else is taken from BASE as it is. A list \
 without a CSV stays BASE's own.
 
 The result is checked as a whole, and written with every default filled in.";
@@ -497,6 +497,20 @@ mod tests {
     fn clap_accepts_the_definitions() {
         use clap::CommandFactory;
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn sentences_of_the_help_are_wrapped_by_the_terminal_alone() {
+        use clap::CommandFactory;
+        for command in Args::command().get_subcommands() {
+            let help = command.get_after_help();
+            let help = help.map(ToString::to_string).unwrap_or_default();
+            let lines: Vec<&str> = help.lines().collect();
+            for pair in lines.windows(2) {
+                let goes_on = !pair[0].is_empty() && pair[1].starts_with(char::is_alphabetic);
+                assert!(!goes_on, "{}: {pair:?}", command.get_name());
+            }
+        }
     }
 
     #[test]

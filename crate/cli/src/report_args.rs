@@ -18,8 +18,8 @@ pub(crate) struct ReportOf {
 }
 
 const REPORT_RULE: &str = "\
-The report is one HTML file without scripts that needs no other, prints on A4 and
-Letter, and is the same bytes from the page and the npm package. A plan that fails
+The report is one HTML file without scripts that needs no other, prints on A4 and \
+Letter, and is the same bytes from the page and the npm package. A plan that fails \
 its check against the scenario gets none.";
 
 #[derive(Debug, clap::Args)]
@@ -36,8 +36,8 @@ pub(crate) struct ReportArgs {
 }
 
 const OPEN_RULE: &str = "\
-Nothing leaves this machine: the report is written to a new file in the folder for
-temporary files, and shown by the program that opens HTML here. Where there is none,
+Nothing leaves this machine: the report is written to a new file in the folder for \
+temporary files, and shown by the program that opens HTML here. Where there is none, \
 the path is printed.";
 
 #[derive(Debug, clap::Args)]

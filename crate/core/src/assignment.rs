@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::{Fleet, Triple};
+use crate::scenario::{Fleet, Triple, rent};
 
 /// Rates below this fraction of what they could be are rounding, not routes.
 pub(crate) const NEGLIGIBLE: f64 = 1e-9;
@@ -52,6 +52,9 @@ pub(crate) struct CardContents {
     pub replicas: Vec<(usize, u64)>,
 }
 
+/// Machines in each period, by node.
+pub(crate) type ByTheHour = BTreeMap<usize, Vec<f64>>;
+
 /// Replicas that machines have more, or less, than the period before.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Moved {
@@ -70,8 +73,11 @@ pub(crate) struct Assignment {
     pub flows: Vec<Flow>,
     /// Positive replica counts, by period, then node, profile.
     pub placed: Vec<Placed>,
-    /// Machines of each node.
+    /// Machines of each node; of one whose machines are rented by the hour the most of any
+    /// period.
     pub machines: Vec<f64>,
+    /// Machines in each period, of nodes whose machines are rented by the hour.
+    pub hourly: ByTheHour,
     /// Which machine holds what, where that was arranged; by period, then node.
     pub contents: Vec<Contents>,
     /// What moves machine by machine, where that was counted.
@@ -84,6 +90,30 @@ impl Assignment {
     pub fn load(fleet: &Fleet<'_>, flow: &Flow) -> f64 {
         fleet.demands[flow.triple.demand].overhead * flow.rate
             / fleet.profiles[flow.triple.profile].rate
+    }
+
+    /// Machines of a node in a period.
+    pub fn machines_in(&self, node: usize, period: usize) -> f64 {
+        match self.hourly.get(&node) {
+            Some(machines) => machines[period],
+            None => self.machines[node],
+        }
+    }
+
+    /// Machine-hours of a node.
+    pub fn machine_hours(&self, fleet: &Fleet<'_>, node: usize) -> f64 {
+        let hours = fleet.hours.iter();
+        match self.hourly.get(&node) {
+            Some(machines) => hours.zip(machines).map(|(h, n)| h * n).sum(),
+            None => hours.sum::<f64>() * self.machines[node],
+        }
+    }
+
+    /// The most machines of every node in any period, from those in each.
+    pub fn count_hourly(&mut self) {
+        for (&node, machines) in &self.hourly {
+            self.machines[node] = machines.iter().copied().fold(0.0, f64::max);
+        }
     }
 
     /// Adds replicas to those that are there.
@@ -211,8 +241,12 @@ impl Assignment {
             .iter()
             .zip(&fleet.scenario.nodes)
             .zip(&self.machines)
-            .filter(|((n, _), _)| n.is_range)
-            .map(|((_, entry), count)| hours * entry.machine_price() * count)
+            .enumerate()
+            .filter(|(_, ((n, _), _))| n.is_range)
+            .map(|(node, ((_, entry), count))| match self.hourly.get(&node) {
+                Some(machines) => rent::of(fleet, node, machines),
+                None => hours * entry.machine_price() * count,
+            })
             .sum();
         let traffic: f64 = self
             .flows

@@ -45,6 +45,7 @@ mod table;
 mod time;
 mod unique;
 mod value;
+mod without_effect;
 
 use serde_json::{Map, Value};
 
@@ -62,6 +63,7 @@ use limits::{MAX_FILES, MAX_SOURCE_BYTES, MAX_SOURCES};
 use look::{Look, Seen};
 use pieces::{Pieces, Published};
 use report::{Notes, quoted};
+use without_effect::WithoutEffect;
 
 /// What the refusal of a file that no format knows ends with.
 pub const NO_FORMAT: &str = "no known format";
@@ -190,13 +192,20 @@ fn read_all(
     let mut pieces = Pieces::default();
     let mut known = Vec::new();
     let mut refused = Vec::new();
+    let mut without_effect = WithoutEffect::of(mapping);
     for file in files {
-        match read_one(file, mapping, strict, &mut pieces, notes) {
+        let read = Content::read(file.name, file.bytes, notes).map_err(|refusal| vec![refusal]);
+        let read = read.and_then(|content| {
+            without_effect.met(&content);
+            read_one(&content, mapping, strict, &mut pieces, notes)
+        });
+        match read {
             Ok(read) => known.push(read),
             Err(mut refusals) => refused.append(&mut refusals),
         }
     }
     if refused.is_empty() {
+        without_effect.tell(notes);
         Ok((pieces, known))
     } else {
         Err(refused)
@@ -228,18 +237,17 @@ pub fn look(file: &File<'_>, mapping: &Mapping, rows: usize) -> Look {
 }
 
 fn read_one(
-    file: &File<'_>,
+    content: &Content,
     mapping: &Mapping,
     strict: bool,
     pieces: &mut Pieces,
     notes: &mut Notes,
 ) -> Result<ReadFile, Vec<Refusal>> {
-    let content = Content::read(file.name, file.bytes, notes).map_err(|refusal| vec![refusal])?;
-    let mapping = &*mapping.for_file(file.name);
+    let mapping = &*mapping.for_file(&content.file);
     let before = pieces.counts();
-    let format = read_content(&content, mapping, strict, pieces, notes)?;
+    let format = read_content(content, mapping, strict, pieces, notes)?;
     Ok(ReadFile {
-        name: file.name.to_owned(),
+        name: content.file.to_string(),
         format: format.name(),
         found: look::found(before, pieces.counts()),
         counts: look::added(before, pieces.counts()),

@@ -115,3 +115,29 @@ fn the_sign_of_a_price_is_its_currency() {
     assert_eq!(currency("$24.50", &[("vms.csv", list)]).0, "USD");
     assert_eq!(currency("€24.50", &[("vms.csv", list)]).1.len(), 1);
 }
+
+#[test]
+fn a_mapping_of_names_that_no_file_has_is_told() {
+    let list = "Name,Cards,Hardware\na,8,H100\n";
+    let map = r#"{"columns": {"id": "Nmae", "capacity.gpu": "Cards"}, "models": {"llama": "llama-3"},
+        "regions": {"a": "b"}, "hardware": {"H100": "H100-SXM", "xpu": "H100"}}"#;
+    let mapping = Mapping::from_json("map.json", map.as_bytes()).unwrap();
+    let file = File {
+        name: "list.csv",
+        bytes: list.as_bytes(),
+    };
+    let notes = idlewise_import::read(&[file], &mapping).unwrap().notes;
+    let told: Vec<_> = notes.iter().map(ToString::to_string).collect();
+    let told: Vec<_> = told
+        .iter()
+        .filter(|text| text.contains("changes nothing"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "left out: no file has a column \"Nmae\" (did you mean \"Name\"?): the mapping of \"id\" changes nothing",
+            "left out: no file has \"llama\": the mapping of models to \"llama-3\" changes nothing",
+            "left out: no file has \"xpu\": the mapping of hardware to \"H100\" changes nothing",
+        ]
+    );
+}

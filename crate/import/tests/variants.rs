@@ -4,7 +4,8 @@
 #![allow(clippy::panic, clippy::expect_used)]
 
 use idlewise_import::pieces::{Series, Unit};
-use idlewise_import::{File, Fill, Imported, Mapping, Options, Read, import, read};
+use idlewise_import::{File, Fill, Imported, Mapping, Note, Options, Read, Refusal, import, read};
+use serde_json::{Value, json};
 
 fn pieces(text: &str) -> Read {
     let file = File {
@@ -456,5 +457,52 @@ fn a_machine_that_two_exports_list_is_one() {
             .iter()
             .any(|note| note.contains("n a second time (first in a: $)")),
         "{notes:?}"
+    );
+}
+
+/// Sums of metrics that count different things mean nothing.
+#[test]
+fn metrics_of_prometheus_are_not_mixed() {
+    let series = |metric: &str, values: [u32; 2]| {
+        json!({
+            "metric": {"__name__": metric, "model_name": "m"},
+            "values": [[0, values[0].to_string()], [60, values[1].to_string()]]
+        })
+    };
+    let read = |list: Vec<Value>| -> Result<Read, Vec<Refusal>> {
+        let answer = json!({"status": "success", "data": {"resultType": "matrix", "result": list}});
+        let bytes = answer.to_string();
+        let file = File {
+            name: "p.json",
+            bytes: bytes.as_bytes(),
+        };
+        read(&[file], &Mapping::default())
+    };
+    let told = |notes: &[Note]| -> Vec<String> { notes.iter().map(ToString::to_string).collect() };
+
+    // What is known to be no demand, or counts the same again, is left out by name.
+    let requests = series("vllm:request_success_total", [0, 600]);
+    let again = series("http_requests_total", [0, 601]);
+    let other = series("kv_blocks", [5, 6]);
+    let some = read(vec![requests, again, other.clone()]).unwrap();
+    assert_eq!(some.pieces.histories.len(), 1);
+    assert_eq!(
+        told(&some.notes),
+        [
+            "left out: p.json: metrics that are not known to be a demand: kv_blocks",
+            "left out: p.json: metrics that count what another one counts: http_requests_total",
+        ]
+    );
+    // One metric was asked for; of several it is not said which.
+    let one = read(vec![other.clone()]).unwrap();
+    assert_eq!(
+        told(&one.notes),
+        ["guessed: p.json: the metric \"kv_blocks\" is taken for a demand"]
+    );
+    let refused = read(vec![other, series("queue_depth", [1, 2])]).unwrap_err();
+    assert_eq!(
+        refused[0].to_string(),
+        "p.json: has series of 2 metrics, and none is known to count a demand \
+         (kv_blocks, queue_depth): ask for one of them"
     );
 }

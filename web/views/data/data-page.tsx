@@ -143,7 +143,7 @@ function Nodes() {
         <button type="button" class="btn desk" onClick={() => move({ sheet: "import" })}>
           Import
         </button>
-        <AddRow sheet="nodes" label="Add row" />
+        <AddRow sheet="nodes" label="Add row" window={window} />
       </div>
       <SheetPart sheet="nodes" label="Nodes" find={find} hidden={hidden} onWindow={setWindow} />
     </>
@@ -184,7 +184,7 @@ function Models() {
         <button type="button" class="btn desk" onClick={() => void downloadSheet("models")}>
           Download CSV
         </button>
-        <AddRow sheet="models" label="Add model" />
+        <AddRow sheet="models" label="Add model" window={window} />
       </div>
       <SheetPart sheet="models" label="Models and their rates on each hardware" find={find} hidden={hidden} onWindow={setWindow} />
       {odd.length > 0 && (

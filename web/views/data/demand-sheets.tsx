@@ -55,7 +55,7 @@ export function DemandSheets() {
         <button type="button" class="btn desk" onClick={() => void downloadSheet(sheet)}>
           Download CSV
         </button>
-        <AddRow sheet={sheet} label="Add demand" />
+        <AddRow sheet={sheet} label="Add demand" window={window} />
       </div>
       {sheet === "hours" ? (
         <SheetPart key="hours" sheet="hours" label="Demand, hour by hour" find={find} onWindow={setWindow} />

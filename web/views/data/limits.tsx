@@ -1,10 +1,19 @@
 /** Limits: what a plan may not do. */
 
+import { useState } from "preact/hooks";
 import type { SheetName } from "../../sheet/types.ts";
+import type { Window } from "../../sheet/window.ts";
 import { AddRow, Ways } from "./tools.tsx";
 import { SheetPart } from "./sheet-part.tsx";
 
-const SHEETS: readonly { sheet: SheetName; title: string; lead: string; add?: string }[] = [
+interface Limit {
+  sheet: SheetName;
+  title: string;
+  lead: string;
+  add?: string;
+}
+
+const SHEETS: readonly Limit[] = [
   {
     sheet: "replicas",
     title: "Replicas of a model",
@@ -41,16 +50,23 @@ export function Limits() {
         <Ways />
       </div>
       <SheetPart sheet="settings" label="Limits of the whole fleet" tall={24} />
-      {SHEETS.map(({ sheet, title, lead, add }) => (
-        <section key={sheet} class="limit" aria-labelledby={`limit-${sheet}`}>
-          <header class="part-head">
-            <h2 id={`limit-${sheet}`}>{title}</h2>
-            {add !== undefined && <AddRow sheet={sheet} label={add} />}
-          </header>
-          <p class="lead">{lead}</p>
-          <SheetPart sheet={sheet} label={title} tall={12} />
-        </section>
+      {SHEETS.map((limit) => (
+        <LimitPart key={limit.sheet} {...limit} />
       ))}
     </>
+  );
+}
+
+function LimitPart({ sheet, title, lead, add }: Limit) {
+  const [window, setWindow] = useState<Window | undefined>(undefined);
+  return (
+    <section class="limit" aria-labelledby={`limit-${sheet}`}>
+      <header class="part-head">
+        <h2 id={`limit-${sheet}`}>{title}</h2>
+        {add !== undefined && <AddRow sheet={sheet} label={add} window={window} />}
+      </header>
+      <p class="lead">{lead}</p>
+      <SheetPart sheet={sheet} label={title} tall={12} onWindow={setWindow} />
+    </section>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { fail } from "../../actions.ts";
 import { request } from "../../bridge.ts";
 import { edit } from "../../data.ts";
+import { plural } from "../../model/numbers.ts";
 import type { Range, SheetName } from "../../sheet/types.ts";
 import type { Window } from "../../sheet/window.ts";
 import { Grid } from "./grid.tsx";
@@ -53,7 +54,7 @@ export function SheetPart({
         <span class="desk">Drag the corner or Ctrl D to fill down. Paste takes whole ranges.</span>
         {window !== undefined && (
           <span>
-            {window.matching === window.count ? `${window.count} rows` : `${window.matching} of ${window.count} rows`}
+            {window.matching === window.count ? plural(window.count, "row") : `${window.matching} of ${plural(window.count, "row")}`}
           </span>
         )}
         <span class="sp" />

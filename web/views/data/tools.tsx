@@ -2,6 +2,7 @@
 
 import { step } from "../../data.ts";
 import type { SheetName } from "../../sheet/types.ts";
+import type { Window } from "../../sheet/window.ts";
 import { useStore } from "../../store.ts";
 import { Icon } from "../icons.tsx";
 
@@ -36,10 +37,11 @@ export function Find({ value, onInput }: { value: string; onInput: (text: string
   );
 }
 
-/** Goes to the empty row at the end of a sheet. */
-export function AddRow({ sheet, label }: { sheet: SheetName; label: string }) {
+/** Goes to the empty row at the end of a sheet, once it is known where that is: what is
+ * typed at once would be lost, or stand in the first row. */
+export function AddRow({ sheet, label, window }: { sheet: SheetName; label: string; window: Window | undefined }) {
   return (
-    <button type="button" class="btn pri" onClick={() => document.querySelector(`[data-sheet=${sheet}] [role=grid]`)?.dispatchEvent(new Event("last"))}>
+    <button type="button" class="btn pri" disabled={window?.sheet !== sheet} onClick={() => document.querySelector(`[data-sheet=${sheet}] [role=grid]`)?.dispatchEvent(new Event("last"))}>
       <Icon name="plus" />
       {label}
     </button>

@@ -14,7 +14,7 @@ const ROW = 32;
 const TALL_ROW = 44;
 
 /** What is typed, and where. */
-export interface Typed {
+interface Typed {
   at: At;
   text: string;
   /** Whether the cell's own text is being changed, not typed anew. */

@@ -10,6 +10,9 @@ use super::style::{BAD, GOOD, WARN, paint};
 use super::table::{Table, WIDTH};
 use super::{number, text};
 
+/// Findings that are shown: more of them say nothing new to a person.
+const MOST: usize = 20;
+
 pub(crate) fn view(plan: &Plan, verification: &Verification) -> String {
     let mut out = String::new();
     let found = verification.findings.len();
@@ -29,9 +32,12 @@ pub(crate) fn view(plan: &Plan, verification: &Verification) -> String {
             number::plural(found, "problem")
         );
     }
-    for finding in &verification.findings {
+    for finding in verification.findings.iter().take(MOST) {
         let finding = hanging(&text::visible(finding), WIDTH - 4, 4);
         let _ = writeln!(out, "  - {finding}");
+    }
+    if let Some(more @ 1..) = found.checked_sub(MOST) {
+        let _ = writeln!(out, "  - and {} more: --json has them", more);
     }
     for unchecked in &verification.unchecked {
         let unchecked = hanging(&format!("not checked: {unchecked}"), WIDTH - 4, 4);
@@ -130,6 +136,17 @@ Valid: the plan keeps every limit; a bound could not be checked
         );
         assert!(
             shown.lines().all(|line| text::width(line) <= WIDTH),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let plan = fixtures::plan();
+        let findings: Vec<String> = (0..31).map(|i| format!("finding {i}")).collect();
+        let shown = strip_str(&view(&plan, &found(&plan, &findings))).to_string();
+        assert!(
+            shown.contains("  - finding 19\n  - and 11 more: --json has them\n\n"),
             "{shown}"
         );
     }

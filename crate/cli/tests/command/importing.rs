@@ -259,6 +259,10 @@ fn the_guides_lead_to_answers() {
             let output = output.expect("the command runs");
             let told = String::from_utf8_lossy(&output.stderr);
             assert_eq!(output.status.code(), Some(0), "{guide}: {line}: {told}");
+            if guide == "from-a-spreadsheet" && line.contains(" solve ") {
+                let answer = String::from_utf8_lossy(&output.stdout);
+                assert!(answer.contains(" 100.0 %  of the work"), "{answer}");
+            }
             if !target.is_empty() {
                 files.with(target, &String::from_utf8_lossy(&output.stdout));
             }

@@ -6,7 +6,7 @@
 //! the variable can be. Everything is a maximisation here, and every row is in
 //! the scenario's own units.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
 
@@ -14,6 +14,7 @@ use crate::plan::Prices;
 use crate::scenario::Count;
 
 use super::findings::Findings;
+use super::hourly::{self, HourlyPrices};
 use super::index::{Block, Index};
 use super::moves;
 use super::objective::{SECONDS_PER_HOUR, total_hours};
@@ -80,9 +81,15 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
     let scenario = index.scenario;
     // Worth of one more machine, for ranges.
     let mut machine: Vec<Sum> = vec![Sum::default(); scenario.nodes.len()];
-    for &((node, position, _), price) in &rows.capacity {
+    let mut by_the_hour = hourly_prices(index, rows);
+    for &((node, position, period), price) in &rows.capacity {
         let available = price * usable_per_machine(index, node, position);
         match scenario.nodes[node].count {
+            Count::Hourly(_) => {
+                if let Some(prices) = by_the_hour.get_mut(&node) {
+                    prices.machine[period].add(available);
+                }
+            }
             Count::Fixed(count) => bound.add(available * count as f64),
             Count::Range { .. } => machine[node].add(available),
         }
@@ -94,8 +101,13 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
     }
     let most = scenario.steadiness.as_ref().and_then(|s| s.max_moves);
     bound.add(rows.max_moves * most.unwrap_or(0) as f64);
-    for ((node, _, _), price) in &rows.packing {
+    for ((node, period, _), price) in &rows.packing {
         match scenario.nodes[*node].count {
+            Count::Hourly(_) => {
+                if let Some(prices) = by_the_hour.get_mut(node) {
+                    prices.machine[*period].add(*price);
+                }
+            }
             Count::Fixed(count) => bound.add(price * count as f64),
             Count::Range { .. } => machine[*node].add(*price),
         }
@@ -107,6 +119,9 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
             let worth = worth.value();
             bound.add(worth * if worth > 0.0 { max as f64 } else { min as f64 });
         }
+    }
+    for (node, prices) in &by_the_hour {
+        hourly::add_to_bound(index, &scenario.nodes[*node], prices, weights.cost, bound);
     }
 
     for (number, demand) in scenario.demands.iter().enumerate() {
@@ -129,6 +144,33 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
     for &price in &rows.single_node {
         bound.add(price);
     }
+}
+
+/// Prices of the machines that are rented by the hour and of their starts, by node.
+fn hourly_prices(index: &Index<'_>, rows: &PriceRows) -> BTreeMap<usize, HourlyPrices> {
+    let nodes = index.scenario.nodes.iter().enumerate();
+    let hourly = nodes.filter(|(_, node)| node.count.hourly().is_some());
+    let mut all: BTreeMap<usize, HourlyPrices> = hourly
+        .map(|(node, _)| {
+            let prices = HourlyPrices {
+                machine: vec![Sum::default(); index.periods],
+                started: vec![0.0; index.periods],
+                kept: vec![0.0; index.periods],
+            };
+            (node, prices)
+        })
+        .collect();
+    for &((node, period), price) in &rows.started {
+        if let Some(own) = all.get_mut(&node) {
+            own.started[period] = price;
+        }
+    }
+    for &((node, period), price) in &rows.min_hours {
+        if let Some(own) = all.get_mut(&node) {
+            own.kept[period] = price;
+        }
+    }
+    all
 }
 
 /// Routes x[d,p,g,t], at most the demand's rate each.

@@ -17,6 +17,7 @@ mod fair;
 mod feasibility;
 mod findings;
 mod gap;
+mod hourly;
 mod index;
 mod loads;
 mod moves;

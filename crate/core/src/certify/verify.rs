@@ -43,6 +43,20 @@ pub struct Verification {
     pub certificate: Certificate,
 }
 
+/// Whether a plan names nodes and demands, and the scenario has none of them: hundreds of
+/// findings would say less than that it is the wrong file.
+fn knows_nothing_of(plan: &Plan, scenario: &Scenario) -> bool {
+    let nodes: BTreeSet<&str> = scenario.nodes.iter().map(|n| n.id.as_str()).collect();
+    let demands: BTreeSet<&str> = scenario.demands.iter().map(|d| d.id.as_str()).collect();
+    let named = !plan.nodes.is_empty() && !plan.demands.is_empty();
+    named
+        && !plan.nodes.iter().any(|n| nodes.contains(n.node.as_str()))
+        && !plan
+            .demands
+            .iter()
+            .any(|d| demands.contains(d.demand.as_str()))
+}
+
 /// Checks a plan file against its scenario (which must have passed its own
 /// checks): limits, objective and bound as `certify` does, and every
 /// number that the file derives from them. Whether the gap is small enough for
@@ -57,6 +71,19 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             certificate: plan.certificate.clone(),
         };
     };
+    if knows_nothing_of(plan, &scenario) {
+        findings.say(|| {
+            "the plan was made for another scenario: it has none of the nodes and none of the \
+             demands of this one"
+                .to_owned()
+        });
+        return Verification {
+            valid: false,
+            findings: findings.into_texts(),
+            unchecked: Vec::new(),
+            certificate: plan.certificate.clone(),
+        };
+    }
     let index = Index::new(&scenario);
     if plan.schema_version != 1 {
         findings.say(|| format!("schema_version is {}, not 1", plan.schema_version));
@@ -403,7 +430,8 @@ impl Claims<'_, '_> {
 
     fn node(&mut self, node: usize, claim: &NodeUse, amounts: &[Amounts]) {
         let resources = self.index.resources(node);
-        let available = available(self.index, node, self.examined.decisions.machines[node]);
+        let machines = self.examined.decisions.machines_in(node, claim.period);
+        let available = available(self.index, node, machines);
         for (name, claimed) in [
             ("busy", &claim.busy),
             ("held", &claim.held),

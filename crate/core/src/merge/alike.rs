@@ -135,6 +135,7 @@ impl<'s> Alike<'s> {
             hosts,
             usage_price,
             shared: _,
+            tier: _,
             names: _,
             source: _,
         } = node;
@@ -178,7 +179,7 @@ impl<'s> Alike<'s> {
             return false;
         };
         // How many machines an entry has matters to what spans them.
-        if on.unsplit || self.spanning.any_on(node) {
+        if node.count.hourly().is_some() || on.unsplit || self.spanning.any_on(node) {
             return true;
         }
         if on.holding.is_empty() {

@@ -7,7 +7,7 @@ use super::hand_out;
 use super::merged::Merged;
 use super::next_fit::{Piece, Portion, next_fit};
 use super::whole::{Class, Division};
-use crate::assignment::{Assignment, Contents, Flow, Placed};
+use crate::assignment::{Assignment, ByTheHour, Contents, Flow, Placed};
 use crate::scenario::{Count, Fleet, Spread};
 
 /// Rounding may not overfill an entry: the part of a class that works is taken
@@ -70,6 +70,7 @@ impl Merged {
             flows: out.flows,
             placed: out.placed,
             machines: members,
+            hourly: self.hourly(assignment),
             ..Assignment::default()
         };
         (found, out.contents)
@@ -78,6 +79,13 @@ impl Merged {
     /// Whether whole machines of a class go to its members.
     fn is_handed_out(&self, class: usize) -> bool {
         self.whole[class] && self.classes[class].len() > 1
+    }
+
+    /// Machines by the hour of each entry of the whole fleet.
+    fn hourly(&self, assignment: &Assignment) -> ByTheHour {
+        let all = assignment.hourly.iter();
+        let own = all.map(|(&class, machines)| (self.classes[class][0], machines.clone()));
+        own.collect()
     }
 
     /// Machines of each entry of the whole fleet.

@@ -108,6 +108,8 @@ fn total(first: Count, counts: impl Iterator<Item = Count>) -> Count {
     match first {
         Count::Fixed(_) => Count::Fixed(max),
         Count::Range { .. } => Count::Range { min, max },
+        // Never more than one.
+        Count::Hourly(hourly) => Count::Hourly(hourly),
     }
 }
 

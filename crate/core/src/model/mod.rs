@@ -9,6 +9,7 @@ mod capacity;
 mod counts;
 mod demand;
 mod first_cuts;
+mod hourly;
 mod kinds;
 mod max_replicas;
 mod moves;

@@ -9,6 +9,7 @@ use super::builder::{Builder, Draft};
 use super::capacity::CapacityRows;
 use super::counts;
 use super::demand::DemandRows;
+use super::hourly;
 use super::kinds::{ColumnKind, RowKind};
 use super::max_replicas::MaxReplicasRows;
 use super::moves::MoveRows;
@@ -74,6 +75,7 @@ impl Program {
         }
         let mut packing = families.packing;
         counts::columns(&mut builder, fleet, &families.capacity, &mut packing);
+        hourly::columns(&mut builder, fleet, &families.capacity, &mut packing);
         families.single_node.columns(&mut builder);
 
         let phases = phases(

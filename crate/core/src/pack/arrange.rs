@@ -15,7 +15,7 @@ use super::follow::{Counts, Routes, pools};
 use super::matching::staying;
 use super::packed::{Packed, cards};
 use super::place::{Machines, Slot, place};
-use crate::assignment::{Assignment, Contents, Moved, Placed};
+use crate::assignment::{Assignment, ByTheHour, Contents, Moved, Placed};
 use crate::model::Kind;
 use crate::scenario::{Fleet, Group, Lifted, Spread};
 
@@ -93,7 +93,9 @@ struct Arrangement<'f, 's> {
     classes: Vec<Vec<usize>>,
     /// Whether there are any.
     is_exchanging: bool,
+    /// Of the period at hand.
     machines: Vec<u64>,
+    hourly: &'f ByTheHour,
     /// Replicas of each period.
     counts: Vec<Counts>,
     routes: Routes<'f, 's>,
@@ -135,6 +137,7 @@ impl<'f, 's> Arrangement<'f, 's> {
             is_exchanging: classes.iter().any(|class| class.len() > 1),
             classes,
             machines: machines.collect(),
+            hourly: &assignment.hourly,
             counts,
             routes: Routes::new(fleet, &assignment.flows),
             before: standing(fleet),
@@ -154,6 +157,9 @@ impl<'f, 's> Arrangement<'f, 's> {
     }
 
     fn period(&mut self, period: usize) {
+        for (&node, machines) in self.hourly {
+            self.machines[node] = machines[period].round() as u64;
+        }
         let mut after = BTreeMap::new();
         let classes = std::mem::take(&mut self.classes);
         for class in &classes {

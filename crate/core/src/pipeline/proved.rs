@@ -220,6 +220,7 @@ fn on_machines(
 fn nothing(fleet: &Fleet<'_>) -> Assignment {
     Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
+        hourly: plan::all_by_the_hour(fleet),
         ..Assignment::default()
     }
 }

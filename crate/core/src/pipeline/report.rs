@@ -36,6 +36,7 @@ pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
         replicas: Vec::new(),
         machines: Vec::new(),
         counts: Vec::new(),
+        hourly: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),
         waste: Waste::default(),

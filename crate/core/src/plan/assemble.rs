@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::hourly::hourly_counts;
 use super::names::{names, profile_name};
 use super::prices::Prices;
 use super::types::{
@@ -60,12 +61,13 @@ pub(crate) fn describe(
         .iter()
         .zip(&s.nodes)
         .zip(&assignment.machines)
-        .filter(|((n, _), _)| n.is_range)
+        .filter(|((n, _), _)| n.is_range && n.hourly.is_none())
         .map(|((_, entry), &count)| MachineCount {
             node: entry.id.clone(),
             count,
         })
         .collect();
+    plan.hourly = hourly_counts(fleet, assignment);
     plan.nodes = node_uses(fleet, assignment, prices);
     plan.demands = demand_services(fleet, assignment, prices);
 }
@@ -119,6 +121,7 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
     let mut uses: Vec<NodeUse> = Vec::with_capacity(fleet.hours.len() * nodes);
     for period in 0..fleet.hours.len() {
         for (node, entry) in s.nodes.iter().enumerate() {
+            let machines = assignment.machines_in(node, period);
             // One at a time: collecting sorts, which costs more than the few inserts.
             let named = |values: &dyn Fn(usize) -> f64| -> Resources {
                 let mut amounts = Resources::new();
@@ -133,7 +136,7 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
                 busy: named(&|k| busy[at(period, node, k)]),
                 held: named(&|k| held[at(period, node, k)]),
                 allocated: named(&|k| used[at(period, node, k)] + held[at(period, node, k)]),
-                available: named(&|k| fleet.available(node, k, assignment.machines[node])),
+                available: named(&|k| fleet.available(node, k, machines)),
                 price: named(&|_| 0.0),
             });
         }

@@ -54,6 +54,9 @@ pub struct Plan {
     pub machines: Vec<MachineGroup>,
     /// Machines chosen, for nodes whose count is a range.
     pub counts: Vec<MachineCount>,
+    /// Machines rented in each period, for nodes that are rented by the hour.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hourly: Vec<HourlyCount>,
     /// What each node does in each period.
     pub nodes: Vec<NodeUse>,
     /// What becomes of each demand in each period.
@@ -276,6 +279,19 @@ pub struct MachineCount {
     /// The node's id.
     pub node: String,
     /// Machines; a whole number unless the scenario says `relax`.
+    pub count: f64,
+}
+
+/// Machines rented in one period for a node that is rented by the hour.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct HourlyCount {
+    /// The node's id.
+    pub node: String,
+    /// Index of the period.
+    pub period: usize,
+    /// Machines, above 0; a whole number unless the scenario says `relax`.
     pub count: f64,
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::scenario::{Count, ObjectiveName, Scenario};
+use crate::scenario::{Count, Hourly, ObjectiveName, Scenario};
 
 /// What a machine adds to the smallest level is seldom the question, and often
 /// nothing: under `fair`, growth is counted in value.
@@ -29,10 +29,19 @@ pub(super) fn hours(scenario: &Scenario) -> f64 {
     scenario.periods.iter().map(|p| p.hours).sum()
 }
 
+/// The entry of a class that more machines join, or that machines leave: the first that no
+/// other work stays on. None where what others leave is all that there is, which can be
+/// neither bought nor given back.
+pub(super) fn own_entry(scenario: &Scenario, class: &[usize]) -> Option<usize> {
+    class.iter().copied().find(|&g| !scenario.nodes[g].shared)
+}
+
 /// Adds machines to a count; to the most of a range.
 pub(super) fn enlarged(count: &mut Count, more: u64) {
     match count {
-        Count::Fixed(n) => *n += more,
-        Count::Range { max, .. } => *max += more,
+        Count::Fixed(n) => *n = n.saturating_add(more),
+        Count::Range { max, .. } | Count::Hourly(Hourly { max, .. }) => {
+            *max = max.saturating_add(more);
+        }
     }
 }

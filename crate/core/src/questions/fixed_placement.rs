@@ -66,7 +66,7 @@ pub(super) fn left_by(
             resource,
             period,
         } => {
-            let machines = placement.machines[node] * share[node];
+            let machines = placement.machines_in(node, period) * share[node];
             let taken = held.get(&(node, resource, period)).copied();
             let free = fleet.available(node, resource, machines) - taken.unwrap_or(0.0);
             Some(free.max(0.0))
@@ -108,6 +108,8 @@ impl FixedPlacement {
                 ColumnKind::OnNode { .. } => None,
                 ColumnKind::Replicas { .. }
                 | ColumnKind::Machines { .. }
+                | ColumnKind::HourlyMachines { .. }
+                | ColumnKind::Started { .. }
                 | ColumnKind::Moves { .. } => continue,
             };
             entries.clear();

@@ -1,7 +1,7 @@
 //! Growth: what more machines would be worth, kind by kind.
 //!
 //! Machines that differ in nothing but entry and operator are one kind; more
-//! of them join its first entry (where its count is a range: the most that it
+//! of them join its first entry that is not `shared` (where its count is a range: the most that it
 //! may have grows). For each kind the optimum and the as-is policies are found
 //! with 1, 2, ... more machines. Kinds whose shadow price is 0 are left alone:
 //! the relaxation gains nothing from them. `purchase` mixes kinds for a budget.
@@ -9,7 +9,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::changed::{by_value, enlarged, hours};
+use super::by_the_hour;
+use super::changed::{by_value, enlarged, hours, own_entry};
 use super::marginal::{goal, shadow_price};
 use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, ranges_within};
@@ -81,7 +82,8 @@ pub struct Growth {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct GrowthCurve {
-    /// The id of the first entry with such machines: more would join it.
+    /// The id of the first entry with such machines that is not `shared`: more would join
+    /// it.
     pub node: String,
     /// Hardware class.
     pub hardware: String,
@@ -131,6 +133,7 @@ pub fn grow(
     ask.check()?;
     scenario::check(scenario)?;
     scenario.refuse_priorities("grow")?;
+    by_the_hour::refuse(scenario, "`grow`")?;
     let scenario = &*by_value(scenario);
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
@@ -156,12 +159,12 @@ pub fn grow(
         context: &context,
     };
     // What others leave of a machine cannot be bought.
-    let whole = |class: &&Vec<usize>| !class.iter().all(|&g| scenario.nodes[g].shared);
-    let mut kinds: Vec<(GrowthCurve, usize)> = classes(scenario)
-        .iter()
-        .filter(whole)
-        .map(|class| (today.kind(class), class[0]))
-        .collect();
+    let offered = |class: &Vec<usize>| {
+        let node = own_entry(scenario, class)?;
+        Some((today.kind(class, node), node))
+    };
+    let mut kinds: Vec<(GrowthCurve, usize)> =
+        classes(scenario).iter().filter_map(offered).collect();
     kinds.sort_by(|(a, _), (b, _)| b.shadow_price.total_cmp(&a.shadow_price));
     let wanted = kinds.iter().filter(|(c, _)| c.shadow_price > 0.0).count();
     let tried = wanted.min(KINDS);
@@ -256,9 +259,9 @@ struct Today<'a> {
 }
 
 impl Today<'_> {
-    /// A kind of machine before anything is tried.
-    fn kind(&self, class: &[usize]) -> GrowthCurve {
-        let node = &self.scenario.nodes[class[0]];
+    /// A kind of machine before anything is tried; more would join entry `g`.
+    fn kind(&self, class: &[usize], g: usize) -> GrowthCurve {
+        let node = &self.scenario.nodes[g];
         GrowthCurve {
             node: node.id.clone(),
             hardware: node.hardware.clone(),
@@ -266,7 +269,7 @@ impl Today<'_> {
             entries: class.len(),
             machines: class.iter().map(|&g| self.assignment.machines[g]).sum(),
             price_per_hour: node.price_per_hour,
-            shadow_price: shadow_price(self.scenario, class[0], self.plan),
+            shadow_price: shadow_price(self.scenario, g, self.plan),
             points: Vec::new(),
         }
     }

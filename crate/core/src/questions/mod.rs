@@ -6,6 +6,7 @@
 //! `count_program` and `fixed_placement` build on the program of a scenario.
 
 mod advise;
+mod by_the_hour;
 mod changed;
 mod count_program;
 mod decided;

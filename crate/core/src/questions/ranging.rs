@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::by_the_hour;
 use super::changed::{by_value, hours};
 use super::marginal::{goal, shadow_price, worth};
 use super::steps::{Steps, quiet};
@@ -105,6 +106,7 @@ pub fn price_ranges(
 ) -> Result<PriceRanges, Error> {
     scenario::check(scenario)?;
     scenario.refuse_priorities("the range of prices")?;
+    by_the_hour::refuse(scenario, "asking for ranges of prices")?;
     Ok(ranges_within(scenario, &quiet(options, hooks), hooks)?.0)
 }
 

@@ -21,6 +21,7 @@ use std::cell::RefCell;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::by_the_hour;
 use super::changed::{hours, with_counts};
 use super::count_program::{relaxed, searched};
 use super::marginal::{price_bound, worth};
@@ -32,7 +33,7 @@ use crate::merge::classes;
 use crate::pipeline::{best_within, is_proved, proved};
 use crate::plan::{self, AvoidableCost, MachineCount, Plan, Status};
 use crate::policies::compare::outcome;
-use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
+use crate::scenario::{self, Count, Fleet, Hourly, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options, waste};
 
 /// How far between the relaxation's machines and today's the search begins.
@@ -123,6 +124,7 @@ pub struct EntrySize {
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
     scenario::check(scenario)?;
     scenario.refuse_priorities("size")?;
+    by_the_hour::refuse(scenario, "`size`")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let (today, assignment) = best_within(&fleet, &context.with_half_the_time())?;
@@ -291,7 +293,9 @@ impl<'a> Search<'a> {
                 // Others keep them on.
                 Count::Fixed(count) if n.shared => (count, count),
                 Count::Fixed(count) => (0, count),
-                Count::Range { min, max } => (min, max.max(today)),
+                Count::Range { min, max } | Count::Hourly(Hourly { min, max, .. }) => {
+                    (min, max.max(today))
+                }
             })
             .collect();
         let mut classes = classes(scenario);

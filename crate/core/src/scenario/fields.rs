@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Json;
 use super::check::entry::{self, Range};
+use super::hourly::{HOURLY_FIELDS, hourly};
 use super::limits::MAX_PRIORITY;
 use super::path::{Path, Step};
 use super::problems::Problems;
@@ -239,7 +240,13 @@ fn whole_number(json: &Json) -> Option<u64> {
 
 /// A number of machines, or the range it may be chosen from.
 pub(super) fn count(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Count> {
-    if let Json::Object(_) = json {
+    if let Json::Object(fields) = json {
+        let is_hourly = |(name, _): &(String, Json)| {
+            !COUNT_FIELDS.contains(&name.as_str()) && HOURLY_FIELDS.contains(&name.as_str())
+        };
+        if fields.iter().any(is_hourly) {
+            return Some(Count::Hourly(hourly(json, path, problems)));
+        }
         let mut fields = Fields::open(json, path, COUNT_FIELDS, "a range", problems);
         return Some(Count::Range {
             min: fields.required("min", "the fewest machines", whole),

@@ -3,12 +3,13 @@
 //!
 //! An empty cell means that the field is not given. Maps have a column per resource
 //! (`capacity.gpu`), lists are separated by `;` (a lone `;` is the empty list, and `\`
-//! stands before a separator within a name), and a range of machines is written `0..20`.
+//! stands before a separator within a name), a range of machines is written `0..20`, and
+//! machines by the hour `0..20 per period`.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::text::Short;
-use super::{Count, Demand, Node, Period};
+use super::{Count, Demand, Hourly, Node, Period};
 
 /// The columns of nodes; `capacity` and `usage_price` stand once for each resource.
 const NODES: &[&str] = &[
@@ -20,6 +21,7 @@ const NODES: &[&str] = &[
     "capacity",
     "cards",
     "per_card",
+    "tier",
     "price_per_hour",
     "availability",
     "headroom",
@@ -58,8 +60,10 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
     let mut text = String::new();
     // Few lists have cards: their columns stand only where some node has them.
     let with_cards = nodes.iter().any(|n| n.cards.is_some());
+    let with_tiers = nodes.iter().any(|n| n.tier.is_some());
     let titles = NODES.iter().flat_map(|name| match *name {
         "cards" | "per_card" if !with_cards => Vec::new(),
+        "tier" if !with_tiers => Vec::new(),
         "capacity" => capacity.iter().map(|r| format!("capacity.{r}")).collect(),
         "usage_price" => prices.iter().map(|r| format!("usage_price.{r}")).collect(),
         name => vec![name.to_owned()],
@@ -69,6 +73,7 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
         let count = match node.count {
             Count::Fixed(count) => count.to_string(),
             Count::Range { min, max } => format!("{min}..{max}"),
+            Count::Hourly(hourly) => hourly_cell(&hourly),
         };
         let mut cells = vec![
             node.id.clone(),
@@ -88,6 +93,9 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
                     .map_or_else(String::new, |cards| cards.to_string()),
                 join_list(&node.per_card),
             ]);
+        }
+        if with_tiers {
+            cells.push(node.tier.clone().unwrap_or_default());
         }
         cells.extend([
             number_cell(node.price_per_hour),
@@ -151,6 +159,24 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
         }
     }
     text
+}
+
+/// Machines that are rented by the hour as one cell: `0..20 per period`, and what else is
+/// said of them, such as `0..20 per period; running 3; min_hours 4`.
+fn hourly_cell(hourly: &Hourly) -> String {
+    let mut cell = format!("{}..{} per period", hourly.min, hourly.max);
+    if let Some(running) = hourly.running {
+        cell.push_str(&format!("; running {running}"));
+    }
+    for (name, value) in [
+        ("start_cost", hourly.start_cost),
+        ("min_hours", hourly.min_hours),
+    ] {
+        if value > 0.0 {
+            cell.push_str(&format!("; {name} {}", Short(value)));
+        }
+    }
+    cell
 }
 
 /// A list as one cell.

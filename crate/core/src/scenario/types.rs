@@ -10,6 +10,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::hourly::Hourly;
+
 /// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
 pub type Resources = BTreeMap<String, f64>;
 
@@ -209,6 +211,9 @@ pub struct Node {
     /// and nothing is saved by leaving them idle; false unless given.
     #[schemars(default)]
     pub shared: bool,
+    /// How the machines are paid for, a free name such as `committed`, `on demand` or
+    /// `spot`: entries of one hardware are counted by it. It decides nothing.
+    pub tier: Option<String>,
     /// Names of single machines, at most as many as there are: a plan says by them which
     /// machine holds what. They decide nothing.
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
@@ -232,6 +237,8 @@ pub enum Count {
         /// Most machines.
         max: u64,
     },
+    /// The plan chooses in every period how many machines there are.
+    Hourly(Hourly),
 }
 
 impl Count {
@@ -240,12 +247,21 @@ impl Count {
         match self {
             Count::Fixed(n) => (n, n),
             Count::Range { min, max } => (min, max),
+            Count::Hourly(hourly) => (hourly.min, hourly.max),
+        }
+    }
+
+    /// What is chosen in every period, where the machines are rented by the hour.
+    pub fn hourly(self) -> Option<Hourly> {
+        match self {
+            Count::Hourly(hourly) => Some(hourly),
+            _ => None,
         }
     }
 
     /// Whether the plan chooses the number, so that `price_per_hour` matters.
     pub fn is_range(self) -> bool {
-        matches!(self, Count::Range { .. })
+        matches!(self, Count::Range { .. } | Count::Hourly(_))
     }
 }
 

@@ -234,6 +234,7 @@ impl Fields for Node {
         let usage_price = &self.usage_price;
         object.unless(usage_price.is_empty(), "usage_price", usage_price)?;
         object.unless(!self.shared, "shared", &self.shared)?;
+        object.optional("tier", self.tier.as_ref())?;
         object.unless(self.names.is_empty(), "names", &self.names)?;
         object.optional("source", self.source.as_ref())
     }

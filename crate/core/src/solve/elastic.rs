@@ -336,6 +336,8 @@ impl View<'_> {
                 format!("one node for {}", s.demands[demand].id)
             }
             RowKind::MaxMoves => format!("max_moves {upper}"),
+            RowKind::Started { node, .. } => format!("machines of {} on before", s.nodes[node].id),
+            RowKind::MinHours { node, .. } => format!("min_hours of {}", s.nodes[node].id),
             RowKind::Moves { site, .. } => {
                 let (node, _) = self.program.sites[site];
                 format!("moves to {}", s.nodes[node].id)
@@ -419,6 +421,8 @@ fn period_of(row: RowKind) -> Option<usize> {
         | RowKind::MaxReplicas { period, .. }
         | RowKind::Link { period, .. }
         | RowKind::Moves { period, .. }
+        | RowKind::Started { period, .. }
+        | RowKind::MinHours { period, .. }
         | RowKind::Packing { period, .. } => Some(period),
         RowKind::SingleNode { .. } | RowKind::MaxMoves => None,
     }

@@ -6,6 +6,7 @@
 //! written down: the smallest that leaves no column a positive reduced cost.
 
 use idlewise_engine::Lp;
+use rustc_hash::FxHashMap;
 
 use super::tolerances::{PRICE_DUST, REDUCED_COST};
 use crate::model::{ColumnKind, Program, RowKind};
@@ -57,19 +58,7 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
         }
     }
 
-    // Moves: what a move may be charged is what it costs and takes.
-    for (j, kind) in program.columns.iter().enumerate() {
-        if let ColumnKind::Moves { .. } = kind {
-            let taken: f64 = lp
-                .column(j)
-                .filter(|(_, a)| *a > 0.0)
-                .map(|(i, a)| a * prices[i])
-                .sum();
-            for (i, _) in lp.column(j).filter(|(_, a)| *a < 0.0) {
-                prices[i] = prices[i].min(taken - gain[j]).max(0.0);
-            }
-        }
-    }
+    charge_moves(program, gain, prices);
 
     // Replicas: what a replica's traffic may be charged is what holding costs.
     for (j, kind) in program.columns.iter().enumerate() {
@@ -138,6 +127,61 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
     for (i, kind) in program.rows.iter().enumerate() {
         if let RowKind::SingleNode { .. } = kind {
             prices[i] = asked[i].max(0.0);
+        }
+    }
+}
+
+/// Moves: what a move may be charged is what it costs and takes. What an engine charges
+/// beyond that is the price of there being no more moves to a place than replicas fit
+/// there, which is a limit of the replicas: it goes to the row that says so, where it
+/// costs the bound no more.
+fn charge_moves(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
+    let lp = program.lp;
+    let mut replicas = FxHashMap::default();
+    let mut most = lp.row_upper.clone();
+    for (j, kind) in program.columns.iter().enumerate() {
+        match *kind {
+            ColumnKind::Replicas { site, period } => {
+                replicas.insert((site, period), j);
+            }
+            ColumnKind::Machines { .. } => {
+                for (i, a) in lp.column(j).filter(|(_, a)| *a < 0.0) {
+                    most[i] -= a * lp.upper[j];
+                }
+            }
+            _ => {}
+        }
+    }
+    for (j, kind) in program.columns.iter().enumerate() {
+        let ColumnKind::Moves { site, period } = *kind else {
+            continue;
+        };
+        let taken: f64 = lp
+            .column(j)
+            .filter(|(_, a)| *a > 0.0)
+            .map(|(i, a)| a * prices[i])
+            .sum();
+        let mut beyond: f64 = 0.0;
+        for (i, _) in lp.column(j).filter(|(_, a)| *a < 0.0) {
+            let charged = prices[i].min(taken - gain[j]).max(0.0);
+            if prices[i] - charged > REDUCED_COST * prices[i] {
+                beyond += prices[i] - charged;
+            }
+            prices[i] = charged;
+        }
+        let Some(&placed) = replicas.get(&(site, period)).filter(|_| beyond > 0.0) else {
+            continue;
+        };
+        let rows = lp.column(placed).filter(|&(i, a)| {
+            let limits = matches!(
+                program.rows[i],
+                RowKind::Capacity { .. } | RowKind::MaxReplicas { .. }
+            );
+            limits && a > 0.0 && most[i].is_finite()
+        });
+        let tightest = rows.min_by(|&(i, a), &(k, b)| (most[i] / a).total_cmp(&(most[k] / b)));
+        if let Some((i, a)) = tightest {
+            prices[i] += beyond / a;
         }
     }
 }

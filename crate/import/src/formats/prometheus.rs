@@ -10,7 +10,7 @@ use crate::limits::MAX_ROWS;
 use crate::mapping::Mapping;
 use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Clock, History, Series, Unit};
-use crate::report::{Refusal, Source, plural, some_of};
+use crate::report::{Refusal, Source, plural, quoted, some_of};
 use crate::value::{at, list_at, number, some_name, text_at};
 
 pub(super) struct Prometheus;
@@ -110,7 +110,9 @@ impl Format for Prometheus {
         }
         let found = series(json, content, reading)?;
         let count = found.len();
+        let found = demands_of(found, content, reading)?;
         let found = without_copies(found, content, reading);
+        let found = counted_once(found, content, reading);
         let mut short = Vec::new();
         let before = reading.pieces.histories.len();
         for one in found {
@@ -274,6 +276,77 @@ fn series(
         reading.notes.left_out(content.whole(), text);
     }
     Ok(found)
+}
+
+/// The series that are demands. What a metric counts is told by its name; a metric that
+/// says nothing is believed where it is the only one, as somebody asked for it.
+///
+/// # Errors
+/// Several metrics of which none is known to count a demand: their sum would mean nothing.
+fn demands_of(
+    found: Vec<Found>,
+    content: &Content,
+    reading: &mut Reading<'_>,
+) -> Result<Vec<Found>, Refusal> {
+    let is_known = |one: &Found| unit_of(&one.metric) != Unit::Unnamed;
+    let mut unknown: Vec<String> = Vec::new();
+    for one in found.iter().filter(|one| !is_known(one)) {
+        if !one.metric.is_empty() && !unknown.contains(&one.metric) {
+            unknown.push(one.metric.clone());
+        }
+    }
+    let has_known = found.iter().any(is_known);
+    match unknown.len() {
+        0 => return Ok(found),
+        1 if !has_known => {
+            let text = format!("the metric {} is taken for a demand", quoted(&unknown[0]));
+            reading.notes.guessed(content.whole(), text);
+            return Ok(found);
+        }
+        many if !has_known => {
+            let text = format!(
+                "has series of {many} metrics, and none is known to count a demand ({}): \
+                 ask for one of them",
+                some_of(&unknown)
+            );
+            return Err(Refusal::new(content.whole(), text));
+        }
+        _ => {}
+    }
+    let text = format!(
+        "metrics that are not known to be a demand: {}",
+        some_of(&unknown)
+    );
+    reading.notes.left_out(content.whole(), text);
+    let known = found
+        .into_iter()
+        .filter(|one| one.metric.is_empty() || is_known(one));
+    Ok(known.collect())
+}
+
+/// One metric for each demand and what it counts: a second one counts the same again.
+fn counted_once(found: Vec<Found>, content: &Content, reading: &mut Reading<'_>) -> Vec<Found> {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut again: Vec<String> = Vec::new();
+    let mut kept = Vec::new();
+    for one in found {
+        let labels = [CLIENT, MODEL, REGION].map(|names| one.label(names));
+        let key = format!("{labels:?} {:?}", unit_of(&one.metric));
+        let metric = first.entry(key).or_insert_with(|| one.metric.clone());
+        if *metric == one.metric {
+            kept.push(one);
+        } else if !again.contains(&one.metric) {
+            again.push(one.metric);
+        }
+    }
+    if !again.is_empty() {
+        let text = format!(
+            "metrics that count what another one counts: {}",
+            some_of(&again)
+        );
+        reading.notes.left_out(content.whole(), text);
+    }
+    kept
 }
 
 /// A time and a finite value.

@@ -101,7 +101,9 @@ fn course(periods: &[Period], counts: &[f64]) -> String {
     let all = turns(counts);
     for at in (1..counts.len()).filter(|&at| counts[at] != counts[at - 1]) {
         if parts.len() > CHANGES {
-            parts.push(format!("and {} changes more", all - CHANGES));
+            let more = all - CHANGES;
+            let changes = if more == 1 { "change" } else { "changes" };
+            parts.push(format!("and {more} more {changes}"));
             break;
         }
         parts.push(format!("{} from {}", word(counts[at]), periods[at].label));
@@ -127,6 +129,6 @@ mod tests {
             "4; 6 from 1:00; none from 2:00"
         );
         let many = course(&periods, &[1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0]);
-        assert!(many.ends_with("2 from 5:00; and 2 changes more"), "{many}");
+        assert!(many.ends_with("2 from 5:00; and 2 more changes"), "{many}");
     }
 }

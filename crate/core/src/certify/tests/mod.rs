@@ -38,6 +38,7 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         hosts: None,
         usage_price: Resources::new(),
         shared: false,
+        tier: None,
         names: Vec::new(),
         source: None,
     }
@@ -135,6 +136,7 @@ pub(super) fn plan() -> Plan {
         routes: Vec::new(),
         replicas: Vec::new(),
         machines: Vec::new(),
+        hourly: Vec::new(),
         counts: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),

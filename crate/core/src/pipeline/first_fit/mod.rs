@@ -79,8 +79,12 @@ fn kept(
     context: &Context<'_>,
 ) -> Result<Option<Assignment>, Error> {
     let most: Vec<f64> = fleet.nodes.iter().map(|n| n.count.1).collect();
-    if !pack::check(fleet, &mut found, &most, context)?.is_empty() {
+    let hourly = plan::all_by_the_hour(fleet);
+    let is_packed = pack::check(fleet, &mut found, (&most, &hourly), context)?.is_empty();
+    plan::keep_started(fleet, &mut found);
+    if !is_packed {
         found.machines = most;
+        found.hourly = hourly;
         pack::drop_what_does_not_fit(fleet, &mut found);
     }
     let valid = found.is_valid(fleet);

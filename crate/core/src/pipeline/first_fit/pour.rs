@@ -331,6 +331,7 @@ impl<'f> Pour<'f> {
                 })
                 .collect();
             found.machines = plan::machines_for(self.fleet, &found);
+            plan::rent_by_the_hour(self.fleet, &mut found, None);
         }
         found
     }

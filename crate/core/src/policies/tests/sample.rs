@@ -30,6 +30,7 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         hosts: None,
         usage_price: Resources::new(),
         shared: false,
+        tier: None,
         names: Vec::new(),
         source: None,
     }

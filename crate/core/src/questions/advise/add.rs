@@ -12,10 +12,10 @@ use super::words::money;
 use crate::Error;
 use crate::context::Context;
 use crate::plan::Plan;
-use crate::questions::changed::enlarged;
+use crate::questions::changed::{enlarged, own_entry};
 use crate::questions::marginal::shadow_price;
 use crate::scenario::limits::MAX_COUNT;
-use crate::scenario::{Count, Fleet, ObjectiveName, Scenario};
+use crate::scenario::{Count, Fleet, Hourly, ObjectiveName, Scenario};
 
 /// Most machines of one kind that are proposed.
 const MOST: u64 = 4096;
@@ -31,7 +31,9 @@ pub(super) fn ideas<'a>(
     }
     let mut ideas = Vec::new();
     for class in classes {
-        let g = class[0];
+        let Some(g) = own_entry(study.scenario, class) else {
+            continue;
+        };
         let node = &study.scenario.nodes[g];
         let Some(price) = node.price_per_hour else {
             continue;
@@ -137,7 +139,9 @@ pub(super) fn more_of(scenario: &Scenario, g: usize, more: u64) -> ScenarioEdit 
 pub(super) fn value(count: Count) -> EditValue {
     match count {
         Count::Fixed(count) => EditValue::Number(count as f64),
-        Count::Range { min, max } => EditValue::Range { min, max },
+        Count::Range { min, max } | Count::Hourly(Hourly { min, max, .. }) => {
+            EditValue::Range { min, max }
+        }
     }
 }
 

@@ -175,6 +175,7 @@ pub(super) fn bare(plan: &Plan) -> Plan {
         replicas: Vec::new(),
         machines: Vec::new(),
         counts: Vec::new(),
+        hourly: Vec::new(),
         classes: Vec::new(),
         priorities: Vec::new(),
         nodes: Vec::new(),

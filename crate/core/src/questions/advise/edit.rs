@@ -291,6 +291,7 @@ fn moved(now: Count, from: Count, to: Count) -> Count {
                 max,
             }
         }
+        Count::Hourly(hourly) => Count::Hourly(hourly),
     }
 }
 

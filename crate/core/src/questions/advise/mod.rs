@@ -35,6 +35,7 @@ use self::answer::{Action, Answer};
 use self::estimate::Prices;
 use self::idea::Idea;
 use self::study::{Study, is_priced, judged};
+use super::by_the_hour;
 use super::changed::{by_value, hours};
 use super::steps::{Steps, quiet};
 use crate::context::Context;
@@ -92,6 +93,7 @@ pub fn advise(
 ) -> Result<Recommendations, Error> {
     scenario::check(scenario)?;
     scenario.refuse_priorities("advise")?;
+    by_the_hour::refuse(scenario, "`advise`")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let policy = routing::today(&fleet, ask.routing.as_deref())?;

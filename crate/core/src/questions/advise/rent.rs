@@ -11,6 +11,7 @@ use super::idea::{Found, Idea, Proposal};
 use super::study::Study;
 use super::types::{AmountUnit, MachineChange, RecommendationKind};
 use crate::plan::Plan;
+use crate::questions::changed::own_entry;
 use crate::questions::marginal::shadow_price;
 use crate::questions::tolerances::SAME_SERVED;
 use crate::scenario::{Count, Fleet};
@@ -31,7 +32,7 @@ pub(super) fn ideas<'a>(
     // What one more of each kind brings beyond its price.
     let kinds: Vec<(usize, f64)> = classes
         .iter()
-        .map(|class| class[0])
+        .filter_map(|class| own_entry(s, class))
         .filter(|&g| s.nodes[g].machine_price() > 0.0)
         .map(|g| (g, shadow_price(s, g, plan) - price_to_beat(s, g)))
         .collect();

@@ -135,6 +135,10 @@ pub(super) fn unused(study: &Study<'_>, context: &Context<'_>) -> Result<Option<
         let Count::Fixed(now) = node.count else {
             return 0;
         };
+        // Other work keeps them on.
+        if node.shared {
+            return now;
+        }
         let busiest = (0..s.periods.len()).filter_map(|t| {
             let uses = plan.nodes.get(t * nodes + g)?;
             let parts = uses.allocated.iter().map(|(k, taken)| {
@@ -230,8 +234,13 @@ pub(super) fn nothing(study: &Study<'_>) -> String {
     if idle < 0.05 {
         return "Nothing to switch off: nothing is idle".to_owned();
     }
+    let why = if study.scenario.nodes.iter().any(|n| n.shared) {
+        "needed at the peak or kept on by other work"
+    } else {
+        "needed at the peak"
+    };
     format!(
-        "Nothing to switch off: {} % is idle and needed at the peak",
+        "Nothing to switch off: {} % is idle and {why}",
         percent(idle)
     )
 }

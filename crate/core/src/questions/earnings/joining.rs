@@ -19,12 +19,13 @@ use crate::scenario::{Count, Scenario};
 /// Kinds of machine that get a solve; of the others only the margin is told.
 const KINDS: usize = 12;
 
-/// One candidate for each hardware and region: the node that earns most beyond its price.
+/// One candidate for each hardware and region: the node that earns most beyond its price. A
+/// `shared` node is what other work leaves of machines, and nobody brings such a machine.
 pub(super) fn candidates(scenario: &Scenario, today: &ByPrice) -> Vec<(usize, Joining)> {
     let hours = hours(scenario);
     let noise = NO_GAIN * goal(&today.plan).abs() / hours;
     let mut best: BTreeMap<(&str, &str), (f64, usize, f64)> = BTreeMap::new();
-    for (g, node) in scenario.nodes.iter().enumerate() {
+    for (g, node) in scenario.nodes.iter().enumerate().filter(|(_, n)| !n.shared) {
         let margin = worth(node, &today.plan) / hours;
         let margin = if margin > noise { margin } else { 0.0 };
         let beyond = margin - node.machine_price();

@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::alone::alone;
 use self::incomes::{ByPrice, by_operator, by_price, by_work, operator_of};
+use super::by_the_hour;
 use super::changed::hours;
 use super::marginal::goal;
 use super::steps::{Steps, quiet};
@@ -52,6 +53,7 @@ pub fn earnings(
 ) -> Result<Earnings, Error> {
     scenario::check(scenario)?;
     scenario.refuse_priorities("earnings")?;
+    by_the_hour::refuse(scenario, "`earnings`")?;
     if scenario.policy.objective == ObjectiveName::Fair {
         return Err(Error::Input(InputErrors(vec![InputError::new(
             "$.policy.objective",

@@ -128,7 +128,7 @@ fn machines(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) -> V
             let planned = counts.get(node.id.as_str()).copied();
             let planned = planned.or_else(|| match node.count {
                 Count::Range { .. } => standing(plan, fleet, g),
-                Count::Fixed(_) => None,
+                Count::Fixed(_) | Count::Hourly(_) => None,
             });
             let (fewest, most) = fleet.nodes[g].count;
             let there = planned.unwrap_or(fewest).clamp(fewest, most);

@@ -18,6 +18,7 @@ use idlewise_engine::Ending;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::by_the_hour;
 use super::decided::decided;
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
@@ -108,7 +109,9 @@ pub fn evaluate(
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
     on.refuse_priorities("evaluate")?;
+    by_the_hour::refuse(on, "`evaluate`")?;
     decided(plan)?;
+    by_the_hour::refuse_plan(plan, "`evaluate`")?;
     kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);
     let steps = Steps::new(*hooks, 1 + usize::from(ask.regret));

@@ -3,6 +3,7 @@
 
 pub(super) mod cards;
 pub(super) mod entry;
+mod hourly;
 mod names;
 mod priorities;
 mod regions;
@@ -109,6 +110,7 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     }
     check_policy(&scenario.policy, problems);
     priorities::check(scenario, problems);
+    hourly::check(scenario, problems);
     entry::sources(&scenario.source, &Path::ROOT.field("source"), problems);
     check_resource_number(scenario, problems);
 }

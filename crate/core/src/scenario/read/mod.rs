@@ -54,6 +54,7 @@ const NODE_FIELDS: &[&str] = &[
     "hosts",
     "usage_price",
     "shared",
+    "tier",
     "names",
     "source",
 ];
@@ -88,12 +89,13 @@ const POLICY_FIELDS: &[&str] = &[
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
-pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 14] {
+pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 15] {
     [
         ("Scenario", SCENARIO_FIELDS),
         ("Period", PERIOD_FIELDS),
         ("Node", NODE_FIELDS),
         ("Count", super::fields::COUNT_FIELDS),
+        ("Hourly", super::hourly::HOURLY_FIELDS),
         ("Model", MODEL_FIELDS),
         ("Profile", PROFILE_FIELDS),
         ("Demand", DEMAND_FIELDS),
@@ -337,6 +339,7 @@ pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Nod
         hosts: fields.optional("hosts", texts),
         usage_price: fields.given("usage_price", amounts).unwrap_or_default(),
         shared: fields.given("shared", flag).unwrap_or_default(),
+        tier: fields.optional("tier", text),
         names: fields.given("names", texts).unwrap_or_default(),
         source: fields.optional("source", text),
     }

@@ -3,6 +3,7 @@
 
 pub(super) mod demands;
 mod header;
+mod hourly;
 mod layout;
 pub(super) mod nodes;
 mod price;
