@@ -318,6 +318,9 @@ export interface Demand {
   /** Regions whose nodes may serve the demand, for example `["eu"]` where data may not
    * leave; any unless given. */
   in_regions?: string[] | null;
+  /** Who is served first: under `serve` and `profit` the value of the highest priority
+   * comes before all else, then that of the next; 0 unless given. */
+  priority?: number;
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;

@@ -247,6 +247,19 @@ impl Assignment {
             .sum::<f64>()
     }
 
+    /// Value served of every priority but the lowest, the highest first; empty where the
+    /// objective knows none.
+    pub fn value_by_priority(&self, fleet: &Fleet<'_>) -> Vec<f64> {
+        let priorities = fleet.scenario.higher_priorities();
+        let of = |&priority: &i32| {
+            let own = |f: &&Flow| fleet.scenario.demands[f.triple.demand].priority == priority;
+            let own = self.flows.iter().filter(own);
+            own.map(|f| 3600.0 * fleet.hours[f.period] * fleet.value(f.triple.demand) * f.rate)
+                .sum()
+        };
+        priorities.iter().map(of).collect()
+    }
+
     /// Currency that decisions spend over all periods (DESIGN section 2).
     pub fn cost(&self, fleet: &Fleet<'_>) -> f64 {
         let hours: f64 = fleet.hours.iter().sum();

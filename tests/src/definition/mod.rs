@@ -13,6 +13,7 @@ mod hourly;
 mod limits;
 mod moves;
 mod point;
+mod priorities;
 mod rows;
 
 pub use answer::Answer;

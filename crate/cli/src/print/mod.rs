@@ -26,6 +26,7 @@ pub(crate) mod number;
 pub(crate) mod plan;
 mod policy;
 mod price_ranges;
+mod priorities;
 mod rented;
 mod scope;
 mod shadow_prices;

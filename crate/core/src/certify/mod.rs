@@ -26,6 +26,8 @@ mod moves;
 mod objective;
 mod packing;
 mod price_rows;
+mod priorities;
+mod priority_claims;
 mod reading;
 mod search_bound;
 mod sum;

@@ -26,6 +26,6 @@ mod verifier;
 pub(crate) use first_cuts::first_cuts;
 pub(crate) use kinds::{ColumnKind, RowKind};
 pub(crate) use packing::Cut;
-pub(crate) use phases::{Goal, Phase};
+pub(crate) use phases::{Goal, Phase, main_phase};
 pub(crate) use program::Program;
 pub(crate) use shares::{Kind, Machines, NEGLIGIBLE_SHARE, OnCards, Pack, fitting, profiles_on};

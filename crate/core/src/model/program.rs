@@ -86,7 +86,11 @@ impl Program {
         hourly::columns(&mut builder, fleet, rows, &mut packing);
         families.single_node.columns(&mut builder);
 
-        let phases = phases(fleet.scenario.policy.objective, &builder.worth);
+        let phases = phases(
+            fleet.scenario.policy.objective,
+            &fleet.scenario.higher_priorities(),
+            &builder.worth,
+        );
         builder.lp.gain.clone_from(&phases[0].gain);
         Ok(Program {
             lp: builder.lp,

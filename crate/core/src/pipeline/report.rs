@@ -29,6 +29,7 @@ pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             given_up_for_spare: None,
         },
         periods: Vec::new(),
+        priorities: Vec::new(),
         classes: Vec::new(),
         shared: Vec::new(),
         routes: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod account;
 mod assemble;
+mod by_priority;
 mod certificate;
 mod classes;
 mod current;
@@ -12,6 +13,7 @@ mod limit_prices;
 mod machines;
 mod names;
 mod prices;
+mod priorities;
 mod read;
 mod rented;
 mod report;
@@ -22,6 +24,7 @@ mod unmerge;
 pub use crate::solve::{Change, Conflict, Relaxation};
 pub use account::*;
 pub(crate) use assemble::{describe, name_spare, spare_of};
+pub(crate) use by_priority::{describe_priorities, kept_prices, simple_priorities};
 pub use certificate::*;
 pub(crate) use expand::{
     assignment, chosen_machines, from_flows, machines_for, placements, without_dust,
@@ -36,6 +39,7 @@ pub use prices::{
     CapacityPrice, DemandPrice, LinkPrice, MachinePrice, ModelPrice, PackingPrice, PackingWeight,
     PeriodPrice, Prices, ReplicaPrice, SingleNodePrice,
 };
+pub use priorities::PriorityService;
 pub use read::from_json;
 #[doc(hidden)]
 pub use read::seems_other;

@@ -133,6 +133,7 @@ pub fn grow(
 ) -> Result<Growth, Error> {
     ask.check()?;
     scenario::check(scenario)?;
+    scenario.refuse_priorities("grow")?;
     by_the_hour::refuse(scenario, "`grow`")?;
     refuse_budgets(scenario, "grow")?;
     let scenario = &*by_value(scenario);

@@ -106,6 +106,7 @@ pub fn price_ranges(
     hooks: &Hooks<'_>,
 ) -> Result<PriceRanges, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("the range of prices")?;
     by_the_hour::refuse(scenario, "asking for ranges of prices")?;
     Ok(ranges_within(scenario, &quiet(options, hooks), hooks)?.0)
 }

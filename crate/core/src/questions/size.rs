@@ -124,6 +124,7 @@ pub struct EntrySize {
 /// As [`Planner::solve`](crate::Planner::solve).
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("size")?;
     by_the_hour::refuse(scenario, "`size`")?;
     refuse_budgets(scenario, "size")?;
     let context = quiet(options, hooks);

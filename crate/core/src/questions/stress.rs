@@ -195,6 +195,7 @@ pub fn stress(
 ) -> Result<Stress, Error> {
     ask.check()?;
     scenario::check(scenario)?;
+    scenario.refuse_priorities("stress")?;
     by_the_hour::refuse(scenario, "`stress`")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::Json;
 use super::check::entry::{self, Range};
 use super::hourly::{HOURLY_FIELDS, hourly};
+use super::limits::MAX_PRIORITY;
 use super::path::{Path, Step};
 use super::problems::Problems;
 use super::text::{Short, quoted};
@@ -188,6 +189,21 @@ pub(super) fn whole(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Op
     match whole_number(json) {
         Some(number) => Some(number),
         None => wrong(json, path, problems, "a whole number, 0 or more"),
+    }
+}
+
+/// A whole number of either sign, small enough that people tell two of them apart.
+pub(super) fn priority(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<i32> {
+    match json {
+        Json::Number(x) if x.fract() == 0.0 && x.abs() <= f64::from(MAX_PRIORITY) => {
+            Some(*x as i32)
+        }
+        _ => wrong(
+            json,
+            path,
+            problems,
+            "a whole number from -1000000 to 1000000, the highest is served first",
+        ),
     }
 }
 

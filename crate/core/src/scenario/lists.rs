@@ -44,6 +44,7 @@ const DEMANDS: &[&str] = &[
     "max_rtt_ms",
     "split",
     "in_regions",
+    "priority",
     "labels",
 ];
 
@@ -129,9 +130,11 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
     // Most lists let any region serve, and label nothing: such columns stand only where some
     // demand does otherwise.
     let with_regions = demands.iter().any(|d| d.in_regions.is_some());
+    let with_priorities = demands.iter().any(|d| d.priority != 0);
     let labelled = demands.iter().any(|d| !d.labels.is_empty());
     let titles = DEMANDS.iter().filter(|name| match **name {
         "in_regions" => with_regions,
+        "priority" => with_priorities,
         "labels" => labelled,
         _ => true,
     });
@@ -157,6 +160,9 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
             if with_regions {
                 let regions = demand.in_regions.as_deref();
                 cells.push(regions.map_or_else(String::new, join_list));
+            }
+            if with_priorities {
+                cells.push(demand.priority.to_string());
             }
             cells.extend(labelled.then(|| labels_cell(&demand.labels)));
             push_row(&mut text, cells);

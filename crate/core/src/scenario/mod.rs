@@ -22,6 +22,7 @@ mod lists;
 mod nearest;
 mod path;
 mod plan_size;
+mod priorities;
 mod problems;
 mod read;
 pub(crate) mod rent;

@@ -384,6 +384,10 @@ pub struct Demand {
     /// Regions whose nodes may serve the demand, for example `["eu"]` where data may not
     /// leave; any unless given.
     pub in_regions: Option<Vec<String>>,
+    /// Who is served first: under `serve` and `profit` the value of the highest priority
+    /// comes before all else, then that of the next; 0 unless given.
+    #[schemars(default)]
+    pub priority: i32,
     /// Whether several nodes may share the demand; true unless given. Where
     /// false, one node entry serves it in every period.
     #[schemars(default = "yes")]

@@ -84,6 +84,7 @@ pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         min_served: None,
         max_rtt_ms: None,
         in_regions: None,
+        priority: 0,
         split: true,
         labels: Labels::new(),
         source: None,
@@ -124,6 +125,7 @@ pub(super) fn scenario(
 pub(super) fn plan() -> Plan {
     Plan {
         classes: Vec::new(),
+        priorities: Vec::new(),
         shared: Vec::new(),
         schema_version: 1,
         status: Status::Feasible,

@@ -101,6 +101,10 @@ fn is_better(fleet: &Fleet<'_>, a: &Assignment, b: &Assignment) -> bool {
         ObjectiveName::Profit => (assignment.value(fleet) - assignment.cost(fleet), 0.0),
         ObjectiveName::Fair => (smallest_level(fleet, assignment), assignment.value(fleet)),
     };
+    let (by_priority_a, by_priority_b) = (a.value_by_priority(fleet), b.value_by_priority(fleet));
+    if by_priority_a != by_priority_b {
+        return by_priority_a > by_priority_b;
+    }
     of(a) > of(b)
 }
 

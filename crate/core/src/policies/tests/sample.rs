@@ -69,6 +69,7 @@ pub(in super::super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         min_served: None,
         max_rtt_ms: None,
         in_regions: None,
+        priority: 0,
         split: true,
         labels: Labels::new(),
         source: None,

@@ -194,6 +194,7 @@ pub(super) fn bare(plan: &Plan) -> Plan {
         counts: Vec::new(),
         hourly: Vec::new(),
         classes: Vec::new(),
+        priorities: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),
         certificate: Certificate::default(),

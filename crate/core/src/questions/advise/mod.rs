@@ -95,6 +95,7 @@ pub fn advise(
     better: &(dyn Fn(&Recommendations) + Sync),
 ) -> Result<Recommendations, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("advise")?;
     by_the_hour::refuse(scenario, "`advise`")?;
     refuse_budgets(scenario, "advise")?;
     let scenario = &*without_spare(scenario);

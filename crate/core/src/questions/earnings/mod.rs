@@ -53,6 +53,7 @@ pub fn earnings(
     hooks: &Hooks<'_>,
 ) -> Result<Earnings, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("earnings")?;
     by_the_hour::refuse(scenario, "`earnings`")?;
     if scenario.policy.objective == ObjectiveName::Fair {
         return Err(Error::Input(InputErrors(vec![InputError::new(

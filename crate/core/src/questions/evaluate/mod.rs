@@ -110,6 +110,7 @@ pub fn evaluate(
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
     refuse_limits(on, "evaluate")?;
+    on.refuse_priorities("evaluate")?;
     decided(plan)?;
     kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);

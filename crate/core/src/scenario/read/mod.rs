@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::check::entry;
 use super::fields::{
-    Fields, amounts, cards, count, describe, entries, flag, machines, map, number, rate, text,
-    texts, whole,
+    Fields, amounts, cards, count, describe, entries, flag, machines, map, number, priority, rate,
+    text, texts, whole,
 };
 use super::limits::{
     MAX_DEMANDS, MAX_LIMITS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES,
@@ -83,6 +83,7 @@ const DEMAND_FIELDS: &[&str] = &[
     "min_served",
     "max_rtt_ms",
     "in_regions",
+    "priority",
     "split",
     "labels",
     "source",
@@ -444,6 +445,7 @@ pub(super) fn demand(
         min_served: fields.optional("min_served", number),
         max_rtt_ms: fields.optional("max_rtt_ms", number),
         in_regions: fields.optional("in_regions", texts),
+        priority: fields.given("priority", priority).unwrap_or_default(),
         split: fields.given("split", flag).unwrap_or(true),
         labels: fields.given("labels", limits::labels).unwrap_or_default(),
         source: fields.optional("source", text),
