@@ -209,7 +209,10 @@ fn over_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
             {"type": "string", "enum": ["region", "operator"]},
             {
                 "type": "object",
-                "properties": {"label": {"type": "string"}},
+                "properties": {"label": {
+                    "type": "string",
+                    "description": "The label whose values are the domains."
+                }},
                 "required": ["label"],
                 "additionalProperties": false
             }

@@ -433,7 +433,7 @@ mod tests {
         r#"{"hardware":"H","rate":5.0}]}],"demands":[{"id":"d","model":"m","region":"eu","#,
         r#""verification":"tee","rate":[1.0,2.0],"value":3.0,"min_served":0.5,"#,
         r#""max_rtt_ms":100.0,"in_regions":["eu","us"],"priority":-2,"split":false,"labels":{"team":"a"},"source":"p"},"#,
-        r#"{"id":"e","model":"m","rate":4.0}],"#,
+        r#"{"id":"e","model":"m","rate":4.0,"priority":-2}],"#,
         r#""verification":{"tee":{"overhead":1.1,"verifier_load":0.1}},"#,
         r#""verifier_capacity":100.0,"rtt_ms":{"us":{"eu":90.0}},"#,
         r#""routes":[{"demand":"d","node":"n","cost":1.0,"rate":2.0}],"#,

@@ -251,7 +251,7 @@ mod tests {
                 {"id": "d", "model": "m", "region": "eu", "verification": "tee", "rate": [1, 2],
                  "value": 3, "min_served": 0.5, "max_rtt_ms": 100, "in_regions": ["eu", "us"], "priority": 2,
                  "split": false, "source": "c"},
-                {"id": "e", "model": "m", "rate": 4}],
+                {"id": "e", "model": "m", "rate": 4, "priority": 2}],
             "verification": {"tee": {"overhead": 1.1, "verifier_load": 0.1}},
             "verifier_capacity": 100, "rtt_ms": {"us": {"eu": 90}},
             "routes": [{"demand": "d", "node": "n", "cost": 1, "rate": 1.5}],
@@ -301,7 +301,7 @@ mod tests {
             .spare_give_up(0.5);
         let made = Scenario::new("s")
             .demand(demand)
-            .demand(Demand::new("e", "m", 4.0))
+            .demand(Demand::new("e", "m", 4.0).priority(2))
             .route(ListedRoute::new("d", "n").cost(1.0).rate(1.5))
             .periods([Period::new(1.0).label("a"), Period::new(0.5)])
             .node(node)

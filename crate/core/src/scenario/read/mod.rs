@@ -101,7 +101,7 @@ const POLICY_FIELDS: &[&str] = &[
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
-pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 20] {
+pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 21] {
     [
         ("Scenario", SCENARIO_FIELDS),
         ("Period", PERIOD_FIELDS),
@@ -117,6 +117,7 @@ pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 20] {
         ("NodeSelector", limits::NODES_FIELDS),
         ("ModelSelector", limits::MODELS_FIELDS),
         ("DemandSelector", limits::DEMANDS_FIELDS),
+        ("MaxShare/properties/over", &["label"]),
         ("MaxShare", limits::SHARE_FIELDS),
         ("Steadiness", steadiness::STEADINESS_FIELDS),
         ("CurrentReplicas", steadiness::REPLICAS_FIELDS),
