@@ -318,6 +318,9 @@ export interface Demand {
   /** Regions whose nodes may serve the demand, for example `["eu"]` where data may not
    * leave; any unless given. */
   in_regions?: string[] | null;
+  /** Who is served first: under `serve` and `profit` the value of the highest priority
+   * comes before all else, then that of the next; 0 unless given. */
+  priority?: number;
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;
@@ -389,7 +392,8 @@ export interface DemandService {
 export interface Distance {
   /** So much more could be there at most, per hour. */
   absolute: number;
-  /** The same as a part of the larger of the figure and its bound. */
+  /** The same as a part of what it is about: of the larger of the plan's objective and
+   * its bound; of what the machines cost (or compute) that are left, where some go. */
   relative: number;
 }
 
@@ -618,7 +622,8 @@ export interface Growth {
 
 /** One kind of machine. */
 export interface GrowthCurve {
-  /** The id of the first entry with such machines: more would join it. */
+  /** The id of the first entry with such machines that is not `shared`: more would join
+   * it. */
   node: string;
   /** Hardware class. */
   hardware: string;
@@ -671,7 +676,7 @@ export interface Joining {
   /** What a small part of such a machine would earn, as a whole one: the shadow price. */
   margin_per_hour: number;
   /** What the whole machine earns at the prices with it, by a solve: no more than
-   * `margin_per_hour`. Absent where the time was up. */
+   * `margin_per_hour`. Absent where it was not found, as `left_out` says. */
   income_per_hour?: number | null;
   /** How much more all get together. */
   brings_per_hour?: number | null;
@@ -719,7 +724,7 @@ export interface MachineChange {
   added: number;
   /** Machines today. */
   of: number;
-  /** Price per hour of what goes or comes, or its compute where nothing has a price. */
+  /** Price per hour of what goes or comes; its compute where the amount is in compute. */
   per_hour: number;
 }
 
@@ -1308,7 +1313,7 @@ export interface Recommendations {
   tried: number;
   /** Candidates in all. */
   candidates: number;
-  /** Today's best plan; where there is none, nothing was tried. */
+  /** Today's best plan, without spare replicas; where there is none, nothing was tried. */
   plan: Plan;
 }
 

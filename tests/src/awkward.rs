@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::random::{self, Dice, Shape, feature};
+use crate::random::{self, Dice, Shape, feature, hourly};
 
 const OBJECTIVES: [&str; 4] = ["serve", "cost", "profit", "fair"];
 
@@ -39,6 +39,10 @@ pub fn json(seed: u64) -> Value {
         && let Some(fields) = scenario.as_object_mut()
     {
         random::add_limits(fields, &shape);
+    }
+    let mut dice = Dice::new(seed, "by the hour", 0);
+    if dice.chance(0.3) {
+        rent_by_the_hour(&mut scenario, &mut dice);
     }
     scenario
 }
@@ -221,6 +225,30 @@ fn add_machines(scenario: &mut Value, dice: &mut Dice) {
         steadiness.insert("give_up".into(), json!(dice.between(0.0, 0.1)));
     }
     scenario["steadiness"] = Value::Object(steadiness);
+}
+
+/// Some entries are rented by the hour, without what does not work with them.
+fn rent_by_the_hour(scenario: &mut Value, dice: &mut Dice) {
+    let mut any = false;
+    for node in list(scenario, "nodes") {
+        if dice.chance(0.6) {
+            let most = dice.whole(0, 3);
+            node["count"] = hourly(dice, most);
+            any = true;
+        }
+    }
+    if !any {
+        return;
+    }
+    if let Some(policy) = scenario["policy"].as_object_mut() {
+        policy.remove("spare");
+        policy.remove("spare_give_up");
+    }
+    if let Some(steadiness) = scenario["steadiness"].as_object_mut() {
+        steadiness.remove("give_up");
+        // There may be fewer machines than were listed.
+        steadiness.remove("machines");
+    }
 }
 
 /// What is free is filled, and makes room where the objective lets it.

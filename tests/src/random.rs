@@ -82,10 +82,13 @@ pub mod feature {
     pub const LARGE: u16 = 1 << 12;
     /// Machines with cards, and with memory on them or beside them.
     pub const CARDS: u16 = 1 << 13;
+    /// Machines rented by the hour, which not every question works with: not among
+    /// [`ALL`].
+    pub const HOURLY: u16 = 1 << 14;
     /// Labels, limits over several nodes, models or demands, and models that are spread. Not
     /// among `ALL`: some questions refuse them.
-    pub const LIMITS: u16 = 1 << 14;
-    /// All but `LIMITS`.
+    pub const LIMITS: u16 = 1 << 15;
+    /// All but `HOURLY` and `LIMITS`.
     pub const ALL: u16 = (1 << 14) - 1;
 }
 
@@ -225,6 +228,13 @@ impl Shape {
                 if self.has(feature::MEMORY) && dice.chance(0.5) {
                     n.insert("per_card".into(), json!(["vram_gb"]));
                 }
+            }
+        }
+        if self.has(feature::HOURLY) {
+            let mut dice = Dice::new(self.seed, "hourly", index);
+            if dice.chance(0.6) {
+                n.insert("count".into(), hourly(&mut dice, most));
+                n.insert("tier".into(), json!("on demand"));
             }
         }
         if self.has(feature::USAGE_PRICES) && dice.chance(0.7) {
@@ -453,6 +463,24 @@ fn enlarge(profile: &mut Map<String, Value>, dice: &mut Dice) {
     if dice.chance(0.7) {
         profile.insert("machines".into(), json!(machines));
     }
+}
+
+/// Machines by the hour, up to so many.
+pub(crate) fn hourly(dice: &mut Dice, most: u64) -> Value {
+    let mut count = Map::new();
+    count.insert("min".into(), json!(dice.whole(0, 1)));
+    count.insert("max".into(), json!(most));
+    count.insert("per".into(), json!("period"));
+    if dice.chance(0.5) {
+        count.insert("running".into(), json!(dice.whole(0, most + 1)));
+    }
+    if dice.chance(0.5) {
+        count.insert("start_cost".into(), json!(dice.between(0.1, 30.0)));
+    }
+    if dice.chance(0.5) {
+        count.insert("min_hours".into(), json!(dice.between(0.5, 6.0)));
+    }
+    Value::Object(count)
 }
 
 fn each(count: usize, make: impl Fn(usize) -> Value) -> Value {

@@ -2,6 +2,7 @@
  * each hour's money goes. All are per hour, averaged over the periods. */
 
 import type { Breakdown, Plan, Scenario } from "idlewise";
+import { isByHour, rentedByHour } from "./hourly.ts";
 import { computeUnit, unitOf } from "./money.ts";
 import type { Unit } from "./money.ts";
 import { allHours, computeOf, machines, spans, weighsByPrice } from "./scenario.ts";
@@ -96,10 +97,15 @@ export function byPrice(scenario: Scenario, { priced }: Figures): boolean {
   return priced && weighsByPrice(scenario);
 }
 
-/** Machines of all entries: where a count is a range, those that the plan chooses. */
-function machinesOf({ nodes }: Scenario, { counts }: Plan): number {
-  const chosen = new Map(counts.map(({ node, count }) => [node, count]));
-  return nodes.reduce((sum, { id, count }) => sum + (chosen.get(id) ?? machines(count)), 0);
+/** Machines of all entries: where a count is a range, those that the plan chooses; by the
+ * hour the most of any period. */
+function machinesOf({ nodes }: Scenario, plan: Plan): number {
+  const chosen = new Map(plan.counts.map(({ node, count }) => [node, count]));
+  const rented = rentedByHour(plan);
+  return nodes.reduce((sum, { id, count }) => {
+    const most = isByHour(count) ? Math.max(0, ...(rented.get(id) ?? [])) : machines(count);
+    return sum + (chosen.get(id) ?? most);
+  }, 0);
 }
 
 /** Price of all machines, of usage and of routes. The plan's own cost has the machines of
@@ -108,7 +114,7 @@ function spend({ scenario, plan }: Solved, hours: number): number {
   const chosen = new Map(plan.counts.map(({ node, count }) => [node, count]));
   const fixed = scenario.nodes.reduce(
     (sum, { id, count, price_per_hour }) =>
-      chosen.has(id) ? sum : sum + machines(count) * (price_per_hour ?? 0),
+      chosen.has(id) || isByHour(count) ? sum : sum + machines(count) * (price_per_hour ?? 0),
     0,
   );
   return fixed + (plan.objective.cost ?? 0) / hours;

@@ -2,6 +2,7 @@
 
 import type { Node } from "idlewise";
 import { membersOf } from "./classes.ts";
+import { isByHour, rentedByHour } from "./hourly.ts";
 import { machines, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 
@@ -43,7 +44,15 @@ export function usage({ scenario, plan }: Solved): Usage {
     full: new Uint8Array(cells),
   };
   const chosen = new Map(plan.counts.map(({ node, count }) => [node, count]));
+  const rented = rentedByHour(plan);
   scenario.nodes.forEach((node, row) => {
+    if (isByHour(node.count)) {
+      const own = rented.get(node.id) ?? [];
+      for (let t = 0; t < periods; t += 1) {
+        found.installed[row * periods + t] = (own[t] ?? 0) * (node.capacity[compute] ?? 0);
+      }
+      return;
+    }
     const all = (chosen.get(node.id) ?? machines(node.count)) * (node.capacity[compute] ?? 0);
     found.installed.fill(all, row * periods, (row + 1) * periods);
   });

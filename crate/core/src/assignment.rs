@@ -3,9 +3,10 @@
 
 mod limits;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::scenario::{Fleet, Triple};
+use crate::scenario::{Fleet, Triple, rent};
 pub(crate) use limits::LimitRoom;
 
 /// Rates below this fraction of what they could be are rounding, not routes.
@@ -55,6 +56,9 @@ pub(crate) struct CardContents {
     pub replicas: Vec<(usize, u64)>,
 }
 
+/// Machines in each period, by node.
+pub(crate) type ByTheHour = BTreeMap<usize, Vec<f64>>;
+
 /// Replicas that machines have more, or less, than the period before.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Moved {
@@ -73,8 +77,11 @@ pub(crate) struct Assignment {
     pub flows: Vec<Flow>,
     /// Positive replica counts, by period, then node, profile.
     pub placed: Vec<Placed>,
-    /// Machines of each node.
+    /// Machines of each node; of one whose machines are rented by the hour the most of any
+    /// period.
     pub machines: Vec<f64>,
+    /// Machines in each period, of nodes whose machines are rented by the hour.
+    pub hourly: ByTheHour,
     /// Which machine holds what, where that was arranged; by period, then node.
     pub contents: Vec<Contents>,
     /// What moves machine by machine, where that was counted.
@@ -87,6 +94,39 @@ impl Assignment {
     pub fn load(fleet: &Fleet<'_>, flow: &Flow) -> f64 {
         fleet.demands[flow.triple.demand].overhead * flow.rate
             / fleet.profiles[flow.triple.profile].rate
+    }
+
+    /// Machines of a node in a period.
+    pub fn machines_in(&self, node: usize, period: usize) -> f64 {
+        match self.hourly.get(&node) {
+            Some(machines) => machines[period],
+            None => self.machines[node],
+        }
+    }
+
+    /// Machines of every node in a period.
+    pub fn machines_of(&self, period: usize) -> Cow<'_, [f64]> {
+        if self.hourly.is_empty() {
+            return Cow::Borrowed(&self.machines);
+        }
+        let nodes = 0..self.machines.len();
+        Cow::Owned(nodes.map(|node| self.machines_in(node, period)).collect())
+    }
+
+    /// Machine-hours of a node.
+    pub fn machine_hours(&self, fleet: &Fleet<'_>, node: usize) -> f64 {
+        let hours = fleet.hours.iter();
+        match self.hourly.get(&node) {
+            Some(machines) => hours.zip(machines).map(|(h, n)| h * n).sum(),
+            None => hours.sum::<f64>() * self.machines[node],
+        }
+    }
+
+    /// The most machines of every node in any period, from those in each.
+    pub fn count_hourly(&mut self) {
+        for (&node, machines) in &self.hourly {
+            self.machines[node] = machines.iter().copied().fold(0.0, f64::max);
+        }
     }
 
     /// Adds replicas to those that are there.
@@ -136,6 +176,19 @@ impl Assignment {
         }
         rest.placed.retain(|p| p.count > 0.0);
         rest
+    }
+
+    /// The part that is of one node, before machines were looked at.
+    #[must_use]
+    pub fn of_node(&self, node: usize) -> Assignment {
+        let flows = self.flows.iter().filter(|f| f.triple.node == node);
+        let placed = self.placed.iter().filter(|p| p.node == node);
+        Assignment {
+            flows: flows.copied().collect(),
+            placed: placed.copied().collect(),
+            machines: self.machines.clone(),
+            ..Assignment::default()
+        }
     }
 
     /// Served units per second, by period x demand.
@@ -194,6 +247,19 @@ impl Assignment {
             .sum::<f64>()
     }
 
+    /// Value served of every priority but the lowest, the highest first; empty where the
+    /// objective knows none.
+    pub fn value_by_priority(&self, fleet: &Fleet<'_>) -> Vec<f64> {
+        let priorities = fleet.scenario.higher_priorities();
+        let of = |&priority: &i32| {
+            let own = |f: &&Flow| fleet.scenario.demands[f.triple.demand].priority == priority;
+            let own = self.flows.iter().filter(own);
+            own.map(|f| 3600.0 * fleet.hours[f.period] * fleet.value(f.triple.demand) * f.rate)
+                .sum()
+        };
+        priorities.iter().map(of).collect()
+    }
+
     /// Currency that decisions spend over all periods (DESIGN section 2).
     pub fn cost(&self, fleet: &Fleet<'_>) -> f64 {
         let hours: f64 = fleet.hours.iter().sum();
@@ -202,8 +268,12 @@ impl Assignment {
             .iter()
             .zip(&fleet.scenario.nodes)
             .zip(&self.machines)
-            .filter(|((n, _), _)| n.is_range)
-            .map(|((_, entry), count)| hours * entry.machine_price() * count)
+            .enumerate()
+            .filter(|(_, ((n, _), _))| n.is_range)
+            .map(|(node, ((_, entry), count))| match self.hourly.get(&node) {
+                Some(machines) => rent::of(fleet, node, machines),
+                None => hours * entry.machine_price() * count,
+            })
             .sum();
         let traffic: f64 = self
             .flows

@@ -89,7 +89,7 @@ pub use questions::{
     AdviseOptions, Earnings, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges,
     Recommendations, Sizing, Stress, StressOptions, Timetable,
 };
-pub use scenario::{Demand, Model, Node, ObjectiveName, Period, Policy, Profile, Scenario};
+pub use scenario::{Demand, Hourly, Model, Node, ObjectiveName, Period, Policy, Profile, Scenario};
 pub use solve::Reuse;
 
 // What the command, the WebAssembly build and the tests need besides: the planner's

@@ -24,12 +24,16 @@ pub(crate) struct Group<'a> {
     pub(crate) runs: BTreeMap<(&'a str, &'a str), Vec<f64>>,
 }
 
-/// Machines chosen, by the plan's names.
+/// Machines chosen, by the plan's names; by the hour the average over all hours.
 pub(crate) fn chosen(plan: &Plan) -> BTreeMap<&str, f64> {
-    plan.counts
-        .iter()
-        .map(|c| (c.node.as_str(), c.count))
-        .collect()
+    let counts = plan.counts.iter();
+    let mut chosen: BTreeMap<&str, f64> = counts.map(|c| (c.node.as_str(), c.count)).collect();
+    let all: f64 = plan.periods.iter().map(|p| p.hours).sum();
+    for rented in &plan.hourly {
+        let hours = plan.periods.get(rented.period).map_or(0.0, |p| p.hours);
+        *chosen.entry(rented.node.as_str()).or_default() += rented.count * hours / all;
+    }
+    chosen
 }
 
 /// Machines of an entry whose count is fixed.

@@ -38,10 +38,12 @@ struct Step {
 #[serde(rename_all = "snake_case")]
 enum Action {
     Rent,
+    Start,
     Load,
     Unload,
     Drain,
     SwitchOff,
+    Stop,
 }
 
 const HEAD: &str = "\
@@ -161,6 +163,14 @@ impl<'a> Cluster<'a> {
         let says = match step.action {
             Action::Rent => format!(
                 "Rent {} for {place}: your cloud or node pool does that",
+                plain(step.machine_count)
+            ),
+            Action::Start => format!(
+                "Start {} of {place}: your cloud or node pool does that",
+                plain(step.machine_count)
+            ),
+            Action::Stop => format!(
+                "Stop {} of {place}, empty ones: your cloud or node pool does that",
                 plain(step.machine_count)
             ),
             Action::Load => format!("Load {what} on {place}"),

@@ -102,6 +102,8 @@ pub(crate) struct Plan {
     pub(crate) classes: Vec<NodeClass>,
     pub(crate) replicas: Vec<Replicas>,
     pub(crate) counts: Vec<Count>,
+    #[serde(default)]
+    pub(crate) hourly: Vec<HourlyCount>,
     pub(crate) nodes: Vec<NodeUse>,
     pub(crate) demands: Vec<Service>,
     pub(crate) waste: Waste,
@@ -163,6 +165,13 @@ pub(crate) struct Replicas {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Count {
     pub(crate) node: String,
+    pub(crate) count: f64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct HourlyCount {
+    pub(crate) node: String,
+    pub(crate) period: usize,
     pub(crate) count: f64,
 }
 

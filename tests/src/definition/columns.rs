@@ -9,7 +9,9 @@ impl Definition<'_> {
     pub(super) fn add_columns(&mut self) {
         let scenario = self.scenario;
         for node in 0..scenario.nodes.len() {
-            if scenario.nodes[node].count.is_range() {
+            if let Some(hourly) = scenario.nodes[node].count.hourly() {
+                self.add_hourly_columns(node, &hourly);
+            } else if scenario.nodes[node].count.is_range() {
                 self.add_machines(node);
             }
         }
@@ -204,7 +206,7 @@ impl Definition<'_> {
     }
 
     /// What a cost adds to the objective.
-    fn cost(&self, amount: f64) -> f64 {
+    pub(super) fn cost(&self, amount: f64) -> f64 {
         match self.objective() {
             ObjectiveName::Cost => amount,
             ObjectiveName::Profit => -amount,

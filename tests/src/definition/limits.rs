@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use idlewise::scenario::{Labels, Limit, LimitOf, Resources, ShareOver};
 
-use super::{Definition, Key, Placed};
+use super::{Definition, Placed};
 
 fn any(named: &[String], own: &str) -> bool {
     named.is_empty() || named.iter().any(|name| name == own)
@@ -35,7 +35,7 @@ impl Definition<'_> {
                     continue;
                 }
                 let rent = entry.price_per_hour.unwrap_or(0.0);
-                match (self.place(Key::Machines(node)), &limit.of) {
+                match (self.chosen_machines(node, period), &limit.of) {
                     (Some(at), LimitOf::Machines) => drop(terms.insert(at, 1.0)),
                     (Some(at), LimitOf::Spend) => drop(terms.insert(at, rent)),
                     (None, LimitOf::Machines) => fixed += entry.count.bounds().0 as f64,

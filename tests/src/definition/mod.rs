@@ -9,9 +9,11 @@
 mod answer;
 mod cards;
 mod columns;
+mod hourly;
 mod limits;
 mod moves;
 mod point;
+mod priorities;
 mod rows;
 
 pub use answer::Answer;
@@ -78,6 +80,20 @@ pub enum Key {
     Moved(Placed),
     /// Machines of an entry.
     Machines(usize),
+    /// Machines of an entry that is rented by the hour.
+    MachinesIn {
+        /// The entry.
+        node: usize,
+        /// When.
+        period: usize,
+    },
+    /// Machines of such an entry that are started.
+    Started {
+        /// The entry.
+        node: usize,
+        /// When.
+        period: usize,
+    },
     /// Whether a demand that may not be split is served from an entry.
     Home {
         /// Whose home.

@@ -58,6 +58,7 @@ impl Definition<'_> {
             let node = self.node(&count.node).ok_or_else(|| unknown(&count.node))?;
             found.insert(Key::Machines(node), count.count);
         }
+        self.rent(plan, &mut found)?;
         self.stand_on_machines(plan, &mut found)?;
         self.count_moves(&mut found);
         let mut point = vec![0.0; self.columns.len()];
@@ -278,7 +279,7 @@ impl Definition<'_> {
         self.scenario.demands.iter().position(|d| d.id == id)
     }
 
-    fn node(&self, id: &str) -> Option<usize> {
+    pub(super) fn node(&self, id: &str) -> Option<usize> {
         self.scenario.nodes.iter().position(|n| n.id == id)
     }
 

@@ -25,6 +25,11 @@ impl Definition<'_> {
             }
             self.add_verifiers(period);
         }
+        for (node, entry) in self.scenario.nodes.iter().enumerate() {
+            if let Some(hourly) = entry.count.hourly() {
+                self.add_hourly_rows(node, &hourly);
+            }
+        }
         self.add_homes_rows();
         self.add_moves();
     }
@@ -78,7 +83,7 @@ impl Definition<'_> {
                     terms.push((at, held));
                 }
             }
-            let limit = match self.place(Key::Machines(node)) {
+            let limit = match self.chosen_machines(node, period) {
                 Some(machines) => {
                     terms.push((machines, -capacity * usable));
                     0.0
@@ -130,7 +135,7 @@ impl Definition<'_> {
             let terms: Vec<_> = each.chain([(all, 1.0)]).collect();
             self.row(format!("{placed:?} stand on machines"), terms, 0.0, 0.0);
         }
-        let most = match self.place(Key::Machines(node)) {
+        let most = match self.chosen_machines(node, period) {
             Some(machines) => {
                 taken.push((machines, -1.0));
                 0.0

@@ -63,7 +63,7 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
         .scenario
         .nodes
         .iter()
-        .filter(|node| node.count.is_range());
+        .filter(|node| node.count.is_range() && node.count.hourly().is_none());
     let none = ranges.count().saturating_sub(chosen.len());
     if none > 0 {
         let verb = if none == 1 { "needs" } else { "need" };

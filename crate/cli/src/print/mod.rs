@@ -26,6 +26,8 @@ pub(crate) mod number;
 pub(crate) mod plan;
 mod policy;
 mod price_ranges;
+mod priorities;
+mod rented;
 mod scope;
 mod shadow_prices;
 pub(crate) mod size;

@@ -8,8 +8,8 @@ use idlewise::{Plan, Scenario};
 use super::layout::paragraph;
 use super::scope::Scope;
 use super::{
-    account, conflicts, facts, fair_levels, headline, limits, machine_counts, number,
-    shadow_prices, text, unmet,
+    account, conflicts, facts, fair_levels, headline, limits, machine_counts, number, priorities,
+    rented, shadow_prices, text, unmet,
 };
 
 /// The whole view.
@@ -27,10 +27,12 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
             account::view(&mut out, &scope);
             account::groups(&mut out, &scope);
             fair_levels::view(&mut out, &scope);
+            priorities::view(&mut out, &scope);
             unmet::view(&mut out, &scope);
             shadow_prices::view(&mut out, &scope);
             limits::view(&mut out, &scope);
             machine_counts::view(&mut out, &scope);
+            rented::view(&mut out, &scope);
             routes(&mut out, &scope);
             proof(&mut out, plan);
         }

@@ -78,6 +78,8 @@ fn sentence(step: &Step) -> String {
     };
     let what = match step.action {
         Action::Rent => format!("rent {} of {node}", number::plain(step.machine_count)),
+        Action::Start => format!("start {} of {node}", number::plain(step.machine_count)),
+        Action::Stop => format!("stop {} of {node}", number::plain(step.machine_count)),
         Action::Load => format!("load {} on {place}", replicas()),
         Action::Unload => format!("unload {} from {place}", replicas()),
         Action::Drain => format!("drain {} from {place}", replicas()),

@@ -31,7 +31,7 @@ impl LimitRoom {
 
     /// What is left by what an assignment does in a period.
     pub fn of(fleet: &Fleet<'_>, assignment: &Assignment, period: usize) -> Self {
-        let mut room = LimitRoom::new(fleet, period, &assignment.machines);
+        let mut room = LimitRoom::new(fleet, period, &assignment.machines_of(period));
         if fleet.limits.is_empty() && fleet.shares.iter().all(Option::is_none) {
             return room;
         }
@@ -156,7 +156,7 @@ impl Assignment {
         let flows: f64 = flows.map(|f| f.rate * limit.route(fleet, &f.triple)).sum();
         let placed = self.placed.iter().filter(|p| p.period == period);
         let placed = placed.map(|p| p.count * limit.replica(fleet, p.profile, p.node));
-        flows + placed.sum::<f64>() + limit.machines(fleet, &self.machines)
+        flows + placed.sum::<f64>() + limit.machines(fleet, &self.machines_of(period))
     }
 
     fn is_spread(&self, fleet: &Fleet<'_>, room: &LimitRoom, model: usize, period: usize) -> bool {

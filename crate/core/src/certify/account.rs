@@ -45,6 +45,17 @@ impl Known {
     }
 }
 
+impl Known {
+    fn include(&mut self, other: &Known) {
+        for (sum, part) in self.hours.iter_mut().zip(other.hours) {
+            *sum += part;
+        }
+        for (sum, part) in self.cost.iter_mut().zip(other.cost) {
+            *sum += part;
+        }
+    }
+}
+
 /// All accounts as recomputed.
 struct Books<'a> {
     total: Known,
@@ -198,6 +209,8 @@ fn keep<'a>(index: &Index<'a>, examined: &Examined) -> Books<'a> {
     };
     // What stands there, per hour, and its price; the same in every period.
     let mut fleet = Known::default();
+    // And what is rented by the hour, over each period.
+    let mut by_the_hour = vec![Known::default(); index.periods];
     let mut prices = Vec::with_capacity(scenario.nodes.len());
     for (number, node) in scenario.nodes.iter().enumerate() {
         let capacity = node.capacity.get(&scenario.compute).copied().unwrap_or(0.0);
@@ -208,22 +221,31 @@ fn keep<'a>(index: &Index<'a>, examined: &Examined) -> Books<'a> {
         };
         prices.push(price);
         books.by_price &= capacity <= 0.0 || node.price_per_hour.is_some();
-        let installed = capacity * examined.decisions.machines[number];
-        let up = installed * node.availability;
-        let standing = [
-            installed,
-            installed * (1.0 - node.availability),
-            up * node.headroom,
-            0.0,
-            0.0,
-            0.0,
-        ];
+        let standing = |machines: f64| {
+            let installed = capacity * machines;
+            let up = installed * node.availability;
+            let unavailable = installed * (1.0 - node.availability);
+            [installed, unavailable, up * node.headroom, 0.0, 0.0, 0.0]
+        };
+        if let Some(machines) = &examined.decisions.hourly[number] {
+            for (period, &machines) in machines.iter().enumerate() {
+                let hours = scenario.periods[period].hours;
+                let parts = standing(machines).map(|part| part * hours);
+                by_the_hour[period].add(parts, price);
+                books.add(index, number, parts, price);
+            }
+            continue;
+        }
+        let standing = standing(examined.decisions.machines[number]);
         fleet.add(standing, price);
         books.add(index, number, standing.map(|part| part * all_hours), price);
     }
     for (sum, period) in books.by_period.iter_mut().zip(&scenario.periods) {
         sum.hours = fleet.hours.map(|part| part * period.hours);
         sum.cost = fleet.cost.map(|part| part * period.hours);
+    }
+    for (sum, own) in books.by_period.iter_mut().zip(&by_the_hour) {
+        sum.include(own);
     }
     for cell in &examined.usage.cells {
         let resources = index.resources(cell.node);

@@ -6,7 +6,7 @@
 //! the variable can be. Everything is a maximisation here, and every row is in
 //! the scenario's own units.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
 
@@ -14,6 +14,7 @@ use crate::plan::Prices;
 use crate::scenario::Count;
 
 use super::findings::Findings;
+use super::hourly::{self, HourlyPrices};
 use super::index::{Block, Index};
 use super::limit_prices::Charges;
 use super::moves;
@@ -87,9 +88,15 @@ fn add_limits(
     let scenario = index.scenario;
     // Worth of one more machine, for ranges.
     let mut machine: Vec<Sum> = vec![Sum::default(); scenario.nodes.len()];
-    for &((node, position, _), price) in &rows.capacity {
+    let mut by_the_hour = hourly_prices(index, rows);
+    for &((node, position, period), price) in &rows.capacity {
         let available = price * usable_per_machine(index, node, position);
         match scenario.nodes[node].count {
+            Count::Hourly(_) => {
+                if let Some(prices) = by_the_hour.get_mut(&node) {
+                    prices.machine[period].add(available);
+                }
+            }
             Count::Fixed(count) => bound.add(available * count as f64),
             Count::Range { .. } => machine[node].add(available),
         }
@@ -101,13 +108,18 @@ fn add_limits(
     }
     let most = scenario.steadiness.as_ref().and_then(|s| s.max_moves);
     bound.add(rows.max_moves * most.unwrap_or(0) as f64);
-    for ((node, _, _), price) in &rows.packing {
+    for ((node, period, _), price) in &rows.packing {
         match scenario.nodes[*node].count {
+            Count::Hourly(_) => {
+                if let Some(prices) = by_the_hour.get_mut(node) {
+                    prices.machine[*period].add(*price);
+                }
+            }
             Count::Fixed(count) => bound.add(price * count as f64),
             Count::Range { .. } => machine[*node].add(*price),
         }
     }
-    charges.add_limits(index, &mut machine, bound);
+    charges.add_limits(index, &mut machine, &mut by_the_hour, bound);
     let all_hours = total_hours(index);
     for (node, mut worth) in scenario.nodes.iter().zip(machine) {
         if let Count::Range { min, max } = node.count {
@@ -115,6 +127,9 @@ fn add_limits(
             let worth = worth.value();
             bound.add(worth * if worth > 0.0 { max as f64 } else { min as f64 });
         }
+    }
+    for (node, prices) in &by_the_hour {
+        hourly::add_to_bound(index, &scenario.nodes[*node], prices, weights.cost, bound);
     }
 
     for (number, demand) in scenario.demands.iter().enumerate() {
@@ -137,6 +152,33 @@ fn add_limits(
     for &price in &rows.single_node {
         bound.add(price);
     }
+}
+
+/// Prices of the machines that are rented by the hour and of their starts, by node.
+fn hourly_prices(index: &Index<'_>, rows: &PriceRows<'_>) -> BTreeMap<usize, HourlyPrices> {
+    let nodes = index.scenario.nodes.iter().enumerate();
+    let hourly = nodes.filter(|(_, node)| node.count.hourly().is_some());
+    let mut all: BTreeMap<usize, HourlyPrices> = hourly
+        .map(|(node, _)| {
+            let prices = HourlyPrices {
+                machine: vec![Sum::default(); index.periods],
+                started: vec![0.0; index.periods],
+                kept: vec![0.0; index.periods],
+            };
+            (node, prices)
+        })
+        .collect();
+    for &((node, period), price) in &rows.started {
+        if let Some(own) = all.get_mut(&node) {
+            own.started[period] = price;
+        }
+    }
+    for &((node, period), price) in &rows.min_hours {
+        if let Some(own) = all.get_mut(&node) {
+            own.kept[period] = price;
+        }
+    }
+    all
 }
 
 /// Routes x[d,p,g,t], at most the demand's rate each.

@@ -60,6 +60,8 @@ pub(super) fn scenario_of<'s>(
         let ((least, most), (min, max)) = (sum.count.bounds(), node.count.bounds());
         sum.count = match sum.count {
             Count::Fixed(_) => Count::Fixed(most.saturating_add(max)),
+            // `may_be_shared` refuses them.
+            Count::Hourly(hourly) => Count::Hourly(hourly),
             Count::Range { .. } => Count::Range {
                 min: least.saturating_add(min),
                 max: most.saturating_add(max),
@@ -178,6 +180,9 @@ impl<'s> Rules<'s> {
 
     /// Why the machines of an entry cannot be in one pool with those of others.
     fn may_be_shared(&self, node: &Node) -> Result<(), String> {
+        if node.count.hourly().is_some() {
+            return Err("is rented by the hour".to_owned());
+        }
         let models = self.scenario.models.iter();
         let profiles = models.flat_map(|m| m.profiles.iter().map(move |p| (m.id.as_str(), p)));
         let own: Vec<(&str, &Profile)> = profiles

@@ -5,6 +5,7 @@ use super::findings::{Findings, is_usable, show};
 use super::gap::relative_gap;
 use super::index::Index;
 use super::objective::Worth;
+use super::priorities::Priorities;
 use super::search_bound::{only_searched, usable_cost_bound};
 use crate::plan::{BoundSource, CostCertificate, Prices};
 use crate::scenario::ObjectiveName;
@@ -16,7 +17,7 @@ use crate::scenario::ObjectiveName;
 pub(super) fn certificate(
     index: &Index<'_>,
     given: Option<&CostCertificate>,
-    worth: Worth,
+    (worth, priorities): (Worth, &Priorities),
     unchecked: &mut Vec<String>,
     findings: &mut Findings,
 ) -> Option<CostCertificate> {
@@ -31,15 +32,20 @@ pub(super) fn certificate(
         findings.say(|| format!("cost.value_price: {} is not a price", show(value_price)));
     }
     let used = if is_price { value_price } else { 0.0 };
+    let kept = priorities.kept_by_all("cost", &given.kept, findings);
+    let work = priorities.work(index, &kept, None);
     let upper = upper_bound(
         index,
         &given.prices,
-        Weights::of(used, 1.0),
+        Weights {
+            work: &work,
+            ..Weights::of(used, 1.0)
+        },
         "cost.prices",
         findings,
     );
     // No price is negative, so no plan costs less than nothing.
-    let by_prices = (used * worth.value - upper).max(0.0);
+    let by_prices = (used * worth.value + priorities.reached(&kept) - upper).max(0.0);
     let (bound, bound_source) = match usable_cost_bound(index, given, worth, findings) {
         Some(search) if search > by_prices => {
             let gap = relative_gap(by_prices, worth.cost);
@@ -60,6 +66,7 @@ pub(super) fn certificate(
         search_bound: given.search_bound,
         gap: relative_gap(bound, worth.cost),
         value_price,
+        kept: Vec::new(),
         prices: Prices::default(),
     })
 }

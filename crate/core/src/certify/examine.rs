@@ -7,6 +7,7 @@ use super::gap::gap;
 use super::index::Index;
 use super::moves::Moved;
 use super::objective::{self, Worth};
+use super::priorities::Priorities;
 use super::reading::{self, Decisions};
 use super::search_bound::{is_better, only_searched, usable_search_bound};
 use super::{cost_phase, fair, moves, packing};
@@ -77,7 +78,15 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
             });
         }
     };
+    let priorities = Priorities::of(index, &usage.served);
+    let kept = priorities.kept_by_all("certificate", &given.kept, findings);
+    let work = priorities.work(index, &kept, None);
+    let weights = Weights {
+        work: &work,
+        ..weights
+    };
     let upper = upper_bound(index, &given.prices, weights, "prices", findings);
+    let upper = upper - priorities.reached(&kept);
     let price_bound = match goal {
         ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => upper,
         // No price is negative, so no plan costs less than nothing.
@@ -92,11 +101,17 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
             }
             _ => (price_bound, BoundSource::Prices),
         };
-    let cost = cost_phase::certificate(index, given.cost.as_ref(), worth, &mut unchecked, findings);
+    let proofs = priorities.certificates(index, &given.priorities, &mut unchecked, findings);
+    let cost = given.cost.as_ref();
+    let phase = (worth, &priorities);
+    let cost = cost_phase::certificate(index, cost, phase, &mut unchecked, findings);
+    let own_gap = gap(index, bound, objective);
     let certificate = Certificate {
         objective,
         bound,
-        gap: gap(index, bound, objective),
+        gap: proofs.iter().map(|p| p.gap).fold(own_gap, f64::max),
+        kept: Vec::new(),
+        priorities: proofs,
         max_violation: findings.largest_violation(),
         bound_source,
         search_bound: given.search_bound,
@@ -118,8 +133,13 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
 /// A recomputed certificate with the prices that were given.
 pub(super) fn with_prices(mut found: Certificate, given: Certificate) -> Certificate {
     found.prices = given.prices;
+    found.kept = given.kept;
+    for (found, given) in found.priorities.iter_mut().zip(given.priorities) {
+        found.prices = given.prices;
+    }
     if let (Some(found), Some(given)) = (&mut found.cost, given.cost) {
         found.prices = given.prices;
+        found.kept = given.kept;
     }
     found
 }

@@ -96,6 +96,8 @@ pub(super) fn certificate(
             BoundSource::Prices
         },
         search_bound: None,
+        kept: Vec::new(),
+        priorities: Vec::new(),
         prices: Prices::default(),
         cost: None,
         levels: recomputed,

@@ -106,7 +106,8 @@ fn check_nodes(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) -> 
                 check_profile(index, fit, routed, replicas, &mut amounts, findings);
             }
         }
-        check_capacity(index, node, period, plan.machines[node], &amounts, findings);
+        let machines = plan.machines_in(node, period);
+        check_capacity(index, node, period, machines, &amounts, findings);
         cells.push(Cell {
             node,
             period,

@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::objective::SECONDS_PER_HOUR;
 use super::tolerances::ROUNDING_TOLERANCE;
-use crate::scenario::ObjectiveName;
+use crate::scenario::{Demand, ObjectiveName};
 
 /// How far a bound is from a value, relative to the larger of the two:
 /// |bound - value| / max(|bound|, |value|), and 0 where both are 0.
@@ -22,7 +22,7 @@ pub fn relative_gap(bound: f64, value: f64) -> f64 {
 pub(super) fn gap(index: &Index<'_>, bound: f64, value: f64) -> f64 {
     let is_rounding = match index.scenario.policy.objective {
         ObjectiveName::Serve | ObjectiveName::Profit => {
-            (bound - value).abs() <= ROUNDING_TOLERANCE * servable(index)
+            (bound - value).abs() <= ROUNDING_TOLERANCE * servable(index, |_| true)
         }
         // No plan costs less than nothing, and value does not count.
         ObjectiveName::Cost => value == 0.0,
@@ -36,17 +36,19 @@ pub(super) fn gap(index: &Index<'_>, bound: f64, value: f64) -> f64 {
     }
 }
 
-/// The value of all that is asked for and that some node may serve.
-fn servable(index: &Index<'_>) -> f64 {
+/// The value of all that some demands ask for and that some node may serve.
+pub(super) fn servable(index: &Index<'_>, of: impl Fn(&Demand) -> bool) -> f64 {
     let scenario = index.scenario;
     let demands = scenario.demands.iter().zip(index.reachable());
-    let worth = demands.filter(|(_, reachable)| *reachable).map(|(d, _)| {
-        let work = d.rate.iter().zip(&scenario.periods);
-        d.value
-            * work
-                .map(|(rate, p)| SECONDS_PER_HOUR * p.hours * rate)
-                .sum::<f64>()
-    });
+    let worth = demands
+        .filter(|(d, reachable)| *reachable && of(d))
+        .map(|(d, _)| {
+            let work = d.rate.iter().zip(&scenario.periods);
+            d.value
+                * work
+                    .map(|(rate, p)| SECONDS_PER_HOUR * p.hours * rate)
+                    .sum::<f64>()
+        });
     worth.sum()
 }
 

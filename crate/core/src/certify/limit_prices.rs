@@ -1,10 +1,13 @@
 //! Prices of limits over several nodes, models or demands, and of how models are spread:
 //! what belongs to a row, and what they charge for routes, replicas and machines.
 
+use std::collections::BTreeMap;
+
 use crate::plan::Prices;
 use crate::scenario::Count;
 
 use super::findings::show;
+use super::hourly::HourlyPrices;
 use super::index::{Fit, Index};
 use super::limits::{Counts, counts, domain, domains};
 use super::price_rows::{PriceRows, Reader, price_of};
@@ -119,7 +122,13 @@ impl<'p, 'a> Charges<'p, 'a> {
     }
 
     /// Price x limit of every row, and what a machine of a range is charged.
-    pub(super) fn add_limits(&self, index: &Index<'_>, machine: &mut [Sum], bound: &mut Sum) {
+    pub(super) fn add_limits(
+        &self,
+        index: &Index<'_>,
+        machine: &mut [Sum],
+        by_the_hour: &mut BTreeMap<usize, HourlyPrices>,
+        bound: &mut Sum,
+    ) {
         for (own, by_period) in &self.priced {
             let fixed = own.fixed(index);
             for (period, &price) in by_period.iter().enumerate() {
@@ -134,6 +143,11 @@ impl<'p, 'a> Charges<'p, 'a> {
             for (node, worth) in machine.iter_mut().enumerate() {
                 if let Count::Range { .. } = index.scenario.nodes[node].count {
                     worth.add(-all * own.machine(index, node));
+                }
+            }
+            for (&node, prices) in &mut *by_the_hour {
+                for (worth, price) in prices.machine.iter_mut().zip(by_period) {
+                    worth.add(-price * own.machine(index, node));
                 }
             }
         }

@@ -170,9 +170,13 @@ pub(super) fn check(index: &Index<'_>, plan: &Decisions, findings: &mut Findings
 }
 
 fn check_limit(index: &Index<'_>, own: &Counts<'_>, plan: &Decisions, findings: &mut Findings) {
-    let machines = plan.machines.iter().enumerate();
-    let machines: f64 = machines.map(|(g, n)| own.machine(index, g) * n).sum();
-    let mut counted = vec![machines; index.periods];
+    let machines = |period: usize| -> f64 {
+        let nodes = 0..index.scenario.nodes.len();
+        nodes
+            .map(|g| own.machine(index, g) * plan.machines_in(g, period))
+            .sum()
+    };
+    let mut counted: Vec<f64> = (0..index.periods).map(machines).collect();
     let mut needed = vec![0.0; index.periods];
     for flow in &plan.flows {
         let Some(fit) = index.fit(flow.profile, index.shape(flow.node)) else {

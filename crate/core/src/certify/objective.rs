@@ -1,6 +1,7 @@
 //! Value and cost of a plan, recomputed from its decisions (DESIGN section 2).
 
 use super::feasibility::Usage;
+use super::hourly;
 use super::index::Index;
 use super::reading::Decisions;
 use super::sum::Sum;
@@ -44,8 +45,12 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage, load_cos
         }
     }
     let mut cost = Sum::default();
-    for (node, &machines) in scenario.nodes.iter().zip(&plan.machines) {
-        if node.count.is_range() {
+    for ((node, &machines), by_the_hour) in
+        scenario.nodes.iter().zip(&plan.machines).zip(&plan.hourly)
+    {
+        if let Some(machines) = by_the_hour {
+            hourly::cost(index, node, machines, &mut cost);
+        } else if node.count.is_range() {
             cost.add(all_hours * node.machine_price() * machines);
         }
     }

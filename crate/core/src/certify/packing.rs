@@ -85,7 +85,7 @@ pub(super) fn check(
         }
     }
     for (&(node, period), &taken) in &taken {
-        let machines = decisions.machines[node];
+        let machines = decisions.machines_in(node, period);
         findings.limit(taken as f64 - machines, machines.max(1.0), || {
             format!(
                 "node {}, period {period}: replicas on {taken} machines, there are {}",
@@ -117,7 +117,7 @@ pub(super) fn check(
         .chunk_by(|a, b| (a.node, a.period) == (b.node, b.period))
     {
         let (node, period) = (placed[0].node, placed[0].period);
-        let machines = decisions.machines[node];
+        let machines = decisions.machines_in(node, period);
         let has_cards = index.cards(node).is_some();
         let pooled = index.scenario.policy.relax || (machines <= 1.0 && !has_cards);
         let listed = taken.contains_key(&(node, period));

@@ -4,7 +4,7 @@
 //! A price that is refused counts as zero. Any prices of the right signs prove
 //! a bound, so the bound stays true whatever is refused.
 
-use crate::plan::{Prices, ReplicaPrice};
+use crate::plan::{MachinePrice, Prices, ReplicaPrice};
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
@@ -33,6 +33,10 @@ pub(super) struct PriceRows<'a> {
     pub(super) moves: Vec<((usize, usize, usize), f64)>,
     /// The row of `max_moves`.
     pub(super) max_moves: f64,
+    /// Rows of starts, by node and period.
+    pub(super) started: Vec<((usize, usize), f64)>,
+    /// Rows of `min_hours`, by node and period.
+    pub(super) min_hours: Vec<((usize, usize), f64)>,
     /// Packing rows and their prices.
     pub(super) packing: Vec<(PackingRow, f64)>,
 }
@@ -68,6 +72,8 @@ pub(super) fn read<'a>(
         limits: limit_prices::read(&mut reader, prices),
         link: reader.link(prices),
         single_node: reader.single_node(prices),
+        started: reader.hourly("started", &prices.started),
+        min_hours: reader.hourly("min_hours", &prices.min_hours),
         packing: reader.packing(prices),
     }
 }
@@ -110,6 +116,28 @@ impl Reader<'_, '_> {
             return Vec::new();
         }
         self.replica("moves", &prices.moves)
+    }
+
+    fn hourly(&mut self, list: &str, prices: &[MachinePrice]) -> Vec<((usize, usize), f64)> {
+        let index = self.index;
+        let rows = prices.iter().map(|entry| {
+            let row = || {
+                let node = index.node(&entry.node).ok_or("unknown node")?;
+                let hourly = index.scenario.nodes[node].count.hourly();
+                let hourly = hourly.ok_or("the node is not rented by the hour")?;
+                let period = self.period(entry.period)?;
+                if list == "started" && period == 0 && hourly.running.is_none() {
+                    return Err("what was there before the first period is not said".to_owned());
+                }
+                Ok((node, period))
+            };
+            (row(), entry.price)
+        });
+        let rows = rows.collect();
+        self.rows(rows, |number| {
+            let entry = &prices[number];
+            format!("{list}[{number}], {}, period {}", entry.node, entry.period)
+        })
     }
 
     fn max_moves(&mut self, price: f64) -> f64 {

@@ -5,6 +5,7 @@ use crate::plan::{Plan, ReplicaPlacement, Route};
 use crate::scenario::{Count, Spare};
 
 use super::findings::{Findings, is_usable, show};
+use super::hourly::{self, ByTheHour};
 use super::index::Index;
 use super::tolerances::INTEGRALITY_TOLERANCE;
 
@@ -34,8 +35,20 @@ pub(super) struct Decisions {
     pub(super) flows: Vec<Flow>,
     /// By node, period and profile.
     pub(super) placed: Vec<Placed>,
-    /// Machines per node, fixed or chosen.
+    /// Machines per node, fixed or chosen; by the hour the most of any period.
     pub(super) machines: Vec<f64>,
+    /// Machines per node and period, where they are rented by the hour.
+    pub(super) hourly: ByTheHour,
+}
+
+impl Decisions {
+    /// Machines of a node in a period.
+    pub(super) fn machines_in(&self, node: usize, period: usize) -> f64 {
+        match &self.hourly[node] {
+            Some(machines) => machines[period],
+            None => self.machines[node],
+        }
+    }
 }
 
 /// Reads the decisions of a plan.
@@ -116,10 +129,18 @@ pub(super) fn read(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> D
         }
     }
 
+    let mut machines = read_counts(index, plan, findings);
+    let hourly = hourly::read(index, plan, findings);
+    for (most, own) in machines.iter_mut().zip(&hourly) {
+        if let Some(own) = own {
+            *most = own.iter().copied().fold(0.0, f64::max);
+        }
+    }
     Decisions {
         flows,
         placed,
-        machines: read_counts(index, plan, findings),
+        machines,
+        hourly,
     }
 }
 
@@ -174,7 +195,7 @@ fn read_period(index: &Index<'_>, period: usize) -> Result<usize, String> {
     }
 }
 
-fn read_amount(amount: f64, what: &str) -> Result<f64, String> {
+pub(super) fn read_amount(amount: f64, what: &str) -> Result<f64, String> {
     if is_usable(amount) && amount >= 0.0 {
         Ok(amount)
     } else {
@@ -183,7 +204,7 @@ fn read_amount(amount: f64, what: &str) -> Result<f64, String> {
 }
 
 /// Replicas and machines are whole unless the policy says `relax`.
-fn check_whole(
+pub(super) fn check_whole(
     index: &Index<'_>,
     count: f64,
     findings: &mut Findings,
@@ -239,8 +260,12 @@ fn read_counts(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Vec<f
         let Count::Range { min, max } = nodes[node].count else {
             findings.refuse(|| {
                 format!(
-                    "counts[{number}], node {}: its count is fixed, there is nothing to choose",
-                    entry.node
+                    "counts[{number}], node {}: its count is {}",
+                    entry.node,
+                    match nodes[node].count {
+                        Count::Hourly(_) => "chosen by the hour, in the list `hourly`",
+                        _ => "fixed, there is nothing to choose",
+                    }
                 )
             });
             continue;
@@ -281,6 +306,8 @@ fn read_counts(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Vec<f
                 min as f64
             }
             (Count::Fixed(count), None) => count as f64,
+            // Read period by period.
+            (Count::Hourly(_), None) => 0.0,
             (_, Some(count)) => count,
         })
         .collect()

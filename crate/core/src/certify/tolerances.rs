@@ -28,3 +28,6 @@ pub(super) const WEIGHT_ROUNDING: f64 = 1e-8;
 /// A gap below this is rounding: bounds are sums of many terms, each right to the last
 /// few of its sixteen digits.
 pub(super) const PROVED: f64 = 1e-8;
+
+/// Hours that differ by less are the same moment: sums of lengths of periods round.
+pub(super) const SAME_TIME: f64 = 1e-9;

@@ -18,6 +18,7 @@ use super::feasibility::{Amounts, Cell, available};
 use super::findings::{Findings, show};
 use super::gap::{agrees, gap};
 use super::index::Index;
+use super::priority_claims;
 use super::search_bound::is_better;
 use super::tolerances::CLAIM_TOLERANCE;
 
@@ -114,6 +115,7 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             claims.demands();
             claims.nodes();
             claims.moves();
+            priority_claims::check(plan, &examined, &mut findings);
             account::check(&index, plan, &examined, &mut findings);
             unchecked = examined.unchecked;
             with_prices(examined.certificate, plan.certificate.clone())
@@ -324,11 +326,13 @@ impl Claims<'_, '_> {
         if self.index.scenario.policy.objective == ObjectiveName::Fair {
             return self.examined.certificate.gap;
         }
-        gap(
+        let own = gap(
             self.index,
             self.proven(),
             self.examined.certificate.objective,
-        )
+        );
+        let priorities = self.examined.certificate.priorities.iter();
+        priorities.map(|p| p.gap).fold(own, f64::max)
     }
 
     fn bound(&mut self, name: &str, claimed: f64, goal: ObjectiveName) {
@@ -426,7 +430,8 @@ impl Claims<'_, '_> {
 
     fn node(&mut self, node: usize, claim: &NodeUse, amounts: &[Amounts]) {
         let resources = self.index.resources(node);
-        let available = available(self.index, node, self.examined.decisions.machines[node]);
+        let machines = self.examined.decisions.machines_in(node, claim.period);
+        let available = available(self.index, node, machines);
         for (name, claimed) in [
             ("busy", &claim.busy),
             ("held", &claim.held),

@@ -44,6 +44,7 @@ fn with_program(
     write: impl Fn(&Lp, &Names) -> String,
 ) -> Result<String, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("an exported program")?;
     let fleet = Fleet::new(scenario);
     let program = Program::new(&fleet, first_cuts(&fleet))?;
     let mut names = Names::new(&fleet, &program);

@@ -62,6 +62,8 @@ impl Names {
             RowKind::SingleNode { demand: d } => format!("single_node.{}", demand(d)),
             RowKind::Moves { site: i, period } => format!("moves.{}.t{period}", site(i)),
             RowKind::MaxMoves => "max_moves".to_owned(),
+            RowKind::Started { node: g, period } => format!("started.{}.t{period}", node(g)),
+            RowKind::MinHours { node: g, period } => format!("min_hours.{}.t{period}", node(g)),
             RowKind::Packing { cut, period } => {
                 format!("packing.{}.{cut}.t{period}", node(program.cuts[cut].node))
             }
@@ -79,6 +81,8 @@ impl Names {
             ColumnKind::Replicas { site: i, period } => format!("y.{}.t{period}", site(i)),
             ColumnKind::Moves { site: i, period } => format!("s.{}.t{period}", site(i)),
             ColumnKind::Machines { node: g } => format!("n.{}", node(g)),
+            ColumnKind::HourlyMachines { node: g, period } => format!("n.{}.t{period}", node(g)),
+            ColumnKind::Started { node: g, period } => format!("up.{}.t{period}", node(g)),
             ColumnKind::OnNode { demand: d, node: g } => format!("z.{}.{}", demand(d), node(g)),
         });
         Names {

@@ -20,9 +20,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use rustc_hash::FxHashMap;
 
+use super::by_the_hour;
 use super::identical::{Amounts, bits, proportions, sorted};
 use crate::scenario::{
-    LargeReplicas, Limit, NEGLIGIBLE_SHARE, Node, Profile, Scenario, Shortage, Spanning,
+    Hourly, LargeReplicas, Limit, NEGLIGIBLE_SHARE, Node, Profile, Scenario, Shortage, Spanning,
     counts_moves, memberships,
 };
 
@@ -90,7 +91,17 @@ enum Machine<'s> {
         chosen: bool,
         /// Price per machine where it does.
         rent: Option<u64>,
+        /// What is said of machines that are rented by the hour.
+        hourly: Option<ByTheHour>,
     },
+}
+
+/// What machines that are rented by the hour agree in, where they are one.
+#[derive(PartialEq, Eq, Hash)]
+struct ByTheHour {
+    is_running_known: bool,
+    start_cost: u64,
+    min_hours: u64,
 }
 
 impl<'s> Alike<'s> {
@@ -142,6 +153,7 @@ impl<'s> Alike<'s> {
             hosts,
             usage_price,
             shared: _,
+            tier: _,
             names: _,
             source: _,
         } = node;
@@ -178,10 +190,19 @@ impl<'s> Alike<'s> {
             headroom: node.headroom.to_bits(),
             chosen: range,
             rent: node.price_per_hour.filter(|_| range).map(f64::to_bits),
+            hourly: node.count.hourly().map(|h| ByTheHour {
+                is_running_known: h.running.is_some(),
+                start_cost: h.start_cost.to_bits(),
+                min_hours: h.min_hours.to_bits(),
+            }),
         }
     }
 
     fn is_alone(&self, node: &Node) -> bool {
+        let stays = |h: Hourly| !by_the_hour::may_share(&h);
+        if node.count.hourly().is_some_and(stays) {
+            return true;
+        }
         let Some(on) = self.hardware.get(node.hardware.as_str()) else {
             return false;
         };

@@ -27,7 +27,7 @@ impl Folded {
         let alike = Alike::new(scenario);
         let classes = group(&scenario.nodes, |node| {
             // An entry of several machines would share what each has for itself.
-            let may = !alike.holds_on_share(node);
+            let may = !alike.holds_on_share(node) && node.count.hourly().is_none();
             may.then(|| Some((alike.key(node)?, rest(node)))).flatten()
         });
         if classes.len() == scenario.nodes.len() {
@@ -111,6 +111,8 @@ fn total(first: Count, counts: impl Iterator<Item = Count>) -> Count {
     match first {
         Count::Fixed(_) => Count::Fixed(max),
         Count::Range { .. } => Count::Range { min, max },
+        // Never more than one.
+        Count::Hourly(hourly) => Count::Hourly(hourly),
     }
 }
 

@@ -99,5 +99,6 @@ pub(super) fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + 
         d.max_rtt_ms.map(f64::to_bits),
         memberships_of_demand(scenario, d),
         d.in_regions.as_ref().map(|regions| sorted(regions)),
+        d.priority,
     )
 }

@@ -25,6 +25,7 @@ use std::collections::HashSet;
 use rustc_hash::FxHashMap;
 
 use super::alike::Alike;
+use super::by_the_hour;
 use super::identical::{available, demand_key, group};
 use super::limits::of_classes as limits;
 use super::standing::standing;
@@ -133,7 +134,9 @@ fn class(alike: &Alike<'_>, members: &[usize], holding: &HashSet<&str>) -> Node 
         node.availability = 1.0;
         node.headroom = 0.0;
     }
-    if node.count.is_range() {
+    if let Some(hourly) = node.count.hourly() {
+        node.count = Count::Hourly(by_the_hour::together(hourly, counts));
+    } else if node.count.is_range() {
         let (min, max) = counts.fold((0, 0), |(min, max), count| {
             let (least, most) = count.bounds();
             (min + least, max + most)

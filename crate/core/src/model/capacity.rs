@@ -83,14 +83,15 @@ impl<'f> CapacityRows<'f> {
     }
 
     /// What one more machine of each node adds to its rows, node by node: the
-    /// rows by resource and period, and minus what a machine makes available.
-    pub fn per_machine(&self) -> Vec<Vec<(usize, f64)>> {
+    /// rows by resource and period, with the period and minus what a machine makes
+    /// available.
+    pub fn per_machine(&self) -> Vec<Vec<(usize, usize, f64)>> {
         let mut sorted: Vec<_> = self.rows.iter().map(|(at, row)| (*at, *row)).collect();
         sorted.sort_unstable();
         let mut entries = vec![Vec::new(); self.fleet.nodes.len()];
-        for ((node, k, _), row) in sorted {
+        for ((node, k, period), row) in sorted {
             if self.fleet.nodes[node].is_range {
-                entries[node].push((row, -self.fleet.available(node, k, 1.0)));
+                entries[node].push((row, period, -self.fleet.available(node, k, 1.0)));
             }
         }
         entries

@@ -27,11 +27,11 @@ pub(super) fn columns(
     let per_machine = capacity.per_machine();
     let mut draft = Draft::new();
     for (node, n) in fleet.nodes.iter().enumerate() {
-        if !n.is_range {
+        if !n.is_range || n.hourly.is_some() {
             continue;
         }
         draft.clear();
-        for &(row, amount) in &per_machine[node] {
+        for &(row, _, amount) in &per_machine[node] {
             draft.enter(row, amount);
         }
         packing.machine(&mut draft, node);

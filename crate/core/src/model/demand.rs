@@ -52,6 +52,7 @@ impl<'f> DemandRows<'f> {
         let value = self.fleet.value(demand);
         draft.enter(row, 1.0);
         draft.at_most(rate);
+        draft.worth.priority = self.fleet.scenario.demands[demand].priority;
         draft.worth.value = SECONDS * self.fleet.hours[self.period] * value;
         draft.worth.level = self.dearest / (value * rate);
         true

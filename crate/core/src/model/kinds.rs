@@ -9,6 +9,10 @@ pub(crate) enum ColumnKind {
     Replicas { site: usize, period: usize },
     /// n: machines of a node whose count is a range.
     Machines { node: usize },
+    /// n: machines of a node that are rented by the hour.
+    HourlyMachines { node: usize, period: usize },
+    /// up: machines of a node that are started in a period.
+    Started { node: usize, period: usize },
     /// z: whether an unsplit demand uses a node.
     OnNode { demand: usize, node: usize },
     /// s: replicas that a site has more than the period before.
@@ -57,11 +61,18 @@ pub(crate) enum RowKind {
     Moves { site: usize, period: usize },
     /// Moves over all periods.
     MaxMoves,
+    /// Machines rented by the hour beyond those of the period before.
+    Started { node: usize, period: usize },
+    /// Machines that were started and are kept for their least hours.
+    MinHours { node: usize, period: usize },
 }
 
 impl RowKind {
     /// Whether the row says what a column means, rather than limiting anything.
     pub fn is_definition(self) -> bool {
-        matches!(self, RowKind::Replica { .. } | RowKind::Moves { .. })
+        matches!(
+            self,
+            RowKind::Replica { .. } | RowKind::Moves { .. } | RowKind::Started { .. }
+        )
     }
 }

@@ -41,8 +41,8 @@ pub(super) struct PackingRows<'f> {
     weights: FxHashMap<(usize, usize), Vec<(usize, f64)>>,
     /// By cut and period.
     rows: FxHashMap<(usize, usize), usize>,
-    /// By node, in the order in which they were made.
-    rows_of: FxHashMap<usize, Vec<usize>>,
+    /// With their periods by node, in the order in which they were made.
+    rows_of: FxHashMap<usize, Vec<(usize, usize)>>,
     /// By node and period.
     packs: BTreeMap<(usize, usize), Pack>,
 }
@@ -79,7 +79,7 @@ impl<'f> PackingRows<'f> {
         for &(cut, weight) in weights.into_iter().flatten() {
             let row = *self.rows.entry((cut, period)).or_insert_with(|| {
                 let row = builder.at_most(RowKind::Packing { cut, period }, fixed);
-                self.rows_of.entry(node).or_default().push(row);
+                self.rows_of.entry(node).or_default().push((row, period));
                 row
             });
             draft.enter(row, weight);
@@ -104,8 +104,24 @@ impl<'f> PackingRows<'f> {
 
     /// One more machine of a node carries one more unit of weight.
     pub fn machine(&self, draft: &mut Draft, node: usize) {
-        for &row in self.rows_of.get(&node).into_iter().flatten() {
+        for &(row, _) in self.rows_of.get(&node).into_iter().flatten() {
             draft.enter(row, -1.0);
+        }
+    }
+
+    /// One more machine of a node in one period carries one more unit of weight there.
+    pub fn machine_in(&self, draft: &mut Draft, node: usize, period: usize) {
+        for &(row, at) in self.rows_of.get(&node).into_iter().flatten() {
+            if at == period {
+                draft.enter(row, -1.0);
+            }
+        }
+    }
+
+    /// There are as many machines of a node in a period as the column says.
+    pub fn counted_in_period(&mut self, node: usize, period: usize, column: usize) {
+        if let Some(pack) = self.packs.get_mut(&(node, period)) {
+            pack.machines = Machines::Column(column);
         }
     }
 

@@ -8,6 +8,8 @@ pub(super) const SECONDS: f64 = 3600.0;
 /// What a phase of the optimisation maximises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Goal {
+    /// Value served of the demands of one priority, before the objective itself.
+    Priority,
     /// Value served.
     Value,
     /// Minus currency spent.
@@ -45,11 +47,19 @@ impl Phase {
     }
 }
 
+/// The index of the phase of the objective: those before it are of priorities.
+pub(crate) fn main_phase(phases: &[Phase]) -> usize {
+    let is_main = |phase: &Phase| phase.goal != Goal::Priority;
+    phases.iter().position(is_main).unwrap_or(0)
+}
+
 /// What a unit of a column is worth to each goal.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Worth {
     /// Value served over the period.
     pub value: f64,
+    /// The priority of the demand served.
+    pub priority: i32,
     /// Currency spent over the period (for machines: over all periods).
     pub currency: f64,
     /// Compute-hours allocated or installed.
@@ -64,7 +74,7 @@ impl Worth {
     /// What a unit of a column gains towards a goal.
     fn towards(&self, goal: Goal) -> f64 {
         match goal {
-            Goal::Value => self.value,
+            Goal::Priority | Goal::Value => self.value,
             Goal::Cost => 0.0 - self.currency,
             Goal::Profit => self.value - self.currency,
             Goal::Compute => 0.0 - self.compute,
@@ -79,7 +89,23 @@ impl Worth {
 /// value and `fair` among the fairest, where anything has a price that a decision
 /// changes; the last phases of every objective load the fewest replicas, where
 /// moves count, and leave the most compute free.
-pub(super) fn phases(objective: ObjectiveName, columns: &[Worth]) -> Vec<Phase> {
+///
+/// `higher` are the priorities before the objective: one phase for each, of the value
+/// served of its demands.
+pub(super) fn phases(objective: ObjectiveName, higher: &[i32], columns: &[Worth]) -> Vec<Phase> {
+    let first = higher.iter().map(|&priority| {
+        let own = |worth: &Worth| {
+            if worth.priority == priority {
+                worth.value
+            } else {
+                0.0
+            }
+        };
+        Phase {
+            goal: Goal::Priority,
+            gain: columns.iter().map(own).collect(),
+        }
+    });
     let priced = columns.iter().any(|worth| worth.currency > 0.0);
     let goals: &[Goal] = match objective {
         ObjectiveName::Serve if priced => &[Goal::Value, Goal::Cost],
@@ -92,9 +118,9 @@ pub(super) fn phases(objective: ObjectiveName, columns: &[Worth]) -> Vec<Phase> 
     let moves = columns.iter().any(|worth| worth.moves > 0.0);
     let ties = [moves.then_some(Goal::Moves), Some(Goal::Compute)];
     let all = goals.iter().copied().chain(ties.into_iter().flatten());
-    all.map(|goal| Phase {
+    let later = all.map(|goal| Phase {
         goal,
         gain: columns.iter().map(|worth| worth.towards(goal)).collect(),
-    })
-    .collect()
+    });
+    first.chain(later).collect()
 }

@@ -9,6 +9,7 @@ use super::builder::{Builder, Draft};
 use super::capacity::CapacityRows;
 use super::counts;
 use super::demand::DemandRows;
+use super::hourly;
 use super::kinds::{ColumnKind, RowKind};
 use super::limits::LimitRows;
 use super::max_replicas::MaxReplicasRows;
@@ -82,9 +83,14 @@ impl Program {
         let mut packing = families.packing;
         let rows = (&families.capacity, &limits[..]);
         counts::columns(&mut builder, fleet, rows, &mut packing);
+        hourly::columns(&mut builder, fleet, rows, &mut packing);
         families.single_node.columns(&mut builder);
 
-        let phases = phases(fleet.scenario.policy.objective, &builder.worth);
+        let phases = phases(
+            fleet.scenario.policy.objective,
+            &fleet.scenario.higher_priorities(),
+            &builder.worth,
+        );
         builder.lp.gain.clone_from(&phases[0].gain);
         Ok(Program {
             lp: builder.lp,

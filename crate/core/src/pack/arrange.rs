@@ -15,7 +15,7 @@ use super::follow::{Counts, Routes, pools};
 use super::matching::staying;
 use super::packed::{Packed, cards};
 use super::place::{Machines, Slot, place};
-use crate::assignment::{Assignment, Contents, Moved, Placed};
+use crate::assignment::{Assignment, ByTheHour, Contents, Moved, Placed};
 use crate::model::Kind;
 use crate::scenario::{Fleet, Group, Lifted, Spread};
 
@@ -93,7 +93,11 @@ struct Arrangement<'f, 's> {
     classes: Vec<Vec<usize>>,
     /// Whether there are any.
     is_exchanging: bool,
+    /// Of the period at hand.
     machines: Vec<u64>,
+    hourly: &'f ByTheHour,
+    /// In any period: where there are several, machines are told apart in all periods.
+    most: &'f [f64],
     /// Replicas of each period.
     counts: Vec<Counts>,
     routes: Routes<'f, 's>,
@@ -135,6 +139,8 @@ impl<'f, 's> Arrangement<'f, 's> {
             is_exchanging: classes.iter().any(|class| class.len() > 1),
             classes,
             machines: machines.collect(),
+            hourly: &assignment.hourly,
+            most: &assignment.machines,
             counts,
             routes: Routes::new(fleet, &assignment.flows),
             before: standing(fleet),
@@ -154,6 +160,9 @@ impl<'f, 's> Arrangement<'f, 's> {
     }
 
     fn period(&mut self, period: usize) {
+        for (&node, machines) in self.hourly {
+            self.machines[node] = machines[period].round() as u64;
+        }
         let mut after = BTreeMap::new();
         let classes = std::mem::take(&mut self.classes);
         for class in &classes {
@@ -177,7 +186,7 @@ impl<'f, 's> Arrangement<'f, 's> {
             self.routes.leave(period);
         }
         for (&node, groups) in &after {
-            if self.fleet.is_packed(node, self.machines[node] as f64) {
+            if self.fleet.is_packed(node, self.most[node]) {
                 let groups = groups.iter().cloned();
                 let at = (period, node);
                 let placed = groups.map(|group| self.packed.on_cards(self.fleet, at, group));

@@ -5,14 +5,15 @@ use super::cut::separate;
 use super::entries::packed;
 use super::fill::{Filled, fill, most};
 use crate::Error;
-use crate::assignment::{Assignment, Placed};
+use crate::assignment::{Assignment, ByTheHour, Placed};
 use crate::context::Context;
 use crate::model::{Cut, Kind};
 use crate::scenario::Fleet;
 
 /// Rows that an assignment breaks because its replicas do not fit machine by
 /// machine; none where they all do. Where the count is a range, the machines
-/// that packing needs are added, as long as `most_machines` allows them.
+/// that packing needs are added, as long as `most_machines` allows them, of those by the hour
+/// `most_hourly`.
 ///
 /// # Errors
 ///
@@ -20,15 +21,21 @@ use crate::scenario::Fleet;
 pub(crate) fn check(
     fleet: &Fleet<'_>,
     assignment: &mut Assignment,
-    most_machines: &[f64],
+    (most_machines, most_hourly): (&[f64], &ByTheHour),
     context: &Context<'_>,
 ) -> Result<Vec<Cut>, Error> {
     let mut cuts = Vec::new();
     let mut needed = assignment.machines.clone();
+    let mut hourly = assignment.hourly.clone();
     for entry in packed(fleet, assignment) {
         context.check_cancelled()?;
-        let machines = &mut needed[entry.node];
-        let allowed = most_machines[entry.node];
+        let (machines, allowed) = match hourly.get_mut(&entry.node) {
+            Some(own) => (
+                &mut own[entry.period],
+                most_hourly[&entry.node][entry.period],
+            ),
+            None => (&mut needed[entry.node], most_machines[entry.node]),
+        };
         match fill(&entry.kinds(fleet), *machines as u64) {
             Filled::Fits(_) => {}
             Filled::Needs(more) if (more as f64) <= allowed => *machines = more as f64,
@@ -39,6 +46,7 @@ pub(crate) fn check(
         }
     }
     assignment.machines = needed;
+    assignment.hourly = hourly;
     Ok(cuts)
 }
 
@@ -63,7 +71,7 @@ fn drop_where(
 ) {
     let mut kept: Vec<(Placed, f64)> = Vec::new();
     for entry in packed(fleet, assignment) {
-        let machines = assignment.machines[entry.node] as u64;
+        let machines = assignment.machines_in(entry.node, entry.period) as u64;
         if !too_many(&entry.kinds(fleet), machines) {
             continue;
         }

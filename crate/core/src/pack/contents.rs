@@ -17,7 +17,7 @@ pub(crate) fn contents(
     let mut contents = Vec::new();
     let wanted = |node: usize| fleet.is_packed(node, assignment.machines[node]) || also(node);
     for entry in entries(fleet, assignment, wanted) {
-        let machines = assignment.machines[entry.node] as u64;
+        let machines = assignment.machines_in(entry.node, entry.period) as u64;
         let Filled::Fits(patterns) = fill(&entry.kinds(fleet), machines) else {
             continue;
         };

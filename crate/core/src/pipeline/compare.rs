@@ -7,7 +7,7 @@ use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::plan::Plan;
 use crate::policies::compare::outcome;
-use crate::policies::{Comparison, Policy, PolicyOutcome, route};
+use crate::policies::{Comparison, Policy, PolicyOutcome, route_on};
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::WarmStart;
 use crate::waste::CheapestFleet;
@@ -52,12 +52,16 @@ pub(crate) fn outcomes(
     context: &Context<'_>,
 ) -> Vec<PolicyOutcome> {
     // One bound for all: whoever serves more is said to waste less.
-    let cheapest = CheapestFleet::new(fleet, assignment, context);
+    let cheapest = match assignment.hourly.is_empty() {
+        true => CheapestFleet::new(fleet, assignment, context),
+        // What a fleet by the hour could cost at least is not known.
+        false => None,
+    };
     let mut policies: Vec<_> = Policy::ALL
         .into_iter()
         .filter(|policy| policy.applies(fleet))
         .map(|policy| {
-            let as_is = route(policy, fleet, &assignment.machines);
+            let as_is = route_on(policy, fleet, assignment);
             outcome(policy.name(), fleet, &as_is, cheapest.as_ref())
         })
         .collect();

@@ -9,7 +9,7 @@
 use idlewise_engine::Ending;
 
 use super::packed::Packed;
-use crate::assignment::{Assignment, Flow, Placed};
+use crate::assignment::{Assignment, ByTheHour, Flow, Placed};
 use crate::context::Context;
 use crate::model::{ColumnKind, Cut, Goal, Program};
 use crate::scenario::limits::MAX_COUNT;
@@ -212,7 +212,8 @@ fn one_period(
         }
         let mut found = plan::assignment(&own, &program, &solved.x);
         let most = found.machines.clone();
-        let broken = pack::check(&own, &mut found, &most, context)?;
+        let most = (&*most, &ByTheHour::new());
+        let broken = pack::check(&own, &mut found, most, context)?;
         if broken.is_empty() {
             for flow in &mut found.flows {
                 flow.period = period;

@@ -83,7 +83,10 @@ pub(super) fn solve_packed(
             return made_to_fit(fleet, stand_in, packed);
         }
         let most = plan::chosen_machines(fleet, program, x);
-        let broken = pack::check(fleet, &mut packed.assignment, &most, context)?;
+        let hourly = plan::chosen_by_the_hour(fleet, program, x);
+        let most = (&*most, &hourly);
+        let broken = pack::check(fleet, &mut packed.assignment, most, context)?;
+        plan::keep_started(fleet, &mut packed.assignment);
         if broken.is_empty() {
             return Ok(packed);
         }

@@ -10,13 +10,15 @@ use super::report::empty;
 use super::stand_in::{StandIn, simple_prices};
 use super::tolerances::PROVED;
 use super::with_spare::with_spare;
-use super::within_moves::{Whole, within_moves};
+use super::within_moves::{Whole, where_it_stands, within_moves};
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Cut, Program};
 use crate::pack::Changes;
-use crate::plan::{self, Certificate, Conflict, CostCertificate, Plan, Status};
+use crate::plan::{
+    self, Certificate, Conflict, CostCertificate, Plan, PriorityCertificate, Status,
+};
 use crate::scenario::Fleet;
 use crate::solve::{Solved, WarmStart, explain, solve_program};
 use crate::{Error, Hooks, Stage, certify, pack};
@@ -175,13 +177,13 @@ fn stood_in(
         return Ok((plan, nothing(fleet)));
     };
     context.hooks.enter(Stage::Expand);
-    let mut whole = on_machines(fleet, reduced, merged, found, context);
-    if !whole.0.moves_little(fleet) {
-        // Its machines need more moves than its entries.
+    let finish = |small: &Assignment| on_machines(fleet, reduced, merged, small, context);
+    let Some((_, mut whole)) = where_it_stands(reduced, found, &finish) else {
         let limit = Solved::without_program(Ending::Limit);
         return Ok((empty(objective, reduced, &limit), nothing(fleet)));
-    }
+    };
     plan.certificate.prices = simple_prices(fleet);
+    plan.certificate.priorities = plan::simple_priorities(fleet);
     plan.steadiness = moved(fleet, &whole.0);
     let spare = with_spare(&mut plan, fleet, &mut whole, context);
     complete(&mut plan, fleet, &mut whole, context)?;
@@ -217,6 +219,7 @@ fn on_machines(
 fn nothing(fleet: &Fleet<'_>) -> Assignment {
     Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
+        hourly: plan::all_by_the_hour(fleet),
         ..Assignment::default()
     }
 }
@@ -233,9 +236,22 @@ fn prove(certificate: &mut Certificate, fleet: &Fleet<'_>, packed: &Packed) {
         Some(first) => first.prices.clone(),
         None => named(&solved.prices),
     };
+    certificate.kept = plan::kept_prices(fleet.scenario, &solved.kept);
+    let priorities = fleet.scenario.higher_priorities().into_iter();
+    let priorities = priorities.zip(&solved.priorities);
+    certificate.priorities = priorities
+        .map(|(priority, own)| PriorityCertificate {
+            priority,
+            search_bound: own.search_bound,
+            kept: plan::kept_prices(fleet.scenario, &own.kept),
+            prices: named(&own.rows),
+            ..PriorityCertificate::default()
+        })
+        .collect();
     certificate.cost = solved.cost_prices.as_ref().map(|c| CostCertificate {
         value_price: c.value_price,
         search_bound: solved.cost_bound,
+        kept: plan::kept_prices(fleet.scenario, &c.kept),
         prices: named(&c.rows),
         ..CostCertificate::default()
     });
@@ -314,6 +330,7 @@ fn complete(
     if let Some(finding) = findings.into_iter().next() {
         return Err(Error::Certificate(finding));
     }
+    plan::describe_priorities(plan, fleet);
     let c = &plan.certificate;
     plan.objective.value = c.objective;
     plan.objective.bound = c.bound;
@@ -325,7 +342,17 @@ fn complete(
     let give_up = given.map_or(0.0, |s| s.give_up);
     let is_proved = |gap: f64| is_proved(gap, context.solve.gap + give_up);
     // The value is told to a part in so many, and so is what it costs.
-    let told = |cost: &CostCertificate| PROVED * cost.value_price * c.objective.abs();
+    let kept = |cost: &CostCertificate, priority: i32| {
+        let own = cost.kept.iter().filter(|kept| kept.priority == priority);
+        own.map(|kept| kept.price).sum::<f64>()
+    };
+    let told = |cost: &CostCertificate| {
+        let higher = c
+            .priorities
+            .iter()
+            .map(|p| kept(cost, p.priority) * p.value);
+        PROVED * (cost.value_price * c.objective.abs() + higher.sum::<f64>())
+    };
     // No row counts what machines load beyond their entries: the report says how much less
     // is proved.
     let inside = assignment.moves(fleet).1 - assignment.moves_of_entries(fleet).1;

@@ -13,7 +13,7 @@ use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::model::{ColumnKind, Goal, Program};
 use crate::plan::{DemandPrice, Prices};
-use crate::scenario::{Fleet, ObjectiveName};
+use crate::scenario::{Fleet, ObjectiveName, rent};
 use crate::solve::Solved;
 use idlewise_engine::Ending;
 
@@ -126,6 +126,14 @@ impl<'a> StandIn<'a> {
             .iter()
             .map(|p| ((p.period, p.node, p.profile), p.count))
             .collect();
+        let started: FxHashMap<usize, Vec<f64>> = plan
+            .hourly
+            .iter()
+            .filter_map(|(&node, machines)| {
+                let hourly = self.fleet.nodes[node].hourly?;
+                Some((node, rent::started(&hourly, machines)))
+            })
+            .collect();
         let gain = &program.phases[0].gain;
         let mut any = false;
         for part in &solved.open {
@@ -142,6 +150,10 @@ impl<'a> StandIn<'a> {
                 }
                 // As many as there may be: what is not needed is taken off with the rest.
                 ColumnKind::Machines { .. } => program.lp.upper[j],
+                ColumnKind::HourlyMachines { node, period } => plan.machines_in(node, period),
+                ColumnKind::Started { node, period } => started
+                    .get(&node)
+                    .map_or(0.0, |started: &Vec<f64>| started[period]),
                 ColumnKind::OnNode { .. } | ColumnKind::Moves { .. } => 0.0,
             };
             let own: Vec<f64> = part.columns.iter().map(|&j| column(j)).collect();

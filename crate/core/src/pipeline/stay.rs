@@ -24,7 +24,9 @@ pub(super) fn stay(
     let goal = program.phases[0].goal;
     let whole = program.lp.has_integers();
     let has_point = matches!(solved.ending, Ending::Optimal | Ending::Feasible);
-    if !whole || goal == Goal::Fair || !has_point || context.expired() || !moved(&solved.x) {
+    // What a plan without moves loses of a later priority is not looked at.
+    let is_one = !matches!(goal, Goal::Fair | Goal::Priority);
+    if !whole || !is_one || !has_point || context.expired() || !moved(&solved.x) {
         return Ok(());
     }
     let gain = |program: &Program, x: &[f64]| program.phases[0].objective(x);

@@ -40,7 +40,8 @@ pub(super) fn steadiness(
                 free.value - own.value
             }
         };
-        report.objective_given_up = Some(worse);
+        // One priority may be given more for another one's less: that is no one number.
+        report.objective_given_up = (!fleet.scenario.has_priorities()).then_some(worse);
         report.cost_given_up = Some(own.cost - free.cost);
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::hourly::hourly_counts;
 use super::names::{names, profile_name};
 use super::prices::Prices;
 use super::types::{
@@ -60,31 +61,39 @@ pub(crate) fn describe(
         .iter()
         .zip(&s.nodes)
         .zip(&assignment.machines)
-        .filter(|((n, _), _)| n.is_range)
+        .filter(|((n, _), _)| n.is_range && n.hourly.is_none())
         .map(|((_, entry), &count)| MachineCount {
             node: entry.id.clone(),
             count,
         })
         .collect();
+    plan.hourly = hourly_counts(fleet, assignment);
     plan.nodes = node_uses(fleet, assignment, prices);
     plan.demands = demand_services(fleet, assignment, prices);
 }
 
 /// Says which of a plan's replicas are spare.
 pub(crate) fn name_spare(plan: &mut Plan, fleet: &Fleet<'_>, spare: &[Placed]) {
-    let ids = fleet.scenario.nodes.iter();
-    let ids: FxHashMap<&str, usize> = ids.enumerate().map(|(g, n)| (n.id.as_str(), g)).collect();
-    let key = |p: &Placed| (p.period, p.node, names(fleet, p.profile));
-    let spare: FxHashMap<_, f64> = spare.iter().map(|p| (key(p), p.count)).collect();
     if spare.is_empty() {
         return;
     }
+    let s = fleet.scenario;
+    let key = |p: &Placed| {
+        let own = &fleet.profiles[p.profile];
+        let model = &s.models[own.model];
+        let profile = &model.profiles[own.index].name;
+        let node = &s.nodes[p.node].id;
+        (p.period, node.as_str(), model.id.as_str(), profile.as_str())
+    };
+    let spare: FxHashMap<_, f64> = spare.iter().map(|p| (key(p), p.count)).collect();
     for r in &mut plan.replicas {
-        if let Some(&node) = ids.get(r.node.as_str()) {
-            let names = (r.model.clone(), r.profile.clone());
-            let own = spare.get(&(r.period, node, names)).copied();
-            r.spare = own.unwrap_or(0.0);
-        }
+        let place = (
+            r.period,
+            r.node.as_str(),
+            r.model.as_str(),
+            r.profile.as_str(),
+        );
+        r.spare = spare.get(&place).copied().unwrap_or(0.0);
     }
 }
 
@@ -119,6 +128,7 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
     let mut uses: Vec<NodeUse> = Vec::with_capacity(fleet.hours.len() * nodes);
     for period in 0..fleet.hours.len() {
         for (node, entry) in s.nodes.iter().enumerate() {
+            let machines = assignment.machines_in(node, period);
             // One at a time: collecting sorts, which costs more than the few inserts.
             let named = |values: &dyn Fn(usize) -> f64| -> Resources {
                 let mut amounts = Resources::new();
@@ -133,7 +143,7 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
                 busy: named(&|k| busy[at(period, node, k)]),
                 held: named(&|k| held[at(period, node, k)]),
                 allocated: named(&|k| used[at(period, node, k)] + held[at(period, node, k)]),
-                available: named(&|k| fleet.available(node, k, assignment.machines[node])),
+                available: named(&|k| fleet.available(node, k, machines)),
                 price: named(&|_| 0.0),
             });
         }

@@ -15,7 +15,8 @@ pub struct Certificate {
     pub objective: f64,
     /// The bound that the prices (or the search) prove.
     pub bound: f64,
-    /// |bound - objective| / max(|bound|, |objective|), 0 where both are 0.
+    /// |bound - objective| / max(|bound|, |objective|), 0 where both are 0; where demands
+    /// have priorities the largest gap of any.
     pub gap: f64,
     /// The largest violation of any limit, relative to the size of that limit.
     pub max_violation: f64,
@@ -28,6 +29,13 @@ pub struct Certificate {
     /// Prices of the relaxation's rows for the objective, as a maximisation
     /// (under `cost`: of -cost). Zeros are left out.
     pub prices: Prices,
+    /// Where demands have priorities: what the last unit of value of each but the lowest
+    /// costs in the objective. The bound is of plans that serve at least as much of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<KeptPrice>,
+    /// The proofs of all priorities but the lowest, the highest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub priorities: Vec<PriorityCertificate>,
     /// Under `serve` with a cost phase: the proof that no plan of the same
     /// value is cheaper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,7 +117,50 @@ pub struct CostCertificate {
     pub search_bound: Option<f64>,
     /// Currency that the last unit of value costs.
     pub value_price: f64,
+    /// Where demands have priorities: the same of the value of each but the lowest, on top.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<KeptPrice>,
     /// Prices of the rows for `value_price` x value - cost.
+    pub prices: Prices,
+}
+
+/// What the last unit of value of a higher priority costs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct KeptPrice {
+    /// The priority.
+    pub priority: i32,
+    /// The price, 0 or more.
+    pub price: f64,
+}
+
+/// The proof of one priority: by the prices, every plan keeps (sum over `kept` of price x
+/// value of that priority) + value of this one below what the prices bound. So no plan that
+/// serves as much value of each of `kept` serves more than `bound` of this one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct PriorityCertificate {
+    /// The priority.
+    pub priority: i32,
+    /// Value served of its demands, recomputed from the routes.
+    pub value: f64,
+    /// What is proved of it.
+    pub bound: f64,
+    /// |bound - value| / max(|bound|, |value|), 0 where both are 0.
+    pub gap: f64,
+    /// Who proved the bound.
+    #[serde(default)]
+    pub bound_source: BoundSource,
+    /// The bound that a search for whole numbers proved; its word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search_bound: Option<f64>,
+    /// Prices of the higher priorities, above 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<KeptPrice>,
+    /// Prices of the relaxation's rows.
+    #[serde(default)]
     pub prices: Prices,
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use super::hourly::{chosen_by_the_hour, rent_by_the_hour};
 use super::tolerances::{LEAST_MACHINE, MISSED, WHOLE};
 use crate::assignment::{Assignment, Flow, NEGLIGIBLE, Placed};
 use crate::model::{ColumnKind, Goal, Program};
@@ -23,8 +24,8 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
             let profile = &fleet.profiles[triple.profile];
             // What takes nothing needs no machine.
             let takes = !(profile.uses.is_empty() && profile.holds.is_empty());
-            let shut =
-                takes && (closed.nodes.contains(&triple.node) || closed.replicas.contains(&place));
+            let shut = takes
+                && (closed.has_no_machine(triple.node, period) || closed.replicas.contains(&place));
             if value > NEGLIGIBLE * size && !shut {
                 flows.push(Flow {
                     triple,
@@ -41,6 +42,8 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
     }
     assignment.machines = machines_for(fleet, &assignment);
     keep_machines(fleet, program, x, &mut assignment.machines);
+    let chosen = chosen_by_the_hour(fleet, program, x);
+    rent_by_the_hour(fleet, &mut assignment, Some(&chosen));
     meet_capacity(fleet, &mut assignment);
     assignment
 }
@@ -51,6 +54,7 @@ pub(crate) fn from_flows(fleet: &Fleet<'_>, flows: Vec<Flow>) -> Assignment {
     let mut assignment = met(fleet, flows);
     assignment.placed = placements(fleet, &assignment);
     assignment.machines = machines_for(fleet, &assignment);
+    rent_by_the_hour(fleet, &mut assignment, None);
     meet_capacity(fleet, &mut assignment);
     assignment
 }
@@ -90,8 +94,16 @@ fn sizes(program: &Program) -> impl Iterator<Item = f64> + '_ {
 struct Closed {
     /// Nodes without a machine.
     nodes: FxHashSet<usize>,
+    /// Periods and nodes without a machine, of those that are rented by the hour.
+    hours: FxHashSet<(usize, usize)>,
     /// Periods, nodes and profiles without a replica.
     replicas: FxHashSet<(usize, usize, usize)>,
+}
+
+impl Closed {
+    fn has_no_machine(&self, node: usize, period: usize) -> bool {
+        self.nodes.contains(&node) || self.hours.contains(&(period, node))
+    }
 }
 
 /// The entries and replicas of which there is not one, where they are whole.
@@ -104,6 +116,9 @@ fn closed(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Closed {
         match *kind {
             ColumnKind::Machines { node } => {
                 closed.nodes.insert(node);
+            }
+            ColumnKind::HourlyMachines { node, period } => {
+                closed.hours.insert((period, node));
             }
             ColumnKind::Replicas { site, period } => {
                 let (node, profile) = program.sites[site];
@@ -184,10 +199,11 @@ fn meet_capacity(fleet: &Fleet<'_>, assignment: &mut Assignment) {
     let whole = !fleet.scenario.policy.relax;
     let factor: Vec<f64> = (0..used.len() / kinds)
         .map(|at| {
-            let node = at % nodes;
+            let (node, period) = (at % nodes, at / nodes);
+            let machines = assignment.machines_in(node, period);
             (0..kinds).fold(1.0, |factor: f64, k| {
                 let (used, held) = (used[at * kinds + k], held[at * kinds + k]);
-                let available = fleet.available(node, k, assignment.machines[node]);
+                let available = fleet.available(node, k, machines);
                 let excess = used + held - available;
                 let rounding = MISSED * available.max(fleet.available(node, k, LEAST_MACHINE));
                 if excess <= 0.0 || excess > rounding {
@@ -248,7 +264,7 @@ pub(crate) fn chosen_machines(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -
 
 /// The least whole number that is no less than a count but for rounding. Less
 /// than one is a part of one, however small: a rare demand needs a machine too.
-fn whole_up(count: f64) -> f64 {
+pub(super) fn whole_up(count: f64) -> f64 {
     (count - WHOLE * count.min(1.0)).ceil()
 }
 

@@ -2,16 +2,20 @@
 
 mod account;
 mod assemble;
+mod by_priority;
 mod certificate;
 mod classes;
 mod current;
 mod expand;
+mod hourly;
 mod levels;
 mod limit_prices;
 mod machines;
 mod names;
 mod prices;
+mod priorities;
 mod read;
+mod rented;
 mod report;
 mod tolerances;
 mod types;
@@ -20,22 +24,26 @@ mod unmerge;
 pub use crate::solve::{Change, Conflict, Relaxation};
 pub use account::*;
 pub(crate) use assemble::{describe, name_spare, spare_of};
+pub(crate) use by_priority::{describe_priorities, kept_prices, simple_priorities};
 pub use certificate::*;
 pub(crate) use expand::{
     assignment, chosen_machines, from_flows, machines_for, placements, without_dust,
 };
+pub(crate) use hourly::{all_by_the_hour, chosen_by_the_hour, keep_started, rent_by_the_hour};
 pub(crate) use levels::levels;
 pub use limit_prices::{LimitPrice, SharePrice};
 pub(crate) use machines::machines;
 pub(crate) use names::names;
 pub(crate) use prices::prices;
 pub use prices::{
-    CapacityPrice, DemandPrice, LinkPrice, ModelPrice, PackingPrice, PackingWeight, PeriodPrice,
-    Prices, ReplicaPrice, SingleNodePrice,
+    CapacityPrice, DemandPrice, LinkPrice, MachinePrice, ModelPrice, PackingPrice, PackingWeight,
+    PeriodPrice, Prices, ReplicaPrice, SingleNodePrice,
 };
+pub use priorities::PriorityService;
 pub use read::from_json;
 #[doc(hidden)]
 pub use read::seems_other;
+pub use rented::HourlyRent;
 pub use report::*;
 pub use types::*;
 pub(crate) use unmerge::unmerge;

@@ -50,6 +50,12 @@ pub struct Prices {
     /// The row of `max_moves`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub max_moves: f64,
+    /// Rows of machines by the hour beyond those of the period before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub started: Vec<MachinePrice>,
+    /// Rows of machines that are kept for their `min_hours`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub min_hours: Vec<MachinePrice>,
     /// Rows of replicas that have to fit machine by machine.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub packing: Vec<PackingPrice>,
@@ -137,6 +143,19 @@ pub struct ModelPrice {
 pub struct LinkPrice {
     /// The demand's id.
     pub demand: String,
+    /// The node's id.
+    pub node: String,
+    /// Index of the period.
+    pub period: usize,
+    /// At least 0.
+    pub price: f64,
+}
+
+/// Price of a row of machines in a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct MachinePrice {
     /// The node's id.
     pub node: String,
     /// Index of the period.
@@ -274,6 +293,17 @@ pub(crate) fn prices(
                 });
             }
             RowKind::MaxMoves => out.max_moves = price,
+            RowKind::Started { node, period } | RowKind::MinHours { node, period } => {
+                let list = match program.rows[row] {
+                    RowKind::Started { .. } => &mut out.started,
+                    _ => &mut out.min_hours,
+                };
+                list.push(MachinePrice {
+                    node: s.nodes[node].id.clone(),
+                    period,
+                    price,
+                });
+            }
             RowKind::Packing { cut, period } => {
                 let cut = &program.cuts[cut];
                 if cut.proved {

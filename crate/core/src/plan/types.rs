@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Waste;
 use super::certificate::Certificate;
+use super::priorities::PriorityService;
 use super::report::{SolverReport, SteadinessReport};
 use crate::scenario::{ObjectiveName, Resources};
 use crate::solve::Conflict;
@@ -31,6 +32,10 @@ pub struct Plan {
     /// of an older version has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<PlanPeriod>,
+    /// What the demands of each priority got, the highest first, where they have different
+    /// ones and the objective is of value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub priorities: Vec<PriorityService>,
     /// In a compact plan: alike node entries that go by one name, wherever a node is
     /// named. Missing where every node is its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -49,6 +54,9 @@ pub struct Plan {
     pub machines: Vec<MachineGroup>,
     /// Machines chosen, for nodes whose count is a range.
     pub counts: Vec<MachineCount>,
+    /// Machines rented in each period, for nodes that are rented by the hour.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hourly: Vec<HourlyCount>,
     /// What each node does in each period.
     pub nodes: Vec<NodeUse>,
     /// What becomes of each demand in each period.
@@ -125,10 +133,11 @@ pub struct Objective {
     /// means that a demand of the largest `value` is served in full.
     pub value: f64,
     /// No plan can do better than this: an upper bound on `value` under
-    /// `serve`, `profit` and `fair`, a lower bound under `cost`.
+    /// `serve`, `profit` and `fair`, a lower bound under `cost`. With priorities it is of
+    /// plans that serve at least as much value of each but the lowest.
     pub bound: f64,
     /// |bound - value| / max(|bound|, |value|), 0 where both are 0; under `fair`
-    /// the largest gap of any level.
+    /// the largest gap of any level, with priorities that of any priority.
     pub gap: f64,
     /// Currency that decisions of the plan spend, over all periods: machines
     /// of count ranges, usage prices and route costs.
@@ -270,6 +279,19 @@ pub struct MachineCount {
     /// The node's id.
     pub node: String,
     /// Machines; a whole number unless the scenario says `relax`.
+    pub count: f64,
+}
+
+/// Machines rented in one period for a node that is rented by the hour.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct HourlyCount {
+    /// The node's id.
+    pub node: String,
+    /// Index of the period.
+    pub period: usize,
+    /// Machines, above 0; a whole number unless the scenario says `relax`.
     pub count: f64,
 }
 

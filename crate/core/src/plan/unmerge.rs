@@ -12,6 +12,10 @@ use crate::scenario::Scenario;
 pub(crate) fn unmerge(certificate: &mut Certificate, merged: &Merged, whole: &Scenario) {
     let prices = std::mem::take(&mut certificate.prices);
     certificate.prices = prices_of_members(merged, whole, prices);
+    for own in &mut certificate.priorities {
+        let prices = std::mem::take(&mut own.prices);
+        own.prices = prices_of_members(merged, whole, prices);
+    }
     let levels = std::mem::take(&mut certificate.levels);
     certificate.levels = levels_of_members(merged, whole, levels);
     if let Some(cost) = &mut certificate.cost {

@@ -13,6 +13,7 @@
 //! least amount, and it
 //! spreads demands with `"split": false` like any other.
 
+mod by_the_hour;
 pub(crate) mod compare;
 mod current;
 mod eligible;
@@ -30,6 +31,7 @@ pub use compare::{Comparison, PolicyOutcome};
 
 use crate::assignment::{Assignment, Flow, Placed};
 use crate::scenario::Fleet;
+pub(crate) use by_the_hour::route_on;
 use current::Today;
 use eligible::Eligible;
 use remaining_capacity::RemainingCapacity;

@@ -66,7 +66,7 @@ pub(super) fn left_by(
             resource,
             period,
         } => {
-            let machines = placement.machines[node] * share[node];
+            let machines = placement.machines_in(node, period) * share[node];
             let taken = held.get(&(node, resource, period)).copied();
             let free = fleet.available(node, resource, machines) - taken.unwrap_or(0.0);
             Some(free.max(0.0))
@@ -81,7 +81,8 @@ pub(super) fn left_by(
             let l = &fleet.limits[limit];
             let own = placement.placed.iter().filter(|p| p.period == period);
             let placed = own.map(|p| p.count * share[p.node] * l.replica(fleet, p.profile, p.node));
-            let machines = placement.machines.iter().zip(share);
+            let machines = placement.machines_of(period);
+            let machines = machines.iter().zip(share);
             let machines: Vec<f64> = machines.map(|(m, share)| m * share).collect();
             let (_, most) = l.sides[period];
             let left = most - placed.sum::<f64>() - l.machines(fleet, &machines);
@@ -130,6 +131,8 @@ impl FixedPlacement {
                 ColumnKind::OnNode { .. } => None,
                 ColumnKind::Replicas { .. }
                 | ColumnKind::Machines { .. }
+                | ColumnKind::HourlyMachines { .. }
+                | ColumnKind::Started { .. }
                 | ColumnKind::Moves { .. } => continue,
             };
             entries.clear();

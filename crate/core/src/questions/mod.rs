@@ -6,6 +6,7 @@
 //! `count_program` and `fixed_placement` build on the program of a scenario.
 
 mod advise;
+mod by_the_hour;
 mod changed;
 mod count_program;
 mod decided;
@@ -22,6 +23,7 @@ mod steps;
 mod stress;
 mod timetable;
 mod tolerances;
+mod words;
 
 pub use advise::{
     AdviseOptions, AmountUnit, Distance, EditValue, EditedField, EditedList, Gain, MachineChange,

@@ -21,10 +21,11 @@ use std::cell::RefCell;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::by_the_hour;
 use super::changed::{hours, with_counts};
 use super::count_program::{relaxed, searched};
 use super::limited::refuse_budgets;
-use super::marginal::{price_bound, worth};
+use super::marginal::{price_bound, worths};
 use super::steps::{Steps, quiet};
 use super::tolerances::{PART_OF_A_MACHINE, SERVED_LESS};
 use crate::assignment::Assignment;
@@ -33,7 +34,7 @@ use crate::merge::classes;
 use crate::pipeline::{best_within, is_proved, proved};
 use crate::plan::{self, AvoidableCost, MachineCount, Plan, Status};
 use crate::policies::compare::outcome;
-use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
+use crate::scenario::{self, Count, Fleet, Hourly, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options, waste};
 
 /// How far between the relaxation's machines and today's the search begins.
@@ -123,6 +124,8 @@ pub struct EntrySize {
 /// As [`Planner::solve`](crate::Planner::solve).
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
     scenario::check(scenario)?;
+    scenario.refuse_priorities("size")?;
+    by_the_hour::refuse(scenario, "`size`")?;
     refuse_budgets(scenario, "size")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
@@ -292,7 +295,9 @@ impl<'a> Search<'a> {
                 // Others keep them on.
                 Count::Fixed(count) if n.shared => (count, count),
                 Count::Fixed(count) => (0, count),
-                Count::Range { min, max } => (min, max.max(today)),
+                Count::Range { min, max } | Count::Hourly(Hourly { min, max, .. }) => {
+                    (min, max.max(today))
+                }
             })
             .collect();
         let mut classes = classes(scenario);
@@ -462,11 +467,10 @@ impl<'a> Search<'a> {
             Err(other) => return Err(other),
         };
         if self.target > 0.0 && plan.exists() {
-            let nodes = changed.nodes.iter();
             self.known.borrow_mut().push(FleetBound {
                 counts: counts.to_vec(),
                 bound: price_bound(&changed, &plan),
-                worth: nodes.map(|node| worth(node, &plan)).collect(),
+                worth: worths(&changed.nodes, &plan),
             });
         }
         let serves = assignment.value(&fleet) >= self.target * (1.0 - SERVED_LESS);

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::by_the_hour;
 use super::fixed_placement::{FixedPlacement, unforced};
 use super::steps::{Steps, quiet};
 use super::tolerances::{LOST_VALUE, REACHED_VALUE};
@@ -194,6 +195,8 @@ pub fn stress(
 ) -> Result<Stress, Error> {
     ask.check()?;
     scenario::check(scenario)?;
+    scenario.refuse_priorities("stress")?;
+    by_the_hour::refuse(scenario, "`stress`")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let (plan, assignment) = best_within(&fleet, &context.with_half_the_time())?;

@@ -48,6 +48,7 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     large_replicas(scenario, &candidates, &mut advice);
     limit_advice::findings(scenario, &mut advice);
     values(scenario, &mut advice);
+    priorities(scenario, &mut advice);
     slips::units(scenario, &mut advice);
     unknown_round_trips(scenario, &mut advice);
     for (path, text) in residency_advice::findings(scenario) {
@@ -197,6 +198,28 @@ fn values(scenario: &Scenario, advice: &mut List) {
             format_args!(
                 "{who} 1, the default, while another is {}: is it in the same unit?",
                 Short(least)
+            ),
+        );
+    }
+}
+
+/// Priorities where the objective has no value to put in order.
+fn priorities(scenario: &Scenario, advice: &mut List) {
+    let objective = scenario.policy.objective;
+    let is_of_value = matches!(objective, ObjectiveName::Serve | ObjectiveName::Profit);
+    let lowest = scenario.priorities().last().copied();
+    let higher = scenario
+        .demands
+        .iter()
+        .position(|d| Some(d.priority) != lowest);
+    if let (false, Some(first)) = (is_of_value, higher) {
+        let list = Path::ROOT.field("demands");
+        advice.add(
+            &list.index(first).field("priority"),
+            format_args!(
+                "it decides nothing under the objective {}: only serve and profit put one \
+                 demand before another",
+                objective.as_str()
             ),
         );
     }

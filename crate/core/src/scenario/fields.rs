@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Json;
 use super::check::entry::{self, Range};
+use super::hourly::{HOURLY_FIELDS, hourly};
+use super::limits::MAX_PRIORITY;
 use super::path::{Path, Step};
 use super::problems::Problems;
 use super::text::{Short, quoted};
@@ -190,6 +192,21 @@ pub(super) fn whole(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Op
     }
 }
 
+/// A whole number of either sign, small enough that people tell two of them apart.
+pub(super) fn priority(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<i32> {
+    match json {
+        Json::Number(x) if x.fract() == 0.0 && x.abs() <= f64::from(MAX_PRIORITY) => {
+            Some(*x as i32)
+        }
+        _ => wrong(
+            json,
+            path,
+            problems,
+            "a whole number from -1000000 to 1000000, the highest is served first",
+        ),
+    }
+}
+
 /// A number of machines that is at least one.
 pub(super) fn machines(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<u64> {
     let what = "a whole number of machines, 1 or more";
@@ -223,7 +240,13 @@ fn whole_number(json: &Json) -> Option<u64> {
 
 /// A number of machines, or the range it may be chosen from.
 pub(super) fn count(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Count> {
-    if let Json::Object(_) = json {
+    if let Json::Object(fields) = json {
+        let is_hourly = |(name, _): &(String, Json)| {
+            !COUNT_FIELDS.contains(&name.as_str()) && HOURLY_FIELDS.contains(&name.as_str())
+        };
+        if fields.iter().any(is_hourly) {
+            return Some(Count::Hourly(hourly(json, path, problems)));
+        }
         let mut fields = Fields::open(json, path, COUNT_FIELDS, "a range", problems);
         return Some(Count::Range {
             min: fields.required("min", "the fewest machines", whole),

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::cards::{CardClass, OnCards};
 use super::fit::{LargeReplicas, Shortage, most_machines, shortage};
 use super::fleet_limits::{FleetLimit, FleetShare, memberships};
-use super::{Scenario, Standing, Steady, limits};
+use super::{Hourly, Scenario, Standing, Steady, limits};
 use crate::Error;
 
 /// Resource amounts by resource index, without zeros.
@@ -27,6 +27,8 @@ pub(crate) struct FleetNode {
     pub count: (f64, f64),
     /// Whether the plan chooses the count.
     pub is_range: bool,
+    /// Where it chooses in every period.
+    pub hourly: Option<Hourly>,
     /// availability x (1 - headroom).
     pub usable: f64,
     /// Price per unit of each resource and hour, dense.

@@ -92,6 +92,7 @@ impl<'s> Numbers<'s> {
                 .fold(0, |bits, name| bits | 1 << self.resource(name)),
             count: (min as f64, max as f64),
             is_range: n.count.is_range(),
+            hourly: n.count.hourly(),
             usable: n.availability * (1.0 - n.headroom),
             usage_price: self.dense(&n.usage_price),
             card_class: None,

@@ -50,6 +50,10 @@ pub const MAX_NUMBER: f64 = 1e15;
 pub const MIN_NUMBER: f64 = 1e-15;
 /// Cards of one machine.
 pub const MAX_CARDS: u64 = 1_000;
+/// The highest priority of a demand; the lowest is as far below 0.
+pub const MAX_PRIORITY: i32 = 1_000_000;
+/// Different priorities of one scenario: each is maximised by itself.
+pub const MAX_PRIORITIES: usize = 16;
 /// Machines of one entry, and replicas of one model.
 pub const MAX_COUNT: u64 = 1_000_000_000;
 /// Limits over several nodes, models or demands.

@@ -2,13 +2,14 @@
 //! JSON. They are written here and read by `idlewise-import`.
 //!
 //! An empty cell means that the field is not given. Maps have a column per resource
-//! (`capacity.gpu`), labels stand as `site=ams3;team=a`, lists are separated by `;` (a lone `;` is the empty list, and `\`
-//! stands before a separator within a name), and a range of machines is written `0..20`.
+//! (`capacity.gpu`), labels stand as `site=ams3;team=a`, lists are separated by `;` (a lone
+//! `;` is the empty list, and `\` stands before a separator within a name), a range of
+//! machines is written `0..20`, and machines by the hour `0..20 per period`.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::text::Short;
-use super::{Count, Demand, Labels, Node, Period};
+use super::{Count, Demand, Hourly, Labels, Node, Period};
 
 /// The columns of nodes; `capacity` and `usage_price` stand once for each resource.
 const NODES: &[&str] = &[
@@ -21,6 +22,7 @@ const NODES: &[&str] = &[
     "capacity",
     "cards",
     "per_card",
+    "tier",
     "price_per_hour",
     "availability",
     "headroom",
@@ -42,6 +44,7 @@ const DEMANDS: &[&str] = &[
     "max_rtt_ms",
     "split",
     "in_regions",
+    "priority",
     "labels",
 ];
 
@@ -59,10 +62,12 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
     let mut text = String::new();
     // Few lists have cards: their columns stand only where some node has them.
     let with_cards = nodes.iter().any(|n| n.cards.is_some());
+    let with_tiers = nodes.iter().any(|n| n.tier.is_some());
     // So is a column of labels.
     let labelled = nodes.iter().any(|n| !n.labels.is_empty());
     let titles = NODES.iter().flat_map(|name| match *name {
         "cards" | "per_card" if !with_cards => Vec::new(),
+        "tier" if !with_tiers => Vec::new(),
         "labels" if !labelled => Vec::new(),
         "capacity" => capacity.iter().map(|r| format!("capacity.{r}")).collect(),
         "usage_price" => prices.iter().map(|r| format!("usage_price.{r}")).collect(),
@@ -73,6 +78,7 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
         let count = match node.count {
             Count::Fixed(count) => count.to_string(),
             Count::Range { min, max } => format!("{min}..{max}"),
+            Count::Hourly(hourly) => hourly_cell(&hourly),
         };
         let mut cells = vec![
             node.id.clone(),
@@ -93,6 +99,9 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
                     .map_or_else(String::new, |cards| cards.to_string()),
                 join_list(&node.per_card),
             ]);
+        }
+        if with_tiers {
+            cells.push(node.tier.clone().unwrap_or_default());
         }
         cells.extend([
             number_cell(node.price_per_hour),
@@ -121,9 +130,11 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
     // Most lists let any region serve, and label nothing: such columns stand only where some
     // demand does otherwise.
     let with_regions = demands.iter().any(|d| d.in_regions.is_some());
+    let with_priorities = demands.iter().any(|d| d.priority != 0);
     let labelled = demands.iter().any(|d| !d.labels.is_empty());
     let titles = DEMANDS.iter().filter(|name| match **name {
         "in_regions" => with_regions,
+        "priority" => with_priorities,
         "labels" => labelled,
         _ => true,
     });
@@ -150,11 +161,32 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
                 let regions = demand.in_regions.as_deref();
                 cells.push(regions.map_or_else(String::new, join_list));
             }
+            if with_priorities {
+                cells.push(demand.priority.to_string());
+            }
             cells.extend(labelled.then(|| labels_cell(&demand.labels)));
             push_row(&mut text, cells);
         }
     }
     text
+}
+
+/// Machines that are rented by the hour as one cell: `0..20 per period`, and what else is
+/// said of them, such as `0..20 per period; running 3; min_hours 4`.
+fn hourly_cell(hourly: &Hourly) -> String {
+    let mut cell = format!("{}..{} per period", hourly.min, hourly.max);
+    if let Some(running) = hourly.running {
+        cell.push_str(&format!("; running {running}"));
+    }
+    for (name, value) in [
+        ("start_cost", hourly.start_cost),
+        ("min_hours", hourly.min_hours),
+    ] {
+        if value > 0.0 {
+            cell.push_str(&format!("; {name} {}", Short(value)));
+        }
+    }
+    cell
 }
 
 /// Labels as one cell, such as `site=ams3;team=a`.

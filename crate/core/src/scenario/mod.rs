@@ -12,6 +12,7 @@ mod fields;
 mod fit;
 mod fleet;
 mod fleet_limits;
+mod hourly;
 mod indexing;
 mod json;
 mod limit_advice;
@@ -21,8 +22,10 @@ mod lists;
 mod nearest;
 mod path;
 mod plan_size;
+mod priorities;
 mod problems;
 mod read;
+pub(crate) mod rent;
 mod report;
 mod residency_advice;
 mod resources;
@@ -48,6 +51,7 @@ pub use check::check;
 pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
 pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
 pub(crate) use fleet_limits::{FleetLimit, memberships, memberships_of_demand};
+pub use hourly::{Hourly, Per};
 #[doc(hidden)]
 pub use json::Json;
 pub use limit_types::{

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::hourly::Hourly;
 use super::limit_types::{Labels, Limit, MaxShare, optional_rate_schema};
 
 /// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
@@ -217,6 +218,9 @@ pub struct Node {
     /// and nothing is saved by leaving them idle; false unless given.
     #[schemars(default)]
     pub shared: bool,
+    /// How the machines are paid for, a free name such as `committed`, `on demand` or
+    /// `spot`: entries of one hardware are counted by it. It decides nothing.
+    pub tier: Option<String>,
     /// Names of single machines, at most as many as there are: a plan says by them which
     /// machine holds what. They decide nothing.
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
@@ -240,6 +244,8 @@ pub enum Count {
         /// Most machines.
         max: u64,
     },
+    /// The plan chooses in every period how many machines there are.
+    Hourly(Hourly),
 }
 
 impl Count {
@@ -248,12 +254,21 @@ impl Count {
         match self {
             Count::Fixed(n) => (n, n),
             Count::Range { min, max } => (min, max),
+            Count::Hourly(hourly) => (hourly.min, hourly.max),
+        }
+    }
+
+    /// What is chosen in every period, where the machines are rented by the hour.
+    pub fn hourly(self) -> Option<Hourly> {
+        match self {
+            Count::Hourly(hourly) => Some(hourly),
+            _ => None,
         }
     }
 
     /// Whether the plan chooses the number, so that `price_per_hour` matters.
     pub fn is_range(self) -> bool {
-        matches!(self, Count::Range { .. })
+        matches!(self, Count::Range { .. } | Count::Hourly(_))
     }
 }
 
@@ -369,6 +384,10 @@ pub struct Demand {
     /// Regions whose nodes may serve the demand, for example `["eu"]` where data may not
     /// leave; any unless given.
     pub in_regions: Option<Vec<String>>,
+    /// Who is served first: under `serve` and `profit` the value of the highest priority
+    /// comes before all else, then that of the next; 0 unless given.
+    #[schemars(default)]
+    pub priority: i32,
     /// Whether several nodes may share the demand; true unless given. Where
     /// false, one node entry serves it in every period.
     #[schemars(default = "yes")]

@@ -240,6 +240,7 @@ impl Fields for Node {
         let usage_price = &self.usage_price;
         object.unless(usage_price.is_empty(), "usage_price", usage_price)?;
         object.unless(!self.shared, "shared", &self.shared)?;
+        object.optional("tier", self.tier.as_ref())?;
         object.unless(self.names.is_empty(), "names", &self.names)?;
         object.optional("source", self.source.as_ref())
     }
@@ -294,6 +295,7 @@ impl Fields for Demand {
         object.optional("min_served", self.min_served.as_ref())?;
         object.optional("max_rtt_ms", self.max_rtt_ms.as_ref())?;
         object.optional("in_regions", self.in_regions.as_ref())?;
+        object.unless(self.priority == 0, "priority", &self.priority)?;
         object.unless(self.split, "split", &self.split)?;
         object.unless(self.labels.is_empty(), "labels", &self.labels)?;
         object.optional("source", self.source.as_ref())
@@ -430,7 +432,7 @@ mod tests {
         r#"{"name":"p","hardware":"H","rate":5.0,"uses":{"gpu":1.0},"holds":{"gpu":1.0},"source":"b"},"#,
         r#"{"hardware":"H","rate":5.0}]}],"demands":[{"id":"d","model":"m","region":"eu","#,
         r#""verification":"tee","rate":[1.0,2.0],"value":3.0,"min_served":0.5,"#,
-        r#""max_rtt_ms":100.0,"in_regions":["eu","us"],"split":false,"labels":{"team":"a"},"source":"p"},"#,
+        r#""max_rtt_ms":100.0,"in_regions":["eu","us"],"priority":-2,"split":false,"labels":{"team":"a"},"source":"p"},"#,
         r#"{"id":"e","model":"m","rate":4.0}],"#,
         r#""verification":{"tee":{"overhead":1.1,"verifier_load":0.1}},"#,
         r#""verifier_capacity":100.0,"rtt_ms":{"us":{"eu":90.0}},"#,

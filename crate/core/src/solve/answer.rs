@@ -11,9 +11,21 @@ pub(crate) struct PhasePrices {
     pub rows: Vec<f64>,
     /// What the last unit of the first goal costs in this one.
     pub kept: f64,
+    /// What the last unit of each goal between that one and this phase costs in it.
+    pub also: Vec<f64>,
     /// Under `fair`, where a basis was found: its prices of the rows, which are 0
     /// where a row holds nothing back.
     pub exact: Option<Vec<f64>>,
+}
+
+impl PhasePrices {
+    /// What the last unit of an earlier goal costs in this one.
+    pub fn of(&self, goal: usize) -> f64 {
+        match goal.checked_sub(1) {
+            None => self.kept,
+            Some(at) => self.also.get(at).copied().unwrap_or(0.0),
+        }
+    }
 }
 
 /// What the phases found.
@@ -27,6 +39,9 @@ pub(crate) struct Answer {
     pub prices: Vec<Option<PhasePrices>>,
     /// Upper bound on the first goal that a search for whole numbers proved.
     pub search_bound: Option<f64>,
+    /// The same of each later goal up to that of the objective, where priorities come
+    /// before it: among the points that keep what the goals before reached.
+    pub later_bounds: Vec<Option<f64>>,
     /// No point that reaches as much of the first goal costs less, where the
     /// second is cost and a search was made; minus infinity where its answer
     /// could not be used.
@@ -39,6 +54,14 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The upper bound on the goal of a phase that a search for whole numbers proved.
+    pub fn bound_of(&self, phase: usize) -> Option<f64> {
+        match phase.checked_sub(1) {
+            None => self.search_bound,
+            Some(at) => self.later_bounds.get(at).copied().flatten(),
+        }
+    }
+
     /// An ending that came without a point.
     pub fn without_point(ending: Ending) -> Self {
         Answer {
@@ -46,6 +69,7 @@ impl Answer {
             x: Vec::new(),
             prices: Vec::new(),
             search_bound: None,
+            later_bounds: Vec::new(),
             cost_bound: None,
             iterations: 0,
             levels: Vec::new(),

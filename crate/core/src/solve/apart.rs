@@ -181,6 +181,7 @@ impl<'a> Pieces<'a> {
         answer.prices.push(Some(PhasePrices {
             rows,
             kept: 0.0,
+            also: Vec::new(),
             exact: None,
         }));
         Ok(Some(answer))

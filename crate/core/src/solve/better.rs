@@ -3,7 +3,7 @@
 use idlewise_engine::Ending;
 
 use super::answer::Answer;
-use crate::model::Phase;
+use crate::model::{Phase, main_phase};
 
 /// Of two answers whose goals differ by less than this part neither is better.
 const SAME: f64 = 1e-9;
@@ -17,6 +17,11 @@ pub(super) fn gap(phases: &[Phase], answer: &Answer, asked: f64) -> Option<f64> 
             let value = phases.first().map_or(0.0, |p| p.objective(&answer.x));
             let bound = answer.search_bound?;
             let gap = (bound - value).max(0.0);
+            if main_phase(phases) > 0 {
+                // The goals after the first are as near as its ending says.
+                let is_open = answer.ending != Ending::Optimal;
+                return is_open.then_some(gap);
+            }
             let is_open = gap > asked * bound.abs().max(value.abs());
             // A first answer proves nothing of what later phases cost.
             (is_open || answer.cost_bound.is_none() && phases.len() > 2).then_some(gap)

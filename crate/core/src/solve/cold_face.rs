@@ -82,6 +82,7 @@ impl PhaseMethod for ColdFace<'_> {
             PhasePrices {
                 rows: prices.rows,
                 kept: prices.kept,
+                also: Vec::new(),
                 exact: (task.phase.goal == Goal::Fair).then(exact),
             }
         });

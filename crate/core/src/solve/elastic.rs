@@ -304,7 +304,7 @@ impl View<'_> {
             let side = if prices[i] < 0.0 {
                 lp.row_lower[i]
             } else {
-                lp.row_upper[i]
+                self.most_by_the_hour(i).unwrap_or(lp.row_upper[i])
             };
             match self.row(i) {
                 // Its side is 0: what counts is a replica beyond the share.
@@ -319,6 +319,21 @@ impl View<'_> {
         rows.truncate(NAMED);
         rows.sort_unstable();
         Ok(rows.into_iter().map(|i| self.limit(i)).collect())
+    }
+
+    /// What a row of machines that are rented by the hour allows where all are rented: its
+    /// own side is 0, as the machines stand on the other.
+    fn most_by_the_hour(&self, local: usize) -> Option<f64> {
+        let node = match self.row(local) {
+            RowKind::Capacity { node, .. } => node,
+            RowKind::Packing { cut, .. } => self.program.cuts[cut].node,
+            _ => return None,
+        };
+        let most = self.fleet.nodes[node].hourly?.max as f64;
+        match self.row(local) {
+            RowKind::Capacity { resource, .. } => Some(self.fleet.available(node, resource, most)),
+            _ => Some(most),
+        }
     }
 
     /// Why demands of the component that must be served have no machine large enough,
@@ -378,6 +393,8 @@ impl View<'_> {
             | RowKind::MinReplicas { .. }
             | RowKind::MaxShare { .. }) => elastic_limits::limit(self.fleet, kind),
             RowKind::MaxMoves => format!("max_moves {upper}"),
+            RowKind::Started { node, .. } => format!("machines of {} on before", s.nodes[node].id),
+            RowKind::MinHours { node, .. } => format!("min_hours of {}", s.nodes[node].id),
             RowKind::Moves { site, .. } => {
                 let (node, _) = self.program.sites[site];
                 format!("moves to {}", s.nodes[node].id)
@@ -464,6 +481,8 @@ fn period_of(row: RowKind) -> Option<usize> {
         | RowKind::MaxShare { period, .. }
         | RowKind::Link { period, .. }
         | RowKind::Moves { period, .. }
+        | RowKind::Started { period, .. }
+        | RowKind::MinHours { period, .. }
         | RowKind::Packing { period, .. } => Some(period),
         RowKind::SingleNode { .. } | RowKind::MaxMoves => None,
     }

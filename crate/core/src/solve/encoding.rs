@@ -26,12 +26,18 @@ impl Answer {
             f64::from(u8::from(self.cost_bound.is_some())),
             self.cost_bound.unwrap_or(0.0),
         ];
+        let later = self.later_bounds.iter();
+        let later: Vec<f64> = later
+            .flat_map(|bound| [f64::from(u8::from(bound.is_some())), bound.unwrap_or(0.0)])
+            .collect();
+        push(&mut numbers, &later);
         push(&mut numbers, &self.x);
         numbers.push(self.prices.len() as f64);
         for prices in &self.prices {
             numbers.push(f64::from(u8::from(prices.is_some())));
             if let Some(prices) = prices {
                 numbers.push(prices.kept);
+                push(&mut numbers, &prices.also);
                 push(&mut numbers, &prices.rows);
             }
         }
@@ -62,6 +68,12 @@ impl Answer {
         let bound = next(&mut rest)?;
         let has_cost_bound = whole(&mut rest)? == 1;
         let cost_bound = next(&mut rest)?;
+        let later = list(&mut rest, 2 * phases)?;
+        let later_bounds = later.chunks(2).map(|pair| match pair {
+            [has, bound] => Some((*has > 0.5).then_some(*bound)),
+            _ => None,
+        });
+        let later_bounds = later_bounds.collect::<Option<_>>()?;
         let x = list(&mut rest, lp.columns())?;
         let with_point = matches!(ending, Ending::Optimal | Ending::Feasible);
         if with_point && x.len() != lp.columns() {
@@ -75,10 +87,12 @@ impl Answer {
         for _ in 0..count {
             prices.push(if whole(&mut rest)? == 1 {
                 let kept = next(&mut rest)?;
+                let also = list(&mut rest, phases)?;
                 let rows = list(&mut rest, lp.rows())?;
                 Some(PhasePrices {
                     rows,
                     kept,
+                    also,
                     exact: None,
                 })
             } else {
@@ -98,6 +112,7 @@ impl Answer {
             x,
             prices,
             search_bound: has_bound.then_some(bound),
+            later_bounds,
             cost_bound: has_cost_bound.then_some(cost_bound),
             iterations,
         })
@@ -181,11 +196,13 @@ mod tests {
                 Some(PhasePrices {
                     rows: vec![1e-300],
                     kept: 0.5,
+                    also: vec![0.25],
                     exact: None,
                 }),
                 None,
             ],
             search_bound: Some(f64::INFINITY),
+            later_bounds: vec![Some(3.5)],
             cost_bound: Some(0.25),
             used: EnginesUsed::from_number(5).unwrap(),
             iterations: 12,
@@ -209,6 +226,8 @@ mod tests {
         assert_eq!(back.levels, answer().levels);
         assert!(back.x[1].is_sign_negative());
         assert_eq!(back.search_bound, Some(f64::INFINITY));
+        assert_eq!(back.later_bounds, [Some(3.5)]);
+        assert_eq!(back.prices[0].as_ref().map(|p| p.of(1)), Some(0.25));
         assert_eq!(back.cost_bound, Some(0.25));
     }
 

@@ -4,11 +4,12 @@ use idlewise_engine::components::Component;
 use idlewise_engine::{Ending, EnginesUsed};
 
 use super::answer::Answer;
+use super::joined_priorities::{self, PriorityPrices};
 use super::level::Level;
 use super::levels::joined_levels;
 use super::prices;
 use super::tighter::tighter;
-use crate::model::{Goal, Program};
+use crate::model::{Goal, Program, main_phase};
 
 /// The answer for a whole program.
 #[derive(Debug)]
@@ -16,8 +17,12 @@ pub(crate) struct Solved {
     pub ending: Ending,
     /// Column values; empty without a point.
     pub x: Vec<f64>,
-    /// Row prices for the first phase.
+    /// Row prices for the phase of the objective.
     pub prices: Vec<f64>,
+    /// Where priorities come before it: what the last unit of each costs there.
+    pub kept: Vec<f64>,
+    /// What proves each of them, the highest first.
+    pub priorities: Vec<PriorityPrices>,
     /// Row prices for `value_price` x value - cost, where a cost phase ran.
     pub cost_prices: Option<CostPrices>,
     /// What a search for whole numbers proved of the first goal.
@@ -45,6 +50,8 @@ impl Solved {
             ending,
             x: Vec::new(),
             prices: Vec::new(),
+            kept: Vec::new(),
+            priorities: Vec::new(),
             cost_prices: None,
             search_bound: None,
             cost_bound: None,
@@ -63,6 +70,8 @@ impl Solved {
 pub(crate) struct CostPrices {
     /// Currency that the last unit of value costs.
     pub value_price: f64,
+    /// Where priorities come before the objective: that of the last unit of each.
+    pub kept: Vec<f64>,
     pub rows: Vec<f64>,
 }
 
@@ -119,8 +128,13 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
         solved.open = left_open(parts, answers);
         return solved;
     }
+    if main_phase(&program.phases) > 0 {
+        joined_priorities::fill_in(&mut solved, program, &parts, answers);
+        solved.open = left_open(parts, answers);
+        return solved;
+    }
     prices::polish(program, &program.phases[0].gain, &mut solved.prices);
-    solved.search_bound = joined_search_bound(program, &parts, answers);
+    solved.search_bound = joined_search_bound(program, &parts, answers, 0);
     if program.phases.get(1).is_some_and(|p| p.goal == Goal::Cost) {
         solved.cost_prices = Some(join_cost_prices(program, &parts, answers, &solved.prices));
         solved.cost_bound = joined_cost_bound(program, &parts, answers);
@@ -158,17 +172,22 @@ fn is_searched(part: &Component) -> bool {
 
 /// The sum of the bounds that searches proved and of the optima of the
 /// components without a search.
-fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
+pub(super) fn joined_search_bound(
+    program: &Program,
+    parts: &[Component],
+    answers: &[&Answer],
+    phase: usize,
+) -> Option<f64> {
     if !program.lp.has_integers() {
         return None;
     }
-    let gain = &program.phases[0].gain;
+    let gain = &program.phases[phase].gain;
     parts
         .iter()
         .zip(answers)
         .try_fold(0.0, |sum, (part, answer)| {
             if is_searched(part) {
-                answer.search_bound.map(|bound| sum + bound)
+                answer.bound_of(phase).map(|bound| sum + bound)
             } else if answer.x.len() < part.columns.len() {
                 // A limit left it without a point.
                 None
@@ -186,11 +205,15 @@ fn joined_search_bound(program: &Program, parts: &[Component], answers: &[&Answe
 
 /// The least that keeping the value of every component costs: what searches
 /// proved, and the optima of the components without a search.
-fn joined_cost_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
+pub(super) fn joined_cost_bound(
+    program: &Program,
+    parts: &[Component],
+    answers: &[&Answer],
+) -> Option<f64> {
     if !program.lp.has_integers() {
         return None;
     }
-    let gain = &program.phases[1].gain;
+    let gain = &program.phases[main_phase(&program.phases) + 1].gain;
     parts
         .iter()
         .zip(answers)
@@ -241,5 +264,9 @@ fn join_cost_prices(
         .map(|(value, cost)| value_price * value + cost)
         .collect();
     prices::polish(program, &gain, &mut rows);
-    CostPrices { value_price, rows }
+    CostPrices {
+        value_price,
+        kept: Vec::new(),
+        rows,
+    }
 }

@@ -22,6 +22,8 @@ pub(super) struct KeptRows<'a> {
     trail: Option<Trail<'a>>,
     /// Those so far, and the least of each that the later ones have to leave.
     phases: Vec<Phase>,
+    /// The phase of each row that keeps.
+    keeps: Vec<usize>,
     floors: Vec<(usize, f64)>,
 }
 
@@ -34,6 +36,7 @@ impl<'a> KeptRows<'a> {
             packs,
             trail,
             phases: Vec::new(),
+            keeps: Vec::new(),
             floors: Vec::new(),
         }
     }
@@ -92,8 +95,14 @@ impl PhaseMethod for KeptRows<'_> {
             (task.wants_prices, task.is_last),
             context,
         )?;
+        let kept = |prices: &PhasePrices, phase: usize| {
+            let row = self.keeps.iter().position(|&kept| kept == phase);
+            let price = row.and_then(|row| prices.rows.get(self.rows + row));
+            price.map_or(0.0, |u| (-u).max(0.0))
+        };
         found.prices = found.prices.map(|prices| PhasePrices {
-            kept: prices.rows.get(self.rows).map_or(0.0, |u| (-u).max(0.0)),
+            kept: kept(&prices, 0),
+            also: (1..task.index).map(|phase| kept(&prices, phase)).collect(),
             rows: prices.rows[..self.rows].to_vec(),
             exact: None,
         });
@@ -109,6 +118,7 @@ impl PhaseMethod for KeptRows<'_> {
         let size: f64 = terms.map(f64::abs).sum();
         let floor = task.phase.objective(&outcome.x) - outcome.error.max(KEEP) * size;
         self.lp = self.lp.with_row(gain, floor, f64::INFINITY);
+        self.keeps.push(task.index);
         self.floors.push((self.phases.len() - 1, floor));
         Some(floor)
     }

@@ -7,7 +7,7 @@ use idlewise_engine::{Ending, SolveContext};
 
 use super::answer::{Answer, PhasePrices};
 use crate::Error;
-use crate::model::{Goal, Phase};
+use crate::model::{Goal, Phase, main_phase};
 
 /// One phase of several.
 #[derive(Clone, Copy)]
@@ -110,6 +110,7 @@ pub(super) fn in_turn(
     };
     let mut floors: Vec<(usize, f64)> = Vec::new(); // (phase, least objective)
     let mut decided = !opened;
+    let main = main_phase(phases);
     for (index, phase) in phases.iter().enumerate() {
         context.check_stopped()?;
         let task = PhaseTask {
@@ -126,8 +127,11 @@ pub(super) fn in_turn(
             if task.wants_prices {
                 answer.prices.push(None);
             }
-            if index == 1 && phase.goal == Goal::Cost && method.searches() {
+            if method.searches() && phase.goal == Goal::Cost && index == main + 1 {
                 answer.cost_bound = Some(0.0);
+            } else if method.searches() && (1..=main).contains(&index) {
+                answer.later_bounds.resize(index, None);
+                answer.later_bounds[index - 1] = Some(0.0);
             }
             if !(task.is_last && method.ends_in_vertex()) {
                 continue;
@@ -139,7 +143,9 @@ pub(super) fn in_turn(
         }
         // Only what the first phase finds is in the objective's unit.
         let own = SolveContext {
-            progress: context.progress.filter(|_| task.is_first),
+            progress: context
+                .progress
+                .filter(|_| task.is_first && phase.goal != Goal::Priority),
             ..*context
         };
         let found = match method.maximise(&task, &own) {
@@ -190,7 +196,13 @@ pub(super) fn in_turn(
         }
         match (index, phase.goal) {
             (0, _) => answer.search_bound = found.search_bound,
-            (1, Goal::Cost) => answer.cost_bound = found.search_bound.map(|bound| 0.0 - bound),
+            (_, Goal::Cost) if index == main + 1 => {
+                answer.cost_bound = found.search_bound.map(|bound| 0.0 - bound);
+            }
+            _ if index <= main => {
+                answer.later_bounds.resize(index, None);
+                answer.later_bounds[index - 1] = found.search_bound;
+            }
             _ => {}
         }
         decided |= !found.is_indifferent;

@@ -9,7 +9,7 @@
 //! `trail` the way to it, and `warm_start` begins there. `fair` settles the levels of that
 //! objective, `elastic` explains why no plan exists, `prices` cleans the prices that prove
 //! the bound (`tighter` chooses between two), and `encoding` sends answers from one instance
-//! to another. `first_period` says what it loses where nothing moves in it.
+//! to another. `joined_priorities` joins what proves one priority after another. `first_period` says what it loses where nothing moves in it.
 
 mod answer;
 mod anytime;
@@ -24,6 +24,7 @@ mod encoding;
 mod fair;
 mod first_period;
 mod join;
+mod joined_priorities;
 mod kept_rows;
 mod level;
 mod levels;

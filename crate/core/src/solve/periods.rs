@@ -32,6 +32,8 @@ impl Tally {
                 .filter_map(|&j| match program.columns[j] {
                     ColumnKind::Route { period, .. }
                     | ColumnKind::Replicas { period, .. }
+                    | ColumnKind::HourlyMachines { period, .. }
+                    | ColumnKind::Started { period, .. }
                     | ColumnKind::Moves { period, .. } => Some(period),
                     ColumnKind::Machines { .. } | ColumnKind::OnNode { .. } => None,
                 })

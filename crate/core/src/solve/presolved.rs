@@ -10,7 +10,7 @@ use super::kept_rows::KeptRows;
 use super::lexicographic::in_turn;
 use super::trail::Trail;
 use crate::Error;
-use crate::model::{Pack, Phase};
+use crate::model::{Pack, Phase, main_phase};
 
 /// Maximises the phases in turn. Prices are found for every phase that does more
 /// than break ties, and only where `prove` asks for them. Replicas of `packs`
@@ -29,6 +29,10 @@ pub(crate) fn maximise(
     // Even the way to the first look at the clock can be long, and there are many programs.
     if context.expired() {
         return Ok(Answer::without_point(Ending::Limit));
+    }
+    // What keeps several goals has prices of its own, which only rows tell apart.
+    if main_phase(phases) > 0 {
+        return maximise_from(lp, phases, Vec::new(), packs, prove, trail, context);
     }
     let goals: Vec<&[f64]> = phases.iter().map(|p| p.gain.as_slice()).collect();
     if let Some(small) = Presolved::new(lp, &goals) {

@@ -150,7 +150,7 @@ fn charge_moves(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
             ColumnKind::Replicas { site, period } => {
                 replicas.insert((site, period), j);
             }
-            ColumnKind::Machines { .. } => {
+            ColumnKind::Machines { .. } | ColumnKind::HourlyMachines { .. } => {
                 for (i, a) in lp.column(j).filter(|(_, a)| *a < 0.0) {
                     most[i] -= a * lp.upper[j];
                 }

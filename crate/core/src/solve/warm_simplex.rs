@@ -64,6 +64,7 @@ impl PhaseMethod for WarmSimplex {
             PhasePrices {
                 rows: prices.rows,
                 kept: prices.kept,
+                also: Vec::new(),
                 exact: None,
             }
         });

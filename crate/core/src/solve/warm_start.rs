@@ -11,7 +11,7 @@ use super::presolved::maximise;
 use super::trail::{Book, Marks, Role, Trail};
 use super::warm_simplex::WarmSimplex;
 use crate::Error;
-use crate::model::{Pack, Phase};
+use crate::model::{Pack, Phase, main_phase};
 
 /// The memory of earlier solves, where there is one, and which of the programs of
 /// one call is solved, by number.
@@ -107,7 +107,8 @@ fn from_last_basis(
     context: &SolveContext<'_>,
 ) -> Result<Option<Answer>, Error> {
     let (columns, rows) = (lp.columns(), lp.rows());
-    if columns == 0 || rows == 0 || lp.has_integers() || context.expired() {
+    if columns == 0 || rows == 0 || lp.has_integers() || context.expired() || main_phase(phases) > 0
+    {
         return Ok(None);
     }
     let Some(basis) = trail.start(Role::Last, columns, rows) else {

@@ -31,7 +31,7 @@ use super::as_much::AsMuch;
 use super::tolerances::NOTHING;
 use crate::assignment::Assignment;
 use crate::context::Context;
-use crate::scenario::{Count, Fleet, Lifted};
+use crate::scenario::{Count, Fleet, Hourly, Lifted};
 
 /// Routes looked at over all rounds.
 const WORK: usize = 12_000_000;
@@ -336,7 +336,9 @@ fn classes(fleet: &Fleet<'_>, assignment: &Assignment) -> (Vec<Class>, Vec<usize
             // Others keep them on.
             Count::Fixed(count) if entry.shared => (count as f64, count as f64),
             Count::Fixed(count) => (0.0, count as f64),
-            Count::Range { min, max } => (min as f64, (max as f64).max(today)),
+            Count::Range { min, max } | Count::Hourly(Hourly { min, max, .. }) => {
+                (min as f64, (max as f64).max(today))
+            }
         };
         classes[class].least += least;
         classes[class].most += most;

@@ -131,7 +131,8 @@ impl Residual {
     fn of(fleet: &Fleet<'_>, assignment: &Assignment, period: usize) -> Self {
         let resources = fleet.resources.len();
         let mut idle = Vec::with_capacity(fleet.nodes.len() * resources);
-        for (node, &machines) in assignment.machines.iter().enumerate() {
+        for node in 0..fleet.nodes.len() {
+            let machines = assignment.machines_in(node, period);
             idle.extend((0..resources).map(|k| fleet.available(node, k, machines)));
         }
         let negligible = (0..fleet.nodes.len())

@@ -45,6 +45,10 @@ pub(crate) fn account(
         spare => fill::stranded(fleet, &assignment.without(spare), warm, context)?,
     };
     let mut waste = sum(fleet, assignment, &filled);
+    // What a fleet by the hour could cost at least is not known.
+    if fleet.nodes.iter().any(|n| n.hourly.is_some()) {
+        return Ok(waste);
+    }
     let cheapest = CheapestFleet::new(fleet, assignment, context);
     waste.avoidable.at_most = cheapest.map(|cheapest| cheapest.avoidable(assignment));
     Ok(waste)
@@ -113,7 +117,7 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, filled: &[Filled]) -> Waste {
         let mut whole = Account::default();
         for (node, entry) in s.nodes.iter().enumerate() {
             let at = period * s.nodes.len() + node;
-            let machines = assignment.machines[node];
+            let machines = assignment.machines_in(node, period);
             let capacity = fleet.nodes[node].capacity[fleet.compute];
             let installed = capacity * machines;
             let available = fleet.available(node, fleet.compute, machines);

@@ -40,6 +40,7 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         hosts: None,
         usage_price: Resources::new(),
         shared: false,
+        tier: None,
         names: Vec::new(),
         source: None,
     }
@@ -83,6 +84,7 @@ pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         min_served: None,
         max_rtt_ms: None,
         in_regions: None,
+        priority: 0,
         split: true,
         labels: Labels::new(),
         source: None,
@@ -123,6 +125,7 @@ pub(super) fn scenario(
 pub(super) fn plan() -> Plan {
     Plan {
         classes: Vec::new(),
+        priorities: Vec::new(),
         shared: Vec::new(),
         schema_version: 1,
         status: Status::Feasible,
@@ -140,6 +143,7 @@ pub(super) fn plan() -> Plan {
         routes: Vec::new(),
         replicas: Vec::new(),
         machines: Vec::new(),
+        hourly: Vec::new(),
         counts: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),

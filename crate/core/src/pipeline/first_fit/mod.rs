@@ -81,8 +81,12 @@ fn kept(
 ) -> Result<Option<Assignment>, Error> {
     found.meet_shares(fleet);
     let most: Vec<f64> = fleet.nodes.iter().map(|n| n.count.1).collect();
-    if !pack::check(fleet, &mut found, &most, context)?.is_empty() {
+    let hourly = plan::all_by_the_hour(fleet);
+    let is_packed = pack::check(fleet, &mut found, (&most, &hourly), context)?.is_empty();
+    plan::keep_started(fleet, &mut found);
+    if !is_packed {
         found.machines = most;
+        found.hourly = hourly;
         pack::drop_what_does_not_fit(fleet, &mut found);
     }
     let valid = found.is_valid(fleet);
@@ -97,6 +101,10 @@ fn is_better(fleet: &Fleet<'_>, a: &Assignment, b: &Assignment) -> bool {
         ObjectiveName::Profit => (assignment.value(fleet) - assignment.cost(fleet), 0.0),
         ObjectiveName::Fair => (smallest_level(fleet, assignment), assignment.value(fleet)),
     };
+    let (by_priority_a, by_priority_b) = (a.value_by_priority(fleet), b.value_by_priority(fleet));
+    if by_priority_a != by_priority_b {
+        return by_priority_a > by_priority_b;
+    }
     of(a) > of(b)
 }
 

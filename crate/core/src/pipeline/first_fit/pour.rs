@@ -108,7 +108,16 @@ impl<'f> Pour<'f> {
         let fleet = self.fleet;
         let objective = fleet.scenario.policy.objective;
         let mut order: Vec<usize> = (0..fleet.demands.len()).collect();
-        order.sort_by_key(|&d| self.triples[d].len());
+        let by_priority = fleet.scenario.has_priorities();
+        let priority = |d: usize| {
+            if by_priority {
+                -fleet.scenario.demands[d].priority
+            } else {
+                0
+            }
+        };
+        let priority: Vec<i32> = (0..fleet.demands.len()).map(priority).collect();
+        order.sort_by_key(|&d| (priority[d], self.triples[d].len()));
         self.open_what_is_asked_for();
         for &demand in order.iter().filter(|&&d| !fleet.scenario.demands[d].split) {
             context.check_cancelled()?;
@@ -126,7 +135,10 @@ impl<'f> Pour<'f> {
         if objective == ObjectiveName::Cost {
             return Ok(());
         }
-        order.sort_by(|&a, &b| self.density(b).total_cmp(&self.density(a)));
+        order.sort_by(|&a, &b| {
+            let dense = || self.density(b).total_cmp(&self.density(a));
+            priority[a].cmp(&priority[b]).then_with(dense)
+        });
         let turns = if objective == ObjectiveName::Fair {
             TURNS
         } else {
@@ -355,6 +367,7 @@ impl<'f> Pour<'f> {
                 })
                 .collect();
             found.machines = plan::machines_for(self.fleet, &found);
+            plan::rent_by_the_hour(self.fleet, &mut found, None);
         }
         found
     }

@@ -31,6 +31,7 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         hosts: None,
         usage_price: Resources::new(),
         shared: false,
+        tier: None,
         names: Vec::new(),
         source: None,
     }
@@ -68,6 +69,7 @@ pub(in super::super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         min_served: None,
         max_rtt_ms: None,
         in_regions: None,
+        priority: 0,
         split: true,
         labels: Labels::new(),
         source: None,

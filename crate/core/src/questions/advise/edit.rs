@@ -255,10 +255,15 @@ impl ScenarioEdit {
     fn count(&self, value: &EditValue, number: usize) -> Result<Count, InputError> {
         match value {
             EditValue::Number(count) => Ok(Count::Fixed(self.whole(*count, number)?)),
-            EditValue::Range { min, max } => Ok(Count::Range {
+            EditValue::Range { min, max } if min <= max && *max <= MAX_COUNT => Ok(Count::Range {
                 min: *min,
                 max: *max,
             }),
+            EditValue::Range { .. } => {
+                let path = format!("$.changes[{number}]");
+                let expected = format!("from the fewest to the most, at most {MAX_COUNT}");
+                Err(InputError::new(path, format!("{value:?}"), expected))
+            }
             _ => Err(self.wrong(number, "a number of machines, or a range")),
         }
     }
@@ -292,7 +297,7 @@ impl ScenarioEdit {
 
 /// A count to which the difference of two others is added.
 fn moved(now: Count, from: Count, to: Count) -> Count {
-    let shift = |now: u64, from: u64, to: u64| (now + to).saturating_sub(from);
+    let shift = |now: u64, from: u64, to: u64| now.saturating_add(to).saturating_sub(from);
     let ((from_min, from_max), (to_min, to_max)) = (from.bounds(), to.bounds());
     match now {
         Count::Fixed(count) => Count::Fixed(shift(count, from_max, to_max)),
@@ -303,6 +308,7 @@ fn moved(now: Count, from: Count, to: Count) -> Count {
                 max,
             }
         }
+        Count::Hourly(hourly) => Count::Hourly(hourly),
     }
 }
 

@@ -9,8 +9,8 @@ use super::idea::{Idea, Proposal};
 use super::raise::round_up;
 use super::study::Study;
 use super::types::RecommendationKind;
-use super::words::plain;
 use crate::plan::Plan;
+use crate::questions::words::plain;
 use crate::scenario::limits::MAX_NUMBER;
 use crate::scenario::{Fleet, LimitOf};
 

@@ -38,7 +38,9 @@ pub(super) fn alone(
         .enumerate()
         .map(|(i, kind)| {
             let node = match *kind {
-                RowKind::Capacity { node, .. } => node,
+                RowKind::Capacity { node, .. }
+                | RowKind::Started { node, .. }
+                | RowKind::MinHours { node, .. } => node,
                 RowKind::Replica { site, .. } | RowKind::Moves { site, .. } => node_of(site),
                 _ => return None,
             };
@@ -53,7 +55,9 @@ pub(super) fn alone(
             ColumnKind::Replicas { site, .. } | ColumnKind::Moves { site, .. } => {
                 (node_of(site), false)
             }
-            ColumnKind::Machines { node } => (node, true),
+            ColumnKind::Machines { node }
+            | ColumnKind::HourlyMachines { node, .. }
+            | ColumnKind::Started { node, .. } => (node, true),
             ColumnKind::OnNode { .. } => continue,
         };
         if !own[node] {

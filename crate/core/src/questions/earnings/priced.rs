@@ -91,7 +91,9 @@ impl Priced {
                     lp.row_lower[i]
                 };
             match *kind {
-                RowKind::Capacity { node, .. } => shares.nodes[node] += worth,
+                RowKind::Capacity { node, .. }
+                | RowKind::Started { node, .. }
+                | RowKind::MinHours { node, .. } => shares.nodes[node] += worth,
                 RowKind::Replica { site, .. } | RowKind::Moves { site, .. } => {
                     shares.nodes[program.sites[site].0] += worth;
                 }
@@ -137,7 +139,9 @@ impl Priced {
                     shares.nodes[program.sites[site].0] += worth;
                 }
                 // The size is at least 1, also where no machine may come.
-                ColumnKind::Machines { node } => {
+                ColumnKind::Machines { node }
+                | ColumnKind::HourlyMachines { node, .. }
+                | ColumnKind::Started { node, .. } => {
                     let bound = if reduced > 0.0 {
                         lp.upper[j]
                     } else {
@@ -216,6 +220,11 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
         .iter()
         .map(|p| (p.demand.as_str(), p.price))
         .collect();
+    let machines = |list: &'_ [crate::plan::MachinePrice]| -> FxHashMap<(String, usize), f64> {
+        let prices = list.iter().map(|p| ((p.node.clone(), p.period), p.price));
+        prices.collect()
+    };
+    let (started, kept) = (machines(&prices.started), machines(&prices.min_hours));
     let node_id = |node: usize| s.nodes[node].id.as_str();
     let demand_id = |demand: usize| s.demands[demand].id.as_str();
     let price = |kind: &RowKind| match *kind {
@@ -259,6 +268,12 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
             shares.get(&key).copied()
         }
         RowKind::MaxMoves => Some(prices.max_moves),
+        RowKind::Started { node, period } => {
+            started.get(&(node_id(node).to_owned(), period)).copied()
+        }
+        RowKind::MinHours { node, period } => {
+            kept.get(&(node_id(node).to_owned(), period)).copied()
+        }
         // Nothing is whole, so nothing is packed.
         RowKind::Packing { .. } => None,
     };

@@ -186,7 +186,7 @@ pub struct Joining {
     /// What a small part of such a machine would earn, as a whole one: the shadow price.
     pub margin_per_hour: f64,
     /// What the whole machine earns at the prices with it, by a solve: no more than
-    /// `margin_per_hour`. Absent where the time was up.
+    /// `margin_per_hour`. Absent where it was not found, as `left_out` says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub income_per_hour: Option<f64>,
     /// How much more all get together.

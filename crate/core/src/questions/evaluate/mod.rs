@@ -7,6 +7,7 @@
 //! it came to, and what the best plan would have made of it.
 
 mod figures;
+mod hours;
 mod kept;
 mod lost;
 mod mismatch;
@@ -109,6 +110,7 @@ pub fn evaluate(
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
     refuse_limits(on, "evaluate")?;
+    on.refuse_priorities("evaluate")?;
     decided(plan)?;
     kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::hours::{Hours, by_the_hour};
 use super::room::{Contents, Room};
 use super::types::{Action, Step};
 use crate::plan::Plan;
@@ -28,6 +29,8 @@ pub(super) struct Entries<'p> {
     pub periods: Vec<Moment>,
     /// By id.
     pub all: BTreeMap<&'p str, Entry<'p>>,
+    /// Machines of those that are rented by the hour.
+    pub hours: BTreeMap<&'p str, Hours>,
 }
 
 /// One entry over all periods.
@@ -61,14 +64,16 @@ impl<'p> Entries<'p> {
         let nodes: BTreeMap<&str, &Node> = nodes.map(|n| (n.id.as_str(), n)).collect();
         let counts = plan.counts.iter().map(|c| (c.node.as_str(), c.count));
         let counts: BTreeMap<&str, f64> = counts.collect();
+        let hours = by_the_hour(plan, scenario, periods.len());
         let shared: BTreeSet<&str> = plan.shared.iter().map(String::as_str).collect();
         let entry = |id: &str| {
             let node = nodes.get(id).copied();
             let fixed = node.and_then(|n| match n.count {
                 Count::Fixed(count) => Some(count),
-                Count::Range { .. } => None,
+                Count::Range { .. } | Count::Hourly(_) => None,
             });
             let chosen = counts.get(id).map(|count| count.ceil() as u64);
+            let chosen = chosen.or(hours.get(id).map(Hours::most));
             Entry {
                 groups: vec![Vec::new(); periods.len()],
                 pooled: vec![Contents::new(); periods.len()],
@@ -120,7 +125,11 @@ impl<'p> Entries<'p> {
         for entry in all.values_mut() {
             entry.finish();
         }
-        Entries { periods, all }
+        Entries {
+            periods,
+            all,
+            hours,
+        }
     }
 
     /// A step that says nothing yet but when, what and where.

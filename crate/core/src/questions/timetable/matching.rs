@@ -2,6 +2,7 @@
 //! replicas stay where they are.
 
 use super::contents::{Entry, Group};
+use super::hours::Hours;
 use super::ranges::Ranges;
 use super::room::Contents;
 
@@ -35,7 +36,7 @@ pub(super) struct Course<'p> {
 type Held<'p> = (Contents<'p>, u64, Ranges);
 
 /// Follows an entry through all periods.
-pub(super) fn course<'p>(entry: &Entry<'p>) -> Course<'p> {
+pub(super) fn course<'p>(entry: &Entry<'p>, hours: Option<&Hours>) -> Course<'p> {
     let periods = entry.pooled.len();
     if !entry.is_by_machine {
         return pooled(entry);
@@ -53,7 +54,10 @@ pub(super) fn course<'p>(entry: &Entry<'p>) -> Course<'p> {
     let mut empty = Vec::with_capacity(periods);
     for (t, groups) in entry.groups.iter().enumerate() {
         let mut changes = Vec::new();
+        let not_on = hours.map(|hours| take_not_on(&mut held, hours.while_changing(t)));
         held = next(held, groups, &mut changes);
+        held.extend(not_on.map(|machines| (Contents::new(), 1, machines)));
+        held.retain(|(_, _, machines)| !machines.is_empty());
         if t == 0 && !entry.now.is_empty() {
             // Which machine holds what now is not known.
             changes = vec![whole(&entry.now, &entry.pooled[0])];
@@ -65,6 +69,13 @@ pub(super) fn course<'p>(entry: &Entry<'p>) -> Course<'p> {
         }
         transitions.push(changes);
         empty.push(all);
+    }
+    if hours.is_some() {
+        // They are stopped and started, not switched off for good.
+        return Course {
+            transitions,
+            off: vec![Ranges::default(); periods],
+        };
     }
     // From the end: what stays empty.
     let mut off = vec![Ranges::default(); periods];
@@ -86,6 +97,23 @@ pub(super) fn course<'p>(entry: &Entry<'p>) -> Course<'p> {
         off[t] = off[t].without(&off[t - 1]);
     }
     Course { transitions, off }
+}
+
+/// Takes away the numbers of empty machines that are not on: of so many that are, those
+/// that hold something are some.
+fn take_not_on(held: &mut [Held<'_>], on: u64) -> Ranges {
+    let is_empty = |held: &Held<'_>| held.0.is_empty();
+    let full = held.iter().filter(|h| !is_empty(h));
+    let full: u64 = full.map(|(_, _, machines)| machines.len()).sum();
+    let mut free = on.saturating_sub(full);
+    let mut not_on = Ranges::default();
+    for (_, _, machines) in held.iter_mut().filter(|h| is_empty(h)) {
+        let kept = machines.take(free);
+        free -= kept.len();
+        not_on.add(machines);
+        *machines = kept;
+    }
+    not_on
 }
 
 /// An entry whose machines are not told apart.

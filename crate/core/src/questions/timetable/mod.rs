@@ -9,6 +9,7 @@
 
 mod contents;
 mod csv;
+mod hours;
 mod matching;
 mod order;
 mod ranges;
@@ -51,10 +52,12 @@ pub fn timetable(plan: &Plan, scenario: Option<&Scenario>) -> Result<Timetable, 
     let courses: BTreeMap<&str, Course<'_>> = entries
         .all
         .iter()
-        .map(|(&id, entry)| (id, matching::course(entry)))
+        .map(|(&id, entry)| (id, matching::course(entry, entries.hours.get(id))))
         .collect();
     for period in 0..entries.periods.len() {
+        hours::starts(&entries, period, &mut table.steps);
         order::steps(&entries, &courses, period, &mut table.steps);
+        hours::stops(&entries, period, &mut table.steps);
     }
     if scenario.is_none() && !plan.replicas.is_empty() {
         table.notes.push(

@@ -56,6 +56,8 @@ pub struct Step {
 pub enum Action {
     /// Rent machines of an entry whose count is a range.
     Rent,
+    /// Start machines that are rented by the hour.
+    Start,
     /// Place replicas.
     Load,
     /// Take replicas away from a machine that stays in use.
@@ -64,6 +66,8 @@ pub enum Action {
     Drain,
     /// Switch machines off: nothing stands there until the end.
     SwitchOff,
+    /// Stop machines that are rented by the hour, so that they are paid for no more.
+    Stop,
 }
 
 impl Action {
@@ -71,10 +75,12 @@ impl Action {
     pub fn as_str(self) -> &'static str {
         match self {
             Action::Rent => "rent",
+            Action::Start => "start",
             Action::Load => "load",
             Action::Unload => "unload",
             Action::Drain => "drain",
             Action::SwitchOff => "switch_off",
+            Action::Stop => "stop",
         }
     }
 }

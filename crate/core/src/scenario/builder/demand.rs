@@ -17,6 +17,7 @@ impl Demand {
             min_served: None,
             max_rtt_ms: None,
             in_regions: None,
+            priority: 0,
             split: true,
             labels: Labels::new(),
             source: None,
@@ -77,6 +78,13 @@ impl Demand {
     #[must_use]
     pub fn in_regions(mut self, regions: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.in_regions = Some(regions.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Who is served first, the highest number before all others; 0 unless given.
+    #[must_use]
+    pub fn priority(mut self, priority: i32) -> Self {
+        self.priority = priority;
         self
     }
 

@@ -249,7 +249,7 @@ mod tests {
                  "source": "b"}]}],
             "demands": [
                 {"id": "d", "model": "m", "region": "eu", "verification": "tee", "rate": [1, 2],
-                 "value": 3, "min_served": 0.5, "max_rtt_ms": 100, "in_regions": ["eu", "us"],
+                 "value": 3, "min_served": 0.5, "max_rtt_ms": 100, "in_regions": ["eu", "us"], "priority": 2,
                  "split": false, "source": "c"},
                 {"id": "e", "model": "m", "rate": 4}],
             "verification": {"tee": {"overhead": 1.1, "verifier_load": 0.1}},
@@ -290,6 +290,7 @@ mod tests {
             .min_served(0.5)
             .max_rtt_ms(100.0)
             .in_regions(["eu", "us"])
+            .priority(2)
             .split(false)
             .source("c");
         let policy = Policy::new()

@@ -23,13 +23,14 @@ impl Node {
             hosts: None,
             usage_price: Resources::new(),
             shared: false,
+            tier: None,
             names: Vec::new(),
             source: None,
         }
     }
 
-    /// Machines in the entry: a number, or a range that the planner chooses from, such as
-    /// `0..=20`; 1 unless given.
+    /// Machines in the entry: a number, a range that the planner chooses from, such as
+    /// `0..=20`, or [`Hourly`](crate::Hourly) machines; 1 unless given.
     #[must_use]
     pub fn count(mut self, machines: impl Into<Count>) -> Self {
         self.count = machines.into();
@@ -129,6 +130,14 @@ impl Node {
     #[must_use]
     pub fn usage_price(mut self, resource: impl Into<String>, currency: f64) -> Self {
         self.usage_price.insert(resource.into(), currency);
+        self
+    }
+
+    /// How the machines are paid for, such as `committed`, `on demand` or `spot`; not said
+    /// unless given.
+    #[must_use]
+    pub fn tier(mut self, name: impl Into<String>) -> Self {
+        self.tier = Some(name.into());
         self
     }
 

@@ -10,7 +10,9 @@ use super::super::limits::{
 use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::{Short, quoted};
-use super::super::{Count, Demand, Model, Node, Period, Profile, Resources, VerificationMode};
+use super::super::{
+    Count, Demand, Hourly, Model, Node, Period, Profile, Resources, VerificationMode,
+};
 use super::{cards, regions};
 
 /// What a number may be.
@@ -182,6 +184,10 @@ pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Proble
                 );
             }
         }
+        Count::Hourly(given) => hourly(&given, &field, problems),
+    }
+    if let Some(tier) = &node.tier {
+        name(tier, &path.field("tier"), problems);
     }
     if node.shared && node.count.is_range() {
         problems.report(
@@ -208,6 +214,27 @@ pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Proble
     let field = path.field("price_per_hour");
     optional(node.price_per_hour, Range::Amount, &field, problems);
     amounts(&node.usage_price, &path.field("usage_price"), problems);
+}
+
+/// Machines that are rented by the hour.
+fn hourly(given: &Hourly, path: &Path<'_>, problems: &mut Problems) {
+    count(given.max, &path.field("max"), problems);
+    if given.min > given.max {
+        problems.report(
+            path,
+            format_args!("a min of {} and a max of {}", given.min, given.max),
+            "a min that is not above the max",
+        );
+    }
+    if let Some(running) = given.running {
+        count(running, &path.field("running"), problems);
+    }
+    for (value, field) in [
+        (given.start_cost, "start_cost"),
+        (given.min_hours, "min_hours"),
+    ] {
+        number(value, Range::Amount, &path.field(field), problems);
+    }
 }
 
 /// At most one name for each machine, and none twice.

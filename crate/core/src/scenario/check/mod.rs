@@ -3,8 +3,10 @@
 
 pub(super) mod cards;
 pub(super) mod entry;
+mod hourly;
 mod limits;
 mod names;
+mod priorities;
 mod regions;
 mod steadiness;
 
@@ -109,6 +111,8 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     }
     limits::check(scenario, problems);
     check_policy(&scenario.policy, problems);
+    priorities::check(scenario, problems);
+    hourly::check(scenario, problems);
     entry::sources(&scenario.source, &Path::ROOT.field("source"), problems);
     check_resource_number(scenario, problems);
 }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::check::entry;
 use super::fields::{
-    Fields, amounts, cards, count, describe, entries, flag, machines, map, number, rate, text,
-    texts, whole,
+    Fields, amounts, cards, count, describe, entries, flag, machines, map, number, priority, rate,
+    text, texts, whole,
 };
 use super::limits::{
     MAX_DEMANDS, MAX_LIMITS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES,
@@ -58,6 +58,7 @@ const NODE_FIELDS: &[&str] = &[
     "hosts",
     "usage_price",
     "shared",
+    "tier",
     "names",
     "source",
 ];
@@ -82,6 +83,7 @@ const DEMAND_FIELDS: &[&str] = &[
     "min_served",
     "max_rtt_ms",
     "in_regions",
+    "priority",
     "split",
     "labels",
     "source",
@@ -99,12 +101,13 @@ const POLICY_FIELDS: &[&str] = &[
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
-pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 19] {
+pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 20] {
     [
         ("Scenario", SCENARIO_FIELDS),
         ("Period", PERIOD_FIELDS),
         ("Node", NODE_FIELDS),
         ("Count", super::fields::COUNT_FIELDS),
+        ("Hourly", super::hourly::HOURLY_FIELDS),
         ("Model", MODEL_FIELDS),
         ("Profile", PROFILE_FIELDS),
         ("Demand", DEMAND_FIELDS),
@@ -366,6 +369,7 @@ pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Nod
         hosts: fields.optional("hosts", texts),
         usage_price: fields.given("usage_price", amounts).unwrap_or_default(),
         shared: fields.given("shared", flag).unwrap_or_default(),
+        tier: fields.optional("tier", text),
         names: fields.given("names", texts).unwrap_or_default(),
         source: fields.optional("source", text),
     }
@@ -441,6 +445,7 @@ pub(super) fn demand(
         min_served: fields.optional("min_served", number),
         max_rtt_ms: fields.optional("max_rtt_ms", number),
         in_regions: fields.optional("in_regions", texts),
+        priority: fields.given("priority", priority).unwrap_or_default(),
         split: fields.given("split", flag).unwrap_or(true),
         labels: fields.given("labels", limits::labels).unwrap_or_default(),
         source: fields.optional("source", text),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
+use super::hourly::by_the_hour;
 use super::{price, spread, whole, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
@@ -41,6 +42,7 @@ const FIELDS: &[Known] = &[
     plain("availability", Kind::Number),
     plain("headroom", Kind::Number),
     plain("cards", Kind::Number),
+    plain("tier", Kind::Text),
     plain("verification", Kind::List),
     plain("hosts", Kind::List),
     plain("labels", Kind::Labels),
@@ -57,6 +59,7 @@ const PASSED_ON: &[&str] = &[
     "availability",
     "headroom",
     "cards",
+    "tier",
     "verification",
     "hosts",
     "labels",
@@ -213,6 +216,9 @@ fn node(
     if !usage.is_empty() {
         fields.insert("usage_price".to_owned(), usage.into_iter().collect());
     }
+    if let Some((_, count)) = cells.text("count").and_then(by_the_hour) {
+        fields.insert("count".to_owned(), count.into());
+    }
     let card_memory_gb = cells.number("memory of one card", notes)?;
     let name = cells.text("id").and_then(some_name).unwrap_or_else(|| {
         let parts = [hardware.clone(), cells.text("region").and_then(some_name)];
@@ -304,7 +310,8 @@ fn several(
     Ok(vec![node])
 }
 
-/// A whole number of machines (also written `2.0`), or a range such as `0..20`.
+/// A whole number of machines (also written `2.0`), or a range such as `0..20`, in every
+/// period anew where the cell says so.
 pub(super) fn count(cells: &Cells<'_>, columns: &Columns) -> Result<Count, Refusal> {
     let (Some(cell), Some(column)) = (cells.text("count"), columns.get("count")) else {
         return Ok(Count::Fixed(1));
@@ -317,7 +324,8 @@ pub(super) fn count(cells: &Cells<'_>, columns: &Columns) -> Result<Count, Refus
         let number = number::parse(text, number::Decimal::Point)?;
         (number >= 0.0 && number.fract() == 0.0 && number <= 1e9).then_some(number as u64)
     };
-    let count = match cell.split_once("..") {
+    let range = by_the_hour(cell).map_or(cell, |(range, _)| range);
+    let count = match range.split_once("..") {
         Some((min, max)) => whole(min)
             .zip(whole(max))
             .map(|(min, max)| Count::Range(min, max)),
@@ -327,7 +335,7 @@ pub(super) fn count(cells: &Cells<'_>, columns: &Columns) -> Result<Count, Refus
         cells.wrong(
             column,
             cell,
-            "a whole number of machines, or a range such as 0..20",
+            "a whole number of machines, a range such as 0..20, or `0..20 per period`",
         )
     })
 }

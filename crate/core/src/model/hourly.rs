@@ -1,0 +1,158 @@
+//! Machines that are rented by the hour: n[g,t], a choice of every period t, and the
+//! machines up[g,t] that are started in it. With S_t the start of period t:
+//!
+//! ```text
+//! min_g ≤ n[g,t] ≤ max_g, whole unless relaxed
+//! n[g,t] − n[g,t−1] ≤ up[g,t], 0 ≤ up ≤ max_g
+//! Σ_{τ ≤ t, S_t < S_τ + min_hours} up[g,τ] ≤ n[g,t]
+//! cost has + Σ_t h_t · price_per_hour_g · n[g,t] + Σ_t start_cost_g · up[g,t]
+//!          + Σ_t price_per_hour_g · max(0, S_t + min_hours_g − end) · up[g,t]
+//! ```
+//!
+//! In the first period `running` takes the place of n[g,t−1]; without it nothing is started
+//! there. Only `start_cost` and `min_hours` tie periods together: where neither is given
+//! there is no up.
+
+use super::builder::{Builder, Draft};
+use super::capacity::CapacityRows;
+use super::kinds::{ColumnKind, RowKind};
+use super::limits::LimitRows;
+use super::packing::PackingRows;
+use super::phases::Worth;
+use crate::scenario::{Fleet, Hourly, rent};
+
+/// Adds the columns n and up, node by node and period by period.
+pub(super) fn columns(
+    builder: &mut Builder,
+    fleet: &Fleet<'_>,
+    (capacity, limits): (&CapacityRows<'_>, &[LimitRows<'_>]),
+    packing: &mut PackingRows<'_>,
+) {
+    if fleet.nodes.iter().all(|n| n.hourly.is_none()) {
+        return;
+    }
+    let starts = rent::starts(fleet);
+    let per_machine = capacity.per_machine();
+    let whole = !fleet.scenario.policy.relax;
+    let mut draft = Draft::new();
+    for (node, n) in fleet.nodes.iter().enumerate() {
+        let Some(hourly) = n.hourly else {
+            continue;
+        };
+        let rows = hourly
+            .counts_starts()
+            .then(|| StartRows::new(builder, fleet, &starts, node, &hourly));
+        for (period, hours) in fleet.hours.iter().enumerate() {
+            draft.clear();
+            let here = per_machine[node].iter().filter(|(_, t, _)| *t == period);
+            for &(row, _, amount) in here {
+                draft.enter(row, amount);
+            }
+            packing.machine_in(&mut draft, node, period);
+            limits[period].machine(&mut draft, node);
+            if let Some(rows) = &rows {
+                rows.machine(&mut draft, period);
+            }
+            draft.at_most(n.count.1.max(1.0));
+            draft.worth = Worth {
+                currency: hours * fleet.scenario.nodes[node].machine_price(),
+                compute: hours * n.capacity[fleet.compute],
+                ..Worth::default()
+            };
+            let kind = ColumnKind::HourlyMachines { node, period };
+            let column = builder.column(kind, &draft, n.count, whole);
+            packing.counted_in_period(node, period, column);
+        }
+        if let Some(rows) = &rows {
+            rows.columns(builder, fleet, &starts, node, &hourly);
+        }
+    }
+}
+
+/// The rows of one node whose starts count.
+struct StartRows {
+    /// n[t] − n[t−1] ≤ up[t], by period; none where nothing can be started.
+    started: Vec<Option<usize>>,
+    /// Σ up ≤ n, by period; none where no machine has to be kept.
+    kept: Vec<Option<usize>>,
+}
+
+impl StartRows {
+    fn new(
+        builder: &mut Builder,
+        fleet: &Fleet<'_>,
+        starts: &[f64],
+        node: usize,
+        hourly: &Hourly,
+    ) -> Self {
+        let periods = 0..fleet.hours.len();
+        let first = hourly.running.map(|running| running as f64);
+        let started: Vec<Option<usize>> = periods
+            .clone()
+            .map(|period| {
+                let before = if period == 0 { first? } else { 0.0 };
+                Some(builder.at_most(RowKind::Started { node, period }, before))
+            })
+            .collect();
+        // A start keeps its machine in the period it begins, where a row of its own says
+        // nothing new, and in those that its hours reach.
+        let mut reached = vec![false; fleet.hours.len()];
+        for (period, _) in started.iter().enumerate().filter(|(_, row)| row.is_some()) {
+            let kept = rent::kept(starts, hourly, period);
+            reached[kept].fill(true);
+        }
+        let kept = periods
+            .map(|period| {
+                let kind = RowKind::MinHours { node, period };
+                reached[period].then(|| builder.at_most(kind, 0.0))
+            })
+            .collect();
+        StartRows { started, kept }
+    }
+
+    /// The rows that a machine in a period is in.
+    fn machine(&self, draft: &mut Draft, period: usize) {
+        if let Some(row) = self.started[period] {
+            draft.enter(row, 1.0);
+        }
+        if let Some(Some(next)) = self.started.get(period + 1) {
+            draft.enter(*next, -1.0);
+        }
+        if let Some(row) = self.kept[period] {
+            draft.enter(row, -1.0);
+        }
+    }
+
+    /// The columns up.
+    fn columns(
+        &self,
+        builder: &mut Builder,
+        fleet: &Fleet<'_>,
+        starts: &[f64],
+        node: usize,
+        hourly: &Hourly,
+    ) {
+        let (_, most) = fleet.nodes[node].count;
+        let mut draft = Draft::new();
+        for (period, row) in self.started.iter().enumerate() {
+            let Some(row) = *row else {
+                continue;
+            };
+            draft.clear();
+            draft.enter(row, -1.0);
+            for row in self.kept[rent::kept(starts, hourly, period)]
+                .iter()
+                .flatten()
+            {
+                draft.enter(*row, 1.0);
+            }
+            draft.at_most(most.max(1.0));
+            draft.worth = Worth {
+                currency: rent::of_a_start(fleet, starts, node, period),
+                ..Worth::default()
+            };
+            let kind = ColumnKind::Started { node, period };
+            builder.column(kind, &draft, (0.0, most), false);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Questions that do not choose machines by the hour yet say so.
+
+use crate::Error;
+use crate::scenario::{InputError, InputErrors, Scenario};
+
+/// Refuses a scenario with machines that are rented by the hour; `question` is what does
+/// not work with them.
+///
+/// # Errors
+///
+/// [`Error::Input`] with the first such entry.
+pub(super) fn refuse(scenario: &Scenario, question: &str) -> Result<(), Error> {
+    let mut nodes = scenario.nodes.iter();
+    let Some(at) = nodes.position(|n| n.count.hourly().is_some()) else {
+        return Ok(());
+    };
+    let expected = format!(
+        "a count for all periods, as {question} does not work with machines by the hour (a \
+         range without `per`, or a number)"
+    );
+    Err(Error::Input(InputErrors(vec![InputError::new(
+        format!("$.nodes[{at}].count.per"),
+        "\"period\"",
+        expected,
+    )])))
+}

@@ -1,0 +1,63 @@
+//! Machines that are rented by the hour, as one cell: `0..20 per period`, with what else is
+//! said of them behind semicolons, such as `0..20 per period; running 3; min_hours 4`.
+
+use serde_json::{Map, Value, json};
+
+use crate::number;
+
+/// What such a cell says: the range and the fields of a count. None where a cell says
+/// something else.
+pub(super) fn by_the_hour(cell: &str) -> Option<(&str, Map<String, Value>)> {
+    let mut parts = cell.split(';').map(str::trim);
+    let range = parts.next()?.strip_suffix("per period")?.trim_end();
+    let (min, max) = range.split_once("..")?;
+    let mut fields = Map::new();
+    fields.insert("min".to_owned(), whole(min)?);
+    fields.insert("max".to_owned(), whole(max)?);
+    fields.insert("per".to_owned(), json!("period"));
+    for part in parts {
+        let (name, value) = part.split_once(' ')?;
+        let value = match name {
+            "running" => whole(value)?,
+            "start_cost" | "min_hours" => json!(number::parse(value, number::Decimal::Point)?),
+            _ => return None,
+        };
+        if fields.insert(name.to_owned(), value).is_some() {
+            return None;
+        }
+    }
+    Some((range, fields))
+}
+
+fn whole(text: &str) -> Option<Value> {
+    let number = number::parse(text, number::Decimal::Point)?;
+    let is_whole = number >= 0.0 && number.fract() == 0.0 && number <= 1e9;
+    is_whole.then(|| json!(number as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_says_all_of_it() {
+        let (range, fields) =
+            by_the_hour("0..20 per period; running 3; start_cost 1.5; min_hours 4").unwrap();
+        assert_eq!(range, "0..20");
+        let expected = json!({"min": 0, "max": 20, "per": "period", "running": 3,
+                              "start_cost": 1.5, "min_hours": 4.0});
+        assert_eq!(Value::Object(fields), expected);
+        assert!(by_the_hour("0..20 per period").is_some());
+        for other in [
+            "0..20",
+            "per period",
+            "0..x per period",
+            "0..2 per period; running",
+            "0..2 per period; running 1; running 2",
+            "0..2 per period; starts 1",
+            "0..2 per hour",
+        ] {
+            assert!(by_the_hour(other).is_none(), "{other}");
+        }
+    }
+}
