@@ -22,6 +22,7 @@ mod lists;
 mod nearest;
 mod path;
 mod plan_size;
+mod policy_types;
 mod priorities;
 mod problems;
 mod read;
@@ -58,6 +59,7 @@ pub use limit_types::{
     DemandSelector, Labels, Limit, LimitOf, MaxShare, ModelSelector, NodeSelector, ShareOver,
 };
 pub use lists::{demands_to_csv, nodes_to_csv};
+pub use policy_types::{Spare, Spread};
 #[cfg(test)]
 pub(crate) use read::known_fields;
 #[doc(hidden)]
@@ -72,7 +74,7 @@ pub(crate) use types::ImpliedUses;
 pub use types::{
     Count, CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute,
     Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario,
-    Spare, Spread, Steadiness, VerificationMode,
+    Steadiness, VerificationMode,
 };
 use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};
 

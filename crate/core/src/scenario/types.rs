@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::hourly::Hourly;
 use super::limit_types::{Labels, Limit, MaxShare, optional_rate_schema};
+use super::policy_types::{Spare, Spread};
 
 /// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
 pub type Resources = BTreeMap<String, f64>;
@@ -461,49 +462,6 @@ pub struct Policy {
     /// `spare` to be `fill`, and the objective `serve` or `profit`.
     #[schemars(default)]
     pub spare_give_up: f64,
-}
-
-/// What becomes of room on machines that the plan does not need.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Spare {
-    /// It stays free.
-    #[default]
-    None,
-    /// It is filled with the replicas most likely to be needed, where they cost nothing:
-    /// no machine, no usage price, no move that has a price or a limit.
-    Fill,
-}
-
-impl Spare {
-    /// The name as written in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Spare::None => "none",
-            Spare::Fill => "fill",
-        }
-    }
-}
-
-/// How work is shared among identical node entries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Spread {
-    /// As few machines as possible work: an idle machine can be switched off.
-    #[default]
-    Packed,
-    /// Every machine works equally hard.
-    Even,
-}
-
-impl Spread {
-    /// The name as written in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Spread::Packed => "packed",
-            Spread::Even => "even",
-        }
-    }
 }
 
 /// What counts as best (DESIGN section 2).

@@ -536,39 +536,7 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
             let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
             format!("{amount} more max_replicas of {model}{when}")
         }
-        Change::RaiseLimit {
-            limit,
-            period,
-            amount,
-        } => {
-            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
-            format!("{amount} more max of limit {limit}{when}")
-        }
-        Change::LowerLimit {
-            limit,
-            period,
-            amount,
-        } => {
-            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
-            format!("{amount} less min of limit {limit}{when}")
-        }
-        Change::LowerMinReplicas {
-            model,
-            period,
-            amount,
-        } => {
-            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
-            format!("{amount} less min_replicas of {model}{when}")
-        }
-        Change::RaiseMaxShare {
-            model,
-            domain,
-            period,
-            amount,
-        } => {
-            let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
-            format!("{amount} more replicas of {model} in {domain} than max_share allows{when}")
-        }
+        of_a_limit => elastic_limits::text(of_a_limit, &when),
     }
 }
 
@@ -579,7 +547,7 @@ pub(super) fn number(value: f64) -> String {
 
 /// Four significant digits, rounded in one direction. What is whole but for
 /// rounding errors stays whole.
-fn rounded(value: f64, direction: fn(f64) -> f64) -> String {
+pub(super) fn rounded(value: f64, direction: fn(f64) -> f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return format!("{value}");
     }

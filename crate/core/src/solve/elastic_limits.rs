@@ -4,7 +4,7 @@
 use idlewise_engine::Lp;
 
 use super::conflict::Change;
-use super::elastic::number;
+use super::elastic::{number, rounded};
 use crate::model::RowKind;
 use crate::scenario::Fleet;
 
@@ -83,6 +83,39 @@ pub(super) fn change(fleet: &Fleet<'_>, kind: RowKind, sign: f64, amount: f64) -
         },
         _ => return None,
     })
+}
+
+/// A change of such a row in fleet words; `when` names a period.
+pub(super) fn text(change: &Change, when: &dyn Fn(usize) -> String) -> String {
+    let (amount, what, period) = match change {
+        Change::RaiseLimit {
+            limit,
+            period,
+            amount,
+        } => (amount, format!("more max of limit {limit}"), period),
+        Change::LowerLimit {
+            limit,
+            period,
+            amount,
+        } => (amount, format!("less min of limit {limit}"), period),
+        Change::LowerMinReplicas {
+            model,
+            period,
+            amount,
+        } => (amount, format!("less min_replicas of {model}"), period),
+        Change::RaiseMaxShare {
+            model,
+            domain,
+            period,
+            amount,
+        } => {
+            let what = format!("more replicas of {model} in {domain} than max_share allows");
+            (amount, what, period)
+        }
+        _ => return String::new(),
+    };
+    let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
+    format!("{amount} {what}{when}")
 }
 
 /// Such a row in fleet words.
