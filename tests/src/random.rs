@@ -468,7 +468,7 @@ fn enlarge(profile: &mut Map<String, Value>, dice: &mut Dice) {
 /// Machines by the hour, up to so many.
 pub(crate) fn hourly(dice: &mut Dice, most: u64) -> Value {
     let mut count = Map::new();
-    count.insert("min".into(), json!(dice.whole(0, 1)));
+    count.insert("min".into(), json!(dice.whole(0, 1).min(most)));
     count.insert("max".into(), json!(most));
     count.insert("per".into(), json!("period"));
     if dice.chance(0.5) {
