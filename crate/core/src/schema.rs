@@ -286,6 +286,7 @@ mod tests {
                 "Scenario" => &["schema_version", "nodes", "models", "demands"],
                 "Node" => &["id", "hardware", "capacity"],
                 "Count" => &["min", "max"],
+                "Hourly" => &["min", "max", "per"],
                 "Model" => &["id", "profiles"],
                 "Profile" => &["hardware", "rate"],
                 "Demand" => &["id", "model", "rate"],
