@@ -491,3 +491,40 @@ fn one_start_for_all_of_it_is_one_number_for_all_of_it() {
     assert_eq!(rented(&kept, "n"), [3.0, 3.0, 3.0]);
     close(kept.objective.cost, range.objective.cost);
 }
+
+#[test]
+fn the_example_costs_less_than_the_peak() {
+    // Four replicas on a machine, 13 on four spot machines that are there 85 % of the time.
+    // By dynamic programming over the committed machines and the periods: 17 committed, and
+    // 6,162 for the day. The peak of 108 replicas takes 27 machines at 12 for 24 hours.
+    let text = include_str!("../golden/hourly.json");
+    let s = Scenario::from_json(text).unwrap();
+    let plan = Planner::new().gap(0.0).solve(&s).unwrap();
+    close(plan.objective.cost, 6162.0);
+    assert_eq!(plan.counts[0].count, 17.0);
+    assert_eq!(
+        rented(&plan, "us/on-demand")
+            .into_iter()
+            .fold(0.0, f64::max),
+        7.0
+    );
+    assert_eq!(
+        rented(&plan, "us/spot").into_iter().fold(0.0, f64::max),
+        4.0
+    );
+    assert!(Planner::new().verify(&s, &plan).unwrap().valid);
+    let mut peak = s.clone();
+    peak.nodes.truncate(1);
+    let peak = Planner::new().gap(0.0).solve(&peak).unwrap();
+    close(peak.objective.cost, 7776.0);
+    let told = include_str!("../../docs/hourly.md");
+    for words in [
+        "Committing to 17",
+        "up to 7 on demand",
+        "6,162 USD",
+        "21 % less",
+        "(7,776)",
+    ] {
+        assert!(told.contains(words), "{words}");
+    }
+}
