@@ -321,7 +321,7 @@ export interface Demand {
   max_rtt_ms?: number | null;
   /** Regions whose nodes may serve the demand, for example `["eu"]` where data may not
    * leave; any unless given. */
-  in_regions?: string[] | null;
+  in_regions?: readonly string[] | null;
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;
@@ -622,7 +622,8 @@ export interface Growth {
 
 /** One kind of machine. */
 export interface GrowthCurve {
-  /** The id of the first entry with such machines: more would join it. */
+  /** The id of the first entry with such machines that is not `shared`: more would join
+   * it. */
   node: string;
   /** Hardware class. */
   hardware: string;
