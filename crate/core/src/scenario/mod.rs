@@ -8,6 +8,7 @@ mod card_advice;
 mod card_classes;
 mod cards;
 mod check;
+mod count;
 mod fields;
 mod fit;
 mod fleet;
@@ -49,6 +50,7 @@ pub use builder::{Periods, Rates};
 pub(crate) use cards::OnCards;
 #[doc(hidden)]
 pub use check::check;
+pub use count::Count;
 pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
 pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
 pub(crate) use fleet_limits::{FleetLimit, memberships, memberships_of_demand};
@@ -72,9 +74,9 @@ pub(crate) use standing::{Group, Standing};
 pub(crate) use steady::{Steady, counts_moves};
 pub(crate) use types::ImpliedUses;
 pub use types::{
-    Count, CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute,
-    Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario,
-    Steadiness, VerificationMode,
+    CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute, Model,
+    NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario, Steadiness,
+    VerificationMode,
 };
 use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};
 
