@@ -21,6 +21,12 @@ export interface Limits {
    * every entry; where a plan of all entries would be larger than 32 MiB unless given.
    */
   compact?: boolean | undefined;
+  /**
+   * Whether the account of a plan also says what lifting each cause of stranding by itself
+   * would bring (`alone`, in `waste.alone`), and not only one after another; `order` unless
+   * given.
+   */
+  causes?: "order" | "alone" | undefined;
 }
 
 /** Whether to start from an earlier answer. */

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use idlewise::EngineName;
+use idlewise::{Causes, EngineName};
 
 use crate::import_args::{CatalogueArgs, ReadingArgs};
 use crate::report_args::{OpenArgs, ReportArgs};
@@ -151,6 +151,10 @@ pub(crate) struct SolveArgs {
     /// Let the plan name every node entry, however large it gets
     #[arg(long, conflicts_with = "compact")]
     pub(crate) full: bool,
+    /// Also say what lifting each cause of stranding by itself would bring (`alone`), and
+    /// not only one after another (`order`) [default: order]
+    #[arg(long, value_name = "HOW", value_parser = causes)]
+    pub(crate) causes: Option<Causes>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }
@@ -480,6 +484,14 @@ fn engine(text: &str) -> Result<EngineName, String> {
         let names: Vec<&str> = EngineName::ALL.iter().map(|e| e.as_str()).collect();
         format!("expected one of {}", names.join(", "))
     })
+}
+
+fn causes(text: &str) -> Result<Causes, String> {
+    match text {
+        "order" => Ok(Causes::InOrder),
+        "alone" => Ok(Causes::Alone),
+        _ => Err("expected order or alone".to_owned()),
+    }
 }
 
 fn gap(text: &str) -> Result<f64, String> {

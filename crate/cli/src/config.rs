@@ -190,6 +190,7 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
                 (_, true) => Compact::Never,
                 (false, false) => Compact::Auto,
             };
+            limits.options.causes = solve.causes.unwrap_or_default();
             Config::Solve(Solve {
                 scenario,
                 more,
@@ -373,6 +374,7 @@ fn limits(args: &LimitArgs) -> Limits {
             node_limit: args.node_limit.or(default.node_limit),
             engine: args.engine.unwrap_or_default(),
             compact: default.compact,
+            causes: default.causes,
         },
         threads: args.threads.map(usize::from),
     }
@@ -407,7 +409,7 @@ mod tests {
     use std::time::Duration;
 
     use clap::Parser;
-    use idlewise::EngineName;
+    use idlewise::{Causes, EngineName};
 
     use super::*;
 
@@ -421,7 +423,7 @@ mod tests {
 
     #[test]
     fn solve_resolves_every_flag() {
-        let line = "idlewise solve a.json --time-limit 2.5 --gap 0.01 --engine simplex --threads 3 --out p.json --period 18:00 --compact";
+        let line = "idlewise solve a.json --time-limit 2.5 --gap 0.01 --engine simplex --threads 3 --out p.json --period 18:00 --compact --causes alone";
         assert_eq!(
             parse(line).unwrap(),
             Config::Solve(Solve {
@@ -435,6 +437,7 @@ mod tests {
                         node_limit: Some(2_000),
                         engine: EngineName::Simplex,
                         compact: Compact::Always,
+                        causes: Causes::Alone,
                     },
                     threads: Some(3),
                 },

@@ -4,7 +4,7 @@ use idlewise_engine::{Effort, SolveContext};
 use std::time::Duration;
 use web_time::Instant;
 
-use crate::{Error, Hooks, Options};
+use crate::{Causes, Error, Hooks, Options};
 
 /// The limits that engines keep, and how the caller watches.
 #[derive(Clone, Copy)]
@@ -15,6 +15,8 @@ pub(crate) struct Context<'a> {
     pub hooks: Hooks<'a>,
     /// Whether the program was solved elsewhere, so that there is always time for it.
     pub is_solved: bool,
+    /// Whether the account lifts each cause of stranding by itself, too.
+    pub causes_alone: bool,
 }
 
 impl<'a> Context<'a> {
@@ -36,6 +38,7 @@ impl<'a> Context<'a> {
             },
             hooks,
             is_solved: false,
+            causes_alone: options.causes == Causes::Alone,
         }
     }
 

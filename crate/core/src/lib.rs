@@ -81,7 +81,7 @@ mod waste;
 
 pub use error::{Error, ErrorAnswer, ErrorReason};
 pub use idlewise_engine::EngineName;
-pub use options::{Compact, Progress};
+pub use options::{Causes, Compact, Progress};
 pub use plan::Plan;
 pub use planner::{Planner, WarmPlanner};
 pub use policies::{Comparison, PolicyOutcome};

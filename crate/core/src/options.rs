@@ -18,6 +18,19 @@ pub struct Options {
     pub engine: EngineName,
     /// Whether the plan speaks of classes of alike node entries.
     pub compact: Compact,
+    /// How the account of waste looks at the causes of stranding.
+    pub causes: Causes,
+}
+
+/// How an account looks at what keeps idle machines from unmet demand. The account itself
+/// lifts one kind of restriction after another, in an order of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Causes {
+    /// In that order only.
+    #[default]
+    InOrder,
+    /// Also each by itself, with all others in place, so that no order decides.
+    Alone,
 }
 
 /// Whether a plan names every node entry, or classes of alike ones: entries that differ in
@@ -42,6 +55,7 @@ impl Default for Options {
             gap: 1e-4,
             engine: EngineName::Auto,
             compact: Compact::Auto,
+            causes: Causes::InOrder,
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use idlewise::{
-    AdviseOptions, Compact, EngineName, EvaluateOptions, GrowOptions, Options, StressOptions,
+    AdviseOptions, Causes, Compact, EngineName, EvaluateOptions, GrowOptions, Options,
+    StressOptions,
 };
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,12 +34,13 @@ pub(crate) struct Call {
     pub advise: AdviseOptions,
 }
 
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "timeLimit",
     "nodeLimit",
     "gap",
     "engine",
     "compact",
+    "causes",
     "onProgress",
     "cancelled",
     "tables",
@@ -117,6 +119,13 @@ impl Call {
                 Compact::Always
             } else {
                 Compact::Never
+            };
+        }
+        if let Some(value) = field("causes")? {
+            call.options.causes = match value.as_string().as_deref() {
+                Some("order") => Causes::InOrder,
+                Some("alone") => Causes::Alone,
+                _ => return Err(wrong("causes", &value, "\"order\" or \"alone\"")),
             };
         }
         if let Some(value) = field("onProgress")? {

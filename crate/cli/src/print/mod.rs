@@ -8,6 +8,7 @@ mod account;
 pub(crate) mod advise;
 mod bar;
 pub(crate) mod catalogue;
+mod causes_alone;
 pub(crate) mod check;
 pub(crate) mod compare;
 mod conflicts;

@@ -8,8 +8,8 @@ use idlewise::{Plan, Scenario};
 use super::layout::paragraph;
 use super::scope::Scope;
 use super::{
-    account, conflicts, facts, fair_levels, headline, limits, machine_counts, number, priorities,
-    rented, shadow_prices, text, unmet,
+    account, causes_alone, conflicts, facts, fair_levels, headline, limits, machine_counts, number,
+    priorities, rented, shadow_prices, text, unmet,
 };
 
 /// The whole view.
@@ -25,6 +25,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
         Status::Optimal | Status::Feasible => {
             facts::view(&mut out, &scope);
             account::view(&mut out, &scope);
+            causes_alone::view(&mut out, &scope);
             account::groups(&mut out, &scope);
             fair_levels::view(&mut out, &scope);
             priorities::view(&mut out, &scope);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Account, AvoidableCost, Breakdown, Plan, Stranded};
+use crate::plan::{Account, AvoidableCost, Breakdown, CausesAlone, Plan, Stranded};
 use crate::scenario::Node;
 
 use super::examine::Examined;
@@ -80,6 +80,9 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
         findings,
     );
     check_unpriced(index, &waste.unpriced, findings);
+    if let Some(alone) = &waste.alone {
+        check_alone(alone, &waste.total, findings);
+    }
     check_avoidable(
         &waste.avoidable,
         books.total.cost[0],
@@ -156,6 +159,33 @@ fn check_unpriced(index: &Index<'_>, claimed: &[String], findings: &mut Findings
                 missing.join(", ")
             )
         });
+    }
+}
+
+/// No cause alone puts more to use than is idle. What each would bring is the account's own
+/// matter: a plan carries no proof of it.
+fn check_alone(claimed: &CausesAlone, total: &Account, findings: &mut Findings) {
+    for (name, amounts, most) in [
+        (
+            "compute_hours",
+            claimed.compute_hours,
+            total.compute_hours.idle(),
+        ),
+        ("cost", claimed.cost, total.cost.idle()),
+        ("value", claimed.value, f64::MAX),
+    ] {
+        let room = most + CLAIM_TOLERANCE * most;
+        for (cause, amount) in Stranded::CAUSES.iter().zip(amounts.amounts()) {
+            if !(0.0..=room).contains(&amount) {
+                findings.say(|| {
+                    format!(
+                        "waste.alone.{name}.{cause} is {}, not between 0 and {}",
+                        show(amount),
+                        show(most)
+                    )
+                });
+            }
+        }
     }
 }
 

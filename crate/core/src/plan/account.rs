@@ -27,6 +27,25 @@ pub struct Waste {
     /// What the installed machines cost beyond the cheapest fleet that serves as much.
     #[serde(default, skip_serializing_if = "AvoidableCost::is_unknown")]
     pub avoidable: AvoidableCost,
+    /// What lifting each cause of stranding by itself would bring; where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<CausesAlone>,
+}
+
+/// What lifting one kind of restriction by itself would bring, with all others in place:
+/// the account lifts one after another, so that its amounts depend on the order. Two causes
+/// that keep the same machine idle bring nothing alone; two that each would do bring the
+/// same twice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CausesAlone {
+    /// Hours of one unit of the compute resource that unmet demand would use.
+    pub compute_hours: Stranded,
+    /// The same in currency, at `price_per_hour` / capacity.
+    pub cost: Stranded,
+    /// Value that would be served with them.
+    pub value: Stranded,
 }
 
 /// What machines cost beyond the cheapest fleet that serves as much, in currency over all

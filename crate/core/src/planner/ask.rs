@@ -12,7 +12,7 @@ use crate::questions::{
     self, AdviseOptions, Earnings, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges,
     Recommendations, Sizing, Stress, StressOptions, Timetable,
 };
-use crate::{Compact, Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
+use crate::{Causes, Compact, Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
 use idlewise_engine::EngineName;
 
 /// Finds the best plan for a scenario, and answers questions about it.
@@ -111,6 +111,22 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn compact(mut self, compact: Compact) -> Self {
         self.options.compact = compact;
+        self
+    }
+
+    /// Whether the account of a plan also says what lifting each cause of stranding by
+    /// itself would bring; only the order of its own unless given.
+    ///
+    /// ```
+    /// use idlewise::{Causes, Planner, Scenario, example};
+    /// let scenario = Scenario::from_json(example::JSON)?;
+    /// let plan = Planner::new().causes(Causes::Alone).solve(&scenario)?;
+    /// assert!(plan.waste.alone.is_some());
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    #[must_use]
+    pub fn causes(mut self, causes: Causes) -> Self {
+        self.options.causes = causes;
         self
     }
 
@@ -479,13 +495,15 @@ mod tests {
             .time_limit(Duration::from_secs(3))
             .node_limit(7)
             .engine(EngineName::Simplex)
-            .compact(Compact::Always);
+            .compact(Compact::Always)
+            .causes(Causes::Alone);
         let expected = Options {
             gap: 0.5,
             time_limit: Some(Duration::from_secs(3)),
             node_limit: Some(7),
             engine: EngineName::Simplex,
             compact: Compact::Always,
+            causes: Causes::Alone,
         };
         assert_eq!(planner.options, expected);
         assert_eq!(planner.node_limit(None).options.node_limit, None);

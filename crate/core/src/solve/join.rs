@@ -4,7 +4,7 @@ use idlewise_engine::components::Component;
 use idlewise_engine::{Ending, EnginesUsed};
 
 use super::answer::Answer;
-use super::joined_priorities::{self, PriorityPrices};
+use super::joined_priorities::{PriorityPrices, joined};
 use super::level::Level;
 use super::levels::joined_levels;
 use super::prices;
@@ -129,7 +129,7 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
         return solved;
     }
     if main_phase(&program.phases) > 0 {
-        joined_priorities::fill_in(&mut solved, program, &parts, answers);
+        fill_in_priorities(&mut solved, program, &parts, answers);
         solved.open = left_open(parts, answers);
         return solved;
     }
@@ -141,6 +141,50 @@ pub(super) fn join(program: &Program, parts: Vec<Component>, answers: &[&Answer]
     }
     solved.open = left_open(parts, answers);
     solved
+}
+
+/// Fills in the proofs of all phases where priorities come before the objective.
+fn fill_in_priorities(
+    solved: &mut Solved,
+    program: &Program,
+    parts: &[Component],
+    answers: &[&Answer],
+) {
+    let main = main_phase(&program.phases);
+    let proof = |phase: usize| {
+        let (kept, rows) = joined(program, parts, answers, phase);
+        PriorityPrices {
+            kept,
+            rows,
+            search_bound: joined_search_bound(program, parts, answers, phase),
+        }
+    };
+    // The rows of the first phase are joined already.
+    prices::polish(program, &program.phases[0].gain, &mut solved.prices);
+    let first = PriorityPrices {
+        kept: Vec::new(),
+        rows: std::mem::take(&mut solved.prices),
+        search_bound: joined_search_bound(program, parts, answers, 0),
+    };
+    solved.priorities = vec![first];
+    solved.priorities.extend((1..main).map(proof));
+    let objective = proof(main);
+    solved.prices = objective.rows;
+    solved.kept = objective.kept;
+    solved.search_bound = objective.search_bound;
+    if program
+        .phases
+        .get(main + 1)
+        .is_some_and(|p| p.goal == Goal::Cost)
+    {
+        let (mut kept, rows) = joined(program, parts, answers, main + 1);
+        solved.cost_prices = Some(CostPrices {
+            value_price: kept.pop().unwrap_or(0.0),
+            kept,
+            rows,
+        });
+        solved.cost_bound = joined_cost_bound(program, parts, answers);
+    }
 }
 
 /// A component that a limit left without a point or without a proof.
@@ -172,7 +216,7 @@ fn is_searched(part: &Component) -> bool {
 
 /// The sum of the bounds that searches proved and of the optima of the
 /// components without a search.
-pub(super) fn joined_search_bound(
+fn joined_search_bound(
     program: &Program,
     parts: &[Component],
     answers: &[&Answer],
@@ -205,11 +249,7 @@ pub(super) fn joined_search_bound(
 
 /// The least that keeping the value of every component costs: what searches
 /// proved, and the optima of the components without a search.
-pub(super) fn joined_cost_bound(
-    program: &Program,
-    parts: &[Component],
-    answers: &[&Answer],
-) -> Option<f64> {
+fn joined_cost_bound(program: &Program, parts: &[Component], answers: &[&Answer]) -> Option<f64> {
     if !program.lp.has_integers() {
         return None;
     }

@@ -10,9 +10,8 @@
 use idlewise_engine::components::Component;
 
 use super::answer::Answer;
-use super::join::{CostPrices, Solved, joined_cost_bound, joined_search_bound};
 use super::prices;
-use crate::model::{Goal, Program, main_phase};
+use crate::model::Program;
 
 /// What proves the value of one priority.
 #[derive(Debug)]
@@ -24,52 +23,8 @@ pub(crate) struct PriorityPrices {
     pub search_bound: Option<f64>,
 }
 
-/// Fills in the proofs of all phases.
-pub(super) fn fill_in(
-    solved: &mut Solved,
-    program: &Program,
-    parts: &[Component],
-    answers: &[&Answer],
-) {
-    let main = main_phase(&program.phases);
-    let proof = |phase: usize| {
-        let (kept, rows) = joined(program, parts, answers, phase);
-        PriorityPrices {
-            kept,
-            rows,
-            search_bound: joined_search_bound(program, parts, answers, phase),
-        }
-    };
-    // The rows of the first phase are joined already.
-    prices::polish(program, &program.phases[0].gain, &mut solved.prices);
-    let first = PriorityPrices {
-        kept: Vec::new(),
-        rows: std::mem::take(&mut solved.prices),
-        search_bound: joined_search_bound(program, parts, answers, 0),
-    };
-    solved.priorities = vec![first];
-    solved.priorities.extend((1..main).map(proof));
-    let objective = proof(main);
-    solved.prices = objective.rows;
-    solved.kept = objective.kept;
-    solved.search_bound = objective.search_bound;
-    if program
-        .phases
-        .get(main + 1)
-        .is_some_and(|p| p.goal == Goal::Cost)
-    {
-        let (mut kept, rows) = joined(program, parts, answers, main + 1);
-        solved.cost_prices = Some(CostPrices {
-            value_price: kept.pop().unwrap_or(0.0),
-            kept,
-            rows,
-        });
-        solved.cost_bound = joined_cost_bound(program, parts, answers);
-    }
-}
-
 /// What the last unit of each goal before a phase costs in it, and the prices of rows.
-fn joined(
+pub(super) fn joined(
     program: &Program,
     parts: &[Component],
     answers: &[&Answer],

@@ -28,10 +28,10 @@ const NEGLIGIBLE_UNMET: f64 = 1e-8;
 
 /// What one step allows, on top of the steps before it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Step {
-    lifted: Lifted,
+pub(super) struct Step {
+    pub lifted: Lifted,
     /// Any profile runs on any hardware.
-    hardware: bool,
+    pub hardware: bool,
 }
 
 /// The steps in the order of `Stranded::CAUSES`. Fragmentation lifts whole
@@ -79,10 +79,7 @@ pub(super) fn stranded(
         return Ok(vec![nothing; fleet.hours.len()]);
     }
     let kinds = fleet.kinds();
-    let whole = !fleet.scenario.policy.relax
-        && (fleet.profiles.iter().any(|p| !p.holds.is_empty())
-            || fleet.scenario.demands.iter().any(|d| !d.split));
-    let may_fragment = whole || fleet.has_large_replicas() || fleet.has_cards();
+    let may_fragment = may_fragment(fleet);
     let periods: Vec<usize> = (0..fleet.hours.len()).collect();
     try_map(&periods, |&period| {
         context.check_cancelled()?;
@@ -108,8 +105,16 @@ pub(super) fn stranded(
     })
 }
 
+/// Whether anything comes whole, or needs a larger machine.
+pub(super) fn may_fragment(fleet: &Fleet<'_>) -> bool {
+    let whole = !fleet.scenario.policy.relax
+        && (fleet.profiles.iter().any(|p| !p.holds.is_empty())
+            || fleet.scenario.demands.iter().any(|d| !d.split));
+    whole || fleet.has_large_replicas() || fleet.has_cards()
+}
+
 /// What is still idle and still unmet in one period.
-struct Residual {
+pub(super) struct Residual {
     period: usize,
     /// Idle of each resource, by node x resource.
     idle: Vec<f64>,
@@ -128,7 +133,7 @@ struct Residual {
 }
 
 impl Residual {
-    fn of(fleet: &Fleet<'_>, assignment: &Assignment, period: usize) -> Self {
+    pub fn of(fleet: &Fleet<'_>, assignment: &Assignment, period: usize) -> Self {
         let resources = fleet.resources.len();
         let mut idle = Vec::with_capacity(fleet.nodes.len() * resources);
         for node in 0..fleet.nodes.len() {
@@ -178,6 +183,15 @@ impl Residual {
             compute: fleet.compute,
             resources,
         }
+    }
+
+    /// Value of all that is unmet, over the period.
+    pub fn unmet_value(&self, fleet: &Fleet<'_>) -> f64 {
+        let hours = fleet.hours[self.period];
+        let unmet = self.unmet.iter().enumerate();
+        unmet
+            .map(|(d, rate)| 3600.0 * hours * fleet.value(d) * rate)
+            .sum()
     }
 
     fn idle_compute(&self, node: usize) -> f64 {
@@ -240,7 +254,7 @@ impl Residual {
 
     /// Routes what is unmet into what is idle under one step's restrictions,
     /// and returns the compute this takes, by node; `None` where a limit came first.
-    fn fill(
+    pub fn fill(
         &mut self,
         fleet: &Fleet<'_>,
         kinds: &[usize],

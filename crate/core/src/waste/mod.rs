@@ -5,6 +5,7 @@
 //! compute resource and in currency. Where a limit cuts that short, what was not yet
 //! divided into stranded and surplus is `undivided`.
 
+mod alone;
 mod as_much;
 mod avoidable;
 mod fill;
@@ -39,12 +40,14 @@ pub(crate) fn account(
     warm: WarmStart<'_>,
     context: &Context<'_>,
 ) -> Result<Waste, Error> {
-    let filled = match spare {
-        [] => fill::stranded(fleet, assignment, warm, context)?,
-        // Spare replicas stand where work was kept out by the same restrictions.
-        spare => fill::stranded(fleet, &assignment.without(spare), warm, context)?,
-    };
+    // Spare replicas stand where work was kept out by the same restrictions.
+    let without = (!spare.is_empty()).then(|| assignment.without(spare));
+    let planned = without.as_ref().unwrap_or(assignment);
+    let filled = fill::stranded(fleet, planned, warm, context)?;
     let mut waste = sum(fleet, assignment, &filled);
+    if context.causes_alone {
+        waste.alone = alone::alone(fleet, planned, warm, context)?;
+    }
     // What a fleet by the hour could cost at least is not known.
     if fleet.nodes.iter().any(|n| n.hourly.is_some()) {
         return Ok(waste);

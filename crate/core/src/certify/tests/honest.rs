@@ -195,5 +195,6 @@ fn waste() -> Waste {
         by_hardware: by("H100", "L40S"),
         unpriced: Vec::new(),
         avoidable: crate::plan::AvoidableCost::default(),
+        alone: None,
     }
 }
