@@ -23,7 +23,7 @@ export function headline(now: Figures, advice: Advice | undefined): Headline {
   if (action !== undefined) {
     return actionLine(action, now);
   }
-  if (advice === undefined || advice.looking) {
+  if (advice === undefined || advice.looking || advice.refused === true) {
     return idleLine(now);
   }
   return {
@@ -43,7 +43,7 @@ export function idleLine({ idlePerHour, spendPerHour, unit, priced }: Figures): 
 }
 
 /** An action as a headline. */
-function actionLine(action: Action, { unit, priced }: Figures): Headline {
+export function actionLine(action: Action, { unit, priced }: Figures): Headline {
   const money = `${about(action.perHour, unit)}/h, ${aMonth(action.perHour, unit)} a month.`;
   const won = priced ? money : `${about(action.perHour, unit)} free.`;
   if (action.kind === "switch_off") {
