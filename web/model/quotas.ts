@@ -1,10 +1,10 @@
 /** Limits over several nodes, models or demands: what a plan uses of each, and what the
  * prices that prove it say of one step. */
 
-import type { Limit, Node } from "idlewise";
+import type { Limit, Node, Profile } from "idlewise";
 import { membersOf } from "./classes.ts";
 import { isByHour, rentedByHour } from "./hourly.ts";
-import { spans, machines } from "./scenario.ts";
+import { computeOf, machines, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 
 /** Most and least in a period, where there is such a side. */
@@ -126,6 +126,11 @@ function countMachines({ scenario, plan }: Solved, limit: Limit, rows: ReadonlyS
   }
 }
 
+/** What one busy replica uses: one unit of compute where nothing is said and it holds none. */
+function usesOfReplica({ uses, holds }: Profile, compute: string): Readonly<Record<string, number>> {
+  return uses ?? ((holds?.[compute] ?? 0) > 0 ? {} : { [compute]: 1 });
+}
+
 /** What work and replicas take of a resource, or cost. */
 function countWork({ scenario, plan }: Solved, limit: Limit, rows: ReadonlySet<number>, sums: number[]): void {
   const members = membersOf(scenario, plan);
@@ -148,7 +153,7 @@ function countWork({ scenario, plan }: Solved, limit: Limit, rows: ReadonlySet<n
     const load = (rate * (scenario.verification?.[demand.verification ?? "none"]?.overhead ?? 1)) / profile.rate;
     for (const { row, share } of members(node).filter((member) => rows.has(member.row))) {
       const on = scenario.nodes[row];
-      const amount = worth(on, profile.uses) + (limit.demands == null ? 0 : worth(on, profile.holds));
+      const amount = worth(on, usesOfReplica(profile, computeOf(scenario))) + (limit.demands == null ? 0 : worth(on, profile.holds));
       const cost = limit.of === "spend" ? 3600 * rate * (costs.get(`${id}\n${on?.id ?? ""}`) ?? 0) : 0;
       add(sums, period, share * (load * amount + cost));
     }

@@ -66,6 +66,9 @@ function wrongOf(draft: Draft, problem: Problem, rows: Record<ListName, number[]
       const place = { sheet: "replicas" as const, row, key: rest[0] ?? "" };
       return { ...place, says: sentence(draft, place, problem), ...wayOn(draft, place, problem) };
     }
+    if (/^neither a max/.test(problem.found)) {
+      return { sheet: list.sheet, row, key: "max", says: "A limit needs a number: at most so much, at least so much, or both." };
+    }
     const key = keyOf(draft, list.list, row, rest);
     const place = { sheet: list.sheet, row, key };
     return { ...place, says: sentence(draft, place, problem), ...wayOn(draft, place, problem) };
