@@ -141,6 +141,49 @@ test("what a limit counts is what the plan does, and a step looser brings what a
   assert.equal(window.cells[0][column].text, said[LIMITS.limits[0].id].looser);
 });
 
+test("what limits count of a fleet that is worked out by hand", async () => {
+  // 15 units/s at 10 each are one and a half busy GPUs of two machines, at 3 an hour each,
+  // and 3600 x 15 x 0.0001 for the route. The two replicas of `held` hold a GPU each.
+  const scenario = {
+    schema_version: 1,
+    nodes: [
+      { id: "n", count: 2, hardware: "H", region: "eu", labels: { site: "a" }, capacity: { gpu: 1 }, usage_price: { gpu: 3 } },
+      { id: "o", count: 3, hardware: "O", capacity: { gpu: 1 } },
+    ],
+    models: [
+      { id: "m", labels: { kind: "open" }, profiles: [{ hardware: "H", rate: 10 }] },
+      { id: "held", profiles: [{ hardware: "O", rate: 10, holds: { gpu: 1 } }] },
+    ],
+    demands: [
+      { id: "d", model: "m", rate: 15, value: 1, labels: { team: "a" } },
+      { id: "e", model: "held", rate: 15, value: 1 },
+    ],
+    routes: [{ demand: "d", node: "n", cost: 0.0001 }],
+    limits: [
+      { id: "work", demands: { labels: { team: "a" } }, of: "spend", max: 100 },
+      { id: "fleet", of: "spend", max: 100 },
+      { id: "open", models: { labels: { kind: ["open"] } }, of: "gpu", max: 5 },
+      { id: "held", models: { id: "held" }, of: "gpu", max: 5 },
+      { id: "held work", demands: { model: "held" }, of: "gpu", max: 5 },
+      { id: "site", nodes: { labels: { site: "a" }, region: "eu" }, of: "gpu", max: 1.75 },
+      { id: "nodes", of: "machines", max: 9, min: 2 },
+      { id: "all", nodes: { hardware: "O" }, of: "gpu", max: 2 },
+    ],
+  };
+  const said = limits.limitsOf(await solved(scenario)).quotas;
+  assert.deepEqual(Object.fromEntries(Object.entries(said).map(([id, { plan }]) => [id, plan])), {
+    work: "9.9 at the most, 90.1 left",
+    fleet: "9.9 at the most, 90.1 left",
+    open: "1.5 at the most, 3.5 left",
+    held: "2 at the most, 3 left",
+    "held work": "1.5 at the most, 3.5 left",
+    site: "1.5 at the most, 0.25 left",
+    nodes: "5 at the most, 4 left",
+    all: "reached",
+  });
+  assert.match(said.open.looser, /^0 units\/h$/);
+});
+
 test("machines to rent sum to the plan's cost, by tier and hour", async () => {
   const now = await solved(HOURLY);
   const { tiers, says } = rents.rents(now, dollars);
@@ -209,4 +252,5 @@ test("a question that is refused by name is one sentence, and no headline follow
   const shown = figures.figures(await solved(FIRST));
   const advice = { actions: [], looking: false, said: "It is not worked out.", refused: true };
   assert.equal(say.headline(shown, advice).text, say.idleLine(shown).text);
+  assert.equal(say.underline(shown, advice), advice.said);
 });

@@ -84,7 +84,7 @@ export function underline(now: Figures, advice: Advice | undefined): string {
     return "Looking for what to do about it.";
   }
   if (action === undefined) {
-    return "for today’s machines.";
+    return advice.refused === true ? advice.said : "for today’s machines.";
   }
   const open =
     action.openPerHour === undefined || action.openPerHour < 0.005
