@@ -113,6 +113,7 @@ test("tier, hours, labels, regions and priority are cells, and stand in the file
   assert.match(rows[2], /,us;eu,-1,team=a,/);
   const spread = edits.applied(drafts.draftOf(LIMITS), write("replicas", [1], ["min_replicas", "max_share"], [["2", "50 % per region"]]));
   assert.deepEqual([spread.models[1].min_replicas, spread.models[1].max_share], [2, { over: "region", share: 0.5 }]);
+  assert.deepEqual(edits.applied(draft, write("models", [0], ["labels"], [["kind=open"]])).models[0].labels, { kind: "open" });
   const wrong = await wrongOf(edits.applied(draft, write("nodes", [1], ["count"], [["9..2 per period"]])));
   assert.deepEqual(wrong.map(({ sheet, row, key }) => `${sheet} ${row} ${key}`), ["nodes 1 count"]);
 });
