@@ -325,6 +325,8 @@ export interface Demand {
   /** Who is served first: under `serve` and `profit` the value of the highest priority
    * comes before all else, then that of the next; 0 unless given. */
   priority?: number;
+  /** Names of your own, such as `{"team": "a"}`, for limits to select by. */
+  labels?: Record<string, string>;
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;
@@ -465,7 +467,9 @@ export type EditedField =
   /** Most replicas of a model. */
   | "max_replicas"
   /** Verifier work per second. */
-  | "verifier_capacity";
+  | "verifier_capacity"
+  /** The most that a limit allows. */
+  | "max";
 
 /** Where a changed field is. */
 export type EditedList =
@@ -475,6 +479,8 @@ export type EditedList =
   | "demands"
   /** In a model. */
   | "models"
+  /** In a limit over several nodes, models or demands. */
+  | "limits"
   /** In the scenario itself. */
   | "scenario";
 
@@ -722,6 +728,105 @@ export interface Joining {
   rents_per_hour: number;
 }
 
+/** Machines that are rented by the hour. The plan chooses in every period how many there
+ * are; machines that are there the period before stay, the others are started. */
+export interface Hourly {
+  /** Fewest machines, in every period. */
+  min: number;
+  /** Most machines, in every period. */
+  max: number;
+  /** That their number is a choice of every period. */
+  per: "period";
+  /** Machines that are on before the first period. Unless given, those of the first
+   * period were there. */
+  running?: number | null;
+  /** Currency for starting one machine; 0 unless given. */
+  start_cost?: number;
+  /** Hours that a machine is kept and paid for at least once it is started, also beyond
+   * the last period; 0 unless given. Machines that are `running` are free to go. */
+  min_hours?: number;
+}
+
+/** Machines of a node that is rented by the hour, in one period. */
+export interface HourlyCount {
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** Machines, above 0; a whole number unless the scenario says `relax`. */
+  count: number;
+}
+
+/** A limit over all machines, models or demands that its selectors match: a quota, the
+ * power of a site, a budget, the share of a team. With several selectors it counts what
+ * matches all of them. */
+export interface Limit {
+  /** Unique name. */
+  id: string;
+  /** The nodes that count; all unless given. */
+  nodes?: Selector | null;
+  /** The models that count; all unless given. */
+  models?: Selector | null;
+  /** The demands that count; unless given, work counts whosever it is, and so does what
+   * replicas hold without working. */
+  demands?: Selector | null;
+  /** What is counted: `machines` (rented or there), `spend` (currency per hour: rent of
+   * machines whose count is a range, usage prices and route costs) or a resource (what
+   * is allocated of it; of demands what they keep busy). */
+  of: string;
+  /** At most so much in each period; one number holds for every period. Unlimited
+   * unless given. */
+  max?: number | readonly number[] | null;
+  /** At least so much in each period; one number holds for every period. Nothing unless
+   * given. */
+  min?: number | readonly number[] | null;
+}
+
+/** Price of a limit over several nodes, models or demands. */
+export interface LimitPrice {
+  /** The limit's id. */
+  limit: string;
+  /** Index of the period. */
+  period: number;
+  /** Above 0 of its `max`, below 0 of its `min`. */
+  price: number;
+}
+
+/** What matches everything that is named; an empty list or map names nothing. */
+export interface Selector {
+  /** Any of these. */
+  id?: string | readonly string[];
+  region?: string | readonly string[];
+  hardware?: string | readonly string[];
+  operator?: string | readonly string[];
+  model?: string | readonly string[];
+  verification?: string | readonly string[];
+  /** Of every label that is named, any of its values. */
+  labels?: Record<string, string | readonly string[]>;
+}
+
+/** How a model's replicas have to be spread: no domain may have more than a share of them. */
+export interface MaxShare {
+  /** What a domain is: nodes of one `region`, of one `operator`, or of one value of a
+   * label (`{"label": "site"}`). Nodes that have none are one domain together. */
+  over: "region" | "operator" | { label: string };
+  /** The largest share of the model's replicas in one domain and period, 0 to 1. */
+  share: number;
+}
+
+/** What the demands of one priority got. */
+export interface PriorityService {
+  /** The priority; the highest is served first. */
+  priority: number;
+  /** Value of all that its demands ask for, over all periods. */
+  asked: number;
+  /** Value of what is served of it. */
+  value: number;
+  /** No plan that serves at least as much value of every higher priority serves more of
+   * this one. Under `profit` the lowest priority has none: it is served where that pays. */
+  bound?: number | null;
+}
+
 /** Price of a row x <= rate z. */
 export interface LinkPrice {
   /** The demand's id. */
@@ -832,6 +937,13 @@ export interface Model {
   /** Most replicas placed in any one period, over all nodes; unlimited unless
    * given. Counts replicas of profiles that hold something. */
   max_replicas?: number | null;
+  /** Fewest replicas placed in any one period, with work or without; 0 unless given. */
+  min_replicas?: number;
+  /** How replicas have to be spread over regions, operators or labels; any way unless
+   * given. */
+  max_share?: MaxShare | null;
+  /** Names of your own, such as `{"tier": "gold"}`, for limits to select by. */
+  labels?: Record<string, string>;
   /** How one replica performs, per hardware class. */
   profiles: readonly Profile[];
 }
@@ -1083,6 +1195,9 @@ export interface Plan {
   /** The scenario's periods, in order: other lists give them by number. A plan
    * of an older version has none. */
   periods?: PlanPeriod[];
+  /** What the demands of each priority got, the highest first, where they have different
+   * ones and the objective is of value. */
+  priorities?: PriorityService[];
   /** In a compact plan: alike node entries that go by one name, wherever a node is
    * named. Missing where every node is its own. */
   classes?: NodeClass[];
@@ -1202,6 +1317,10 @@ export interface Prices {
   verifier: PeriodPrice[];
   /** Rows of `max_replicas`. */
   max_replicas: ModelPrice[];
+  /** Limits over several nodes, models or demands. */
+  limit?: LimitPrice[];
+  /** Rows of `min_replicas`; at most 0. */
+  min_replicas?: ModelPrice[];
   /** Rows x <= rate z of demands that may not be split, by node and period. */
   link: LinkPrice[];
   /** Rows of one node per demand that may not be split. */
@@ -1503,6 +1622,8 @@ export interface Scenario {
   rtt_ms?: Record<string, Record<string, number>>;
   /** Listed routes. A demand named here may only use its listed nodes. */
   routes?: readonly ListedRoute[];
+  /** Limits over several nodes, models or demands. */
+  limits?: readonly Limit[];
   /** What stands now, and what it costs to change it; replicas move freely
    * unless given. */
   steadiness?: Steadiness | null;

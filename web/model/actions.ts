@@ -42,6 +42,8 @@ export interface Advice {
   looking: boolean;
   /** What is looked for, or why nothing is left: a sentence. */
   said: string;
+  /** Whether the question has no answer for this scenario; `said` says why. */
+  refused?: boolean;
   /** The core's own words, for a report: without the plan and without the changes. */
   told?: object;
 }

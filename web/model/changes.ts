@@ -3,6 +3,7 @@
 import { membersOf } from "./classes.ts";
 import type { ScenarioEdit } from "./edits.ts";
 import { runsOf } from "./day.ts";
+import { isByHour, rentedByHour } from "./hourly.ts";
 import { machines } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 import { idleAt } from "./usage.ts";
@@ -45,6 +46,7 @@ export function changes(solved: Solved, used: Usage, edits: readonly ScenarioEdi
     }
   }
   const chosen = new Map(plan.counts.map(({ node, count }) => [node, count]));
+  const rented = rentedByHour(plan);
   const light = scenario.nodes.map((node, row) => {
     let busy = 0;
     let installed = 0;
@@ -66,7 +68,7 @@ export function changes(solved: Solved, used: Usage, edits: readonly ScenarioEdi
     node: node.id,
     hardware: node.hardware,
     region: node.region ?? "default",
-    machines: before(mine) ?? chosen.get(node.id) ?? machines(node.count),
+    machines: before(mine) ?? chosen.get(node.id) ?? (isByHour(node.count) ? Math.max(0, ...(rented.get(node.id) ?? [])) : machines(node.count)),
     change: 0 - saved(mine),
     rules: mine.flatMap(ruleOf),
     runs: [],

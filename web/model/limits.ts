@@ -3,6 +3,8 @@
 
 import { exact, unitOf } from "./money.ts";
 import { grouped, plural, short } from "./numbers.ts";
+import { quotas } from "./quotas.ts";
+import type { Side } from "./quotas.ts";
 import { hasPlan, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 
@@ -16,11 +18,12 @@ export interface LimitSaid {
   about: string;
 }
 
-/** Limits by what they are; of replicas by model. */
+/** Limits by what they are; of replicas by model, of several together by id. */
 export interface LimitsSaid {
   verifier?: LimitSaid;
   moves?: LimitSaid;
   replicas: Record<string, LimitSaid>;
+  quotas: Record<string, LimitSaid>;
 }
 
 /** A limit counts as reached from here on: numbers are not exact. */
@@ -29,7 +32,7 @@ const REACHED = 1 - 1e-6;
 /** What a plan says of its limits; nothing of those that are not there. */
 export function limitsOf(solved: Solved): LimitsSaid {
   const { scenario, plan } = solved;
-  const said: LimitsSaid = { replicas: {} };
+  const said: LimitsSaid = { replicas: {}, quotas: {} };
   if (!hasPlan(plan)) {
     return said;
   }
@@ -61,7 +64,49 @@ export function limitsOf(solved: Solved): LimitsSaid {
       });
     }
   }
+  for (const { id, uses, sides, gain, step } of quotas(solved)) {
+    said.quotas[id] = {
+      plan: uses === undefined ? (gain > 0 ? "reached" : "not reached") : keeps(solved, uses, sides),
+      looser: worth(solved, gain),
+      about: `What ${step} brings, by the prices that prove the plan. Each further step brings the same or less.`,
+    };
+  }
   return said;
+}
+
+/** A limit of several together that binds. */
+export interface Binding extends LimitSaid {
+  id: string;
+}
+
+/** Limits of several together that bind, what brings most first. */
+export function binding(solved: Solved): Binding[] {
+  if ((solved.scenario.limits ?? []).length === 0) {
+    return [];
+  }
+  const gains = new Map(hasPlan(solved.plan) ? quotas(solved).map(({ id, gain }) => [id, gain]) : []);
+  const gain = (id: string): number => gains.get(id) ?? 0;
+  return Object.entries(limitsOf(solved).quotas)
+    .filter(([id]) => gain(id) > 0)
+    .sort(([one], [other]) => gain(other) - gain(one))
+    .map(([id, said]) => ({ id, ...said }));
+}
+
+/** How much a plan uses of what may be used in every period, and what is left. */
+function keeps({ scenario }: Solved, uses: readonly number[], sides: readonly Side[]): string {
+  const hours = spans(scenario).map((span) => span.hours);
+  const all = hours.reduce((sum, length) => sum + length, 0);
+  const at = (is: (side: Side, used: number) => boolean): number =>
+    hours.reduce((sum, length, period) => sum + (is(sides[period] ?? {}, uses[period] ?? 0) ? length : 0), 0);
+  const most = at(({ max }, used) => max !== undefined && used >= max * REACHED && used > 0);
+  const least = at(({ min }, used) => min !== undefined && min > 0 && used <= min / REACHED);
+  const often = (time: number): string => (time >= all * REACHED ? (hours.length === 1 ? "" : " all the time") : ` in ${plural(time, "hour")} of ${grouped(all, 0)}`);
+  if (most > 0 || least > 0) {
+    return most > 0 ? `reached${often(most)}` : `no more than must be${often(least)}`;
+  }
+  const left = Math.min(...sides.map(({ max }, period) => (max ?? Infinity) - (uses[period] ?? 0)));
+  const peak = `${short(Math.max(0, ...uses))} at the most`;
+  return Number.isFinite(left) ? `${peak}, ${short(left)} left` : peak;
 }
 
 interface Known {

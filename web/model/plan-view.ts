@@ -10,9 +10,17 @@ import type { Earner } from "./earnings.ts";
 import type { ScenarioEdit } from "./edits.ts";
 import { CAUSES, byPrice, figures } from "./figures.ts";
 import type { Cause, Figures } from "./figures.ts";
+import { binding } from "./limits.ts";
+import type { Binding } from "./limits.ts";
+import { unitOf } from "./money.ts";
+import type { Unit } from "./money.ts";
 import { plural } from "./numbers.ts";
+import { levels } from "./priorities.ts";
+import type { Level } from "./priorities.ts";
 import { proof } from "./proof.ts";
 import type { Proof } from "./proof.ts";
+import { rents } from "./rents.ts";
+import type { Rents } from "./rents.ts";
 import { allHours, hasPlan, machines, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 import type { Usage } from "./usage.ts";
@@ -43,12 +51,21 @@ export interface PlanView {
   demand: DemandView;
   changes: ChangeTable;
   earnings: Earner[];
+  /** What money is in. */
+  money: Unit;
+  /** Machines to rent by the hour. */
+  rents: Rents | undefined;
+  /** Limits of several together that bind, what brings most first. */
+  binding: Binding[];
+  /** Served, by priority. */
+  levels: Level[];
 }
 
 /** The view models of a plan. `edits` are what is changed in it, or meant to be. */
 export function planView(solved: Solved, used: Usage, edits: readonly ScenarioEdit[]): PlanView {
   const { scenario, plan } = solved;
   const found = figures(solved);
+  const money = unitOf(scenario.policy?.currency ?? undefined);
   return {
     figures: found,
     planned: hasPlan(plan),
@@ -63,6 +80,10 @@ export function planView(solved: Solved, used: Usage, edits: readonly ScenarioEd
     demand: demandView(solved),
     changes: changes(solved, used, edits),
     earnings: earnings(solved),
+    money,
+    rents: hasPlan(plan) ? rents(solved, money) : undefined,
+    binding: binding(solved),
+    levels: levels(solved, money),
   };
 }
 

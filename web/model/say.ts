@@ -23,7 +23,7 @@ export function headline(now: Figures, advice: Advice | undefined): Headline {
   if (action !== undefined) {
     return actionLine(action, now);
   }
-  if (advice === undefined || advice.looking) {
+  if (advice === undefined || advice.looking || advice.refused === true) {
     return idleLine(now);
   }
   return {
@@ -43,7 +43,7 @@ export function idleLine({ idlePerHour, spendPerHour, unit, priced }: Figures): 
 }
 
 /** An action as a headline. */
-function actionLine(action: Action, { unit, priced }: Figures): Headline {
+export function actionLine(action: Action, { unit, priced }: Figures): Headline {
   const money = `${about(action.perHour, unit)}/h, ${aMonth(action.perHour, unit)} a month.`;
   const won = priced ? money : `${about(action.perHour, unit)} free.`;
   if (action.kind === "switch_off") {
@@ -84,7 +84,7 @@ export function underline(now: Figures, advice: Advice | undefined): string {
     return "Looking for what to do about it.";
   }
   if (action === undefined) {
-    return "for today’s machines.";
+    return advice.refused === true ? advice.said : "for today’s machines.";
   }
   const open =
     action.openPerHour === undefined || action.openPerHour < 0.005

@@ -38,6 +38,9 @@ function columns(draft: Draft): Column[] {
     { key: "max_rtt_ms", title: "Within", unit: "ms", kind: "number", empty: "any" },
     { key: "verification", title: "Needs", kind: "text", choices: modesOf(draft) },
     { key: "min_served", title: "At least", unit: "served", kind: "percent", empty: "0 %", extra: true },
+    { key: "in_regions", title: "Only in", unit: "regions", kind: "list", empty: "any", choices: regionsOf(draft), extra: true },
+    { key: "priority", title: "Priority", unit: "highest first", kind: "number", empty: "0", extra: true },
+    { key: "labels", title: "Labels", unit: "team=a; site=ams3", kind: "labels", extra: true },
     { key: "split", title: "Shared", unit: "by nodes", kind: "flag", empty: "yes", extra: true },
     { key: "source", title: "From", kind: "text", extra: true },
   ];

@@ -26,7 +26,7 @@ const SETTINGS: readonly Setting[] = [
 ];
 
 /** What the plan says of a limit. */
-const SAID: readonly Column[] = [
+export const SAID: readonly Column[] = [
   { key: "plan", title: "In this plan", kind: "text", fixed: true },
   { key: "looser", title: "A step looser brings", kind: "text", fixed: true },
 ];
@@ -48,7 +48,9 @@ export function saidOf(draft: Draft, sheet: SheetName, row: number, key: string,
         ? said.moves
         : sheet === "replicas"
           ? said.replicas[word(draft.models[row]?.["id"])]
-          : undefined;
+          : sheet === "quotas"
+            ? said.quotas[word(draft.limits?.[row]?.["id"])]
+            : undefined;
   return limit === undefined ? {} : { text: key === "plan" ? limit.plan : limit.looser, about: limit.about };
 }
 
@@ -88,15 +90,21 @@ export const replicas: Sheet = {
   columns: () => [
     { key: "id", title: "Model", kind: "text", fixed: true },
     { key: "max_replicas", title: "At most", unit: "replicas in any hour", kind: "number", empty: "no limit" },
+    { key: "min_replicas", title: "At least", unit: "always stand", kind: "number", empty: "0" },
+    { key: "max_share", title: "In one place, at most", unit: "50 % per region", kind: "share", empty: "any" },
     ...SAID,
   ],
   count: (draft) => draft.models.length,
-  cell: (draft, row, key) => ({ text: isSaid(key) ? "" : textOf(draft.models[row]?.[key], key === "id" ? "text" : "number") }),
+  cell: (draft, row, key) => ({ text: isSaid(key) ? "" : textOf(draft.models[row]?.[key], kindOf(key)) }),
   write: (draft, row, key, text) => ({
     ...draft,
-    models: draft.models.map((model, index) => (index === row ? withField(model, key, valueOf(text, "number")) : model)),
+    models: draft.models.map((model, index) => (index === row ? withField(model, key, valueOf(text, kindOf(key))) : model)),
   }),
 };
+
+function kindOf(key: string): Kind {
+  return key === "id" ? "text" : key === "max_share" ? "share" : "number";
+}
 
 /** An object whose keys are names, as rows in the order of its keys. */
 function renamed(object: Entry, from: string | undefined, to: string): Entry {

@@ -3,7 +3,7 @@
 
 import { distinct, fieldOf, listOf, record, unused, withEntry, withField, withList, word } from "./draft.ts";
 import { guessed } from "./guesses.ts";
-import type { Cell, Column, Draft, Entry, Sheet } from "./types.ts";
+import type { Cell, Column, Draft, Entry, Kind, Sheet } from "./types.ts";
 import { textOf, valueOf } from "./values.ts";
 
 /** Hardware of nodes and profiles, in the order in which it appears. */
@@ -51,13 +51,19 @@ function columns(draft: Draft): Column[] {
     }),
     ...held.map((name): Column => HELD[`holds.${name}`] ?? { key: `holds.${name}`, title: name, unit: "a replica", kind: "number", empty: "any" }),
     { key: "machines", title: "Machines", unit: "a replica spans", kind: "number", empty: "1", extra: true },
+    { key: "labels", title: "Labels", unit: "kind=open; team=a", kind: "labels", extra: true },
   ];
+}
+
+/** Of the fields that are a model's own, not its profiles'. */
+function kindOf(key: "id" | "labels"): Kind {
+  return key === "id" ? "text" : key;
 }
 
 function cell(draft: Draft, row: number, key: string): Cell {
   const model = draft.models[row];
-  if (key === "id") {
-    return { text: textOf(model?.["id"], "text") };
+  if (key === "id" || key === "labels") {
+    return { text: textOf(model?.[key], kindOf(key)) };
   }
   const profiles = profilesOf(model);
   if (key.startsWith(RATE)) {
@@ -83,8 +89,8 @@ function cell(draft: Draft, row: number, key: string): Cell {
 
 function write(draft: Draft, row: number, key: string, text: string): Draft {
   return withEntry(draft, "models", row, (model) => {
-    if (key === "id") {
-      return withField(model, key, valueOf(text, "text"));
+    if (key === "id" || key === "labels") {
+      return withField(model, key, valueOf(text, kindOf(key)));
     }
     const profiles = profilesOf(model);
     if (key.startsWith(RATE)) {

@@ -39,6 +39,8 @@ function columns(draft: Draft): Column[] {
     { key: "headroom", title: "Headroom", kind: "percent", empty: "0 %" },
     { key: "verification", title: "Proves", kind: "list", choices: modesOf(draft) },
     { key: "hosts", title: "May host", kind: "list", empty: "any", choices: distinct(draft.models.map(({ id }) => id)) },
+    { key: "tier", title: "Tier", kind: "text", choices: distinct(["committed", "on demand", "spot", ...draft.nodes.map(({ tier }) => tier)]), extra: true },
+    { key: "labels", title: "Labels", unit: "site=ams3; team=a", kind: "labels", extra: true },
     { key: "cards", title: "Cards", unit: "each", kind: "number", empty: "shared", extra: true },
     { key: "per_card", title: "Per card", unit: "resources", kind: "list", extra: true },
     ...used.map((name): Column => ({

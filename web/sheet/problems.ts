@@ -37,7 +37,11 @@ const LISTS: Readonly<Record<string, { list: ListName; sheet: SheetName } | unde
   models: { list: "models", sheet: "models" },
   demands: { list: "demands", sheet: "demand" },
   routes: { list: "routes", sheet: "routes" },
+  limits: { list: "limits", sheet: "quotas" },
 };
+
+/** Fields of models that stand in the sheet of replicas. */
+const REPLICAS: readonly string[] = ["max_replicas", "min_replicas", "max_share"];
 
 /** The parts of a path such as `$.nodes[3].capacity.gpu` or `$.rtt_ms["us-east"].eu`. */
 function partsOf(path: string): string[] {
@@ -53,14 +57,17 @@ function wrongOf(draft: Draft, problem: Problem, rows: Record<ListName, number[]
     return unknownField(problem, list, list === undefined ? undefined : (rows[list.list][Number(index)] ?? Number(index)));
   }
   if (list !== undefined && index === "") {
-    const noun = { nodes: "a row of nodes", models: "a model", demands: "a demand", routes: "a route" }[list.list];
+    const noun = { nodes: "a row of nodes", models: "a model", demands: "a demand", routes: "a route", limits: "a limit" }[list.list];
     return { sheet: list.sheet, says: `A plan needs at least ${noun}.` };
   }
   if (list !== undefined) {
     const row = rows[list.list][Number(index)] ?? Number(index);
-    if (list.list === "models" && rest[0] === "max_replicas") {
-      const place = { sheet: "replicas" as const, row, key: "max_replicas" };
+    if (list.list === "models" && REPLICAS.includes(rest[0] ?? "")) {
+      const place = { sheet: "replicas" as const, row, key: rest[0] ?? "" };
       return { ...place, says: sentence(draft, place, problem), ...wayOn(draft, place, problem) };
+    }
+    if (/^neither a max/.test(problem.found)) {
+      return { sheet: list.sheet, row, key: "max", says: "A limit needs a number: at most so much, at least so much, or both." };
     }
     const key = keyOf(draft, list.list, row, rest);
     const place = { sheet: list.sheet, row, key };
@@ -164,7 +171,7 @@ function wayOn(draft: Draft, { sheet, row, key }: Place, problem: Problem): { wa
     return write(`Write ${nearest}`, text.includes(wrong) ? text.replace(wrong, nearest) : nearest);
   }
   if (/ a second time/.test(found) && key === "id") {
-    const list = sheet === "demand" ? draft.demands : sheet === "models" ? draft.models : draft.nodes;
+    const list = sheet === "quotas" ? (draft.limits ?? []) : sheet === "demand" ? draft.demands : sheet === "models" ? draft.models : draft.nodes;
     const name = unused(word(list[row]?.["id"]), list);
     return write(`Write ${name}`, name);
   }
@@ -175,6 +182,13 @@ function wayOn(draft: Draft, { sheet, row, key }: Place, problem: Problem): { wa
   if (key === "id" && found === "nothing" && sheet === "demand") {
     const name = unused(word(draft.demands[row]?.["model"]) || "demand", draft.demands);
     return write(`Call it ${name}`, name);
+  }
+  if (key === "id" && found === "nothing" && sheet === "quotas") {
+    const name = unused(`limit of ${word(draft.limits?.[row]?.["of"]) || "machines"}`, draft.limits ?? []);
+    return write(`Call it ${name}`, name);
+  }
+  if (key === "of" && found === "nothing") {
+    return write("Count machines", "machines");
   }
   const words = NUMBERS.indexOf(found.replace(/^"|"$/g, "").toLowerCase());
   if (words >= 0) {

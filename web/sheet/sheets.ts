@@ -4,10 +4,11 @@ import { demand, hours } from "./demand.ts";
 import { distances, modes, replicas, routes, settings } from "./limits.ts";
 import { models } from "./models.ts";
 import { nodes } from "./nodes.ts";
+import { quotas } from "./quotas.ts";
 import type { Sheet, SheetName } from "./types.ts";
 
 /** Sheets by name. */
-export const SHEETS: Readonly<Record<SheetName, Sheet>> = { nodes, models, demand, hours, settings, replicas, modes, distances, routes };
+export const SHEETS: Readonly<Record<SheetName, Sheet>> = { nodes, models, demand, hours, quotas, settings, replicas, modes, distances, routes };
 
 /** What a row of a sheet is called. */
 export const NOUNS: Readonly<Record<SheetName, readonly [one: string, many: string]>> = {
@@ -15,6 +16,7 @@ export const NOUNS: Readonly<Record<SheetName, readonly [one: string, many: stri
   models: ["model", "models"],
   demand: ["demand", "demands"],
   hours: ["demand", "demands"],
+  quotas: ["limit", "limits"],
   settings: ["limit", "limits"],
   replicas: ["model", "models"],
   modes: ["proof", "proofs"],

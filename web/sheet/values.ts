@@ -1,6 +1,9 @@
 /** Cells as people write them, as JSON values, and back. What cannot be understood stays
  * a text, which the core refuses with the right words. */
 
+import { rangeOf, rangeText } from "./counts.ts";
+import { record } from "./draft.ts";
+import { labelsOf, labelsText, selectorOf, selectorText } from "./selectors.ts";
 import type { Kind } from "./types.ts";
 
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -42,10 +45,16 @@ export function valueOf(text: string, kind: Kind): unknown {
       return /^(true|yes|y|1)$/i.test(cell) ? true : /^(false|no|n|0)$/i.test(cell) ? false : cell;
     case "list":
       return listOf(cell);
-    case "count": {
-      const range = /^(\d+)\s*(?:\.\.|to|–|-)\s*(\d+)$/i.exec(cell);
-      return range === null ? (numberOf(cell) ?? cell) : { min: Number(range[1]), max: Number(range[2]) };
-    }
+    case "count":
+      return rangeOf(cell, numberOf) ?? numberOf(cell) ?? cell;
+    case "labels":
+      return labelsOf(cell);
+    case "selector":
+      return selectorOf(cell);
+    case "series":
+      return seriesOf(cell);
+    case "share":
+      return shareOf(cell);
   }
 }
 
@@ -67,6 +76,20 @@ function listOf(cell: string): string[] {
   return entries.filter((entry) => entry !== "");
 }
 
+/** One number, or one for each period: `6; 6; 8`. */
+function seriesOf(cell: string): unknown {
+  const entries = cell.split(/[;\t]/).map((entry) => entry.trim()).filter((entry) => entry !== "");
+  const numbers = entries.map((entry) => numberOf(entry) ?? entry);
+  return numbers.length === 1 ? numbers[0] : numbers;
+}
+
+/** How a model is spread: `50 % per region`, `50 % per operator`, `50 % per site`, a label. */
+function shareOf(cell: string): unknown {
+  const [, part = "", over = ""] = /^(.*?)\s*(?:per|in (?:any|each|one))\s+(.+)$/i.exec(cell) ?? [];
+  const share = fractionOf(part);
+  return share === undefined ? cell : { over: over === "region" || over === "operator" ? over : { label: over }, share };
+}
+
 /** A value as a cell shows it; the opposite of `valueOf`. */
 export function textOf(value: unknown, kind: Kind): string {
   if (value === undefined || value === null) {
@@ -78,11 +101,24 @@ export function textOf(value: unknown, kind: Kind): string {
   if (typeof value === "boolean") {
     return value ? "yes" : "no";
   }
+  if (Array.isArray(value) && kind === "series") {
+    return value.map(String).join("; ");
+  }
   if (Array.isArray(value)) {
     return value.length === 0 ? "nothing" : value.map(String).join(", ");
   }
   if (typeof value === "object" && "min" in value && "max" in value) {
-    return `${String(value.min)} to ${String(value.max)}`;
+    return rangeText(value);
+  }
+  if (typeof value === "object" && kind === "labels") {
+    return labelsText(value);
+  }
+  if (typeof value === "object" && kind === "selector") {
+    return selectorText(value);
+  }
+  if (typeof value === "object" && kind === "share" && "share" in value && "over" in value) {
+    const { over } = value;
+    return `${textOf(value.share, "percent")} per ${typeof over === "string" ? over : String(record(over)["label"] ?? "")}`;
   }
   return typeof value === "string" ? value : JSON.stringify(value);
 }
@@ -95,6 +131,10 @@ export function short(value: number): number {
 
 /** A text as a sheet shows it: thousands apart, money with cents. */
 export function shown(text: string, { kind, money = false }: { kind: Kind; money?: boolean }): string {
+  if (kind === "series" && text.includes(";")) {
+    const numbers = text.split(";").map(Number);
+    return `${Math.min(...numbers)} to ${Math.max(...numbers)}, by period`;
+  }
   if (kind === "text" || !/^-?\d+(\.\d+)?$/.test(text)) {
     return text;
   }

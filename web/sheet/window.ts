@@ -10,7 +10,7 @@ import { saidOf } from "./limits.ts";
 import type { Wrong } from "./problems.ts";
 import { NOUNS, SHEETS } from "./sheets.ts";
 import type { Cell, Column, Draft, Range, SheetName } from "./types.ts";
-import { csvOf, shown } from "./values.ts";
+import { csvOf, shown, textOf } from "./values.ts";
 
 /** What is asked for. */
 export interface WindowAsked {
@@ -141,19 +141,22 @@ export function csvOfSheet(draft: Draft, name: SheetName): string {
       if (kind === "percent") {
         return String(draft.nodes[row]?.[key] ?? "");
       }
+      if (kind === "labels") {
+        return text.replaceAll("; ", ";");
+      }
       return kind === "list" ? text.replaceAll(", ", ";").replace(/^nothing$/, ";") : kind === "count" ? text.replace(" to ", "..") : text;
     };
     const rows = draft.nodes.map((_, row) => columns.map((column) => list(row, column)));
     return csvOf([columns.map(({ key }) => key), ...rows]);
   }
   if (name === "demand" || name === "hours") {
-    const fields = ["id", "model", "region", "verification", "value", "min_served", "max_rtt_ms"];
+    const fields = ["id", "model", "region", "verification", "value", "min_served", "max_rtt_ms", "in_regions", "priority", "labels"];
     const used = fields.filter((field, at) => at < 2 || draft.demands.some((one) => one[field] !== undefined));
     const labels = periodsOf(draft);
     const hours = SHEETS.hours;
     const rows = draft.demands.flatMap((one, row) =>
       labels.map((label, at) => [
-        ...used.map((field) => String(one[field] ?? "")),
+        ...used.map((field) => listed(one[field], field)),
         label,
         hours.cell(draft, row, `rate:${at}`).text,
       ]),
@@ -163,6 +166,14 @@ export function csvOfSheet(draft: Draft, name: SheetName): string {
   const columns = sheet.columns(draft);
   const rows = [...Array(sheet.count(draft)).keys()].map((row) => columns.map(({ key }) => sheet.cell(draft, row, key).text));
   return csvOf([columns.map(({ title, unit }) => (unit === undefined ? title : `${title} (${unit})`)), ...rows]);
+}
+
+/** A field of a demand as a cell of a file: lists and labels have semicolons. */
+function listed(value: unknown, field: string): string {
+  if (field === "labels") {
+    return textOf(value, "labels").replaceAll("; ", ";");
+  }
+  return Array.isArray(value) ? (value.length === 0 ? ";" : value.map(String).join(";")) : String(value ?? "");
 }
 
 /** What a draft is called. */

@@ -3,13 +3,14 @@
 import { useState } from "preact/hooks";
 import { exportFile } from "../actions.ts";
 import type { ChangeRow } from "../model/changes.ts";
-import type { Earner } from "../model/earnings.ts";
-import { exact, whole } from "../model/money.ts";
+import { exact } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
-import { grouped, percent } from "../model/numbers.ts";
+import { grouped } from "../model/numbers.ts";
 import { counted, planTitle } from "../model/say.ts";
 import { turned } from "../model/what-if.ts";
 import { shownView, useStore } from "../store.ts";
+import { EarningsPanel } from "./earnings-panel.tsx";
+import { BindingPanel, LevelsPanel, RentsPart } from "./plan-parts.tsx";
 import { Term } from "./tips.tsx";
 
 /** Groups without changes that are shown at first. */
@@ -23,7 +24,8 @@ export function PlanTab() {
   if (view === undefined) {
     return null;
   }
-  const { changes, earnings, figures } = view;
+  const { changes, earnings, figures, rents, binding, levels } = view;
+  const beside = earnings.length > 1 || binding.length > 0 || levels.length > 1;
   const changed = changes.rows.filter(({ change, rules }) => change !== 0 || rules.length > 0);
   const rest = changes.rows.slice(changed.length);
   const shown = all ? rest : rest.slice(0, FEW);
@@ -36,7 +38,8 @@ export function PlanTab() {
           ? "What each group runs, averaged over the day. Changes are against today’s machines."
           : "What each group runs today, averaged over the day. The changes are not applied yet: what runs with them is shown after Apply."}
       </p>
-      <div class={earnings.length > 0 ? "cols plan" : "cols"}>
+      {rents !== undefined && <RentsPart rents={rents} unit={view.money} />}
+      <div class={beside ? "cols plan" : "cols"}>
         <div>
           <div class="scroll" tabIndex={0} role="region" aria-label="What each group runs">
             <table class="changes">
@@ -93,7 +96,13 @@ export function PlanTab() {
             </button>
           </p>
         </div>
-        {earnings.length > 0 && <Earnings earnings={earnings} unit={figures.unit} />}
+        {beside && (
+          <div>
+            {levels.length > 1 && <LevelsPanel levels={levels} />}
+            {binding.length > 0 && <BindingPanel binding={binding} />}
+            {earnings.length > 1 && <EarningsPanel earnings={earnings} unit={figures.unit} />}
+          </div>
+        )}
       </div>
     </>
   );
@@ -135,71 +144,5 @@ function Row({ row, unit }: { row: ChangeRow; unit: Unit }) {
       <td class="num desk">{grouped(row.busyPercent, 0)} %</td>
       <td class="num desk">{exact(row.idlePerHour, unit)}</td>
     </tr>
-  );
-}
-
-/** Do machines earn what they cost? */
-function Earnings({ earnings, unit }: { earnings: readonly Earner[]; unit: Unit }) {
-  const most = Math.max(...earnings.flatMap(({ earns, costs }) => [earns ?? 0, costs]), Number.MIN_VALUE);
-  const valued = earnings.some(({ earns }) => earns !== undefined);
-  return (
-    <section class="panel" aria-labelledby="earnings-title">
-      <h3 id="earnings-title">What operators earn, {unit.before === "" ? unit.behind.trim() : unit.before} per hour</h3>
-      <p class="muted small">
-        {valued ? "By the value of what their machines serve. " : "No demand states a value: what machines cost, and how idle they are. "}
-        {valued && (
-          <>
-            <Term tip="Value served divided by what the machines cost, per hour.">Return</Term>: earned for each {unit.before === "" ? "unit" : unit.before} the
-            machines cost.
-          </>
-        )}
-      </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Operators">
-        <table>
-          <caption class="away">Operators, per hour</caption>
-          <thead>
-            <tr>
-              <th scope="col">Operator</th>
-              {valued && (
-                <th scope="col" class="num">
-                  Earns
-                </th>
-              )}
-              <th scope="col" class="desk">
-                <span class="away">Earns and costs, drawn</span>
-              </th>
-              <th scope="col" class="num">
-                Costs
-              </th>
-              {valued && (
-                <th scope="col" class="num">
-                  Return
-                </th>
-              )}
-              <th scope="col" class="num">
-                Idle
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {earnings.map(({ name, earns, costs, idlePercent }) => (
-              <tr key={name}>
-                <th scope="row" class="nowrap">
-                  {name}
-                </th>
-                {valued && <td class="num">{whole(earns ?? 0, unit)}</td>}
-                <td class="desk two">
-                  <span class="trk f-work-bg" style={{ width: `${(100 * (earns ?? 0)) / most}%` }} />
-                  <span class="trk f-held-bg" style={{ width: `${(100 * costs) / most}%` }} />
-                </td>
-                <td class="num">{whole(costs, unit)}</td>
-                {valued && <td class="num">{costs > 0 ? grouped((earns ?? 0) / costs, 2) : "n/a"}</td>}
-                <td class="num">{percent(idlePercent)} %</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
   );
 }

@@ -10,6 +10,7 @@ import { figures } from "../model/figures.ts";
 import type { Figures } from "../model/figures.ts";
 import { hasPlan } from "../model/scenario.ts";
 import type { Solved } from "../model/scenario.ts";
+import { unanswered } from "../model/unanswered.ts";
 import { apply, worldTurned } from "../model/what-if.ts";
 import type { WhatIf } from "../model/what-if.ts";
 import type { WorkerEvent } from "./protocol.ts";
@@ -94,7 +95,10 @@ export class Advising {
       }
       await this.#lead(solved, looking.signal);
     } catch (error) {
-      if (!(error instanceof CancelledError) && this.#looking === looking) {
+      const refused = unanswered("What to do", error);
+      if (refused !== undefined && this.#looking === looking) {
+        this.#say({ actions: [], looking: false, said: refused, refused: true });
+      } else if (!(error instanceof CancelledError) && this.#looking === looking) {
         this.#say({ ...this.advice, actions: this.advice?.actions ?? [], looking: false, said: "What to do could not be worked out." });
         this.#tell({ event: "failed", refusal: refusalOf("what to do", error) });
       }

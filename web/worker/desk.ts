@@ -267,7 +267,7 @@ export class Desk {
         nodes: filled(draft.nodes),
         models: filled(draft.models),
         demand: filled(draft.demands),
-        limits: SHEETS.routes.count(draft) + SHEETS.modes.count(draft),
+        limits: SHEETS.quotas.count(draft) + SHEETS.routes.count(draft) + SHEETS.modes.count(draft),
       },
       periods: (draft["periods"] as readonly unknown[] | undefined)?.length ?? 1,
       times: timesIn(labels.every((label, at) => label === String(at)) ? [] : labels),

@@ -16,6 +16,7 @@ import type { Kept, KeptPlan } from "../scenarios/keep.ts";
 import type { Wrong } from "../sheet/problems.ts";
 import type { Edit, Range, SheetName } from "../sheet/types.ts";
 import type { Window, WindowAsked } from "../sheet/window.ts";
+import type { EarningsSaid } from "./earning.ts";
 import type { Hour } from "./shown.ts";
 
 /** Where a scenario comes from. */
@@ -155,6 +156,8 @@ export interface Requests {
   /** The day of a node; nothing where there is no plan. */
   day: (node: string | undefined) => Day | undefined;
   hour: (period: number) => Hour | undefined;
+  /** What operators earn by price; nothing where another plan is shown by now. */
+  earnings: () => EarningsSaid | undefined;
   /** The dearest entries of a folded row of the heatmap. */
   openRow: (fold: string) => HeatRow[];
   /** Part of a sheet of the draft. */

@@ -16,6 +16,8 @@ import { actionLine } from "../model/say.ts";
 import { apply, knobs, turned } from "../model/what-if.ts";
 import type { WhatIf } from "../model/what-if.ts";
 import { Advising } from "./advising.ts";
+import { Earning } from "./earning.ts";
+import type { EarningsSaid } from "./earning.ts";
 import type { WorkerEvent, Opened } from "./protocol.ts";
 import { dayOf, hourOf, openedOf } from "./shown.ts";
 import type { Hour } from "./shown.ts";
@@ -46,6 +48,7 @@ export class Session {
   readonly #planner: Promise<Planner> = createPlanner();
   readonly #solving: Solving;
   readonly #advising: Advising;
+  readonly #earning = new Earning();
   #whatIf: WhatIf = {};
   #limits: { of: Solved; said: LimitsSaid } | undefined;
   /** What was found out about what is open before it was. */
@@ -116,6 +119,7 @@ export class Session {
     this.#whatIf = {};
     this.#known = undefined;
     this.#advising.forget();
+    this.#earning.stop();
     this.#solving.forget();
     if (!known) {
       this.#tell({ event: "forgotten" });
@@ -189,6 +193,12 @@ export class Session {
     this.#solving.period = period;
     const { solved } = this;
     return solved === undefined || !hasPlan(solved.plan) ? undefined : hourOf(solved, period);
+  }
+
+  /** What operators earn by price, in the plan that is shown. */
+  async earnings(): Promise<EarningsSaid | undefined> {
+    const { solved } = this;
+    return solved === undefined ? undefined : this.#earning.ask(solved);
   }
 
   /** The dearest entries of a folded row of the heatmap. */

@@ -39,6 +39,7 @@ const handlers: Handlers = {
   verify: () => session.verify(),
   day: (node) => session.day(node),
   hour: (period) => session.hour(period),
+  earnings: () => session.earnings(),
   openRow: (fold) => session.openRow(fold),
   window: (asked) => desk.window(asked),
   texts: ({ sheet, range }) => desk.texts(sheet, range),

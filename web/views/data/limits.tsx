@@ -17,7 +17,7 @@ const SHEETS: readonly Limit[] = [
   {
     sheet: "replicas",
     title: "Replicas of a model",
-    lead: "The most that may stand in any one hour, over all nodes.",
+    lead: "How many may stand in any one hour over all nodes, how many always do, and the largest part in one region, operator or label.",
   },
   {
     sheet: "routes",
@@ -38,6 +38,13 @@ const SHEETS: readonly Limit[] = [
   },
 ];
 
+const QUOTAS: Limit = {
+  sheet: "quotas",
+  title: "Of several together",
+  lead: "A quota, the power of a site, a budget, the share of a team: whatever matches counts. One number, or one for each period: 6; 6; 8.",
+  add: "Add limit",
+};
+
 /** One sheet per kind of limit. */
 export function Limits() {
   return (
@@ -49,6 +56,8 @@ export function Limits() {
       <div class="sub">
         <Ways />
       </div>
+      <LimitPart {...QUOTAS} />
+      <h2>The whole fleet</h2>
       <SheetPart sheet="settings" label="Limits of the whole fleet" tall={24} />
       {SHEETS.map((limit) => (
         <LimitPart key={limit.sheet} {...limit} />

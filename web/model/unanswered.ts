@@ -1,0 +1,32 @@
+/** Questions that the core refuses by name for a scenario that has a plan: one sentence
+ * says why, in the words of the page. */
+
+import type { InputError } from "idlewise";
+
+/** Why a question has no answer here; nothing where it failed for another reason. `what`
+ * begins the sentence: `What to do`. */
+export function unanswered(what: string, error: unknown): string | undefined {
+  const { code, problems = [] } = (typeof error === "object" ? (error ?? {}) : {}) as Partial<InputError>;
+  const [problem] = problems;
+  if (code !== "input" || problem === undefined) {
+    return undefined;
+  }
+  const { path, expected } = problem;
+  return `${what} is not worked out ${why(path) ?? `for this scenario: ${path} would have to be ${expected}`}.`;
+}
+
+function why(path: string): string | undefined {
+  if (/\.count(\.per)?$/.test(path)) {
+    return "for machines that are rented by the hour: the plan chooses their number hour by hour already";
+  }
+  if (/\.priority$/.test(path)) {
+    return "where some demands come before others: it weighs value against value";
+  }
+  if (/^\$\.limits\[\d+\]/.test(path)) {
+    return "under a budget that counts rent: it would change which machines are rented";
+  }
+  if (/policy\.objective$/.test(path)) {
+    return "where the worst served demand counts: there is no sum to share";
+  }
+  return undefined;
+}
