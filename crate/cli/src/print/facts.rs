@@ -95,14 +95,15 @@ fn avoidable(scope: &Scope<'_>, currency: &str) -> (&'static str, String, String
         None => (
             "avoidable",
             "?".to_owned(),
-            match scope
+            if scope
                 .scenario
                 .nodes
                 .iter()
                 .any(|n| n.count.hourly().is_some())
             {
-                true => "not known where machines are rented by the hour".to_owned(),
-                false => "not known: the time was up".to_owned(),
+                "not known where machines are rented by the hour".to_owned()
+            } else {
+                "not known: the time was up".to_owned()
             },
         ),
     }

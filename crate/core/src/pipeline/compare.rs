@@ -52,10 +52,11 @@ pub(crate) fn outcomes(
     context: &Context<'_>,
 ) -> Vec<PolicyOutcome> {
     // One bound for all: whoever serves more is said to waste less.
-    let cheapest = match assignment.hourly.is_empty() {
-        true => CheapestFleet::new(fleet, assignment, context),
+    let cheapest = if assignment.hourly.is_empty() {
+        CheapestFleet::new(fleet, assignment, context)
+    } else {
         // What a fleet by the hour could cost at least is not known.
-        false => None,
+        None
     };
     let mut policies: Vec<_> = Policy::ALL
         .into_iter()

@@ -140,9 +140,10 @@ fn idle(fleet: &Fleet<'_>, assignment: &Assignment) -> Idle {
         if capacity == 0.0 {
             continue;
         }
-        let (machines, hours) = match assignment.hourly.contains_key(&node) {
-            true => (assignment.machine_hours(fleet, node), 1.0),
-            false => (assignment.machines[node], hours),
+        let (machines, hours) = if assignment.hourly.contains_key(&node) {
+            (assignment.machine_hours(fleet, node), 1.0)
+        } else {
+            (assignment.machines[node], hours)
         };
         let available = hours * fleet.available(node, fleet.compute, machines);
         // Rounding may leave a full node a hair below zero.

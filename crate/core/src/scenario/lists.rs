@@ -7,6 +7,7 @@
 //! machines is written `0..20`, and machines by the hour `0..20 per period`.
 
 use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
 
 use super::text::Short;
 use super::{Count, Demand, Hourly, Labels, Node, Period};
@@ -176,14 +177,14 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
 fn hourly_cell(hourly: &Hourly) -> String {
     let mut cell = format!("{}..{} per period", hourly.min, hourly.max);
     if let Some(running) = hourly.running {
-        cell.push_str(&format!("; running {running}"));
+        let _ = write!(cell, "; running {running}");
     }
     for (name, value) in [
         ("start_cost", hourly.start_cost),
         ("min_hours", hourly.min_hours),
     ] {
         if value > 0.0 {
-            cell.push_str(&format!("; {name} {}", Short(value)));
+            let _ = write!(cell, "; {name} {}", Short(value));
         }
     }
     cell

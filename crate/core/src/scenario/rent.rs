@@ -74,9 +74,9 @@ pub(crate) fn keep(fleet: &Fleet<'_>, node: usize, machines: &mut [f64]) {
     let starts = starts(fleet);
     let mut held = vec![0.0; machines.len()];
     let mut before = hourly.running.map(|running| running as f64);
-    for period in 0..machines.len() {
-        machines[period] = f64::max(machines[period], held[period]);
-        let now = machines[period];
+    for (period, count) in machines.iter_mut().enumerate() {
+        *count = f64::max(*count, held[period]);
+        let now = *count;
         let more = (now - before.unwrap_or(now)).max(0.0);
         for sum in &mut held[kept(&starts, &hourly, period)] {
             *sum += more;

@@ -10,7 +10,7 @@ pub(super) fn check(scenario: &Scenario, problems: &mut Problems) {
     let Some(hourly) = nodes.find(|n| n.count.hourly().is_some()) else {
         return;
     };
-    let because = format_args!("as machines of {} are rented by the hour", hourly.id).to_string();
+    let because = format!("as machines of {} are rented by the hour", hourly.id);
     let root = Path::ROOT;
     if scenario.policy.spare == Spare::Fill {
         let path = root.field("policy");
