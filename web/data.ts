@@ -3,6 +3,7 @@
 
 import { download, fail } from "./actions.ts";
 import { request } from "./bridge.ts";
+import { plural } from "./model/numbers.ts";
 import { go, move } from "./navigate.ts";
 import type { Edit, SheetName } from "./sheet/types.ts";
 import { get, set } from "./store.ts";
@@ -18,16 +19,21 @@ export function step(way: "undo" | "redo"): void {
   request(way, undefined).catch((error: unknown) => fail(way, error));
 }
 
-/** Published rates where there are none. */
+/** Published rates where there are none; models that have none stand there to be filled. */
 export async function fillRates(): Promise<void> {
   try {
-    const count = await request("fill", undefined);
+    const { rates, without } = await request("fill", undefined);
+    const few = `${without.slice(0, 3).join(", ")}${without.length > 3 ? ` and ${without.length - 3} more` : ""}`;
+    const open = without.length === 0 ? "" : ` It has none for ${few}: type in Models what one replica serves.`;
     set({
       notice:
-        count === 0
-          ? "The catalogue has no rate for what is empty here."
-          : `${count} ${count === 1 ? "rate" : "rates"} taken from the catalogue; the source stands on each. Ctrl Z takes them back.`,
+        rates === 0
+          ? `The catalogue has no rate for what is empty here.${open}`
+          : `${plural(rates, "rate")} taken from the catalogue; the source stands on each. Ctrl Z takes them back.${open}`,
     });
+    if (without.length > 0) {
+      move({ view: "data", sheet: "models" });
+    }
   } catch (error) {
     fail("the catalogue", error);
   }
@@ -90,6 +96,11 @@ export async function answer(of: "models" | "model" | "hardware", key: string, t
 /** Whether published rates stand in for missing ones. */
 export async function useCatalogue(taken: boolean): Promise<void> {
   await importing(() => request("importCatalogue", taken));
+}
+
+/** How many machines of each type in a price list a plan may rent. */
+export async function mayRent(most: number): Promise<void> {
+  await importing(() => request("importRent", most));
 }
 
 /** Forgets the files. */

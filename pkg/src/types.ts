@@ -17,6 +17,8 @@ export interface Account {
 export type Action =
   /** Rent machines of an entry whose count is a range. */
   | "rent"
+  /** Start machines that are rented by the hour. */
+  | "start"
   /** Place replicas. */
   | "load"
   /** Take replicas away from a machine that stays in use. */
@@ -24,7 +26,9 @@ export type Action =
   /** Take the last replicas away from a machine that is used no more. */
   | "drain"
   /** Switch machines off: nothing stands there until the end. */
-  | "switch_off";
+  | "switch_off"
+  /** Stop machines that are rented by the hour, so that they are paid for no more. */
+  | "stop";
 
 /** Something valid that was probably not meant. */
 export interface Advice {
@@ -260,7 +264,7 @@ export type Count = number | {
   min: number;
   /** Most machines. */
   max: number;
-};
+} | Hourly;
 
 /** Replicas of one profile on one machine. */
 export interface CurrentContents {
@@ -317,7 +321,7 @@ export interface Demand {
   max_rtt_ms?: number | null;
   /** Regions whose nodes may serve the demand, for example `["eu"]` where data may not
    * leave; any unless given. */
-  in_regions?: string[] | null;
+  in_regions?: readonly string[] | null;
   /** Who is served first: under `serve` and `profit` the value of the highest priority
    * comes before all else, then that of the next; 0 unless given. */
   priority?: number;
@@ -392,7 +396,8 @@ export interface DemandService {
 export interface Distance {
   /** So much more could be there at most, per hour. */
   absolute: number;
-  /** The same as a part of the larger of the figure and its bound. */
+  /** The same as a part of what it is about: of the larger of the plan's objective and
+   * its bound; of what the machines cost (or compute) that are left, where some go. */
   relative: number;
 }
 
@@ -621,7 +626,8 @@ export interface Growth {
 
 /** One kind of machine. */
 export interface GrowthCurve {
-  /** The id of the first entry with such machines: more would join it. */
+  /** The id of the first entry with such machines that is not `shared`: more would join
+   * it. */
   node: string;
   /** Hardware class. */
   hardware: string;
@@ -652,6 +658,35 @@ export interface GrowthPoint {
   policies: PolicyOutcome[];
 }
 
+/** Machines that are rented by the hour. The plan chooses in every period how many there
+ * are; machines that are there the period before stay, the others are started. */
+export interface Hourly {
+  /** Fewest machines, in every period. */
+  min: number;
+  /** Most machines, in every period. */
+  max: number;
+  /** That their number is a choice of every period. */
+  per: Per;
+  /** Machines that are on before the first period. Unless given, those of the first
+   * period were there. */
+  running?: number | null;
+  /** Currency for starting one machine; 0 unless given. */
+  start_cost?: number;
+  /** Hours that a machine is kept and paid for at least once it is started, also beyond
+   * the last period; 0 unless given. Machines that are `running` are free to go. */
+  min_hours?: number;
+}
+
+/** Machines rented in one period for a node that is rented by the hour. */
+export interface HourlyCount {
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** Machines, above 0; a whole number unless the scenario says `relax`. */
+  count: number;
+}
+
 /** How an operator's income changes. */
 export interface IncomeChange {
   /** The operator. */
@@ -674,7 +709,7 @@ export interface Joining {
   /** What a small part of such a machine would earn, as a whole one: the shadow price. */
   margin_per_hour: number;
   /** What the whole machine earns at the prices with it, by a solve: no more than
-   * `margin_per_hour`. Absent where the time was up. */
+   * `margin_per_hour`. Absent where it was not found, as `left_out` says. */
   income_per_hour?: number | null;
   /** How much more all get together. */
   brings_per_hour?: number | null;
@@ -722,7 +757,7 @@ export interface MachineChange {
   added: number;
   /** Machines today. */
   of: number;
-  /** Price per hour of what goes or comes, or its compute where nothing has a price. */
+  /** Price per hour of what goes or comes; its compute where the amount is in compute. */
   per_hour: number;
 }
 
@@ -753,6 +788,16 @@ export interface MachineGroup {
   cards?: CardGroup[];
   /** The machines' own names, where the entry has one for each of them. */
   names?: string[];
+}
+
+/** Price of a row of machines in a period. */
+export interface MachinePrice {
+  /** The node's id. */
+  node: string;
+  /** Index of the period. */
+  period: number;
+  /** At least 0. */
+  price: number;
 }
 
 /** Something that only one of plan and scenario knows, or that has no room. */
@@ -840,6 +885,9 @@ export interface Node {
    * `price_per_hour` are then of what it leaves. Such machines are never switched off,
    * and nothing is saved by leaving them idle; false unless given. */
   shared?: boolean;
+  /** How the machines are paid for, a free name such as `committed`, `on demand` or
+   * `spot`: entries of one hardware are counted by it. It decides nothing. */
+  tier?: string | null;
   /** Names of single machines, at most as many as there are: a plan says by them which
    * machine holds what. They decide nothing. */
   names?: readonly string[];
@@ -1001,6 +1049,11 @@ export interface PackingWeight {
   weight: number;
 }
 
+/** How often a number of machines is chosen. */
+export type Per =
+  /** In every period. */
+  | "period";
+
 /** One stretch of time with constant rates. */
 export interface Period {
   /** Shown on axes, for example `18:00`; the period's number unless given. */
@@ -1045,6 +1098,8 @@ export interface Plan {
   machines?: MachineGroup[];
   /** Machines chosen, for nodes whose count is a range. */
   counts: MachineCount[];
+  /** Machines rented in each period, for nodes that are rented by the hour. */
+  hourly?: HourlyCount[];
   /** What each node does in each period. */
   nodes: NodeUse[];
   /** What becomes of each demand in each period. */
@@ -1155,6 +1210,10 @@ export interface Prices {
   moves?: ReplicaPrice[];
   /** The row of `max_moves`. */
   max_moves?: number;
+  /** Rows of machines by the hour beyond those of the period before. */
+  started?: MachinePrice[];
+  /** Rows of machines that are kept for their `min_hours`. */
+  min_hours?: MachinePrice[];
   /** Rows of replicas that have to fit machine by machine. */
   packing?: PackingPrice[];
 }
@@ -1311,7 +1370,7 @@ export interface Recommendations {
   tried: number;
   /** Candidates in all. */
   candidates: number;
-  /** Today's best plan; where there is none, nothing was tried. */
+  /** Today's best plan, without spare replicas; where there is none, nothing was tried. */
   plan: Plan;
 }
 

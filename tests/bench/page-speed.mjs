@@ -5,13 +5,15 @@
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import { idle, ready, start, visit } from "../page/browser.mjs";
 import { skip } from "../page/support.mjs";
+import { longestTask } from "./trace.mjs";
 
 /** Times that something is measured, where one time says little; answers until memory is
  * looked at again. A variable has fewer, to see whether this works. */
 const COLD = 5;
-const MOVES = 15;
+const MOVES = 21;
 const ANSWERS = Number(process.env.IDLEWISE_ANSWERS ?? 100);
 
 /** Where the page shows what is measured. */
@@ -44,20 +46,6 @@ function watcher(selector) {
     }
   };
   requestAnimationFrame(look);
-}
-
-/** What the page's own thread did while something went on: its longest task, in
- * milliseconds of processor time. What other programs take is not the page's fault. */
-async function longestTask(browser, page, work) {
-  await browser.startTracing(page, { categories: ["toplevel"] });
-  await work();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  const mine = new Set(
-    traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  const tasks = traceEvents.filter(({ name, pid, tid, tdur }) => name.endsWith("RunTask") && tdur > 0 && mine.has(`${pid} ${tid}`));
-  assert.ok(tasks.length > 10, `${tasks.length} tasks were recorded`);
-  return tasks.reduce((most, { tdur }) => Math.max(most, tdur), 0) / 1000;
 }
 
 /** Moves the slider to a value; tells when the dock said ≈ and when it said what is exact. */
@@ -138,12 +126,13 @@ async function turned(page, context) {
   const longest = await longestTask(browser, page, async () => {
     for (let move = 0; move < MOVES; move += 1) {
       // No value comes twice: answers that are kept would be too quick.
-      const times = await moved(page, 0.55 + 0.05 * move + (move >= 9 ? 0.05 : 0));
+      const times = await moved(page, 0.5 + 0.05 * move + (move >= 10 ? 0.05 : 0));
       near.push(times.near);
       exact.push(times.exact);
       await idle(page);
     }
   });
+  found("slider to ≈ (worst)", Math.max(...near), "ms", undefined);
   found("slider to ≈ (median)", median(near), "ms", 100);
   found("slider to exact (median)", median(exact), "ms", undefined);
   found("longest task while it is turned", longest, "ms", 50);
@@ -168,6 +157,8 @@ async function many(page, context) {
 if (skip) {
   throw new Error(skip);
 }
+const [load] = loadavg();
+console.log(`${cpus().length} processors; over the last minute ${load.toFixed(1)} wanted one, without this`);
 const stop = await start();
 try {
   await cold();

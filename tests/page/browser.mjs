@@ -18,7 +18,7 @@ export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 /** Serves the built page as a plain host of static files does. */
-async function serve() {
+export async function serve() {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, "http://localhost").pathname);
     const file = join(site, path === "/" ? "index.html" : path);

@@ -43,6 +43,14 @@ test("report, card, tables and commands are taken along", { skip }, async () => 
     const said = await eventually(async () => plain(await page.locator("h1").innerHTML()), /^Switch off \d+ of 351 machines and serve the same/);
     assert.ok(plain(/<h1[^]*?<\/h1>/.exec(html)[0]).startsWith(/^.* serve the same/.exec(said)[0]), plain(/<h1[^]*?<\/h1>/.exec(html)[0]));
 
+    // What there is to do stands in it, in the page's order.
+    const titles = await page.locator(".act .t").allTextContents();
+    assert.ok(titles.length >= 4, titles.join());
+    const told = plain(html.slice(html.indexOf("What you can do")));
+    const places = titles.map((title) => told.indexOf(plain(title)));
+    assert.deepEqual(places, places.toSorted((a, b) => a - b), titles.join());
+    assert.ok(places.every((place) => place > 0), titles.join());
+
     const card = await saved(page, /^Card with the headline/);
     assert.equal(card.name, "idlewise-card.png");
     assert.deepEqual([...card.bytes.subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join(""), "PNG");

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::random::{Dice, Shape, feature, hourly};
+use crate::random::{self, Dice, Shape, feature, hourly};
 
 const OBJECTIVES: [&str; 4] = ["serve", "cost", "profit", "fair"];
 
@@ -34,6 +34,11 @@ pub fn json(seed: u64) -> Value {
     }
     if dice.chance(0.3) {
         add_spare(&mut scenario, &mut dice);
+    }
+    if Dice::new(seed, "limited", 0).chance(0.3)
+        && let Some(fields) = scenario.as_object_mut()
+    {
+        random::add_limits(fields, &shape);
     }
     let mut dice = Dice::new(seed, "by the hour", 0);
     if dice.chance(0.3) {
@@ -241,6 +246,8 @@ fn rent_by_the_hour(scenario: &mut Value, dice: &mut Dice) {
     }
     if let Some(steadiness) = scenario["steadiness"].as_object_mut() {
         steadiness.remove("give_up");
+        // There may be fewer machines than were listed.
+        steadiness.remove("machines");
     }
 }
 

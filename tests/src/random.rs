@@ -85,7 +85,10 @@ pub mod feature {
     /// Machines rented by the hour, which not every question works with: not among
     /// [`ALL`].
     pub const HOURLY: u16 = 1 << 14;
-    /// All of the others.
+    /// Labels, limits over several nodes, models or demands, and models that are spread. Not
+    /// among `ALL`: some questions refuse them.
+    pub const LIMITS: u16 = 1 << 15;
+    /// All but `HOURLY` and `LIMITS`.
     pub const ALL: u16 = (1 << 14) - 1;
 }
 
@@ -114,6 +117,7 @@ pub struct Shape {
 const REGIONS: [&str; 3] = ["us", "eu", "asia"];
 const HARDWARE: [&str; 2] = ["H100", "L40S"];
 const MODELS: usize = 3;
+const TEAMS: [&str; 2] = ["a", "b"];
 
 impl Shape {
     fn has(&self, feature: u16) -> bool {
@@ -154,6 +158,9 @@ impl Shape {
         }
         if self.has(feature::ROUTES) {
             s.insert("routes".into(), json!(self.routes()));
+        }
+        if self.has(feature::LIMITS) {
+            add_limits(&mut s, self);
         }
         s.insert(
             "policy".into(),
@@ -358,6 +365,87 @@ impl Shape {
     }
 }
 
+/// Labels, limits that select by what some entry is, and models that are spread. What has to
+/// be there is asked for only where demands have to be served as well.
+pub fn add_limits(s: &mut Map<String, Value>, shape: &Shape) {
+    let mut dice = Dice::new(shape.seed, "limits", 0);
+    for (list, label) in [("nodes", "site"), ("models", "tier"), ("demands", "team")] {
+        for entry in s
+            .get_mut(list)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            if dice.chance(0.7) {
+                let value = TEAMS[dice.whole(0, 1) as usize];
+                entry["labels"] = json!({ label: value });
+            }
+        }
+    }
+    let asks = shape.has(feature::MIN_SERVED);
+    let models = s.get_mut("models").and_then(Value::as_array_mut);
+    for model in models.into_iter().flatten() {
+        if dice.chance(0.3) {
+            let over = [json!("region"), json!("operator")][dice.whole(0, 1) as usize].clone();
+            model["max_share"] = json!({"over": over, "share": dice.between(0.3, 1.0)});
+        }
+        let holds = model["profiles"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|p| p.get("holds").is_some()));
+        let most = model.get("max_replicas").and_then(Value::as_u64);
+        if asks && holds && dice.chance(0.3) {
+            model["min_replicas"] = json!(dice.whole(1, 2).min(most.unwrap_or(2)));
+        }
+    }
+    let limits: Vec<Value> = (0..dice.whole(1, 3))
+        .map(|i| limit(s, &mut dice, (i as usize, asks)))
+        .collect();
+    s.insert("limits".into(), json!(limits));
+}
+
+fn limit(s: &Map<String, Value>, dice: &mut Dice, (index, asks): (usize, bool)) -> Value {
+    let list = |name: &str| {
+        s.get(name)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let (nodes, demands, models) = (list("nodes"), list("demands"), list("models"));
+    let least = |n: &Value| n["count"].as_u64().or(n["count"]["min"].as_u64());
+    let fixed = nodes.iter().filter_map(least).sum::<u64>() as f64;
+    let of = ["gpu", "machines", "spend", "gpu"][dice.whole(0, 3) as usize];
+    let mut limit = json!({"id": format!("l{index}"), "of": of});
+    let some = |dice: &mut Dice, all: &[Value], fields: &[&str]| {
+        let entry = &all[dice.whole(0, all.len() as u64 - 1) as usize];
+        let mut named = Map::new();
+        for field in fields {
+            let Some(value) = entry.get(*field).filter(|_| dice.chance(0.5)) else {
+                continue;
+            };
+            named.insert((*field).to_owned(), value.clone());
+        }
+        json!(named)
+    };
+    if dice.chance(0.7) {
+        limit["nodes"] = some(dice, &nodes, &["region", "hardware", "operator", "labels"]);
+    }
+    if of != "machines" && dice.chance(0.3) {
+        limit["models"] = some(dice, &models, &["id", "labels"]);
+    }
+    if of != "machines" && dice.chance(0.4) {
+        limit["demands"] = some(dice, &demands, &["model", "region", "labels"]);
+    }
+    limit["max"] = json!(match of {
+        "machines" => fixed + dice.whole(0, 6) as f64,
+        "spend" => dice.between(0.0, 60.0),
+        _ => dice.between(0.0, 30.0),
+    });
+    if asks && of == "machines" && dice.chance(0.5) {
+        limit["min"] = json!(dice.whole(0, 3).min(fixed as u64));
+    }
+    limit
+}
+
 /// Some profiles hold several times as much, more than some machines have, and
 /// do as much more; some of them may span machines.
 fn enlarge(profile: &mut Map<String, Value>, dice: &mut Dice) {
@@ -380,7 +468,7 @@ fn enlarge(profile: &mut Map<String, Value>, dice: &mut Dice) {
 /// Machines by the hour, up to so many.
 pub(crate) fn hourly(dice: &mut Dice, most: u64) -> Value {
     let mut count = Map::new();
-    count.insert("min".into(), json!(dice.whole(0, 1)));
+    count.insert("min".into(), json!(dice.whole(0, 1).min(most)));
     count.insert("max".into(), json!(most));
     count.insert("per".into(), json!("period"));
     if dice.chance(0.5) {

@@ -62,7 +62,7 @@ fn judge(scenario: &Scenario) -> Result<(), String> {
 }
 
 /// Without any time there is a certified plan as well, or none because what must be served
-/// was not found a place for.
+/// was not found a place for, or a limit is beyond what first fit keeps.
 fn in_no_time(scenario: &Scenario) -> Result<(), String> {
     let options = Options {
         time_limit: Some(Duration::ZERO),
@@ -75,6 +75,10 @@ fn in_no_time(scenario: &Scenario) -> Result<(), String> {
     };
     let must_serve = scenario.policy.objective == ObjectiveName::Cost
         || scenario.demands.iter().any(|d| d.min_served > Some(0.0));
+    // What is there anyway may be beyond a limit, and replicas may be asked for.
+    let must_serve = must_serve
+        || !scenario.limits.is_empty()
+        || scenario.models.iter().any(|m| m.min_replicas > 0);
     if !plan.exists() {
         let told = format!("in no time: {:?}", plan.status);
         return if must_serve { Ok(()) } else { Err(told) };

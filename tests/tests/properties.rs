@@ -158,7 +158,7 @@ proptest! {
 
     /// Continuous plans are proved to a gap of 1e-6, hold, and add up.
     #[test]
-    fn relaxations_are_proved(shape in shapes(feature::ALL, true)) {
+    fn relaxations_are_proved(shape in shapes(feature::ALL | feature::LIMITS, true)) {
         let s = shape.scenario();
         let plan = solved(&s);
         if has_plan(&plan) {
@@ -177,7 +177,7 @@ proptest! {
 
     /// Whole plans hold and add up; the relaxation is never worse.
     #[test]
-    fn whole_plans_hold(shape in shapes(feature::ALL, false)) {
+    fn whole_plans_hold(shape in shapes(feature::ALL | feature::LIMITS, false)) {
         let s = shape.scenario();
         let options = Options { node_limit: Some(200), ..Options::default() };
         let plan = solve(&s, &options).unwrap_or_else(|e| panic!("{e}\n{}", as_json(&s)));
@@ -198,7 +198,7 @@ proptest! {
 
     /// The order of entries means nothing.
     #[test]
-    fn order_changes_no_total(shape in shapes(feature::ALL, true)) {
+    fn order_changes_no_total(shape in shapes(feature::ALL | feature::LIMITS, true)) {
         let before = shape.scenario();
         let mut dice = Dice::new(shape.seed, "order", 0);
         let mut after = before.clone();
@@ -323,7 +323,7 @@ proptest! {
     /// Routers know nothing of `min_served` and of unsplit demands.
     #[test]
     fn no_policy_beats_the_plan(
-        shape in shapes(feature::ALL & !feature::MIN_SERVED & !feature::UNSPLIT, true),
+        shape in shapes((feature::ALL | feature::LIMITS) & !feature::MIN_SERVED & !feature::UNSPLIT, true),
     ) {
         let s = Shape { objective: "serve", ..shape }.scenario();
         let found = compare(&s, &Options::default(), &Hooks::default())
@@ -433,6 +433,12 @@ fn apply(s: &mut Scenario, change: &Change) {
         Change::RaiseMaxMoves { amount } => {
             let steadiness = s.steadiness.as_mut().unwrap();
             *steadiness.max_moves.as_mut().unwrap() += amount.ceil() as u64;
+        }
+        Change::RaiseLimit { limit, amount, .. } => {
+            let limit = s.limits.iter_mut().find(|l| l.id == *limit).unwrap();
+            for side in limit.max.iter_mut().flatten() {
+                *side += amount * (1.0 + HAIR);
+            }
         }
         other => panic!("nothing here knows how to apply {other:?}"),
     }

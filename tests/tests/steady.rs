@@ -2,9 +2,9 @@
 //! fed back as what stands now.
 #![allow(clippy::unwrap_used)]
 
-use idlewise::Scenario;
 use idlewise::certify::verify;
 use idlewise::plan::{Change, Plan, Status};
+use idlewise::{Options, Scenario};
 use idlewise_tests::judge::{as_json, assert_close, exact, judged, scenario};
 use idlewise_tests::random::Dice;
 use serde_json::{Value, json};
@@ -349,4 +349,33 @@ fn replicas_stay_on_the_entry_where_they_stand() {
             plan.replicas
         );
     }
+}
+
+/// Ten replicas stand and serve 10 of 10.5 units/s. An eleventh serves the rest for 1 an hour
+/// and 1 for its load, within the gap: nothing moves. What serving all costs at least is no
+/// bound on what that costs.
+#[test]
+fn no_bound_of_cost_stays_beside_a_smaller_value() {
+    let s = scenario(&json!({
+        "schema_version": 1,
+        "nodes": [{"id": "a", "hardware": "H", "capacity": {"gpu": 12}, "usage_price": {"gpu": 1}}],
+        "models": [{"id": "m", "profiles": [
+            {"name": "p", "hardware": "H", "rate": 1, "holds": {"gpu": 1}},
+        ]}],
+        "demands": [{"id": "d", "model": "m", "rate": 10.5, "value": 1}],
+        "steadiness": {"load_cost": {"m": 1}, "replicas": [
+            {"node": "a", "model": "m", "profile": "p", "count": 10},
+        ]},
+    }));
+    let plan = judged(
+        &s,
+        &Options {
+            gap: 0.1,
+            ..exact()
+        },
+    );
+    assert_eq!(plan.steadiness.unwrap().moves, 0.0);
+    assert_close(plan.objective.value, 10.0 * SECONDS, 1e-9);
+    assert_close(plan.objective.cost, 10.0, 1e-9);
+    assert!(plan.objective.cost_bound.unwrap() <= 10.0 + 1e-9);
 }

@@ -81,7 +81,7 @@ function fromRecommendation(one: Recommendation, { now, more_demand_percent: mor
     kind,
     title: one.title,
     note: kind === "switch_off" ? `${plural(machines.length, "group")}. ${same ? "Serves the same, hour by hour" : one.reason}` : one.reason,
-    chip: kind === "switch_off" ? `${grouped(off, 0)} machines off` : one.title,
+    chip: kind === "switch_off" ? `${plural(off, "machine")} off` : one.title,
     gain: one.money,
     perHour: one.per_hour,
     inCompute: one.unit === "compute",

@@ -1,7 +1,7 @@
 /** Changes of single fields of a scenario, as the core's advice gives them, and how
  * the page makes them. */
 
-import type { Count, Demand, EditValue, Model, Node, Scenario, ScenarioEdit } from "idlewise";
+import type { Count, Demand, EditValue, Limit, Model, Node, Scenario, ScenarioEdit } from "idlewise";
 
 export type { ScenarioEdit };
 
@@ -24,6 +24,9 @@ export function edited(scenario: Scenario, edits: readonly ScenarioEdit[]): Scen
     demands: all("demands", scenario.demands, editedDemand),
     models: all("models", scenario.models, editedModel),
   };
+  if (scenario.limits != null) {
+    changed.limits = all("limits", scenario.limits, editedLimit);
+  }
   for (const { field, to } of byId.get("scenario ") ?? []) {
     if (field === "verifier_capacity" && typeof to === "number") {
       changed.verifier_capacity = Math.max(scenario.verifier_capacity ?? 0, to);
@@ -68,6 +71,15 @@ function editedModel(model: Model, { field, to }: ScenarioEdit): Model {
   return field === "max_replicas" && typeof to === "number"
     ? { ...model, max_replicas: Math.max(model.max_replicas ?? 0, to) }
     : model;
+}
+
+/** In every period at least so much. */
+function editedLimit(limit: Limit, { field, to }: ScenarioEdit): Limit {
+  if (field !== "max" || typeof to !== "number" || limit.max == null) {
+    return limit;
+  }
+  const { max } = limit;
+  return { ...limit, max: typeof max === "number" ? Math.max(max, to) : max.map((one) => Math.max(one, to)) };
 }
 
 function isCount(value: unknown): value is Count {

@@ -1,7 +1,7 @@
 /** What is proven of a plan, and of what: the seal, and what stands behind it. */
 
 import type { BoundSource, Plan, Status, Verification } from "idlewise";
-import { gap, grouped, plain } from "./numbers.ts";
+import { gap, plain, plural } from "./numbers.ts";
 
 /** What proves a plan. */
 export interface Proof {
@@ -39,7 +39,7 @@ export function proof({ status, objective, certificate, solver }: Plan): Proof {
     boundSource: certificate.bound_source,
     engine: solver.engine,
     seconds: solver.seconds,
-    reduced: `${grouped(solver.reduced.nodes, 0)} kinds of node, ${grouped(solver.reduced.demands, 0)} demands, ${grouped(solver.reduced.components, 0)} independent programs`,
+    reduced: `${plural(solver.reduced.nodes, "kind")} of node, ${plural(solver.reduced.demands, "demand")}, ${plural(solver.reduced.components, "independent program")}`,
     version: solver.version,
   };
 }

@@ -38,8 +38,10 @@ function together(draft: Draft, found: Draft, join: (own: readonly Entry[], list
   const fits = found.demands.length === 0 || hours === periodsOf(draft).length;
   const base = fits ? draft : withPeriods(draft, hours);
   const demands = found.demands.length === 0 ? base.demands : join(base.demands, found.demands);
+  const told = [draft["source"], found["source"]].flatMap((lines): unknown[] => (Array.isArray(lines) ? lines : []));
   return {
     ...base,
+    ...(told.length === 0 ? {} : { source: told }),
     ...(found.demands.length === 0 ? {} : { periods: found["periods"] ?? base["periods"] ?? [{ hours: 1 }] }),
     nodes: found.nodes.length === 0 ? base.nodes : join(base.nodes, found.nodes),
     models: withModels(base.models, found.models),
@@ -68,9 +70,18 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/^.*\//, "").replace(/[\s_]+/g, "-").replace(/-(instruct|it|chat|hf)$/, "");
 }
 
+/** What the catalogue could fill. */
+export interface Filled {
+  draft: Draft;
+  /** How many rates are new. */
+  rates: number;
+  /** Models that still have none at all. */
+  without: string[];
+}
+
 /** Published rates where a model has none on hardware of the fleet; each says whose it
  * is. A model that is asked for and not there is made. */
-export function filled(draft: Draft, { rates, models: resident }: Catalogue): { draft: Draft; rates: number } {
+export function filled(draft: Draft, { rates, models: resident }: Catalogue): Filled {
   const hardware = new Set(hardwareOf(draft));
   const named = new Set(draft.models.map(({ id }) => word(id)));
   const missing = draft.demands.map(({ model }) => word(model)).filter((model) => model !== "" && !named.has(model));
@@ -98,7 +109,9 @@ export function filled(draft: Draft, { rates, models: resident }: Catalogue): { 
     }
     return profiles.length === profilesOf(model).length ? model : withField(model, "profiles", profiles);
   });
-  return count === 0 ? { draft, rates: 0 } : { draft: { ...draft, models: changed }, rates: count };
+  const without = changed.filter((model) => profilesOf(model).length === 0).map(({ id }) => word(id));
+  const same = count === 0 && missing.length === 0;
+  return { draft: same ? draft : { ...draft, models: changed }, rates: count, without: without.filter((id) => id !== "") };
 }
 
 /** Of what is held, what the nodes of a hardware have at all. */

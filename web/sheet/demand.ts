@@ -4,6 +4,7 @@
 import { timesIn } from "../model/times.ts";
 import { distinct, moneyOf, periodsOf, record, regionsOf, withEntry, withField } from "./draft.ts";
 import { entrySheet } from "./entries.ts";
+import { guessed, typedOver } from "./guesses.ts";
 import { modesOf } from "./nodes.ts";
 import type { Cell, Column, Draft, Entry, Sheet } from "./types.ts";
 import { short, textOf, valueOf } from "./values.ts";
@@ -57,7 +58,7 @@ function cell(draft: Draft, row: number, key: string): Cell {
   }
   if (key === "value") {
     const value = demand?.["value"];
-    return { text: typeof value === "number" ? String(short(value * PRICED)) : textOf(value, "number") };
+    return { text: typeof value === "number" ? String(short(value * PRICED)) : textOf(value, "number"), ...guessed(draft, demand, key) };
   }
   if (demand?.["rate"] === undefined) {
     return { text: "" };
@@ -70,7 +71,7 @@ function cell(draft: Draft, row: number, key: string): Cell {
   if (wrong !== undefined) {
     return { text: key === "mean" ? wrong : "" };
   }
-  return { text: String(rounded(key === "mean" ? meanOf(rates) : Math.max(...rates))) };
+  return { text: String(rounded(key === "mean" ? meanOf(rates) : Math.max(...rates))), ...guessed(draft, demand, "rate") };
 }
 
 function meanOf(rates: readonly number[]): number {
@@ -86,7 +87,7 @@ function write(draft: Draft, row: number, key: string, text: string): Draft {
   if (key === "value") {
     const value = valueOf(text, "number");
     return withEntry(draft, "demands", row, (demand) =>
-      withField(demand, "value", typeof value === "number" ? short(value / PRICED) : value),
+      withField(typedOver(draft, demand, key), "value", typeof value === "number" ? short(value / PRICED) : value),
     );
   }
   if (key === "curve") {
@@ -101,7 +102,7 @@ function write(draft: Draft, row: number, key: string, text: string): Draft {
     const from = key === "mean" ? meanOf(rates) : Math.max(...rates);
     const curved = Array.isArray(demand["rate"]) && from > 0;
     // The shape of the day stays.
-    return withField(demand, "rate", curved && typeof value === "number" ? rates.map((rate) => short((rate * value) / from)) : value);
+    return withField(typedOver(draft, demand, "rate"), "rate", curved && typeof value === "number" ? rates.map((rate) => short((rate * value) / from)) : value);
   });
 }
 
@@ -122,7 +123,8 @@ export const hours: Sheet = {
     }
     const rate = draft.demands[row]?.["rate"];
     const listed = Array.isArray(rate) || rate instanceof Float64Array;
-    return { text: textOf(listed ? (rate as ArrayLike<unknown>)[Number(key.slice(HOUR.length))] : rate, "number") };
+    const one = listed ? (rate as ArrayLike<unknown>)[Number(key.slice(HOUR.length))] : rate;
+    return { text: textOf(one, "number"), ...guessed(draft, draft.demands[row], "rate") };
   },
   write: (draft, row, key, text) => {
     if (!key.startsWith(HOUR)) {
@@ -136,7 +138,7 @@ export const hours: Sheet = {
         ? Array.from({ length: count }, (_, index) => rate[index] ?? 0)
         : Array.from({ length: count }, () => rate ?? 0);
       listed[at] = valueOf(text, "number") ?? 0;
-      return withField(entry, "rate", count === 1 ? listed[0] : listed);
+      return withField(typedOver(draft, entry, "rate"), "rate", count === 1 ? listed[0] : listed);
     });
   },
 };
@@ -169,7 +171,7 @@ function labelOf(at: number, count: number): string {
 
 /** The draft with all rates of one demand. */
 export function withCurve(draft: Draft, row: number, rates: readonly number[] | number): Draft {
-  return withEntry(draft, "demands", row, (entry) => withField(entry, "rate", rates));
+  return withEntry(draft, "demands", row, (entry) => withField(typedOver(draft, entry, "rate"), "rate", rates));
 }
 
 /** Rates of all demands together, by period. */

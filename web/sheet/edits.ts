@@ -1,6 +1,7 @@
 /** Edits as data: what each makes of a draft, and the way back. */
 
 import { withCurve, withPeriods } from "./demand.ts";
+import { withoutGuesses } from "./guesses.ts";
 import { NOUNS, SHEETS } from "./sheets.ts";
 import type { Draft, Edit, SheetName } from "./types.ts";
 
@@ -26,6 +27,8 @@ export function applied(draft: Draft, edit: Edit): Draft {
       return SHEETS[edit.sheet].remove?.(draft, edit.rows) ?? draft;
     case "field":
       return withoutField(draft, edit.path, edit.name) as Draft;
+    case "sure":
+      return withoutGuesses(draft, edit.sheet);
     case "rename": {
       const { name: _, ...rest } = draft;
       return (edit.name.trim() === "" ? rest : { ...draft, name: edit.name.trim() }) as Draft;
@@ -78,6 +81,8 @@ export function inWords(draft: Draft, edit: Edit): string {
   switch (edit.do) {
     case "field":
       return edit.path.at(-1) ?? "a field";
+    case "sure":
+      return "guesses are right";
     case "rename":
       return "the name";
     case "periods":

@@ -2,6 +2,7 @@
 
 import { fieldOf, listOf, unused, withEntry, withField, withList, word } from "./draft.ts";
 import type { ListName } from "./draft.ts";
+import { guessed, typedOver } from "./guesses.ts";
 import type { Cell, Column, Draft, Sheet } from "./types.ts";
 import { textOf, valueOf } from "./values.ts";
 
@@ -35,10 +36,11 @@ export function entrySheet({
     count: (draft) => listOf(draft, list).length,
     cell: (draft, row, key) => ({
       text: textOf(fieldOf(listOf(draft, list)[row], key), kind(draft, key)),
+      ...guessed(draft, listOf(draft, list)[row], key),
       ...about?.(draft, row, key),
     }),
     write: (draft, row, key, text) =>
-      withEntry(draft, list, row, (entry) => withField(entry, key, valueOf(text, kind(draft, key)))),
+      withEntry(draft, list, row, (entry) => withField(typedOver(draft, entry, key), key, valueOf(text, kind(draft, key)))),
     copy: (draft, rows) => {
       const entries = [...listOf(draft, list)];
       const copies = rows.map((row) => {

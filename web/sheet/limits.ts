@@ -1,9 +1,10 @@
 /** The sheets of limits: what holds for the whole fleet, verification modes, distances
  * between regions, and demands that may only run on some nodes. */
 
-import { distinct, fieldOf, moneyOf, record, regionsOf, withField } from "./draft.ts";
+import type { LimitsSaid } from "../model/limits.ts";
+import { distinct, fieldOf, moneyOf, record, regionsOf, withField, word } from "./draft.ts";
 import { entrySheet } from "./entries.ts";
-import type { Column, Draft, Entry, Kind, Sheet } from "./types.ts";
+import type { Cell, Column, Draft, Entry, Kind, Sheet, SheetName } from "./types.ts";
 import { textOf, valueOf } from "./values.ts";
 
 interface Setting {
@@ -24,11 +25,39 @@ const SETTINGS: readonly Setting[] = [
   { field: "steadiness.give_up", title: "Given up for fewer moves, at most", about: "part of what a plan is worth", kind: "percent", empty: "0 %" },
 ];
 
+/** What the plan says of a limit. */
+const SAID: readonly Column[] = [
+  { key: "plan", title: "In this plan", kind: "text", fixed: true },
+  { key: "looser", title: "A step looser brings", kind: "text", fixed: true },
+];
+
+function isSaid(key: string): boolean {
+  return SAID.some((column) => column.key === key);
+}
+
+/** What the plan says in a cell of a limit; nothing in all others. */
+export function saidOf(draft: Draft, sheet: SheetName, row: number, key: string, said: LimitsSaid | undefined): Partial<Cell> {
+  if (said === undefined || !isSaid(key)) {
+    return {};
+  }
+  const field = sheet === "settings" ? SETTINGS[row]?.field : undefined;
+  const limit =
+    field === "verifier_capacity"
+      ? said.verifier
+      : field === "steadiness.max_moves"
+        ? said.moves
+        : sheet === "replicas"
+          ? said.replicas[word(draft.models[row]?.["id"])]
+          : undefined;
+  return limit === undefined ? {} : { text: key === "plan" ? limit.plan : limit.looser, about: limit.about };
+}
+
 /** Limits of the whole fleet. */
 export const settings: Sheet = {
   columns: () => [
     { key: "title", title: "What is limited", kind: "text", fixed: true },
     { key: "value", title: "To", kind: "text", empty: "no limit" },
+    ...SAID,
     { key: "about", title: "What it means", kind: "text", fixed: true },
   ],
   count: () => SETTINGS.length,
@@ -40,7 +69,7 @@ export const settings: Sheet = {
     if (key === "value") {
       return { text: textOf(fieldOf(draft, setting.field), setting.kind), empty: setting.empty };
     }
-    return { text: key === "title" ? setting.title : setting.about };
+    return { text: key === "title" ? setting.title : key === "about" ? setting.about : "" };
   },
   write: (draft, row, key, text) => {
     const setting = SETTINGS[row];
@@ -59,9 +88,10 @@ export const replicas: Sheet = {
   columns: () => [
     { key: "id", title: "Model", kind: "text", fixed: true },
     { key: "max_replicas", title: "At most", unit: "replicas in any hour", kind: "number", empty: "no limit" },
+    ...SAID,
   ],
   count: (draft) => draft.models.length,
-  cell: (draft, row, key) => ({ text: textOf(draft.models[row]?.[key], key === "id" ? "text" : "number") }),
+  cell: (draft, row, key) => ({ text: isSaid(key) ? "" : textOf(draft.models[row]?.[key], key === "id" ? "text" : "number") }),
   write: (draft, row, key, text) => ({
     ...draft,
     models: draft.models.map((model, index) => (index === row ? withField(model, key, valueOf(text, "number")) : model)),

@@ -2,6 +2,7 @@
  * replica on it. */
 
 import { distinct, fieldOf, listOf, record, unused, withEntry, withField, withList, word } from "./draft.ts";
+import { guessed } from "./guesses.ts";
 import type { Cell, Column, Draft, Entry, Sheet } from "./types.ts";
 import { textOf, valueOf } from "./values.ts";
 
@@ -72,6 +73,7 @@ function cell(draft: Draft, row: number, key: string): Cell {
       text: textOf(profile["rate"], "number"),
       mark: published ? "published" : "given",
       about: [source === "" ? "No source is given." : source, ...others].join("\n"),
+      ...guessed(draft, profile, "rate"),
     };
   }
   const texts = profiles.map((profile) => textOf(fieldOf(profile, key), "number"));

@@ -73,6 +73,8 @@ export type Edit =
   | { do: "remove"; sheet: SheetName; rows: readonly number[] }
   /** A field that does not belong there: another name for it, or none. */
   | { do: "field"; path: readonly string[]; name?: string }
+  /** What was guessed in a sheet is right. */
+  | { do: "sure"; sheet: SheetName }
   | { do: "rename"; name: string }
   | { do: "periods"; count: number }
   /** All rates of a demand. */

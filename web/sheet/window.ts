@@ -1,9 +1,12 @@
 /** The part of a sheet that is drawn, and the sheet as text. */
 
+import type { LimitsSaid } from "../model/limits.ts";
 import { plural } from "../model/numbers.ts";
 import { timesIn } from "../model/times.ts";
 import { isBlank, listOf, moneyOf, periodsOf, word } from "./draft.ts";
 import { totals } from "./demand.ts";
+import { guessesIn } from "./guesses.ts";
+import { saidOf } from "./limits.ts";
 import type { Wrong } from "./problems.ts";
 import { NOUNS, SHEETS } from "./sheets.ts";
 import type { Cell, Column, Draft, Range, SheetName } from "./types.ts";
@@ -33,6 +36,8 @@ export interface Window {
   matching: number;
   count: number;
   summary: string;
+  /** How many cells of the sheet an import guessed, and from which files. */
+  guesses: { cells: number; files: string[] };
 }
 
 /** Places of the rows that have a text in some cell. */
@@ -45,8 +50,8 @@ function matching(draft: Draft, name: SheetName, columns: readonly Column[], fin
     : places.filter((row) => columns.some(({ key }) => sheet.cell(draft, row, key).text.toLowerCase().includes(wanted)));
 }
 
-/** Part of a sheet. */
-export function windowOf(draft: Draft, { sheet: name, from, most, find }: WindowAsked, wrong: readonly Wrong[]): Window {
+/** Part of a sheet; `said` is what the plan says of its limits. */
+export function windowOf(draft: Draft, { sheet: name, from, most, find }: WindowAsked, wrong: readonly Wrong[], said?: LimitsSaid): Window {
   const sheet = SHEETS[name];
   const columns = sheet.columns(draft);
   const matched = matching(draft, name, columns, find);
@@ -63,7 +68,7 @@ export function windowOf(draft: Draft, { sheet: name, from, most, find }: Window
     cells: places.map((row) =>
       columns.map((column) => {
         const { key } = column;
-        const cell = sheet.cell(draft, row, key);
+        const cell = { ...sheet.cell(draft, row, key), ...saidOf(draft, name, row, key, said) };
         const mistake = keyed.get(`${row} ${key}`);
         return { ...cell, shown: shown(cell.text, column), ...(mistake === undefined ? {} : { wrong: mistake }) };
       }),
@@ -71,6 +76,7 @@ export function windowOf(draft: Draft, { sheet: name, from, most, find }: Window
     matching: matched.length,
     count: sheet.count(draft),
     summary: summaryOf(draft, name),
+    guesses: guessesIn(draft, name),
   };
 }
 

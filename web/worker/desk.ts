@@ -156,7 +156,7 @@ export class Desk {
   }
 
   window(asked: WindowAsked): Window {
-    return windowOf(this.draft, asked, this.#wrong);
+    return windowOf(this.draft, asked, this.#wrong, this.#session.limits);
   }
 
   texts(sheet: SheetName, range: Range): string[][] {

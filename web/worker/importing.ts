@@ -28,6 +28,8 @@ export class Importing {
   #looks = new Map<Given, Look>();
   #map: ImportMap = {};
   #catalogue = true;
+  /** Machines of each priced type that a plan may rent; none where it is 0. */
+  #rent = 0;
   #plan: { name: string; plan: Plan } | undefined;
   #result: ImportResult | undefined;
   readonly #desk: Desk;
@@ -79,6 +81,7 @@ export class Importing {
     this.#plan = undefined;
     this.#result = undefined;
     this.#catalogue = true;
+    this.#rent = 0;
   }
 
   /** What the person says about a column: the field it holds, or nothing for none. */
@@ -112,6 +115,12 @@ export class Importing {
     return this.#view();
   }
 
+  /** How many machines of each priced type a plan may rent. */
+  async rent(most: number): Promise<ImportView> {
+    this.#rent = most;
+    return this.#view();
+  }
+
   async #view(refused: readonly Look[] = []): Promise<ImportView> {
     const importer = await openImporter();
     for (const file of this.#files) {
@@ -129,12 +138,18 @@ export class Importing {
       report: this.#result?.report,
       complete: this.#result?.complete === true,
       catalogue: this.#catalogue,
+      rent: this.#rent,
       lists,
     };
   }
 
   #assemble(importer: Importer, files: readonly Given[]): ImportResult {
-    return importer.assemble(files, { map: this.#map, catalogue: this.#catalogue, name: this.#called(files) });
+    return importer.assemble(files, {
+      map: this.#map,
+      catalogue: this.#catalogue,
+      name: this.#called(files),
+      ...(this.#rent > 0 ? { rent: this.#rent } : {}),
+    });
   }
 
   /** What a scenario of these files is called: as its only file, or as that of the nodes
@@ -194,13 +209,14 @@ export class Importing {
     return this.#desk.open(inDollars(withoutPlaces(draftOf(scenario))), { origin: "own" });
   }
 
-  /** Published rates where the sheet of models is empty; how many there were. */
-  async fill(): Promise<number> {
+  /** Published rates where the sheet of models is empty; how many there were, and which
+   * models are still without one. */
+  async fill(): Promise<{ rates: number; without: string[] }> {
     const importer = await openImporter();
     const { draft } = this.#desk;
-    const { draft: next, rates } = filled(draft, importer.catalogue());
+    const { draft: next, rates, without } = filled(draft, importer.catalogue());
     this.#desk.put(next, `${rates} ${rates === 1 ? "rate" : "rates"} from the catalogue`);
-    return rates;
+    return { rates, without };
   }
 }
 

@@ -98,6 +98,8 @@ export interface ImportView {
   complete: boolean;
   /** Whether published rates stand in for missing ones. */
   catalogue: boolean;
+  /** Machines of each priced type that a plan may rent. */
+  rent: number;
   /** What was found: nodes, rates, demand. */
   lists: string[];
 }
@@ -163,8 +165,9 @@ export interface Requests {
   edit: (edit: Edit) => void;
   undo: () => void;
   redo: () => void;
-  /** Published rates where there are none; how many were found. */
-  fill: () => number;
+  /** Published rates where there are none; how many were found, and models that still
+   * have none. */
+  fill: () => { rates: number; without: string[] };
   sheetFile: (sheet: SheetName) => Blob;
   /** Adds files, or a pasted text, to those that are being imported. */
   importFiles: (files: readonly (File | { name: string; text: string })[]) => ImportView;
@@ -172,6 +175,7 @@ export interface Requests {
   importColumn: (said: { file: string; header: string; field: string }) => ImportView;
   importAnswer: (said: { of: "models" | "model" | "hardware"; key: string; text: string }) => ImportView;
   importCatalogue: (taken: boolean) => ImportView;
+  importRent: (most: number) => ImportView;
   importClear: () => void;
   /** What was found in the files, into the scenario that is open. */
   importInto: (how: "replace" | "add") => void;

@@ -7,6 +7,8 @@ import type { Advice } from "../model/actions.ts";
 import type { Day } from "../model/day.ts";
 import { figures } from "../model/figures.ts";
 import type { HeatRow } from "../model/heat.ts";
+import { limitsOf } from "../model/limits.ts";
+import type { LimitsSaid } from "../model/limits.ts";
 import type { Recheck } from "../model/proof.ts";
 import { hasPlan, spans } from "../model/scenario.ts";
 import type { Solved } from "../model/scenario.ts";
@@ -45,6 +47,7 @@ export class Session {
   readonly #solving: Solving;
   readonly #advising: Advising;
   #whatIf: WhatIf = {};
+  #limits: { of: Solved; said: LimitsSaid } | undefined;
   /** What was found out about what is open before it was. */
   #known: Advice | undefined;
 
@@ -84,6 +87,15 @@ export class Session {
     }
     const lead = leading(advice);
     return lead === undefined ? advice.told : { ...advice.told, headline: actionLine(lead, figures(solved)).text.replace(/:$/, "") };
+  }
+
+  /** What plan A says of its limits. */
+  get limits(): LimitsSaid | undefined {
+    const { a } = this.#solving;
+    if (a !== undefined && this.#limits?.of !== a) {
+      this.#limits = { of: a, said: limitsOf(a) };
+    }
+    return a === undefined ? undefined : this.#limits?.said;
   }
 
   /** What is turned. */

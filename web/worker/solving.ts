@@ -21,8 +21,10 @@ import { dayOf, heatOf, hourOf, viewOf } from "./shown.ts";
 const YOUNG = 400;
 /** One that is likely to take no longer is not dropped either. */
 const SHORT = 2500;
-/** Seconds for a first figure. */
-const QUICK = 0.05;
+/** Seconds for a first figure: of a plan whose machines and replicas are divisible. More
+ * time makes it no better before the plan itself is there, and with whole machines a quick
+ * plan is further from it. */
+const QUICK = 0.01;
 /** Nodes x periods up to which a first figure comes that fast. */
 const QUICK_CELLS = 20_000;
 /** Seconds for the first figures of a large fleet: of the merged one, machines divisible.
@@ -295,7 +297,7 @@ export class Solving {
   }
 
   /** A first figure of a change, while its plan is made: what the planner finds in a
-   * twentieth of a second. */
+   * moment. */
   #first(job: Job): void {
     if (this.#quickNow !== undefined) {
       this.#quickNext = job;
@@ -313,11 +315,10 @@ export class Solving {
   }
 
   async #near({ scenario, turn, role }: Job): Promise<void> {
-    const merged = large(scenario);
     const begun = this.#begun;
-    const asked = merged ? { ...scenario, policy: { ...scenario.policy, relax: true } } : scenario;
+    const asked = { ...scenario, policy: { ...scenario.policy, relax: true } };
     try {
-      const plan = await (await this.quick()).solve(asked, { timeLimit: merged ? MERGED : QUICK, compact: true });
+      const plan = await (await this.quick()).solve(asked, { timeLimit: large(scenario) ? MERGED : QUICK, compact: true });
       if (hasPlan(plan) && begun === this.#begun) {
         this.#tell({ event: "near", role, turn, figures: figures({ scenario, plan }) });
       }

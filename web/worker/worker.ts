@@ -53,6 +53,7 @@ const handlers: Handlers = {
   importColumn: ({ file, header, field }) => importing.column(file, header, field),
   importAnswer: (said) => importing.answer(said),
   importCatalogue: (taken) => importing.catalogue(taken),
+  importRent: (most) => importing.rent(most),
   importClear: () => importing.clear(),
   importInto: (how) => importing.into(how),
   renameKept: ({ id, name }) => shelf.rename(id, name),

@@ -150,6 +150,7 @@ fn page() -> Result<()> {
     let tests = [
         "tests/page/data-import.test.mjs",
         "tests/page/data-sheet.test.mjs",
+        "tests/page/data-told.test.mjs",
         "tests/page/data.test.mjs",
         "tests/page/large.test.mjs",
         "tests/page/look.test.mjs",

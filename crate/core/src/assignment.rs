@@ -1,9 +1,13 @@
 //! An assignment: rates, replicas and machine counts by index, before anything
 //! is said about how good it is. Engines and as-is policies both make one.
 
+mod limits;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::scenario::{Fleet, Triple, rent};
+pub(crate) use limits::LimitRoom;
 
 /// Rates below this fraction of what they could be are rounding, not routes.
 pub(crate) const NEGLIGIBLE: f64 = 1e-9;
@@ -100,6 +104,15 @@ impl Assignment {
         }
     }
 
+    /// Machines of every node in a period.
+    pub fn machines_of(&self, period: usize) -> Cow<'_, [f64]> {
+        if self.hourly.is_empty() {
+            return Cow::Borrowed(&self.machines);
+        }
+        let nodes = 0..self.machines.len();
+        Cow::Owned(nodes.map(|node| self.machines_in(node, period)).collect())
+    }
+
     /// Machine-hours of a node.
     pub fn machine_hours(&self, fleet: &Fleet<'_>, node: usize) -> f64 {
         let hours = fleet.hours.iter();
@@ -165,6 +178,19 @@ impl Assignment {
         rest
     }
 
+    /// The part that is of one node, before machines were looked at.
+    #[must_use]
+    pub fn of_node(&self, node: usize) -> Assignment {
+        let flows = self.flows.iter().filter(|f| f.triple.node == node);
+        let placed = self.placed.iter().filter(|p| p.node == node);
+        Assignment {
+            flows: flows.copied().collect(),
+            placed: placed.copied().collect(),
+            machines: self.machines.clone(),
+            ..Assignment::default()
+        }
+    }
+
     /// Served units per second, by period x demand.
     pub fn served(&self, fleet: &Fleet<'_>) -> Vec<f64> {
         let demands = fleet.demands.len();
@@ -185,9 +211,10 @@ impl Assignment {
         })
     }
 
-    /// Whether it serves what has to be served and moves no more than it may.
+    /// Whether it serves what has to be served, keeps limits over several nodes, models or
+    /// demands, and moves no more than it may.
     pub fn is_valid(&self, fleet: &Fleet<'_>) -> bool {
-        self.serves_enough(fleet) && self.moves_little(fleet)
+        self.serves_enough(fleet) && self.moves_little(fleet) && self.keeps_limits(fleet)
     }
 
     /// Resources used by traffic and held by replicas, by period x node x

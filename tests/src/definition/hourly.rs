@@ -1,5 +1,6 @@
 //! Machines that are rented by the hour: a number for each period, and starts between.
 
+use idlewise::Plan;
 use idlewise::scenario::Hourly;
 
 use super::{Column, Definition, Key};
@@ -91,7 +92,7 @@ impl Definition<'_> {
     /// Fills in what a plan rents, and what it starts.
     pub(super) fn rent(
         &self,
-        plan: &idlewise::Plan,
+        plan: &Plan,
         found: &mut std::collections::HashMap<Key, f64>,
     ) -> Result<(), String> {
         for rented in &plan.hourly {

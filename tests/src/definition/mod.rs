@@ -10,6 +10,7 @@ mod answer;
 mod cards;
 mod columns;
 mod hourly;
+mod limits;
 mod moves;
 mod point;
 mod priorities;

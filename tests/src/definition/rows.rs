@@ -18,6 +18,8 @@ impl Definition<'_> {
             }
             self.add_replica_speed(period);
             self.add_replica_limits(period);
+            self.add_limits(period);
+            self.add_spread(period);
             for demand in 0..self.scenario.demands.len() {
                 self.add_demand(demand, period);
             }
@@ -32,7 +34,10 @@ impl Definition<'_> {
         self.add_moves();
     }
 
-    fn routed(&self, period: usize) -> impl Iterator<Item = (usize, usize, usize, usize)> {
+    pub(super) fn routed(
+        &self,
+        period: usize,
+    ) -> impl Iterator<Item = (usize, usize, usize, usize)> {
         let all = self.keys.iter().enumerate();
         all.filter_map(move |(at, key)| match *key {
             Key::Routed {
@@ -45,7 +50,7 @@ impl Definition<'_> {
         })
     }
 
-    fn placed(&self, period: usize) -> impl Iterator<Item = (usize, Placed)> {
+    pub(super) fn placed(&self, period: usize) -> impl Iterator<Item = (usize, Placed)> {
         let all = self.keys.iter().enumerate();
         all.filter_map(move |(at, key)| match *key {
             Key::Replicas(placed) if placed.period == period => Some((at, placed)),
@@ -54,7 +59,7 @@ impl Definition<'_> {
     }
 
     /// How much of a replica's time a unit of a demand takes.
-    fn share(&self, demand: usize, profile: usize) -> f64 {
+    pub(super) fn share(&self, demand: usize, profile: usize) -> f64 {
         let asked = &self.scenario.demands[demand];
         let model = self.model_of(asked);
         self.overhead(asked) / self.scenario.models[model].profiles[profile].rate

@@ -13,7 +13,7 @@ import { ImportPage } from "./import-page.tsx";
 import { Limits } from "./limits.tsx";
 import { Shelf } from "./shelf.tsx";
 import { SheetPart } from "./sheet-part.tsx";
-import { AddRow, Find, Ways } from "./tools.tsx";
+import { AddRow, Find, Guesses, Ways } from "./tools.tsx";
 
 const PARTS = ["nodes", "models", "demand", "limits", "scenarios", "import"] as const;
 type Part = (typeof PARTS)[number];
@@ -77,6 +77,7 @@ export default function DataPage() {
         </div>
       </nav>
       <section class="wrap view" id="data-part" role="tabpanel" aria-labelledby={`tab-${part}`}>
+        <NoRates part={part} />
         {part === "nodes" && <Nodes />}
         {part === "models" && <Models />}
         {part === "demand" && <DemandSheets />}
@@ -124,6 +125,37 @@ function useSheet(): {
   return { find, setFind, hidden, hide: (key, is) => setChosen(new Map(chosen).set(key, is)), window, setWindow };
 }
 
+/** What there is to do next where nodes and demand are there and no model is. */
+function NoRates({ part }: { part: Part }) {
+  const counts = useStore(({ draft }) => draft?.counts);
+  if (counts === undefined || counts.models > 0 || !["nodes", "models", "demand"].includes(part)) {
+    return null;
+  }
+  if (counts.demand === 0 || counts.nodes === 0) {
+    return part === "models" ? (
+      <p class="lead">
+        No model yet. Type a name below, or enter nodes and demand first: published rates for their models can be taken then.
+      </p>
+    ) : null;
+  }
+  return (
+    <div class="notice next">
+      <span>
+        <b>There are no rates yet:</b> what one replica of each model serves on each hardware. Take published rates from
+        the catalogue, or type your own.
+      </span>
+      <button type="button" class="btn pri" onClick={() => void fillRates()}>
+        Take published rates
+      </button>
+      {part !== "models" && (
+        <button type="button" class="btn" onClick={() => move({ sheet: "models" })}>
+          Type my own
+        </button>
+      )}
+    </div>
+  );
+}
+
 function Nodes() {
   const { find, setFind, hidden, hide, window, setWindow } = useSheet();
   return (
@@ -145,6 +177,7 @@ function Nodes() {
         </button>
         <AddRow sheet="nodes" label="Add row" window={window} />
       </div>
+      <Guesses window={window} />
       <SheetPart sheet="nodes" label="Nodes" find={find} hidden={hidden} onWindow={setWindow} />
     </>
   );
@@ -186,6 +219,7 @@ function Models() {
         </button>
         <AddRow sheet="models" label="Add model" window={window} />
       </div>
+      <Guesses window={window} />
       <SheetPart sheet="models" label="Models and their rates on each hardware" find={find} hidden={hidden} onWindow={setWindow} />
       {odd.length > 0 && (
         <p class="say odd">

@@ -9,7 +9,7 @@ import { move } from "../../navigate.ts";
 import { dayOf, withBar } from "../../model/day-curve.ts";
 import type { Window } from "../../sheet/window.ts";
 import { useStore } from "../../store.ts";
-import { AddRow, Find, Ways } from "./tools.tsx";
+import { AddRow, Find, Guesses, Ways } from "./tools.tsx";
 import { SheetPart } from "./sheet-part.tsx";
 
 const LENGTHS: readonly (readonly [number, string])[] = [
@@ -57,6 +57,7 @@ export function DemandSheets() {
         </button>
         <AddRow sheet={sheet} label="Add demand" window={window} />
       </div>
+      <Guesses window={window} />
       {sheet === "hours" ? (
         <SheetPart key="hours" sheet="hours" label="Demand, hour by hour" find={find} onWindow={setWindow} />
       ) : (

@@ -14,6 +14,8 @@ const PAGE = 120;
 export function useWindow(sheet: SheetName, find: string, first: number): Window | undefined {
   const changes = useStore(({ draft }) => draft?.changes ?? 0);
   const wrongs = useStore(({ draft }) => draft?.wrong);
+  // What a plan says of limits stands beside them.
+  const plan = useStore(({ planView }) => (sheet === "settings" || sheet === "replicas" ? planView : undefined));
   const [window, setWindow] = useState<Window | undefined>(undefined);
   const from = Math.max(0, Math.floor(first / (PAGE / 2)) * (PAGE / 2) - PAGE / 4);
   useEffect(() => {
@@ -29,7 +31,7 @@ export function useWindow(sheet: SheetName, find: string, first: number): Window
     return () => {
       current = false;
     };
-  }, [sheet, from, find, changes, wrongs]);
+  }, [sheet, from, find, changes, wrongs, plan]);
   return window?.sheet === sheet ? window : undefined;
 }
 

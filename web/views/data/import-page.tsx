@@ -3,7 +3,8 @@
 
 import { useState } from "preact/hooks";
 import type { ImportQuestion, Look } from "idlewise/import";
-import { answer, bring, forget, leaveOut, take, useCatalogue } from "../../data.ts";
+import { answer, bring, forget, leaveOut, mayRent, take, useCatalogue } from "../../data.ts";
+import { plural } from "../../model/numbers.ts";
 import { useStore } from "../../store.ts";
 import type { ImportView } from "../../worker/protocol.ts";
 import { Icon } from "../icons.tsx";
@@ -14,7 +15,13 @@ export function ImportPage() {
   const view = useStore((state) => state.importing);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const files = typeof view === "object" ? view.files : [];
-  const shown = files.find(({ name }) => name === chosen) ?? files.find((file) => file.problems.length > 0) ?? files.find(toLookAt) ?? files[0];
+  const asked = (typeof view === "object" ? (view.report?.questions ?? []) : []).filter(isOfFile);
+  const shown =
+    files.find(({ name }) => name === chosen) ??
+    files.find((file) => file.problems.length > 0) ??
+    files.find(({ name }) => asked.some(({ file }) => file === name)) ??
+    files.find(toLookAt) ??
+    files[0];
   return (
     <>
       <header class="part-head">
@@ -32,7 +39,12 @@ export function ImportPage() {
             <ul class="files" aria-label="Files">
               {files.map((file) => (
                 <li key={file.name}>
-                  <FileRow file={file} shown={file === shown} onShow={() => setChosen(file.name)} />
+                  <FileRow
+                    file={file}
+                    asked={asked.filter((question) => question.file === file.name)}
+                    shown={file === shown}
+                    onShow={() => setChosen(file.name)}
+                  />
                 </li>
               ))}
               {view.plan !== undefined && (
@@ -49,8 +61,16 @@ export function ImportPage() {
         </div>
         {typeof view === "object" && (
           <div class="import-main">
-            {shown !== undefined && <Preview file={shown} />}
-            <Enough view={view} />
+            {shown !== undefined && (
+              <Preview file={shown}>
+                {asked
+                  .filter(({ file }) => file === shown.name)
+                  .map((question) => (
+                    <Question key={question.text} question={question} />
+                  ))}
+              </Preview>
+            )}
+            <Enough view={view} shown={shown?.name} onShow={setChosen} />
             <Choices view={view} />
           </div>
         )}
@@ -91,7 +111,17 @@ function toLookAt({ notes, table }: Look): boolean {
   return notes.some(({ kind }) => kind === "guessed") || (table?.columns.some(({ guessed, mapped }) => guessed && !mapped) ?? false);
 }
 
-function FileRow({ file, shown, onShow }: { file: Look; shown: boolean; onShow: () => void }) {
+/** What only the file itself can answer is asked beside it. */
+function isOfFile({ answer: of, file }: ImportQuestion): boolean {
+  return file !== undefined && (of === "model" || of === "hardware");
+}
+
+/** The importer's words as a sentence. */
+function sentence(text: string): string {
+  return text === "" ? "" : `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
+}
+
+function FileRow({ file, asked, shown, onShow }: { file: Look; asked: readonly ImportQuestion[]; shown: boolean; onShow: () => void }) {
   const { name, what, description, problems } = file;
   const wrong = problems[0];
   return (
@@ -102,11 +132,13 @@ function FileRow({ file, shown, onShow }: { file: Look; shown: boolean; onShow: 
           {name}
         </button>
         <span class={wrong === undefined ? "small muted" : "small bad"} title={description}>
-          {wrong === undefined ? what : what === wrong.text ? wrong.text : `${what}${what.includes(wrong.text) ? "" : `: ${wrong.text}`}`}
+          {wrong === undefined ? [what, ...asked.map(({ help }) => help)].join(": ") : what === wrong.text ? wrong.text : `${what}${what.includes(wrong.text) ? "" : `: ${wrong.text}`}`}
         </span>
       </span>
       {wrong !== undefined ? (
         <span class="badge bad">cannot be used</span>
+      ) : asked.length > 0 ? (
+        <span class="badge warn">{plural(asked.length, "question")}</span>
       ) : toLookAt(file) ? (
         <span class="badge warn">look</span>
       ) : (
@@ -123,10 +155,19 @@ function FileRow({ file, shown, onShow }: { file: Look; shown: boolean; onShow: 
 }
 
 /** Whether there is enough for a plan, and what is asked. */
-function Enough({ view: { report, catalogue } }: { view: ImportView }) {
+function Enough({
+  view: { files, report, catalogue, rent },
+  shown,
+  onShow,
+}: {
+  view: ImportView;
+  shown: string | undefined;
+  onShow: (file: string) => void;
+}) {
   if (report === undefined) {
     return null;
   }
+  const priced = files.some(({ problems, counts }) => problems.length === 0 && counts.some(({ kind }) => kind === "prices"));
   const parts = [
     ["nodes", "Nodes"],
     ["rates", "Rates"],
@@ -144,10 +185,28 @@ function Enough({ view: { report, catalogue } }: { view: ImportView }) {
             <div key={key}>
               <dt>{title}</dt>
               <dd>
-                <p>{text}</p>
-                {questions.map((question) => (
-                  <Question key={question.text} question={question} />
-                ))}
+                <p>{sentence(text)}</p>
+                {questions.map((question) =>
+                  isOfFile(question) && question.file !== undefined ? (
+                    <Elsewhere key={question.text} question={question} file={question.file} here={question.file === shown} onShow={onShow} />
+                  ) : (
+                    <Question key={question.text} question={question} />
+                  ),
+                )}
+                {key === "nodes" && priced && (
+                  <label class="check">
+                    A plan may rent up to
+                    <input
+                      class="inp narrow"
+                      type="number"
+                      min="0"
+                      max="100000"
+                      value={rent}
+                      onChange={({ currentTarget }) => void mayRent(Math.max(0, Math.round(currentTarget.valueAsNumber || 0)))}
+                    />
+                    machines of each type in the price list
+                  </label>
+                )}
                 {key === "rates" && (
                   <label class="check">
                     <input type="checkbox" checked={catalogue} onChange={({ currentTarget }) => void useCatalogue(currentTarget.checked)} />
@@ -162,7 +221,7 @@ function Enough({ view: { report, catalogue } }: { view: ImportView }) {
                     ready
                   </span>
                 ) : (
-                  <span class="badge warn">{count === 0 ? "missing" : `${count} ${count === 1 ? "question" : "questions"}`}</span>
+                  <span class="badge warn">{count === 0 ? "missing" : plural(count, "question")}</span>
                 )}
               </dd>
             </div>
@@ -178,6 +237,22 @@ function Enough({ view: { report, catalogue } }: { view: ImportView }) {
   );
 }
 
+/** A question that is answered beside its file. */
+function Elsewhere({ question, file, here, onShow }: { question: ImportQuestion; file: string; here: boolean; onShow: (file: string) => void }) {
+  return (
+    <p class="question">
+      <span>{sentence(question.text)}</span>{" "}
+      {here ? (
+        <span class="muted">Answer it above.</span>
+      ) : (
+        <button type="button" class="link" onClick={() => onShow(file)}>
+          Answer it beside {file}
+        </button>
+      )}
+    </p>
+  );
+}
+
 /** A question that is answered where it stands. */
 function Question({ question }: { question: ImportQuestion }) {
   const { text, help, choices, answer: of, file, model } = question;
@@ -186,7 +261,7 @@ function Question({ question }: { question: ImportQuestion }) {
   const label = `${text} ${help}`;
   return (
     <p class="question">
-      <span>{text}</span> <span class="muted">{help}</span>
+      <span>{sentence(text)}</span> <span class="muted">{sentence(help)}</span>
       {of !== undefined && key !== undefined && choices.length > 0 && (
         <select class="sel" aria-label={label} onChange={({ currentTarget }) => void answer(of, key, currentTarget.value)}>
           <option value="">{of === "hardware" ? "choose the hardware" : "choose a model"}</option>
@@ -241,7 +316,9 @@ function Choices({ view: { files, plan, complete, lists, report } }: { view: Imp
       </div>
       <p class="small muted">
         {!able
-          ? "None of these files can be used yet."
+          ? used === 0
+            ? "None of these files can be used."
+            : `${used === 1 ? "This file is" : "These files are"} read, but there is nothing to plan in ${used === 1 ? "it" : "them"} yet: what is missing is asked for above.`
           : complete
             ? "What is open stays as it is until you choose."
             : `A new scenario opens in the tables with ${gaps === 1 ? "the gap" : `the ${gaps} gaps`} above still to fill. What is open stays as it is until you choose.`}

@@ -45,7 +45,7 @@ export function Limits() {
       <header class="part-head">
         <h1>Limits</h1>
       </header>
-      <p class="lead">What a plan may not do. Empty cells are no limit.</p>
+      <p class="lead">What a plan may not do, and what each limit costs you now. Empty cells are no limit.</p>
       <div class="sub">
         <Ways />
       </div>

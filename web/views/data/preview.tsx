@@ -1,13 +1,14 @@
 /** What a file was read as: its columns with what each was taken for, its first rows,
  * and what was guessed, ignored and missing. */
 
+import type { ComponentChildren } from "preact";
 import type { ColumnLook, Look, TableLook } from "idlewise/import";
 import { mapColumn } from "../../data.ts";
 
 const SEPARATORS: Readonly<Record<string, string>> = { "\t": "tab", " ": "space" };
 
-/** The first rows of a file. */
-export function Preview({ file }: { file: Look }) {
+/** The first rows of a file, below what is asked about it. */
+export function Preview({ file, children }: { file: Look; children?: ComponentChildren }) {
   const { name, table, read, problems } = file;
   const wrong = problems[0];
   return (
@@ -30,6 +31,7 @@ export function Preview({ file }: { file: Look }) {
           {table === undefined ? "Leave it out, or drop the file it was made of." : "Say below what its columns are, or mend it and drop it again."}
         </p>
       )}
+      <div class="asked">{children}</div>
       {table !== undefined ? <Table name={name} table={table} /> : read.map((one) => <Read key={one.kind} {...one} />)}
       <Notes file={file} />
     </section>

@@ -1,6 +1,7 @@
 /** What stands above every sheet: undo and redo, finding, adding. */
 
-import { step } from "../../data.ts";
+import { edit, step } from "../../data.ts";
+import { plural } from "../../model/numbers.ts";
 import type { SheetName } from "../../sheet/types.ts";
 import type { Window } from "../../sheet/window.ts";
 import { useStore } from "../../store.ts";
@@ -34,6 +35,25 @@ export function Find({ value, onInput }: { value: string; onInput: (text: string
       value={value}
       onInput={({ currentTarget }) => onInput(currentTarget.value)}
     />
+  );
+}
+
+/** How much of a sheet an import guessed; amber until it is typed over, or said to be right. */
+export function Guesses({ window }: { window: Window | undefined }) {
+  const { cells, files } = window?.guesses ?? { cells: 0, files: [] };
+  if (window === undefined || cells === 0) {
+    return null;
+  }
+  return (
+    <p class="sheet-key guesses">
+      <span>
+        <i class="sw amb" />
+        {plural(cells, "cell")} guessed from {files.join(" and ")}: from which column, on hover
+      </span>
+      <button type="button" class="btn low" onClick={() => edit({ do: "sure", sheet: window.sheet })}>
+        {cells === 1 ? "It is right" : "All are right"}
+      </button>
+    </p>
   );
 }
 

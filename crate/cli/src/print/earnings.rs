@@ -156,6 +156,8 @@ fn rest(out: &mut String, scenario: &Scenario, earnings: &Earnings) {
         let name = match rent.kind {
             RentKind::Verifiers => "verifiers".to_owned(),
             RentKind::MaxReplicas => format!("max_replicas of {}", rent.name),
+            RentKind::MinReplicas => format!("min_replicas of {}", rent.name),
+            RentKind::Limit => format!("limit {}", rent.name),
             RentKind::MaxMoves => "max_moves".to_owned(),
             other => format!("{other:?}"),
         };

@@ -19,6 +19,7 @@ mod fair_levels;
 pub(crate) mod grow;
 mod headline;
 mod layout;
+mod limits;
 mod machine_counts;
 mod names;
 pub(crate) mod notes;

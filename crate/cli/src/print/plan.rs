@@ -8,7 +8,7 @@ use idlewise::{Plan, Scenario};
 use super::layout::paragraph;
 use super::scope::Scope;
 use super::{
-    account, causes_alone, conflicts, facts, fair_levels, headline, machine_counts, number,
+    account, causes_alone, conflicts, facts, fair_levels, headline, limits, machine_counts, number,
     priorities, rented, shadow_prices, text, unmet,
 };
 
@@ -31,6 +31,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
             priorities::view(&mut out, &scope);
             unmet::view(&mut out, &scope);
             shadow_prices::view(&mut out, &scope);
+            limits::view(&mut out, &scope);
             machine_counts::view(&mut out, &scope);
             rented::view(&mut out, &scope);
             routes(&mut out, &scope);

@@ -340,3 +340,35 @@ fn a_compact_plan_is_read_again() {
     assert!(full.get("classes").is_none());
     assert!(close(&full["objective"]["value"], 130.0 * 3600.0));
 }
+
+/// One machine, three and two: by the hour, from when and at what cost.
+#[test]
+fn machines_by_the_hour_have_a_table_and_their_hours() {
+    let scenario = r#"{
+      "schema_version": 1,
+      "periods": [{"label": "16:00"}, {"label": "17:00"}, {"label": "18:00"}],
+      "nodes": [
+        {"id": "base", "tier": "committed", "hardware": "H", "capacity": {"gpu": 1},
+         "price_per_hour": 1},
+        {"id": "more", "tier": "on demand", "hardware": "H", "capacity": {"gpu": 1},
+         "count": {"min": 0, "max": 9, "per": "period", "running": 0, "start_cost": 1},
+         "price_per_hour": 3},
+        {"id": "never", "hardware": "X", "capacity": {"gpu": 1},
+         "count": {"min": 0, "max": 9, "per": "period"}, "price_per_hour": 3}],
+      "models": [{"id": "m", "profiles": [{"hardware": "H", "rate": 10}]}],
+      "demands": [{"id": "d", "model": "m", "rate": [20, 40, 30]}],
+      "policy": {"objective": "cost", "currency": "USD"}}"#;
+    let solved = run_with_input(&["solve", "-"], scenario).ended(0);
+    // Six machine-hours at 3, and three starts at 1.
+    for line in [
+        "Machines to rent by the hour",
+        "more H 1 3 6 3 21",
+        "more: 1, 3 from 17:00, 2 from 18:00",
+        "1 node entry is never rented.",
+        "H: committed 1, on demand up to 3.",
+    ] {
+        let shown = squeezed(&solved.stdout);
+        assert!(shown.contains(line), "{line}\n{}", solved.stdout);
+    }
+    assert!(solved.stdout.lines().all(|line| line.chars().count() <= 80));
+}

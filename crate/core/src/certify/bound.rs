@@ -16,6 +16,7 @@ use crate::scenario::Count;
 use super::findings::Findings;
 use super::hourly::{self, HourlyPrices};
 use super::index::{Block, Index};
+use super::limit_prices::Charges;
 use super::moves;
 use super::objective::{SECONDS_PER_HOUR, total_hours};
 use super::price_rows::{self, PriceRows, price_of};
@@ -56,9 +57,10 @@ pub(super) fn upper_bound(
 ) -> f64 {
     let rows = price_rows::read(index, prices, title, findings);
     let mut bound = Sum::default();
-    add_limits(index, &rows, weights, &mut bound);
-    add_routes(index, &rows, weights, &mut bound);
-    add_replicas(index, &rows, weights, &mut bound);
+    let charges = Charges::of(index, &rows);
+    add_limits(index, (&rows, &charges), weights, &mut bound);
+    add_routes(index, (&rows, &charges), weights, &mut bound);
+    add_replicas(index, (&rows, &charges), weights, &mut bound);
     add_unsplit(index, &rows, &mut bound);
     bound.value()
 }
@@ -77,7 +79,12 @@ pub(super) fn count_columns(index: &Index<'_>) -> usize {
 
 /// Price x limit of every row, and the machine counts of ranges, whose rows
 /// have the limit 0 and a variable on the left.
-fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: &mut Sum) {
+fn add_limits(
+    index: &Index<'_>,
+    (rows, charges): (&PriceRows<'_>, &Charges<'_, '_>),
+    weights: Weights<'_>,
+    bound: &mut Sum,
+) {
     let scenario = index.scenario;
     // Worth of one more machine, for ranges.
     let mut machine: Vec<Sum> = vec![Sum::default(); scenario.nodes.len()];
@@ -112,6 +119,7 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
             Count::Range { .. } => machine[*node].add(*price),
         }
     }
+    charges.add_limits(index, &mut machine, &mut by_the_hour, bound);
     let all_hours = total_hours(index);
     for (node, mut worth) in scenario.nodes.iter().zip(machine) {
         if let Count::Range { min, max } = node.count {
@@ -147,7 +155,7 @@ fn add_limits(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
 }
 
 /// Prices of the machines that are rented by the hour and of their starts, by node.
-fn hourly_prices(index: &Index<'_>, rows: &PriceRows) -> BTreeMap<usize, HourlyPrices> {
+fn hourly_prices(index: &Index<'_>, rows: &PriceRows<'_>) -> BTreeMap<usize, HourlyPrices> {
     let nodes = index.scenario.nodes.iter().enumerate();
     let hourly = nodes.filter(|(_, node)| node.count.hourly().is_some());
     let mut all: BTreeMap<usize, HourlyPrices> = hourly
@@ -174,7 +182,12 @@ fn hourly_prices(index: &Index<'_>, rows: &PriceRows) -> BTreeMap<usize, HourlyP
 }
 
 /// Routes x[d,p,g,t], at most the demand's rate each.
-fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: &mut Sum) {
+fn add_routes(
+    index: &Index<'_>,
+    (rows, charges): (&PriceRows<'_>, &Charges<'_, '_>),
+    weights: Weights<'_>,
+    bound: &mut Sum,
+) {
     let scenario = index.scenario;
     let periods = index.periods;
     let hours: Vec<f64> = scenario.periods.iter().map(|p| p.hours).collect();
@@ -193,7 +206,8 @@ fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
     let in_use = nodes_in_use(index);
     let capacity = capacity_tables(index, rows, &in_use);
     let links = link_tables(index, rows);
-    let kinds = alike(index, &capacity);
+    let kinds = alike(index, &capacity, charges);
+    let mut charged = Vec::new();
     let mut replica_table = vec![NONE; scenario.nodes.len()];
     let mut replica_prices: Vec<f64> = Vec::new();
     let mut replica_rows = rows.replica.as_slice();
@@ -241,10 +255,13 @@ fn add_routes(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: 
                     let route_cost = weights.cost * SECONDS_PER_HOUR * block.route_cost;
                     let gain = &gain[demand * periods..(demand + 1) * periods];
                     let rate = &scenario.demands[demand].rate;
+                    let triple = (demand, profile, node);
+                    charges.route(index, block.fit, triple, &mut charged);
                     for (period, ((gain, working), rate)) in
                         gain.iter().zip(&working).zip(rate).enumerate()
                     {
-                        let reduced = gain - per_unit * working;
+                        let charged = charged.get(period).copied().unwrap_or(0.0);
+                        let reduced = gain - per_unit * working - charged;
                         // Route costs and links only take away from this.
                         if reduced > 0.0 {
                             let reduced = reduced
@@ -296,7 +313,12 @@ fn price_of_work(
 
 /// Replicas y[m,p,g,t]. Only a replica price makes one worth anything, so that
 /// only priced rows need a look.
-fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound: &mut Sum) {
+fn add_replicas(
+    index: &Index<'_>,
+    (rows, charges): (&PriceRows<'_>, &Charges<'_, '_>),
+    weights: Weights<'_>,
+    bound: &mut Sum,
+) {
     let scenario = index.scenario;
     let mut packing: HashMap<(usize, usize, usize), f64> = HashMap::new();
     for ((node, period, weights), price) in &rows.packing {
@@ -310,6 +332,7 @@ fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound
     let mut columns: Vec<(usize, usize, usize)> = paying
         .chain(later.map(|&((profile, node, period), _)| (profile, node, period - 1)))
         .chain(rows.moves.iter().map(|(row, _)| *row))
+        .chain(charges.paying(index))
         .collect();
     columns.sort_unstable();
     columns.dedup();
@@ -328,6 +351,7 @@ fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound
         let packed = packing.get(&(profile, node, period)).copied();
         let mut reduced =
             price - price_of(&rows.max_replicas, (model, period)) - packed.unwrap_or(0.0);
+        reduced -= charges.replica(index, &fit, here);
         let mut most = scenario.models[model]
             .max_replicas
             .map_or(f64::INFINITY, |max| max as f64);
@@ -350,7 +374,7 @@ fn add_replicas(index: &Index<'_>, rows: &PriceRows, weights: Weights<'_>, bound
 }
 
 /// Choices z[d,g], at most 1. Only link prices make one worth anything.
-fn add_unsplit(index: &Index<'_>, rows: &PriceRows, bound: &mut Sum) {
+fn add_unsplit(index: &Index<'_>, rows: &PriceRows<'_>, bound: &mut Sum) {
     for choice in rows.link.chunk_by(|a, b| (a.0.0, a.0.1) == (b.0.0, b.0.1)) {
         let mut reduced = Sum::default();
         for &((demand, _, period), price) in choice {
@@ -440,13 +464,17 @@ fn nodes_in_use(index: &Index<'_>) -> Vec<bool> {
 /// Nodes of each group by what a unit of work costs there: the first node of
 /// each kind, and how many are like it. An inventory lists the same machine
 /// thousands of times, and its price is the same each time.
-fn alike(index: &Index<'_>, capacity: &Tables) -> Vec<Vec<(usize, f64)>> {
+fn alike(
+    index: &Index<'_>,
+    capacity: &Tables,
+    charges: &Charges<'_, '_>,
+) -> Vec<Vec<(usize, f64)>> {
     let mut groups: Vec<Vec<(usize, f64)>> = vec![Vec::new(); index.groups()];
     let mut known: FxHashMap<(usize, Vec<u64>), usize> = FxHashMap::default();
     for node in 0..index.scenario.nodes.len() {
         let group = index.group(node);
         let first = index.first_slot(node);
-        let mut key = Vec::new();
+        let mut key: Vec<u64> = charges.memberships(node).collect();
         for position in 0..index.resources(node).len() {
             key.push(usage_price(index, node, position).to_bits());
             let table = capacity.numbers[first + position];
@@ -468,7 +496,7 @@ fn alike(index: &Index<'_>, capacity: &Tables) -> Vec<Vec<(usize, f64)>> {
     groups
 }
 
-fn capacity_tables(index: &Index<'_>, rows: &PriceRows, in_use: &[bool]) -> Tables {
+fn capacity_tables(index: &Index<'_>, rows: &PriceRows<'_>, in_use: &[bool]) -> Tables {
     let mut tables = Tables {
         numbers: vec![NONE; index.slots()],
         prices: Vec::new(),
@@ -483,7 +511,7 @@ fn capacity_tables(index: &Index<'_>, rows: &PriceRows, in_use: &[bool]) -> Tabl
     tables
 }
 
-fn link_tables(index: &Index<'_>, rows: &PriceRows) -> LinkTables {
+fn link_tables(index: &Index<'_>, rows: &PriceRows<'_>) -> LinkTables {
     let mut tables = LinkTables {
         starts: HashMap::new(),
         prices: Vec::new(),

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::plan::Plan;
-use crate::scenario::{Count, ListedRoute, Node, Profile, Scenario};
+use crate::scenario::{Count, Limit, ListedRoute, Node, Profile, Scenario};
 
 use super::findings::Findings;
 
@@ -86,6 +86,7 @@ pub(super) fn scenario_of<'s>(
         rtt_ms: scenario.rtt_ms.clone(),
         policy: scenario.policy.clone(),
         source: Vec::new(),
+        limits: limits(scenario, plan, &class_of),
         ..*scenario
     }))
 }
@@ -164,6 +165,11 @@ impl<'s> Rules<'s> {
         if self.listed.get(a.id.as_str()) != self.listed.get(b.id.as_str()) {
             return Some("listed routes");
         }
+        let selectors = self.scenario.limits.iter().filter_map(|l| l.nodes.as_ref());
+        let mut named = selectors.filter(|s| !s.id.is_empty());
+        if named.any(|s| s.id.contains(&a.id) != s.id.contains(&b.id)) {
+            return Some("the limits that name them");
+        }
         let same = Node {
             id: a.id.clone(),
             count: a.count,
@@ -223,6 +229,22 @@ impl<'s> Rules<'s> {
             None => Ok(()),
         }
     }
+}
+
+/// Limits, which name a class where they name its members.
+fn limits(scenario: &Scenario, plan: &Plan, class_of: &HashMap<&str, usize>) -> Vec<Limit> {
+    let mut limits = scenario.limits.clone();
+    for selector in limits.iter_mut().filter_map(|limit| limit.nodes.as_mut()) {
+        let ids = selector
+            .id
+            .iter()
+            .map(|id| match class_of.get(id.as_str()) {
+                Some(&class) => plan.classes[class].class.clone(),
+                None => id.clone(),
+            });
+        selector.id = ids.collect();
+    }
+    limits
 }
 
 /// Listed routes, those to members as one to their class with the sum of the rates.

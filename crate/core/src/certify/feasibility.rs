@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::findings::{Findings, show};
 use super::index::{Fit, Index};
+use super::limits;
 use super::reading::{Decisions, Flow, Placed};
 
 /// A limit that is tiny or zero is measured as this part of what the demands
 /// involved would need in whole, so that a billionth of a demand routed to a
 /// node without free capacity is rounding, not a violation.
-const SMALL_LIMIT: f64 = 1e-3;
+pub(super) const SMALL_LIMIT: f64 = 1e-3;
 
 /// What the decisions amount to.
 pub(super) struct Usage {
@@ -64,6 +65,7 @@ pub(super) fn check(index: &Index<'_>, plan: &Decisions, findings: &mut Findings
     check_verifiers(index, &plan.flows, findings);
     check_max_replicas(index, &plan.placed, findings);
     check_unsplit(index, &plan.flows, findings);
+    limits::check(index, plan, findings);
     usage
 }
 

@@ -19,6 +19,8 @@ mod findings;
 mod gap;
 mod hourly;
 mod index;
+mod limit_prices;
+mod limits;
 mod loads;
 mod moves;
 mod objective;

@@ -8,10 +8,11 @@ use crate::plan::{MachinePrice, Prices, ReplicaPrice};
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
+use super::limit_prices::{self, LimitPrices};
 use super::packing::{self, PackingRow};
 
 /// Prices by the indices of their rows.
-pub(super) struct PriceRows {
+pub(super) struct PriceRows<'a> {
     /// By node, position of the resource, and period.
     pub(super) capacity: Vec<((usize, usize, usize), f64)>,
     /// By profile, node and period.
@@ -22,6 +23,8 @@ pub(super) struct PriceRows {
     pub(super) verifier: Vec<f64>,
     /// By model and period.
     pub(super) max_replicas: Vec<((usize, usize), f64)>,
+    /// Of limits over several nodes, models or demands, and of spread models.
+    pub(super) limits: LimitPrices<'a>,
     /// By demand, node and period.
     pub(super) link: Vec<((usize, usize, usize), f64)>,
     /// Per demand.
@@ -47,12 +50,12 @@ pub(super) fn price_of<K: Ord + Copy>(rows: &[(K, f64)], key: K) -> f64 {
 }
 
 /// Reads the prices; `title` names the certificate in findings.
-pub(super) fn read(
-    index: &Index<'_>,
+pub(super) fn read<'a>(
+    index: &Index<'a>,
     prices: &Prices,
     title: &str,
     findings: &mut Findings,
-) -> PriceRows {
+) -> PriceRows<'a> {
     let mut reader = Reader {
         index,
         title,
@@ -66,6 +69,7 @@ pub(super) fn read(
         demand: reader.demand(prices),
         verifier: reader.verifier(prices),
         max_replicas: reader.max_replicas(prices),
+        limits: limit_prices::read(&mut reader, prices),
         link: reader.link(prices),
         single_node: reader.single_node(prices),
         started: reader.hourly("started", &prices.started),
@@ -74,8 +78,8 @@ pub(super) fn read(
     }
 }
 
-struct Reader<'r, 'a> {
-    index: &'r Index<'a>,
+pub(super) struct Reader<'r, 'a> {
+    pub(super) index: &'r Index<'a>,
     title: &'r str,
     findings: &'r mut Findings,
 }
@@ -316,7 +320,7 @@ impl Reader<'_, '_> {
         Ok(demand)
     }
 
-    fn period(&self, period: usize) -> Result<usize, String> {
+    pub(super) fn period(&self, period: usize) -> Result<usize, String> {
         if period < self.index.periods {
             Ok(period)
         } else {
@@ -334,7 +338,7 @@ impl Reader<'_, '_> {
 
     /// Sorts the rows and drops what cannot be used. Of prices that stand
     /// twice, the first one counts.
-    fn signed_rows<K: Ord + Copy>(
+    pub(super) fn signed_rows<K: Ord + Copy>(
         &mut self,
         rows: Vec<(Result<K, String>, f64)>,
         may_be_negative: bool,

@@ -41,6 +41,19 @@ impl Names {
             RowKind::MaxReplicas { model, period } => {
                 format!("max_replicas.{}.t{period}", s.models[model].id)
             }
+            RowKind::Limit { limit, period } => format!("limit.{}.t{period}", s.limits[limit].id),
+            RowKind::MinReplicas { model, period } => {
+                format!("min_replicas.{}.t{period}", s.models[model].id)
+            }
+            RowKind::MaxShare {
+                model,
+                domain,
+                period,
+            } => format!(
+                "max_share.{}.{}.t{period}",
+                s.models[model].id,
+                fleet.domain(model, domain)
+            ),
             RowKind::Link {
                 demand: d,
                 node: g,

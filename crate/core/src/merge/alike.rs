@@ -20,14 +20,18 @@ use std::collections::{BTreeSet, HashSet};
 
 use rustc_hash::FxHashMap;
 
+use super::by_the_hour;
 use super::identical::{Amounts, bits, proportions, sorted};
 use crate::scenario::{
-    LargeReplicas, NEGLIGIBLE_SHARE, Node, Profile, Scenario, Shortage, Spanning, counts_moves,
+    Hourly, LargeReplicas, Limit, NEGLIGIBLE_SHARE, Node, Profile, Scenario, Shortage, Spanning,
+    counts_moves, memberships,
 };
 
 /// What decides whether entries are alike, looked up once.
 pub(super) struct Alike<'s> {
     scenario: &'s Scenario,
+    /// Whether replicas of each hardware may have to stand without work.
+    idle: HashSet<&'s str>,
     large: LargeReplicas<'s>,
     spanning: Spanning<'s>,
     /// Whether replicas and machines are whole numbers.
@@ -67,6 +71,8 @@ pub(super) struct Key<'s> {
     hosts: Option<Vec<&'s str>>,
     too_large: Vec<(usize, Shortage)>,
     listed: Vec<(&'s str, u64)>,
+    /// Limits that count it, and domains that models are spread over.
+    limits: (Vec<bool>, Vec<&'s str>),
     /// Cards of other sizes hold other replicas.
     cards: Option<(u64, Vec<&'s str>, Amounts<'s>)>,
 }
@@ -85,7 +91,17 @@ enum Machine<'s> {
         chosen: bool,
         /// Price per machine where it does.
         rent: Option<u64>,
+        /// What is said of machines that are rented by the hour.
+        hourly: Option<ByTheHour>,
     },
+}
+
+/// What machines that are rented by the hour agree in, where they are one.
+#[derive(PartialEq, Eq, Hash)]
+struct ByTheHour {
+    is_running_known: bool,
+    start_cost: u64,
+    min_hours: u64,
 }
 
 impl<'s> Alike<'s> {
@@ -101,6 +117,7 @@ impl<'s> Alike<'s> {
         let asked = scenario.demands.iter().map(|d| d.verification.as_str());
         Alike {
             scenario,
+            idle: idle(scenario),
             large: LargeReplicas::of(scenario),
             spanning: Spanning::of(scenario),
             whole: !scenario.policy.relax,
@@ -124,7 +141,8 @@ impl<'s> Alike<'s> {
             count: _,
             hardware,
             region,
-            operator: _,
+            operator: _, // unless models are spread over it
+            labels: _,   // as far as limits select by them
             capacity,
             cards,
             per_card,
@@ -150,6 +168,7 @@ impl<'s> Alike<'s> {
             hosts: hosts.as_ref().map(|h| sorted(h)),
             too_large: self.large.on(node),
             listed: self.listed.get(id.as_str()).cloned().unwrap_or_default(),
+            limits: memberships(self.scenario, node),
             cards: cards.map(|cards| (cards, sorted(per_card), bits(capacity))),
         })
     }
@@ -171,21 +190,32 @@ impl<'s> Alike<'s> {
             headroom: node.headroom.to_bits(),
             chosen: range,
             rent: node.price_per_hour.filter(|_| range).map(f64::to_bits),
+            hourly: node.count.hourly().map(|h| ByTheHour {
+                is_running_known: h.running.is_some(),
+                start_cost: h.start_cost.to_bits(),
+                min_hours: h.min_hours.to_bits(),
+            }),
         }
     }
 
     fn is_alone(&self, node: &Node) -> bool {
+        let stays = |h: Hourly| !by_the_hour::may_share(&h);
+        if node.count.hourly().is_some_and(stays) {
+            return true;
+        }
         let Some(on) = self.hardware.get(node.hardware.as_str()) else {
             return false;
         };
         // How many machines an entry has matters to what spans them.
-        if node.count.hourly().is_some() || on.unsplit || self.spanning.any_on(node) {
+        if on.unsplit || self.spanning.any_on(node) {
             return true;
         }
         if on.holding.is_empty() {
             return false;
         }
-        if self.moves {
+        // Replicas without work follow no routes.
+        let idle = self.idle.contains(node.hardware.as_str());
+        if self.moves || (!self.whole && idle) {
             return true;
         }
         self.whole
@@ -223,6 +253,16 @@ fn is_smaller_machine(node: &Node, holding: &[&Profile]) -> bool {
         })
     };
     node.count.bounds().1 == 1 && holding.iter().all(|p| fits(p, share) || !fits(p, 1.0))
+}
+
+/// Hardware with models of which replicas may have to stand without work.
+fn idle(scenario: &Scenario) -> HashSet<&str> {
+    let asks = |limit: &Limit| limit.min.is_some();
+    let all = scenario.limits.iter().any(asks);
+    let models = scenario.models.iter();
+    let models = models.filter(|m| all || m.min_replicas > 0 || m.max_share.is_some());
+    let profiles = models.flat_map(|m| &m.profiles);
+    profiles.map(|p| p.hardware.as_str()).collect()
 }
 
 fn by_hardware(scenario: &Scenario) -> FxHashMap<&str, OnHardware<'_>> {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::by_the_hour::handed_out;
 use super::hand_out;
 use super::merged::Merged;
 use super::next_fit::{Piece, Portion, next_fit};
@@ -26,7 +27,11 @@ impl Merged {
         assignment: &Assignment,
         contents: &[Contents],
     ) -> (Assignment, Vec<Contents>) {
-        let members = self.machines(whole, small, &assignment.machines);
+        let mut members = self.machines(whole, small, &assignment.machines);
+        let hourly = handed_out(whole, &self.classes, &assignment.hourly);
+        for (&node, machines) in &hourly {
+            members[node] = machines.iter().copied().fold(0.0, f64::max);
+        }
         let mut out = Division::default();
         let mut sorted = assignment.flows.clone();
         sorted.sort_by_key(|f| (f.period, f.triple.node));
@@ -35,7 +40,7 @@ impl Merged {
             flows.insert((work[0].period, work[0].triple.node), work);
         }
         let weights = self.weights(whole, &members);
-        for (&(_, class), work) in &flows {
+        for (&(period, class), work) in &flows {
             if self.is_handed_out(class) {
                 continue;
             }
@@ -43,8 +48,14 @@ impl Merged {
                 .iter()
                 .flat_map(|f| self.by_demand(whole, small, f))
                 .collect();
-            let own_weights = &weights[class];
-            let machines = assignment.machines[class];
+            let by_the_hour: Vec<f64>;
+            let own_weights = if assignment.hourly.contains_key(&class) {
+                by_the_hour = self.weights_in(class, &hourly, period);
+                &by_the_hour
+            } else {
+                &weights[class]
+            };
+            let machines = assignment.machines_in(class, period);
             let portions = self.divided(whole, small, machines, own_weights, &own);
             out.flows.extend(portions.into_iter().map(|portion| {
                 let mut flow = own[portion.piece];
@@ -58,7 +69,7 @@ impl Merged {
             small,
             (assignment, contents),
             &flows,
-            &members,
+            (&members, &hourly),
             &mut out,
         );
         out.flows.retain(|f| f.rate > 0.0);
@@ -70,7 +81,7 @@ impl Merged {
             flows: out.flows,
             placed: out.placed,
             machines: members,
-            hourly: self.hourly(assignment),
+            hourly,
             ..Assignment::default()
         };
         (found, out.contents)
@@ -79,13 +90,6 @@ impl Merged {
     /// Whether whole machines of a class go to its members.
     fn is_handed_out(&self, class: usize) -> bool {
         self.whole[class] && self.classes[class].len() > 1
-    }
-
-    /// Machines by the hour of each entry of the whole fleet.
-    fn hourly(&self, assignment: &Assignment) -> ByTheHour {
-        let all = assignment.hourly.iter();
-        let own = all.map(|(&class, machines)| (self.classes[class][0], machines.clone()));
-        own.collect()
     }
 
     /// Machines of each entry of the whole fleet.
@@ -123,7 +127,7 @@ impl Merged {
         small: &Fleet<'_>,
         (assignment, contents): (&Assignment, &[Contents]),
         flows: &BTreeMap<(usize, usize), &[Flow]>,
-        members: &[f64],
+        (members, hourly): (&[f64], &ByTheHour),
         out: &mut Division,
     ) {
         let mut on: BTreeMap<(usize, usize), Vec<&Contents>> = BTreeMap::new();
@@ -146,7 +150,11 @@ impl Merged {
         }
         for at in keys {
             let entries = &self.classes[at.1];
-            let machines: Vec<u64> = entries.iter().map(|&g| members[g] as u64).collect();
+            let machines = |&g: &usize| match hourly.get(&g) {
+                Some(own) => own[at.0] as u64,
+                None => members[g] as u64,
+            };
+            let machines: Vec<u64> = entries.iter().map(machines).collect();
             let own = flows.get(&at).into_iter().copied().flatten();
             let own: Vec<Flow> = own.flat_map(|f| self.by_demand(whole, small, f)).collect();
             let class = Class {
@@ -227,6 +235,22 @@ impl Merged {
             portions.extend(all(entry, part));
         }
         portions
+    }
+
+    /// What the members of a class have of its machines in a period.
+    fn weights_in(&self, class: usize, hourly: &ByTheHour, period: usize) -> Vec<f64> {
+        let members = &self.classes[class];
+        let machines = |g: &usize| hourly.get(g).map_or(0.0, |own| own[period]);
+        let total: f64 = members.iter().map(machines).sum();
+        let even = 1.0 / members.len() as f64;
+        let part = |g: &usize| {
+            if total > 0.0 {
+                machines(g) / total
+            } else {
+                even
+            }
+        };
+        members.iter().map(part).collect()
     }
 
     /// What each member makes available with its machines, as a part of its class.

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::alike::Alike;
 use super::identical::group;
+use super::limits::renamed;
 use crate::scenario::{Count, Node, Scenario, counts_moves};
 
 /// The scenario of folded entries, and who is folded.
@@ -26,7 +27,7 @@ impl Folded {
         let alike = Alike::new(scenario);
         let classes = group(&scenario.nodes, |node| {
             // An entry of several machines would share what each has for itself.
-            let may = !alike.holds_on_share(node);
+            let may = !alike.holds_on_share(node) && node.count.hourly().is_none();
             may.then(|| Some((alike.key(node)?, rest(node)))).flatten()
         });
         if classes.len() == scenario.nodes.len() {
@@ -78,8 +79,10 @@ pub(crate) fn folded(scenario: &Scenario, classes: &[Vec<usize>], names: &[Strin
             ..first.clone()
         }
     });
+    let nodes: Vec<Node> = nodes.collect();
     let mut whole = Scenario {
-        nodes: nodes.collect(),
+        limits: renamed(scenario, &nodes, classes),
+        nodes,
         schema_version: scenario.schema_version,
         name: scenario.name.clone(),
         compute: scenario.compute.clone(),

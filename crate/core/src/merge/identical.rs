@@ -5,7 +5,9 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::scenario::{Demand, LargeReplicas, Node, Resources, Scenario};
+use crate::scenario::{
+    Demand, LargeReplicas, Node, Resources, Scenario, memberships, memberships_of_demand,
+};
 
 /// Node entries whose machines are alike: they differ in id, operator and
 /// number of machines only. Listed entries keep to themselves.
@@ -13,7 +15,10 @@ pub(crate) fn classes(scenario: &Scenario) -> Vec<Vec<usize>> {
     let listed: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
     let large = LargeReplicas::of(scenario);
     group(&scenario.nodes, |n| {
-        let key = || (node_key(n, &large), n.price_per_hour.map(f64::to_bits));
+        let key = || {
+            let own = (memberships(scenario, n), n.price_per_hour.map(f64::to_bits));
+            (node_key(n, &large), own)
+        };
         (!listed.contains(n.id.as_str())).then(key)
     })
 }
@@ -92,6 +97,7 @@ pub(super) fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + 
         d.value.to_bits(),
         scenario.min_served(d).to_bits(),
         d.max_rtt_ms.map(f64::to_bits),
+        memberships_of_demand(scenario, d),
         d.in_regions.as_ref().map(|regions| sorted(regions)),
         d.priority,
     )

@@ -25,7 +25,9 @@ use std::collections::HashSet;
 use rustc_hash::FxHashMap;
 
 use super::alike::Alike;
+use super::by_the_hour;
 use super::identical::{available, demand_key, group};
+use super::limits::of_classes as limits;
 use super::standing::standing;
 use crate::scenario::{Count, Demand, ListedRoute, Node, Scenario};
 
@@ -65,9 +67,10 @@ impl Merged {
             return None;
         }
 
-        let nodes = classes
+        let nodes: Vec<Node> = classes
             .iter()
-            .map(|members| class(&alike, members, &holding));
+            .map(|members| class(&alike, members, &holding))
+            .collect();
         let demands = streams.iter().map(|members| stream(scenario, members));
         let first = classes.iter().map(|members| &scenario.nodes[members[0]]);
         let whole = first.clone().map(|node| alike.holds_whole(node));
@@ -80,7 +83,8 @@ impl Merged {
                 name: scenario.name.clone(),
                 compute: scenario.compute.clone(),
                 periods: scenario.periods.clone(),
-                nodes: nodes.collect(),
+                limits: limits(scenario, &nodes),
+                nodes,
                 models: scenario.models.clone(),
                 demands: demands.collect(),
                 verification: scenario.verification.clone(),
@@ -130,7 +134,9 @@ fn class(alike: &Alike<'_>, members: &[usize], holding: &HashSet<&str>) -> Node 
         node.availability = 1.0;
         node.headroom = 0.0;
     }
-    if node.count.is_range() {
+    if let Some(hourly) = node.count.hourly() {
+        node.count = Count::Hourly(by_the_hour::together(hourly, counts));
+    } else if node.count.is_range() {
         let (min, max) = counts.fold((0, 0), |(min, max), count| {
             let (least, most) = count.bounds();
             (min + least, max + most)

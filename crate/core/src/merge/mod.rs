@@ -3,10 +3,12 @@
 //! `hand_out`). `fold` makes one only what differs in nothing but its name.
 
 mod alike;
+mod by_the_hour;
 mod divide;
 mod fold;
 pub(crate) mod hand_out;
 mod identical;
+mod limits;
 mod merged;
 mod next_fit;
 mod standing;

@@ -6,11 +6,12 @@
 //! ```
 //!
 //! They stand on the left of the rows that a fixed count would limit: capacity
-//! and packing.
+//! and packing. Limits of machines and of spend count them.
 
 use super::builder::{Builder, Draft};
 use super::capacity::CapacityRows;
 use super::kinds::ColumnKind;
+use super::limits::LimitRows;
 use super::packing::PackingRows;
 use super::phases::Worth;
 use crate::scenario::Fleet;
@@ -19,7 +20,7 @@ use crate::scenario::Fleet;
 pub(super) fn columns(
     builder: &mut Builder,
     fleet: &Fleet<'_>,
-    capacity: &CapacityRows<'_>,
+    (capacity, limits): (&CapacityRows<'_>, &[LimitRows<'_>]),
     packing: &mut PackingRows<'_>,
 ) {
     let hours: f64 = fleet.hours.iter().sum();
@@ -34,6 +35,9 @@ pub(super) fn columns(
             draft.enter(row, amount);
         }
         packing.machine(&mut draft, node);
+        for rows in limits {
+            rows.machine(&mut draft, node);
+        }
         draft.at_most(n.count.1.max(1.0));
         draft.worth = Worth {
             currency: hours * fleet.scenario.nodes[node].machine_price(),

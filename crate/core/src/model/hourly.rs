@@ -16,6 +16,7 @@
 use super::builder::{Builder, Draft};
 use super::capacity::CapacityRows;
 use super::kinds::{ColumnKind, RowKind};
+use super::limits::LimitRows;
 use super::packing::PackingRows;
 use super::phases::Worth;
 use crate::scenario::{Fleet, Hourly, rent};
@@ -24,7 +25,7 @@ use crate::scenario::{Fleet, Hourly, rent};
 pub(super) fn columns(
     builder: &mut Builder,
     fleet: &Fleet<'_>,
-    capacity: &CapacityRows<'_>,
+    (capacity, limits): (&CapacityRows<'_>, &[LimitRows<'_>]),
     packing: &mut PackingRows<'_>,
 ) {
     if fleet.nodes.iter().all(|n| n.hourly.is_none()) {
@@ -48,6 +49,7 @@ pub(super) fn columns(
                 draft.enter(row, amount);
             }
             packing.machine_in(&mut draft, node, period);
+            limits[period].machine(&mut draft, node);
             if let Some(rows) = &rows {
                 rows.machine(&mut draft, period);
             }

@@ -36,6 +36,16 @@ pub(crate) enum RowKind {
     Verifier { period: usize },
     /// Replicas of a model.
     MaxReplicas { model: usize, period: usize },
+    /// A limit over several nodes, models or demands.
+    Limit { limit: usize, period: usize },
+    /// Fewest replicas of a model.
+    MinReplicas { model: usize, period: usize },
+    /// Replicas of a model in one domain, by all of them.
+    MaxShare {
+        model: usize,
+        domain: usize,
+        period: usize,
+    },
     /// x <= rate z.
     Link {
         demand: usize,

@@ -1,7 +1,7 @@
 //! The sparse program of a scenario. `program` lists the families of rows, and
 //! each stands in a file of its own with its columns, entries and meaning:
 //! `capacity`, `demand`, `verifier`, `replica`, `max_replicas`, `single_node`,
-//! `moves`, `packing` (which rows, to begin with: `first_cuts`) and `counts`
+//! `limits`, `spread`, `moves`, `packing` (which rows, to begin with: `first_cuts`) and `counts`
 //! (machines of a range).
 
 mod builder;
@@ -11,6 +11,7 @@ mod demand;
 mod first_cuts;
 mod hourly;
 mod kinds;
+mod limits;
 mod max_replicas;
 mod moves;
 mod packing;
@@ -19,6 +20,7 @@ mod program;
 mod replica;
 mod shares;
 mod single_node;
+mod spread;
 mod verifier;
 
 pub(crate) use first_cuts::first_cuts;

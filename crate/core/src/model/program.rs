@@ -11,6 +11,7 @@ use super::counts;
 use super::demand::DemandRows;
 use super::hourly;
 use super::kinds::{ColumnKind, RowKind};
+use super::limits::LimitRows;
 use super::max_replicas::MaxReplicasRows;
 use super::moves::MoveRows;
 use super::packing::{Cut, PackingRows};
@@ -18,6 +19,7 @@ use super::phases::{Phase, SECONDS, phases};
 use super::replica::{ReplicaRows, Sites};
 use super::shares::Pack;
 use super::single_node::SingleNodeRows;
+use super::spread::SpreadRows;
 use super::verifier::VerifierRow;
 use crate::Error;
 use crate::scenario::{Fleet, Triple};
@@ -59,23 +61,29 @@ impl Program {
             capacity: CapacityRows::new(fleet),
             packing: PackingRows::new(fleet, &cuts),
         };
+        let mut limits = Vec::new();
         for period in 0..fleet.hours.len() {
             let mut now = PeriodFamilies {
                 period,
                 demand: DemandRows::new(&mut builder, fleet, period),
                 verifier: VerifierRow::new(&mut builder, fleet, period),
                 max_replicas: MaxReplicasRows::new(&mut builder, fleet, period),
+                limits: LimitRows::new(&mut builder, fleet, period),
+                spread: SpreadRows::new(&mut builder, fleet, period),
                 replica: ReplicaRows::new(&sites, period),
             };
+            now.replica.idle(&mut builder);
             if families.moves.is_some() {
                 now.replica.everywhere(&mut builder);
             }
             families.add_routes(&mut builder, &mut now, &triples);
             families.add_replicas(&mut builder, &now, &sites);
+            limits.push(now.limits);
         }
         let mut packing = families.packing;
-        counts::columns(&mut builder, fleet, &families.capacity, &mut packing);
-        hourly::columns(&mut builder, fleet, &families.capacity, &mut packing);
+        let rows = (&families.capacity, &limits[..]);
+        counts::columns(&mut builder, fleet, rows, &mut packing);
+        hourly::columns(&mut builder, fleet, rows, &mut packing);
         families.single_node.columns(&mut builder);
 
         let phases = phases(
@@ -112,6 +120,8 @@ struct PeriodFamilies<'f> {
     demand: DemandRows<'f>,
     verifier: VerifierRow,
     max_replicas: MaxReplicasRows,
+    limits: LimitRows<'f>,
+    spread: SpreadRows<'f>,
     replica: ReplicaRows<'f>,
 }
 
@@ -150,6 +160,7 @@ impl Families<'_> {
                 now.max_replicas.fit(&mut draft, demand.model, load);
             }
             now.verifier.take(&mut draft, demand.verifier_load);
+            now.limits.route(&mut draft, triple);
             self.single_node.link(builder, &mut draft, triple, period);
             let kind = ColumnKind::Route {
                 triple: index,
@@ -179,6 +190,8 @@ impl Families<'_> {
                 1.0,
             );
             now.max_replicas.place(&mut draft, p.model);
+            now.limits.place(&mut draft, (node, profile));
+            now.spread.place(&mut draft, p.model, node);
             if let Some(moves) = &self.moves {
                 moves.place(&mut draft, site, period);
             }

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::builder::{Builder, Draft};
 use super::kinds::RowKind;
+use super::spread::idle_sites;
 use crate::scenario::{Fleet, Triple};
 
 /// (node, profile) pairs where replicas can be placed, in the order in which
@@ -21,6 +22,8 @@ pub(super) struct Sites {
     pub pairs: Vec<(usize, usize)>,
     /// By triple; none where its profile holds nothing.
     of_triple: Vec<Option<usize>>,
+    /// Those where replicas may have to stand without work, in order.
+    idle: Vec<usize>,
 }
 
 impl Sites {
@@ -37,7 +40,21 @@ impl Sites {
             })
         });
         let of_triple = of_triple.collect();
-        Sites { pairs, of_triple }
+        let idle = idle_sites(fleet).into_iter();
+        let mut idle: Vec<usize> = idle
+            .map(|(node, profile)| {
+                *index.entry((node, profile)).or_insert_with(|| {
+                    pairs.push((node, profile));
+                    pairs.len() - 1
+                })
+            })
+            .collect();
+        idle.sort_unstable();
+        Sites {
+            pairs,
+            of_triple,
+            idle,
+        }
     }
 }
 
@@ -62,6 +79,13 @@ impl<'s> ReplicaRows<'s> {
     /// through a period without demand.
     pub fn everywhere(&mut self, builder: &mut Builder) {
         for site in 0..self.sites.pairs.len() {
+            self.row(builder, site);
+        }
+    }
+
+    /// Makes the rows of sites where replicas may have to stand without work.
+    pub fn idle(&mut self, builder: &mut Builder) {
+        for &site in &self.sites.idle {
             self.row(builder, site);
         }
     }

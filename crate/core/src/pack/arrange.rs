@@ -96,6 +96,8 @@ struct Arrangement<'f, 's> {
     /// Of the period at hand.
     machines: Vec<u64>,
     hourly: &'f ByTheHour,
+    /// In any period: where there are several, machines are told apart in all periods.
+    most: &'f [f64],
     /// Replicas of each period.
     counts: Vec<Counts>,
     routes: Routes<'f, 's>,
@@ -138,6 +140,7 @@ impl<'f, 's> Arrangement<'f, 's> {
             classes,
             machines: machines.collect(),
             hourly: &assignment.hourly,
+            most: &assignment.machines,
             counts,
             routes: Routes::new(fleet, &assignment.flows),
             before: standing(fleet),
@@ -183,7 +186,7 @@ impl<'f, 's> Arrangement<'f, 's> {
             self.routes.leave(period);
         }
         for (&node, groups) in &after {
-            if self.fleet.is_packed(node, self.machines[node] as f64) {
+            if self.fleet.is_packed(node, self.most[node]) {
                 let groups = groups.iter().cloned();
                 let at = (period, node);
                 let placed = groups.map(|group| self.packed.on_cards(self.fleet, at, group));

@@ -10,7 +10,7 @@ use super::report::empty;
 use super::stand_in::{StandIn, simple_prices};
 use super::tolerances::PROVED;
 use super::with_spare::with_spare;
-use super::within_moves::{Whole, within_moves};
+use super::within_moves::{Whole, where_it_stands, within_moves};
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
 use crate::merge::Merged;
@@ -177,12 +177,11 @@ fn stood_in(
         return Ok((plan, nothing(fleet)));
     };
     context.hooks.enter(Stage::Expand);
-    let mut whole = on_machines(fleet, reduced, merged, found, context);
-    if !whole.0.moves_little(fleet) {
-        // Its machines need more moves than its entries.
+    let finish = |small: &Assignment| on_machines(fleet, reduced, merged, small, context);
+    let Some((_, mut whole)) = where_it_stands(reduced, found, &finish) else {
         let limit = Solved::without_program(Ending::Limit);
         return Ok((empty(objective, reduced, &limit), nothing(fleet)));
-    }
+    };
     plan.certificate.prices = simple_prices(fleet);
     plan.certificate.priorities = plan::simple_priorities(fleet);
     plan.steadiness = moved(fleet, &whole.0);
@@ -267,7 +266,8 @@ fn whole_assignment(
     (small, contents): (&Assignment, &[Contents]),
 ) -> Whole {
     let (mut whole, contents) = merged.assignment(fleet, reduced, small, contents);
-    if fleet.scenario.policy.relax && fleet.steady.is_none() {
+    let follows_work = fleet.steady.is_none() && !fleet.any_stands_idle();
+    if fleet.scenario.policy.relax && follows_work {
         whole.placed = plan::placements(fleet, &whole);
     }
     (whole, contents)

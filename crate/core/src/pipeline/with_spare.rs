@@ -72,7 +72,7 @@ fn arranged(
     // Machines of one entry hold nothing of another: what moves is known for each alone.
     let nodes: BTreeSet<usize> = spare.iter().map(|p| p.node).collect();
     let keeps = nodes.into_iter().filter(|&node| {
-        let own = of_node(planned, node);
+        let own = planned.of_node(node);
         let its: Vec<Placed> = spare.iter().filter(|p| p.node == node).copied().collect();
         let before = on_machines(fleet, &own, &[], changes).0;
         let after = on_machines(fleet, &own, &its, changes).0;
@@ -104,18 +104,6 @@ fn on_machines(
 fn moves_more(fleet: &Fleet<'_>, found: &Assignment, than: &Assignment) -> bool {
     let ((moves, cost), (before, spent)) = (found.moves(fleet), than.moves(fleet));
     moves > before + 0.5 || cost > spent + NEGLIGIBLE * spent.abs()
-}
-
-/// The part of an assignment that is of one node.
-fn of_node(all: &Assignment, node: usize) -> Assignment {
-    let flows = all.flows.iter().filter(|f| f.triple.node == node);
-    let placed = all.placed.iter().filter(|p| p.node == node);
-    Assignment {
-        flows: flows.copied().collect(),
-        placed: placed.copied().collect(),
-        machines: all.machines.clone(),
-        ..Assignment::default()
-    }
 }
 
 /// Replicas that a plan has more than what was planned.

@@ -2,6 +2,8 @@
 //! which is never more; where the machines need more moves than there may be, the program is
 //! solved again with fewer allowed to its rows. What the first program proved still holds.
 
+use std::collections::BTreeSet;
+
 use idlewise_engine::Ending;
 
 use super::packed::{Packed, SolveProgram, solve_packed};
@@ -9,6 +11,7 @@ use super::stand_in::StandIn;
 use crate::Error;
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
+use crate::plan;
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::WarmStart;
 use web_time::Instant;
@@ -69,14 +72,43 @@ pub(super) fn within_moves(
     }
     packed.solved.cost_bound = None;
     packed.solved.ending = Ending::Limit;
-    if let Some(plan) = stand_in.plan()? {
-        found = finish(plan);
-        if over(&found) <= 0.5 {
-            packed.assignment = plan.clone();
-            packed.solved.ending = Ending::Feasible;
-        }
+    if let Some(plan) = stand_in.plan()?
+        && let Some((plan, whole)) = where_it_stands(reduced, plan, finish)
+    {
+        packed.assignment = plan;
+        packed.solved.ending = Ending::Feasible;
+        return Ok(whole);
     }
     Ok(found)
+}
+
+/// A plan with no more moves between machines than there may be. An entry on whose machines
+/// more moves than on the entry holds nothing, and serves nothing: machines that were filled
+/// in another order than a plan would fill them. `None` where too little is served then.
+pub(super) fn where_it_stands(
+    reduced: &Fleet<'_>,
+    plan: &Assignment,
+    finish: &dyn Fn(&Assignment) -> Whole,
+) -> Option<(Assignment, Whole)> {
+    let whole = finish(plan);
+    if whole.0.moves_little(reduced) {
+        return Some((plan.clone(), whole));
+    }
+    let placed: BTreeSet<usize> = plan.placed.iter().map(|p| p.node).collect();
+    // What one entry holds moves nothing on another.
+    let moves_more = |node: usize| {
+        let own = plan.of_node(node);
+        finish(&own).0.moves(reduced).0 > own.moves_of_entries(reduced).0 + 0.5
+    };
+    let empty: BTreeSet<usize> = placed.into_iter().filter(|&n| moves_more(n)).collect();
+    let mut rest = plan.clone();
+    rest.flows.retain(|f| !empty.contains(&f.triple.node));
+    rest.placed.retain(|p| !empty.contains(&p.node));
+    rest.moved = None;
+    rest.machines = plan::machines_for(reduced, &rest);
+    let whole = finish(&rest);
+    let is_plan = rest.serves_enough(reduced) && whole.0.moves_little(reduced);
+    is_plan.then_some((rest, whole))
 }
 
 /// The program with so many moves; nothing where no plan of it was found.

@@ -74,19 +74,26 @@ pub(crate) fn describe(
 
 /// Says which of a plan's replicas are spare.
 pub(crate) fn name_spare(plan: &mut Plan, fleet: &Fleet<'_>, spare: &[Placed]) {
-    let ids = fleet.scenario.nodes.iter();
-    let ids: FxHashMap<&str, usize> = ids.enumerate().map(|(g, n)| (n.id.as_str(), g)).collect();
-    let key = |p: &Placed| (p.period, p.node, names(fleet, p.profile));
-    let spare: FxHashMap<_, f64> = spare.iter().map(|p| (key(p), p.count)).collect();
     if spare.is_empty() {
         return;
     }
+    let s = fleet.scenario;
+    let key = |p: &Placed| {
+        let own = &fleet.profiles[p.profile];
+        let model = &s.models[own.model];
+        let profile = &model.profiles[own.index].name;
+        let node = &s.nodes[p.node].id;
+        (p.period, node.as_str(), model.id.as_str(), profile.as_str())
+    };
+    let spare: FxHashMap<_, f64> = spare.iter().map(|p| (key(p), p.count)).collect();
     for r in &mut plan.replicas {
-        if let Some(&node) = ids.get(r.node.as_str()) {
-            let names = (r.model.clone(), r.profile.clone());
-            let own = spare.get(&(r.period, node, names)).copied();
-            r.spare = own.unwrap_or(0.0);
-        }
+        let place = (
+            r.period,
+            r.node.as_str(),
+            r.model.as_str(),
+            r.profile.as_str(),
+        );
+        r.spare = spare.get(&place).copied().unwrap_or(0.0);
     }
 }
 

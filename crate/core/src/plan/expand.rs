@@ -37,10 +37,11 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
     }
     let mut assignment = met(fleet, flows);
     assignment.placed = placements(fleet, &assignment);
-    if fleet.steady.is_some() {
+    if fleet.steady.is_some() || fleet.any_stands_idle() {
         keep_standing(fleet, program, x, &mut assignment.placed);
     }
     assignment.machines = machines_for(fleet, &assignment);
+    keep_machines(fleet, program, x, &mut assignment.machines);
     let chosen = chosen_by_the_hour(fleet, program, x);
     rent_by_the_hour(fleet, &mut assignment, Some(&chosen));
     meet_capacity(fleet, &mut assignment);
@@ -129,8 +130,24 @@ fn closed(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Closed {
     closed
 }
 
-/// Replicas that stand without work, because moving them costs: as many as the
+/// Machines that are there without work, because a limit asks for them: as many as the
 /// column values say.
+fn keep_machines(fleet: &Fleet<'_>, program: &Program, x: &[f64], machines: &mut [f64]) {
+    let asking = fleet.limits.iter().filter(|limit| limit.has_min());
+    let asking: Vec<_> = asking.collect();
+    let whole = !fleet.scenario.policy.relax;
+    for (kind, &value) in program.columns.iter().zip(x) {
+        if let ColumnKind::Machines { node } = *kind
+            && asking.iter().any(|limit| limit.machine(fleet, node) > 0.0)
+        {
+            let value = if whole { value.round() } else { value };
+            machines[node] = machines[node].max(value.min(fleet.nodes[node].count.1));
+        }
+    }
+}
+
+/// Replicas that stand without work, because moving them costs or they are asked for: as
+/// many as the column values say.
 fn keep_standing(fleet: &Fleet<'_>, program: &Program, x: &[f64], placed: &mut Vec<Placed>) {
     let whole = !fleet.scenario.policy.relax;
     let needed = placed.drain(..);
@@ -141,6 +158,9 @@ fn keep_standing(fleet: &Fleet<'_>, program: &Program, x: &[f64], placed: &mut V
             && value > NEGLIGIBLE * size
         {
             let (node, profile) = program.sites[site];
+            if fleet.steady.is_none() && !fleet.may_stand_idle(fleet.profiles[profile].model) {
+                continue;
+            }
             let count = counts.entry((period, node, profile)).or_default();
             *count = count.max(if whole { value.round() } else { value });
         }

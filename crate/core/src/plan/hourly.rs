@@ -6,7 +6,7 @@ use super::tolerances::WHOLE;
 use super::types::HourlyCount;
 use crate::assignment::{Assignment, ByTheHour};
 use crate::model::{ColumnKind, Program};
-use crate::scenario::{Fleet, rent};
+use crate::scenario::{Fleet, FleetLimit, rent};
 
 /// Counts the machines that are rented by the hour. `chosen` are those of column values,
 /// where there are some: they say what is kept although nothing works there.
@@ -18,10 +18,17 @@ pub(crate) fn rent_by_the_hour(
     assignment.hourly = needed(fleet, assignment);
     for (&node, machines) in &mut assignment.hourly {
         let counts_starts = fleet.nodes[node].hourly.is_some_and(|h| h.counts_starts());
+        let chosen = chosen.and_then(|chosen| chosen.get(&node));
+        let asked = |limit: &FleetLimit| limit.has_min() && limit.machine(fleet, node) > 0.0;
+        if let (Some(chosen), true) = (chosen, fleet.limits.iter().any(asked)) {
+            // A limit asks for machines, with work or without.
+            for (own, chosen) in machines.iter_mut().zip(chosen) {
+                *own = own.max(*chosen);
+            }
+        }
         if !counts_starts {
             continue;
         }
-        let chosen = chosen.and_then(|chosen| chosen.get(&node));
         let given = chosen.map(|chosen| {
             let both = chosen.iter().zip(machines.iter());
             let mut own: Vec<f64> = both.map(|(a, b)| a.max(*b)).collect();

@@ -9,6 +9,7 @@ mod current;
 mod expand;
 mod hourly;
 mod levels;
+mod limit_prices;
 mod machines;
 mod names;
 mod prices;
@@ -30,6 +31,7 @@ pub(crate) use expand::{
 };
 pub(crate) use hourly::{all_by_the_hour, chosen_by_the_hour, keep_started, rent_by_the_hour};
 pub(crate) use levels::levels;
+pub use limit_prices::{LimitPrice, SharePrice};
 pub(crate) use machines::machines;
 pub(crate) use names::names;
 pub(crate) use prices::prices;

@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::limit_prices::{LimitPrice, SharePrice};
 use super::names::names;
 use crate::model::{Program, RowKind};
 use crate::scenario::Fleet;
@@ -28,6 +29,15 @@ pub struct Prices {
     /// Rows of `max_replicas`.
     #[serde(default)]
     pub max_replicas: Vec<ModelPrice>,
+    /// Limits over several nodes, models or demands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limit: Vec<LimitPrice>,
+    /// Rows of `min_replicas`; at most 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub min_replicas: Vec<ModelPrice>,
+    /// Rows of `max_share`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub max_share: Vec<SharePrice>,
     /// Rows x <= rate z of demands that may not be split, by node and period.
     #[serde(default)]
     pub link: Vec<LinkPrice>,
@@ -113,7 +123,7 @@ pub struct PeriodPrice {
     pub price: f64,
 }
 
-/// Price of a model's `max_replicas` row.
+/// Price of a model's `max_replicas` or `min_replicas` row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -122,7 +132,7 @@ pub struct ModelPrice {
     pub model: String,
     /// Index of the period.
     pub period: usize,
-    /// At least 0.
+    /// At least 0, of `min_replicas` at most 0.
     pub price: f64,
 }
 
@@ -234,6 +244,26 @@ pub(crate) fn prices(
             RowKind::Verifier { period } => out.verifier.push(PeriodPrice { period, price }),
             RowKind::MaxReplicas { model, period } => out.max_replicas.push(ModelPrice {
                 model: s.models[model].id.clone(),
+                period,
+                price,
+            }),
+            RowKind::Limit { limit, period } => out.limit.push(LimitPrice {
+                limit: s.limits[limit].id.clone(),
+                period,
+                price,
+            }),
+            RowKind::MinReplicas { model, period } => out.min_replicas.push(ModelPrice {
+                model: s.models[model].id.clone(),
+                period,
+                price,
+            }),
+            RowKind::MaxShare {
+                model,
+                domain,
+                period,
+            } => out.max_share.push(SharePrice {
+                model: s.models[model].id.clone(),
+                domain: fleet.domain(model, domain).to_owned(),
                 period,
                 price,
             }),

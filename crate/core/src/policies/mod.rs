@@ -8,7 +8,9 @@
 //! profiles of a model uses the one with the least compute per unit.
 //!
 //! Every policy keeps the limits of capacities, verifiers and `max_replicas`;
-//! what does not fit is unmet. A router knows nothing of `min_served`, and it
+//! what does not fit is unmet, and so is what limits over several nodes, models or demands
+//! and `max_share` leave no room for. A router knows nothing of `min_served`, of any other
+//! least amount, and it
 //! spreads demands with `"split": false` like any other.
 
 mod by_the_hour;
@@ -16,6 +18,7 @@ pub(crate) mod compare;
 mod current;
 mod eligible;
 mod least_loaded;
+mod limits;
 mod nearest;
 mod remaining_capacity;
 mod shed;
@@ -106,6 +109,7 @@ pub(crate) fn route(policy: Policy, fleet: &Fleet<'_>, machines: &[f64]) -> Assi
             }
             Policy::Nearest | Policy::LeastLoaded => {}
         }
+        limits::shed(&eligible, period, &mut flows[start..]);
     }
     flows.retain(|f| f.rate > 0.0);
     Assignment {

@@ -1,24 +1,7 @@
 //! Questions that do not choose machines by the hour yet say so.
 
 use crate::Error;
-use crate::plan::Plan;
 use crate::scenario::{InputError, InputErrors, Scenario};
-
-/// Refuses a plan whose machines are rented by the hour.
-///
-/// # Errors
-///
-/// [`Error::Input`] with the first of them.
-pub(super) fn refuse_plan(plan: &Plan, question: &str) -> Result<(), Error> {
-    let Some(first) = plan.hourly.first() else {
-        return Ok(());
-    };
-    Err(Error::Input(InputErrors(vec![InputError::new(
-        "$.hourly[0].node",
-        format!("{:?}", first.node),
-        format!("a plan without machines by the hour, as {question} does not work with them"),
-    )])))
-}
 
 /// Refuses a scenario with machines that are rented by the hour; `question` is what does
 /// not work with them.

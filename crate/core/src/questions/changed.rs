@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::scenario::{Count, Hourly, ObjectiveName, Scenario};
+use crate::scenario::{Count, Hourly, ObjectiveName, Scenario, Spare};
 
 /// What a machine adds to the smallest level is seldom the question, and often
 /// nothing: under `fair`, growth is counted in value.
@@ -12,6 +12,18 @@ pub(super) fn by_value(scenario: &Scenario) -> Cow<'_, Scenario> {
     }
     let mut changed = scenario.clone();
     changed.policy.objective = ObjectiveName::Serve;
+    Cow::Owned(changed)
+}
+
+/// Spare replicas stand where nothing else does: plans that are compared for what is idle,
+/// and for what machines are needed for, have none, and give up nothing for them.
+pub(super) fn without_spare(scenario: &Scenario) -> Cow<'_, Scenario> {
+    if scenario.policy.spare == Spare::None {
+        return Cow::Borrowed(scenario);
+    }
+    let mut changed = scenario.clone();
+    changed.policy.spare = Spare::None;
+    changed.policy.spare_give_up = 0.0;
     Cow::Owned(changed)
 }
 

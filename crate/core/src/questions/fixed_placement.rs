@@ -76,6 +76,19 @@ pub(super) fn left_by(
             let standing = replicas.get(&(node, profile, period)).copied();
             Some(standing.unwrap_or(0.0))
         }
+        // What is decided counts, and routes get the rest.
+        RowKind::Limit { limit, period } => {
+            let l = &fleet.limits[limit];
+            let own = placement.placed.iter().filter(|p| p.period == period);
+            let placed = own.map(|p| p.count * share[p.node] * l.replica(fleet, p.profile, p.node));
+            let machines = placement.machines_of(period);
+            let machines = machines.iter().zip(share);
+            let machines: Vec<f64> = machines.map(|(m, share)| m * share).collect();
+            let (_, most) = l.sides[period];
+            let left = most - placed.sum::<f64>() - l.machines(fleet, &machines);
+            Some(left.max(0.0))
+        }
+        RowKind::MinReplicas { .. } | RowKind::MaxShare { .. } => Some(f64::INFINITY),
         _ => None,
     };
     program.rows.iter().map(limit).collect()
@@ -89,12 +102,22 @@ impl FixedPlacement {
         let limits = left_by(&program, fleet, placement, share);
         let mut lp = Lp::new();
         for (i, limit) in limits.iter().enumerate() {
-            lp.add_row(
-                program.lp.row_lower[i],
-                limit.unwrap_or(program.lp.row_upper[i]),
+            // Whatever is asked for, nothing has to be served.
+            let is_limit = matches!(
+                program.rows[i],
+                RowKind::Limit { .. } | RowKind::MinReplicas { .. }
             );
+            let lower = if is_limit {
+                f64::NEG_INFINITY
+            } else {
+                program.lp.row_lower[i]
+            };
+            lp.add_row(lower, limit.unwrap_or(program.lp.row_upper[i]));
         }
-        let widened = limits.iter().map(Option::is_some).collect();
+        let kinds = program.rows.iter();
+        let widened =
+            kinds.map(|kind| matches!(kind, RowKind::Capacity { .. } | RowKind::Replica { .. }));
+        let widened = widened.collect();
         let mut routes = Vec::new();
         let mut gain = Vec::new();
         let mut entries = Vec::new();

@@ -1,17 +1,18 @@
 //! Growth: what more machines would be worth, kind by kind.
 //!
 //! Machines that differ in nothing but entry and operator are one kind; more
-//! of them join its first entry that is not `shared` (where its count is a range: the most that it
-//! may have grows). For each kind the optimum and the as-is policies are found
-//! with 1, 2, ... more machines. Kinds whose shadow price is 0 are left alone:
-//! the relaxation gains nothing from them. `purchase` mixes kinds for a budget.
+//! of them join its first entry that is not `shared` (where its count is a range:
+//! the most that it may have grows). For each kind the optimum and the as-is
+//! policies are found with 1, 2, ... more machines. Kinds whose shadow price is 0
+//! are left alone: the relaxation gains nothing from them. `purchase` mixes kinds for a budget.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::by_the_hour;
 use super::changed::{by_value, enlarged, hours, own_entry};
-use super::marginal::{goal, shadow_price};
+use super::limited::refuse_budgets;
+use super::marginal::{goal, shadow_price, shadow_prices};
 use super::purchase::{Purchase, purchase};
 use super::ranging::{PriceRanges, ranges_within};
 use super::steps::{Steps, quiet};
@@ -134,6 +135,7 @@ pub fn grow(
     scenario::check(scenario)?;
     scenario.refuse_priorities("grow")?;
     by_the_hour::refuse(scenario, "`grow`")?;
+    refuse_budgets(scenario, "grow")?;
     let scenario = &*by_value(scenario);
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
@@ -159,9 +161,10 @@ pub fn grow(
         context: &context,
     };
     // What others leave of a machine cannot be bought.
+    let prices = shadow_prices(scenario, &answer.plan);
     let offered = |class: &Vec<usize>| {
         let node = own_entry(scenario, class)?;
-        Some((today.kind(class, node), node))
+        Some((today.kind(class, node, prices[node]), node))
     };
     let mut kinds: Vec<(GrowthCurve, usize)> =
         classes(scenario).iter().filter_map(offered).collect();
@@ -259,8 +262,9 @@ struct Today<'a> {
 }
 
 impl Today<'_> {
-    /// A kind of machine before anything is tried; more would join entry `g`.
-    fn kind(&self, class: &[usize], g: usize) -> GrowthCurve {
+    /// A kind of machine before anything is tried; more would join entry `g`, at
+    /// this price.
+    fn kind(&self, class: &[usize], g: usize, shadow_price: f64) -> GrowthCurve {
         let node = &self.scenario.nodes[g];
         GrowthCurve {
             node: node.id.clone(),
@@ -269,7 +273,7 @@ impl Today<'_> {
             entries: class.len(),
             machines: class.iter().map(|&g| self.assignment.machines[g]).sum(),
             price_per_hour: node.price_per_hour,
-            shadow_price: shadow_price(self.scenario, g, self.plan),
+            shadow_price,
             points: Vec::new(),
         }
     }

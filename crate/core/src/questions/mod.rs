@@ -14,6 +14,7 @@ mod earnings;
 mod evaluate;
 mod fixed_placement;
 mod grow;
+mod limited;
 mod marginal;
 mod purchase;
 mod ranging;
@@ -22,6 +23,7 @@ mod steps;
 mod stress;
 mod timetable;
 mod tolerances;
+mod words;
 
 pub use advise::{
     AdviseOptions, AmountUnit, Distance, EditValue, EditedField, EditedList, Gain, MachineChange,

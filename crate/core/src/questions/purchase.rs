@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changed::{enlarged, hours};
-use super::marginal::{goal, price_bound, shadow_price};
+use super::marginal::{goal, price_bound, shadow_prices};
 use super::tolerances::SAME_PROMISE;
 use crate::assignment::Assignment;
 use crate::certify::relative_gap;
@@ -221,6 +221,7 @@ fn tried(
 ) -> Tried {
     let hours = hours(scenario);
     let proved = price_bound(changed, plan);
+    let prices = shadow_prices(scenario, plan);
     let bound = match plan.objective.name {
         ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => proved,
         ObjectiveName::Cost => -proved,
@@ -229,10 +230,7 @@ fn tried(
         machines: machines.to_vec(),
         reached: goal(plan),
         bound,
-        worth: offers
-            .iter()
-            .map(|o| hours * shadow_price(scenario, o.node, plan))
-            .collect(),
+        worth: offers.iter().map(|o| hours * prices[o.node]).collect(),
     }
 }
 

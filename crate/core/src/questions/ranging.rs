@@ -13,12 +13,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::by_the_hour;
 use super::changed::{by_value, hours};
-use super::marginal::{goal, shadow_price, worth};
+use super::marginal::{goal, shadow_prices, worth};
 use super::steps::{Steps, quiet};
 use super::tolerances::STRAIGHT;
 use crate::context::Context;
@@ -26,7 +27,7 @@ use crate::merge::classes;
 use crate::parallel::try_map;
 use crate::pipeline::proved;
 use crate::plan::{Plan, Status};
-use crate::scenario::{self, Fleet, Scenario};
+use crate::scenario::{self, Demand, Fleet, Scenario};
 use crate::{Error, Hooks, Options};
 
 /// Entries, and demands, whose price is ranged; the rest is only counted.
@@ -128,16 +129,17 @@ pub(super) fn ranges_within(
     if !plan.exists() {
         return Ok((answer, plan.status == Status::Infeasible));
     }
+    let prices = shadow_prices(&loose, &plan);
     let mut nodes: Vec<(usize, f64)> = classes(scenario)
         .iter()
-        .map(|class| (class[0], shadow_price(&loose, class[0], &plan)))
+        .map(|class| (class[0], prices[class[0]]))
         .filter(|&(g, price)| price > 0.0 && !scenario.nodes[g].count.is_range())
         .collect();
     nodes.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    let slope = |d: usize, plan: &Plan| demand_slope(&loose, d, plan);
     let noise = STRAIGHT * goal(&plan).abs();
-    let mut demands: Vec<(usize, f64)> = (0..scenario.demands.len())
-        .map(|d| (d, slope(d, &plan)))
+    let mut demands: Vec<(usize, f64)> = demand_slopes(&loose.demands, &loose, &plan)
+        .into_iter()
+        .enumerate()
         .filter(|(_, slope)| *slope > noise)
         .collect();
     demands.sort_by(|(_, a), (_, b)| b.total_cmp(a));
@@ -349,7 +351,10 @@ impl Walk<'_> {
                 let entry = &self.base.nodes[g];
                 worth(entry, &plan)
             }
-            Line::Demand(d) => demand_slope(self.base, d, &plan),
+            Line::Demand(d) => {
+                let own = std::slice::from_ref(&self.base.demands[d]);
+                demand_slopes(own, self.base, &plan).iter().sum()
+            }
         };
         Ok(Some(Point {
             at,
@@ -359,14 +364,24 @@ impl Walk<'_> {
     }
 }
 
-/// What is gained per multiple of a demand, by a plan's prices.
-fn demand_slope(scenario: &Scenario, d: usize, plan: &Plan) -> f64 {
-    let demand = &scenario.demands[d];
-    let (min_served, prices) = (scenario.min_served(demand), &plan.certificate.prices.demand);
-    let own = prices.iter().filter(|p| p.demand == demand.id);
-    own.map(|p| {
-        let side = if p.price > 0.0 { 1.0 } else { min_served };
-        p.price * side * demand.rate[p.period]
-    })
-    .sum()
+/// What is gained per multiple of each of these demands, by a plan's prices.
+fn demand_slopes(demands: &[Demand], scenario: &Scenario, plan: &Plan) -> Vec<f64> {
+    let at: FxHashMap<&str, usize> = demands
+        .iter()
+        .enumerate()
+        .map(|(d, demand)| (demand.id.as_str(), d))
+        .collect();
+    let mut slopes = vec![0.0; demands.len()];
+    for p in &plan.certificate.prices.demand {
+        if let Some(&d) = at.get(p.demand.as_str()) {
+            let demand = &demands[d];
+            let side = if p.price > 0.0 {
+                1.0
+            } else {
+                scenario.min_served(demand)
+            };
+            slopes[d] += p.price * side * demand.rate[p.period];
+        }
+    }
+    slopes
 }

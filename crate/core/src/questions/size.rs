@@ -24,7 +24,8 @@ use serde::{Deserialize, Serialize};
 use super::by_the_hour;
 use super::changed::{hours, with_counts};
 use super::count_program::{relaxed, searched};
-use super::marginal::{price_bound, worth};
+use super::limited::refuse_budgets;
+use super::marginal::{price_bound, worths};
 use super::steps::{Steps, quiet};
 use super::tolerances::{PART_OF_A_MACHINE, SERVED_LESS};
 use crate::assignment::Assignment;
@@ -125,6 +126,7 @@ pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result
     scenario::check(scenario)?;
     scenario.refuse_priorities("size")?;
     by_the_hour::refuse(scenario, "`size`")?;
+    refuse_budgets(scenario, "size")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let (today, assignment) = best_within(&fleet, &context.with_half_the_time())?;
@@ -465,11 +467,10 @@ impl<'a> Search<'a> {
             Err(other) => return Err(other),
         };
         if self.target > 0.0 && plan.exists() {
-            let nodes = changed.nodes.iter();
             self.known.borrow_mut().push(FleetBound {
                 counts: counts.to_vec(),
                 bound: price_bound(&changed, &plan),
-                worth: nodes.map(|node| worth(node, &plan)).collect(),
+                worth: worths(&changed.nodes, &plan),
             });
         }
         let serves = assignment.value(&fleet) >= self.target * (1.0 - SERVED_LESS);

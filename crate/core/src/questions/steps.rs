@@ -43,6 +43,20 @@ impl<'a> Steps<'a> {
     }
 }
 
+/// Whether time is a limit at all, and so may be why something has no answer.
+pub(super) fn is_hurried(context: &Context<'_>) -> bool {
+    context.solve.deadline.is_some() || context.expired()
+}
+
+/// Why something has no answer, for the end of a sentence.
+pub(super) fn cut_short(context: &Context<'_>) -> &'static str {
+    if is_hurried(context) {
+        "the time was up"
+    } else {
+        "no engine found an answer"
+    }
+}
+
 /// Limits of the solves inside a question: only the question itself reports.
 pub(super) fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Context<'a> {
     let hooks = Hooks {
@@ -51,4 +65,30 @@ pub(super) fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Context<'a> {
         ..*hooks
     };
     Context::start(options, hooks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn time_is_blamed_only_where_it_has_a_limit() {
+        let none = quiet(&Options::default(), &Hooks::default());
+        assert_eq!(cut_short(&none), "no engine found an answer");
+        let limited = Options {
+            time_limit: Some(Duration::from_secs(60)),
+            ..Options::default()
+        };
+        let hurried = quiet(&limited, &Hooks::default());
+        assert_eq!(cut_short(&hurried), "the time was up");
+        let enough = Hooks {
+            finish: Some(&|| true),
+            ..Hooks::default()
+        };
+        assert_eq!(
+            cut_short(&quiet(&Options::default(), &enough)),
+            "the time was up"
+        );
+    }
 }

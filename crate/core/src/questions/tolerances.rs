@@ -48,3 +48,15 @@ pub(super) const SAME_SERVED: f64 = 1e-6;
 /// `earnings`: incomes are sums over prices of one solve, which prove its optimum to 1e-8; a
 /// change or an excess below this part of the optimum is rounding.
 pub(super) const SAME_INCOME: f64 = 1e-7;
+
+/// `advise`: what costs the same but for this part of it costs the same, as what is told
+/// of money has no more digits.
+pub(super) const SAME_COST: f64 = 1e-6;
+
+/// `advise`: a number of replicas may be this far above a whole one, as the checker grants
+/// to plans: what an engine that branches on real numbers leaves behind.
+pub(super) const PART_OF_A_REPLICA: f64 = 1e-6;
+
+/// Sentences: from this percentage on all is served, as a plan that serves all may miss
+/// this much of it by rounding.
+pub(super) const ALL_PERCENT: f64 = 100.0 - 1e-7;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::advice_list::{Advice, List};
 use super::candidates::{Candidates, Obstacle, WORK};
 use super::card_advice;
+use super::limit_advice;
 use super::path::Path;
 use super::residency_advice::{self, served_in};
 use super::slips;
@@ -45,6 +46,7 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
         advice.add_at(path, text);
     }
     large_replicas(scenario, &candidates, &mut advice);
+    limit_advice::findings(scenario, &mut advice);
     values(scenario, &mut advice);
     priorities(scenario, &mut advice);
     slips::units(scenario, &mut advice);

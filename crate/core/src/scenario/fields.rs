@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Json;
 use super::check::entry::{self, Range};
+use super::count::Count;
 use super::hourly::{HOURLY_FIELDS, hourly};
 use super::limits::MAX_PRIORITY;
 use super::path::{Path, Step};
 use super::problems::Problems;
 use super::text::{Short, quoted};
-use super::types::{Count, Resources};
+use super::types::Resources;
 
 /// One object that is being read.
 pub(super) struct Fields<'j, 'p> {

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::cards::{CardClass, OnCards};
 use super::fit::{LargeReplicas, Shortage, most_machines, shortage};
+use super::fleet_limits::{FleetLimit, FleetShare, memberships};
 use super::{Hourly, Scenario, Standing, Steady, limits};
 use crate::Error;
 
@@ -142,6 +143,10 @@ pub(crate) struct Fleet<'s> {
     pub profiles_of: Vec<std::ops::Range<usize>>,
     /// Where moving replicas has a price or a limit.
     pub steady: Option<Steady>,
+    /// Limits over several nodes, models or demands.
+    pub limits: Vec<FleetLimit>,
+    /// How each model's replicas are spread.
+    pub shares: Vec<Option<FleetShare>>,
     /// Machines that have cards, by class.
     pub card_classes: Vec<CardClass>,
     /// What stands before the first period, where anything is said about it.
@@ -340,7 +345,9 @@ impl Fleet<'_> {
                 let own = if listed[g] { g } else { usize::MAX };
                 let too_large = large.on(&self.scenario.nodes[g]);
                 let next = numbers.len();
-                let rules = (n.hardware, n.region, modes, hosts, too_large);
+                // What limits count keeps to those that they count.
+                let limits = memberships(self.scenario, &self.scenario.nodes[g]);
+                let rules = (n.hardware, n.region, modes, hosts, too_large, limits);
                 *numbers.entry((rules, n.named, prices, own)).or_insert(next)
             })
             .collect()

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::card_classes::classes;
 use super::fit::LargeReplicas;
 use super::fleet::{Amounts, Fleet, FleetDemand, FleetNode, FleetProfile};
+use super::fleet_limits::{limits, shares};
 use super::resources::resource_names;
 use super::{Node, Profile, Resources, Scenario, Standing, Steady};
 
@@ -227,6 +228,8 @@ impl<'s> Fleet<'s> {
             demands,
             profiles_of,
             card_classes,
+            limits: limits(scenario, |name| numbers.resource(name)),
+            shares: shares(scenario),
             nodes_of_hardware,
             round_trip_ms: numbers.round_trips(scenario),
             regions: numbers.regions.names.len(),

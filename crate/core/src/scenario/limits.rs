@@ -56,5 +56,9 @@ pub const MAX_PRIORITY: i32 = 1_000_000;
 pub const MAX_PRIORITIES: usize = 16;
 /// Machines of one entry, and replicas of one model.
 pub const MAX_COUNT: u64 = 1_000_000_000;
+/// Limits over several nodes, models or demands.
+pub const MAX_LIMITS: usize = 1_000;
+/// Limits over several nodes, models or demands x periods.
+pub const MAX_LIMIT_SIDES: usize = 200_000;
 /// Problems reported at once; the count of the rest is given.
 pub const MAX_ERRORS: usize = 200;

@@ -2,14 +2,14 @@
 //! JSON. They are written here and read by `idlewise-import`.
 //!
 //! An empty cell means that the field is not given. Maps have a column per resource
-//! (`capacity.gpu`), lists are separated by `;` (a lone `;` is the empty list, and `\`
-//! stands before a separator within a name), a range of machines is written `0..20`, and
-//! machines by the hour `0..20 per period`.
+//! (`capacity.gpu`), labels stand as `site=ams3;team=a`, lists are separated by `;` (a lone
+//! `;` is the empty list, and `\` stands before a separator within a name), a range of
+//! machines is written `0..20`, and machines by the hour `0..20 per period`.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::text::Short;
-use super::{Count, Demand, Hourly, Node, Period};
+use super::{Count, Demand, Hourly, Labels, Node, Period};
 
 /// The columns of nodes; `capacity` and `usage_price` stand once for each resource.
 const NODES: &[&str] = &[
@@ -18,6 +18,7 @@ const NODES: &[&str] = &[
     "hardware",
     "region",
     "operator",
+    "labels",
     "capacity",
     "cards",
     "per_card",
@@ -44,6 +45,7 @@ const DEMANDS: &[&str] = &[
     "split",
     "in_regions",
     "priority",
+    "labels",
 ];
 
 /// Writes nodes as CSV, with one column for every resource that any of them has.
@@ -61,9 +63,12 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
     // Few lists have cards: their columns stand only where some node has them.
     let with_cards = nodes.iter().any(|n| n.cards.is_some());
     let with_tiers = nodes.iter().any(|n| n.tier.is_some());
+    // So is a column of labels.
+    let labelled = nodes.iter().any(|n| !n.labels.is_empty());
     let titles = NODES.iter().flat_map(|name| match *name {
         "cards" | "per_card" if !with_cards => Vec::new(),
         "tier" if !with_tiers => Vec::new(),
+        "labels" if !labelled => Vec::new(),
         "capacity" => capacity.iter().map(|r| format!("capacity.{r}")).collect(),
         "usage_price" => prices.iter().map(|r| format!("usage_price.{r}")).collect(),
         name => vec![name.to_owned()],
@@ -82,6 +87,7 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
             node.region.clone(),
             node.operator.clone().unwrap_or_default(),
         ];
+        cells.extend(labelled.then(|| labels_cell(&node.labels)));
         cells.extend(
             capacity
                 .iter()
@@ -121,12 +127,15 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
     let usable = |label: &&str| !label.is_empty() && label.trim() == *label;
     let by_label = labels.len() == periods.len() && labels.iter().all(usable);
     let mut text = String::new();
-    // Most lists let any region serve: the column stands only where some demand does not.
+    // Most lists let any region serve, and label nothing: such columns stand only where some
+    // demand does otherwise.
     let with_regions = demands.iter().any(|d| d.in_regions.is_some());
     let with_priorities = demands.iter().any(|d| d.priority != 0);
+    let labelled = demands.iter().any(|d| !d.labels.is_empty());
     let titles = DEMANDS.iter().filter(|name| match **name {
         "in_regions" => with_regions,
         "priority" => with_priorities,
+        "labels" => labelled,
         _ => true,
     });
     push_row(&mut text, titles.map(|name| (*name).to_owned()));
@@ -155,6 +164,7 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
             if with_priorities {
                 cells.push(demand.priority.to_string());
             }
+            cells.extend(labelled.then(|| labels_cell(&demand.labels)));
             push_row(&mut text, cells);
         }
     }
@@ -177,6 +187,20 @@ fn hourly_cell(hourly: &Hourly) -> String {
         }
     }
     cell
+}
+
+/// Labels as one cell, such as `site=ams3;team=a`.
+fn labels_cell(labels: &Labels) -> String {
+    if labels.is_empty() {
+        return String::new();
+    }
+    // Within a name, `=` is escaped as separators are.
+    let plain = |name: &str| name.replace('\\', "\\\\").replace('=', "\\=");
+    let pairs = labels.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(label, value)| format!("{}={}", plain(label), plain(value)))
+        .collect();
+    join_list(&pairs)
 }
 
 /// A list as one cell.

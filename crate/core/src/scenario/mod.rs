@@ -8,17 +8,22 @@ mod card_advice;
 mod card_classes;
 mod cards;
 mod check;
+mod count;
 mod fields;
 mod fit;
 mod fleet;
+mod fleet_limits;
 mod hourly;
 mod indexing;
 mod json;
+mod limit_advice;
+mod limit_types;
 pub mod limits;
 mod lists;
 mod nearest;
 mod path;
 mod plan_size;
+mod policy_types;
 mod priorities;
 mod problems;
 mod read;
@@ -45,12 +50,18 @@ pub use builder::{Periods, Rates};
 pub(crate) use cards::OnCards;
 #[doc(hidden)]
 pub use check::check;
+pub use count::Count;
 pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
 pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
+pub(crate) use fleet_limits::{FleetLimit, memberships, memberships_of_demand};
 pub use hourly::{Hourly, Per};
 #[doc(hidden)]
 pub use json::Json;
+pub use limit_types::{
+    DemandSelector, Labels, Limit, LimitOf, MaxShare, ModelSelector, NodeSelector, ShareOver,
+};
 pub use lists::{demands_to_csv, nodes_to_csv};
+pub use policy_types::{Spare, Spread};
 #[cfg(test)]
 pub(crate) use read::known_fields;
 #[doc(hidden)]
@@ -63,9 +74,9 @@ pub(crate) use standing::{Group, Standing};
 pub(crate) use steady::{Steady, counts_moves};
 pub(crate) use types::ImpliedUses;
 pub use types::{
-    Count, CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute,
-    Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario,
-    Spare, Spread, Steadiness, VerificationMode,
+    CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute, Model,
+    NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Resources, Scenario, Steadiness,
+    VerificationMode,
 };
 use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};
 

@@ -10,7 +10,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::hourly::Hourly;
+use super::count::Count;
+use super::limit_types::{Labels, Limit, MaxShare, optional_rate_schema};
+use super::policy_types::{Spare, Spread};
 
 /// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
 pub type Resources = BTreeMap<String, f64>;
@@ -64,6 +66,9 @@ pub struct Scenario {
     /// Listed routes. A demand named here may only use its listed nodes.
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<ListedRoute>,
+    /// Limits over several nodes, models or demands.
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
     /// What stands now, and what it costs to change it; replicas move freely
     /// unless given.
     pub steadiness: Option<Steadiness>,
@@ -178,6 +183,9 @@ pub struct Node {
     pub region: String,
     /// Who runs the machines; groups the waste account.
     pub operator: Option<String>,
+    /// Names of your own, such as `{"site": "ams3"}`, for limits to select by.
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: Labels,
     /// Amount of each resource that ONE machine has.
     pub capacity: Resources,
     /// Equal cards that the compute of one machine comes in, at least 1; divisible
@@ -222,55 +230,6 @@ pub struct Node {
     pub source: Option<String>,
 }
 
-/// Machines of an entry: a number, or a range the optimizer chooses from.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
-#[serde(untagged, deny_unknown_fields)]
-#[non_exhaustive]
-pub enum Count {
-    /// Exactly this many machines.
-    Fixed(u64),
-    /// The plan chooses how many machines there are, the same in every period.
-    #[non_exhaustive]
-    Range {
-        /// Fewest machines.
-        min: u64,
-        /// Most machines.
-        max: u64,
-    },
-    /// The plan chooses in every period how many machines there are.
-    Hourly(Hourly),
-}
-
-impl Count {
-    /// Fewest and most machines.
-    pub fn bounds(self) -> (u64, u64) {
-        match self {
-            Count::Fixed(n) => (n, n),
-            Count::Range { min, max } => (min, max),
-            Count::Hourly(hourly) => (hourly.min, hourly.max),
-        }
-    }
-
-    /// What is chosen in every period, where the machines are rented by the hour.
-    pub fn hourly(self) -> Option<Hourly> {
-        match self {
-            Count::Hourly(hourly) => Some(hourly),
-            _ => None,
-        }
-    }
-
-    /// Whether the plan chooses the number, so that `price_per_hour` matters.
-    pub fn is_range(self) -> bool {
-        matches!(self, Count::Range { .. } | Count::Hourly(_))
-    }
-}
-
-impl Default for Count {
-    fn default() -> Self {
-        Count::Fixed(1)
-    }
-}
-
 /// What is served.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -281,6 +240,16 @@ pub struct Model {
     /// Most replicas placed in any one period, over all nodes; unlimited unless
     /// given. Counts replicas of profiles that hold something.
     pub max_replicas: Option<u64>,
+    /// Fewest replicas placed in every period, over all nodes, working or not; 0 unless
+    /// given. Counts replicas of profiles that hold something.
+    #[schemars(default)]
+    pub min_replicas: u64,
+    /// How replicas have to be spread over regions, operators or labels; any way unless
+    /// given. Counts replicas of profiles that hold something.
+    pub max_share: Option<MaxShare>,
+    /// Names of your own, such as `{"tier": "gold"}`, for limits to select by.
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: Labels,
     /// How one replica performs, per hardware class.
     pub profiles: Vec<Profile>,
 }
@@ -375,6 +344,9 @@ pub struct Demand {
     /// false, one node entry serves it in every period.
     #[schemars(default = "yes")]
     pub split: bool,
+    /// Names of your own, such as `{"team": "a"}`, for limits to select by.
+    #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: Labels,
     /// Where the rates are from, for people: a file and the place in it. It decides nothing.
     pub source: Option<String>,
 }
@@ -441,49 +413,6 @@ pub struct Policy {
     /// `spare` to be `fill`, and the objective `serve` or `profit`.
     #[schemars(default)]
     pub spare_give_up: f64,
-}
-
-/// What becomes of room on machines that the plan does not need.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Spare {
-    /// It stays free.
-    #[default]
-    None,
-    /// It is filled with the replicas most likely to be needed, where they cost nothing:
-    /// no machine, no usage price, no move that has a price or a limit.
-    Fill,
-}
-
-impl Spare {
-    /// The name as written in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Spare::None => "none",
-            Spare::Fill => "fill",
-        }
-    }
-}
-
-/// How work is shared among identical node entries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Spread {
-    /// As few machines as possible work: an idle machine can be switched off.
-    #[default]
-    Packed,
-    /// Every machine works equally hard.
-    Even,
-}
-
-impl Spread {
-    /// The name as written in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Spread::Packed => "packed",
-            Spread::Even => "even",
-        }
-    }
 }
 
 /// What counts as best (DESIGN section 2).
@@ -592,16 +521,6 @@ fn rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         "anyOf": [
             {"type": "number"},
             {"type": "array", "items": {"type": "number"}}
-        ]
-    })
-}
-
-fn optional_rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({
-        "anyOf": [
-            {"type": "number"},
-            {"type": "array", "items": {"type": "number"}},
-            {"type": "null"}
         ]
     })
 }

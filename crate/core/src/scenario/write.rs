@@ -151,6 +151,9 @@ macro_rules! written_as_fields {
         }
     )+};
 }
+
+mod limits;
+
 written_as_fields!(
     CurrentMachines,
     CurrentContents,
@@ -192,6 +195,8 @@ impl Fields for Scenario {
         object.unless(self.rtt_ms.is_empty(), "rtt_ms", &self.rtt_ms)?;
         let routes = List(&self.routes, around);
         object.unless(self.routes.is_empty(), "routes", &routes)?;
+        let limits = List(&self.limits, around);
+        object.unless(self.limits.is_empty(), "limits", &limits)?;
         object.optional("steadiness", self.steadiness.as_ref())?;
         object.unless(self.policy == Policy::default(), "policy", &self.policy)?;
         object.unless(self.source.is_empty(), "source", &self.source)
@@ -221,6 +226,7 @@ impl Fields for Node {
         object.field("hardware", &self.hardware)?;
         object.unless(self.region == DEFAULT_REGION, "region", &self.region)?;
         object.optional("operator", self.operator.as_ref())?;
+        object.unless(self.labels.is_empty(), "labels", &self.labels)?;
         object.field("capacity", &self.capacity)?;
         object.optional("cards", self.cards.as_ref())?;
         object.unless(self.per_card.is_empty(), "per_card", &self.per_card)?;
@@ -248,6 +254,9 @@ impl Fields for Model {
     ) -> Result<(), M::Error> {
         object.field("id", &self.id)?;
         object.optional("max_replicas", self.max_replicas.as_ref())?;
+        object.unless(self.min_replicas == 0, "min_replicas", &self.min_replicas)?;
+        object.optional("max_share", self.max_share.as_ref())?;
+        object.unless(self.labels.is_empty(), "labels", &self.labels)?;
         object.field("profiles", &List(&self.profiles, around))
     }
 }
@@ -288,6 +297,7 @@ impl Fields for Demand {
         object.optional("in_regions", self.in_regions.as_ref())?;
         object.unless(self.priority == 0, "priority", &self.priority)?;
         object.unless(self.split, "split", &self.split)?;
+        object.unless(self.labels.is_empty(), "labels", &self.labels)?;
         object.optional("source", self.source.as_ref())
     }
 }
@@ -414,17 +424,23 @@ mod tests {
     const FULL: &str = concat!(
         r#"{"schema_version":1,"name":"s","compute":"cpu","periods":[{"label":"a"},{"hours":0.5}],"#,
         r#""nodes":[{"id":"n","count":{"min":0,"max":3},"hardware":"H","region":"us","#,
-        r#""operator":"o","capacity":{"cpu":1.0,"gpu":2.0},"price_per_hour":2.0,"#,
+        r#""operator":"o","labels":{"site":"s1"},"capacity":{"cpu":1.0,"gpu":2.0},"price_per_hour":2.0,"#,
         r#""availability":0.9,"headroom":0.1,"verification":["none","tee"],"hosts":["m"],"#,
         r#""usage_price":{"gpu":0.1},"names":["n-1"],"source":"nodes.json: $.items[0]"}],"#,
-        r#""models":[{"id":"m","max_replicas":4,"profiles":["#,
+        r#""models":[{"id":"m","max_replicas":4,"min_replicas":1,"max_share":{"over":"region","share":1.0},"#,
+        r#""labels":{"tier":"gold"},"profiles":["#,
         r#"{"name":"p","hardware":"H","rate":5.0,"uses":{"gpu":1.0},"holds":{"gpu":1.0},"source":"b"},"#,
         r#"{"hardware":"H","rate":5.0}]}],"demands":[{"id":"d","model":"m","region":"eu","#,
         r#""verification":"tee","rate":[1.0,2.0],"value":3.0,"min_served":0.5,"#,
-        r#""max_rtt_ms":100.0,"in_regions":["eu","us"],"priority":-2,"split":false,"source":"p"},{"id":"e","model":"m","rate":4.0}],"#,
+        r#""max_rtt_ms":100.0,"in_regions":["eu","us"],"priority":-2,"split":false,"labels":{"team":"a"},"source":"p"},"#,
+        r#"{"id":"e","model":"m","rate":4.0,"priority":-2}],"#,
         r#""verification":{"tee":{"overhead":1.1,"verifier_load":0.1}},"#,
         r#""verifier_capacity":100.0,"rtt_ms":{"us":{"eu":90.0}},"#,
         r#""routes":[{"demand":"d","node":"n","cost":1.0,"rate":2.0}],"#,
+        r#""limits":[{"id":"l","nodes":{"id":"n","region":"us","hardware":"H","operator":"o","#,
+        r#""labels":{"site":"s1"}},"models":{"id":"m","labels":{"tier":"gold"}},"#,
+        r#""demands":{"id":"d","model":"m","region":"eu","verification":["none","tee"],"#,
+        r#""labels":{"team":"a"}},"of":"gpu","max":[3.0,4.0],"min":1.0}],"#,
         r#""steadiness":{"replicas":[{"node":"n","model":"m","profile":"p","count":2}],"#,
         r#""machines":[{"node":"n","count":1,"span":2,"replicas":[{"model":"m","profile":"p","#,
         r#""count":1}]},{"node":"n","count":1,"replicas":[{"model":"m","profile":"p","count":1}]}],"#,

@@ -85,6 +85,44 @@ pub enum Change {
         /// Additional replicas.
         amount: f64,
     },
+    /// A larger `max` of a limit over several nodes, models or demands in a period.
+    RaiseLimit {
+        /// The limit's id.
+        limit: String,
+        /// Index of the period.
+        period: usize,
+        /// In what the limit counts.
+        amount: f64,
+    },
+    /// A smaller `min` of a limit over several nodes, models or demands in a period.
+    LowerLimit {
+        /// The limit's id.
+        limit: String,
+        /// Index of the period.
+        period: usize,
+        /// In what the limit counts.
+        amount: f64,
+    },
+    /// Fewer replicas asked for in a period.
+    LowerMinReplicas {
+        /// The model's id.
+        model: String,
+        /// Index of the period.
+        period: usize,
+        /// Replicas.
+        amount: f64,
+    },
+    /// More replicas of a model in one domain than its `max_share` allows.
+    RaiseMaxShare {
+        /// The model's id.
+        model: String,
+        /// The region, operator or value of the label; empty for nodes that have none.
+        domain: String,
+        /// Index of the period.
+        period: usize,
+        /// Replicas beyond the share.
+        amount: f64,
+    },
 }
 
 /// A change as it is written: the fields that its kind has. Reading it this way is
@@ -97,6 +135,8 @@ struct WrittenChange {
     resource: Option<String>,
     demand: Option<String>,
     model: Option<String>,
+    limit: Option<String>,
+    domain: Option<String>,
     period: Option<usize>,
     amount: Option<f64>,
     from: Option<f64>,
@@ -136,15 +176,44 @@ impl WrittenChange {
                 period: given("period", &mut self.period)?,
                 amount: given("amount", &mut self.amount)?,
             },
+            "raise_limit" => Change::RaiseLimit {
+                limit: given("limit", &mut self.limit)?,
+                period: given("period", &mut self.period)?,
+                amount: given("amount", &mut self.amount)?,
+            },
+            "lower_limit" => Change::LowerLimit {
+                limit: given("limit", &mut self.limit)?,
+                period: given("period", &mut self.period)?,
+                amount: given("amount", &mut self.amount)?,
+            },
+            "lower_min_replicas" => Change::LowerMinReplicas {
+                model: given("model", &mut self.model)?,
+                period: given("period", &mut self.period)?,
+                amount: given("amount", &mut self.amount)?,
+            },
+            "raise_max_share" => Change::RaiseMaxShare {
+                model: given("model", &mut self.model)?,
+                domain: given("domain", &mut self.domain)?,
+                period: given("period", &mut self.period)?,
+                amount: given("amount", &mut self.amount)?,
+            },
             _ => {
                 return Err(format!(
                     "unknown variant `{kind}`, expected one of `add_capacity`, \
                      `lower_min_served`, `add_verifier_capacity`, `add_machines`, \
-                     `raise_max_moves`, `raise_max_replicas`"
+                     `raise_max_moves`, `raise_max_replicas`, `raise_limit`, `lower_limit`, \
+                     `lower_min_replicas`, `raise_max_share`"
                 ));
             }
         };
-        let texts = [&self.node, &self.resource, &self.demand, &self.model];
+        let texts = [
+            &self.node,
+            &self.resource,
+            &self.demand,
+            &self.model,
+            &self.limit,
+            &self.domain,
+        ];
         let numbers = [&self.amount, &self.from, &self.to];
         let is_left = texts.iter().any(|text| text.is_some())
             || numbers.iter().any(|number| number.is_some())
@@ -200,6 +269,27 @@ mod tests {
             Change::RaiseMaxMoves { amount: 4.0 },
             Change::RaiseMaxReplicas {
                 model: name(),
+                period: 0,
+                amount: 1.0,
+            },
+            Change::RaiseLimit {
+                limit: name(),
+                period: 0,
+                amount: 1.0,
+            },
+            Change::LowerLimit {
+                limit: name(),
+                period: 0,
+                amount: 1.0,
+            },
+            Change::LowerMinReplicas {
+                model: name(),
+                period: 0,
+                amount: 1.0,
+            },
+            Change::RaiseMaxShare {
+                model: name(),
+                domain: name(),
                 period: 0,
                 amount: 1.0,
             },

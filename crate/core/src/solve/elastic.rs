@@ -5,6 +5,8 @@
 //! give way by the least machine-hours; or the limits stay and the least
 //! fraction of demand goes unserved.
 
+use std::collections::BTreeSet;
+
 use idlewise_engine::components::Component;
 use idlewise_engine::engines::relaxation;
 use idlewise_engine::interior;
@@ -12,6 +14,7 @@ use idlewise_engine::simplex::Aim;
 use idlewise_engine::{Column, Ending, EngineName, Lp, Scaled, SolveContext};
 
 use super::conflict::{Change, Conflict, Relaxation};
+use super::elastic_limits;
 use super::presolved::maximise;
 use super::tolerances::{LEAST_CHANGE, LEAST_CHARGE, LEAST_SHARE};
 use crate::Error;
@@ -38,7 +41,7 @@ pub(crate) fn explain(
                 part,
             };
             let mut relaxations = Vec::new();
-            let mut limits = view.clashing();
+            let mut limits = view.clashing(context)?;
             limits.extend(view.too_large(&too_large));
             for way in [Way::GrowLimits, Way::LowerMinServed] {
                 let changes = view.least_changes(way, context)?;
@@ -85,7 +88,18 @@ impl View<'_> {
         periods.all(|p| p == first).then_some(first)
     }
 
-    /// How a row gives way: (sign of its slack, penalty per unit, most).
+    /// How a row gives way: (sign of its slack, penalty per unit, most) for each side
+    /// that does.
+    fn slacks(&self, way: Way, local: usize) -> Vec<(f64, f64, f64)> {
+        let lp = &self.part.lp;
+        let sides = (lp.row_lower[local], lp.row_upper[local]);
+        match (way, self.slack(way, local)) {
+            (_, Some(slack)) => vec![slack],
+            (Way::GrowLimits, None) => elastic_limits::slacks(self.row(local), sides),
+            (Way::LowerMinServed, None) => Vec::new(),
+        }
+    }
+
     fn slack(&self, way: Way, local: usize) -> Option<(f64, f64, f64)> {
         let lp = &self.part.lp;
         match (way, self.row(local)) {
@@ -114,8 +128,8 @@ impl View<'_> {
         }
     }
 
-    /// The component with slacks, and the row of each slack column.
-    fn elastic(&self, way: Way, whole: bool) -> (Lp, Vec<usize>) {
+    /// The component with slacks, and the row and sign of each slack column.
+    fn elastic(&self, way: Way, whole: bool) -> (Lp, Vec<(usize, f64)>) {
         let part = &self.part.lp;
         let mut lp = Lp::new();
         for i in 0..part.rows() {
@@ -134,7 +148,7 @@ impl View<'_> {
         }
         let mut rows = Vec::new();
         for i in 0..part.rows() {
-            if let Some((sign, penalty, most)) = self.slack(way, i) {
+            for (sign, penalty, most) in self.slacks(way, i) {
                 lp.add_column(
                     Column {
                         gain: -penalty,
@@ -145,7 +159,7 @@ impl View<'_> {
                     },
                     &[(i, sign)],
                 );
-                rows.push(i);
+                rows.push((i, sign));
             }
         }
         (lp, rows)
@@ -183,7 +197,7 @@ impl View<'_> {
         let first = lp.columns() - rows.len();
         let all = -lp.objective(&answer.x);
         let mut changes: Vec<Change> = Vec::new();
-        for (k, &row) in rows.iter().enumerate() {
+        for (k, &(row, sign)) in rows.iter().enumerate() {
             let amount = answer.x[first + k];
             // Rounding, unless it is a good part of all that changes.
             let upper = self.part.lp.row_upper[row].abs();
@@ -191,7 +205,7 @@ impl View<'_> {
             if amount <= 0.0 || !(counts || amount > LEAST_CHANGE * upper.max(LEAST_CHANGE)) {
                 continue;
             }
-            if let Some(change) = self.change(row, amount) {
+            if let Some(change) = self.change((row, sign), amount) {
                 // Machines meet all packing rows of their entry at once.
                 match changes.iter_mut().find(|c| same_machines(c, &change)) {
                     Some(known) => {
@@ -206,7 +220,7 @@ impl View<'_> {
         Ok(Some(changes))
     }
 
-    fn change(&self, local: usize, amount: f64) -> Option<Change> {
+    fn change(&self, (local, sign): (usize, f64), amount: f64) -> Option<Change> {
         let s = self.fleet.scenario;
         let upper = self.part.lp.row_upper[local];
         match self.row(local) {
@@ -253,25 +267,50 @@ impl View<'_> {
                     to: (from - amount / upper).max(0.0),
                 })
             }
-            _ => None,
+            kind => elastic_limits::change(self.fleet, kind, sign, amount),
         }
     }
 
     /// The limits that clash: rows with a price where as little as possible
     /// goes unserved, the dearest first.
-    fn clashing(&self) -> Vec<String> {
-        let (lp, _) = self.elastic(Way::LowerMinServed, false);
+    fn clashing(&self, context: &SolveContext<'_>) -> Result<Vec<String>, Error> {
+        let is_limit = |&i: &usize| elastic_limits::is_limit(self.row(i));
+        let limits = (0..self.part.rows.len()).filter(is_limit);
+        let broken = limits.filter(|&i| elastic_limits::never_met(&self.part.lp, i));
+        let mut broken: Vec<String> = broken.map(|i| self.limit(i)).collect();
+        // The same in several periods is said once.
+        let mut seen = BTreeSet::new();
+        broken.retain(|text| seen.insert(text.clone()));
+        if !broken.is_empty() {
+            return Ok(broken);
+        }
+        let (mut lp, _) = self.elastic(Way::LowerMinServed, false);
         if lp.columns() == 0 {
-            return Vec::new();
+            return Ok(Vec::new());
+        }
+        if (0..lp.rows()).any(|i| is_limit(&i)) {
+            // What limits ask for may clash by itself, whatever goes unserved.
+            let phase = Phase {
+                goal: Goal::Cost,
+                gain: lp.gain.clone(),
+            };
+            let answer = maximise(&lp, &[phase], &[], false, None, context)?;
+            if answer.ending == Ending::Infeasible {
+                lp = self.elastic(Way::GrowLimits, false).0;
+            }
         }
         let (prices, least) = elastic_prices(&lp);
         let charge = |i: usize| {
             let side = if prices[i] < 0.0 {
                 lp.row_lower[i]
             } else {
-                lp.row_upper[i]
+                self.most_by_the_hour(i).unwrap_or(lp.row_upper[i])
             };
-            (prices[i] * side).abs()
+            match self.row(i) {
+                // Its side is 0: what counts is a replica beyond the share.
+                RowKind::MaxShare { .. } => prices[i].abs(),
+                _ => (prices[i] * side).abs(),
+            }
         };
         let mut rows: Vec<usize> = (0..lp.rows())
             .filter(|&i| charge(i) > least && !self.row(i).is_definition())
@@ -279,7 +318,22 @@ impl View<'_> {
         rows.sort_by(|&a, &b| charge(b).total_cmp(&charge(a)));
         rows.truncate(NAMED);
         rows.sort_unstable();
-        rows.into_iter().map(|i| self.limit(i)).collect()
+        Ok(rows.into_iter().map(|i| self.limit(i)).collect())
+    }
+
+    /// What a row of machines that are rented by the hour allows where all are rented: its
+    /// own side is 0, as the machines stand on the other.
+    fn most_by_the_hour(&self, local: usize) -> Option<f64> {
+        let node = match self.row(local) {
+            RowKind::Capacity { node, .. } => node,
+            RowKind::Packing { cut, .. } => self.program.cuts[cut].node,
+            _ => return None,
+        };
+        let most = self.fleet.nodes[node].hourly?.max as f64;
+        match self.row(local) {
+            RowKind::Capacity { resource, .. } => Some(self.fleet.available(node, resource, most)),
+            _ => Some(most),
+        }
     }
 
     /// Why demands of the component that must be served have no machine large enough,
@@ -335,6 +389,9 @@ impl View<'_> {
             RowKind::SingleNode { demand } => {
                 format!("one node for {}", s.demands[demand].id)
             }
+            kind @ (RowKind::Limit { .. }
+            | RowKind::MinReplicas { .. }
+            | RowKind::MaxShare { .. }) => elastic_limits::limit(self.fleet, kind),
             RowKind::MaxMoves => format!("max_moves {upper}"),
             RowKind::Started { node, .. } => format!("machines of {} on before", s.nodes[node].id),
             RowKind::MinHours { node, .. } => format!("min_hours of {}", s.nodes[node].id),
@@ -419,6 +476,9 @@ fn period_of(row: RowKind) -> Option<usize> {
         | RowKind::Demand { period, .. }
         | RowKind::Verifier { period }
         | RowKind::MaxReplicas { period, .. }
+        | RowKind::Limit { period, .. }
+        | RowKind::MinReplicas { period, .. }
+        | RowKind::MaxShare { period, .. }
         | RowKind::Link { period, .. }
         | RowKind::Moves { period, .. }
         | RowKind::Started { period, .. }
@@ -476,17 +536,18 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
             let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
             format!("{amount} more max_replicas of {model}{when}")
         }
+        of_a_limit => elastic_limits::text(of_a_limit, &when),
     }
 }
 
 /// Four significant digits, without trailing zeros.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     rounded(value, f64::round)
 }
 
 /// Four significant digits, rounded in one direction. What is whole but for
 /// rounding errors stays whole.
-fn rounded(value: f64, direction: fn(f64) -> f64) -> String {
+pub(super) fn rounded(value: f64, direction: fn(f64) -> f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return format!("{value}");
     }

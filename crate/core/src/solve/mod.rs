@@ -19,6 +19,7 @@ mod cold_face;
 mod components;
 mod conflict;
 mod elastic;
+mod elastic_limits;
 mod encoding;
 mod fair;
 mod first_period;

@@ -36,6 +36,9 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
         if lp.row_lower[i] == f64::NEG_INFINITY {
             *u = u.max(0.0);
         }
+        if lp.row_upper[i] == f64::INFINITY {
+            *u = u.min(0.0);
+        }
     }
     if nothing_gains(lp, gain) {
         // Doing nothing is best, and that needs no prices.
@@ -48,10 +51,13 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
     // that a range allows, so it is taken off the prices of their capacity.
     for (j, kind) in program.columns.iter().enumerate() {
         if let ColumnKind::Machines { .. } = kind {
-            let worth: f64 = lp.column(j).map(|(i, a)| -a * prices[i]).sum();
-            let cost = -gain[j];
-            if worth > cost && worth - cost <= REDUCED_COST * worth {
-                for (i, _) in lp.column(j) {
+            // What machines make room in pays for them; limits that count them charge.
+            let rows = |sign: f64| lp.column(j).filter(move |(_, a)| a * sign > 0.0);
+            let worth: f64 = rows(-1.0).map(|(i, a)| -a * prices[i]).sum();
+            let charged: f64 = rows(1.0).map(|(i, a)| a * prices[i]).sum();
+            let cost = charged - gain[j];
+            if worth > cost && worth - cost <= REDUCED_COST * worth && cost >= 0.0 {
+                for (i, _) in rows(-1.0) {
                     prices[i] *= cost / worth;
                 }
             }
@@ -144,7 +150,7 @@ fn charge_moves(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
             ColumnKind::Replicas { site, period } => {
                 replicas.insert((site, period), j);
             }
-            ColumnKind::Machines { .. } => {
+            ColumnKind::Machines { .. } | ColumnKind::HourlyMachines { .. } => {
                 for (i, a) in lp.column(j).filter(|(_, a)| *a < 0.0) {
                     most[i] -= a * lp.upper[j];
                 }

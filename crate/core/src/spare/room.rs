@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::assignment::{Assignment, NEGLIGIBLE};
+use crate::assignment::{Assignment, LimitRoom, NEGLIGIBLE};
 use crate::model::Kind;
 use crate::pack;
 use crate::scenario::Fleet;
@@ -26,6 +26,8 @@ pub(super) struct Room<'f> {
     pub placed: BTreeMap<(usize, usize), u64>,
     /// How many more may be placed of a model.
     left: Vec<u64>,
+    /// What limits over several nodes, models or demands leave.
+    limits: LimitRoom,
     /// Replicas of the period before, or of now.
     before: BTreeMap<(usize, usize), f64>,
 }
@@ -74,6 +76,7 @@ impl<'f> Room<'f> {
             counts,
             placed: BTreeMap::new(),
             left,
+            limits: LimitRoom::of(fleet, assignment, period),
             before: before.cloned().or_else(now).unwrap_or_default(),
         }
     }
@@ -113,7 +116,11 @@ impl<'f> Room<'f> {
             .filter(|(_, amount)| *amount > 0.0);
         let pooled = held.map(|&(k, amount)| self.free[node * kinds + k] / amount + NEGLIGIBLE);
         let pooled = pooled.fold(f64::INFINITY, f64::min).max(0.0) as u64;
+        let place = (node, profile);
+        let limited = self.limits.replicas(self.fleet, place) + NEGLIGIBLE;
+        let limited = limited.min(self.limits.in_domain(self.fleet, place) + NEGLIGIBLE);
         pooled
+            .min(limited as u64)
             .min(self.left[p.model])
             .min(self.without_moving(node, profile))
     }
@@ -143,6 +150,7 @@ impl<'f> Room<'f> {
             self.free[node * kinds + k] -= count as f64 * amount;
         }
         self.left[p.model] -= count;
+        self.limits.place(self.fleet, (node, profile), count as f64);
         *self.counts.entry((node, profile)).or_default() += count as f64;
         *self.placed.entry((node, profile)).or_default() += count;
         count
@@ -173,7 +181,10 @@ impl<'f> Room<'f> {
                 .sum::<f64>()
         };
         let p = &self.fleet.profiles[profile];
-        self.left[p.model] > 0
+        // What is asked for, or keeps others in their share, stays.
+        let stays = self.fleet.may_stand_idle(self.fleet.profiles[goes].model);
+        !stays
+            && self.left[p.model] > 0
             && self.fleet.takes(profile, node).iter().all(|&(k, amount)| {
                 self.free[node * kinds + k] + freed(k) >= amount * (1.0 - NEGLIGIBLE)
             })
@@ -198,6 +209,7 @@ impl<'f> Room<'f> {
             self.free[node * kinds + k] -= by * amount;
         }
         *self.counts.entry((node, profile)).or_default() += by;
+        self.limits.place(self.fleet, (node, profile), by);
         let left = &mut self.left[p.model];
         *left = if by < 0.0 {
             left.saturating_add(1)

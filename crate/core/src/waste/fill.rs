@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use super::limit_rows::{Left, Rows};
 use crate::Error;
 use idlewise_engine::{Column, Ending, Lp};
 
@@ -16,7 +17,7 @@ use crate::assignment::{Assignment, NEGLIGIBLE};
 use crate::context::Context;
 use crate::model::{Goal, Phase};
 use crate::parallel::try_map;
-use crate::scenario::{Fleet, Lifted, ObjectiveName};
+use crate::scenario::{Fleet, Lifted, ObjectiveName, Triple};
 use crate::solve::{Place, WarmStart, maximise_at};
 
 /// A fill below this fraction of the available compute is rounding.
@@ -125,6 +126,8 @@ pub(super) struct Residual {
     verifier: f64,
     /// Replicas still possible, by model.
     replicas: Vec<f64>,
+    /// What limits over several nodes, models or demands leave.
+    limits: Left,
     compute: usize,
     resources: usize,
 }
@@ -175,6 +178,7 @@ impl Residual {
             negligible,
             unmet,
             verifier: verifier.max(0.0),
+            limits: Left::of(fleet, assignment, period),
             replicas: replicas.into_iter().map(|r| r.max(0.0)).collect(),
             compute: fleet.compute,
             resources,
@@ -341,6 +345,7 @@ impl Residual {
                     .then(|| lp.add_row(f64::NEG_INFINITY, left))
             })
             .collect();
+        let limits = Rows::new(&mut lp, fleet, &self.limits, step.lifted.hosting);
         for demand in (0..self.unmet.len()).filter(|&d| self.unmet[d] > 0.0) {
             let unmet_row = lp.add_row(f64::NEG_INFINITY, self.unmet[demand]);
             for (index, group) in groups.iter().enumerate() {
@@ -365,6 +370,14 @@ impl Residual {
                     if let (false, Some(row)) = (p.holds.is_empty(), replica_rows[p.model]) {
                         entries.push((row, route.load));
                     }
+                    let triple = Triple {
+                        demand,
+                        profile,
+                        node: group.example,
+                        cost: fleet.route_cost(demand, group.example),
+                    };
+                    let load = (!p.holds.is_empty()).then_some(route.load);
+                    limits.enter(fleet, &triple, load, &mut entries);
                     if gain > 0.0 && size > 0.0 {
                         lp.add_column(
                             Column {

@@ -9,6 +9,7 @@ mod alone;
 mod as_much;
 mod avoidable;
 mod fill;
+mod limit_rows;
 mod tolerances;
 
 pub(crate) use avoidable::CheapestFleet;

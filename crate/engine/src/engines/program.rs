@@ -101,7 +101,8 @@ pub fn maximise(
         Some(found) => found,
         None => by_engine(task, own, &scaled, relaxation.as_ref(), context)?,
     };
-    // The same engine mends its own answer before another one is asked.
+    // What is left of rows and bounds is mended here, whoever the answer is from: by the
+    // engine that was asked for, else by the simplex.
     let mut found = refined(own.unwrap_or(&Simplex), &scaled.lp, found, context)?;
     if let Some(r) = &relaxation
         && !lp.has_integers()

@@ -1,5 +1,5 @@
 //! Iterative refinement (Gleixner, Steffy and Wolter 2016): what an engine leaves of a
-//! program, the same engine solves once more, enlarged.
+//! program is solved once more, enlarged, by the same engine or by another one.
 //!
 //! An engine meets rows to a tolerance, and a row can be as small as that. What a point
 //! leaves of sides and bounds, and prices of gains, is computed to twice as many digits and
@@ -19,9 +19,9 @@ use idlewise_linear::tolerances::refinement::{ENLARGED, MISSED};
 /// Corrections of one answer.
 const ROUNDS: usize = 8;
 
-/// The outcome of an engine, corrected by it where it misses rows, bounds or its own prices
-/// by more than their size allows. Whole columns stay as they are. What refinement does not
-/// make better stays, too.
+/// The outcome of some engine, corrected by this one where it misses rows, bounds or its
+/// own prices by more than their size allows. Whole columns stay as they are. What
+/// refinement does not make better stays, too.
 ///
 /// # Errors
 ///

@@ -163,6 +163,7 @@ fn candidates(lp: &Lp, goals: &[&[f64]]) -> Vec<Replaced> {
         }
     }
     let mut by_row = vec![usize::MAX; lp.rows()];
+    let mut filled = vec![false; lp.rows()];
     let mut replaced = Vec::new();
     for j in 0..lp.columns() {
         let free = !lp.integer[j] && lp.lower[j] == 0.0 && lp.upper[j] == f64::INFINITY;
@@ -174,13 +175,22 @@ fn candidates(lp: &Lp, goals: &[&[f64]]) -> Vec<Replaced> {
             && lp.row_upper[row] == 0.0
             && negatives[row] == 1
         {
+            // Nothing that is replaced is work of another: what it is replaced by would
+            // have to be replaced in its turn.
+            let fills: Vec<(usize, f64)> = lp.column(j).filter(|(i, _)| *i != row).collect();
+            if filled[row] || fills.iter().any(|(i, _)| by_row[*i] != usize::MAX) {
+                continue;
+            }
+            for (i, _) in &fills {
+                filled[*i] = true;
+            }
             by_row[row] = replaced.len();
             replaced.push(Replaced {
                 column: j,
                 row,
                 scale: -a,
                 work: Vec::new(),
-                fills: lp.column(j).filter(|(i, _)| *i != row).collect(),
+                fills,
                 gains: goals.iter().map(|gain| gain[j]).collect(),
             });
         }
@@ -199,6 +209,30 @@ fn candidates(lp: &Lp, goals: &[&[f64]]) -> Vec<Replaced> {
 mod tests {
     use super::*;
     use idlewise_linear::Column;
+
+    /// Two columns follow one another: x <= y and y <= z, and z takes of what there is.
+    #[test]
+    fn a_column_that_follows_another_is_not_replaced_with_it() {
+        let mut lp = Lp::new();
+        let [capacity, y_row, z_row] =
+            [4.0, 0.0, 0.0].map(|upper| lp.add_row(f64::NEG_INFINITY, upper));
+        let column = |gain: f64| Column {
+            gain,
+            lower: 0.0,
+            upper: f64::INFINITY,
+            size: 5.0,
+            integer: false,
+        };
+        lp.add_column(column(1.0), &[(y_row, 1.0)]);
+        lp.add_column(column(0.0), &[(y_row, -1.0), (z_row, 1.0)]);
+        lp.add_column(column(0.0), &[(z_row, -1.0), (capacity, 1.0)]);
+        let gain = [1.0, 0.0, 0.0];
+        let small = Substitution::new(&lp, &[&gain]).unwrap();
+        assert_eq!(small.replaced().collect::<Vec<_>>(), [(1, y_row)]);
+        // x fills the row of z in place of y.
+        let entries: Vec<_> = small.lp.column(0).collect();
+        assert_eq!(entries, [(1, 1.0)]);
+    }
 
     /// One replica column (index 2) for two streams, on 10 gpu.
     fn program() -> Lp {

@@ -34,7 +34,14 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
         Status::Optimal | Status::Feasible => {}
     }
     if let Some(advice) = &facts.inputs.advice {
-        let says = advice.headline.trim_end_matches('.').to_owned();
+        let mut says = advice.headline.trim_end_matches('.').to_owned();
+        // What `advise` calls the action says nothing of what stays as it is.
+        if facts
+            .first_action()
+            .is_some_and(|a| a.kind == "switch_off" && a.title == says)
+        {
+            says.push_str(" and serve the same");
+        }
         let brings = facts.first_action().map(|action| {
             let unit = facts.unit_of(action);
             if action.unit == AmountUnit::Currency {

@@ -5,6 +5,7 @@ mod claims;
 mod eligibility;
 mod honest;
 mod limits;
+mod limits_over_several;
 mod prices;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub(super) fn node(id: &str, hardware: &str, capacity: &[(&str, f64)]) -> Node {
         hardware: hardware.to_owned(),
         region: DEFAULT_REGION.to_owned(),
         operator: None,
+        labels: Labels::new(),
         capacity: amounts(capacity),
         cards: None,
         per_card: Vec::new(),
@@ -63,6 +65,9 @@ pub(super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
     Model {
         id: id.to_owned(),
         max_replicas: None,
+        min_replicas: 0,
+        max_share: None,
+        labels: Labels::new(),
         profiles,
     }
 }
@@ -81,6 +86,7 @@ pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         in_regions: None,
         priority: 0,
         split: true,
+        labels: Labels::new(),
         source: None,
     }
 }
@@ -108,6 +114,7 @@ pub(super) fn scenario(
         verifier_capacity: None,
         rtt_ms: BTreeMap::default(),
         routes: Vec::new(),
+        limits: Vec::new(),
         steadiness: None,
         policy: Policy::default(),
         source: Vec::new(),

@@ -10,6 +10,7 @@
 
 mod machines;
 mod pour;
+mod rented;
 
 use pour::Pour;
 
@@ -78,6 +79,7 @@ fn kept(
     mut found: Assignment,
     context: &Context<'_>,
 ) -> Result<Option<Assignment>, Error> {
+    found.meet_shares(fleet);
     let most: Vec<f64> = fleet.nodes.iter().map(|n| n.count.1).collect();
     let hourly = plan::all_by_the_hour(fleet);
     let is_packed = pack::check(fleet, &mut found, (&most, &hourly), context)?.is_empty();

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::machines::FreeMachines;
+use super::rented::rented;
 use crate::Error;
-use crate::assignment::{Assignment, Flow, Placed};
+use crate::assignment::{Assignment, Flow, LimitRoom, Placed};
 use crate::context::Context;
 use crate::model::Kind;
 use crate::plan;
@@ -26,6 +27,8 @@ struct Period {
     /// Replicas that may still be placed, by model.
     allowed: Vec<f64>,
     verifier: f64,
+    /// What limits over several nodes, models or demands leave.
+    limits: LimitRoom,
     /// What is not served yet, by demand.
     unmet: Vec<f64>,
 }
@@ -35,6 +38,8 @@ pub(super) struct Pour<'f> {
     fleet: &'f Fleet<'f>,
     whole: bool,
     periods: Vec<Period>,
+    /// Machines of each node that may be used.
+    count: Vec<f64>,
     /// Where each demand may go, in the order in which it does.
     triples: Vec<Vec<Triple>>,
     /// Replicas that may still be moved.
@@ -48,8 +53,9 @@ impl<'f> Pour<'f> {
     pub fn new(fleet: &'f Fleet<'f>) -> Self {
         let kinds = fleet.resources.len();
         let mut free = Vec::with_capacity(fleet.nodes.len() * kinds);
-        for (node, n) in fleet.nodes.iter().enumerate() {
-            free.extend((0..kinds).map(|k| fleet.available(node, k, n.count.1)));
+        let count = rented(fleet);
+        for (node, count) in count.iter().enumerate() {
+            free.extend((0..kinds).map(|k| fleet.available(node, k, *count)));
         }
         let allowed: Vec<f64> = fleet
             .scenario
@@ -63,12 +69,14 @@ impl<'f> Pour<'f> {
             replicas: BTreeMap::new(),
             allowed: allowed.clone(),
             verifier: fleet.scenario.verifier_capacity.unwrap_or(f64::INFINITY),
+            limits: LimitRoom::new(fleet, t, &count),
             unmet: (0..fleet.demands.len()).map(|d| fleet.rate(d, t)).collect(),
         };
         let mut pour = Pour {
             fleet,
             whole: !fleet.scenario.policy.relax,
             periods: (0..fleet.hours.len()).map(period).collect(),
+            count,
             triples: (0..fleet.demands.len())
                 .map(|d| ordered(fleet, d))
                 .collect(),
@@ -100,8 +108,8 @@ impl<'f> Pour<'f> {
         let fleet = self.fleet;
         let objective = fleet.scenario.policy.objective;
         let mut order: Vec<usize> = (0..fleet.demands.len()).collect();
+        let by_priority = fleet.scenario.has_priorities();
         let priority = |d: usize| {
-            let by_priority = fleet.scenario.has_priorities();
             if by_priority {
                 -fleet.scenario.demands[d].priority
             } else {
@@ -110,6 +118,7 @@ impl<'f> Pour<'f> {
         };
         let priority: Vec<i32> = (0..fleet.demands.len()).map(priority).collect();
         order.sort_by_key(|&d| (priority[d], self.triples[d].len()));
+        self.open_what_is_asked_for();
         for &demand in order.iter().filter(|&&d| !fleet.scenario.demands[d].split) {
             context.check_cancelled()?;
             self.pour_into_one_node(demand, objective);
@@ -145,6 +154,29 @@ impl<'f> Pour<'f> {
             }
         }
         Ok(())
+    }
+
+    /// Replicas that have to stand, whether or not there is work for them.
+    fn open_what_is_asked_for(&mut self) {
+        let fleet = self.fleet;
+        for period in 0..self.periods.len() {
+            for (profile, p) in fleet.profiles.iter().enumerate() {
+                let least = fleet.scenario.models[p.model].min_replicas as f64;
+                for &node in fleet.nodes_of(profile) {
+                    let standing = &self.periods[period].replicas;
+                    let own = standing.iter();
+                    let own = own.filter(|((_, q), _)| fleet.profiles[*q].model == p.model);
+                    let missing = least - own.map(|(_, (count, _))| *count).sum::<f64>();
+                    if missing > 0.0 && fleet.may_stand(profile, node) {
+                        let opened = self.open(period, node, profile, missing.min(self.moves));
+                        self.moves -= opened;
+                    }
+                    if least == 0.0 {
+                        break;
+                    }
+                }
+            }
+        }
     }
 
     /// Value for the least compute that a unit takes anywhere.
@@ -215,6 +247,7 @@ impl<'f> Pour<'f> {
         if demand.verifier_load > 0.0 {
             room = room.min(now.verifier / demand.verifier_load);
         }
+        room = room.min(now.limits.rate(self.fleet, triple, spare));
         room.max(0.0)
     }
 
@@ -265,6 +298,7 @@ impl<'f> Pour<'f> {
             for &(k, amount) in &profile.uses {
                 now.free[at + k] -= rate * load * amount;
             }
+            now.limits.route(self.fleet, &triple, rate);
             now.verifier -= rate * self.fleet.demands[demand].verifier_load;
             now.unmet[demand] -= rate;
             left -= rate;
@@ -286,10 +320,11 @@ impl<'f> Pour<'f> {
         let at = node * fleet.resources.len();
         let takes = fleet.takes(profile, node);
         let most = takes.iter().map(|&(k, amount)| now.free[at + k] / amount);
+        let wanted = wanted.min(now.limits.replicas(fleet, (node, profile)));
         let mut count = most.fold(wanted.min(now.allowed[p.model]), f64::min);
         if self.whole {
             count = (count + DUST).floor();
-            let machines = fleet.nodes[node].count.1;
+            let machines = self.count[node];
             if count >= 1.0 && machines > 1.0 {
                 let own = now
                     .machines
@@ -306,6 +341,7 @@ impl<'f> Pour<'f> {
             now.free[at + k] -= count * amount;
         }
         now.allowed[p.model] -= count;
+        now.limits.place(fleet, (node, profile), count);
         let here = now.replicas.entry((node, profile)).or_default();
         here.0 += count;
         here.1 += count;
@@ -317,7 +353,7 @@ impl<'f> Pour<'f> {
     pub fn into_assignment(self) -> Assignment {
         let flows: Vec<Flow> = self.rates.into_values().collect();
         let mut found = plan::from_flows(self.fleet, flows);
-        if self.fleet.steady.is_some() {
+        if self.fleet.steady.is_some() || self.fleet.any_stands_idle() {
             let periods = self.periods.into_iter().enumerate();
             found.placed = periods
                 .flat_map(|(period, now)| {

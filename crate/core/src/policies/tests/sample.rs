@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::{Policy, route};
 use crate::assignment::Assignment;
 use crate::scenario::{
-    Count, Demand, Fleet, ListedRoute, Model, Node, Period, Profile, Resources, Scenario,
+    Count, Demand, Fleet, Labels, ListedRoute, Model, Node, Period, Profile, Resources, Scenario,
 };
 
 pub(in super::super) fn amounts(list: &[(&str, f64)]) -> Resources {
@@ -20,6 +20,7 @@ pub(in super::super) fn node(id: &str, gpu: f64) -> Node {
         hardware: "h".to_owned(),
         region: "here".to_owned(),
         operator: None,
+        labels: Labels::new(),
         capacity: amounts(&[("gpu", gpu)]),
         cards: None,
         per_card: Vec::new(),
@@ -49,6 +50,9 @@ pub(in super::super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
     Model {
         id: id.to_owned(),
         max_replicas: None,
+        min_replicas: 0,
+        max_share: None,
+        labels: Labels::new(),
         profiles,
     }
 }
@@ -67,6 +71,7 @@ pub(in super::super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         in_regions: None,
         priority: 0,
         split: true,
+        labels: Labels::new(),
         source: None,
     }
 }
@@ -105,6 +110,7 @@ pub(in super::super) fn scenario(
         verifier_capacity: None,
         rtt_ms: BTreeMap::new(),
         routes: Vec::new(),
+        limits: Vec::new(),
         steadiness: None,
         policy: crate::scenario::Policy::default(),
         source: Vec::new(),

@@ -2,18 +2,19 @@
 //!
 //! What one more machine is worth falls with their number (exactly so in fractions of
 //! machines), so numbers are doubled while a further machine is worth more than its price,
-//! and the best lies between the last two: halved until it is found.
+//! and the best lies between the last two: halved until it is found. Where even the most
+//! that are proposed do not reach it, the most are best.
 
 use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
 use super::idea::{Found, Idea, Proposal};
 use super::study::{Study, Tried};
 use super::types::{AmountUnit, MachineChange, RecommendationKind};
-use super::words::money;
 use crate::Error;
 use crate::context::Context;
 use crate::plan::Plan;
 use crate::questions::changed::{enlarged, own_entry};
-use crate::questions::marginal::shadow_price;
+use crate::questions::marginal::{shadow_price, shadow_prices};
+use crate::questions::words::{count, money};
 use crate::scenario::limits::MAX_COUNT;
 use crate::scenario::{Count, Fleet, Hourly, ObjectiveName, Scenario};
 
@@ -29,6 +30,7 @@ pub(super) fn ideas<'a>(
     if study.unit() == AmountUnit::Compute {
         return Vec::new();
     }
+    let prices = shadow_prices(study.scenario, plan);
     let mut ideas = Vec::new();
     for class in classes {
         let Some(g) = own_entry(study.scenario, class) else {
@@ -38,7 +40,7 @@ pub(super) fn ideas<'a>(
         let Some(price) = node.price_per_hour else {
             continue;
         };
-        let gain = shadow_price(study.scenario, g, plan) - price_to_beat(study.scenario, g);
+        let gain = prices[g] - price_to_beat(study.scenario, g);
         if gain <= 0.0 || node.count.bounds().1 >= MAX_COUNT - MOST {
             continue;
         }
@@ -105,8 +107,9 @@ pub(super) fn best_count(
     loop {
         match look(high)? {
             Some(true) if high < MOST => (low, high) = (high, 2 * high),
-            Some(_) => break,
-            None => return Ok(best),
+            Some(false) => break,
+            // Every number below brings less.
+            Some(true) | None => return Ok(best),
         }
     }
     // The best is above `low`, and at most `high`.
@@ -164,8 +167,10 @@ fn proposal(
     let further = if node.count.is_range() { " more" } else { "" };
     Proposal {
         title: format!(
-            "{verb} {more}{further} {} in {}",
-            node.hardware, node.region
+            "{verb} {}{further} {} in {}",
+            count(more),
+            node.hardware,
+            node.region
         ),
         reason: format!(
             "{} {} an hour; {}",

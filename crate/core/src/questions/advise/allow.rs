@@ -10,7 +10,7 @@ use super::estimate::{Prices, Promise};
 use super::idea::{Idea, Proposal};
 use super::study::{HOSTING, Study, VERIFICATION};
 use super::types::RecommendationKind;
-use super::words::listed;
+use crate::questions::words::listed;
 use crate::scenario::{Lifted, Scenario};
 
 /// A rule that keeps demands from machines: class of nodes, and what is missing there.

@@ -2,13 +2,14 @@
 
 use super::edit::EditValue;
 use super::idea::Found;
-use super::study::Study;
+use super::study::{Amounts, Study, is_done};
 use super::types::{
     AmountUnit, Distance, Gain, Outlook, Recommendation, RecommendationKind, Recommendations,
 };
-use super::words::counted;
+use crate::assignment::Assignment;
 use crate::plan::{Certificate, Plan, Status};
 use crate::questions::tolerances::SAME_SERVED;
+use crate::questions::words::counted;
 use crate::scenario::Scenario;
 
 /// Travelling further is worth telling where it brings this part more.
@@ -16,12 +17,22 @@ const MORE: f64 = 0.01;
 /// Hours of a month.
 pub(super) const MONTH: f64 = 730.0;
 
-/// An action, and the scenario with it.
+/// An action, and what comes of it.
 pub(super) struct Action {
     pub told: Recommendation,
+    /// The scenario with it; nothing where it changes none.
     pub changed: Option<Scenario>,
+    /// The best plan of that scenario, where it was planned to the end. The search for
+    /// machines to switch off only finds one that serves as much.
+    pub planned: Option<Planned>,
     /// Whether its plan is proved to the asked gap.
     pub proved: bool,
+}
+
+/// A plan, as far as others are held against it.
+pub(super) struct Planned {
+    pub assignment: Assignment,
+    pub amounts: Amounts,
 }
 
 /// The actions found so far.
@@ -68,6 +79,8 @@ impl Answer<'_> {
             return;
         }
         let proved = found.tried.plan.status == Status::Optimal;
+        let is_best =
+            kind != RecommendationKind::SwitchOff && is_done(&found.tried, &study.context);
         let gap = own.unwrap_or_else(|| study.distance(&found.tried, unit));
         let told = Recommendation {
             kind,
@@ -91,6 +104,10 @@ impl Answer<'_> {
         self.put(Action {
             told,
             changed: Some(found.changed),
+            planned: is_best.then_some(Planned {
+                assignment: found.tried.assignment,
+                amounts: found.tried.amounts,
+            }),
             proved,
         });
     }

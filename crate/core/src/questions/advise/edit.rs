@@ -37,6 +37,8 @@ pub enum EditedList {
     Demands,
     /// In a model.
     Models,
+    /// In a limit over several nodes, models or demands.
+    Limits,
     /// In the scenario itself.
     Scenario,
 }
@@ -60,6 +62,8 @@ pub enum EditedField {
     MaxReplicas,
     /// Verifier work per second.
     VerifierCapacity,
+    /// The most of a limit, in every period at least so much.
+    Max,
 }
 
 /// The value of a changed field.
@@ -194,6 +198,13 @@ impl ScenarioEdit {
                 let now = model.max_replicas.map(|most| most as f64);
                 model.max_replicas = Some(self.whole(self.raised(now, number)?, number)?);
             }
+            (EditedList::Limits, EditedField::Max) => {
+                let limit = &mut scenario.limits[at];
+                let to = self.raised(None, number)?;
+                for side in limit.max.iter_mut().flatten() {
+                    *side = side.max(to);
+                }
+            }
             (EditedList::Scenario, EditedField::VerifierCapacity) => {
                 scenario.verifier_capacity = Some(self.raised(scenario.verifier_capacity, number)?);
             }
@@ -214,6 +225,7 @@ impl ScenarioEdit {
             EditedList::Nodes => scenario.nodes.iter().map(|n| n.id.as_str()).collect(),
             EditedList::Demands => scenario.demands.iter().map(|d| d.id.as_str()).collect(),
             EditedList::Models => scenario.models.iter().map(|m| m.id.as_str()).collect(),
+            EditedList::Limits => scenario.limits.iter().map(|l| l.id.as_str()).collect(),
             EditedList::Scenario => return Ok(0),
         };
         ids.iter().position(|id| *id == self.id).ok_or_else(|| {
@@ -243,10 +255,15 @@ impl ScenarioEdit {
     fn count(&self, value: &EditValue, number: usize) -> Result<Count, InputError> {
         match value {
             EditValue::Number(count) => Ok(Count::Fixed(self.whole(*count, number)?)),
-            EditValue::Range { min, max } => Ok(Count::Range {
+            EditValue::Range { min, max } if min <= max && *max <= MAX_COUNT => Ok(Count::Range {
                 min: *min,
                 max: *max,
             }),
+            EditValue::Range { .. } => {
+                let path = format!("$.changes[{number}]");
+                let expected = format!("from the fewest to the most, at most {MAX_COUNT}");
+                Err(InputError::new(path, format!("{value:?}"), expected))
+            }
             _ => Err(self.wrong(number, "a number of machines, or a range")),
         }
     }
@@ -280,7 +297,7 @@ impl ScenarioEdit {
 
 /// A count to which the difference of two others is added.
 fn moved(now: Count, from: Count, to: Count) -> Count {
-    let shift = |now: u64, from: u64, to: u64| (now + to).saturating_sub(from);
+    let shift = |now: u64, from: u64, to: u64| now.saturating_add(to).saturating_sub(from);
     let ((from_min, from_max), (to_min, to_max)) = (from.bounds(), to.bounds());
     match now {
         Count::Fixed(count) => Count::Fixed(shift(count, from_max, to_max)),

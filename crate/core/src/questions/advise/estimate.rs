@@ -1,11 +1,12 @@
 //! What a way that is not open today would bring at most, by the prices of a plan: which
 //! candidates are worth a solve.
 //!
-//! A unit of a demand that is served on a node is worth its value, less what one more unit
-//! of that demand is worth anyway, less what the room that it takes there is worth.
+//! A unit of a demand that is served on a node is worth its value (nothing under `cost`,
+//! where only what must be served counts), less what one more unit of that demand is worth
+//! anyway, less what the room that it takes there is worth.
 
 use crate::plan::Plan;
-use crate::scenario::{Fleet, Lifted};
+use crate::scenario::{Fleet, Lifted, ObjectiveName};
 
 /// What a way would bring.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,7 +45,7 @@ impl Prices<'_> {
                     let room = of(&there.available) - of(&there.allocated);
                     (of(&there.price), room.max(0.0))
                 });
-                let gain = self.fleet.value(demand) - asked.price - price;
+                let gain = self.value(demand) - asked.price - price;
                 let rate = asked.offered.min(room);
                 if gain * rate > best.0 {
                     best = (gain * rate, asked.unmet.min(room));
@@ -54,6 +55,16 @@ impl Prices<'_> {
             sum.unmet += 3600.0 * length * best.1;
         }
         sum
+    }
+
+    /// What the objective counts a unit of a demand for.
+    fn value(&self, demand: usize) -> f64 {
+        match self.fleet.scenario.policy.objective {
+            ObjectiveName::Cost => 0.0,
+            ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => {
+                self.fleet.value(demand)
+            }
+        }
     }
 
     /// Profiles by which a demand may be served on a node, as far as the machines go.

@@ -3,7 +3,7 @@
 //!
 //! Every amount is the worth of the plan with the action less that of today's best plan:
 //! value served (not under `cost`, where only what must be served counts) less the cost of
-//! all machines, usage and routes. Files from the ground up: `words`, `types` and `edit` (the
+//! all machines, usage and routes. Files from the ground up: `types` and `edit` (the
 //! answer, and changes of a scenario), `study` (a plan and what it comes to), `estimate`
 //! (what the prices promise), `idea` (something to try), one file for each kind of action,
 //! `answer` (ranked as it grows), `stack` (what is left of one after the others).
@@ -15,6 +15,7 @@ mod edit;
 mod estimate;
 mod idea;
 mod raise;
+mod raise_limits;
 mod rent;
 mod routing;
 mod stack;
@@ -23,7 +24,6 @@ mod switch_off;
 mod travel;
 mod types;
 mod waiting;
-mod words;
 
 pub use edit::{EditValue, EditedField, EditedList, ScenarioEdit, apply};
 pub use types::{
@@ -36,13 +36,16 @@ use self::estimate::Prices;
 use self::idea::Idea;
 use self::study::{Study, is_priced, judged};
 use super::by_the_hour;
-use super::changed::{by_value, hours};
+use super::changed::{by_value, hours, without_spare};
+use super::limited::refuse_budgets;
 use super::steps::{Steps, quiet};
+use super::tolerances::SAME_COST;
+use super::words::{counted, listed};
 use crate::context::Context;
 use crate::merge::classes;
 use crate::pipeline::{best_within, proved};
 use crate::plan::{Plan, Status};
-use crate::policies::Policy;
+use crate::policies::{Policy, route};
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options};
 
@@ -94,6 +97,8 @@ pub fn advise(
     scenario::check(scenario)?;
     scenario.refuse_priorities("advise")?;
     by_the_hour::refuse(scenario, "`advise`")?;
+    refuse_budgets(scenario, "advise")?;
+    let scenario = &*without_spare(scenario);
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
     let policy = routing::today(&fleet, ask.routing.as_deref())?;
@@ -178,6 +183,7 @@ fn ideas<'a>(
         allow::modes(study, prices, &classes),
         travel::ideas(study, prices),
         raise::ideas(study, prices.plan),
+        raise_limits::ideas(study, prices.plan),
         waiting::ideas(study, prices.plan),
         add::ideas(study, prices.plan, &classes),
         rent::ideas(study, prices.plan, &classes),
@@ -200,7 +206,7 @@ fn ideas<'a>(
     if !unpriced.is_empty() {
         left_out.push(format!(
             "More or fewer machines of {}: no price_per_hour is given",
-            words::listed(&unpriced)
+            listed(&unpriced)
         ));
     }
     let mut ideas = Vec::new();
@@ -212,7 +218,8 @@ fn ideas<'a>(
     }
     if dropped > 0 {
         left_out.push(format!(
-            "{dropped} candidates that promise less than others of their kind"
+            "{} that promise less than others of their kind",
+            counted(dropped as f64, "candidate")
         ));
     }
     // Stable: equals stay in the order of kinds.
@@ -232,9 +239,10 @@ fn try_ideas(
         study.context.check_cancelled()?;
         if part.expired() {
             let left = ideas.len() - number;
-            answer
-                .left_out
-                .push(format!("{left} candidates: the time was up"));
+            answer.left_out.push(format!(
+                "{}: the time was up",
+                counted(left as f64, "candidate")
+            ));
             return Ok(false);
         }
         let own = Study::slice_of(&part, ideas.len() - number);
@@ -299,7 +307,8 @@ fn add_routing(answer: &mut Answer<'_>, policy: Policy) {
     let study = answer.study;
     answer.tried += 1;
     let forced = study.scenario.policy.objective == ObjectiveName::Cost;
-    if forced && !routing::serves_enough(policy, study.fleet, &study.now.assignment) {
+    let found = route(policy, study.fleet, &study.now.assignment.machines);
+    if forced && !found.serves_enough(study.fleet) {
         answer.left_out.push(format!(
             "Routing by {}: it does not serve what has to be served",
             routing::words(policy)
@@ -307,12 +316,12 @@ fn add_routing(answer: &mut Answer<'_>, policy: Policy) {
         return;
     }
     let unit = study.unit();
-    let as_is = routing::by_policy(policy, study.scenario, &study.now.assignment, study.priced);
+    let as_is = study::amounts(study.fleet, &found, study.priced);
     let per_hour = study.worth(&study.now.amounts, unit) - study.worth(&as_is.0, unit);
     if !study.is_something(per_hour, unit) {
         return;
     }
-    let same_cost = (study.now.amounts.cost - as_is.0.cost).abs() <= 1e-6 * as_is.0.cost;
+    let same_cost = (study.now.amounts.cost - as_is.0.cost).abs() <= SAME_COST * as_is.0.cost;
     answer.put(Action {
         told: Recommendation {
             kind: RecommendationKind::RouteByPlan,
@@ -331,6 +340,7 @@ fn add_routing(answer: &mut Answer<'_>, policy: Policy) {
             machines: Vec::new(),
         },
         changed: None,
+        planned: None,
         proved: true,
     });
 }

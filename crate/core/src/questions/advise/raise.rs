@@ -9,8 +9,9 @@ use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
 use super::idea::{Idea, Proposal};
 use super::study::{Study, Tried};
 use super::types::RecommendationKind;
-use super::words::{listed, plain};
 use crate::plan::Plan;
+use crate::questions::tolerances::PART_OF_A_REPLICA;
+use crate::questions::words::{count, listed, plain};
 use crate::scenario::Fleet;
 use crate::scenario::limits::MAX_NUMBER;
 
@@ -75,8 +76,8 @@ fn verifier_load(fleet: &Fleet<'_>, tried: &Tried) -> f64 {
     load.into_iter().fold(0.0, f64::max)
 }
 
-/// A number of three digits, at least as large as this.
-fn round_up(value: f64) -> f64 {
+/// The number, rounded up to three digits where more stand before its decimal point.
+pub(super) fn round_up(value: f64) -> f64 {
     if value <= 0.0 {
         return 0.0;
     }
@@ -90,14 +91,15 @@ fn round_up(value: f64) -> f64 {
 
 /// Replicas of a model in the period that has most.
 fn replicas(fleet: &Fleet<'_>, model: usize, tried: &Tried) -> f64 {
-    let mut count = vec![0.0; fleet.hours.len()];
+    let mut placed_in = vec![0.0; fleet.hours.len()];
     for placed in &tried.assignment.placed {
         if fleet.profiles[placed.profile].model == model {
-            count[placed.period] += placed.count;
+            placed_in[placed.period] += placed.count;
         }
     }
-    // What is left of a whole number is rounding.
-    count.into_iter().fold(0.0, f64::max) - 1e-6
+    // The fewest whole replicas that are as many: a hair beyond a whole number is what an
+    // engine that branches on real numbers leaves.
+    (placed_in.into_iter().fold(0.0, f64::max) - PART_OF_A_REPLICA).max(0.0)
 }
 
 fn verifiers(study: &Study<'_>, limit: f64, most: f64) -> Proposal {
@@ -130,7 +132,11 @@ fn verifiers(study: &Study<'_>, limit: f64, most: f64) -> Proposal {
 fn most_replicas(study: &Study<'_>, model: usize, limit: u64, most: u64) -> Proposal {
     let id = &study.scenario.models[model].id;
     Proposal {
-        title: format!("Allow {most} replicas of {id}, not {limit}"),
+        title: format!(
+            "Allow {} replicas of {id}, not {}",
+            count(most),
+            count(limit)
+        ),
         reason: format!("{id} is turned away next to machines with room for it"),
         changes: vec![ScenarioEdit::new(
             EditedList::Models,

@@ -2,9 +2,9 @@
 
 use super::study::{Amounts, MORE_DEMAND, Study, amounts};
 use super::types::Outlook;
-use super::words::percent;
 use crate::assignment::Assignment;
 use crate::policies::{Policy, route};
+use crate::questions::words::{moneys, percents};
 use crate::scenario::{Fleet, Scenario, Search, quoted};
 use crate::{Error, scenario};
 
@@ -51,11 +51,6 @@ pub(super) fn by_policy(
     amounts(&fleet, &found, priced)
 }
 
-/// Whether a policy serves what has to be served.
-pub(super) fn serves_enough(policy: Policy, fleet: &Fleet<'_>, plan: &Assignment) -> bool {
-    route(policy, fleet, &plan.machines).serves_enough(fleet)
-}
-
 /// A policy in words.
 pub(super) fn words(policy: Policy) -> &'static str {
     match policy {
@@ -67,14 +62,32 @@ pub(super) fn words(policy: Policy) -> &'static str {
     }
 }
 
-/// Why to route by the plan.
+/// Why to route by the plan: the first figure that is better by it, in two numbers that
+/// differ as they are printed.
 pub(super) fn reason(study: &Study<'_>, policy: Policy, as_is: &Outlook) -> String {
-    format!(
-        "Against {}: {} % served, not {} %",
-        words(policy),
-        percent(study.now.outlook.served_percent),
-        percent(as_is.served_percent)
-    )
+    let now = &study.now.outlook;
+    let served = percents(now.served_percent, as_is.served_percent);
+    let costs = match (now.cost_per_hour, as_is.cost_per_hour) {
+        (Some(now), Some(as_is)) if now < as_is => moneys(now, as_is),
+        _ => None,
+    };
+    let worth = moneys(now.value_per_hour, as_is.value_per_hour);
+    let why = match (served, costs, worth) {
+        (Some((plan, policy)), ..) if now.served_percent > as_is.served_percent => {
+            format!("{plan} % served, not {policy} %")
+        }
+        (None, Some((plan, policy)), _) => {
+            format!("as much is served for {plan} an hour, not {policy}")
+        }
+        (.., Some((plan, policy))) if now.value_per_hour > as_is.value_per_hour => {
+            format!("what is served is worth {plan} an hour, not {policy}")
+        }
+        (Some(_), Some((plan, policy)), _) => {
+            format!("{plan} an hour, not {policy}, without what costs more than it brings")
+        }
+        _ => "more is served of what takes most compute".to_owned(),
+    };
+    format!("Against {}: {why}", words(policy))
 }
 
 /// What a policy serves in percent when every demand is larger.

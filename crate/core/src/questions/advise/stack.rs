@@ -1,14 +1,14 @@
 //! The second look at every action: what is served when demand grows, and what it brings
 //! once those before it are done.
 
-use super::answer::Answer;
+use super::answer::{Answer, Planned};
 use super::edit::apply;
 use super::routing;
-use super::study::{Study, Tried, is_done};
-use super::types::RecommendationKind;
+use super::study::{Amounts, Study, is_done};
+use super::types::{AmountUnit, Recommendation, RecommendationKind};
 use crate::Error;
 use crate::policies::Policy;
-use crate::questions::steps::Steps;
+use crate::questions::steps::{Steps, cut_short};
 use crate::scenario::Scenario;
 
 /// Fills in the figures of the second look, as far as the time goes, and says whether it
@@ -24,7 +24,7 @@ pub(super) fn figures(
     answer.served_at_more = study.served_at_more(study.scenario, &study.slice(left))?;
     let mut all = answer.served_at_more.is_some();
     // What stands on top of what: the scenario so far, and its plan.
-    let mut stacked: Option<(Scenario, Tried)> = None;
+    let mut stacked: Option<(Scenario, Planned)> = None;
     let mut open = true;
     for place in 0..count {
         study.context.check_cancelled()?;
@@ -53,9 +53,10 @@ pub(super) fn figures(
         answer.tell();
     }
     if !all {
-        answer
-            .left_out
-            .push("Figures of more demand, or of actions after others: the time was up".to_owned());
+        answer.left_out.push(format!(
+            "Figures of more demand, or of actions after others: {}",
+            cut_short(&study.context)
+        ));
     }
     Ok(all)
 }
@@ -63,15 +64,16 @@ pub(super) fn figures(
 /// What an action brings on top of those before it, which are `stacked`; nothing where the
 /// time was up.
 fn still(
-    answer: &Answer<'_>,
+    answer: &mut Answer<'_>,
     place: usize,
     policy: Policy,
-    stacked: &mut Option<(Scenario, Tried)>,
+    stacked: &mut Option<(Scenario, Planned)>,
     left: usize,
 ) -> Result<Option<f64>, Error> {
     let study: &Study<'_> = answer.study;
-    let told = &answer.actions[place].told;
-    let Some(alone) = &answer.actions[place].changed else {
+    let action = &mut answer.actions[place];
+    let told = &action.told;
+    let Some(alone) = &action.changed else {
         let Some((scenario, plan)) = &stacked else {
             return Ok(Some(told.per_hour));
         };
@@ -79,6 +81,13 @@ fn still(
         let brings = study.worth(&plan.amounts, told.unit) - study.worth(&as_is.0, told.unit);
         return Ok(Some(brings.max(0.0)));
     };
+    // The first of them has its plan already.
+    if stacked.is_none()
+        && let Some(planned) = action.planned.take()
+    {
+        *stacked = Some((alone.clone(), planned));
+        return Ok(Some(told.per_hour));
+    }
     let context = study.slice(left);
     if context.expired() {
         return Ok(None);
@@ -94,15 +103,29 @@ fn still(
         return Ok(None);
     }
     let brings = match &stacked {
-        Some((_, before)) => {
-            study.worth(&tried.amounts, told.unit) - study.worth(&before.amounts, told.unit)
-        }
+        Some((_, before)) => brings(study, told, &before.amounts, &tried.amounts),
         None => told.per_hour,
     };
     if study.is_something(brings, told.unit) {
-        *stacked = Some((changed, tried));
+        let planned = Planned {
+            assignment: tried.assignment,
+            amounts: tried.amounts,
+        };
+        *stacked = Some((changed, planned));
         Ok(Some(brings))
     } else {
         Ok(Some(0.0))
+    }
+}
+
+/// What an action brings on top of others. Machines without a price that go save compute,
+/// which is nothing that more work is counted in.
+fn brings(study: &Study<'_>, told: &Recommendation, before: &Amounts, after: &Amounts) -> f64 {
+    match (told.kind, told.unit) {
+        (RecommendationKind::SwitchOff, AmountUnit::Compute) => {
+            let less_work = (before.work - after.work).max(0.0);
+            before.compute - after.compute - less_work
+        }
+        _ => study.worth(after, told.unit) - study.worth(before, told.unit),
     }
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use web_time::Instant;
 
 use super::types::{AmountUnit, Distance, Outlook};
-use super::words::listed;
 use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
@@ -15,6 +14,7 @@ use crate::policies::compare::outcome;
 use crate::questions::changed::hours;
 use crate::questions::fixed_placement::unforced;
 use crate::questions::tolerances::{NO_GAIN, SAME_SERVED};
+use crate::questions::words::listed;
 use crate::scenario::{Fleet, Lifted, ObjectiveName, Scenario};
 
 /// Growth of every demand in the second look at each action, in percent.

@@ -7,12 +7,12 @@ use super::edit::{EditedField, EditedList, ScenarioEdit};
 use super::idea::{Found, Proposal};
 use super::study::{Study, Tried};
 use super::types::{AmountUnit, Distance, MachineChange};
-use super::words::{counted, percent};
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::plan::Plan;
 use crate::questions::size::size_from;
 use crate::questions::tolerances::PART_OF_A_MACHINE;
+use crate::questions::words::{count, counted, percent};
 use crate::scenario::{Count, Fleet, Node, ObjectiveName, Scenario};
 use crate::{Error, Hooks};
 
@@ -39,8 +39,8 @@ pub(super) fn search(
             let fleet = Fleet::new(&changed);
             // The plan of this fleet is for the same scenario where no count is a range.
             let same = s.nodes.iter().all(|n| !n.count.is_range());
-            if same && study.serves_the_same(&fleet, assignment) {
-                let tried = study.judged(&fleet, plan.clone(), assignment.clone());
+            let tried = study.judged(&fleet, plan.clone(), assignment.clone());
+            if same && is_as_good(study, &fleet, &tried, proposal.unit) {
                 better(Found {
                     proposal,
                     changed,
@@ -68,10 +68,6 @@ pub(super) fn search(
     let bound = sizing
         .bound_per_hour
         .map_or(0.0, |bound| (sizing.needed.cost_per_hour - bound).max(0.0));
-    let distance = Distance {
-        absolute: bound,
-        relative: sizing.gap.unwrap_or(0.0),
-    };
     // Where the search tried the scenario itself, its plan is there.
     let changed = without(s, &counts);
     let fleet = Fleet::new(&changed);
@@ -82,7 +78,9 @@ pub(super) fn search(
     } else {
         study.tried(&changed, &study.slice(1))?
     };
-    let found = tried.filter(|tried: &Tried| study.serves_the_same(&fleet, &tried.assignment));
+    let found = tried.filter(|tried: &Tried| is_as_good(study, &fleet, tried, proposal.unit));
+    // The bound of the search is in what it counted machines by.
+    let is_of_search = sizing.priced == (proposal.unit == AmountUnit::Currency);
     Ok(SwitchOff {
         found: found.map(|tried| {
             let found = Found {
@@ -90,14 +88,30 @@ pub(super) fn search(
                 changed,
                 tried,
             };
+            let distance = if is_of_search {
+                Distance {
+                    absolute: bound,
+                    relative: sizing.gap.unwrap_or(0.0),
+                }
+            } else {
+                open(study, &found)
+            };
             (found, distance)
         }),
         done,
     })
 }
 
+/// Whether machines may go: as much is served, and where they have no price and so save
+/// nothing, nothing else costs more for it.
+fn is_as_good(study: &Study<'_>, fleet: &Fleet<'_>, tried: &Tried, unit: AmountUnit) -> bool {
+    let more = tried.amounts.cost - study.now.amounts.cost;
+    study.serves_the_same(fleet, &tried.assignment)
+        && (unit == AmountUnit::Currency || !study.is_something(more, AmountUnit::Currency))
+}
+
 /// How much more could go at most, by the cheapest fleet that the account of waste knows
-/// to be possible; all of it where that is not known.
+/// to be possible, all of it where that is not known; and as a part of what is left.
 pub(super) fn open(study: &Study<'_>, found: &Found) -> Distance {
     let now = &study.now;
     let (before, after) = match found.proposal.unit {
@@ -167,7 +181,8 @@ pub(super) fn unused(study: &Study<'_>, context: &Context<'_>) -> Result<Option<
     }
     let found = proposal.tried(study, context)?;
     Ok(found.filter(|found| {
-        study.serves_the_same(&Fleet::new(&found.changed), &found.tried.assignment)
+        let unit = found.proposal.unit;
+        is_as_good(study, &Fleet::new(&found.changed), &found.tried, unit)
     }))
 }
 
@@ -186,10 +201,20 @@ fn proposal(study: &Study<'_>, counts: &[u64]) -> Proposal {
     let s = study.scenario;
     let mut changes = Vec::new();
     let mut machines = Vec::new();
-    for (node, &count) in s.nodes.iter().zip(counts) {
-        let (Count::Fixed(now), true) = (node.count, node.count != Count::Fixed(count)) else {
-            continue;
-        };
+    let going = || {
+        let entries = s.nodes.iter().zip(counts);
+        entries.filter_map(|(node, &count)| match node.count {
+            Count::Fixed(now) if now != count => Some((node, now, count)),
+            _ => None,
+        })
+    };
+    // What has no price saves none, whatever else is paid for.
+    let unit = if going().any(|(node, ..)| node.machine_price() > 0.0) {
+        AmountUnit::Currency
+    } else {
+        AmountUnit::Compute
+    };
+    for (node, now, count) in going() {
         changes.push(ScenarioEdit::new(
             EditedList::Nodes,
             &node.id,
@@ -198,10 +223,9 @@ fn proposal(study: &Study<'_>, counts: &[u64]) -> Proposal {
             value(Count::Fixed(count)),
         ));
         let off = now.saturating_sub(count) as f64;
-        let each = if study.priced {
-            node.machine_price()
-        } else {
-            node.capacity.get(&s.compute).copied().unwrap_or(0.0)
+        let each = match unit {
+            AmountUnit::Currency => node.machine_price(),
+            AmountUnit::Compute => node.capacity.get(&s.compute).copied().unwrap_or(0.0),
         };
         machines.push(MachineChange {
             node: node.id.clone(),
@@ -216,15 +240,15 @@ fn proposal(study: &Study<'_>, counts: &[u64]) -> Proposal {
     let all = study.now.outlook.machines;
     let groups = counted(machines.len() as f64, "group");
     Proposal {
-        title: format!("Switch off {off} of {}", counted(all, "machine")),
+        title: format!(
+            "Switch off {} of {}",
+            count(off as u64),
+            counted(all, "machine")
+        ),
         reason: format!("{groups}; as much is served in every hour"),
         changes,
         machines,
-        unit: if study.priced {
-            AmountUnit::Currency
-        } else {
-            AmountUnit::Compute
-        },
+        unit,
     }
 }
 

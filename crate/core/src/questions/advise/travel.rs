@@ -6,7 +6,7 @@ use super::estimate::Prices;
 use super::idea::{Idea, Proposal};
 use super::study::{REGION, Study};
 use super::types::RecommendationKind;
-use super::words::{listed, plain};
+use crate::questions::words::{listed, plain};
 use crate::scenario::Lifted;
 
 /// Further limits tried of one demand: the nearest regions that promise something.

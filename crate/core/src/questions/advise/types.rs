@@ -49,7 +49,7 @@ pub struct Recommendations {
     pub tried: usize,
     /// Candidates in all.
     pub candidates: usize,
-    /// Today's best plan; where there is none, nothing was tried.
+    /// Today's best plan, without spare replicas; where there is none, nothing was tried.
     pub plan: Plan,
 }
 
@@ -72,7 +72,8 @@ pub enum AmountUnit {
 pub struct Distance {
     /// So much more could be there at most, per hour.
     pub absolute: f64,
-    /// The same as a part of the larger of the figure and its bound.
+    /// The same as a part of what it is about: of the larger of the plan's objective and
+    /// its bound; of what the machines cost (or compute) that are left, where some go.
     pub relative: f64,
 }
 
@@ -193,6 +194,6 @@ pub struct MachineChange {
     pub added: f64,
     /// Machines today.
     pub of: f64,
-    /// Price per hour of what goes or comes, or its compute where nothing has a price.
+    /// Price per hour of what goes or comes; its compute where the amount is in compute.
     pub per_hour: f64,
 }

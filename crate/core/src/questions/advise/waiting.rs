@@ -7,8 +7,8 @@ use super::edit::{EditValue, EditedField, EditedList, ScenarioEdit};
 use super::idea::{Idea, Proposal};
 use super::study::Study;
 use super::types::RecommendationKind;
-use super::words::{listed, percent};
 use crate::plan::Plan;
+use crate::questions::words::{listed, percent};
 use crate::scenario::Scenario;
 
 /// One more unit is served where it is worth this part of its value.

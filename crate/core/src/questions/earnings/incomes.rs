@@ -60,7 +60,10 @@ impl ByPrice {
 
     /// What limits earn that belong to no machine and no demand.
     pub fn rents(&self) -> f64 {
-        self.shares.verifiers + self.shares.models.iter().sum::<f64>() + self.shares.moves
+        let shares = &self.shares;
+        let of_limits = [&shares.models, &shares.least, &shares.limits];
+        let of_limits: f64 = of_limits.into_iter().flatten().sum();
+        shares.verifiers + of_limits + shares.moves
     }
 }
 

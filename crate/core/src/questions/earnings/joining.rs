@@ -11,7 +11,7 @@ use super::types::{IncomeChange, Joining};
 use crate::Error;
 use crate::context::Context;
 use crate::questions::changed::hours;
-use crate::questions::marginal::{goal, worth};
+use crate::questions::marginal::{goal, worths};
 use crate::questions::steps::Steps;
 use crate::questions::tolerances::{NO_GAIN, SAME_INCOME};
 use crate::scenario::{Count, Scenario};
@@ -25,8 +25,9 @@ pub(super) fn candidates(scenario: &Scenario, today: &ByPrice) -> Vec<(usize, Jo
     let hours = hours(scenario);
     let noise = NO_GAIN * goal(&today.plan).abs() / hours;
     let mut best: BTreeMap<(&str, &str), (f64, usize, f64)> = BTreeMap::new();
+    let worths = worths(&scenario.nodes, &today.plan);
     for (g, node) in scenario.nodes.iter().enumerate().filter(|(_, n)| !n.shared) {
-        let margin = worth(node, &today.plan) / hours;
+        let margin = worths[g] / hours;
         let margin = if margin > noise { margin } else { 0.0 };
         let beyond = margin - node.machine_price();
         let kept = best.entry((&node.hardware, &node.region));

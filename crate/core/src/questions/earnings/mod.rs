@@ -24,8 +24,9 @@ use self::incomes::{ByPrice, by_operator, by_price, by_work, operator_of};
 use super::by_the_hour;
 use super::changed::hours;
 use super::marginal::goal;
-use super::steps::{Steps, quiet};
+use super::steps::{Steps, cut_short, is_hurried, quiet};
 use super::tolerances::SAME_INCOME;
+use super::words::{counted, listed_up_to};
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::pipeline::best_within;
@@ -37,7 +38,7 @@ use crate::{Error, Hooks, Options};
 const LARGEST: usize = 3;
 /// Operators that are looked at alone; the rest is only counted.
 const ALONE: usize = 50;
-/// Names in a sentence before the rest is only counted.
+/// Names in a sentence; of more, the rest is only counted.
 const NAMES: usize = 5;
 
 /// Finds out what a fleet's owners get.
@@ -79,8 +80,13 @@ pub fn earnings(
     match &by_price {
         None => {
             done = false;
-            let sentence = "Incomes by price: no prices that prove the optimum were found in time";
-            answer.told.left_out.push(sentence.to_owned());
+            let why = if is_hurried(&context) {
+                "no prices that prove the optimum were found in time"
+            } else {
+                "no engine found prices that prove the optimum"
+            };
+            let sentence = format!("Incomes by price: {why}");
+            answer.told.left_out.push(sentence);
             answer.operators(&fleet, &assignment, None);
         }
         Some(by_price) => {
@@ -90,7 +96,7 @@ pub fn earnings(
             let steps = Steps::new(*hooks, candidates.len() + answer.told.operators.len() + 2);
             done &= answer.groups(by_price, &context, &steps)?;
             let tried = joining::join_each(scenario, by_price, &mut candidates, &context, &steps)?;
-            done &= answer.joined(candidates, tried);
+            done &= answer.joined(candidates, tried, &context);
             steps.finish();
         }
     }
@@ -135,7 +141,7 @@ fn missing(scenario: &Scenario, priced: bool, valued: bool) -> Vec<String> {
     } else if !without.is_empty() {
         missing.push(format!(
             "Nodes that name no operator count as one, unassigned: {}",
-            named(&without)
+            listed_up_to(&without, NAMES)
         ));
     }
     if priced {
@@ -144,7 +150,7 @@ fn missing(scenario: &Scenario, priced: bool, valued: bool) -> Vec<String> {
             missing.push(format!(
                 "What machines without price_per_hour cost, and what they return, is not \
                  known: {}",
-                named(&unpriced)
+                listed_up_to(&unpriced, NAMES)
             ));
         }
     } else {
@@ -164,16 +170,6 @@ fn missing(scenario: &Scenario, priced: bool, valued: bool) -> Vec<String> {
         });
     }
     missing
-}
-
-/// Names for a sentence.
-fn named(names: &[&str]) -> String {
-    let shown = names.len().min(NAMES);
-    let text = names[..shown].join(", ");
-    match names.len() - shown {
-        0 => text,
-        rest => format!("{text} and {rest} more"),
-    }
 }
 
 /// The answer as it grows.
@@ -256,11 +252,15 @@ impl Answer<'_> {
         self.told.demands = demands;
         let models = s.models.iter().zip(&shares.models);
         let models = models.map(|(model, rent)| (RentKind::MaxReplicas, model.id.clone(), *rent));
+        let least = s.models.iter().zip(&shares.least);
+        let least = least.map(|(model, rent)| (RentKind::MinReplicas, model.id.clone(), *rent));
+        let limits = s.limits.iter().zip(&shares.limits);
+        let limits = limits.map(|(limit, rent)| (RentKind::Limit, limit.id.clone(), *rent));
         let others = [
             (RentKind::Verifiers, String::new(), shares.verifiers),
             (RentKind::MaxMoves, String::new(), shares.moves),
         ];
-        let rents = others.into_iter().chain(models);
+        let rents = others.into_iter().chain(models).chain(least).chain(limits);
         self.told.rents = rents
             .filter(|(_, _, rent)| *rent != 0.0)
             .map(|(kind, name, rent)| Rent {
@@ -311,7 +311,8 @@ impl Answer<'_> {
             groups.push(largest.to_vec());
         }
         let size = goal(&by_price.plan).abs();
-        for (at, operators) in groups.iter().enumerate() {
+        let mut unknown = 0;
+        for operators in &groups {
             context.check_cancelled()?;
             let nodes = self.scenario.nodes.iter();
             let own: Vec<bool> = nodes
@@ -327,11 +328,8 @@ impl Answer<'_> {
                 alone(&by_price.priced, &own, context)?
             };
             let Some(most) = found else {
-                self.told.left_out.push(format!(
-                    "What {} groups of operators could make alone: the time was up",
-                    groups.len() - at
-                ));
-                return Ok(false);
+                unknown += 1;
+                continue;
             };
             let rented = sum(&by_price.rented);
             let income = sum(&by_price.shares.nodes);
@@ -346,12 +344,20 @@ impl Answer<'_> {
             }
         }
         let left = self.told.operators.len() - names.len();
-        if left > 0 {
+        if unknown > 0 {
             self.told.left_out.push(format!(
-                "What {left} operators with smaller incomes could make alone"
+                "What {} of operators could make alone: {}",
+                counted(unknown as f64, "group"),
+                cut_short(context)
             ));
         }
-        Ok(true)
+        if left > 0 {
+            self.told.left_out.push(format!(
+                "What {} with smaller incomes could make alone",
+                counted(left as f64, "operator")
+            ));
+        }
+        Ok(unknown == 0)
     }
 
     /// Tells what machines that join would earn; whether all of it was found.
@@ -359,6 +365,7 @@ impl Answer<'_> {
         &mut self,
         candidates: Vec<(usize, Joining)>,
         (beyond, late): (usize, usize),
+        context: &Context<'_>,
     ) -> bool {
         self.told.joining = candidates.into_iter().map(|(_, told)| told).collect();
         if beyond > 0 {
@@ -368,7 +375,8 @@ impl Answer<'_> {
         }
         if late > 0 {
             self.told.left_out.push(format!(
-                "Whose income {late} kinds of machine would take: the time was up"
+                "Whose income {late} kinds of machine would take: {}",
+                cut_short(context)
             ));
         }
         late == 0

@@ -34,6 +34,10 @@ pub(super) struct Shares {
     pub verifiers: f64,
     /// Of `max_replicas`, by model.
     pub models: Vec<f64>,
+    /// Of limits over several nodes, models or demands.
+    pub limits: Vec<f64>,
+    /// Of `min_replicas`, by model.
+    pub least: Vec<f64>,
     /// Of `max_moves`.
     pub moves: f64,
 }
@@ -71,6 +75,8 @@ impl Priced {
             demands: vec![0.0; fleet.demands.len()],
             verifiers: 0.0,
             models: vec![0.0; fleet.scenario.models.len()],
+            limits: vec![0.0; fleet.limits.len()],
+            least: vec![0.0; fleet.scenario.models.len()],
             moves: 0.0,
         };
         for (i, (kind, &price)) in program.rows.iter().zip(&self.rows).enumerate() {
@@ -97,6 +103,10 @@ impl Priced {
                 | RowKind::SingleNode { demand } => shares.demands[demand] += worth,
                 RowKind::Verifier { .. } => shares.verifiers += worth,
                 RowKind::MaxReplicas { model, .. } => shares.models[model] += worth,
+                RowKind::Limit { limit, .. } => shares.limits[limit] += worth,
+                RowKind::MinReplicas { model, .. } => shares.least[model] += worth,
+                // Its side is 0: what it forbids here is worth what it brings elsewhere.
+                RowKind::MaxShare { .. } => {}
                 RowKind::MaxMoves => shares.moves += worth,
             }
         }
@@ -188,6 +198,18 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
         .iter()
         .map(|p| ((p.model.as_str(), p.period), p.price))
         .collect();
+    let limits = prices.limit.iter();
+    let limits: FxHashMap<_, _> = limits
+        .map(|p| ((p.limit.as_str(), p.period), p.price))
+        .collect();
+    let least = prices.min_replicas.iter();
+    let least: FxHashMap<_, _> = least
+        .map(|p| ((p.model.as_str(), p.period), p.price))
+        .collect();
+    let shares = prices.max_share.iter();
+    let shares: FxHashMap<_, _> = shares
+        .map(|p| ((p.model.as_str(), p.domain.as_str(), p.period), p.price))
+        .collect();
     let link: FxHashMap<_, _> = prices
         .link
         .iter()
@@ -227,6 +249,24 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
             period,
         } => link.get(&(demand_id(d), node_id(node), period)).copied(),
         RowKind::SingleNode { demand: d } => single.get(demand_id(d)).copied(),
+        RowKind::Limit { limit, period } => {
+            limits.get(&(s.limits[limit].id.as_str(), period)).copied()
+        }
+        RowKind::MinReplicas { model, period } => {
+            least.get(&(s.models[model].id.as_str(), period)).copied()
+        }
+        RowKind::MaxShare {
+            model,
+            domain,
+            period,
+        } => {
+            let key = (
+                s.models[model].id.as_str(),
+                fleet.domain(model, domain),
+                period,
+            );
+            shares.get(&key).copied()
+        }
         RowKind::MaxMoves => Some(prices.max_moves),
         RowKind::Started { node, period } => {
             started.get(&(node_id(node).to_owned(), period)).copied()

@@ -101,7 +101,8 @@ pub struct DemandEarnings {
 pub struct Rent {
     /// Which limit.
     pub kind: RentKind,
-    /// The model of a `max_replicas`; empty for the others.
+    /// The model of a `max_replicas` or `min_replicas`, the id of a limit; empty for the
+    /// others.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Limit x its shadow price.
@@ -117,6 +118,10 @@ pub enum RentKind {
     Verifiers,
     /// `max_replicas` of a model.
     MaxReplicas,
+    /// `min_replicas` of a model; not above 0.
+    MinReplicas,
+    /// A limit over several nodes, models or demands; below 0 where it is a `min`.
+    Limit,
     /// `steadiness.max_moves`.
     MaxMoves,
 }
@@ -181,7 +186,7 @@ pub struct Joining {
     /// What a small part of such a machine would earn, as a whole one: the shadow price.
     pub margin_per_hour: f64,
     /// What the whole machine earns at the prices with it, by a solve: no more than
-    /// `margin_per_hour`. Absent where the time was up.
+    /// `margin_per_hour`. Absent where it was not found, as `left_out` says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub income_per_hour: Option<f64>,
     /// How much more all get together.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::super::tolerances::PART_OF_A_MACHINE as WHOLE;
+use super::hours;
 use super::lost::{Losses, without_what_does_not_fit};
 use super::mismatch::{Mismatch, MismatchKind};
 use super::periods::matched;
@@ -30,12 +31,15 @@ pub(super) fn kept(plan: &Plan, fleet: &Fleet<'_>) -> Kept {
     nodes(plan, fleet, &mut mismatches);
     let machines = machines(plan, fleet, &mut mismatches);
     let mut losses = Losses::default();
+    let hourly = hours::kept(plan, fleet, &periods, &mut mismatches);
     let mut placement = Assignment {
+        hourly,
         flows: Vec::new(),
         placed: placed(plan, fleet, &periods, &mut losses),
         machines,
         ..Assignment::default()
     };
+    placement.count_hourly();
     without_what_does_not_fit(fleet, &mut placement, &mut losses);
     losses.say(fleet, &mut mismatches);
     demands(plan, fleet, &mut mismatches);
@@ -64,6 +68,7 @@ fn planned(plan: &Plan) -> BTreeSet<&str> {
     let mut planned: BTreeSet<&str> = plan.nodes.iter().map(|n| n.node.as_str()).collect();
     planned.extend(plan.replicas.iter().map(|r| r.node.as_str()));
     planned.extend(plan.counts.iter().map(|c| c.node.as_str()));
+    planned.extend(plan.hourly.iter().map(|h| h.node.as_str()));
     planned.extend(plan.routes.iter().map(|r| r.node.as_str()));
     planned
 }
@@ -122,10 +127,15 @@ fn nodes(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) {
 fn machines(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) -> Vec<f64> {
     let counts = plan.counts.iter().map(|c| (c.node.as_str(), c.count));
     let counts: FxHashMap<&str, f64> = counts.collect();
+    let by_the_hour = hours::most(plan);
     let nodes = fleet.scenario.nodes.iter().enumerate();
     nodes
         .map(|(g, node)| {
+            if fleet.nodes[g].hourly.is_some() {
+                return 0.0; // counted period by period
+            }
             let planned = counts.get(node.id.as_str()).copied();
+            let planned = planned.or(by_the_hour.get(node.id.as_str()).copied());
             let planned = planned.or_else(|| match node.count {
                 Count::Range { .. } => standing(plan, fleet, g),
                 Count::Fixed(_) | Count::Hourly(_) => None,

@@ -75,10 +75,15 @@ pub(super) fn without_what_does_not_fit(
     );
 
     let before = placement.placed.clone();
-    let machines = &placement.machines;
+    let there = Assignment {
+        machines: placement.machines.clone(),
+        hourly: placement.hourly.clone(),
+        ..Assignment::default()
+    };
     let same_entry = |a: &Placed, b: &Placed| (a.period, a.node) == (b.period, b.node);
     for placed in placement.placed.chunk_by_mut(same_entry) {
-        within_capacity(fleet, machines[placed[0].node], placed);
+        let machines = there.machines_in(placed[0].node, placed[0].period);
+        within_capacity(fleet, machines, placed);
     }
     placement.placed.retain(|p| p.count > 0.0);
     pack::drop_what_cannot_be_packed(fleet, placement);

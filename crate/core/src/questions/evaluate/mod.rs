@@ -7,6 +7,7 @@
 //! it came to, and what the best plan would have made of it.
 
 mod figures;
+mod hours;
 mod kept;
 mod lost;
 mod mismatch;
@@ -18,8 +19,8 @@ use idlewise_engine::Ending;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::by_the_hour;
 use super::decided::decided;
+use super::limited::refuse_limits;
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
@@ -108,10 +109,9 @@ pub fn evaluate(
     hooks: &Hooks<'_>,
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
+    refuse_limits(on, "evaluate")?;
     on.refuse_priorities("evaluate")?;
-    by_the_hour::refuse(on, "`evaluate`")?;
     decided(plan)?;
-    by_the_hour::refuse_plan(plan, "`evaluate`")?;
     kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);
     let steps = Steps::new(*hooks, 1 + usize::from(ask.regret));

@@ -56,8 +56,9 @@ pub(super) fn course<'p>(entry: &Entry<'p>, hours: Option<&Hours>) -> Course<'p>
         let mut changes = Vec::new();
         let not_on = hours.map(|hours| take_not_on(&mut held, hours.while_changing(t)));
         held = next(held, groups, &mut changes);
-        held.extend(not_on.map(|machines| (Contents::new(), 1, machines)));
-        held.retain(|(_, _, machines)| !machines.is_empty());
+        if let Some(machines) = not_on {
+            add_empty(&mut held, &machines);
+        }
         if t == 0 && !entry.now.is_empty() {
             // Which machine holds what now is not known.
             changes = vec![whole(&entry.now, &entry.pooled[0])];
@@ -114,6 +115,15 @@ fn take_not_on(held: &mut [Held<'_>], on: u64) -> Ranges {
         *machines = kept;
     }
     not_on
+}
+
+/// Puts machines that hold nothing with the others that do.
+fn add_empty(held: &mut Vec<Held<'_>>, machines: &Ranges) {
+    match held.iter_mut().find(|held| held.0.is_empty()) {
+        Some((_, _, all)) => all.add(machines),
+        None => held.push((Contents::new(), 1, machines.clone())),
+    }
+    held.retain(|(_, _, machines)| !machines.is_empty());
 }
 
 /// An entry whose machines are not told apart.

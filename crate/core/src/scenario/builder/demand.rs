@@ -1,6 +1,6 @@
 //! Streams of work, and the routes that are listed for them.
 
-use super::super::{DEFAULT_REGION, Demand, ListedRoute, NO_VERIFICATION};
+use super::super::{DEFAULT_REGION, Demand, Labels, ListedRoute, NO_VERIFICATION};
 use super::values::Rates;
 
 impl Demand {
@@ -19,6 +19,7 @@ impl Demand {
             in_regions: None,
             priority: 0,
             split: true,
+            labels: Labels::new(),
             source: None,
         }
     }
@@ -27,6 +28,14 @@ impl Demand {
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());
+        self
+    }
+
+    /// Adds a name of your own, such as `team` = `a`, for limits to select by; none
+    /// unless given.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>, value: impl Into<String>) -> Self {
+        self.labels.insert(label.into(), value.into());
         self
     }
 

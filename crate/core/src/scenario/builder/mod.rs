@@ -6,6 +6,7 @@
 //! and then say everything that is wrong at once.
 
 mod demand;
+mod limit;
 mod model;
 mod node;
 mod rules;
@@ -16,8 +17,8 @@ pub use values::{Periods, Rates};
 use std::collections::BTreeMap;
 
 use super::{
-    DEFAULT_COMPUTE, Demand, ListedRoute, Model, Node, Period, Policy, SCHEMA_VERSION, Scenario,
-    Steadiness, VerificationMode,
+    DEFAULT_COMPUTE, Demand, Limit, ListedRoute, Model, Node, Period, Policy, SCHEMA_VERSION,
+    Scenario, Steadiness, VerificationMode,
 };
 
 impl Scenario {
@@ -45,6 +46,7 @@ impl Scenario {
             verifier_capacity: None,
             rtt_ms: BTreeMap::new(),
             routes: Vec::new(),
+            limits: Vec::new(),
             steadiness: None,
             policy: Policy::default(),
             source: Vec::new(),
@@ -82,6 +84,11 @@ impl Scenario {
         }
         for rate in self.routes.iter_mut().filter_map(|r| r.rate.as_mut()) {
             values::hold(rate, count);
+        }
+        for limit in &mut self.limits {
+            for side in limit.max.iter_mut().chain(&mut limit.min) {
+                values::hold(side, count);
+            }
         }
         self
     }
@@ -176,6 +183,16 @@ impl Scenario {
         self
     }
 
+    /// Adds a limit over several nodes, models or demands.
+    #[must_use]
+    pub fn limit(mut self, mut limit: Limit) -> Self {
+        for side in limit.max.iter_mut().chain(&mut limit.min) {
+            values::hold(side, self.periods.len());
+        }
+        self.limits.push(limit);
+        self
+    }
+
     /// What stands now, and what it costs to change it; replicas move freely unless given.
     #[must_use]
     pub fn steadiness(mut self, steadiness: Steadiness) -> Self {
@@ -234,7 +251,7 @@ mod tests {
                 {"id": "d", "model": "m", "region": "eu", "verification": "tee", "rate": [1, 2],
                  "value": 3, "min_served": 0.5, "max_rtt_ms": 100, "in_regions": ["eu", "us"], "priority": 2,
                  "split": false, "source": "c"},
-                {"id": "e", "model": "m", "rate": 4}],
+                {"id": "e", "model": "m", "rate": 4, "priority": 2}],
             "verification": {"tee": {"overhead": 1.1, "verifier_load": 0.1}},
             "verifier_capacity": 100, "rtt_ms": {"us": {"eu": 90}},
             "routes": [{"demand": "d", "node": "n", "cost": 1, "rate": 1.5}],
@@ -284,7 +301,7 @@ mod tests {
             .spare_give_up(0.5);
         let made = Scenario::new("s")
             .demand(demand)
-            .demand(Demand::new("e", "m", 4.0))
+            .demand(Demand::new("e", "m", 4.0).priority(2))
             .route(ListedRoute::new("d", "n").cost(1.0).rate(1.5))
             .periods([Period::new(1.0).label("a"), Period::new(0.5)])
             .node(node)

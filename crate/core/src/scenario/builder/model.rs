@@ -1,6 +1,6 @@
 //! What is served, and how fast on which hardware.
 
-use super::super::{DEFAULT_COMPUTE, ImpliedUses, Model, Profile, Resources};
+use super::super::{DEFAULT_COMPUTE, ImpliedUses, Labels, MaxShare, Model, Profile, Resources};
 
 impl Model {
     /// A model that no hardware serves yet. The id is its unique name.
@@ -8,6 +8,9 @@ impl Model {
         Model {
             id: id.into(),
             max_replicas: None,
+            min_replicas: 0,
+            max_share: None,
+            labels: Labels::new(),
             profiles: Vec::new(),
         }
     }
@@ -17,6 +20,29 @@ impl Model {
     #[must_use]
     pub fn max_replicas(mut self, replicas: u64) -> Self {
         self.max_replicas = Some(replicas);
+        self
+    }
+
+    /// Fewest replicas placed in every period, over all nodes; 0 unless given. Counts
+    /// replicas of profiles that hold something.
+    #[must_use]
+    pub fn min_replicas(mut self, replicas: u64) -> Self {
+        self.min_replicas = replicas;
+        self
+    }
+
+    /// How replicas have to be spread; any way unless given.
+    #[must_use]
+    pub fn max_share(mut self, share: MaxShare) -> Self {
+        self.max_share = Some(share);
+        self
+    }
+
+    /// Adds a name of your own, such as `site` = `ams3`, for limits to select by; none
+    /// unless given.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>, value: impl Into<String>) -> Self {
+        self.labels.insert(label.into(), value.into());
         self
     }
 

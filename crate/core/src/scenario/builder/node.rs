@@ -1,6 +1,6 @@
 //! Entries of capacity.
 
-use super::super::{Count, DEFAULT_REGION, NO_VERIFICATION, Node, Resources};
+use super::super::{Count, DEFAULT_REGION, Labels, NO_VERIFICATION, Node, Resources};
 
 impl Node {
     /// One machine of a hardware class, without any capacity yet. The id is its unique
@@ -12,6 +12,7 @@ impl Node {
             hardware: hardware.into(),
             region: DEFAULT_REGION.to_owned(),
             operator: None,
+            labels: Labels::new(),
             capacity: Resources::new(),
             cards: None,
             per_card: Vec::new(),
@@ -47,6 +48,14 @@ impl Node {
     #[must_use]
     pub fn operator(mut self, operator: impl Into<String>) -> Self {
         self.operator = Some(operator.into());
+        self
+    }
+
+    /// Adds a name of your own, such as `site` = `ams3`, for limits to select by; none
+    /// unless given.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>, value: impl Into<String>) -> Self {
+        self.labels.insert(label.into(), value.into());
         self
     }
 

@@ -152,7 +152,7 @@ fn amounts(amounts: &Resources, path: &Path<'_>, problems: &mut Problems) {
     }
 }
 
-fn count(count: u64, path: &Path<'_>, problems: &mut Problems) {
+pub(super) fn count(count: u64, path: &Path<'_>, problems: &mut Problems) {
     if count > MAX_COUNT {
         problems.report(path, count, format_args!("at most {MAX_COUNT}"));
     }

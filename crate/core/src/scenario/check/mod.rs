@@ -4,6 +4,7 @@
 pub(super) mod cards;
 pub(super) mod entry;
 mod hourly;
+mod limits;
 mod names;
 mod priorities;
 mod regions;
@@ -108,6 +109,7 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     if let Some(steadiness) = &scenario.steadiness {
         steadiness::check(scenario, steadiness, &models, &nodes, problems);
     }
+    limits::check(scenario, problems);
     check_policy(&scenario.policy, problems);
     priorities::check(scenario, problems);
     hourly::check(scenario, problems);
@@ -222,6 +224,7 @@ fn check_nodes(
     for (i, node) in scenario.nodes.iter().enumerate() {
         let path = list.index(i);
         entry::node(node, &path, problems);
+        limits::labels(&node.labels, &path, problems);
         cards::compute(node, &scenario.compute, &path, problems);
         if chooses_by_price && node.count.is_range() && node.price_per_hour.is_none() {
             problems.report(
@@ -297,6 +300,7 @@ fn check_demands(
     for (i, demand) in scenario.demands.iter().enumerate() {
         let path = list.index(i);
         entry::demand(demand, &path, problems);
+        limits::labels(&demand.labels, &path, problems);
         models.refer(&demand.model, &path.field("model"), problems);
         modes.refer(&demand.verification, &path.field("verification"), problems);
         check_rates(&demand.rate, periods, &path.field("rate"), problems);

@@ -1,6 +1,7 @@
 //! From JSON to a [`Scenario`]: the fields of every object, and the default of
 //! every field that is not given (DESIGN section 5).
 
+mod limits;
 mod steadiness;
 
 use serde::{Deserialize, Deserializer};
@@ -11,7 +12,8 @@ use super::fields::{
     text, texts, whole,
 };
 use super::limits::{
-    MAX_DEMANDS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES, MAX_ROUTES,
+    MAX_DEMANDS, MAX_LIMITS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES,
+    MAX_ROUTES,
 };
 use super::path::Path;
 use super::problems::Problems;
@@ -33,6 +35,7 @@ const SCENARIO_FIELDS: &[&str] = &[
     "verifier_capacity",
     "rtt_ms",
     "routes",
+    "limits",
     "steadiness",
     "policy",
     "source",
@@ -44,6 +47,7 @@ const NODE_FIELDS: &[&str] = &[
     "hardware",
     "region",
     "operator",
+    "labels",
     "capacity",
     "cards",
     "per_card",
@@ -58,7 +62,14 @@ const NODE_FIELDS: &[&str] = &[
     "names",
     "source",
 ];
-const MODEL_FIELDS: &[&str] = &["id", "max_replicas", "profiles"];
+const MODEL_FIELDS: &[&str] = &[
+    "id",
+    "max_replicas",
+    "min_replicas",
+    "max_share",
+    "labels",
+    "profiles",
+];
 const PROFILE_FIELDS: &[&str] = &[
     "name", "hardware", "rate", "uses", "holds", "machines", "source",
 ];
@@ -74,6 +85,7 @@ const DEMAND_FIELDS: &[&str] = &[
     "in_regions",
     "priority",
     "split",
+    "labels",
     "source",
 ];
 const MODE_FIELDS: &[&str] = &["overhead", "verifier_load"];
@@ -89,7 +101,7 @@ const POLICY_FIELDS: &[&str] = &[
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
-pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 15] {
+pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 21] {
     [
         ("Scenario", SCENARIO_FIELDS),
         ("Period", PERIOD_FIELDS),
@@ -101,6 +113,12 @@ pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 15] {
         ("Demand", DEMAND_FIELDS),
         ("VerificationMode", MODE_FIELDS),
         ("ListedRoute", ROUTE_FIELDS),
+        ("Limit", limits::LIMIT_FIELDS),
+        ("NodeSelector", limits::NODES_FIELDS),
+        ("ModelSelector", limits::MODELS_FIELDS),
+        ("DemandSelector", limits::DEMANDS_FIELDS),
+        ("MaxShare/properties/over", &["label"]),
+        ("MaxShare", limits::SHARE_FIELDS),
         ("Steadiness", steadiness::STEADINESS_FIELDS),
         ("CurrentReplicas", steadiness::REPLICAS_FIELDS),
         ("CurrentMachines", steadiness::MACHINES_FIELDS),
@@ -277,6 +295,18 @@ fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
                 routes(json, path, periods.len(), problems)
             })
             .unwrap_or_default(),
+        limits: fields
+            .given("limits", |json, path, problems| {
+                let count = periods.len();
+                entries(
+                    json,
+                    path,
+                    problems,
+                    MAX_LIMITS,
+                    |json, path, _, problems| limits::limit(json, path, count, problems),
+                )
+            })
+            .unwrap_or_default(),
         steadiness: fields.optional("steadiness", |json, path, problems| {
             Some(steadiness::steadiness(json, path, problems))
         }),
@@ -323,6 +353,7 @@ pub(super) fn node(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Nod
             .given("region", text)
             .unwrap_or_else(|| DEFAULT_REGION.to_owned()),
         operator: fields.optional("operator", text),
+        labels: fields.given("labels", limits::labels).unwrap_or_default(),
         capacity: fields.required(
             "capacity",
             "the amounts that one machine has, such as {\"gpu\": 8}",
@@ -350,6 +381,11 @@ fn model(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems) -
     Model {
         id: fields.required("id", "the model's own name", text),
         max_replicas: fields.optional("max_replicas", whole),
+        min_replicas: fields.given("min_replicas", whole).unwrap_or_default(),
+        max_share: fields.optional("max_share", |json, path, problems| {
+            Some(limits::max_share(json, path, problems))
+        }),
+        labels: fields.given("labels", limits::labels).unwrap_or_default(),
         profiles: fields.required(
             "profiles",
             "the list of profiles",
@@ -412,6 +448,7 @@ pub(super) fn demand(
         in_regions: fields.optional("in_regions", texts),
         priority: fields.given("priority", priority).unwrap_or_default(),
         split: fields.given("split", flag).unwrap_or(true),
+        labels: fields.given("labels", limits::labels).unwrap_or_default(),
         source: fields.optional("source", text),
     }
 }

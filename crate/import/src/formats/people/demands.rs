@@ -48,6 +48,7 @@ const FIELDS: &[Known] = &[
     plain("priority", Kind::Number),
     plain("split", Kind::Flag),
     plain("in_regions", Kind::List),
+    plain("labels", Kind::Labels),
 ];
 
 /// Fields that go to the scenario as they are.
@@ -59,6 +60,7 @@ const PASSED_ON: &[&str] = &[
     "priority",
     "split",
     "in_regions",
+    "labels",
 ];
 
 /// The columns that may hold the rate, with what they count.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::labels;
 use crate::content::Content;
 use crate::hardware;
 use crate::mapping::Mapping;
@@ -19,6 +20,8 @@ pub(super) enum Kind {
     Flag,
     /// Texts separated by `;`.
     List,
+    /// Names with values, `site=ams3;team=a`.
+    Labels,
     /// A number of machines, or a range of it.
     Count,
     /// One column per resource, `field.resource`.
@@ -361,6 +364,9 @@ impl<'t> Cells<'t> {
                 _ => return Err(self.wrong(column, cell, "true or false")),
             },
             Kind::List => Some(entries(cell).into_iter().map(Value::from).collect()),
+            Kind::Labels => Some(labels::read(entries(cell)).ok_or_else(|| {
+                self.wrong(column, cell, "names with values, such as site=ams3;team=a")
+            })?),
         })
     }
 

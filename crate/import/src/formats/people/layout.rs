@@ -120,7 +120,9 @@ impl Columns {
                         put(MarkKind::Means, number::shown(number));
                     }
                 }),
-                Kind::Flag | Kind::List => cells.json(column, &mut quiet).map(|_| ()),
+                Kind::Flag | Kind::List | Kind::Labels => {
+                    cells.json(column, &mut quiet).map(|_| ())
+                }
                 Kind::Text | Kind::Amounts => {
                     if let Some((kind, text)) = named(&column.field, cell, mapping) {
                         put(kind, text);

@@ -4,6 +4,7 @@
 pub(super) mod demands;
 mod header;
 mod hourly;
+mod labels;
 mod layout;
 pub(super) mod nodes;
 mod price;

@@ -45,6 +45,7 @@ const FIELDS: &[Known] = &[
     plain("tier", Kind::Text),
     plain("verification", Kind::List),
     plain("hosts", Kind::List),
+    plain("labels", Kind::Labels),
     plain("per_card", Kind::List),
     plain("usage_price", Kind::Amounts),
 ];
@@ -61,6 +62,7 @@ const PASSED_ON: &[&str] = &[
     "tier",
     "verification",
     "hosts",
+    "labels",
     "per_card",
 ];
 
