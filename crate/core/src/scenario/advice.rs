@@ -229,11 +229,11 @@ fn priorities(scenario: &Scenario, advice: &mut List) {
 /// limit, which is easily overlooked.
 fn unknown_round_trips(scenario: &Scenario, advice: &mut List) {
     let regions: BTreeSet<&str> = scenario.nodes.iter().map(|n| n.region.as_str()).collect();
-    let mut limited: BTreeMap<(&str, Option<&[String]>), (usize, usize)> = BTreeMap::new();
+    let mut limited = BTreeMap::new();
     for (i, demand) in scenario.demands.iter().enumerate() {
         if demand.max_rtt_ms.is_some() {
             let from = (demand.region.as_str(), demand.in_regions.as_deref());
-            limited.entry(from).or_insert((i, 0)).1 += 1;
+            limited.entry(from).or_insert((i, 0_usize)).1 += 1;
         }
     }
     let mut work = WORK;
