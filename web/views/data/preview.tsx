@@ -156,7 +156,7 @@ function Notes({ file: { notes: all, table } }: { file: Look }) {
           <b>{guesses === 1 ? "1 guess" : `${guesses} guesses`}</b>, in amber: check that {guesses === 1 ? "it is" : "they are"} right.
         </p>
       )}
-      {ignored.length > 0 && (
+      {ignored.length > 0 && (table?.fields.length ?? 0) > 0 && (
         <p>
           <b>Ignored:</b> {ignored.join(", ")}.
         </p>
