@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use crate::plan::{Account, AvoidableCost, Breakdown, CausesAlone, Plan, Stranded};
 use crate::scenario::Node;
 
+use super::amounts::total_hours;
 use super::examine::Examined;
 use super::findings::{Findings, show};
 use super::index::Index;
-use super::objective::total_hours;
 use super::tolerances::CLAIM_TOLERANCE;
 
 /// The operator of nodes that name none.

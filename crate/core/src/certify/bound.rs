@@ -13,12 +13,13 @@ use rustc_hash::FxHashMap;
 use crate::plan::Prices;
 use crate::scenario::Count;
 
+use super::amounts::total_hours;
 use super::findings::Findings;
 use super::hourly::{self, HourlyPrices};
 use super::index::{Block, Index};
-use super::limit_prices::Charges;
+use super::limit_prices::{self, Charges};
 use super::moves;
-use super::objective::{SECONDS_PER_HOUR, total_hours};
+use super::objective::SECONDS_PER_HOUR;
 use super::price_rows::{self, PriceRows, price_of};
 use super::sum::Sum;
 
@@ -57,7 +58,8 @@ pub(super) fn upper_bound(
 ) -> f64 {
     let rows = price_rows::read(index, prices, title, findings);
     let mut bound = Sum::default();
-    let charges = Charges::of(index, &rows);
+    let limits = limit_prices::read(index, prices, title, findings);
+    let charges = Charges::of(index, &limits);
     add_limits(index, (&rows, &charges), weights, &mut bound);
     add_routes(index, (&rows, &charges), weights, &mut bound);
     add_replicas(index, (&rows, &charges), weights, &mut bound);
@@ -81,7 +83,7 @@ pub(super) fn count_columns(index: &Index<'_>) -> usize {
 /// have the limit 0 and a variable on the left.
 fn add_limits(
     index: &Index<'_>,
-    (rows, charges): (&PriceRows<'_>, &Charges<'_, '_>),
+    (rows, charges): (&PriceRows, &Charges<'_, '_>),
     weights: Weights<'_>,
     bound: &mut Sum,
 ) {
@@ -155,7 +157,7 @@ fn add_limits(
 }
 
 /// Prices of the machines that are rented by the hour and of their starts, by node.
-fn hourly_prices(index: &Index<'_>, rows: &PriceRows<'_>) -> BTreeMap<usize, HourlyPrices> {
+fn hourly_prices(index: &Index<'_>, rows: &PriceRows) -> BTreeMap<usize, HourlyPrices> {
     let nodes = index.scenario.nodes.iter().enumerate();
     let hourly = nodes.filter(|(_, node)| node.count.hourly().is_some());
     let mut all: BTreeMap<usize, HourlyPrices> = hourly
@@ -184,7 +186,7 @@ fn hourly_prices(index: &Index<'_>, rows: &PriceRows<'_>) -> BTreeMap<usize, Hou
 /// Routes x[d,p,g,t], at most the demand's rate each.
 fn add_routes(
     index: &Index<'_>,
-    (rows, charges): (&PriceRows<'_>, &Charges<'_, '_>),
+    (rows, charges): (&PriceRows, &Charges<'_, '_>),
     weights: Weights<'_>,
     bound: &mut Sum,
 ) {
@@ -315,7 +317,7 @@ fn price_of_work(
 /// only priced rows need a look.
 fn add_replicas(
     index: &Index<'_>,
-    (rows, charges): (&PriceRows<'_>, &Charges<'_, '_>),
+    (rows, charges): (&PriceRows, &Charges<'_, '_>),
     weights: Weights<'_>,
     bound: &mut Sum,
 ) {
@@ -374,7 +376,7 @@ fn add_replicas(
 }
 
 /// Choices z[d,g], at most 1. Only link prices make one worth anything.
-fn add_unsplit(index: &Index<'_>, rows: &PriceRows<'_>, bound: &mut Sum) {
+fn add_unsplit(index: &Index<'_>, rows: &PriceRows, bound: &mut Sum) {
     for choice in rows.link.chunk_by(|a, b| (a.0.0, a.0.1) == (b.0.0, b.0.1)) {
         let mut reduced = Sum::default();
         for &((demand, _, period), price) in choice {
@@ -496,7 +498,7 @@ fn alike(
     groups
 }
 
-fn capacity_tables(index: &Index<'_>, rows: &PriceRows<'_>, in_use: &[bool]) -> Tables {
+fn capacity_tables(index: &Index<'_>, rows: &PriceRows, in_use: &[bool]) -> Tables {
     let mut tables = Tables {
         numbers: vec![NONE; index.slots()],
         prices: Vec::new(),
@@ -511,7 +513,7 @@ fn capacity_tables(index: &Index<'_>, rows: &PriceRows<'_>, in_use: &[bool]) -> 
     tables
 }
 
-fn link_tables(index: &Index<'_>, rows: &PriceRows<'_>) -> LinkTables {
+fn link_tables(index: &Index<'_>, rows: &PriceRows) -> LinkTables {
     let mut tables = LinkTables {
         starts: HashMap::new(),
         prices: Vec::new(),

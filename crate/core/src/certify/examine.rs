@@ -10,7 +10,7 @@ use super::objective::{self, Worth};
 use super::priorities::Priorities;
 use super::reading::{self, Decisions};
 use super::search_bound::{is_better, only_searched, usable_search_bound};
-use super::{cost_phase, fair, moves, packing};
+use super::{cost_phase, fair, limits, moves, packing};
 use crate::plan::{BoundSource, Certificate, Plan, Prices, Status};
 use crate::scenario::ObjectiveName;
 use crate::scenario::limits::MAX_TRIPLES;
@@ -56,6 +56,7 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
     let moved = moves::count(index, plan, &decisions);
     moves::check(index, &moved, findings);
     let usage = feasibility::check(index, &decisions, findings);
+    limits::check(index, &decisions, findings);
     let worth = objective::worth(index, &decisions, &usage, moved.cost);
     let goal = index.scenario.policy.objective;
     let given = &plan.certificate;

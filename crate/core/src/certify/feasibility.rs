@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::findings::{Findings, show};
 use super::index::{Fit, Index};
-use super::limits;
 use super::reading::{Decisions, Flow, Placed};
 
 /// A limit that is tiny or zero is measured as this part of what the demands
@@ -65,7 +64,6 @@ pub(super) fn check(index: &Index<'_>, plan: &Decisions, findings: &mut Findings
     check_verifiers(index, &plan.flows, findings);
     check_max_replicas(index, &plan.placed, findings);
     check_unsplit(index, &plan.flows, findings);
-    limits::check(index, plan, findings);
     usage
 }
 

@@ -5,10 +5,10 @@
 use crate::plan::Plan;
 use crate::scenario::{Hourly, Node};
 
+use super::amounts::total_hours;
+use super::amounts::{check_whole, read_amount};
 use super::findings::{Findings, show};
 use super::index::Index;
-use super::objective::total_hours;
-use super::reading::{check_whole, read_amount};
 use super::sum::Sum;
 use super::tolerances::SAME_TIME;
 

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use crate::plan::Prices;
 use crate::scenario::Count;
 
-use super::findings::show;
+use super::findings::{Findings, show};
 use super::hourly::HourlyPrices;
 use super::index::{Fit, Index};
 use super::limits::{Counts, counts, domain, domains};
-use super::price_rows::{PriceRows, Reader, price_of};
+use super::price_rows::{Reader, price_of};
 use super::sum::Sum;
 
 /// A domain of a model that is spread, by its name.
@@ -28,8 +28,17 @@ pub(super) struct LimitPrices<'a> {
 }
 
 /// Reads the prices.
-pub(super) fn read<'a>(reader: &mut Reader<'_, 'a>, prices: &Prices) -> LimitPrices<'a> {
-    let index = reader.index;
+pub(super) fn read<'a>(
+    index: &Index<'a>,
+    prices: &Prices,
+    title: &str,
+    findings: &mut Findings,
+) -> LimitPrices<'a> {
+    let mut reader = Reader {
+        index,
+        title,
+        findings,
+    };
     let scenario = index.scenario;
     let limits = prices.limit.iter().map(|entry| {
         let row = || {
@@ -104,8 +113,7 @@ pub(super) struct Charges<'p, 'a> {
 }
 
 impl<'p, 'a> Charges<'p, 'a> {
-    pub(super) fn of(index: &Index<'a>, rows: &'p PriceRows<'a>) -> Self {
-        let prices = &rows.limits;
+    pub(super) fn of(index: &Index<'a>, prices: &'p LimitPrices<'a>) -> Self {
         let all = counts(index).into_iter().enumerate();
         let priced = all.filter_map(|(limit, own)| {
             let of = |period| price_of(&prices.limits, (limit, period));

@@ -8,6 +8,7 @@
 //! recomputed, for whoever doubts it.
 
 mod account;
+mod amounts;
 mod bound;
 mod cards;
 mod classes;

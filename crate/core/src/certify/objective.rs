@@ -1,5 +1,6 @@
 //! Value and cost of a plan, recomputed from its decisions (DESIGN section 2).
 
+use super::amounts::total_hours;
 use super::feasibility::Usage;
 use super::hourly;
 use super::index::Index;
@@ -74,10 +75,4 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage, load_cos
         value: value.value(),
         cost: cost.value(),
     }
-}
-
-/// Hours of all periods together.
-pub(super) fn total_hours(index: &Index<'_>) -> f64 {
-    let hours = index.scenario.periods.iter().map(|p| p.hours);
-    hours.collect::<Sum>().value()
 }

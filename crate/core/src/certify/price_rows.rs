@@ -8,11 +8,10 @@ use crate::plan::{MachinePrice, Prices, ReplicaPrice};
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
-use super::limit_prices::{self, LimitPrices};
 use super::packing::{self, PackingRow};
 
 /// Prices by the indices of their rows.
-pub(super) struct PriceRows<'a> {
+pub(super) struct PriceRows {
     /// By node, position of the resource, and period.
     pub(super) capacity: Vec<((usize, usize, usize), f64)>,
     /// By profile, node and period.
@@ -23,8 +22,6 @@ pub(super) struct PriceRows<'a> {
     pub(super) verifier: Vec<f64>,
     /// By model and period.
     pub(super) max_replicas: Vec<((usize, usize), f64)>,
-    /// Of limits over several nodes, models or demands, and of spread models.
-    pub(super) limits: LimitPrices<'a>,
     /// By demand, node and period.
     pub(super) link: Vec<((usize, usize, usize), f64)>,
     /// Per demand.
@@ -50,12 +47,12 @@ pub(super) fn price_of<K: Ord + Copy>(rows: &[(K, f64)], key: K) -> f64 {
 }
 
 /// Reads the prices; `title` names the certificate in findings.
-pub(super) fn read<'a>(
-    index: &Index<'a>,
+pub(super) fn read(
+    index: &Index<'_>,
     prices: &Prices,
     title: &str,
     findings: &mut Findings,
-) -> PriceRows<'a> {
+) -> PriceRows {
     let mut reader = Reader {
         index,
         title,
@@ -69,7 +66,6 @@ pub(super) fn read<'a>(
         demand: reader.demand(prices),
         verifier: reader.verifier(prices),
         max_replicas: reader.max_replicas(prices),
-        limits: limit_prices::read(&mut reader, prices),
         link: reader.link(prices),
         single_node: reader.single_node(prices),
         started: reader.hourly("started", &prices.started),
@@ -80,8 +76,8 @@ pub(super) fn read<'a>(
 
 pub(super) struct Reader<'r, 'a> {
     pub(super) index: &'r Index<'a>,
-    title: &'r str,
-    findings: &'r mut Findings,
+    pub(super) title: &'r str,
+    pub(super) findings: &'r mut Findings,
 }
 
 impl Reader<'_, '_> {

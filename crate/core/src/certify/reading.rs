@@ -4,10 +4,10 @@
 use crate::plan::{Plan, ReplicaPlacement, Route};
 use crate::scenario::{Count, Spare};
 
+use super::amounts::{check_whole, read_amount};
 use super::findings::{Findings, is_usable, show};
 use super::hourly::{self, ByTheHour};
 use super::index::Index;
-use super::tolerances::INTEGRALITY_TOLERANCE;
 
 /// A rate of one demand by one profile on one node in one period.
 #[derive(Debug, Clone, Copy)]
@@ -192,29 +192,6 @@ fn read_period(index: &Index<'_>, period: usize) -> Result<usize, String> {
         Ok(period)
     } else {
         Err(format!("the scenario has {} periods", index.periods))
-    }
-}
-
-pub(super) fn read_amount(amount: f64, what: &str) -> Result<f64, String> {
-    if is_usable(amount) && amount >= 0.0 {
-        Ok(amount)
-    } else {
-        Err(format!("{} is not {what}", show(amount)))
-    }
-}
-
-/// Replicas and machines are whole unless the policy says `relax`.
-pub(super) fn check_whole(
-    index: &Index<'_>,
-    count: f64,
-    findings: &mut Findings,
-    subject: impl Fn() -> String,
-) {
-    let off = (count - count.round()).abs();
-    if !index.scenario.policy.relax && off > INTEGRALITY_TOLERANCE {
-        findings.limit(off, 1.0, || {
-            format!("{}, which is not a whole number", subject())
-        });
     }
 }
 

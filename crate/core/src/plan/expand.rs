@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::hourly::{chosen_by_the_hour, rent_by_the_hour};
 use super::tolerances::{LEAST_MACHINE, MISSED, WHOLE};
+use super::whole_up::whole_up;
 use crate::assignment::{Assignment, Flow, NEGLIGIBLE, Placed};
 use crate::model::{ColumnKind, Goal, Program};
 use crate::scenario::Fleet;
@@ -260,12 +261,6 @@ pub(crate) fn chosen_machines(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -
         }
     }
     machines
-}
-
-/// The least whole number that is no less than a count but for rounding. Less
-/// than one is a part of one, however small: a rare demand needs a machine too.
-pub(super) fn whole_up(count: f64) -> f64 {
-    (count - WHOLE * count.min(1.0)).ceil()
 }
 
 /// The fewest replicas that can do the work of the flows.

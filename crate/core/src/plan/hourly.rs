@@ -1,9 +1,9 @@
 //! Machines of an assignment that are rented by the hour: as many in each period as the
 //! work of the period needs, and those that start costs and least hours keep there.
 
-use super::expand::whole_up;
 use super::tolerances::WHOLE;
 use super::types::HourlyCount;
+use super::whole_up::whole_up;
 use crate::assignment::{Assignment, ByTheHour};
 use crate::model::{ColumnKind, Program};
 use crate::scenario::{Fleet, FleetLimit, rent};

@@ -20,6 +20,7 @@ mod report;
 mod tolerances;
 mod types;
 mod unmerge;
+mod whole_up;
 
 pub use crate::solve::{Change, Conflict, Relaxation};
 pub use account::*;

@@ -53,3 +53,10 @@ impl Default for Count {
         Count::Fixed(1)
     }
 }
+
+/// As many machines as the planner chooses, in every period anew.
+impl From<Hourly> for Count {
+    fn from(hourly: Hourly) -> Self {
+        Count::Hourly(hourly)
+    }
+}

@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Json;
 use super::check::entry::{self, Range};
-use super::count::Count;
-use super::hourly::{HOURLY_FIELDS, hourly};
 use super::limits::MAX_PRIORITY;
 use super::path::{Path, Step};
 use super::problems::Problems;
@@ -155,7 +153,12 @@ pub(super) fn describe(json: &Json) -> String {
     }
 }
 
-fn wrong<T>(json: &Json, path: &Path<'_>, problems: &mut Problems, expected: &str) -> Option<T> {
+pub(super) fn wrong<T>(
+    json: &Json,
+    path: &Path<'_>,
+    problems: &mut Problems,
+    expected: &str,
+) -> Option<T> {
     problems.report(path, describe(json), expected);
     None
 }
@@ -232,41 +235,12 @@ fn at_least_one(
     }
 }
 
-fn whole_number(json: &Json) -> Option<u64> {
+pub(super) fn whole_number(json: &Json) -> Option<u64> {
     match json {
         Json::Number(x) if *x >= 0.0 && x.fract() == 0.0 && *x <= 9e18 => Some(*x as u64),
         _ => None,
     }
 }
-
-/// A number of machines, or the range it may be chosen from.
-pub(super) fn count(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Count> {
-    if let Json::Object(fields) = json {
-        let is_hourly = |(name, _): &(String, Json)| {
-            !COUNT_FIELDS.contains(&name.as_str()) && HOURLY_FIELDS.contains(&name.as_str())
-        };
-        if fields.iter().any(is_hourly) {
-            return Some(Count::Hourly(hourly(json, path, problems)));
-        }
-        let mut fields = Fields::open(json, path, COUNT_FIELDS, "a range", problems);
-        return Some(Count::Range {
-            min: fields.required("min", "the fewest machines", whole),
-            max: fields.required("max", "the most machines", whole),
-        });
-    }
-    match whole_number(json) {
-        Some(number) => Some(Count::Fixed(number)),
-        None => wrong(
-            json,
-            path,
-            problems,
-            "a whole number of machines, or a range such as {\"min\": 0, \"max\": 20}",
-        ),
-    }
-}
-
-/// The fields of a range of machines.
-pub(super) const COUNT_FIELDS: &[&str] = &["min", "max"];
 
 /// A list, each entry read by `read`; entries that cannot be read are filled
 /// in, so that the others keep their places.

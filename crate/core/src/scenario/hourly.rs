@@ -5,12 +5,6 @@ use std::ops::RangeInclusive;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Count;
-use super::fields::{Fields, number, whole};
-use super::json::Json;
-use super::path::Path;
-use super::problems::Problems;
-
 /// Machines that are rented by the hour. The plan chooses in every period how many there
 /// are; machines that are there the period before stay, the others are started.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
@@ -107,42 +101,5 @@ impl Hourly {
     /// Whether one period decides what another may do or pays: only then do starts count.
     pub(crate) fn counts_starts(&self) -> bool {
         self.start_cost > 0.0 || self.min_hours > 0.0
-    }
-}
-
-/// As many machines as the planner chooses, in every period anew.
-impl From<Hourly> for Count {
-    fn from(hourly: Hourly) -> Self {
-        Count::Hourly(hourly)
-    }
-}
-
-/// The fields of machines that are rented by the hour.
-pub(super) const HOURLY_FIELDS: &[&str] =
-    &["min", "max", "per", "running", "start_cost", "min_hours"];
-
-/// Reads them, of an object that says `per`, or one of the fields that only they have.
-pub(super) fn hourly(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Hourly {
-    let mut fields = Fields::open(json, path, HOURLY_FIELDS, "machines by the hour", problems);
-    let min = fields.required("min", "the fewest machines", whole);
-    let max = fields.required("max", "the most machines", whole);
-    let _: String = fields.required("per", "\"period\"", per);
-    Hourly {
-        min,
-        max,
-        per: Per::Period,
-        running: fields.optional("running", whole),
-        start_cost: fields.given("start_cost", number).unwrap_or(0.0),
-        min_hours: fields.given("min_hours", number).unwrap_or(0.0),
-    }
-}
-
-fn per(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<String> {
-    match json {
-        Json::String(text) if text == "period" => Some(text.clone()),
-        _ => {
-            problems.report(path, super::fields::describe(json), "\"period\"");
-            None
-        }
     }
 }

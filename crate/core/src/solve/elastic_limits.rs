@@ -4,7 +4,7 @@
 use idlewise_engine::Lp;
 
 use super::conflict::Change;
-use super::elastic::{number, rounded};
+use super::digits::{number, rounded};
 use crate::model::RowKind;
 use crate::scenario::Fleet;
 

@@ -18,6 +18,7 @@ mod better;
 mod cold_face;
 mod components;
 mod conflict;
+mod digits;
 mod elastic;
 mod elastic_limits;
 mod encoding;

@@ -402,7 +402,8 @@ fn entry(id: String, first: &Machine<'_>, group: &[&Machine<'_>]) -> Map<String,
     if first.free < 1.0 {
         fields.insert("shared".to_owned(), true.into());
     }
-    if first.node.exported && group.len() > 1 {
+    // Also of a single one: commands may then be written for it.
+    if first.node.exported && first.node.count == Count::Fixed(1) {
         let names = group.iter().map(|machine| machine.node.name.as_str());
         fields.insert("names".to_owned(), names.collect());
     }

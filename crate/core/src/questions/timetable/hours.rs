@@ -1,10 +1,7 @@
-//! Machines that are rented by the hour: how many are on in each period, and the steps
-//! that start and stop them.
+//! Machines that are rented by the hour: how many are on in each period.
 
 use std::collections::BTreeMap;
 
-use super::contents::Entries;
-use super::types::{Action, Step};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 
@@ -13,7 +10,7 @@ pub(super) struct Hours {
     /// On in each period.
     pub on: Vec<f64>,
     /// On before the first, where that is said.
-    running: Option<f64>,
+    pub running: Option<f64>,
 }
 
 impl Hours {
@@ -23,7 +20,7 @@ impl Hours {
     }
 
     /// What is on before a period; in the first, what the plan has there unless it is said.
-    fn before(&self, period: usize) -> f64 {
+    pub fn before(&self, period: usize) -> f64 {
         match period {
             0 => self.running.unwrap_or(0.0),
             _ => self.on[period - 1],
@@ -58,35 +55,4 @@ pub(super) fn by_the_hour<'p>(
         }
     }
     all
-}
-
-/// Machines to start before anything is loaded in a period: all of those that the first
-/// has, where nothing is said about what was there.
-pub(super) fn starts(entries: &Entries<'_>, period: usize, steps: &mut Vec<Step>) {
-    for (&id, hours) in &entries.hours {
-        let more = hours.on[period] - hours.before(period);
-        let action = match (period, hours.running) {
-            (0, None) => Action::Rent,
-            _ => Action::Start,
-        };
-        if more > 0.0 {
-            steps.push(Step {
-                machine_count: more,
-                ..entries.step(period, action, id)
-            });
-        }
-    }
-}
-
-/// Machines to stop when everything is where it belongs.
-pub(super) fn stops(entries: &Entries<'_>, period: usize, steps: &mut Vec<Step>) {
-    for (&id, hours) in &entries.hours {
-        let fewer = hours.before(period) - hours.on[period];
-        if fewer > 0.0 {
-            steps.push(Step {
-                machine_count: fewer,
-                ..entries.step(period, Action::Stop, id)
-            });
-        }
-    }
 }

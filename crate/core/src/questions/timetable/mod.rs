@@ -14,6 +14,7 @@ mod matching;
 mod order;
 mod ranges;
 mod room;
+mod starts;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,9 +56,9 @@ pub fn timetable(plan: &Plan, scenario: Option<&Scenario>) -> Result<Timetable, 
         .map(|(&id, entry)| (id, matching::course(entry, entries.hours.get(id))))
         .collect();
     for period in 0..entries.periods.len() {
-        hours::starts(&entries, period, &mut table.steps);
+        starts::starts(&entries, period, &mut table.steps);
         order::steps(&entries, &courses, period, &mut table.steps);
-        hours::stops(&entries, period, &mut table.steps);
+        starts::stops(&entries, period, &mut table.steps);
     }
     if scenario.is_none() && !plan.replicas.is_empty() {
         table.notes.push(

@@ -13,7 +13,7 @@ use super::super::text::{Short, quoted};
 use super::super::{
     Count, Demand, Hourly, Model, Node, Period, Profile, Resources, VerificationMode,
 };
-use super::{cards, regions};
+use super::cards;
 
 /// What a number may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -302,7 +302,6 @@ pub(in super::super) fn demand(demand: &Demand, path: &Path<'_>, problems: &mut 
     optional(demand.min_served, Range::Fraction, &field, problems);
     let field = path.field("max_rtt_ms");
     optional(demand.max_rtt_ms, Range::Amount, &field, problems);
-    regions::allowed(demand, path, problems);
     source(demand.source.as_ref(), path, problems);
 }
 

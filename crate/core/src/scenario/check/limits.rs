@@ -10,7 +10,8 @@ use super::super::resources::resource_names;
 use super::super::text::{Short, quoted};
 use super::super::{Labels, Limit, LimitOf, MaxShare, NO_VERIFICATION, Scenario, ShareOver};
 use super::entry::{self, Range};
-use super::{Names, check_rates, expected_periods, is_within};
+use super::names::Names;
+use super::rates::{check_rates, expected_periods, is_within};
 
 /// Names that a field of a selector may hold.
 struct Known<'s> {

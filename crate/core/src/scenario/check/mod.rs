@@ -7,6 +7,7 @@ mod hourly;
 mod limits;
 mod names;
 mod priorities;
+mod rates;
 mod regions;
 mod steadiness;
 
@@ -26,6 +27,7 @@ use super::{
 };
 use entry::Range;
 use names::Names;
+use rates::{check_rates, expected_periods, is_within};
 
 impl Scenario {
     /// Checks a scenario, whether it was read or made in code. Everything that asks
@@ -180,17 +182,6 @@ fn sizes_are_fine(scenario: &Scenario, problems: &mut Problems) -> bool {
     fine
 }
 
-fn is_within(length: usize, limit: usize, path: &Path<'_>, problems: &mut Problems) -> bool {
-    if length > limit {
-        problems.report(
-            path,
-            format_args!("a list of {length} values"),
-            format_args!("a list of at most {limit}"),
-        );
-    }
-    length <= limit
-}
-
 /// Reports demands x periods beyond the limit.
 pub(super) fn too_many_rates(
     demands: usize,
@@ -300,31 +291,11 @@ fn check_demands(
     for (i, demand) in scenario.demands.iter().enumerate() {
         let path = list.index(i);
         entry::demand(demand, &path, problems);
+        regions::allowed(demand, &path, problems);
         limits::labels(&demand.labels, &path, problems);
         models.refer(&demand.model, &path.field("model"), problems);
         modes.refer(&demand.verification, &path.field("verification"), problems);
         check_rates(&demand.rate, periods, &path.field("rate"), problems);
-    }
-}
-
-/// How many rates a list must have; unknown where periods could not be read.
-fn expected_periods(scenario: &Scenario, problems: &Problems) -> Option<usize> {
-    let known = !problems.is_broken(&Path::ROOT.field("periods"));
-    known.then_some(scenario.periods.len())
-}
-
-fn check_rates(rates: &[f64], periods: Option<usize>, path: &Path<'_>, problems: &mut Problems) {
-    for (i, rate) in rates.iter().enumerate() {
-        entry::number(*rate, Range::Amount, &path.index(i), problems);
-    }
-    if let Some(periods) = periods
-        && rates.len() != periods
-    {
-        problems.report(
-            path,
-            format_args!("a list of {}", rates.len()),
-            format_args!("one number, or a list of {periods}: one per period"),
-        );
     }
 }
 

@@ -7,9 +7,10 @@ mod steadiness;
 use serde::{Deserialize, Deserializer};
 
 use super::check::entry;
+use super::count_field::count;
 use super::fields::{
-    Fields, amounts, cards, count, describe, entries, flag, machines, map, number, priority, rate,
-    text, texts, whole,
+    Fields, amounts, cards, describe, entries, flag, machines, map, number, priority, rate, text,
+    texts, whole,
 };
 use super::limits::{
     MAX_DEMANDS, MAX_LIMITS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES,
@@ -106,8 +107,8 @@ pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 21] {
         ("Scenario", SCENARIO_FIELDS),
         ("Period", PERIOD_FIELDS),
         ("Node", NODE_FIELDS),
-        ("Count", super::fields::COUNT_FIELDS),
-        ("Hourly", super::hourly::HOURLY_FIELDS),
+        ("Count", super::count_field::COUNT_FIELDS),
+        ("Hourly", super::count_field::HOURLY_FIELDS),
         ("Model", MODEL_FIELDS),
         ("Profile", PROFILE_FIELDS),
         ("Demand", DEMAND_FIELDS),
