@@ -145,13 +145,27 @@ export interface CardGroup {
   replicas: PackedReplicas[];
 }
 
+/** What lifting one kind of restriction by itself would bring, with all others in place:
+ * the account lifts one after another, so that its amounts depend on the order. Two causes
+ * that keep the same machine idle bring nothing alone; two that each would do bring the
+ * same twice. */
+export interface CausesAlone {
+  /** Hours of one unit of the compute resource that unmet demand would use. */
+  compute_hours: Stranded;
+  /** The same in currency, at `price_per_hour` / capacity. */
+  cost: Stranded;
+  /** Value that would be served with them. */
+  value: Stranded;
+}
+
 /** What the independent checker found, and the prices it found it with. */
 export interface Certificate {
   /** The objective, recomputed from the routes. */
   objective: number;
   /** The bound that the prices (or the search) prove. */
   bound: number;
-  /** |bound - objective| / max(|bound|, |objective|), 0 where both are 0. */
+  /** |bound - objective| / max(|bound|, |objective|), 0 where both are 0; where demands
+   * have priorities the largest gap of any. */
   gap: number;
   /** The largest violation of any limit, relative to the size of that limit. */
   max_violation: number;
@@ -163,6 +177,11 @@ export interface Certificate {
   /** Prices of the relaxation's rows for the objective, as a maximisation
    * (under `cost`: of -cost). Zeros are left out. */
   prices: Prices;
+  /** Where demands have priorities: what the last unit of value of each but the lowest
+   * costs in the objective. The bound is of plans that serve at least as much of them. */
+  kept?: KeptPrice[];
+  /** The proofs of all priorities but the lowest, the highest first. */
+  priorities?: PriorityCertificate[];
   /** Under `serve` with a cost phase: the proof that no plan of the same
    * value is cheaper. */
   cost?: CostCertificate | null;
@@ -216,6 +235,40 @@ export type Change = {
   period: number;
   /** Additional replicas. */
   amount: number;
+} | {
+  kind: "raise_limit";
+  /** The limit's id. */
+  limit: string;
+  /** Index of the period. */
+  period: number;
+  /** In what the limit counts. */
+  amount: number;
+} | {
+  kind: "lower_limit";
+  /** The limit's id. */
+  limit: string;
+  /** Index of the period. */
+  period: number;
+  /** In what the limit counts. */
+  amount: number;
+} | {
+  kind: "lower_min_replicas";
+  /** The model's id. */
+  model: string;
+  /** Index of the period. */
+  period: number;
+  /** Replicas. */
+  amount: number;
+} | {
+  kind: "raise_max_share";
+  /** The model's id. */
+  model: string;
+  /** The region, operator or value of the label; empty for nodes that have none. */
+  domain: string;
+  /** Index of the period. */
+  period: number;
+  /** Replicas beyond the share. */
+  amount: number;
 };
 
 /** The best plan, and what routers without a plan make of the same machines. */
@@ -254,6 +307,8 @@ export interface CostCertificate {
   search_bound?: number | null;
   /** Currency that the last unit of value costs. */
   value_price: number;
+  /** Where demands have priorities: the same of the value of each but the lowest, on top. */
+  kept?: KeptPrice[];
   /** Prices of the rows for `value_price` x value - cost. */
   prices: Prices;
 }
@@ -325,11 +380,11 @@ export interface Demand {
   /** Who is served first: under `serve` and `profit` the value of the highest priority
    * comes before all else, then that of the next; 0 unless given. */
   priority?: number;
-  /** Names of your own, such as `{"team": "a"}`, for limits to select by. */
-  labels?: Record<string, string>;
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;
+  /** Names of your own, such as `{"team": "a"}`, for limits to select by. */
+  labels?: Record<string, string>;
   /** Where the rates are from, for people: a file and the place in it. It decides nothing. */
   source?: string | null;
 }
@@ -372,6 +427,20 @@ export interface DemandRange {
   /** Objective per unit of the next units, and up to which multiple of the
    * demand that holds. */
   more: PriceSide;
+}
+
+/** Demands that match everything that is named; an empty list or map names nothing. */
+export interface DemandSelector {
+  /** Any of these ids. */
+  id?: string | readonly string[];
+  /** For any of these models. */
+  model?: string | readonly string[];
+  /** From any of these regions. */
+  region?: string | readonly string[];
+  /** Asking for any of these verification modes. */
+  verification?: string | readonly string[];
+  /** Of every label that is named, any of its values. */
+  labels?: Record<string, string | readonly string[]>;
 }
 
 /** What becomes of one demand in one period. Rates are units per second. */
@@ -468,7 +537,7 @@ export type EditedField =
   | "max_replicas"
   /** Verifier work per second. */
   | "verifier_capacity"
-  /** The most that a limit allows. */
+  /** The most of a limit, in every period at least so much. */
   | "max";
 
 /** Where a changed field is. */
@@ -728,33 +797,12 @@ export interface Joining {
   rents_per_hour: number;
 }
 
-/** Machines that are rented by the hour. The plan chooses in every period how many there
- * are; machines that are there the period before stay, the others are started. */
-export interface Hourly {
-  /** Fewest machines, in every period. */
-  min: number;
-  /** Most machines, in every period. */
-  max: number;
-  /** That their number is a choice of every period. */
-  per: "period";
-  /** Machines that are on before the first period. Unless given, those of the first
-   * period were there. */
-  running?: number | null;
-  /** Currency for starting one machine; 0 unless given. */
-  start_cost?: number;
-  /** Hours that a machine is kept and paid for at least once it is started, also beyond
-   * the last period; 0 unless given. Machines that are `running` are free to go. */
-  min_hours?: number;
-}
-
-/** Machines of a node that is rented by the hour, in one period. */
-export interface HourlyCount {
-  /** The node's id. */
-  node: string;
-  /** Index of the period. */
-  period: number;
-  /** Machines, above 0; a whole number unless the scenario says `relax`. */
-  count: number;
+/** What the last unit of value of a higher priority costs. */
+export interface KeptPrice {
+  /** The priority. */
+  priority: number;
+  /** The price, 0 or more. */
+  price: number;
 }
 
 /** A limit over all machines, models or demands that its selectors match: a quota, the
@@ -764,22 +812,22 @@ export interface Limit {
   /** Unique name. */
   id: string;
   /** The nodes that count; all unless given. */
-  nodes?: Selector | null;
+  nodes?: NodeSelector | null;
   /** The models that count; all unless given. */
-  models?: Selector | null;
+  models?: ModelSelector | null;
   /** The demands that count; unless given, work counts whosever it is, and so does what
    * replicas hold without working. */
-  demands?: Selector | null;
+  demands?: DemandSelector | null;
   /** What is counted: `machines` (rented or there), `spend` (currency per hour: rent of
    * machines whose count is a range, usage prices and route costs) or a resource (what
    * is allocated of it; of demands what they keep busy). */
   of: string;
   /** At most so much in each period; one number holds for every period. Unlimited
    * unless given. */
-  max?: number | readonly number[] | null;
+  max?: number | readonly number[] | null | Float64Array;
   /** At least so much in each period; one number holds for every period. Nothing unless
    * given. */
-  min?: number | readonly number[] | null;
+  min?: number | readonly number[] | null | Float64Array;
 }
 
 /** Price of a limit over several nodes, models or demands. */
@@ -790,41 +838,6 @@ export interface LimitPrice {
   period: number;
   /** Above 0 of its `max`, below 0 of its `min`. */
   price: number;
-}
-
-/** What matches everything that is named; an empty list or map names nothing. */
-export interface Selector {
-  /** Any of these. */
-  id?: string | readonly string[];
-  region?: string | readonly string[];
-  hardware?: string | readonly string[];
-  operator?: string | readonly string[];
-  model?: string | readonly string[];
-  verification?: string | readonly string[];
-  /** Of every label that is named, any of its values. */
-  labels?: Record<string, string | readonly string[]>;
-}
-
-/** How a model's replicas have to be spread: no domain may have more than a share of them. */
-export interface MaxShare {
-  /** What a domain is: nodes of one `region`, of one `operator`, or of one value of a
-   * label (`{"label": "site"}`). Nodes that have none are one domain together. */
-  over: "region" | "operator" | { label: string };
-  /** The largest share of the model's replicas in one domain and period, 0 to 1. */
-  share: number;
-}
-
-/** What the demands of one priority got. */
-export interface PriorityService {
-  /** The priority; the highest is served first. */
-  priority: number;
-  /** Value of all that its demands ask for, over all periods. */
-  asked: number;
-  /** Value of what is served of it. */
-  value: number;
-  /** No plan that serves at least as much value of every higher priority serves more of
-   * this one. Under `profit` the lowest priority has none: it is served where that pays. */
-  bound?: number | null;
 }
 
 /** Price of a row x <= rate z. */
@@ -905,6 +918,18 @@ export interface MachinePrice {
   price: number;
 }
 
+/** How a model's replicas have to be spread: no domain may have more than a share of them. */
+export interface MaxShare {
+  /** What a domain is: nodes of one `region`, of one `operator`, or of one value of a
+   * label (`{"label": "site"}`). Nodes that have none are one domain together. */
+  over: "region" | "operator" | {
+    /** The label whose values are the domains. */
+    label: string;
+  };
+  /** The largest share of the model's replicas in one domain and period, 0 to 1. */
+  share: number;
+}
+
 /** Something that only one of plan and scenario knows, or that has no room. */
 export interface Mismatch {
   /** What it is about. */
@@ -937,10 +962,11 @@ export interface Model {
   /** Most replicas placed in any one period, over all nodes; unlimited unless
    * given. Counts replicas of profiles that hold something. */
   max_replicas?: number | null;
-  /** Fewest replicas placed in any one period, with work or without; 0 unless given. */
+  /** Fewest replicas placed in every period, over all nodes, working or not; 0 unless
+   * given. Counts replicas of profiles that hold something. */
   min_replicas?: number;
   /** How replicas have to be spread over regions, operators or labels; any way unless
-   * given. */
+   * given. Counts replicas of profiles that hold something. */
   max_share?: MaxShare | null;
   /** Names of your own, such as `{"tier": "gold"}`, for limits to select by. */
   labels?: Record<string, string>;
@@ -948,14 +974,22 @@ export interface Model {
   profiles: readonly Profile[];
 }
 
-/** Price of a model's `max_replicas` row. */
+/** Price of a model's `max_replicas` or `min_replicas` row. */
 export interface ModelPrice {
   /** The model's id. */
   model: string;
   /** Index of the period. */
   period: number;
-  /** At least 0. */
+  /** At least 0, of `min_replicas` at most 0. */
   price: number;
+}
+
+/** Models that match everything that is named; an empty list or map names nothing. */
+export interface ModelSelector {
+  /** Any of these ids. */
+  id?: string | readonly string[];
+  /** Of every label that is named, any of its values. */
+  labels?: Record<string, string | readonly string[]>;
 }
 
 /** One entry of capacity: `count` identical machines. */
@@ -970,6 +1004,8 @@ export interface Node {
   region?: string;
   /** Who runs the machines; groups the waste account. */
   operator?: string | null;
+  /** Names of your own, such as `{"site": "ams3"}`, for limits to select by. */
+  labels?: Record<string, string>;
   /** Amount of each resource that ONE machine has. */
   capacity: Record<string, number>;
   /** Equal cards that the compute of one machine comes in, at least 1; divisible
@@ -1031,6 +1067,20 @@ export interface NodeRange {
   more: PriceSide;
 }
 
+/** Nodes that match everything that is named; an empty list or map names nothing. */
+export interface NodeSelector {
+  /** Any of these ids. */
+  id?: string | readonly string[];
+  /** Any of these regions. */
+  region?: string | readonly string[];
+  /** Any of these hardware classes. */
+  hardware?: string | readonly string[];
+  /** Any of these operators. */
+  operator?: string | readonly string[];
+  /** Of every label that is named, any of its values. */
+  labels?: Record<string, string | readonly string[]>;
+}
+
 /** What one node entry does in one period, in resource units. */
 export interface NodeUse {
   /** The node's id. */
@@ -1059,10 +1109,11 @@ export interface Objective {
    * means that a demand of the largest `value` is served in full. */
   value: number;
   /** No plan can do better than this: an upper bound on `value` under
-   * `serve`, `profit` and `fair`, a lower bound under `cost`. */
+   * `serve`, `profit` and `fair`, a lower bound under `cost`. With priorities it is of
+   * plans that serve at least as much value of each but the lowest. */
   bound: number;
   /** |bound - value| / max(|bound|, |value|), 0 where both are 0; under `fair`
-   * the largest gap of any level. */
+   * the largest gap of any level, with priorities that of any priority. */
   gap: number;
   /** Currency that decisions of the plan spend, over all periods: machines
    * of count ranges, usage prices and route costs. */
@@ -1321,6 +1372,8 @@ export interface Prices {
   limit?: LimitPrice[];
   /** Rows of `min_replicas`; at most 0. */
   min_replicas?: ModelPrice[];
+  /** Rows of `max_share`. */
+  max_share?: SharePrice[];
   /** Rows x <= rate z of demands that may not be split, by node and period. */
   link: LinkPrice[];
   /** Rows of one node per demand that may not be split. */
@@ -1335,6 +1388,41 @@ export interface Prices {
   min_hours?: MachinePrice[];
   /** Rows of replicas that have to fit machine by machine. */
   packing?: PackingPrice[];
+}
+
+/** The proof of one priority: by the prices, every plan keeps (sum over `kept` of price x
+ * value of that priority) + value of this one below what the prices bound. So no plan that
+ * serves as much value of each of `kept` serves more than `bound` of this one. */
+export interface PriorityCertificate {
+  /** The priority. */
+  priority: number;
+  /** Value served of its demands, recomputed from the routes. */
+  value: number;
+  /** What is proved of it. */
+  bound: number;
+  /** |bound - value| / max(|bound|, |value|), 0 where both are 0. */
+  gap: number;
+  /** Who proved the bound. */
+  bound_source: BoundSource;
+  /** The bound that a search for whole numbers proved; its word. */
+  search_bound?: number | null;
+  /** Prices of the higher priorities, above 0. */
+  kept?: KeptPrice[];
+  /** Prices of the relaxation's rows. */
+  prices: Prices;
+}
+
+/** What the demands of one priority got. */
+export interface PriorityService {
+  /** The priority; the highest is served first. */
+  priority: number;
+  /** Value of all that its demands ask for, over all periods. */
+  asked: number;
+  /** Value of what is served of it. */
+  value: number;
+  /** No plan that serves at least as much value of every higher priority serves more of
+   * this one. Under `profit` the lowest priority has none: it is served where that pays. */
+  bound?: number | null;
 }
 
 /** One thing that is wrong with a scenario or plan file. */
@@ -1534,7 +1622,8 @@ export interface Relaxation {
 export interface Rent {
   /** Which limit. */
   kind: RentKind;
-  /** The model of a `max_replicas`; empty for the others. */
+  /** The model of a `max_replicas` or `min_replicas`, the id of a limit; empty for the
+   * others. */
   name?: string;
   /** Limit x its shadow price. */
   per_hour: number;
@@ -1546,6 +1635,10 @@ export type RentKind =
   | "verifiers"
   /** `max_replicas` of a model. */
   | "max_replicas"
+  /** `min_replicas` of a model; not above 0. */
+  | "min_replicas"
+  /** A limit over several nodes, models or demands; below 0 where it is a `min`. */
+  | "limit"
   /** `steadiness.max_moves`. */
   | "max_moves";
 
@@ -1654,6 +1747,18 @@ export interface Service {
   served_percent: number;
   /** Value served over all periods. */
   value: number;
+}
+
+/** Price of a model's `max_share` in one domain. */
+export interface SharePrice {
+  /** The model's id. */
+  model: string;
+  /** The region, operator or value of the label; empty for nodes that have none. */
+  domain: string;
+  /** Index of the period. */
+  period: number;
+  /** At least 0. */
+  price: number;
 }
 
 /** A demand of which less is served than must be. */
@@ -1977,4 +2082,6 @@ export interface Waste {
   unpriced?: string[];
   /** What the installed machines cost beyond the cheapest fleet that serves as much. */
   avoidable?: AvoidableCost;
+  /** What lifting each cause of stranding by itself would bring; where it was asked for. */
+  alone?: CausesAlone | null;
 }

@@ -9,6 +9,7 @@ use crate::mapping::Mapping;
 use crate::nearest::did_you_mean;
 use crate::ordered::OrderedSet;
 use crate::report::{Notes, quoted};
+use crate::table::Table;
 
 /// Names of a mapping that no file had so far.
 pub(crate) struct WithoutEffect<'m> {
@@ -21,7 +22,7 @@ pub(crate) struct WithoutEffect<'m> {
 struct Name<'m> {
     /// The field of the mapping that has it.
     field: &'static str,
-    name: &'m str,
+    said: &'m str,
     /// What the mapping says that it is.
     meant: &'m str,
 }
@@ -42,7 +43,7 @@ impl<'m> WithoutEffect<'m> {
         open.extend(kinds.map(|(name, meant)| ("hardware", name, meant)));
         let open = open.into_iter().map(|(field, name, meant)| Name {
             field,
-            name: name.trim(),
+            said: name.trim(),
             meant,
         });
         WithoutEffect {
@@ -53,9 +54,9 @@ impl<'m> WithoutEffect<'m> {
 
     /// Crosses out the names that a file has.
     pub(crate) fn met(&mut self, content: &Content) {
-        self.open.retain(|one| !has(content, one.name));
+        self.open.retain(|one| !has(content, one.said));
         if self.open.iter().any(|one| one.field == "columns") {
-            let titles = content.table().into_iter().flat_map(|table| table.header());
+            let titles = content.table().into_iter().flat_map(Table::header);
             for title in titles {
                 self.titles.insert(title.to_owned());
             }
@@ -66,9 +67,9 @@ impl<'m> WithoutEffect<'m> {
     pub(crate) fn tell(self, notes: &mut Notes) {
         let titles = || self.titles.iter().map(|title| &**title);
         for one in &self.open {
-            let (name, meant) = (quoted(one.name), quoted(one.meant));
+            let (name, meant) = (quoted(one.said), quoted(one.meant));
             let text = if one.field == "columns" {
-                let near = did_you_mean(one.name, titles());
+                let near = did_you_mean(one.said, titles());
                 format!("no file has a column {name}{near}: the mapping of {meant} changes nothing")
             } else {
                 format!(

@@ -113,9 +113,7 @@ impl Call {
             call.options.engine = engine.ok_or_else(|| wrong("engine", &value, expected))?;
         }
         if let Some(value) = field("compact")? {
-            let compact = value.as_bool();
-            let compact = compact.ok_or_else(|| wrong("compact", &value, "true or false"))?;
-            call.options.compact = if compact {
+            call.options.compact = if flag("compact", &value)? {
                 Compact::Always
             } else {
                 Compact::Never
@@ -143,12 +141,10 @@ impl Call {
             call.cancelled = Some(function("cancelled", value)?);
         }
         if let Some(value) = field("tables")? {
-            let tables = value.as_bool();
-            call.tables = tables.ok_or_else(|| wrong("tables", &value, "true or false"))?;
+            call.tables = flag("tables", &value)?;
         }
         if let Some(value) = field("warm")? {
-            let warm = value.as_bool();
-            call.warm = warm.ok_or_else(|| wrong("warm", &value, "true or false"))?;
+            call.warm = flag("warm", &value)?;
         }
         if let Some(value) = field("machines")? {
             let whole = |n: &f64| n.fract() == 0.0 && (0.0..=1000.0).contains(n);
@@ -162,14 +158,10 @@ impl Call {
             call.grow.budget_per_hour = Some(value.as_f64().unwrap_or(f64::NAN));
         }
         if let Some(value) = field("priceRanges")? {
-            let wanted = value.as_bool();
-            call.grow.price_ranges =
-                wanted.ok_or_else(|| wrong("priceRanges", &value, "true or false"))?;
+            call.grow.price_ranges = flag("priceRanges", &value)?;
         }
         if let Some(value) = field("regret")? {
-            let wanted = value.as_bool();
-            call.evaluate.regret =
-                wanted.ok_or_else(|| wrong("regret", &value, "true or false"))?;
+            call.evaluate.regret = flag("regret", &value)?;
         }
         if let Some(value) = field("demandPercent")? {
             let percents: Option<Vec<f64>> = Array::is_array(&value).then(|| {
@@ -184,6 +176,11 @@ impl Call {
         }
         Ok(call)
     }
+}
+
+fn flag(name: &str, value: &JsValue) -> Result<bool, Failure> {
+    let flag = value.as_bool();
+    flag.ok_or_else(|| wrong(name, value, "true or false"))
 }
 
 fn function(name: &str, value: JsValue) -> Result<Function, Failure> {

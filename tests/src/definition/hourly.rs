@@ -59,19 +59,17 @@ impl Definition<'_> {
             let now = self.places[&Key::MachinesIn { node, period }];
             let started = self.places[&Key::Started { node, period }];
             let mut more = vec![(now, 1.0), (started, -1.0)];
-            let before = match period {
+            let before = if period == 0 {
                 // What the first period has was there, unless something else is said.
-                0 => hourly
-                    .running
-                    .map_or(f64::INFINITY, |running| running as f64),
-                _ => {
-                    let before = Key::MachinesIn {
-                        node,
-                        period: period - 1,
-                    };
-                    more.push((self.places[&before], -1.0));
-                    0.0
-                }
+                let running = hourly.running;
+                running.map_or(f64::INFINITY, |running| running as f64)
+            } else {
+                let before = Key::MachinesIn {
+                    node,
+                    period: period - 1,
+                };
+                more.push((self.places[&before], -1.0));
+                0.0
             };
             let row = format!("starts of {node} in period {period}");
             self.row(row, more, f64::NEG_INFINITY, before);

@@ -37,7 +37,7 @@ pub(crate) fn view(plan: &Plan, verification: &Verification) -> String {
         let _ = writeln!(out, "  - {finding}");
     }
     if let Some(more @ 1..) = found.checked_sub(MOST) {
-        let _ = writeln!(out, "  - and {} more: --json has them", more);
+        let _ = writeln!(out, "  - and {more} more: --json has them");
     }
     for unchecked in &verification.unchecked {
         let unchecked = hanging(&format!("not checked: {unchecked}"), WIDTH - 4, 4);

@@ -142,10 +142,9 @@ impl Counts<'_> {
         let names = index.resources(node);
         let prices = &index.scenario.nodes[node].usage_price;
         let of = |&(position, amount): &(usize, f64)| match &self.limit.of {
-            LimitOf::Machines => 0.0,
             LimitOf::Spend => prices.get(names[position]).copied().unwrap_or(0.0) * amount,
             LimitOf::Resource(name) if name == names[position] => amount,
-            LimitOf::Resource(_) => 0.0,
+            LimitOf::Machines | LimitOf::Resource(_) => 0.0,
         };
         amounts.iter().map(of).sum()
     }

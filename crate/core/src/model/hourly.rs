@@ -1,12 +1,12 @@
 //! Machines that are rented by the hour: n[g,t], a choice of every period t, and the
-//! machines up[g,t] that are started in it. With S_t the start of period t:
+//! machines up[g,t] that are started in it. With S(t) the start of period t:
 //!
 //! ```text
 //! min_g ≤ n[g,t] ≤ max_g, whole unless relaxed
 //! n[g,t] − n[g,t−1] ≤ up[g,t], 0 ≤ up ≤ max_g
-//! Σ_{τ ≤ t, S_t < S_τ + min_hours} up[g,τ] ≤ n[g,t]
+//! Σ_{τ ≤ t, S(t) < S(τ) + min_hours} up[g,τ] ≤ n[g,t]
 //! cost has + Σ_t h_t · price_per_hour_g · n[g,t] + Σ_t start_cost_g · up[g,t]
-//!          + Σ_t price_per_hour_g · max(0, S_t + min_hours_g − end) · up[g,t]
+//!          + Σ_t price_per_hour_g · max(0, S(t) + min_hours_g − end) · up[g,t]
 //! ```
 //!
 //! In the first period `running` takes the place of n[g,t−1]; without it nothing is started

@@ -77,7 +77,7 @@ mod tests {
         let none = quiet(&Options::default(), &Hooks::default());
         assert_eq!(cut_short(&none), "no engine found an answer");
         let limited = Options {
-            time_limit: Some(Duration::from_secs(60)),
+            time_limit: Some(Duration::from_mins(1)),
             ..Options::default()
         };
         let hurried = quiet(&limited, &Hooks::default());

@@ -101,10 +101,9 @@ impl FleetLimit {
     fn amount(&self, fleet: &Fleet<'_>, node: usize, amounts: &Amounts) -> f64 {
         let prices = &fleet.nodes[node].usage_price;
         let of = |&(k, amount): &(usize, f64)| match self.counted {
-            Counted::Machines => 0.0,
             Counted::Spend => prices[k] * amount,
             Counted::Resource(counted) if counted == k => amount,
-            Counted::Resource(_) => 0.0,
+            Counted::Machines | Counted::Resource(_) => 0.0,
         };
         amounts.iter().map(of).sum()
     }

@@ -347,7 +347,7 @@ impl Answer<'_> {
         if unknown > 0 {
             self.told.left_out.push(format!(
                 "What {} of operators could make alone: {}",
-                counted(unknown as f64, "group"),
+                counted(f64::from(unknown), "group"),
                 cut_short(context)
             ));
         }

@@ -220,11 +220,6 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
         .iter()
         .map(|p| (p.demand.as_str(), p.price))
         .collect();
-    let machines = |list: &'_ [crate::plan::MachinePrice]| -> FxHashMap<(String, usize), f64> {
-        let prices = list.iter().map(|p| ((p.node.clone(), p.period), p.price));
-        prices.collect()
-    };
-    let (started, kept) = (machines(&prices.started), machines(&prices.min_hours));
     let node_id = |node: usize| s.nodes[node].id.as_str();
     let demand_id = |demand: usize| s.demands[demand].id.as_str();
     let price = |kind: &RowKind| match *kind {
@@ -268,14 +263,8 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
             shares.get(&key).copied()
         }
         RowKind::MaxMoves => Some(prices.max_moves),
-        RowKind::Started { node, period } => {
-            started.get(&(node_id(node).to_owned(), period)).copied()
-        }
-        RowKind::MinHours { node, period } => {
-            kept.get(&(node_id(node).to_owned(), period)).copied()
-        }
-        // Nothing is whole, so nothing is packed.
-        RowKind::Packing { .. } => None,
+        // Nothing is whole, so nothing is packed; and machines by the hour are refused.
+        RowKind::Packing { .. } | RowKind::Started { .. } | RowKind::MinHours { .. } => None,
     };
     program
         .rows
