@@ -84,7 +84,8 @@ export function underline(now: Figures, advice: Advice | undefined): string {
     return "Looking for what to do about it.";
   }
   if (action === undefined) {
-    return advice.refused === true ? advice.said : "for today’s machines.";
+    // What follows from it stands beside the headline, as what can be done would.
+    return advice.refused === true ? "" : "for today’s machines.";
   }
   const open =
     action.openPerHour === undefined || action.openPerHour < 0.005

@@ -15,7 +15,7 @@ export function useWindow(sheet: SheetName, find: string, first: number): Window
   const changes = useStore(({ draft }) => draft?.changes ?? 0);
   const wrongs = useStore(({ draft }) => draft?.wrong);
   // What a plan says of limits stands beside them.
-  const plan = useStore(({ planView }) => (sheet === "settings" || sheet === "replicas" ? planView : undefined));
+  const plan = useStore(({ planView }) => (sheet === "settings" || sheet === "replicas" || sheet === "quotas" ? planView : undefined));
   const [window, setWindow] = useState<Window | undefined>(undefined);
   const from = Math.max(0, Math.floor(first / (PAGE / 2)) * (PAGE / 2) - PAGE / 4);
   useEffect(() => {

@@ -57,8 +57,13 @@ export function Limits() {
         <Ways />
       </div>
       <LimitPart {...QUOTAS} />
-      <h2>The whole fleet</h2>
-      <SheetPart sheet="settings" label="Limits of the whole fleet" tall={24} />
+      <section class="limit" aria-labelledby="limit-settings">
+        <header class="part-head">
+          <h2 id="limit-settings">The whole fleet</h2>
+        </header>
+        <p class="lead">What is best, and what holds for all of it.</p>
+        <SheetPart sheet="settings" label="Limits of the whole fleet" tall={24} />
+      </section>
       {SHEETS.map((limit) => (
         <LimitPart key={limit.sheet} {...limit} />
       ))}
