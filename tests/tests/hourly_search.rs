@@ -115,7 +115,7 @@ fn an_hour_that_chooses_for_itself_costs_no_more() {
             nodes: 2 + (seed % 2) as usize,
             demands: 2,
             periods: 3,
-            features: feature::RANGES | feature::HOLDS * (seed as u16 % 2),
+            features: feature::RANGES | (feature::HOLDS * (seed as u16 % 2)),
             objective: ["serve", "profit", "cost"][seed as usize % 3],
             relax: seed % 4 == 0,
             load: [0.3, 1.0][seed as usize % 2],

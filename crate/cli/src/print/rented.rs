@@ -131,13 +131,11 @@ fn tiers(out: &mut String, scope: &Scope<'_>) {
             hardware.len() - 1
         });
         let tiers = &mut hardware[at].1;
-        let own = match tiers.iter().position(|tier| tier.name == name) {
-            Some(own) => own,
-            None => {
-                tiers.push(Tier::new(name, scope.scenario.periods.len()));
-                tiers.len() - 1
-            }
-        };
+        let known = tiers.iter().position(|tier| tier.name == name);
+        let own = known.unwrap_or_else(|| {
+            tiers.push(Tier::new(name, scope.scenario.periods.len()));
+            tiers.len() - 1
+        });
         tiers[own].add(node, &chosen, &by_the_hour);
     }
     for (name, tiers) in hardware {
