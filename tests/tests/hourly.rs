@@ -1,4 +1,8 @@
 //! Machines that are rented by the hour, in cases that a person can work out.
+#![allow(
+    clippy::unwrap_used,
+    reason = "the lint spares tests, but not the functions that they share"
+)]
 
 use idlewise::plan::{Plan, Status};
 use idlewise::scenario::{Hourly, Limit};
@@ -499,7 +503,7 @@ fn alike_entries_are_handed_their_machines_hour_by_hour() {
             s.policy.spread = spread;
             let one = solved(&s.clone().node(zone("one", 9, 3)));
             let zones = [zone("a", 4, 2), zone("b", 2, 0), zone("c", 3, 1)];
-            let three = zones.into_iter().fold(s, |s, zone| s.node(zone));
+            let three = zones.into_iter().fold(s, Scenario::node);
             let plan = solved(&three);
             assert_eq!(plan.solver.reduced.nodes, 1);
             close(plan.objective.cost, one.objective.cost);
