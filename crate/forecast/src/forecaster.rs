@@ -10,6 +10,11 @@ use crate::scale::Scale;
 use crate::score::Score;
 use crate::seasons;
 
+/// What nine in ten draws of Student's t lie below, by degrees of freedom from 1 on.
+const STUDENT: [f64; 10] = [
+    3.078, 1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372,
+];
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
@@ -145,6 +150,8 @@ pub struct Forecast {
 pub struct Forecaster {
     options: Options,
     seasons: Vec<usize>,
+    /// What the naive forecast repeats: a season, or a day or a step where there is none.
+    repeats: Vec<usize>,
     scales: [Scale; 3],
     rolling: Rolling,
 }
@@ -174,10 +181,17 @@ impl Forecaster {
         seasons.sort_unstable();
         seasons.dedup();
         seasons.retain(|season| seasons::CYCLES * season <= history.len());
+        let shortest = options.calendar.iter().copied().min().unwrap_or(1);
+        let fits = (1..=history.len() / seasons::CYCLES).contains(&shortest);
+        let repeats = match seasons.as_slice() {
+            [] => vec![if fits { shortest } else { 1 }],
+            found => found.to_vec(),
+        };
         let level = mean(history.iter().copied());
         Ok(Forecaster {
             options,
             seasons,
+            repeats,
             scales: Scale::all(level),
             rolling: Rolling::default(),
         })
@@ -196,8 +210,8 @@ impl Forecaster {
     pub fn forecast(&mut self, history: &[f64]) -> Result<Forecast, Error> {
         checked(history)?;
         let horizon = self.options.horizon;
-        let longest = self.seasons.last().copied().unwrap_or(1);
-        let origins = rolling::origins(history.len(), &self.seasons, horizon);
+        let longest = self.repeats.last().copied().unwrap_or(1);
+        let origins = rolling::origins(history.len(), &self.repeats, horizon);
         let naive = self.best(history, &origins, &self.naive_ways());
         let season = match naive {
             Way::Naive(season) | Way::Between(_, season) => season,
@@ -207,12 +221,10 @@ impl Forecaster {
         for scale in 0..self.scales.len() {
             ways.extend([Way::Decomposed(scale), Way::Between(scale, season)]);
         }
-        // Too little history to judge: what repeats is the safer guess.
-        let way = if origins.is_empty() {
-            naive
-        } else {
-            self.best(history, &origins, &ways)
-        };
+        let mut way = self.best(history, &origins, &ways);
+        if !self.is_surely_better(history, &origins, way, naive) {
+            way = naive;
+        }
         let (median, quantiles, score, misses) = self.carried_on(history, &origins, way);
         let (naive_median, naive_quantiles, naive_score, _) =
             self.carried_on(history, &origins, naive);
@@ -233,14 +245,15 @@ impl Forecaster {
     }
 
     fn naive_ways(&self) -> Vec<Way> {
-        (0..self.seasons.len().max(1)).map(Way::Naive).collect()
+        (0..self.repeats.len()).map(Way::Naive).collect()
     }
 
     /// The path of a way from the end of what is known; the naive one where it has none.
     fn path(&mut self, known: &[f64], way: Way) -> Vec<f64> {
+        let kinds = [self.seasons.as_slice(), &self.repeats];
         let paths = self
             .rolling
-            .at(known, &self.seasons, &self.scales, self.options.horizon);
+            .at(known, kinds, &self.scales, self.options.horizon);
         let of = paths.of(way).or_else(|| paths.of(Way::Naive(0)));
         of.unwrap_or_else(|| vec![0.0; self.options.horizon])
     }
@@ -259,6 +272,41 @@ impl Forecaster {
             }
         }
         best.1
+    }
+
+    /// Whether a way missed less than another by more than chance may explain: with
+    /// nine in ten certainty (Student's t over times a horizon apart). Where there is too
+    /// little history to judge, what repeats is the safer guess.
+    fn is_surely_better(
+        &mut self,
+        history: &[f64],
+        origins: &[usize],
+        way: Way,
+        than: Way,
+    ) -> bool {
+        let mut gains = Vec::with_capacity(origins.len());
+        for &origin in origins {
+            let mut missed = [0.0; 2];
+            for (missed, way) in missed.iter_mut().zip([way, than]) {
+                let mut score = Score::default();
+                let path = self.path(&history[..origin], way);
+                score.add(&history[origin..origin + path.len()], &path, &[], &[]);
+                *missed = score.missed;
+            }
+            gains.push(missed[1] - missed[0]);
+        }
+        let (Some(first), Some(last)) = (origins.first(), origins.last()) else {
+            return false;
+        };
+        let apart = (last - first) as f64 / self.options.horizon as f64 + 1.0;
+        let gain = mean(gains.iter().copied());
+        let spread = mean(gains.iter().map(|one| (one - gain) * (one - gain)));
+        let free = apart.floor() as usize;
+        if free < 2 {
+            return false;
+        }
+        let t = STUDENT.get(free - 2).copied().unwrap_or(1.3);
+        gain > t * (spread / (apart - 1.0)).sqrt()
     }
 
     /// A way's path, its quantiles, and how it fared and what it missed before.
@@ -301,7 +349,7 @@ impl Forecaster {
     }
 
     fn method(&self, way: Way) -> Method {
-        let season = |at: usize| self.seasons.get(at).copied().unwrap_or(1);
+        let season = |at: usize| self.repeats.get(at).copied().unwrap_or(1);
         match way {
             Way::Naive(at) => Method::SeasonalNaive(season(at)),
             Way::Decomposed(scale) => Method::Decomposed(self.scales[scale]),

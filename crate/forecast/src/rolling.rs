@@ -8,7 +8,7 @@ use crate::gaps;
 use crate::scale::Scale;
 
 /// Earlier times that are looked at.
-pub(crate) const MOST_ORIGINS: usize = 42;
+pub(crate) const MOST_ORIGINS: usize = 28;
 /// Fewer than that: the times stand closer than a horizon apart.
 const FEW_ORIGINS: usize = 12;
 
@@ -56,18 +56,23 @@ impl Rolling {
     pub(crate) fn at(
         &mut self,
         known: &[f64],
-        seasons: &[usize],
+        [seasons, repeats]: [&[usize]; 2],
         scales: &[Scale],
         horizon: usize,
     ) -> &Paths {
         self.made
             .entry(known.len())
-            .or_insert_with(|| paths(known, seasons, scales, horizon))
+            .or_insert_with(|| paths(known, [seasons, repeats], scales, horizon))
     }
 }
 
-fn paths(known: &[f64], seasons: &[usize], scales: &[Scale], horizon: usize) -> Paths {
-    let longest = seasons.last().copied().unwrap_or(1);
+fn paths(
+    known: &[f64],
+    [seasons, repeats]: [&[usize]; 2],
+    scales: &[Scale],
+    horizon: usize,
+) -> Paths {
+    let longest = repeats.last().copied().unwrap_or(1);
     let values = gaps::filled(known, longest).0;
     let naive = |season: &usize| naive(&values, *season, horizon);
     let decomposed = |scale: &Scale| {
@@ -75,14 +80,8 @@ fn paths(known: &[f64], seasons: &[usize], scales: &[Scale], horizon: usize) -> 
         let path = decompose::carried_on(&scaled, seasons, horizon)?;
         Some(path.into_iter().map(|value| scale.from(value)).collect())
     };
-    let fits = |season: &&usize| **season <= values.len();
-    let naive = if seasons.is_empty() {
-        vec![naive(&1)]
-    } else {
-        seasons.iter().take_while(fits).map(naive).collect()
-    };
     Paths {
-        naive,
+        naive: repeats.iter().map(naive).collect(),
         decomposed: scales.iter().filter_map(decomposed).collect(),
     }
 }
@@ -95,8 +94,8 @@ fn naive(values: &[f64], season: usize, horizon: usize) -> Vec<f64> {
 
 /// The times at which a history is looked at: whole horizons before its end, closer where
 /// there are few. At the first, two seasons were known.
-pub(crate) fn origins(length: usize, seasons: &[usize], horizon: usize) -> Vec<usize> {
-    let longest = seasons.last().copied().unwrap_or(1);
+pub(crate) fn origins(length: usize, repeats: &[usize], horizon: usize) -> Vec<usize> {
+    let longest = repeats.last().copied().unwrap_or(1);
     let first = (2 * longest).max(8);
     let Some(last) = length.checked_sub(horizon).filter(|last| *last >= first) else {
         return Vec::new();
@@ -122,11 +121,15 @@ mod tests {
     fn origins_end_a_horizon_before_the_end() {
         // Eight whole horizons fit: they stand closer.
         let few = origins(100, &[10], 10);
-        assert_eq!((few[0], few[1], few.last()), (20, 22, Some(&90)));
+        assert_eq!((few.len(), few.last()), (MOST_ORIGINS, Some(&90)));
+        assert_eq!((few[0], few[1]), (36, 38));
         assert_eq!(origins(25, &[10], 10), Vec::<usize>::new());
         assert_eq!(origins(30, &[10], 10), [20]);
         let many = origins(24 * 7 * 24, &[24, 168], 24);
-        assert_eq!((many.len(), many[41]), (42, 24 * 7 * 24 - 24));
+        assert_eq!(
+            (many.len(), many.last()),
+            (MOST_ORIGINS, Some(&(24 * 7 * 24 - 24)))
+        );
     }
 
     #[test]

@@ -8,6 +8,8 @@ const MOST: usize = 2;
 const NOISE: f64 = 1000.0;
 /// A season has been seen so many times.
 pub(crate) const CYCLES: usize = 2;
+/// One that no calendar has, so many times.
+const CYCLES_UNNAMED: usize = 4;
 /// A longer season explains at least this much more of what varies than a shorter one.
 const BETTER: f64 = 0.02;
 /// The least correlation of a series with itself one season later.
@@ -57,7 +59,7 @@ fn strongest(values: &[f64]) -> Option<usize> {
             .iter()
             .copied()
             .enumerate()
-            .skip(CYCLES)
+            .skip(CYCLES_UNNAMED)
             .fold(
                 (0, 0.0),
                 |best, next| if next.1 > best.1 { next } else { best },
@@ -73,7 +75,7 @@ fn strongest(values: &[f64]) -> Option<usize> {
         // The frequency is known to half a step of the periodogram.
         let around = |at: f64| (times as f64 * n / at).round() as usize;
         let (from, to) = (around(peak as f64 + 0.5), around(peak as f64 - 0.5));
-        for season in from.max(2)..=to.min(values.len() / CYCLES) {
+        for season in from.max(2)..=to.min(values.len() / CYCLES_UNNAMED) {
             let correlation = correlation(values, season);
             let least = best.map_or(CORRELATION, |(at, best)| {
                 best + if season > at + at / 2 { BETTER } else { 0.0 }
@@ -140,13 +142,15 @@ fn without_line(values: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-fn without_season(values: &mut [f64], season: usize) {
+/// Takes a season out, and the line that was not seen for it.
+fn without_season(values: &mut Vec<f64>, season: usize) {
     for phase in 0..season.min(values.len()) {
         let level = mean(values[phase..].iter().step_by(season).copied());
         for value in values[phase..].iter_mut().step_by(season) {
             *value -= level;
         }
     }
+    *values = without_line(values);
 }
 
 #[cfg(test)]
