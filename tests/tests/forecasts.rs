@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
-use idlewise_forecast::{Forecaster, Options, Score};
+use idlewise_forecast::{Forecaster, Options, Score, draw};
 use idlewise_tests::data::{self, Table};
 
 /// A history and the days that it is judged on.
@@ -25,7 +25,11 @@ fn hour(time: &str) -> i64 {
     let number = |from: usize, to: usize| -> i64 { time[from..to].parse().expect("a number") };
     let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
     // Days since 1 March of year 0 (the calendar with leap days at the end).
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
     24 * days + number(11, 13)
 }
@@ -50,10 +54,17 @@ fn cases(folder: &Path) -> Vec<Case> {
         day,
         days,
     };
-    let bikes = hourly(&demand.join("bikeshare_dc_hourly_24weeks.csv"), "ts", "count");
+    let bikes = hourly(
+        &demand.join("bikeshare_dc_hourly_24weeks.csv"),
+        "ts",
+        "count",
+    );
     let cars = demand.join("traffic_i94_hourly_26weeks_gaps.csv");
     let cars = hourly(&cars, "date_time", "traffic_volume");
-    let mut out = vec![case("bikeshare", bikes, 24, 42), case("traffic", cars, 24, 42)];
+    let mut out = vec![
+        case("bikeshare", bikes, 24, 42),
+        case("traffic", cars, 24, 42),
+    ];
     let table = Table::read(&demand.join("servegen_10min_week1.csv"));
     let mut families: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for row in table.rows() {
@@ -75,9 +86,11 @@ fn cases(folder: &Path) -> Vec<Case> {
 struct Judged {
     ours: Score,
     naive: Score,
-    /// Days whose total lay between the drawn totals' outer quantiles.
+    /// As found before the first day that is judged.
     seasons: Vec<usize>,
     methods: BTreeMap<&'static str, usize>,
+    /// Days whose total lay between the 10 % and the 90 % quantile of 200 drawn totals.
+    totals_inside: usize,
 }
 
 fn judge(case: &Case) -> Judged {
@@ -92,15 +105,36 @@ fn judge(case: &Case) -> Judged {
         naive: Score::default(),
         seasons: forecaster.seasons().to_vec(),
         methods: BTreeMap::new(),
+        totals_inside: 0,
     };
     for day in 0..case.days {
         let now = first + day * case.day;
-        let forecast = forecaster.forecast(&case.values[..now]).expect("a forecast");
+        let forecast = forecaster
+            .forecast(&case.values[..now])
+            .expect("a forecast");
         let came = &case.values[now..now + case.day];
         let levels = &forecast.levels;
-        judged.ours.add(came, &forecast.median, levels, &forecast.quantiles);
+        judged
+            .ours
+            .add(came, &forecast.median, levels, &forecast.quantiles);
         let (median, quantiles) = &forecast.naive;
         judged.naive.add(came, median, levels, quantiles);
+        let known = |path: &[f64]| -> f64 {
+            let pairs = path.iter().zip(came);
+            pairs
+                .filter(|(_, came)| !came.is_nan())
+                .map(|(value, _)| value)
+                .sum()
+        };
+        let parts = [forecast.clone()];
+        let mut totals: Vec<f64> = draw(&parts, 200, case.day, 1)
+            .iter()
+            .map(|paths| known(&paths[0]))
+            .collect();
+        totals.sort_by(f64::total_cmp);
+        if let (Some(low), Some(high)) = (totals.get(20), totals.get(179)) {
+            judged.totals_inside += usize::from((*low..=*high).contains(&known(came)));
+        }
         *judged.methods.entry(forecast.method.as_str()).or_default() += 1;
     }
     judged
@@ -111,24 +145,43 @@ fn forecasts_of_real_histories_beat_the_season_before() {
     let Some(folder) = data::folder("forecasts_of_real_histories") else {
         return;
     };
-    let mut lines = String::new();
+    let mut ratios = Vec::new();
     for case in cases(&folder) {
         let judged = judge(&case);
         let (ours, naive) = (judged.ours, judged.naive);
-        lines += &format!(
-            "{:12} wape {:.4} naive {:.4} ({:.3}) pinball {:.4} naive {:.4} ({:.3}) coverage {:.3} seasons {:?} {:?}\n",
-            case.name,
-            ours.wape(),
-            naive.wape(),
-            ours.wape() / naive.wape(),
-            ours.mean_pinball(),
-            naive.mean_pinball(),
-            ours.mean_pinball() / naive.mean_pinball(),
-            ours.coverage(),
-            judged.seasons,
-            judged.methods,
-        );
+        if std::env::var_os("IDLEWISE_SHOW").is_some() {
+            let _ = writeln!(std::io::stderr(), "{}", line(&case.name, &judged));
+        }
+        let name = &case.name;
+        assert!(ours.wape() <= naive.wape(), "{name}: {ours:?} {naive:?}");
+        assert!(ours.pinball <= naive.pinball, "{name}: {ours:?} {naive:?}");
+        if case.days >= 42 {
+            assert_eq!(judged.seasons, [24, 168], "{name}");
+            let inside = ours.coverage();
+            assert!((0.75..=0.85).contains(&inside), "{name}: {inside}");
+            let totals = judged.totals_inside as f64 / case.days as f64;
+            assert!((0.75..=0.85).contains(&totals), "{name}: {totals}");
+            ratios.push([ours.wape() / naive.wape(), ours.pinball / naive.pinball]);
+        }
     }
-    let _ = writeln!(std::io::stderr(), "{lines}");
-    assert!(!lines.is_empty());
+    assert_eq!(ratios.len(), 2, "bikeshare and traffic");
+    for of in 0..2 {
+        let product: f64 = ratios.iter().map(|ratio| ratio[of]).product();
+        assert!(product.sqrt() <= 0.85, "{ratios:?}");
+    }
+}
+
+fn line(name: &str, judged: &Judged) -> String {
+    let (ours, naive) = (judged.ours, judged.naive);
+    format!(
+        "{name:10} WAPE {:.4} naive {:.4}; pinball {:.4} naive {:.4}; inside {:.3}, of totals {:.3}; {:?} {:?}",
+        ours.wape(),
+        naive.wape(),
+        ours.mean_pinball(),
+        naive.mean_pinball(),
+        ours.coverage(),
+        judged.totals_inside as f64 / judged.methods.values().sum::<usize>() as f64,
+        judged.seasons,
+        judged.methods,
+    )
 }

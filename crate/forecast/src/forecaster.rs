@@ -402,7 +402,7 @@ mod tests {
 
     #[test]
     fn what_repeats_exactly_is_repeated() {
-        let values: Vec<f64> = (0..200).map(|step| (step * step % 10) as f64).collect();
+        let values: Vec<f64> = (0..200).map(|step| f64::from(step * step % 10)).collect();
         let options = Options {
             seasons: Some(vec![10]),
             ..Options::new(10)

@@ -21,29 +21,40 @@ pub struct Future {
     pub paths: Paths,
 }
 
-/// So many futures of series that were forecast together, `block` steps of a day each. One
-/// future is the median.
-pub fn futures(parts: &[Forecast], count: usize, block: usize, seed: u64) -> Vec<Future> {
-    let medians: Paths = parts.iter().map(|part| part.median.clone()).collect();
+/// Whole paths of series that were forecast together, each with what was missed at times
+/// of the past that are drawn for each `block` of steps (a day); none where no time of the
+/// past was judged.
+pub fn draw(parts: &[Forecast], count: usize, block: usize, seed: u64) -> Vec<Paths> {
     let times = common_times(parts);
-    if count <= 1 || times.is_empty() {
-        return vec![Future {
-            weight: 1.0,
-            paths: medians,
-        }];
+    if times.is_empty() {
+        return Vec::new();
     }
-    let horizon = medians.first().map_or(0, Vec::len);
+    let horizon = parts.first().map_or(0, |part| part.median.len());
     let block = block.clamp(1, horizon.max(1));
     let mut sequence = Sequence::of(seed);
-    let drawn: Vec<Paths> = (0..DRAWN)
+    (0..count)
         .map(|_| {
-            let blocks = horizon.div_ceil(block);
-            let from: Vec<usize> = (0..blocks)
+            let from: Vec<usize> = (0..horizon.div_ceil(block))
                 .map(|_| times[sequence.below(times.len())])
                 .collect();
             parts.iter().map(|part| path(part, &from, block)).collect()
         })
-        .collect();
+        .collect()
+}
+
+/// So many futures of series that were forecast together, drawn as by [`draw`] and reduced
+/// to those that all are near. One future is the median.
+pub fn futures(parts: &[Forecast], count: usize, block: usize, seed: u64) -> Vec<Future> {
+    let drawn = match count {
+        0 | 1 => Vec::new(),
+        _ => draw(parts, DRAWN, block, seed),
+    };
+    if drawn.is_empty() {
+        return vec![Future {
+            weight: 1.0,
+            paths: parts.iter().map(|part| part.median.clone()).collect(),
+        }];
+    }
     let distances = distances(&drawn);
     let medoids = medoids(&distances, count.min(DRAWN));
     let mut weights = vec![0.0; medoids.len()];

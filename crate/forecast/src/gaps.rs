@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn an_outage_is_filled_and_a_missing_start_too() {
-        let mut values: Vec<f64> = (0..40).map(|step| 10.0 + (step % 4) as f64).collect();
+        let mut values: Vec<f64> = (0..40).map(|step| 10.0 + f64::from(step % 4)).collect();
         values[0] = f64::NAN;
         values[30] = 0.0;
         values[31] = 0.0;
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_was_filled_knows_nothing_of_later() {
-        let mut values: Vec<f64> = (0..60).map(|step| (step % 5) as f64 + 1.0).collect();
+        let mut values: Vec<f64> = (0..60).map(|step| f64::from(step % 5) + 1.0).collect();
         values[33] = f64::NAN;
         let early = filled(&values[..40], 5).0;
         values[50] = 900.0;

@@ -20,7 +20,7 @@ mod seasons;
 mod trend;
 
 pub use forecaster::{Error, Forecast, Forecaster, Method, Options};
-pub use futures::{Future, Paths, futures};
+pub use futures::{Future, Paths, draw, futures};
 pub use gaps::{Gap, GapKind};
 pub use number::nine_digits;
 pub use reconcile::{Together, together};
