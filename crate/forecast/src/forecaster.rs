@@ -182,7 +182,7 @@ impl Forecaster {
         seasons.dedup();
         seasons.retain(|season| seasons::CYCLES * season <= history.len());
         let shortest = options.calendar.iter().copied().min().unwrap_or(1);
-        let fits = (1..=history.len() / seasons::CYCLES).contains(&shortest);
+        let fits = (1..=history.len()).contains(&shortest);
         let repeats = match seasons.as_slice() {
             [] => vec![if fits { shortest } else { 1 }],
             found => found.to_vec(),

@@ -6,6 +6,7 @@ mod cases;
 #[cfg(unix)]
 mod ending;
 #[cfg(test)]
+mod forecasting;
 mod importing;
 #[cfg(test)]
 mod input;
