@@ -7,6 +7,7 @@ mod cases;
 mod ending;
 #[cfg(test)]
 mod forecasting;
+#[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod input;
