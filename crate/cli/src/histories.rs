@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::bail;
 use idlewise::scenario::limits::MAX_INPUT_BYTES;
 use idlewise_import::limits::{MAX_BYTES, MAX_PERIODS};
-use idlewise_import::pieces::{Clock, History, Series, Unit};
-use idlewise_import::{File, Mapping, events_by_period, rates_by_period};
+use idlewise_import::pieces::{Clock, History, Series};
+use idlewise_import::{File, Mapping, rates_by_period};
 
 use crate::importing::NotImported;
 use crate::input::Source;
@@ -42,7 +42,7 @@ impl Histories {
 
     /// The label of a period by its number from the first, also beyond the last.
     pub(crate) fn label(&self, at: usize) -> String {
-        let seconds = (self.first + at as i64) as f64 * self.hours * 3600.0;
+        let seconds = (self.first as f64 + at as f64) * self.hours * 3600.0;
         if self.is_unix {
             idlewise_import::label(seconds)
         } else {
@@ -149,23 +149,17 @@ fn together(histories: &[History], hours: f64) -> anyhow::Result<Histories> {
 /// The rates of a history by period, and its clock; without one it is no history.
 fn cut(history: &History, seconds: f64) -> (Option<Clock>, BTreeMap<i64, f64>) {
     match &history.series {
-        Series::Events(clock, events) => {
-            let amount = |[requests, input, output]: [f64; 3]| match history.unit {
-                Unit::Requests => requests,
-                Unit::InputTokens => input,
-                Unit::TotalTokens => input + output,
-                Unit::OutputTokens | Unit::Unnamed => output,
-            };
-            let sums = events_by_period(events, seconds);
-            let rates: BTreeMap<i64, f64> = sums
-                .iter()
-                .map(|(at, sums)| (*at, amount(*sums) / seconds))
-                .collect();
-            // Between its first and its last request a trace is complete.
-            let (first, last) = (rates.keys().next(), rates.keys().next_back());
-            let all = first.zip(last).into_iter().flat_map(|(a, b)| *a..=*b);
-            let whole = all.map(|at| (at, rates.get(&at).copied().unwrap_or(0.0)));
-            (Some(*clock), whole.collect())
+        Series::Events(clock, _) => {
+            let rates = rates_by_period(&history.series, history.unit, seconds);
+            let mut rates: BTreeMap<i64, f64> =
+                rates.iter().map(|(at, rate)| (*at, *rate)).collect();
+            // A trace covers a part of its first and of its last period: what is left of
+            // them says little about a whole one.
+            if rates.len() > 2 {
+                rates.pop_first();
+                rates.pop_last();
+            }
+            (Some(*clock), rates)
         }
         Series::Rates(clock, _) | Series::Counter(clock, _) => {
             let rates = rates_by_period(&history.series, history.unit, seconds);
@@ -174,8 +168,7 @@ fn cut(history: &History, seconds: f64) -> (Option<Clock>, BTreeMap<i64, f64>) {
         }
         // Rows of whole periods follow one another.
         Series::Periods(rates) => {
-            let rates = rates.iter().enumerate();
-            let rates = rates.map(|(at, (_, rate))| (at as i64, *rate));
+            let rates = (0..).zip(rates).map(|(at, (_, rate))| (at, *rate));
             (Some(Clock::Relative), rates.collect())
         }
         Series::Constant(_) => (None, BTreeMap::new()),

@@ -21,7 +21,12 @@ pub(crate) fn view(
 ) -> String {
     let horizon = made.whole.median.len();
     let periods = number::plural(horizon, "period");
-    let mut out = format!("Forecast of {periods} of {} h\n", number::plain(hours));
+    let length = if hours < 1.0 {
+        format!("{} min", number::plain(hours * 60.0))
+    } else {
+        format!("{} h", number::plain(hours))
+    };
+    let mut out = format!("Forecast of {periods} of {length}\n");
     let mut table = Table::default()
         .names("demand")
         .names("method")
@@ -70,9 +75,12 @@ fn row(name: &str, of: &Forecast, hours: f64) -> [String; 8] {
     let seasons: Vec<String> = seasons.collect();
     let mean = of.median.iter().sum::<f64>() / of.median.len().max(1) as f64;
     let peak = of.median.iter().copied().fold(0.0, f64::max);
-    let percent = |share: f64| match of.origins.is_empty() {
-        true => "-".to_owned(),
-        false => number::grouped(100.0 * share, 1),
+    let percent = |share: f64| {
+        if of.origins.is_empty() {
+            "-".to_owned()
+        } else {
+            number::grouped(100.0 * share, 1)
+        }
     };
     [
         name.to_owned(),
