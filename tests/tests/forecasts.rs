@@ -2,6 +2,7 @@
 //!
 //! `IDLEWISE_SHOW=1 cargo test -p idlewise-tests --test forecasts -- --nocapture` prints
 //! the figures that stand in docs/forecast.md.
+#![allow(clippy::expect_used)]
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
