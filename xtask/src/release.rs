@@ -17,6 +17,7 @@ pub(crate) const LIBRARIES: &[&str] = &[
     "idlewise-engine",
     "idlewise",
     "idlewise-import",
+    "idlewise-forecast",
     "idlewise-report",
 ];
 
@@ -114,6 +115,7 @@ mod tests {
         [workspace.dependencies]\nidlewise = { path = \"crate/core\", version = \"1.2.3\" }\n\
         idlewise-engine = { path = \"crate/engine\", version = \"1.2.3\" }\n\
         idlewise-import = { path = \"crate/import\", version = \"1.2.3\" }\n\
+        idlewise-forecast = { path = \"crate/forecast\", version = \"1.2.3\" }\n\
         idlewise-report = { path = \"crate/report\", version = \"1.2.3\" }\n\
         idlewise-linear = { path = \"crate/engine/linear\", version = \"1.2.3\" }\n";
     const NPM: &str = "{\n  \"name\": \"idlewise\",\n  \"version\": \"1.2.3\"\n}";

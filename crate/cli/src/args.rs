@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use idlewise::{Causes, EngineName};
 
+use crate::forecast_args::ForecastArgs;
 use crate::import_args::{CatalogueArgs, ReadingArgs};
 use crate::report_args::{OpenArgs, ReportArgs};
 
@@ -66,6 +67,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Make a scenario from the files you have: exports, prices, benchmarks, tables
     Import(Box<ImportArgs>),
+    /// Forecast demand from its history, judged against its last season
+    Forecast(Box<ForecastArgs>),
     /// Show published rates of models on hardware, each with its source
     Catalogue(CatalogueArgs),
     /// Print the JSON Schema of a file format or of an answer

@@ -11,6 +11,7 @@ use crate::args::{
     Args, Command, FileFormat, ImportArgs, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
     TimetableFormat,
 };
+use crate::forecast_args::ForecastArgs;
 use crate::import_args::{FillName, ReadingArgs};
 use crate::input::Source;
 use crate::output::Target;
@@ -62,6 +63,7 @@ pub(crate) enum Config {
         target: Target,
     },
     Import(Import),
+    Forecast(Forecasting),
     Formats,
     Template(String),
     Catalogue(Option<String>),
@@ -123,6 +125,26 @@ pub(crate) struct Import {
     pub(crate) target: Target,
 }
 
+/// What `forecast` does.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Forecasting {
+    pub(crate) files: Vec<Source>,
+    pub(crate) map: Option<Source>,
+    /// The scenario whose demands become the forecast.
+    pub(crate) on: Option<Source>,
+    /// Seasons in hours; found where there are none.
+    pub(crate) seasons: Vec<f64>,
+    pub(crate) horizon_hours: f64,
+    pub(crate) period_hours: f64,
+    /// Levels above 0 and below 1, in order.
+    pub(crate) quantiles: Vec<f64>,
+    pub(crate) futures: usize,
+    pub(crate) seed: u64,
+    pub(crate) json: bool,
+    /// Where the demands go, or the scenario with them; nowhere if it is standard output.
+    pub(crate) target: Target,
+}
+
 /// How files are made into a scenario, resolved.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Reading {
@@ -167,6 +189,7 @@ impl Config {
             | Config::Stress(question, _)
             | Config::Evaluate { question, .. } => question.json,
             Config::Advise(advise) => advise.question.json,
+            Config::Forecast(forecast) => forecast.json,
             _ => false,
         }
     }
@@ -285,6 +308,7 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
             target: Target::named(export.out),
         },
         Command::Import(import) => import_of(*import)?,
+        Command::Forecast(forecast) => Config::Forecast(forecast_of(*forecast)?),
         Command::Catalogue(catalogue) => Config::Catalogue(catalogue.model),
         Command::Schema(schema) => Config::Schema(schema.format),
         Command::Example => Config::Example,
@@ -330,6 +354,26 @@ fn import_of(import: ImportArgs) -> Result<Config, Error> {
         reading,
         target,
     }))
+}
+
+fn forecast_of(args: ForecastArgs) -> Result<Forecasting, Error> {
+    let files: Vec<Source> = args.files.into_iter().map(Source::named).collect();
+    let (map, on) = (args.map.map(Source::named), args.on.map(Source::named));
+    let read = files.iter().chain(&map).chain(&on).map(Some);
+    only_one_stdin(&read.collect::<Vec<_>>())?;
+    Ok(Forecasting {
+        files,
+        map,
+        on,
+        seasons: args.season,
+        horizon_hours: args.horizon,
+        period_hours: args.period,
+        quantiles: args.quantiles,
+        futures: usize::from(args.futures),
+        seed: args.seed,
+        json: args.json,
+        target: Target::named(args.out),
+    })
 }
 
 fn reading(args: ReadingArgs, period_hours: Option<f64>) -> Reading {

@@ -7,6 +7,8 @@ mod args;
 mod config;
 #[cfg(test)]
 mod fixtures;
+mod forecast_args;
+mod histories;
 mod import_args;
 mod importing;
 mod input;

@@ -55,7 +55,7 @@ pub use mapping::{About, Mapping};
 pub use nearest::nearest;
 pub use options::{Fill, Options};
 pub use report::{Kind, Note, Refusal, Source};
-pub use time::duration_hours;
+pub use time::{duration_hours, label, offset_label};
 
 use content::Content;
 use format::{Format, Reading};

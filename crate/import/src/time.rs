@@ -126,7 +126,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 }
 
 /// A time as the label of a period: as precise as it has to be.
-pub(crate) fn label(seconds: Seconds) -> String {
+pub fn label(seconds: f64) -> String {
     let whole = seconds.floor() as i64;
     let (year, month, day) = civil_from_days(whole.div_euclid(DAY));
     let clock = whole.rem_euclid(DAY);
@@ -140,7 +140,7 @@ pub(crate) fn label(seconds: Seconds) -> String {
 }
 
 /// Seconds since some start as the label of a period, such as `1d 02:30`.
-pub(crate) fn offset_label(seconds: Seconds) -> String {
+pub fn offset_label(seconds: f64) -> String {
     let whole = seconds.floor() as i64;
     let (days, clock) = (whole.div_euclid(DAY), whole.rem_euclid(DAY));
     let (hours, minutes, rest) = (clock / 3600, clock / 60 % 60, clock % 60);

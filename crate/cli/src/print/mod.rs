@@ -16,6 +16,7 @@ pub(crate) mod earnings;
 pub(crate) mod evaluate;
 mod facts;
 mod fair_levels;
+pub(crate) mod forecast;
 pub(crate) mod grow;
 mod headline;
 mod layout;

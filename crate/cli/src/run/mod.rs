@@ -4,6 +4,7 @@ mod advise;
 mod catalogue;
 mod check;
 mod export;
+mod forecast;
 mod import;
 mod manual;
 mod question;
@@ -73,6 +74,7 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
             target,
         } => export::run(scenario, *format, target),
         Config::Import(config) => import::run(config),
+        Config::Forecast(config) => forecast::run(config),
         Config::Formats => import::formats(),
         Config::Catalogue(model) => catalogue::run(model.as_deref()),
         Config::Template(name) => import::template(name),

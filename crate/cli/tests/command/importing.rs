@@ -239,6 +239,9 @@ fn the_guides_lead_to_answers() {
         let text = std::fs::read_to_string(&path).expect("a file");
         files.with(name.to_str().expect("UTF-8"), &text);
     }
+    let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cluster/history.csv");
+    let history = std::fs::read_to_string(history).expect("a file");
+    files.with("history.csv", &history);
     files.with("map.json", r#"{"models": {"llama3": "llama-3.1-70b"}}"#);
     let folder = files.path("");
     let mut ran = 0;
@@ -247,6 +250,7 @@ fn the_guides_lead_to_answers() {
         "from-prometheus",
         "from-a-spreadsheet",
         "from-inferno",
+        "forecast",
     ] {
         let text = std::fs::read_to_string(docs.join(format!("{guide}.md"))).expect("a guide");
         let mut commands = 0;

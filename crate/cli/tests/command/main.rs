@@ -6,6 +6,8 @@ mod cases;
 #[cfg(unix)]
 mod ending;
 #[cfg(test)]
+mod forecasting;
+#[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod input;

@@ -3,7 +3,7 @@
 use crate::support::{Files, command, run};
 
 /// Every command there is; `help_fits_80_columns` counts them in the help.
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "solve",
     "check",
     "verify",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 20] = [
     "open",
     "export",
     "import",
+    "forecast",
     "catalogue",
     "schema",
     "example",
