@@ -73,7 +73,7 @@ fn an_entry_whose_machines_would_move_is_left_empty() {
         env!("CARGO_MANIFEST_DIR"),
         "/awkward/standing_without_moves.json"
     );
-    let s = Scenario::from_json(&std::fs::read(path).unwrap()).unwrap();
+    let s = Scenario::from_json(std::fs::read(path).unwrap()).unwrap();
     let plan = in_no_time(&s);
     assert_eq!(plan.steadiness.unwrap().moves, 0.0);
 }
