@@ -451,7 +451,7 @@ fn limits(list: &Value) -> Vec<Limit> {
     let whole = json!({"schema_version": 1, "nodes": [
         {"id": "cheap", "hardware": "H", "capacity": {"gpu": 1}},
         {"id": "dear", "hardware": "H", "capacity": {"gpu": 1}}],
-        "periods": 2,
+        "periods": [{}, {}],
         "models": [{"id": "m", "profiles": [{"hardware": "H", "rate": 1}]}],
         "demands": [{"id": "d", "model": "m", "rate": 1}], "limits": list});
     Scenario::from_json(whole.to_string()).unwrap().limits

@@ -108,8 +108,10 @@ fn answers_that_do_not_belong_are_refused() {
 fn a_wrong_answer_does_not_pass_the_checker() {
     let (scenario, options, hooks) = (the_example(), Options::default(), Hooks::default());
     let mut answers = answers(&scenario, &options);
-    // The seventh number says how many values follow.
-    for value in answers[0].0.iter_mut().skip(7).take(3) {
+    // Six numbers, a list of bounds, and then how many values follow.
+    let numbers = &mut answers[0].0;
+    let bounds = numbers[6] as usize;
+    for value in numbers.iter_mut().skip(8 + bounds).take(3) {
         *value += 1e9;
     }
     let error = solve_from_parts(&scenario, &answers, 1, &options, &hooks).unwrap_err();

@@ -303,6 +303,16 @@ fn demands_of(
             reading.notes.guessed(content.whole(), text);
             return Ok(found);
         }
+        // Demands without a model are named after their metric and stay apart.
+        many if !has_known && found.iter().all(|one| one.label(MODEL).is_none()) => {
+            let text = format!(
+                "{many} metrics, none of which is known to count a demand, are taken for one \
+                 demand each: {}",
+                some_of(&unknown)
+            );
+            reading.notes.guessed(content.whole(), text);
+            return Ok(found);
+        }
         many if !has_known => {
             let text = format!(
                 "has series of {many} metrics, and none is known to count a demand ({}): \
@@ -333,7 +343,7 @@ fn counted_once(found: Vec<Found>, content: &Content, reading: &mut Reading<'_>)
         let labels = [CLIENT, MODEL, REGION].map(|names| one.label(names));
         let key = format!("{labels:?} {:?}", unit_of(&one.metric));
         let metric = first.entry(key).or_insert_with(|| one.metric.clone());
-        if *metric == one.metric {
+        if *metric == one.metric || unit_of(&one.metric) == Unit::Unnamed {
             kept.push(one);
         } else if !again.contains(&one.metric) {
             again.push(one.metric);
