@@ -75,13 +75,22 @@ fn in_no_time(scenario: &Scenario) -> Result<(), String> {
     };
     let must_serve = scenario.policy.objective == ObjectiveName::Cost
         || scenario.demands.iter().any(|d| d.min_served > Some(0.0));
-    // What is there anyway may be beyond a limit, and replicas may be asked for.
+    // Machines and replicas may be asked for; a most alone leaves the plan that does nothing,
+    // unless what is there anyway is beyond it.
     let must_serve = must_serve
-        || !scenario.limits.is_empty()
+        || scenario.limits.iter().any(|limit| limit.min.is_some())
         || scenario.models.iter().any(|m| m.min_replicas > 0);
+    let is_beyond = || {
+        let plan = solve(scenario, &Options::default());
+        plan.is_ok_and(|plan| plan.status == Status::Infeasible)
+    };
     if !plan.exists() {
         let told = format!("in no time: {:?}", plan.status);
-        return if must_serve { Ok(()) } else { Err(told) };
+        return if must_serve || is_beyond() {
+            Ok(())
+        } else {
+            Err(told)
+        };
     }
     let found = verify(scenario, &plan);
     if found.valid {
