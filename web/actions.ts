@@ -11,12 +11,14 @@ import type { ExportName, Opened, Refusal, Source, WorkerEvent } from "./worker/
 listen((event) => {
   switch (event.event) {
     case "solving":
-      set({ solving: { role: event.role, done: 0, total: 0 } });
+      set({ solving: { role: event.role, done: 0, total: 0, search: "" }, best: undefined });
       return;
     case "progress": {
       const { solving } = get();
       if (solving !== undefined) {
-        set({ solving: { ...solving, done: event.done, total: event.total } });
+        // A part that is done says nothing of how far the next one is.
+        const search = event.search !== "" || event.done > solving.done ? event.search : solving.search;
+        set({ solving: { ...solving, done: event.done, total: event.total, search } });
       }
       return;
     }
@@ -28,6 +30,18 @@ listen((event) => {
     case "solved":
       solved(event);
       return;
+    case "best":
+      set({ best: event.best });
+      return;
+    case "charted": {
+      const { b } = get();
+      if (event.role === "a") {
+        set({ planView: event.view });
+      } else if (b !== undefined) {
+        set({ b: { ...b, view: event.view } });
+      }
+      return;
+    }
     case "near": {
       const { b, turn, whatIf } = get();
       if (event.role === "a") {
@@ -222,7 +236,7 @@ export function turnTo(whatIf: WhatIf): void {
 }
 
 /** Applies an action, or takes it back. */
-export function toggle({ key, chip, edits }: Action): void {
+export function toggle({ key, chip, edits }: Pick<Action, "key" | "chip" | "edits">): void {
   const { actions = [] } = get().whatIf;
   const rest = actions.filter((one) => one.key !== key);
   const next = rest.length < actions.length ? rest : [...actions, { key, chip, edits }];
@@ -281,6 +295,11 @@ export async function showDay(node: string | undefined): Promise<void> {
 
 let asked: number | undefined;
 let asking = false;
+
+/** Has charts show a future, where there are several; the likeliest unless one is given. */
+export function chartFuture(future: string | undefined): void {
+  request("future", future).catch((error: unknown) => fail("the charts", error));
+}
 
 /** Shows an hour; while the cursor moves, only the latest is asked for. */
 export async function showHour(period: number): Promise<void> {

@@ -7,7 +7,7 @@ import { plural } from "./model/numbers.ts";
 import { go, move } from "./navigate.ts";
 import type { Edit, SheetName } from "./sheet/types.ts";
 import { get, set } from "./store.ts";
-import type { ImportView } from "./worker/protocol.ts";
+import type { ImportAnswer, ImportView } from "./worker/protocol.ts";
 
 /** Makes an edit. */
 export function edit(change: Edit): void {
@@ -34,6 +34,21 @@ export async function fillRates(): Promise<void> {
     if (without.length > 0) {
       move({ view: "data", sheet: "models" });
     }
+  } catch (error) {
+    fail("the catalogue", error);
+  }
+}
+
+/** A model of the catalogue with its published rates. */
+export async function addPublished(model: string): Promise<void> {
+  try {
+    const { rates } = await request("addPublished", model);
+    set({
+      notice:
+        rates === 0
+          ? `${model} is here. The catalogue has no rate of it for your hardware: type what one replica serves.`
+          : `${model} is here with ${plural(rates, "rate")} from the catalogue; the source stands on each.`,
+    });
   } catch (error) {
     fail("the catalogue", error);
   }
@@ -72,8 +87,8 @@ export async function bring(files: readonly (File | { name: string; text: string
 
 let pasted = 0;
 
-/** Looks at a pasted text. */
-async function bringText(text: string): Promise<void> {
+/** Looks at a pasted text, such as a table with titles. */
+export async function bringText(text: string): Promise<void> {
   pasted += 1;
   await bring([{ name: pasted === 1 ? "pasted table" : `pasted table ${pasted}`, text }]);
 }
@@ -89,7 +104,7 @@ export async function mapColumn(file: string, header: string, field: string): Pr
 }
 
 /** Answers a question about the files. */
-export async function answer(of: "models" | "model" | "hardware", key: string, text: string): Promise<void> {
+export async function answer(of: ImportAnswer, key: string, text: string): Promise<void> {
   await importing(() => request("importAnswer", { of, key, text }));
 }
 

@@ -1,6 +1,6 @@
 /** The page and its address, each following the other. */
 
-import { open, opening, showDay, showHour, turnTo } from "./actions.ts";
+import { chartFuture, open, opening, showDay, showHour, turnTo } from "./actions.ts";
 import { addressOf, addressed } from "./model/address.ts";
 import type { Address, Place, View } from "./model/address.ts";
 import { get, set, subscribe } from "./store.ts";
@@ -51,10 +51,22 @@ export function moveHour(period: number): void {
   void showHour(period);
 }
 
+/** Goes to a tab of the plan, from its top. */
+export function toTab(tab: Place["tab"]): void {
+  move({ tab });
+  document.getElementById("tabs")?.scrollIntoView({ block: "start" });
+}
+
 /** Shows the day of a node, or of a folded row. */
 export function showNode(node: string): void {
   move({ node });
   void showDay(node);
+}
+
+/** Shows one of several futures in the charts. */
+export function showFuture(future: string): void {
+  move({ future });
+  chartFuture(future);
 }
 
 /** Shows one of the large parts of the page, from its top. */
@@ -135,8 +147,12 @@ export async function follow(): Promise<void> {
 
 async function read(): Promise<void> {
   const { source, place, whatIf } = addressed(location.hash);
+  const { future } = get().place;
   set({ place });
   if (JSON.stringify(source) === JSON.stringify(followed)) {
+    if (place.future !== future) {
+      chartFuture(place.future);
+    }
     if (JSON.stringify(whatIf ?? {}) !== JSON.stringify(get().whatIf)) {
       turnTo(whatIf ?? {});
     }
@@ -166,6 +182,10 @@ async function openAddress(source: Address, whatIf = {}): Promise<void> {
   }
   if (opened?.valid === false) {
     set({ place: { ...get().place, view: "data" } });
+  }
+  const { future } = get().place;
+  if (opened?.valid === true && future !== undefined) {
+    chartFuture(future);
   }
   if (opened?.valid === true && Object.keys(whatIf).length > 0) {
     turnTo(whatIf);

@@ -3,13 +3,17 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Advice } from "./model/actions.ts";
 import type { Address, Place } from "./model/address.ts";
+import type { Best } from "./model/best.ts";
 import type { Day } from "./model/day.ts";
 import type { Figures } from "./model/figures.ts";
 import type { Heat } from "./model/heat.ts";
 import type { PlanView } from "./model/plan-view.ts";
 import type { Recheck } from "./model/proof.ts";
+import type { SeasonsSaid } from "./model/seasons.ts";
+import type { Axis, CellFigures, Shown } from "./model/two-knobs.ts";
 import type { WhatIf } from "./model/what-if.ts";
 import type { Kept } from "./scenarios/keep.ts";
+import type { DemandUse, ForecastSaid } from "./worker/forecasting.ts";
 import type { DraftView, ImportView, Opened, Refusal, Storage } from "./worker/protocol.ts";
 import type { Hour } from "./worker/shown.ts";
 
@@ -18,7 +22,7 @@ export type Theme = "system" | "light" | "dark";
 /** What the bar of causes counts, and what the heatmap shows. */
 export type Unit = "money" | "gpus";
 /** What lies over the page. */
-export type Panel = "commands" | "keys" | "words" | "knobs" | undefined;
+export type Panel = "commands" | "keys" | "words" | "knobs" | "two-knobs" | undefined;
 
 /** Plan B, as far as it is known. */
 interface PlanB {
@@ -29,6 +33,37 @@ interface PlanB {
   near: boolean;
   /** The plan, which may be of an earlier turn. */
   view: PlanView | undefined;
+}
+
+/** What comes after the histories that are being imported, as far as it is known. */
+export interface ForecastState {
+  /** Of which files, as the import numbers them. */
+  version: number;
+  hours: number;
+  futures: number;
+  /** What repeats, as a person says it, and the lengths that were typed. */
+  seasons: SeasonsSaid;
+  own: string;
+  said: ForecastSaid | "working" | "stopped";
+  use: DemandUse;
+  /** The demand that each history is of; empty for a new one. */
+  targets: readonly string[];
+}
+
+/** Two knobs and what is known of their table. */
+export interface TwoKnobsState {
+  /** The plan that the knobs are of. */
+  of: unknown;
+  axes: readonly Axis[];
+  rows: string;
+  columns: string;
+  shown: Shown;
+  /** What was turned when the table was asked for. */
+  base: WhatIf;
+  /** Numbers questions; 0 before the first. */
+  asked: number;
+  cells: readonly (CellFigures | undefined)[];
+  state: "none" | "working" | "stopped" | "done";
 }
 
 /** What the page knows. */
@@ -42,6 +77,8 @@ export interface State {
   planView: PlanView | undefined;
   /** First figures of A, before its plan. */
   nearA: Figures | undefined;
+  /** What is known of A's plan on the way. */
+  best: Best | undefined;
   /** What plan A is called, where it is not simply today's. */
   aTitle: string | undefined;
   whatIf: WhatIf;
@@ -56,7 +93,7 @@ export interface State {
   heat: Heat | undefined;
   day: Day | undefined;
   hour: Hour | undefined;
-  solving: { role: "a" | "b"; done: number; total: number } | undefined;
+  solving: { role: "a" | "b"; done: number; total: number; search: string } | undefined;
   recheck: Recheck | "running" | undefined;
   /** A file that could not be opened, or a solve that failed. */
   refusal: Refusal | undefined;
@@ -64,6 +101,9 @@ export interface State {
   draft: DraftView | undefined;
   /** Files that are being imported. */
   importing: ImportView | "reading" | undefined;
+  forecast: ForecastState | undefined;
+  /** Two knobs at once, once they were opened. */
+  twoKnobs: TwoKnobsState | undefined;
   /** Scenarios and plans that are kept in this browser. */
   kept: Kept;
   /** Whether it keeps them; nothing where none was to be kept so far. */
@@ -85,6 +125,7 @@ let state: State = {
   place: { view: "plan", tab: "why" },
   planView: undefined,
   nearA: undefined,
+  best: undefined,
   aTitle: undefined,
   whatIf: {},
   turn: 0,
@@ -100,6 +141,8 @@ let state: State = {
   refusal: undefined,
   draft: undefined,
   importing: undefined,
+  forecast: undefined,
+  twoKnobs: undefined,
   kept: { scenarios: [], plans: [] },
   storage: undefined,
   parted: undefined,

@@ -2,7 +2,7 @@
 // WebAssembly and the worker, for "./inline"), dist/embedded-schemas.js and
 // dist/embedded-example.js, which is small and does not wait for the schemas.
 
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -24,6 +24,9 @@ await writeFile(
   `export const wasmBase64 = ${JSON.stringify(wasm.toString("base64"))};\n` +
     `export const workerScript = ${JSON.stringify(worker.outputFiles[0].text)};\n`,
 );
+
+// The types of the WebAssembly itself, which the compiler copies no more than it.
+await copyFile(new URL("../src/wasm-module.d.ts", import.meta.url), path("wasm-module.d.ts"));
 
 const schemas = {};
 for (const file of (await readdir(path("schema/"))).sort()) {

@@ -14,9 +14,11 @@ import type {
   StressLimits,
 } from "./options.js";
 import type {
+  Commitments,
   Comparison,
   Earnings,
   Evaluation,
+  Foresight,
   Growth,
   Plan,
   Recommendations,
@@ -42,6 +44,8 @@ export interface Calls {
   ) => Recommendations;
   apply: (scenario: Scenario, changes: readonly ScenarioEdit[]) => Scenario;
   earnings: (scenario: Scenario, options: Limits & Callbacks) => Earnings;
+  futures: (scenario: Scenario, options: Limits & Callbacks) => Foresight;
+  commit: (scenario: Scenario, options: Limits & Callbacks) => Commitments;
   evaluate: (plan: Plan, on: Scenario, options: EvaluateLimits & Callbacks) => Evaluation;
   timetable: (plan: Plan, scenario: Scenario | undefined) => Timetable;
   timetableCsv: (plan: Plan, scenario: Scenario | undefined) => string;

@@ -21,12 +21,18 @@ import type {
   OnBetter,
   SchemaName,
   StressLimits,
+  SweepLimits,
 } from "./options.js";
+import { sweepInThread } from "./sweep/in-thread.js";
+import type { OnLine, SweepLine } from "./sweep/line.js";
+import type { SweepOver } from "./sweep/over.js";
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
+  Commitments,
   Comparison,
   Earnings,
   Evaluation,
+  Foresight,
   Growth,
   Plan,
   Recommendations,
@@ -52,7 +58,7 @@ export interface InitOptions {
 
 /** Loads the WebAssembly, once; later calls wait for the first. */
 export async function init(options: InitOptions = {}): Promise<void> {
-  return start(() => fetchCode(options.module_or_path ?? wasmUrl));
+  return start(() => fetchCode(options.module_or_path ?? wasmUrl()));
 }
 
 /** Starts a module that was compiled elsewhere, without waiting. */
@@ -114,6 +120,36 @@ export function apply(scenario: Scenario, changes: readonly ScenarioEdit[]): Sce
 /** What operators get, by work and by shadow prices, and what a machine that joins would earn. */
 export function earnings(scenario: Scenario, options: Limits & Callbacks = {}): Earnings {
   return call("earnings", scenario, guarded(options));
+}
+
+/** What one plan for several futures is worth, and what knowing which one comes would be. */
+export function futures(scenario: Scenario, options: Limits & Callbacks = {}): Foresight {
+  return call("futures", scenario, guarded(options));
+}
+
+/** How many machines to commit to: the curve, its best point, and how it moves with the price. */
+export function commit(scenario: Scenario, options: Limits & Callbacks = {}): Commitments {
+  return call("commit", scenario, guarded(options));
+}
+
+/**
+ * A line for every scenario of a grid of fields and values, or for every merge patch.
+ * Progress is told of scenarios.
+ */
+export function sweep(
+  scenario: Scenario,
+  over: SweepOver,
+  options: SweepLimits & Callbacks & { onLine?: OnLine | undefined } = {},
+): SweepLine[] {
+  const { keep, onLine, onProgress, ...rest } = options;
+  const solving = { ...guarded(rest), tables: false };
+  return sweepInThread(scenario, over, {
+    keep,
+    onLine,
+    onProgress,
+    check: (given) => call("check", given),
+    solve: (given) => call("solve", given as Scenario, solving) as Plan,
+  });
 }
 
 /** How a plan fares on what came: what it decided stays, routes follow. */

@@ -10,6 +10,8 @@ export const stress: Bindings["stress"];
 export const advise: Bindings["advise"];
 export const apply: Bindings["apply"];
 export const earnings: Bindings["earnings"];
+export const futures: Bindings["futures"];
+export const commit: Bindings["commit"];
 export const evaluate: Bindings["evaluate"];
 export const timetable: Bindings["timetable"];
 export const timetableCsv: Bindings["timetableCsv"];

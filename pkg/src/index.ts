@@ -12,7 +12,7 @@ export * from "./planner-exports.js";
 
 /** Loads the WebAssembly and starts the first worker. */
 export async function createPlanner(options: PlannerOptions = {}): Promise<Planner> {
-  return create(options, () => fetchCode(wasmUrl, options.signal), thread);
+  return create(options, () => fetchCode(wasmUrl(), options.signal), thread);
 }
 
 function thread(): Thread {

@@ -1,5 +1,6 @@
 /** What callers may ask of a call: limits, callbacks, formats. */
 
+import type { SweepKeep } from "./figures.js";
 import type { Plan, Recommendations } from "./types.js";
 
 /** Limits of a call that solves. */
@@ -88,14 +89,39 @@ export interface AdviseLimits extends Limits {
   routing?: "current" | "least_loaded" | "nearest" | "random" | "weighted" | undefined;
 }
 
+/** Limits of each scenario of a `sweep`, and what is kept of its plan. */
+export interface SweepLimits extends Limits, WarmStart {
+  /**
+   * Figures of a line: short names, JSON pointers into the plan such as `/solver/engine`, or
+   * `plan` for all of it; value, bound and gap, what is served, idle and spent unless given.
+   */
+  keep?: readonly SweepKeep[] | undefined;
+}
+
 /**
  * Called with every better answer on the way: true as far as it goes, its plan without
  * lists.
  */
 export type OnBetter = (advice: Recommendations) => void;
 
-/** Called with the independent programs finished, and those there are. */
-export type OnProgress = (done: number, total: number) => void;
+/**
+ * What the search at hand has found and proved for its program, one of the independent
+ * ones, in the unit of `certificate.objective` and summed over all hours: value served,
+ * `profit` or `cost` by the policy's objective; under `fair` no figure of its levels.
+ * With one program these are figures of the whole plan.
+ */
+export interface SearchProgress {
+  /** The best that was found; left out before there is any. */
+  best?: number;
+  /** Nothing is better than this; left out before anything is proved. */
+  bound?: number;
+}
+
+/**
+ * Called with the independent programs finished, those there are, and, while a search for
+ * whole numbers runs, how far it is.
+ */
+export type OnProgress = (done: number, total: number, search?: SearchProgress) => void;
 
 /** Limits and callbacks of a call in this thread. */
 export interface CallOptions extends Limits, WarmStart, Callbacks {}
@@ -120,6 +146,8 @@ export const SCHEMA_NAMES = [
   "advise",
   "earnings",
   "evaluate",
+  "futures",
+  "commit",
   "timetable",
   "check",
   "verify",

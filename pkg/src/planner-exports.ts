@@ -12,4 +12,5 @@ export type {
   Planner,
   SolveOptions,
   StressOptions,
+  SweepOptions,
 } from "./planner.js";

@@ -3,6 +3,7 @@
 import type { CheckReport, PartAnswers, PlanWithTables } from "./answers.js";
 import { startingFrom } from "./current.js";
 import { CancelledError, CrashError, DisposedError, IdlewiseError } from "./errors.js";
+import type { SweepOutcome } from "./figures.js";
 import { parallelism, sharesMemory } from "./host.js";
 import type {
   AdviseLimits,
@@ -15,15 +16,21 @@ import type {
   OnProgress,
   SchemaName,
   StressLimits,
+  SweepLimits,
   WarmStart,
 } from "./options.js";
 import { WORTHWHILE_COLUMNS, columnsAtMost, partition, remainingLimits } from "./partition.js";
 import type { Request } from "./protocol.js";
+import type { OnLine, SweepLine } from "./sweep/line.js";
+import { sweepOnWorkers } from "./sweep/on-workers.js";
+import type { SweepOver } from "./sweep/over.js";
 import { exampleScenario, schemaOf } from "./texts.js";
 import type {
+  Commitments,
   Comparison,
   Earnings,
   Evaluation,
+  Foresight,
   Growth,
   Plan,
   Recommendations,
@@ -79,6 +86,12 @@ export interface AdviseOptions extends SolveOptions, AdviseLimits {
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends SolveOptions, EvaluateLimits {}
+
+/** Options of `sweep`. Progress is told of scenarios. */
+export interface SweepOptions extends SolveOptions, SweepLimits {
+  /** Called with every line as soon as it is known. */
+  onLine?: OnLine | undefined;
+}
 
 interface Job {
   request: Request;
@@ -234,6 +247,34 @@ export class Planner {
     return (await this.#call({ name: "earnings", scenario, limits }, signal, onProgress)) as Earnings;
   }
 
+  /** What one plan for several futures is worth, and what knowing which one comes would be. */
+  async futures(scenario: Scenario, options: SolveOptions = {}): Promise<Foresight> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "futures", scenario, limits }, signal, onProgress)) as Foresight;
+  }
+
+  /** How many machines to commit to: the curve, its best point, and how it moves with the price. */
+  async commit(scenario: Scenario, options: SolveOptions = {}): Promise<Commitments> {
+    const { signal, onProgress, ...limits } = options;
+    return (await this.#call({ name: "commit", scenario, limits }, signal, onProgress)) as Commitments;
+  }
+
+  /** A line for every scenario of a grid of fields and values, or for every merge patch. */
+  async sweep(scenario: Scenario, over: SweepOver, options: SweepOptions = {}): Promise<SweepLine[]> {
+    const { keep, onLine, onProgress, signal, ...limits } = options;
+    return sweepOnWorkers(scenario, over, {
+      keep,
+      onLine,
+      onProgress,
+      signal,
+      workers: this.#threads,
+      check: async (given, stop) =>
+        (await this.#call({ name: "check", scenario: given }, stop)) as CheckReport,
+      solve: async (given, kept, stop) =>
+        (await this.#call({ name: "figures", scenario: given, limits, keep: kept }, stop)) as SweepOutcome,
+    });
+  }
+
   /** How a plan fares on what came: what it decided stays, routes follow. */
   async evaluate(plan: Plan, on: Scenario, options: EvaluateOptions = {}): Promise<Evaluation> {
     const { signal, onProgress, ...limits } = options;
@@ -334,11 +375,12 @@ export class Planner {
     try {
       const found = await Promise.all(
         shares.map((places, share) => {
-          const watched = (count: number): void => {
+          const watched: OnProgress = (count, _total, search) => {
             done[share] = count;
             onProgress?.(
               done.reduce((sum, count) => sum + count, 0),
               sizes.length,
+              search,
             );
           };
           const request: Request = { name: "solveParts", scenario, places, limits: left() };
@@ -502,8 +544,14 @@ export class Planner {
 
 /** Whether a call starts from an earlier one. */
 function isWarm(request: Request | undefined): boolean {
-  const named = request?.name === "solve" || request?.name === "compare" ? request : undefined;
-  return named?.limits.warm === true;
+  switch (request?.name) {
+    case "solve":
+    case "figures":
+    case "compare":
+      return request.limits.warm === true;
+    default:
+      return false;
+  }
 }
 
 // Symbol.dispose is younger than some hosts; where it exists, `using` works.

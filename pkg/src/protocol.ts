@@ -2,12 +2,14 @@
 
 import type { PartAnswers } from "./answers.js";
 import type { PlainFailure } from "./errors.js";
+import type { SweepKeep } from "./figures.js";
 import type {
   AdviseLimits,
   EvaluateLimits,
   GrowLimits,
   Limits,
   ModelFormat,
+  SearchProgress,
   StressLimits,
   WarmStart,
 } from "./options.js";
@@ -16,8 +18,9 @@ import type { WasmCode } from "./wasm.js";
 /** A call as sent to a worker. Scenarios and plans travel as they were given. */
 export type Request =
   | { name: "solve"; scenario: unknown; limits: Limits & WarmStart; tables: boolean }
+  | { name: "figures"; scenario: unknown; limits: Limits & WarmStart; keep: readonly SweepKeep[] }
   | { name: "compare"; scenario: unknown; limits: Limits & WarmStart }
-  | { name: "size" | "earnings"; scenario: unknown; limits: Limits }
+  | { name: "size" | "earnings" | "futures" | "commit"; scenario: unknown; limits: Limits }
   | { name: "grow"; scenario: unknown; limits: GrowLimits }
   | { name: "stress"; scenario: unknown; limits: StressLimits }
   | { name: "advise"; scenario: unknown; limits: AdviseLimits }
@@ -65,7 +68,7 @@ export type ToWorker =
 export type FromWorker =
   | { kind: "started" }
   | { kind: "unstarted"; failure: PlainFailure }
-  | { kind: "progress"; id: number; done: number; total: number }
+  | { kind: "progress"; id: number; done: number; total: number; search: SearchProgress | undefined }
   | { kind: "better"; id: number; answer: unknown }
   | { kind: "answer"; id: number; answer: unknown; memoryBytes: number }
   | { kind: "failure"; id: number; failure: PlainFailure };

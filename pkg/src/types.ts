@@ -98,13 +98,16 @@ export type BoundSource =
   /** The branch and bound search, whose bound was tighter. */
   | "search";
 
-/** installed = unavailable + headroom + useful + overhead + `workload_idle` +
+/** installed = unavailable + starting + headroom + useful + overhead + `workload_idle` +
  * stranded (all causes) + surplus, and + undivided where a limit cut the account short. */
 export interface Breakdown {
   /** All there is. */
   installed: number;
   /** Lost to machines being down: 1 - availability. */
   unavailable: number;
+  /** Paid for and not able to serve yet: machines that are starting, and what replicas take
+   * while they load. */
+  starting?: number;
   /** Held back on purpose. */
   headroom: number;
   /** Serving demand, at overhead 1. */
@@ -177,6 +180,11 @@ export interface Certificate {
   /** Prices of the relaxation's rows for the objective, as a maximisation
    * (under `cost`: of -cost). Zeros are left out. */
   prices: Prices;
+  /** Under `policy.futures` other than `expected`: how much each future counts in what the
+   * prices prove. No figure is below the sum of weight x what is lost in the future. */
+  weights?: FutureWeight[];
+  /** The same of what follows: no plan of the same figure does better on average. */
+  expected?: ExpectedCertificate | null;
   /** Where demands have priorities: what the last unit of value of each but the lowest
    * costs in the objective. The bound is of plans that serve at least as much of them. */
   kept?: KeptPrice[];
@@ -269,7 +277,101 @@ export type Change = {
   period: number;
   /** Replicas beyond the share. */
   amount: number;
+} | {
+  kind: "part_stages";
+  /** The demand's id. */
+  demand: string;
+  /** The stage that does more in one place than the last one. */
+  stage: string;
+  /** The region or node where it does. */
+  domain: string;
+  /** Index of the period. */
+  period: number;
+  /** Units per second. */
+  amount: number;
 };
+
+/** How many machines of one node to commit to, all else being as good as it can be. */
+export interface Commitment {
+  /** The node's id. */
+  node: string;
+  /** How its machines are paid for, where it says so. */
+  tier?: string | null;
+  /** Its price per machine and hour. */
+  price_per_hour: number;
+  /** The node that it is held against: one of the same hardware that is rented by the
+   * hour, in the same region if there are any, of those with the highest availability
+   * the cheapest; absent where there is none. */
+  by_the_hour?: string | null;
+  /** The price of that node. */
+  by_the_hour_price?: number | null;
+  /** How many to commit to: those of the best plan that was found, which no point beats. */
+  best: number;
+  /** The curve, by numbers of machines. */
+  points: CommitmentPoint[];
+  /** How many to commit to at other prices, the lowest first. */
+  prices: CommitmentPrice[];
+}
+
+/** What comes of a number of machines that are committed to. */
+export interface CommitmentPoint {
+  /** Machines. */
+  machines: number;
+  /** `optimal` where the point is proved; `feasible` where a better plan with so many may
+   * exist; `infeasible` where so many cannot serve what must be served, and all else is 0;
+   * `limit` where no plan was found in time. */
+  status: Status;
+  /** What the objective counts. */
+  objective: number;
+  /** No plan with so many machines does better. */
+  bound: number;
+  /** Currency spent. */
+  cost: number;
+  /** Units served in percent of those asked for. */
+  served_percent: number;
+  /** Idle % of the account. */
+  idle_percent: number;
+}
+
+/** How many machines to commit to at another price. */
+export interface CommitmentPrice {
+  /** This many times the node's price. */
+  times: number;
+  /** The price per machine and hour. */
+  price_per_hour: number;
+  /** So much less than `by_the_hour_price`, in percent of that; absent where there is
+   * none, below 0 where it is more. */
+  discount_percent?: number | null;
+  /** `optimal` where the number is proved; `feasible` where another may be better. */
+  status: Status;
+  /** How many to commit to. */
+  machines: number;
+  /** What the objective counts then. */
+  objective: number;
+  /** Currency spent then. */
+  cost: number;
+}
+
+/** How many machines to commit to, of every node whose number of machines is one choice for
+ * all periods (and all futures), beside those that are rented by the hour.
+ *
+ * Amounts are of all periods, on average over the futures where the scenario has some. */
+export interface Commitments {
+  /** How far the question was answered: `optimal` where every plan behind it is;
+   * `feasible` where a limit left something out or open. Where there is no plan, why. */
+  status: Status;
+  /** Currency of amounts, where the scenario names one. */
+  currency?: string | null;
+  /** What a person needs to know: sentences. */
+  summary: string[];
+  /** One for every node that can be committed to, in the order of the scenario. */
+  nodes: Commitment[];
+  /** What was not tried, and why: sentences. */
+  left_out: string[];
+  /** The best plan: its numbers of machines are the best points of all curves together,
+   * and its certificate is their proof. */
+  plan: Plan;
+}
 
 /** The best plan, and what routers without a plan make of the same machines. */
 export interface Comparison {
@@ -307,6 +409,8 @@ export interface CostCertificate {
   search_bound?: number | null;
   /** Currency that the last unit of value costs. */
   value_price: number;
+  /** Where the worst futures come first: what losing less in each of them costs, above 0. */
+  weights?: FutureWeight[];
   /** Where demands have priorities: the same of the value of each but the lowest, on top. */
   kept?: KeptPrice[];
   /** Prices of the rows for `value_price` x value - cost. */
@@ -380,6 +484,10 @@ export interface Demand {
   /** Who is served first: under `serve` and `profit` the value of the highest priority
    * comes before all else, then that of the next; 0 unless given. */
   priority?: number;
+  /** Hours that the work can wait: what arrives in a period may be served in a later one
+   * that ends within so many hours of its end, first come, first served. 0 unless given:
+   * it is served in the period it arrives, or not at all. */
+  within_hours?: number;
   /** Whether several nodes may share the demand; true unless given. Where
    * false, one node entry serves it in every period. */
   split?: boolean;
@@ -387,6 +495,20 @@ export interface Demand {
   labels?: Record<string, string>;
   /** Where the rates are from, for people: a file and the place in it. It decides nothing. */
   source?: string | null;
+}
+
+/** What becomes of some demands in a future. */
+export interface DemandChange {
+  /** The demand's id; any unless given. */
+  id?: string | null;
+  /** Demands that have these: `id`, `model`, `region`, `verification`, each with one name
+   * or a list of which any will do; all unless given. */
+  where?: Where;
+  /** Their rates become this many times as large, 0 or more. */
+  times?: number | null;
+  /** Their rates become these units per second, one in each period; one number holds for
+   * every period. */
+  rate?: number | readonly number[] | null | Float64Array;
 }
 
 /** What a demand keeps. */
@@ -413,7 +535,7 @@ export interface DemandPrice {
   demand: string;
   /** Index of the period. */
   period: number;
-  /** Of any sign where `min_served` is above 0, else at least 0. */
+  /** Of any sign where `min_served` is above 0 or work can wait, else at least 0. */
   price: number;
 }
 
@@ -449,13 +571,17 @@ export interface DemandService {
   demand: string;
   /** Index of the period. */
   period: number;
+  /** In a plan for several futures: the one that this is in. */
+  future?: string | null;
   /** Asked for. */
   offered: number;
   /** Served. */
   served: number;
-  /** Not served. */
+  /** Not served. Where work can wait: what is never served of what arrives in the period. */
   unmet: number;
-  /** Routes by which it is served: pairs of a node and a profile. A plan that
+  /** Where work can wait: units that wait at the end of the period and are served later. */
+  waiting?: number;
+  /** Routes by which it is served: pairs of a node and a profile, of every stage. A plan that
    * ends at a vertex has few. */
   routes: number;
   /** What one more unit of this demand would be worth, in currency (or
@@ -471,6 +597,15 @@ export interface Distance {
    * its bound; of what the machines cost (or compute) that are left, where some go. */
   relative: number;
 }
+
+/** What may be lost as a whole. */
+export type Domain =
+  /** One node entry. */
+  | "node"
+  /** All nodes of one region. */
+  | "region"
+  /** All nodes of one operator; nodes that name none are not lost. */
+  | "operator";
 
 /** What the owners of a fleet get, by the work of their machines and by shadow prices.
  *
@@ -594,6 +729,26 @@ export interface Evaluation {
   plan: Plan;
 }
 
+/** Where the worst futures come first (`policy.futures`): the proof that no plan which loses
+ * as little in them does better on average. By the prices every plan keeps what it gains on
+ * average, and in each future `weights` times, below what they bound. */
+export interface ExpectedCertificate {
+  /** What the objective counts on average, recomputed from the routes. */
+  value: number;
+  /** What is proved of it. */
+  bound: number;
+  /** |bound - value| / max(|bound|, |value|), 0 where both are 0. */
+  gap: number;
+  /** Who proved the bound. */
+  bound_source: BoundSource;
+  /** The bound that a search for whole numbers proved; its word. */
+  search_bound?: number | null;
+  /** What losing less in a future is worth here, above 0. */
+  weights?: FutureWeight[];
+  /** Prices of the relaxation's rows. */
+  prices: Prices;
+}
+
 /** A level under `fair`: demands that are all served to the same part of their
  * weight, and the proof that no plan serves them more. The level of a demand
  * in a period is served / (weight x offered), its weight `value` / the largest
@@ -655,6 +810,116 @@ export interface FleetCost {
   /** 100 x idle / installed compute, by price. */
   idle_percent: number;
 }
+
+/** What it is worth to plan for several futures together, and what it would be worth to
+ * know which one comes.
+ *
+ * Amounts are of all periods, in the objective's unit: value under `serve`, currency
+ * under `cost`, value less currency under `profit`. */
+export interface Foresight {
+  /** How far the question was answered: `optimal` where every plan behind it is;
+   * `feasible` where a limit left something out or open. Where there is no plan for all
+   * futures, why. */
+  status: Status;
+  /** Currency of amounts, where the scenario names one. */
+  currency?: string | null;
+  /** What a person needs to know: sentences. */
+  summary: string[];
+  /** What the plan comes to in each future, beside the best plan for it alone. */
+  futures: FutureRegret[];
+  /** What knowing which future comes would be worth on average (the expected value of
+   * perfect information); absent where a future has no plan of its own. */
+  knowing?: Interval | null;
+  /** What the plan is worth beside one for the mean of the futures (the value of the
+   * stochastic solution); absent where that plan cannot serve what must be served in
+   * every future, or was not found. */
+  planning?: Interval | null;
+  /** A plan for the mean: rates, what must be served, availability and prices as they
+   * are on average. Absent where it was not found. */
+  for_the_mean?: OtherPlan | null;
+  /** A plan for the peak: the largest rate that any future brings, all else as on
+   * average. Absent where all futures have the same rates, and where it was not found. */
+  for_the_peak?: OtherPlan | null;
+  /** What was not found, and why: sentences. */
+  left_out: string[];
+  /** The best plan for all futures. */
+  plan: Plan;
+}
+
+/** One future, or with `lose_any` a list of them: what it changes, and how likely it is. */
+export interface Future {
+  /** Unique name; none with `lose_any`, whose futures are named after what they lose. */
+  id?: string;
+  /** How likely it is beside the others, above 0; the weights are divided by their sum.
+   * 1 unless given. With `lose_any`: of all losses together, below 1, 0.5 unless given;
+   * the rest up to 1 is the future in which nothing is lost. */
+  weight?: number | null;
+  /** Changes of demands, in this order. */
+  demands?: readonly DemandChange[];
+  /** Changes of nodes, in this order. */
+  nodes?: readonly NodeChange[];
+  /** Fraction of every demand that must be served in this future, 0 to 1, in place of
+   * the demands' own; theirs unless given. With `lose_any`: in the futures that lose
+   * something. */
+  min_served?: number | null;
+  /** In place of everything but `weight` and `min_served`: one future for each node,
+   * region or operator, in which all of it is lost, and one in which nothing is. */
+  lose_any?: Domain | null;
+}
+
+/** What becomes of a plan where one future comes. */
+export interface FutureOutcome {
+  /** The future's id; one of a list of losses is named after what it loses. */
+  id: string;
+  /** How likely it is; the weights of all futures add up to 1. */
+  weight: number;
+  /** Units served in percent of those asked for, over all periods; 100 where nothing is. */
+  served_percent: number;
+  /** Value served over all periods, in currency (or any unit of worth). */
+  value: number;
+  /** Value of what is asked for and not served, over all periods. */
+  turned_away: number;
+  /** Currency that decisions spend over all periods: machines of count ranges, usage
+   * prices and route costs. */
+  cost: number;
+  /** Every installed compute-hour, where this future comes. */
+  waste: Waste;
+}
+
+/** What the plan comes to in one future. */
+export interface FutureRegret {
+  /** The future's id. */
+  id: string;
+  /** How likely it is; the weights of all futures add up to 1. */
+  weight: number;
+  /** Units served in percent of those asked for. */
+  served_percent: number;
+  /** Idle % of the account. */
+  idle_percent: number;
+  /** Currency that the plan spends in it. */
+  cost: number;
+  /** What the objective counts in it. */
+  objective: number;
+  /** How much better the best plan for this future alone is, by the objective; absent
+   * where that plan was not found. */
+  regret?: Interval | null;
+  /** That plan, in a few figures. */
+  known?: KnownFuture | null;
+}
+
+/** How much a future counts in a proof. */
+export interface FutureWeight {
+  /** The future's id. */
+  future: string;
+  /** The weight, above 0. */
+  weight: number;
+}
+
+/** Which futures a plan is best for (`policy.futures`). */
+export type FuturesGoal = "expected" | "worst" | {
+  /** 1 minus the part of all futures that is looked at, the worst one: 0 or more and below 1. */
+  cvar: number;
+};
 
 /** What an amount is. */
 export type Gain =
@@ -750,6 +1015,9 @@ export interface Hourly {
   /** Hours that a machine is kept and paid for at least once it is started, also beyond
    * the last period; 0 unless given. Machines that are `running` are free to go. */
   min_hours?: number;
+  /** Hours from paying to serving: a machine that is started is paid for at once, serves
+   * nothing until they are over, and is kept at least so long; 0 unless given. */
+  start_hours?: number;
 }
 
 /** Machines rented in one period for a node that is rented by the hour. */
@@ -768,6 +1036,14 @@ export interface IncomeChange {
   operator: string;
   /** So much more, or less where it is below 0. */
   per_hour: number;
+}
+
+/** An amount that is known to lie between two others; they are equal where no gap is open. */
+export interface Interval {
+  /** It is this at least. */
+  at_least: number;
+  /** It is this at most. */
+  at_most: number;
 }
 
 /** What a machine that joins would earn. */
@@ -803,6 +1079,20 @@ export interface KeptPrice {
   priority: number;
   /** The price, 0 or more. */
   price: number;
+}
+
+/** The best plan for one future alone, in a few figures. */
+export interface KnownFuture {
+  /** Units served in percent of those asked for. */
+  served_percent: number;
+  /** Idle % of the account. */
+  idle_percent: number;
+  /** Currency that it spends. */
+  cost: number;
+  /** What the objective counts. */
+  objective: number;
+  /** No plan for this future does better. */
+  bound: number;
 }
 
 /** A limit over all machines, models or demands that its selectors match: a quota, the
@@ -844,6 +1134,8 @@ export interface LimitPrice {
 export interface LinkPrice {
   /** The demand's id. */
   demand: string;
+  /** Of which stage, where its model has several. */
+  stage?: string | null;
   /** The node's id. */
   node: string;
   /** Index of the period. */
@@ -965,11 +1257,19 @@ export interface Model {
   /** Fewest replicas placed in every period, over all nodes, working or not; 0 unless
    * given. Counts replicas of profiles that hold something. */
   min_replicas?: number;
+  /** Hours that a replica loads before it serves: one that was not there the period before
+   * holds its resources on a machine that is ready, and serves nothing until they are
+   * over; 0 unless given. What the first period has was there, unless `steadiness` says
+   * what stands. Counts for profiles that hold something. */
+  load_hours?: number;
   /** How replicas have to be spread over regions, operators or labels; any way unless
    * given. Counts replicas of profiles that hold something. */
   max_share?: MaxShare | null;
   /** Names of your own, such as `{"tier": "gold"}`, for limits to select by. */
   labels?: Record<string, string>;
+  /** Where the stages of one piece of work may be, if `profiles` name stages; anywhere
+   * unless given. */
+  together?: Together;
   /** How one replica performs, per hardware class. */
   profiles: readonly Profile[];
 }
@@ -978,6 +1278,8 @@ export interface Model {
 export interface ModelPrice {
   /** The model's id. */
   model: string;
+  /** Of which stage, where the model has several. */
+  stage?: string | null;
   /** Index of the period. */
   period: number;
   /** At least 0, of `min_replicas` at most 0. */
@@ -1034,13 +1336,27 @@ export interface Node {
    * and nothing is saved by leaving them idle; false unless given. */
   shared?: boolean;
   /** How the machines are paid for, a free name such as `committed`, `on demand` or
-   * `spot`: entries of one hardware are counted by it. It decides nothing. */
+   * `spot`: entries of one hardware are counted by it, and limits may select by it. */
   tier?: string | null;
   /** Names of single machines, at most as many as there are: a plan says by them which
    * machine holds what. They decide nothing. */
   names?: readonly string[];
   /** Where the entry is from, for people: a file and the place in it. It decides nothing. */
   source?: string | null;
+}
+
+/** What becomes of some nodes in a future. */
+export interface NodeChange {
+  /** The node's id; any unless given. */
+  id?: string | null;
+  /** Nodes that have these: `id`, `hardware`, `region`, `operator`, each with one name or
+   * a list of which any will do; all unless given. */
+  where?: Where;
+  /** Their availability becomes this, 0 to 1. Where it is less than the nodes' own, what
+   * stands there is lost in proportion. */
+  availability?: number | null;
+  /** Their price per machine and hour becomes this, 0 or more. */
+  price_per_hour?: number | null;
 }
 
 /** Node entries that differ in nothing but id and number of machines. In a compact plan
@@ -1077,6 +1393,8 @@ export interface NodeSelector {
   hardware?: string | readonly string[];
   /** Any of these operators. */
   operator?: string | readonly string[];
+  /** Any of these tiers. */
+  tier?: string | readonly string[];
   /** Of every label that is named, any of its values. */
   labels?: Record<string, string | readonly string[]>;
 }
@@ -1087,6 +1405,8 @@ export interface NodeUse {
   node: string;
   /** Index of the period. */
   period: number;
+  /** In a plan for several futures: the one that this is in. */
+  future?: string | null;
   /** Working for traffic, verification overhead included. */
   busy: Record<string, number>;
   /** Taken by placed replicas, working or not. */
@@ -1120,6 +1440,11 @@ export interface Objective {
   cost: number;
   /** Under `serve`: no plan of the same value costs less than this. */
   cost_bound?: number | null;
+  /** Where the worst futures come first (`policy.futures`): what the objective counts on
+   * average. `value` is then of the worst future, or of the worst part of all on average:
+   * the value turned away in it under `serve`, what it costs under `cost`, what it makes
+   * under `profit`, and `bound` is a lower one under `serve`, too. */
+  expected?: number | null;
   /** What of the objective the plan gives up for spare replicas
    * (`policy.spare_give_up`); part of the gap, and no doubt about the rest of it. */
   given_up_for_spare?: number | null;
@@ -1158,6 +1483,22 @@ export interface OperatorEarnings {
   return_by_price?: number | null;
   /** Idle % of its machines, as in the plan's account. */
   idle_percent: number;
+}
+
+/** What a plan that was made for something else comes to on average: its machines,
+ * replicas and nodes of demands that may not be split stay, routes follow each future. */
+export interface OtherPlan {
+  /** Whether it serves what must be served in every future and keeps all limits there;
+   * where it does not, nothing else is told. */
+  serves_enough: boolean;
+  /** Units served in percent of those asked for, on average. */
+  served_percent: number;
+  /** Currency that it spends, on average. */
+  cost: number;
+  /** Value that it serves, on average. */
+  value: number;
+  /** What the objective counts, on average. */
+  objective: number;
 }
 
 /** What a fleet comes to with its best plan. */
@@ -1259,6 +1600,10 @@ export interface Plan {
   routes: Route[];
   /** Placed replicas, of profiles that hold something. */
   replicas: ReplicaPlacement[];
+  /** Replicas that begin to load in a period, of models that load before they serve
+   * (`load_hours`): they are among `replicas`, hold their resources, and serve when the
+   * hours are over. */
+  loading?: ReplicaLoad[];
   /** What each machine holds, where an entry of several machines, or of machines
    * with cards, has whole replicas; identical machines stand together. */
   machines?: MachineGroup[];
@@ -1272,6 +1617,11 @@ export interface Plan {
   demands: DemandService[];
   /** Every installed compute-hour, accounted for. */
   waste: Waste;
+  /** What becomes of the plan in each future, where the scenario has several. Machines,
+   * replicas and the nodes of demands that may not be split are decided before anyone
+   * knows which one comes; routes, and so what is served, in each of them. `objective`
+   * and `waste` are then those of all futures on average. */
+  futures?: FutureOutcome[];
   /** The prices that prove the bound, and the checker's findings. */
   certificate: Certificate;
   /** Where the plan came from. */
@@ -1290,6 +1640,9 @@ export interface PlanPeriod {
   label: string;
   /** Its length in hours. */
   hours: number;
+  /** Where machines need hours to start, or models hours to load, the periods of a plan are
+   * parts of those of the scenario: the index of the period that this is a part of. */
+  part_of?: number | null;
 }
 
 /** What to optimise, and how. */
@@ -1310,6 +1663,9 @@ export interface Policy {
    * spare replicas which are expected to serve more find room; 0 unless given. It needs
    * `spare` to be `fill`, and the objective `serve` or `profit`. */
   spare_give_up?: number;
+  /** Which of `futures` the plan is best for: `expected`, all on average, `worst`, or
+   * `{"cvar": 0.9}`, the worst tenth on average; `expected` unless given. */
+  futures?: FuturesGoal;
 }
 
 /** What one way of routing comes to, over all periods. */
@@ -1356,14 +1712,22 @@ export interface PriceSide {
   open: boolean;
 }
 
-/** A price for each row of the relaxation (DESIGN section 2); zeros left out. */
+/** A price for each row of the relaxation (DESIGN section 2); zeros left out. Where the
+ * scenario has several futures, `period` counts the periods of all of them, one future
+ * after another, except where something is decided before: `max_replicas`, `min_replicas`,
+ * `max_share`, `packing` and limits of machines. */
 export interface Prices {
   /** Capacity rows: objective per resource unit available in that period. */
   capacity: CapacityPrice[];
   /** Rows that let a replica serve no faster than it can. */
   replica: ReplicaPrice[];
-  /** Demand rows: objective per unit/s; negative where `min_served` binds. */
+  /** Demand rows: objective per unit/s; negative where `min_served` binds. Where work can
+   * wait: of what is served in the period, of any sign. */
   demand: DemandPrice[];
+  /** Rows of `min_served` over all periods, of demands whose work can wait. */
+  served_in_all?: ServedPrice[];
+  /** Rows that let every stage of a model do the same work. */
+  stage?: StagePrice[];
   /** Verifier rows, by period. */
   verifier: PeriodPrice[];
   /** Rows of `max_replicas`. */
@@ -1386,6 +1750,10 @@ export interface Prices {
   started?: MachinePrice[];
   /** Rows of machines that are kept for their `min_hours`. */
   min_hours?: MachinePrice[];
+  /** Rows of machines that are ready, where they need hours to start. */
+  ready?: MachinePrice[];
+  /** Rows of replicas that come, beyond those of the period before, of models that load. */
+  loading?: ReplicaPrice[];
   /** Rows of replicas that have to fit machine by machine. */
   packing?: PackingPrice[];
 }
@@ -1454,6 +1822,10 @@ export interface Profile {
    * replica that holds more than a machine has takes as many whole machines as it
    * needs; where that is more than this, it stands nowhere on the entry. */
   machines?: number;
+  /** The stage of the work that the profile does, such as `prefill` or `decode`; all of it
+   * unless given. Where the profiles of a model name several, a unit of work is served
+   * only by one unit in every stage, and counts in the last one that they name. */
+  stage?: string | null;
   /** Where the rate is from, for people: a file and the place in it, or who published
    * it. It decides nothing. */
   source?: string | null;
@@ -1642,6 +2014,22 @@ export type RentKind =
   /** `steadiness.max_moves`. */
   | "max_moves";
 
+/** Replicas that begin to load in one period. */
+export interface ReplicaLoad {
+  /** Index of the period in which they come. */
+  period: number;
+  /** Index of the first period in which they serve; none where all periods are over before. */
+  serves_from?: number | null;
+  /** The node's id. */
+  node: string;
+  /** The model's id. */
+  model: string;
+  /** The profile's name. */
+  profile: string;
+  /** Replicas; a whole number unless the scenario says `relax`. */
+  count: number;
+}
+
 /** Replicas of one model placed on one node entry in one period. */
 export interface ReplicaPlacement {
   /** Index of the period. */
@@ -1652,6 +2040,8 @@ export interface ReplicaPlacement {
   model: string;
   /** The profile's name. */
   profile: string;
+  /** The stage that the profile does, where the model has several. */
+  stage?: string | null;
   /** Replicas; a whole number unless the scenario says `relax`. */
   count: number;
   /** Those among them that the forecast does not need: they fill room that is free
@@ -1677,12 +2067,16 @@ export interface ReplicaPrice {
 export interface Route {
   /** Index of the period. */
   period: number;
+  /** In a plan for several futures: the one that this is in. */
+  future?: string | null;
   /** The demand's id. */
   demand: string;
   /** The node's id. */
   node: string;
   /** The profile's name. */
   profile: string;
+  /** The stage that the profile does, where the model has several. */
+  stage?: string | null;
   /** Units per second. */
   rate: number;
 }
@@ -1720,6 +2114,9 @@ export interface Scenario {
   /** What stands now, and what it costs to change it; replicas move freely
    * unless given. */
   steadiness?: Steadiness | null;
+  /** What may happen, each as likely as its weight says: the plan is one for all of
+   * them. The scenario as it is unless given. */
+  futures?: readonly Future[];
   /** What to optimise, and how. */
   policy?: Policy;
   /** Where all of it is from, and what was guessed, left out and assumed on the way,
@@ -1739,6 +2136,14 @@ export interface ScenarioEdit {
   from?: EditValue | null;
   /** What it becomes. */
   to: EditValue;
+}
+
+/** Price of the row of what is served of a demand over all periods. */
+export interface ServedPrice {
+  /** The demand's id. */
+  demand: string;
+  /** Objective per unit per second for an hour; at most 0. */
+  price: number;
 }
 
 /** What is served. */
@@ -1779,6 +2184,8 @@ export interface Shortfall {
 export interface SingleNodePrice {
   /** The demand's id. */
   demand: string;
+  /** Of which stage, where its model has several. */
+  stage?: string | null;
   /** At least 0. */
   price: number;
 }
@@ -1848,6 +2255,21 @@ export type Spread =
   | "packed"
   /** Every machine works equally hard. */
   | "even";
+
+/** Price of a row of a demand's stage: its work is that of the last stage. */
+export interface StagePrice {
+  /** The demand's id. */
+  demand: string;
+  /** The stage, any but the last one. */
+  stage: string;
+  /** The region or node within which stages have to be `together`; not given of the row
+   * over all places. */
+  place?: string | null;
+  /** Index of the period. */
+  period: number;
+  /** Of any sign over all places, at least 0 within one. */
+  price: number;
+}
 
 /** Whether a plan is the best one. */
 export type Status =
@@ -1953,7 +2375,8 @@ export interface Stress {
   /** What the placement serves while nothing happens. */
   today: Service;
   /** More demand first, then losses of an entry's machine, of an entry, of a
-   * region and of an operator, each kind with the largest loss first. What has every
+   * region and of an operator, each kind with the largest loss first. Every region and
+   * operator with machines has a case, also where nothing stands on them. What has every
    * machine of the fleet is not lost: nothing would be left to ask about. */
   cases: StressCase[];
   /** Node entries whose loss was not tried, as others carry more value. */
@@ -2041,6 +2464,15 @@ export interface Timetable {
   notes?: string[];
 }
 
+/** Where the stages of one piece of work may be. */
+export type Together =
+  /** Each wherever it may be served. */
+  | "anywhere"
+  /** All of them in one region. */
+  | "region"
+  /** All of them on one node entry. */
+  | "node";
+
 /** Whether a plan file can be believed. */
 export interface Verification {
   /** Whether there is a plan and nothing is wrong with it. */
@@ -2085,3 +2517,6 @@ export interface Waste {
   /** What lifting each cause of stranding by itself would bring; where it was asked for. */
   alone?: CausesAlone | null;
 }
+
+/** Names by what they are of; each has to be met, by any one of its names. */
+export type Where = Record<string, string | readonly string[]>;

@@ -3,6 +3,7 @@
 import { CrashError, LoadError, failureOf } from "./errors.js";
 import type { IdlewiseError } from "./errors.js";
 import { builtin } from "./host.js";
+import type { OnProgress } from "./options.js";
 import type { FromWorker, Request, ToWorker } from "./protocol.js";
 import type { WasmCode } from "./wasm.js";
 
@@ -60,7 +61,7 @@ export function nodeThread(script: URL): Thread | undefined {
 
 /** How a call is watched. */
 export interface Watch {
-  onProgress?: ((done: number, total: number) => void) | undefined;
+  onProgress?: OnProgress | undefined;
   onBetter?: ((answer: unknown) => void) | undefined;
   stop?: Int32Array | undefined;
 }
@@ -71,6 +72,13 @@ interface Pending {
   resolve: (answer: unknown) => void;
   reject: (failure: IdlewiseError) => void;
 }
+
+/**
+ * Workers that start or are asked something. Whoever waits for one is often known to
+ * nothing but its listeners, and Firefox collects a worker that only those know as soon
+ * as it runs no script, for example while it compiles: its answer would never come.
+ */
+const busy = new Set<WorkerHandle>();
 
 /** A worker with an instance in it. */
 export class WorkerHandle {
@@ -91,6 +99,7 @@ export class WorkerHandle {
     this.started = new Promise<void>((resolve, reject) => {
       this.#settleStart = { resolve, reject };
     });
+    busy.add(this);
     // Whoever waits for the start hears of a failure; nobody else needs to.
     this.started.catch(() => undefined);
     thread.listen(
@@ -125,6 +134,7 @@ export class WorkerHandle {
     return new Promise((resolve, reject) => {
       const id = ++this.#calls;
       this.#pending = { id, watch, resolve, reject };
+      busy.add(this);
       this.#thread.keepAlive(true);
       try {
         this.#thread.post({
@@ -137,7 +147,7 @@ export class WorkerHandle {
         });
       } catch (error) {
         this.#pending = undefined;
-        this.#thread.keepAlive(false);
+        this.#rest();
         reject(
           failureOf(
             {
@@ -160,6 +170,7 @@ export class WorkerHandle {
       return;
     }
     this.#ended = true;
+    busy.delete(this);
     this.#thread.end();
     const pending = this.#pending;
     this.#pending = undefined;
@@ -184,7 +195,7 @@ export class WorkerHandle {
         this.#settleStart?.resolve();
         this.#settleStart = undefined;
         if (this.idle) {
-          this.#thread.keepAlive(false);
+          this.#rest();
         }
         return;
       case "unstarted":
@@ -192,7 +203,7 @@ export class WorkerHandle {
         return;
       case "progress":
         if (this.#pending?.id === message.id) {
-          this.#pending.watch.onProgress?.(message.done, message.total);
+          this.#pending.watch.onProgress?.(message.done, message.total, message.search);
         }
         return;
       case "better":
@@ -221,7 +232,15 @@ export class WorkerHandle {
       return undefined;
     }
     this.#pending = undefined;
-    this.#thread.keepAlive(false);
+    this.#rest();
     return pending;
+  }
+
+  /** Nothing waits for the worker any more. */
+  #rest(): void {
+    if (this.#settleStart === undefined) {
+      busy.delete(this);
+    }
+    this.#thread.keepAlive(false);
   }
 }

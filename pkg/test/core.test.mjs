@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as core from "idlewise/core";
-import { assertGolden, golden, goldenNames, wasmBytes } from "./support.mjs";
+import { assertGolden, golden, goldenNames, packing, wasmBytes } from "./support.mjs";
 
 await Promise.all([core.init(), core.init({ module_or_path: wasmBytes() })]);
 const scenario = golden("minimal");
@@ -47,7 +47,7 @@ test("the example is valid, and all schemas are served", async () => {
   assert.equal(report.valid, true);
   assert.equal((await core.schema("plan")).title, "idlewise plan");
   assert.equal((await core.schema("scenario")).title, "idlewise scenario");
-  for (const name of ["compare", "size", "grow", "stress", "earnings", "evaluate", "timetable", "check", "verify", "error"]) {
+  for (const name of ["compare", "size", "grow", "stress", "earnings", "futures", "commit", "evaluate", "timetable", "check", "verify", "error"]) {
     assert.equal((await core.schema(name)).$id, `urn:idlewise:schema:${name}:1`);
   }
   await assert.rejects(core.schema("toString"), { code: "argument" });
@@ -141,6 +141,28 @@ test("options are checked", () => {
     { tables: 1 },
   ]) {
     assert.throws(() => core.solve(scenario, options), { code: "argument" });
+  }
+});
+
+test("a search tells the best that it found and its bound, which are those of the plan at the end", () => {
+  const packed = packing();
+  const searches = [];
+  const plan = core.solve(packed, { onProgress: (done, total, search) => search !== undefined && searches.push({ total, ...search }) });
+  assert.ok(searches.length > 0, "a search ran");
+  const { objective } = plan.certificate;
+  const near = 1e-6 * objective;
+  for (const { total, best, bound } of searches) {
+    assert.equal(total, 1);
+    assert.ok(best <= objective + near && bound >= objective - near, `${best} <= ${objective} <= ${bound}`);
+  }
+  // What costs least is told as a cost.
+  const rented = { ...packed, nodes: packed.nodes.map((node) => ({ ...node, count: { min: 0, max: 9 } })), policy: { objective: "cost" } };
+  const costs = [];
+  const cheapest = core.solve(rented, { onProgress: (_done, _total, search) => search?.bound !== undefined && costs.push(search) });
+  assert.ok(costs.length > 0, "a search ran");
+  for (const { best, bound } of costs) {
+    assert.ok(bound <= cheapest.certificate.objective + 1e-6 * cheapest.certificate.objective, `${bound}`);
+    assert.ok(best === undefined || best >= cheapest.certificate.objective - 1e-4 * cheapest.certificate.objective, `${best}`);
   }
 });
 

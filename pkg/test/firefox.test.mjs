@@ -37,3 +37,17 @@ test("Firefox, Vite's production build, strict policy", { skip }, async () => {
     assertGolden({ example: again });
   });
 });
+
+test("Firefox frees memory while a planner starts and solves", { skip }, async () => {
+  const place = install("page");
+  await vite.build({ root: place, configFile: false, logLevel: "error" });
+  await serve(join(place, "dist"), async (url) => {
+    await browser.open(url);
+    // A worker that nothing refers to would be gone before it is compiled.
+    await browser.freeing(5_000);
+    for (let time = 0; time < 3; time += 1) {
+      const { valid } = await browser.evaluate("() => solve({})");
+      assert.equal(valid, true);
+    }
+  });
+});

@@ -136,7 +136,7 @@ const FLEET = [
 test("a table is shown with its columns, its guesses and what cells mean", () => {
   const file = { name: "fleet.csv", bytes: FLEET };
   const look = importer.look(file, { rows: 5 });
-  assert.equal(look.what, "2 machines, 8 guesses");
+  assert.equal(look.what, "16 machines in 2 groups, 8 guesses");
   const { columns, rows, fields } = look.table;
   assert.deepEqual(columns.map(({ meaning }) => meaning), ["name", "hardware", "GPUs each", "machines", "price per hour", "region", "operator", "not used"]);
   assert.equal("field" in columns[7], false);
@@ -190,6 +190,13 @@ test("damaged files are refused in one line each", () => {
     assert.equal(problems[0].file, file.name);
     assert.ok(!problems[0].text.includes("\n") && what.length > 0);
   }
+  // What would have a file read all the same is a field of the map.
+  const result = [{ metric: { __name__: "gateway_work", model: "m" }, values: [[0, "1"], [3600, "2"]] }];
+  const metric = { name: "own.json", bytes: JSON.stringify({ status: "success", data: { resultType: "matrix", result } }) };
+  const [problem] = importer.look(metric).problems;
+  assert.deepEqual([problem.answer, problem.text], ["unit", 'has the metric "gateway_work", which is not known to count requests or tokens']);
+  assert.match(problem.help, /^ask for one that does .* \{"files": \{"own\.json": \{"unit": "requests"\}\}\}$/);
+  assert.deepEqual(importer.look(metric, { map: { files: { "own.json": { [problem.answer]: "requests" } } } }).problems, []);
   const { complete, scenario, report } = importer.assemble(damaged.map(({ name, bytes }) => ({ name, bytes })));
   assert.deepEqual([complete, scenario, report.files], [false, {}, []]);
   assert.deepEqual(report.problems.map(({ file }) => file), damaged.map(({ name }) => name));
@@ -217,6 +224,27 @@ test("changed copies of every example end in an answer", () => {
     }
   }
   assert.ok(refused > 50, `${refused} refused`);
+});
+
+/** Three weeks of a day that repeats, with an hour that nobody recorded. */
+const HISTORY = "ts,count\n" + Array.from({ length: 24 * 21 }, (_, hour) =>
+  hour === 100 ? "" : `2026-11-${String(1 + Math.floor(hour / 24)).padStart(2, "0")} ${String(hour % 24).padStart(2, "0")}:00:00,${3600 * (10 + (hour % 24))}\n`,
+).join("");
+
+test("a history becomes the demand to come", () => {
+  const file = { name: "h.csv", bytes: HISTORY };
+  const { forecast, problems } = importer.forecast([file], { futures: 3 });
+  assert.deepEqual(problems, []);
+  assert.equal(forecast.periods[0].label, "2026-11-22T00:00Z");
+  assert.equal(forecast.periods.length, 24);
+  const [demand] = forecast.demands;
+  demand.rate.forEach((rate, hour) => assert.ok(Math.abs(rate - 10 - hour) < 0.5, `${hour}: ${rate}`));
+  assert.deepEqual(demand.gaps.map(({ kind, periods }) => [kind, periods]), [["missing", 1]]);
+  assert.deepEqual(importer.forecast([file], { futures: 3 }).forecast, forecast);
+  const none = importer.forecast([{ name: "d.csv", bytes: "model,rate\nm,50\n" }]);
+  assert.equal(none.forecast, undefined);
+  assert.match(none.problems[0].text, /expected a history/);
+  assert.throws(() => importer.forecast([file], { futures: 0 }), { code: "argument", message: /options\.futures: found 0/ });
 });
 
 test("the catalogue has a source for each row", () => {
@@ -292,7 +320,7 @@ test("a mistake of ours ends the instance and says so", () => {
 });
 
 /** Every interface of an answer. */
-const ANSWERS = ["FormatInfo", "ImportCount", "ImportNote", "ImportProblem", "Look", "TableLook", "ColumnLook", "FieldLook", "RowLook", "CellMark", "ReadTable", "ImportQuestion", "FileReport", "Readiness", "ImportReport", "PublishedRate", "PublishedModel", "PublishedHardware", "Catalogue"];
+const ANSWERS = ["FormatInfo", "ImportCount", "ImportNote", "ImportProblem", "Look", "TableLook", "ColumnLook", "FieldLook", "RowLook", "CellMark", "ReadTable", "ImportQuestion", "FileReport", "Readiness", "ImportReport", "PublishedRate", "PublishedModel", "PublishedHardware", "Catalogue", "ForecastResult", "Forecast", "ForecastPeriod", "SeriesForecast", "DemandForecast", "QuantilePath", "ForecastBacktest", "HistoryGap", "FuturePaths", "FuturePath"];
 
 test("answers have the shapes that the types promise, and all of them", () => {
   const templates = importer.formats().map(({ id }) => ({ name: `${id}.txt`, bytes: importer.template(id) }));
@@ -310,7 +338,12 @@ test("answers have the shapes that the types promise, and all of them", () => {
     importer.assemble([own, { name: "b.json", bytes: JSON.stringify({ ...JSON.parse(cluster[3].bytes), model_id: undefined }) }]),
     ...templates.map((file) => importer.assemble([file])),
   ];
-  const values = { FormatInfo: importer.formats(), Look: looks, ImportResult: results, Catalogue: [importer.catalogue()] };
+  const forecasts = [
+    importer.forecast([{ name: "h.csv", bytes: HISTORY }], { futures: 2 }),
+    importer.forecast([{ name: "p.csv", bytes: importer.template("grafana") }]),
+    importer.forecast([own, wrong]),
+  ];
+  const values = { FormatInfo: importer.formats(), Look: looks, ImportResult: results, Catalogue: [importer.catalogue()], ForecastResult: forecasts };
 
   const place = install("node");
   const lines = Object.entries(values).flatMap(([type, list]) =>

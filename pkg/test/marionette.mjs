@@ -20,7 +20,8 @@ export async function launch(executable) {
   writeFileSync(join(profile, "user.js"), lines.join("\n"));
   const process_ = spawn(
     executable,
-    ["--headless", "--no-remote", "--marionette", "--profile", profile],
+    // The last one is for `freeing`, where Firefox wants to be told.
+    ["--headless", "--no-remote", "--marionette", "--profile", profile, "--remote-allow-system-access"],
     { stdio: "ignore", env: { ...process.env, HOME: profile } },
   );
   const ended = new Promise((resolve) => process_.once("exit", resolve));
@@ -32,6 +33,8 @@ export async function launch(executable) {
       open: (url) => session.send("WebDriver:Navigate", { url }),
       /** What an async function of the page makes of the arguments. */
       evaluate: (code, ...given) => session.evaluate(code, given),
+      /** Has pages free what nothing refers to, again and again for so many milliseconds. */
+      freeing: (duration) => session.freeing(duration),
       close: async () => {
         session.end();
         process_.kill();
@@ -112,6 +115,17 @@ class Session {
       throw new Error(value.failure);
     }
     return value.answer;
+  }
+
+  async freeing(duration) {
+    const script = `const { setInterval, clearInterval, setTimeout } = ChromeUtils.importESModule("resource://gre/modules/Timer.sys.mjs");
+      const [duration, done] = arguments;
+      const timer = setInterval(() => Services.obs.notifyObservers(null, "child-mmu-request"), 50);
+      setTimeout(() => clearInterval(timer), duration);
+      done();`;
+    await this.send("Marionette:SetContext", { value: "chrome" });
+    await this.send("WebDriver:ExecuteAsyncScript", { script, args: [duration] });
+    await this.send("Marionette:SetContext", { value: "content" });
   }
 
   end() {

@@ -6,12 +6,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { install, pack } from "./installed.mjs";
 import { assertGolden, dist, root, wasmBytes } from "./support.mjs";
 
 const MODULES = [
+  "answering",
   "answers",
   "calls",
   "core",
@@ -23,16 +25,23 @@ const MODULES = [
   "element/style",
   "errors",
   "exports",
+  "figures",
   "host",
   "index",
   "inline",
   "instance",
   "location",
+  "nearest",
   "options",
   "partition",
   "planner",
   "planner-exports",
   "protocol",
+  "sweep/field",
+  "sweep/in-thread",
+  "sweep/line",
+  "sweep/on-workers",
+  "sweep/over",
   "texts",
   "threads",
   "types",
@@ -40,6 +49,11 @@ const MODULES = [
   "wire",
   "worker",
   "worker-handle",
+  "workerd/core",
+  "workerd/import",
+  "workerd/index",
+  "workerd/own-thread",
+  "workerd/report",
 ];
 
 test("exactly these files are packed", () => {
@@ -57,12 +71,12 @@ test("exactly these files are packed", () => {
     "dist/embedded.js",
     "dist/glue.js",
     "dist/idlewise.wasm",
-    ...["advise", "check", "compare", "earnings", "error", "evaluate", "grow", "plan", "scenario", "size", "stress", "timetable", "verify"].map(
+    "dist/wasm-module.d.ts",
+    ...["advise", "check", "commit", "compare", "earnings", "error", "evaluate", "futures", "grow", "plan", "scenario", "size", "stress", "timetable", "verify"].map(
       (name) => `dist/schema/${name}.json`,
     ),
-    ...["errors.js", "glue.js", "host.js", "idlewise.wasm", "instance.js", "wire.js", "worker.js"].map(
-      (name) => `dist/threads/${name}`,
-    ),
+    ...["answering", "errors", "figures", "glue", "host", "instance", "nearest", "wire", "worker"].map((name) => `dist/threads/${name}.js`),
+    "dist/threads/idlewise.wasm",
     ...["glue.js", "idlewise-import.wasm"].map((name) => `dist/import/${name}`),
     ...["glue.js", "idlewise-report.wasm"].map((name) => `dist/report/${name}`),
     ...["index", "location"].flatMap((name) => [`dist/report/${name}.d.ts`, `dist/report/${name}.js`]),
@@ -100,9 +114,19 @@ test("the WebAssembly and the tarball stay small", (t) => {
 });
 
 test("publint finds nothing", async () => {
-  const pkgDir = join(root, "pkg");
-  const { messages, pkg } = await publint({ pkgDir, strict: true });
+  const { buffer: tarball } = new Uint8Array(readFileSync(pack().tarball));
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
   assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+});
+
+test("types resolve for every entry point", async () => {
+  const { entrypoints, problems } = await checkPackage(createPackageFromTarballData(readFileSync(pack().tarball)));
+  const { exports } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
+  assert.deepEqual(Object.keys(entrypoints).sort(), Object.keys(exports).sort());
+  // A package of modules alone: what cannot load modules, or knows no `exports`, is not
+  // served, as with the profile `esm-only` of the tool.
+  const served = problems.filter(({ resolutionKind }) => !["node10", "node16-cjs"].includes(resolutionKind));
+  assert.deepEqual(served, []);
 });
 
 test("Node solves the example, and the types hold", () => {

@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import binaryen from "binaryen";
 import { createPlanner } from "idlewise";
 import { createPlanner as createInline } from "idlewise/inline";
-import { assertGolden, assertSame, day, golden, goldenNames, numbers, wasmBytes } from "./support.mjs";
+import { assertGolden, assertSame, day, golden, goldenNames, numbers, packing, wasmBytes } from "./support.mjs";
 
 const scenario = golden("minimal");
 const planner = await createPlanner({ threads: 2 });
@@ -115,6 +115,12 @@ test("progress arrives, and what its listener throws comes back", async () => {
     },
   });
   await assert.rejects(failing, (error) => error === mine);
+});
+
+test("what a search has found and proved arrives as well", async () => {
+  const searches = [];
+  await planner.solve(packing(), { onProgress: (_done, _total, search) => search !== undefined && searches.push(search) });
+  assert.ok(searches.length > 0 && searches.every(({ best, bound }) => best <= bound * (1 + 1e-9)), JSON.stringify(searches));
 });
 
 test("a signal stops the call, and the next call works", async () => {

@@ -36,7 +36,7 @@ function table(text, ...titles) {
 const sorted = (names) => [...names].sort();
 const entries = ["index", "inline", "threads", "core"];
 /** Calls that have options. */
-const CALLS = ["solve", "compare", "size", "grow", "stress", "advise", "apply", "earnings", "evaluate", "timetable", "timetableCsv", "check", "verify", "exportModel"];
+const CALLS = ["solve", "compare", "size", "grow", "stress", "advise", "apply", "earnings", "futures", "commit", "sweep", "evaluate", "timetable", "timetableCsv", "check", "verify", "exportModel"];
 
 test("every method of the planner is listed", () => {
   const listed = table(section("The planner"), "call", "gives").flatMap(([call]) => named(call)).map((call) => /^planner\.(\w+)/.exec(call)?.[1]);
@@ -164,7 +164,8 @@ test("examples in TypeScript compile and run as pasted", () => {
       const run = (...command) => execFileSync(process.execPath, command, { cwd: place, encoding: "utf8" });
       run(join(root, "node_modules/typescript/bin/tsc"), "--project", `${name}.json`);
       writeFileSync(join(place, `${name}.mjs`), esbuild.transformSync(code, { loader: "ts", format: "esm" }).code);
-      assert.equal(run(`${name}.mjs`), printed, `${file}: ${code}`);
+      // What is for a server of others prints nothing by itself.
+      assert.equal(run(`${name}.mjs`), printed ?? "", `${file}: ${code}`);
     }
   }
 });

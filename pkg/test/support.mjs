@@ -149,3 +149,14 @@ export function day(nodes, demands, periods) {
     })),
   };
 }
+
+/** Replicas that fit machines badly, of one program: a search for whole numbers is needed. */
+export function packing() {
+  const list = (count, make) => Array.from({ length: count }, (_, i) => make(i));
+  return {
+    schema_version: 1,
+    nodes: list(8, (i) => ({ id: `n${i}`, hardware: "A", count: 1 + (i % 3), capacity: { gpu: 8, vram_gb: 100 + 37 * (i % 4) }, price_per_hour: 2 })),
+    models: list(6, (i) => ({ id: `m${i}`, profiles: [{ hardware: "A", rate: 90 + 17 * i, holds: { gpu: 2 + (i % 3), vram_gb: 31 + 13 * i } }] })),
+    demands: list(6, (i) => ({ id: `d${i}`, model: `m${i}`, rate: 3 * (300 + 70 * i), value: 1e-3 * (1 + 0.31 * i) })),
+  };
+}

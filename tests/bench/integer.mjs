@@ -10,7 +10,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { geometricMean, short } from "./report.mjs";
+import { geometricMean, short } from "./numbers.mjs";
 
 const PROVED = 1e-7;
 const GOOD = 1e-2;

@@ -1,10 +1,45 @@
 /** Reads the free-format MPS that `idlewise export` writes, into sparse columns. */
 
+import { closeSync, openSync, readSync } from "node:fs";
+
+/** The lines of a text. */
+function* linesOf(text) {
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf("\n", at);
+    yield text.slice(at, end < 0 ? text.length : end);
+    at = end < 0 ? text.length : end + 1;
+  }
+}
+
+/** The lines of a file, which may be larger than a text can be. */
+export function* linesOfFile(name) {
+  const file = openSync(name, "r");
+  try {
+    const piece = Buffer.alloc(1 << 24);
+    let begun = "";
+    for (let size = readSync(file, piece); size > 0; size = readSync(file, piece)) {
+      // What is exported is ASCII: no letter is cut in two.
+      const text = begun + piece.toString("latin1", 0, size);
+      const end = text.lastIndexOf("\n") + 1;
+      yield* linesOf(text.slice(0, end));
+      begun = text.slice(end);
+    }
+    yield* linesOf(begun);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The program of a text. */
+export function readMps(text) {
+  return readLines(linesOf(text));
+}
+
 /**
  * The objective is scaled so that its largest coefficient is 1: the tolerances
  * of solvers are absolute, and ours are money per unit.
  */
-export function readMps(text) {
+export function readLines(lines) {
   const rows = new Map();
   const kinds = [];
   const columns = new Map();
@@ -19,13 +54,7 @@ export function readMps(text) {
   let upper;
   let ranges;
   let section = "";
-  for (let at = 0; at < text.length; ) {
-    let end = text.indexOf("\n", at);
-    if (end < 0) {
-      end = text.length;
-    }
-    const line = text.slice(at, end);
-    at = end + 1;
+  for (const line of lines) {
     if (line[0] !== " ") {
       section = line.split(" ", 1)[0];
       if (section === "RHS") {

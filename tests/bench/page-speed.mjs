@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { idle, ready, start, visit } from "../page/browser.mjs";
+import { held } from "../page/memory.mjs";
 import { skip } from "../page/support.mjs";
 import { longestTask } from "./trace.mjs";
 
@@ -140,18 +141,25 @@ async function turned(page, context) {
 
 async function many(page, context) {
   const browser = context.browser();
-  const before = await megabytes(browser);
+  const first = await megabytes(browser);
+  const before = await held(page);
+  const clean = await megabytes(browser);
   for (let answer = 0; answer < ANSWERS; answer += 1) {
     await moved(page, answer % 2 === 0 ? 1.1 + 0.05 * ((answer / 2) % 10) : 0.6 + 0.05 * (((answer - 1) / 2) % 7));
     await idle(page);
   }
-  const after = await megabytes(browser);
-  if (before === undefined || after === undefined) {
-    console.log("memory: not measured, as this system does not tell what a process holds");
+  const last = await megabytes(browser);
+  const after = await held(page);
+  found(`what scripts hold, one answer (garbage collected, ${before.threads} threads)`, before.megabytes, "MB", undefined);
+  found(`the same after ${ANSWERS} answers (${after.threads} threads)`, after.megabytes, "MB", undefined);
+  if (first === undefined) {
+    console.log("memory of the process: not measured, as this system does not tell what one holds");
     return;
   }
-  found("memory of the page's process, one answer", before, "MB", undefined);
-  found(`the same after ${ANSWERS} answers`, after, "MB", undefined);
+  found("memory of the page's process, one answer", first, "MB", undefined);
+  found("the same, garbage collected", clean, "MB", undefined);
+  found(`the same after ${ANSWERS} answers, garbage of all of them included`, last, "MB", undefined);
+  found(`the same after ${ANSWERS} answers, garbage collected`, await megabytes(browser), "MB", undefined);
 }
 
 if (skip) {

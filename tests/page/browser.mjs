@@ -37,7 +37,7 @@ export async function serve() {
 /** How many times slower the pages' own threads are made, to find what holds on a fast
  * machine only: `IDLEWISE_SLOWER=6`. Workers keep their speed; other programs that keep
  * the processors busy slow those. */
-const SLOWER = Number(process.env.IDLEWISE_SLOWER ?? 1);
+export const SLOWER = Number(process.env.IDLEWISE_SLOWER ?? 1);
 
 /** Makes a page as slow as is asked for. */
 async function slow(page) {
@@ -106,12 +106,26 @@ export async function visit(work, { viewport = DESKTOP, colorScheme = "light", h
     }
     await work(page, context);
   } catch (error) {
-    throw new Error([error.message, ...complaints].join("\n"), { cause: error });
+    throw new Error([error.message, ...complaints, await shown(page)].join("\n"), { cause: error });
   } finally {
     await context.close();
   }
   if (complaints.length > 0) {
     throw new Error(complaints.join("\n"));
+  }
+}
+
+/** What a page shows when its test fails: where it is, what has the focus, what it says.
+ * A machine where this happens seldom lets nobody look. */
+async function shown(page) {
+  try {
+    return await page.evaluate(() => {
+      const { tagName, id, className, textContent } = document.activeElement ?? {};
+      const text = document.body.innerText.replaceAll(/\s+/g, " ");
+      return [`at ${location.href}`, `focus: ${tagName} #${id} .${className} ${textContent?.slice(0, 60)}`, `says: ${text.slice(0, 3000)}`].join("\n");
+    });
+  } catch (error) {
+    return `(the page itself could not be asked: ${error.message})`;
   }
 }
 

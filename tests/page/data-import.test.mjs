@@ -9,9 +9,9 @@ import { eventually, root, skip } from "./support.mjs";
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-/** The files of a cluster as it is today; its history is for forecasts. */
+/** The files of a cluster as it is today; its history and the fleet made of them are for forecasts. */
 const cluster = readdirSync(join(root, "tests/cluster"))
-  .filter((name) => !name.endsWith(".md") && name !== "history.csv")
+  .filter((name) => !name.endsWith(".md") && name !== "history.csv" && name !== "fleet.json")
   .map((name) => join(root, "tests/cluster", name));
 const cases = readdirSync(join(root, "tests/cases")).filter((name) => name.startsWith("csv-"));
 const shared = join(root, "../shared/data/import");
@@ -145,6 +145,26 @@ test("a few typed rows are planned, with rates from the catalogue", { skip }, as
   });
 });
 
+test("a table with titles is looked at first, wherever it is pasted", { skip }, async () => {
+  const table = "Server\tGPU\tQty\t$/h\nfra\tH100\t2\t$19.80\nash\tL4\t3\t$0.80\nTotal\t\t5\t$20.60\n";
+  const paste = async (page) => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), table);
+    await page.keyboard.press("Control+v");
+    await page.waitForSelector(".map");
+    await eventually(() => page.locator(".map select").evaluateAll((all) => all.map(({ value }) => value)), ["id", "hardware", "count", "price_per_hour"]);
+  };
+  await begin(async (page) => {
+    await page.locator("table[aria-label=Machines] [data-cell='0-0']").click();
+    await paste(page);
+    await eventually(() => page.locator(".enough dd").first().textContent(), /^2 groups of 5 machines/);
+    await page.getByRole("button", { name: "New scenario with this file" }).click();
+    await page.getByRole("tab", { name: /^Nodes/ }).click();
+    await page.locator("[data-sheet=nodes] .sheet-row [role=gridcell]").first().click();
+    await paste(page);
+    await page.getByRole("button", { name: "Add to them" }).waitFor();
+  });
+});
+
 test("a list of one's own is a scenario of one's own: its nodes, its title, no demand of an example", { skip }, async () => {
   await visit(
     async (page) => {
@@ -233,9 +253,9 @@ test("wrong files: one line each, what it seems to be and what to do; the others
       console.log(`${name}: ${words}`);
     }
     await eventually(() => rowOf(page, "good.csv").locator(".badge").textContent(), (text) => text !== wrong);
-    // The cell that is wrong is shown.
+    // The cell that is wrong is shown, and what it should be.
     await page.getByRole("button", { name: "bad.csv", exact: true }).click();
-    await eventually(() => page.locator("td.err").textContent(), "many");
+    await eventually(() => page.locator("td.err").textContent(), "many expected a number that is not negative");
     await page.getByRole("button", { name: "Leave photo.png out" }).click();
     await rowOf(page, "photo.png").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "New scenario with this file" }).waitFor();
@@ -269,7 +289,7 @@ const REAL = [
   ["slurm_scontrol_v25_gh200.json", /2 machines/],
   ["skypilot_lambda_v1.csv", /prices/],
   ["vllm_serving_8xh100_405b.json", /rate/],
-  ["prom_matrix_counter_downsampled.json", /demand/],
+  ["prom_matrix_counter_downsampled.json", /requests or tokens/],
   ["ml_cloud_gpu_pricing.csv", /price|machine/],
   ["azure_llm_2023_code_head.csv", /demand/],
 ];
@@ -282,7 +302,64 @@ test("real files of the tools are known, and asked about where they leave someth
       await eventually(() => rowOf(page, name).locator(".small").textContent(), words, name);
     }
     await eventually(() => page.locator(".question").count(), (count) => count > 0);
-    await page.locator(".question select").first().waitFor();
+    await page.locator(".question", { hasText: "which does not say what it was measured on" }).waitFor();
+  });
+});
+
+/** A metric of a company's own: nothing says what it counts. */
+const own = (metric) => {
+  const values = Array.from({ length: 24 }, (_, hour) => [1764547200 + 3600 * hour, String(1000 + 10 * hour)]);
+  return JSON.stringify({ status: "success", data: { resultType: "matrix", result: [{ metric: { __name__: metric, model: "llama-3.1-8b" }, values }] } });
+};
+
+for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+  test(`what a metric counts is asked, and answered on the page: ${name}`, { skip }, async () => {
+    await begin(
+      async (page) => {
+        await pick(page, [file("fleet.csv", "GPU,Qty,GPUs,$/h\nH100,12,1,2.5\n"), file("gateway.json", own("gateway_work"))]);
+        await page.waitForSelector(".files");
+        await eventually(() => rowOf(page, "gateway.json").locator(".badge").textContent(), "1 question");
+        const refused = await page.locator(".refused").textContent();
+        // A person on the page writes no map.
+        assert.match(refused, /"gateway_work", which is not known to count requests or tokens\. Say what it counts/);
+        assert.doesNotMatch(await page.locator("main").textContent(), /\{"files"/);
+        await page.getByLabel("It counts").selectOption("output_tokens");
+        await eventually(() => rowOf(page, "gateway.json").locator(".badge").textContent(), (text) => text !== "1 question" && text !== wrong);
+        await eventually(() => page.locator(".enough .state").allTextContents(), ["ready", "ready", "ready"]);
+        await page.getByRole("button", { name: "New scenario with these 2 files" }).click();
+        await answered(page);
+      },
+      { viewport },
+    );
+  });
+}
+
+test("what is missing and cannot be answered is no question, and is said once", { skip }, async () => {
+  await begin(async (page) => {
+    await pick(page, [file("fleet.csv", "GPU,Qty\nH100,12\n")]);
+    await page.waitForSelector(".enough");
+    await eventually(() => page.locator(".enough .state").allTextContents(), ["ready", "missing", "missing"]);
+    await eventually(() => page.locator(".enough dd p", { hasText: /^None\.$/ }).count(), 0);
+    // What was assumed of all files together is said.
+    await eventually(() => page.locator(".assumed").textContent(), /Assumed: no price for H100 \(12 machines\)/);
+  });
+});
+
+test("a model is chosen from the catalogue, with its rates", { skip }, async () => {
+  await begin(async (page) => {
+    await pick(page, [file("fleet.csv", "GPU,Qty\nH100,12\n")]);
+    await page.getByRole("button", { name: "New scenario with this file" }).click();
+    await page.getByRole("tab", { name: /Models/ }).click();
+    await page.getByText("Choose from the catalogue").click();
+    const models = page.getByRole("group", { name: "Models with published rates" }).getByRole("button");
+    await models.first().waitFor();
+    const name = await models.first().locator("span").evaluate((one) => one.firstChild.textContent);
+    assert.match(await models.first().textContent(), /H100$/);
+    await models.first().click();
+    await noticed(page, /is here with \d+ rates? from the catalogue/);
+    await sheet(page, "Models", [0], [[name]]);
+    await page.keyboard.press("Control+z");
+    await eventually(() => page.locator("[data-sheet=models] .sheet-body .sheet-row:not(.new)").count(), 0);
   });
 });
 

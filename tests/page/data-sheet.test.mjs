@@ -6,8 +6,8 @@ import { after, before, test } from "node:test";
 import { createPlanner } from "idlewise";
 import { load } from "./support.mjs";
 
-const [values, drafts, edits, problems, windows, selection, combine] = await Promise.all(
-  ["sheet/values", "sheet/draft", "sheet/edits", "sheet/problems", "sheet/window", "model/selection", "sheet/combine"].map((name) => load(`${name}.ts`)),
+const [values, drafts, edits, problems, windows, selection, combine, published, titles, cards] = await Promise.all(
+  ["sheet/values", "sheet/draft", "sheet/edits", "sheet/problems", "sheet/window", "model/selection", "sheet/combine", "sheet/published", "sheet/titled", "sheet/cards"].map((name) => load(`${name}.ts`)),
 );
 const minimal = JSON.parse(readFileSync(new URL("../golden/minimal.json", import.meta.url), "utf8"));
 
@@ -248,4 +248,43 @@ test("published rates fill the gaps of models that are there or asked for", () =
   assert.deepEqual(filled.draft.models[1].profiles, [
     { hardware: "H100", rate: 100, holds: { gpu: 2, vram_gb: 70 }, source: "the catalogue: a paper, FP8, read 2026-01-01" },
   ]);
+});
+
+test("eight cards of a kind are no hardware of that name, unless the fleet has it", () => {
+  assert.deepEqual(cards.cardsOf("8xH100", ["H100"]), { hardware: "H100", gpus: 8 });
+  assert.deepEqual(cards.cardsOf(" 2 × RTX 4090 ", []), { hardware: "RTX 4090", gpus: 2 });
+  assert.deepEqual(cards.cardsOf("8xH200", ["8xH200"]), { hardware: "8xH200" });
+  for (const text of ["H100", "x86", "0xH100", "4090"]) {
+    assert.deepEqual(cards.cardsOf(text, []), { hardware: text });
+  }
+});
+
+test("a table with titles is told from rows", () => {
+  const titled = (text) => titles.isTitled(values.cellsOfTabs(text));
+  for (const text of ["Server\tGPU\tQty\nfra\tH100\t2", "GPU\tQty\t$/h\nH100\t2\t$19.80\nL4\t\t\nTotal\t2\t", "model\ttokens/s\nllama\t1,200"]) {
+    assert.equal(titled(text), true, text);
+  }
+  for (const text of ["L40S\t24\t4\t2.80\teurope", "H100\t12\nL40S\t24", "H100\neurope", "a\tb\nc\td", "H100\t\nL40S\t4", "12", "5\t6\n7\t8"]) {
+    assert.equal(titled(text), false, text);
+  }
+});
+
+test("a model of the catalogue is chosen by name: those that run here first, and nothing else is filled", () => {
+  const rate = (model, hardware) => ({ model, hardware, gpus: 1, precision: "FP8", output_tokens_per_second: 100, source: "a paper", date: "2026-01-01" });
+  const catalogue = { rates: [rate("afar", "B200"), rate("small", "H100"), rate("small", "L40S"), rate("llama-8b", "H100")], models: [], hardware: [] };
+  const draft = drafts.draftOf(minimal);
+  assert.deepEqual(published.published(draft, catalogue), [
+    { model: "llama-8b", here: ["H100"], is: true },
+    { model: "small", here: ["H100", "L40S"], is: false },
+    { model: "afar", here: [], is: false },
+  ]);
+  const small = published.withPublished(draft, "small", catalogue);
+  assert.equal(small.rates, 2);
+  assert.equal(small.draft.models[0], draft.models[0]);
+  assert.deepEqual(small.draft.models[1].profiles.map(({ hardware }) => hardware), ["H100", "L40S"]);
+  assert.equal(small.draft.demands, draft.demands);
+  // Without hardware that it has a rate for it stands there to be filled.
+  const afar = published.withPublished(draft, "afar", catalogue);
+  assert.deepEqual([afar.rates, afar.draft.models.at(-1)], [0, { id: "afar" }]);
+  assert.equal(published.withPublished(draft, "llama-8b", catalogue).draft, draft);
 });

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { createPlanner } from "idlewise";
 import { openImporter } from "idlewise/import";
 import { start, visit } from "./browser.mjs";
-import { load, skip } from "./support.mjs";
+import { eventually, load, skip } from "./support.mjs";
 
 const [drafts, edits, windows, limits, combine] = await Promise.all(
   ["sheet/draft", "sheet/edits", "sheet/window", "model/limits", "sheet/combine"].map((name) => load(`${name}.ts`)),
@@ -106,7 +106,7 @@ test("nodes and demand without rates: what to do next stands there, and takes on
     // Guesses are amber, and say what they are from.
     await page.getByRole("tab", { name: /^Nodes/ }).click();
     await page.locator(".td.amb", { hasText: "eu" }).first().waitFor();
-    assert.match(await page.locator(".td.amb", { hasText: "eu" }).first().getAttribute("title"), /“Zone” of fleet\.csv/);
+    await eventually(() => page.locator(".td.amb", { hasText: "eu" }).first().getAttribute("title"), /“Zone” of fleet\.csv/);
     await page.locator(".guesses", { hasText: /guessed from fleet\.csv/ }).waitFor();
     await page.getByRole("button", { name: "All are right" }).click();
     await page.locator(".guesses").waitFor({ state: "detached" });
@@ -115,7 +115,7 @@ test("nodes and demand without rates: what to do next stands there, and takes on
     // Of the two models the catalogue knows one; the other stands there to be filled.
     await page.locator(".notice", { hasText: /1 rate taken from the catalogue.*none for in-house-9b/ }).waitFor();
     await page.locator("[data-sheet=models] .sheet-row", { hasText: "in-house-9b" }).waitFor();
-    assert.equal(await page.locator(".next").count(), 0);
+    await eventually(() => page.locator(".next").count(), 0);
   });
 });
 
@@ -124,12 +124,12 @@ test("a file that leaves something open asks for it where it stands", { skip }, 
     await page.waitForSelector(".start");
     await pick(page, [file("trace.csv", TRACE)]);
     const row = page.locator(".files li", { hasText: "trace.csv" });
-    assert.equal(await row.locator(".badge").textContent(), "1 question");
-    assert.match(await row.locator(".small").textContent(), /name the model/);
-    assert.match(await page.locator(".choices + p").textContent(), /nothing to plan in it yet: what is missing is asked for above/);
-    await page.locator(".asked .question").getByRole("textbox").fill("llama-3.1-8b");
+    await eventually(() => row.locator(".badge").textContent(), "1 question");
+    await eventually(() => row.locator(".small").textContent(), /name the model/);
+    await eventually(() => page.locator(".choices + p").textContent(), /nothing to plan in it yet: what is missing is asked for above/);
+    await page.locator(".asked .question").getByRole("combobox").fill("llama-3.1-8b");
     await page.keyboard.press("Enter");
     await page.locator(".enough dd", { hasText: "1 demand for 1 model" }).waitFor();
-    assert.equal(await page.locator(".asked .question").count(), 0);
+    await eventually(() => page.locator(".asked .question").count(), 0);
   });
 });

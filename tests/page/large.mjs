@@ -1,7 +1,8 @@
 // A large scenario, made of a few kinds of machines in many groups.
 
-/** A fleet of so many groups, and demand by hour for so many hours. */
-export function large({ nodes, periods }) {
+/** A fleet of so many groups, and demand by hour for so many hours. `distinct`: no group is
+ * like another, so that none are merged; `whole`: replicas are whole, as they hold cards. */
+export function large({ nodes, periods, distinct = false, whole = false }) {
   const kinds = [
     ["H100", 17.6, 8],
     ["A100", 4.8, 4],
@@ -24,11 +25,13 @@ export function large({ nodes, periods }) {
         operator: `op-${n % 37}`,
         capacity: { gpu },
         price_per_hour: price,
+        // Prices and headrooms of two thousand groups, none of which is that of another.
+        ...(distinct ? { price_per_hour: Number((price * (1 + ((n * 7919) % 1999) / 10_000)).toFixed(5)), headroom: ((n * 31) % 1999) / 20_000 } : {}),
       };
     }),
     models: ["small", "large"].map((id, at) => ({
       id,
-      profiles: kinds.map(([hardware], kind) => ({ hardware, rate: (1 + at) * 1000 * (4 - kind) })),
+      profiles: kinds.map(([hardware], kind) => ({ hardware, rate: (1 + at) * 1000 * (4 - kind), ...(whole ? { holds: { gpu: at === 1 && kind < 2 ? 2 : 1 } } : {}) })),
     })),
     demands: regions.flatMap((region, at) =>
       ["small", "large"].map((model) => ({

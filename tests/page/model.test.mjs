@@ -104,6 +104,9 @@ test("money stands with its sign, and rounds as it is meant", () => {
   assert.equal(money.exact(300.8, dollars), "$300.80");
   assert.equal(money.aMonth(300.8, dollars), "$220k");
   assert.equal(money.aMonth(2000, dollars), "$1.5M");
+  // The core's sentences name their currency; the page writes it as everywhere else.
+  assert.equal(money.inSigns("5.70 USD an hour; serves more of credit-us, 1,204 EUR less"), "$5.70 an hour; serves more of credit-us, €1,204 less");
+  assert.equal(money.inSigns("3 credits an hour on usd-4 USD"), "3 credits an hour on usd-$4");
   assert.equal(money.aMonth(1.5, dollars), "$1,095");
   assert.equal(money.brief(60.8, dollars), "$60.8");
   assert.equal(money.about(1648.6, money.unitOf("CHF")), "1,649 CHF");
@@ -343,7 +346,7 @@ test("the core's advice becomes actions, and the first that holds the headline",
     const { text, won } = say.headline(shown, actions.fromAdvice(recommendations(list)));
     return `${text} ${won}`.trim();
   };
-  assert.equal(line([off, route, add, tee]), "Switch off 37 of 351 machines and serve the same: $301/h, $220k a month.");
+  assert.equal(line([off, route, add, tee]), "Switch off 37 of 351 machines and serve the same: save $301/h, $220k a month.");
   assert.equal(line([route, add, tee]), "Route by this plan and serve 95.9 %, not 91.2 %: $253/h, $185k a month.");
   assert.equal(line([add, tee]), "Allow TEE on europe/h200: $32/h, $24k a month.");
   assert.equal(line([add]), "Add 8 L4 in us-east: $46/h, $34k a month.");
@@ -383,7 +386,7 @@ test("the seal says no more than what is proven, and of what", async () => {
 
 test("an address says where one is, and what is turned", () => {
   const asked = { demand: 1.2, actions: [{ key: "k", chip: "3 off & more", edits: [] }] };
-  const place = { view: "plan", tab: "demand", hour: 19, node: "us-east/h100-a", cause: "region", sheet: undefined };
+  const place = { view: "plan", tab: "demand", hour: 19, node: "us-east/h100-a", cause: "region", sheet: undefined, future: undefined };
   for (const source of [{ kind: "example" }, { kind: "gallery", name: "right-sizing" }, { kind: "link", packed: "abc-_" }]) {
     const hash = address.addressOf({ source, place, whatIf: asked });
     assert.deepEqual(address.addressed(hash), { source, place, whatIf: asked });
@@ -404,7 +407,7 @@ test("a link holds A and B and their names", async () => {
 
 test("worked scenarios are valid, solved, and show what they say", async () => {
   const idle = {};
-  for (const name of ["uneven-demand", "region-outage", "memory-bound", "verification-heavy", "right-sizing", "steady-day"]) {
+  for (const name of ["uneven-demand", "region-outage", "memory-bound", "verification-heavy", "right-sizing", "steady-day", "by-the-hour", "launch", "night-batches"]) {
     const worked = JSON.parse(readFileSync(join(root, `web/gallery/${name}.json`), "utf8"));
     const report = await planner.check(worked);
     assert.deepEqual([report.errors, report.advice], [[], []], name);
@@ -415,5 +418,7 @@ test("worked scenarios are valid, solved, and show what they say", async () => {
   assert.ok(idle["uneven-demand"].surplus > 0 && idle["uneven-demand"].stranded.region > 0);
   assert.ok(idle["region-outage"].unavailable > 0 && idle["region-outage"].stranded.region > 0);
   assert.ok(idle["memory-bound"].stranded.resource > 0);
+  assert.ok(idle["by-the-hour"].starting > 0);
+  assert.ok(idle.launch.useful > 0);
   assert.ok(idle["verification-heavy"].overhead > 0 && idle["verification-heavy"].stranded.verification > 0);
 });

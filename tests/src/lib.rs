@@ -9,13 +9,17 @@
 )]
 #![allow(clippy::missing_panics_doc)]
 
+pub mod advice;
 pub mod amount;
 pub mod awkward;
 pub mod by_hand;
+pub mod by_the_hour;
 pub mod damage;
 pub mod data;
 pub mod definition;
 pub mod generate;
+pub mod histories;
+pub mod in_futures;
 pub mod instances;
 pub mod judge;
 pub mod lists;
@@ -23,6 +27,7 @@ pub mod mutate;
 pub mod program_file;
 pub mod random;
 pub mod schema;
+pub mod staged;
 pub mod suites;
 pub mod turns;
 pub mod whole;

@@ -18,8 +18,9 @@ use idlewise::scenario::Count;
 use idlewise::{
     AdviseOptions, Error, GrowOptions, Node, ObjectiveName, Planner, Recommendations, Scenario,
 };
+use idlewise_tests::advice::of;
 use idlewise_tests::by_hand::{listed, merge, with};
-use idlewise_tests::judge::{as_json, scenario};
+use idlewise_tests::judge::{as_json, near, scenario};
 use idlewise_tests::random::{Shape, feature};
 use serde_json::{Value, json};
 
@@ -32,22 +33,6 @@ fn case(changes: &Value) -> Scenario {
 
 fn advised(s: &Scenario) -> Recommendations {
     Planner::new().advise(s, &AdviseOptions::new()).unwrap()
-}
-
-#[track_caller]
-fn of(advice: &Recommendations, kind: Kind) -> &Recommendation {
-    let found = advice.actions.iter().find(|a| a.kind == kind);
-    assert!(found.is_some(), "no {kind:?} among {:#?}", advice.actions);
-    found.unwrap()
-}
-
-#[track_caller]
-fn near(found: f64, expected: f64) {
-    let size = expected.abs().max(1.0);
-    assert!(
-        (found - expected).abs() < 1e-6 * size,
-        "{found}, not {expected}"
-    );
 }
 
 /// One thing to do: the scenario, what is done, what it brings, and how it is called.

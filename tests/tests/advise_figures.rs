@@ -6,13 +6,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use idlewise::questions::{
-    AmountUnit, EditValue, EditedField, EditedList, Recommendation, RecommendationKind as Kind,
-    ScenarioEdit, apply,
+    AmountUnit, EditValue, EditedField, EditedList, RecommendationKind as Kind, ScenarioEdit, apply,
 };
 use idlewise::scenario::Count;
 use idlewise::{AdviseOptions, Error, Planner, Recommendations, Scenario};
+use idlewise_tests::advice::of;
 use idlewise_tests::by_hand::{listed, merge, with};
-use idlewise_tests::judge::scenario;
+use idlewise_tests::judge::{near, scenario};
 use serde_json::{Value, json};
 
 fn case(changes: &Value) -> Scenario {
@@ -24,22 +24,6 @@ fn case(changes: &Value) -> Scenario {
 fn advised(changes: &Value) -> Recommendations {
     let advice = Planner::new().advise(&case(changes), &AdviseOptions::new());
     advice.unwrap()
-}
-
-#[track_caller]
-fn of(advice: &Recommendations, kind: Kind) -> &Recommendation {
-    let found = advice.actions.iter().find(|a| a.kind == kind);
-    assert!(found.is_some(), "no {kind:?} among {:#?}", advice.actions);
-    found.unwrap()
-}
-
-#[track_caller]
-fn near(found: f64, expected: f64) {
-    let size = expected.abs().max(1.0);
-    assert!(
-        (found - expected).abs() < 1e-6 * size,
-        "{found}, not {expected}"
-    );
 }
 
 #[test]
@@ -155,7 +139,8 @@ fn routing_is_held_against_the_figure_that_differs() {
               "usage_price": {"gpu": 2}},
     }});
     let told = reason(&dear);
-    let costs = format!("{against}as much is served for 44.00 an hour, not 46.00");
+    let assumed = "; that work is routed so today is assumed";
+    let costs = format!("{against}as much is served for 44.00 an hour, not 46.00{assumed}");
     assert_eq!(told, costs);
     // Nobody pays for the work, which the policy does all the same.
     let unpaid = json!({
@@ -163,14 +148,18 @@ fn routing_is_held_against_the_figure_that_differs() {
         "demands": {"d": {"value": 0}},
         "policy": {"objective": "profit"},
     });
-    let costs =
-        format!("{against}20.00 an hour, not 24.00, without what costs more than it brings");
+    let costs = format!(
+        "{against}20.00 an hour, not 24.00, without what costs more than it brings{assumed}"
+    );
     assert_eq!(reason(&unpaid), costs);
     // As much of what is worth twice as much.
     let two = json!({"demands": {
         "d": {"rate": 10}, "e": {"model": "m", "rate": 10, "value": 0.002},
     }});
-    let worth = format!("{against}what is served is worth 72.00 an hour, not 36.00");
+    let worth = format!(
+        "{against}what is served is worth 72.00 an hour, not 36.00; most is lost of e: 100.0 % by \
+         the plan, 0.0 % without{assumed}"
+    );
     assert_eq!(reason(&two), worth);
 }
 

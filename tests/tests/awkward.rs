@@ -47,7 +47,8 @@ fn judge(scenario: &Scenario) -> Result<(), String> {
         Err(Error::Input(_)) => return Ok(()),
         Err(other) => return Err(other.to_string()),
     };
-    let Some(definition) = Definition::new(scenario) else {
+    let parts = scenario.in_parts();
+    let Some(definition) = Definition::new(&parts) else {
         return Ok(());
     };
     if plan.status == Status::Infeasible {

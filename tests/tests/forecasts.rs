@@ -10,6 +10,7 @@ use std::path::Path;
 
 use idlewise_forecast::{Forecaster, Options, Score, draw};
 use idlewise_tests::data::{self, Table};
+use idlewise_tests::histories;
 
 /// A history and the days that it is judged on.
 struct Case {
@@ -21,32 +22,6 @@ struct Case {
     days: usize,
 }
 
-/// The number of the hour in a time such as 2019-03-18 05:00:00.
-fn hour(time: &str) -> i64 {
-    let number = |from: usize, to: usize| -> i64 { time[from..to].parse().expect("a number") };
-    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
-    // Days since 1 March of year 0 (the calendar with leap days at the end).
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
-    24 * days + number(11, 13)
-}
-
-fn hourly(path: &Path, time: &str, value: &str) -> Vec<f64> {
-    let table = Table::read(path);
-    let known: BTreeMap<i64, f64> = table
-        .rows()
-        .map(|row| (hour(row.text(time)), row.number(value)))
-        .collect();
-    let (first, last) = (known.keys().next(), known.keys().last());
-    let (first, last) = (*first.expect("rows"), *last.expect("rows"));
-    let at = |hour: i64| known.get(&hour).copied().unwrap_or(f64::NAN);
-    (first..=last).map(at).collect()
-}
-
 fn cases(folder: &Path) -> Vec<Case> {
     let demand = folder.join("demand");
     let case = |name: &str, values: Vec<f64>, day, days| Case {
@@ -55,13 +30,7 @@ fn cases(folder: &Path) -> Vec<Case> {
         day,
         days,
     };
-    let bikes = hourly(
-        &demand.join("bikeshare_dc_hourly_24weeks.csv"),
-        "ts",
-        "count",
-    );
-    let cars = demand.join("traffic_i94_hourly_26weeks_gaps.csv");
-    let cars = hourly(&cars, "date_time", "traffic_volume");
+    let (bikes, cars) = (histories::bikeshare(folder), histories::traffic(folder));
     let mut out = vec![
         case("bikeshare", bikes, 24, 42),
         case("traffic", cars, 24, 42),

@@ -60,6 +60,14 @@ fn corpus() -> Vec<(Kind, Vec<u8>)> {
     let plan = solve(&small.scenario(), &Options::default()).unwrap();
     all.push((Kind::Scenario, small.json().to_string().into_bytes()));
     all.push((Kind::Plan, serde_json::to_vec(&plan).unwrap()));
+    for golden in [
+        &include_bytes!("../golden/futures.json")[..],
+        &include_bytes!("../golden/waiting.json")[..],
+    ] {
+        let plan = solve(&scenario::from_json(golden).unwrap(), &Options::default()).unwrap();
+        all.push((Kind::Scenario, golden.to_vec()));
+        all.push((Kind::Plan, serde_json::to_vec(&plan).unwrap()));
+    }
     all
 }
 
@@ -187,8 +195,8 @@ fn damages(seed: u64) -> Vec<Result<bool, String>> {
         node_limit: Some(200),
         ..Options::default()
     };
-    let (Ok(plan), Some(definition)) = (solve(&scenario, &options), Definition::new(&scenario))
-    else {
+    let parts = scenario.in_parts();
+    let (Ok(plan), Some(definition)) = (solve(&scenario, &options), Definition::new(&parts)) else {
         return Vec::new();
     };
     if !matches!(plan.status, Status::Optimal | Status::Feasible) {

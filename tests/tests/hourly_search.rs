@@ -2,32 +2,8 @@
 //! scenario has, its plan holds.
 
 use idlewise::scenario::Hourly;
-use idlewise::{Demand, Model, Node, ObjectiveName, Period, Planner, Policy, Profile, Scenario};
-
-/// Machines of one GPU that serve 10 units a second each, at 2 per hour.
-fn machines(id: &str, count: impl Into<idlewise::scenario::Count>, price: f64) -> Node {
-    Node::new(id, "H")
-        .count(count)
-        .capacity("gpu", 1.0)
-        .price_per_hour(price)
-}
-
-/// A demand of so many machines in each hour, that must be served; the profile holds a
-/// whole machine where `held`.
-fn asked(machines: &[f64], held: bool) -> Scenario {
-    let profile = Profile::new("H", 10.0);
-    let profile = if held {
-        profile.holds("gpu", 1.0)
-    } else {
-        profile
-    };
-    let rates: Vec<f64> = machines.iter().map(|m| 10.0 * m).collect();
-    Scenario::new("by the hour")
-        .periods(machines.len())
-        .model(Model::new("m").profile(profile))
-        .demand(Demand::new("d", "m", rates))
-        .policy(Policy::new().objective(ObjectiveName::Cost))
-}
+use idlewise::{Period, Planner, Scenario};
+use idlewise_tests::by_the_hour::{machines, must_serve};
 
 /// What a number of machines in every hour costs, by the words of the field alone.
 fn cost_of(counts: &[u64], hourly: &Hourly, price: f64, hours: &[f64]) -> Option<f64> {
@@ -87,7 +63,7 @@ fn no_number_of_machines_is_cheaper() {
         }
         let needs: Vec<f64> = needs.iter().map(|n| *n as f64).collect();
         let periods: Vec<Period> = hours.iter().map(|h| Period::new(*h)).collect();
-        let s = asked(&needs, seed % 2 == 0)
+        let s = must_serve(&needs, seed % 2 == 0)
             .periods(periods)
             .node(machines("a", a.0, a.1))
             .node(machines("b", b.0, b.1));

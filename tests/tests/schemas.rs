@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use idlewise::scenario::{self, CheckReport};
+use idlewise::scenario::{self, CheckReport, DemandChange, Future};
 use idlewise::schema::{NAMES, schema_by_name};
 use idlewise::{
     AdviseOptions, Error, ErrorAnswer, EvaluateOptions, GrowOptions, ObjectiveName, Planner,
@@ -34,6 +34,16 @@ fn ask_everything(planner: &Planner<'_>, s: &Scenario) {
     match planner.earnings(s) {
         Ok(found) => assert_valid("earnings", to_value(found), s),
         Err(error) => assert_eq!(s.policy.objective, ObjectiveName::Fair, "{error}"),
+    }
+    match planner.commit(s) {
+        Ok(found) => assert_valid("commit", to_value(found), s),
+        Err(error) => assert!(error.to_string().contains("committed to"), "{error}"),
+    }
+    let busy = Future::new("busy").demands(DemandChange::new().times(1.3));
+    let several = s.clone().future(Future::new("calm")).future(busy);
+    match planner.futures(&several) {
+        Ok(found) => assert_valid("futures", to_value(found), &several),
+        Err(error) => assert!(error.to_string().contains("`futures`"), "{error}"),
     }
     if plan.exists() {
         let evaluate = EvaluateOptions::new();

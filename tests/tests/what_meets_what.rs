@@ -6,10 +6,12 @@
     reason = "the lints spare tests, but not the functions that they share"
 )]
 
+use idlewise::scenario::{InputError, InputErrors};
 use idlewise::{
-    AdviseOptions, Causes, Compact, Error, EvaluateOptions, GrowOptions, Planner, Scenario,
-    StressOptions,
+    AdviseOptions, Causes, Compact, Error, EvaluateOptions, GrowOptions, Hooks, Options, Planner,
+    Scenario, StressOptions,
 };
+use idlewise_backtest::{Ask, History, backtest};
 use serde_json::{Value, json};
 
 /// Two machines that are there and up to three for rent, in two regions and periods.
@@ -65,9 +67,35 @@ fn with_field(scenario: &mut Value, column: &str) -> &'static str {
             scenario["nodes"][1]["count"]["start_cost"] = json!(0.5);
             "hour"
         }
+        "`start_hours`" => {
+            scenario["nodes"][1]["count"]["per"] = json!("period");
+            scenario["nodes"][1]["count"]["running"] = json!(1);
+            scenario["nodes"][1]["count"]["start_hours"] = json!(0.25);
+            "hour"
+        }
+        "`load_hours`" => {
+            scenario["models"][0]["load_hours"] = json!(0.1);
+            "load"
+        }
+        "`within_hours`" => {
+            scenario["demands"][0]["within_hours"] = json!(1);
+            "within_hours"
+        }
         "`cards`" => {
             scenario["nodes"][0]["cards"] = json!(2);
             "cards"
+        }
+        "`futures`" => {
+            let busy = json!({"id": "busy", "demands": [{"times": 1.1}]});
+            scenario["futures"] = json!([{"id": "calm"}, busy]);
+            "futures"
+        }
+        "`stage`" => {
+            scenario["models"][0]["profiles"] = json!([
+                {"hardware": "H", "name": "p", "rate": 30, "holds": {"gpu": 1}, "stage": "prefill"},
+                {"hardware": "H", "name": "d", "rate": 15, "holds": {"gpu": 1}, "stage": "decode"}
+            ]);
+            "stage"
         }
         other => panic!("nothing here knows the column {other}"),
     }
@@ -91,6 +119,15 @@ fn asked(row: &str, mut scenario: Value) -> Result<(), Error> {
                 {"node": "own", "model": "m", "profile": "p", "count": 2}]});
             scenario["steadiness"][field] = json!(value);
         }
+        "`commit`" => {
+            let more = json!({"id": "more", "count": {"min": 0, "max": 1}, "hardware": "H",
+                              "region": "us", "capacity": {"gpu": 2}, "price_per_hour": 4.5});
+            scenario["nodes"].as_array_mut().unwrap().push(more);
+        }
+        "`futures`" if scenario.get("futures").is_none() => {
+            scenario["futures"] =
+                json!([{"id": "calm"}, {"id": "busy", "demands": [{"times": 1.1}]}]);
+        }
         _ => {}
     }
     let s = Scenario::from_json(scenario.to_string())?;
@@ -113,6 +150,8 @@ fn asked(row: &str, mut scenario: Value) -> Result<(), Error> {
         "price ranges" => planner.price_ranges(&s).map(drop),
         "`stress`" => planner.stress(&s, &StressOptions::default()).map(drop),
         "`advise`" => planner.advise(&s, &AdviseOptions::default()).map(drop),
+        "`futures`" => planner.futures(&s).map(drop),
+        "`commit`" => planner.commit(&s).map(drop),
         "`earnings`" => planner.earnings(&s).map(drop),
         "`evaluate`" => {
             let plan = planner.solve(&s)?;
@@ -120,6 +159,7 @@ fn asked(row: &str, mut scenario: Value) -> Result<(), Error> {
                 .evaluate(&plan, &s, &EvaluateOptions::default())
                 .map(drop)
         }
+        "`backtest`" => backtested(&s),
         "`timetable`" => {
             let plan = planner.solve(&s)?;
             planner.timetable(&plan, Some(&s)).map(drop)
@@ -130,6 +170,35 @@ fn asked(row: &str, mut scenario: Value) -> Result<(), Error> {
             idlewise::export::to_lp(&s).map(drop)
         }
         other => panic!("nothing here knows the row {other}"),
+    }
+}
+
+/// Plans a day and a night of a history of nine more.
+fn backtested(s: &Scenario) -> Result<(), Error> {
+    let history = |demand: &str, [day, night]: [f64; 2]| History {
+        demand: demand.to_owned(),
+        rates: [day, night].into_iter().cycle().take(20).collect(),
+    };
+    let histories = [
+        history("chat", [30.0, 20.0]),
+        history("search", [20.0, 10.0]),
+    ];
+    let ask = Ask {
+        days: 1,
+        ..Ask::new(2, 12.0)
+    };
+    let label = |at: usize| ["day", "night"][at % 2].to_owned();
+    let (options, hooks) = (Options::default(), Hooks::default());
+    match backtest(s, &histories, &label, &ask, &options, &hooks) {
+        Ok(found) => {
+            assert_eq!(found.days.len(), 1);
+            Ok(())
+        }
+        Err(idlewise_backtest::Error::Plan(error)) => Err(error),
+        Err(error) => {
+            let error = InputError::new("$", error.to_string(), "another question");
+            Err(Error::Input(InputErrors(vec![error])))
+        }
     }
 }
 

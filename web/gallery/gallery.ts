@@ -67,6 +67,30 @@ export const GALLERY: readonly Worked[] = [
       "Three models share few machines and peak at different hours. Loading a replica has a price, and only 24 may move in a day: what does steadiness cost?",
     sources: `${PUBLISHED} Rates of the 8B model are MLPerf server results per GPU, that of the 70B model is a TensorRT-LLM FP8 result (4,205 tokens/s on a pair of H100); the 32B model, memory, demand and the price of a move are invented.`,
   },
+  {
+    name: "by-the-hour",
+    title: "An evening by the hour",
+    short: "Commit to some, rent the rest when the day asks for it",
+    about:
+      "Committed machines carry the day, machines rented by the hour its evening. A machine on demand is paid for 15 minutes before it serves and for an hour at least: when is it started, and how many are committed to?",
+    sources: `${PUBLISHED} Rates of the 8B model are MLPerf server results per GPU, that of the 70B model is a TensorRT-LLM FP8 result (4,205 tokens/s on a pair of H100). Prices by commitment, the time to start and demand are invented.`,
+  },
+  {
+    name: "launch",
+    title: "A launch that may come",
+    short: "One plan for four futures",
+    about:
+      "Four futures with weights: as forecast, quiet, a launch that is a hit, a region that loses a fifth. What is rented is decided before anyone knows which comes; who is served where, after.",
+    sources: `${PUBLISHED} The rate of Llama 3.3 70B is a TensorRT-LLM FP8 result (4,205 tokens/s on a pair of H100). Futures, weights, prices by commitment and demand are invented.`,
+  },
+  {
+    name: "night-batches",
+    title: "Batches in the night",
+    short: "Documents wait for idle machines",
+    about:
+      "Chat peaks in the evening; documents arrive by day and may wait for twelve hours. They fill the machines that chat leaves idle at night, so fewer are rented.",
+    sources: `${PUBLISHED} The rate of the 70B model is a TensorRT-LLM FP8 result (4,205 tokens/s on a pair of H100). Demand and how long it can wait are invented.`,
+  },
 ];
 
 const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
@@ -76,6 +100,9 @@ const FILES: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   "verification-heavy": () => import("./verification-heavy.json"),
   "right-sizing": () => import("./right-sizing.json"),
   "steady-day": () => import("./steady-day.json"),
+  "by-the-hour": () => import("./by-the-hour.json"),
+  launch: () => import("./launch.json"),
+  "night-batches": () => import("./night-batches.json"),
 };
 
 /** A scenario of the gallery. */

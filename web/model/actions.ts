@@ -1,6 +1,7 @@
 /** What a person can do, as the page shows it: the core's advice. */
 
 import type { Recommendation, RecommendationKind, Recommendations, ScenarioEdit } from "idlewise";
+import { inSigns } from "./money.ts";
 import { grouped, percent, plural } from "./numbers.ts";
 
 /** Machines of an entry that come or go. */
@@ -56,7 +57,7 @@ export function fromAdvice(found: Recommendations): Advice {
   return {
     actions: found.actions.map((one) => fromRecommendation(one, found)),
     looking: false,
-    said: found.actions.length === 0 ? (found.nothing_to_switch_off ?? found.headline) : "",
+    said: found.actions.length === 0 ? inSigns(found.nothing_to_switch_off ?? found.headline) : "",
     told: toldOf(found),
   };
 }
@@ -81,9 +82,9 @@ function fromRecommendation(one: Recommendation, { now, more_demand_percent: mor
   return {
     key: kind === "switch_off" ? kind : `${kind}: ${one.title}`,
     kind,
-    title: one.title,
-    note: kind === "switch_off" ? `${plural(machines.length, "group")}. ${same ? "Serves the same, hour by hour" : one.reason}` : one.reason,
-    chip: kind === "switch_off" ? `${plural(off, "machine")} off` : one.title,
+    title: inSigns(one.title),
+    note: kind === "switch_off" ? `${plural(machines.length, "group")}. ${same ? "Serves the same, hour by hour" : inSigns(one.reason)}` : inSigns(one.reason),
+    chip: kind === "switch_off" ? `${plural(off, "machine")} off` : inSigns(one.title),
     gain: one.money,
     perHour: one.per_hour,
     inCompute: one.unit === "compute",

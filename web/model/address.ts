@@ -30,6 +30,8 @@ export interface Place {
   cause?: string | undefined;
   /** What the Data view shows. */
   sheet?: string | undefined;
+  /** The future that charts show, where there are several and one was chosen. */
+  future?: string | undefined;
 }
 
 /** An address, taken apart. */
@@ -58,6 +60,7 @@ export function addressed(hash: string): Addressed {
       node: given.get("node"),
       cause: given.get("cause"),
       sheet: given.get("sheet"),
+      future: given.get("future"),
     },
     whatIf: whatIfOf(given.get("b")),
   };
@@ -112,6 +115,7 @@ export function addressOf({ source, place, whatIf }: Addressed): string {
     ["node", place.node],
     ["cause", place.cause],
     ["sheet", place.sheet],
+    ["future", place.future],
     ["b", whatIf === undefined || Object.keys(whatIf).length === 0 ? undefined : JSON.stringify(whatIf)],
   ];
   const parts = rest.flatMap(([name, value]) =>

@@ -58,7 +58,8 @@ export function demandView({ scenario, plan }: Solved): DemandView {
   const served = periods.map(() => 0);
   for (const entry of plan.demands) {
     offered[entry.period] = (offered[entry.period] ?? 0) + entry.offered;
-    served[entry.period] = (served[entry.period] ?? 0) + entry.served;
+    // Where work can wait: what is ever served of what arrives.
+    served[entry.period] = (served[entry.period] ?? 0) + entry.offered - entry.unmet;
   }
   const priced = plan.waste.total.cost.installed > 0;
   const accounts = plan.waste.by_period.map(({ cost, compute_hours }) => (priced ? cost : compute_hours));

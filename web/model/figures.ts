@@ -1,7 +1,7 @@
 /** A plan in a few figures: what is idle, what is spent, what is served, and where
  * each hour's money goes. All are per hour, averaged over the periods. */
 
-import type { Breakdown, Plan, Scenario } from "idlewise";
+import type { Breakdown, FutureOutcome, Plan, Scenario } from "idlewise";
 import { isByHour, rentedByHour } from "./hourly.ts";
 import { computeUnit, unitOf } from "./money.ts";
 import type { Unit } from "./money.ts";
@@ -78,7 +78,7 @@ export function figures(solved: Solved): Figures {
       loaded: amount(({ workload_idle }) => workload_idle),
       work: amount(({ useful }) => useful),
       check: amount(({ overhead }) => overhead),
-      held: amount(({ unavailable, headroom }) => unavailable + headroom),
+      held: amount(({ unavailable, starting, headroom }) => unavailable + (starting ?? 0) + headroom),
     },
     causes: {
       region: amount(({ stranded }) => stranded.region),
@@ -120,14 +120,24 @@ function spend({ scenario, plan }: Solved, hours: number): number {
   return fixed + (plan.objective.cost ?? 0) / hours;
 }
 
+/** What is in the plan for each future, by how likely it is; nothing where there is one. */
+function onAverage({ futures = [] }: Plan, of: (outcome: FutureOutcome) => number): number | undefined {
+  return futures.length === 0 ? undefined : futures.reduce((sum, outcome) => sum + outcome.weight * of(outcome), 0);
+}
+
 /** 100 x work served / work asked for, in units. */
 export function servedPercent({ scenario, plan }: Solved): number | undefined {
+  const average = onAverage(plan, ({ served_percent }) => served_percent);
+  if (average !== undefined) {
+    return average;
+  }
   const periods = spans(scenario);
   let served = 0;
   let offered = 0;
   for (const service of plan.demands) {
     const hours = periods[service.period]?.hours ?? 0;
-    served += hours * service.served;
+    // What is ever served of what arrives, where work can wait.
+    served += hours * (service.offered - service.unmet);
     offered += hours * service.offered;
   }
   return offered > 0 ? (100 * served) / offered : undefined;
@@ -135,6 +145,10 @@ export function servedPercent({ scenario, plan }: Solved): number | undefined {
 
 /** Value x units, over all periods. */
 function valueOf({ scenario, plan }: Solved): number {
+  const average = onAverage(plan, ({ value }) => value);
+  if (average !== undefined) {
+    return average;
+  }
   const periods = spans(scenario);
   const values = new Map(scenario.demands.map(({ id, value }) => [id, value ?? 1]));
   return plan.demands.reduce(

@@ -24,6 +24,8 @@ export interface LimitsSaid {
   moves?: LimitSaid;
   replicas: Record<string, LimitSaid>;
   quotas: Record<string, LimitSaid>;
+  /** What becomes of the plan in each future, in percent. */
+  futures?: Record<string, { served: number; idle: number }>;
 }
 
 /** A limit counts as reached from here on: numbers are not exact. */

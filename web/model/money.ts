@@ -34,6 +34,13 @@ function written(value: number, { before, behind }: Unit, digits: string): strin
   return `${value < 0 && /[1-9]/.test(digits) ? "−" : ""}${before}${digits}${behind}`;
 }
 
+/** A sentence of the core, whose amounts name their currency, as the page writes them:
+ * `5.70 USD an hour` is `$5.70 an hour`. */
+export function inSigns(sentence: string): string {
+  const codes = Object.keys(SIGNS).join("|");
+  return sentence.replace(new RegExp(`(\\d[\\d,]*(?:\\.\\d+)?) (${codes})\\b`, "g"), (whole, digits: string, code: string) => (SIGNS[code] === undefined ? whole : `${SIGNS[code]}${digits}`));
+}
+
 /** Without cents where they are noise: in headlines, axes and large figures. */
 export function about(value: number, unit: Unit): string {
   const size = Math.abs(value);

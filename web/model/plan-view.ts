@@ -10,6 +10,8 @@ import type { Earner } from "./earnings.ts";
 import type { ScenarioEdit } from "./edits.ts";
 import { CAUSES, byPrice, figures } from "./figures.ts";
 import type { Cause, Figures } from "./figures.ts";
+import { futures, likeliest } from "./futures.ts";
+import type { Futures } from "./futures.ts";
 import { binding } from "./limits.ts";
 import type { Binding } from "./limits.ts";
 import { unitOf } from "./money.ts";
@@ -59,11 +61,16 @@ export interface PlanView {
   binding: Binding[];
   /** Served, by priority. */
   levels: Level[];
+  /** What becomes of it in each future, where there are several. */
+  futures: Futures | undefined;
 }
 
-/** The view models of a plan. `edits` are what is changed in it, or meant to be. */
+/** The view models of a plan. `edits` are what is changed in it, or meant to be. Where there
+ * are several futures, figures and causes are averages, and the rest is of the likeliest,
+ * as `used` is. */
 export function planView(solved: Solved, used: Usage, edits: readonly ScenarioEdit[]): PlanView {
   const { scenario, plan } = solved;
+  const one = likeliest(solved);
   const found = figures(solved);
   const money = unitOf(scenario.policy?.currency ?? undefined);
   return {
@@ -77,13 +84,14 @@ export function planView(solved: Solved, used: Usage, edits: readonly ScenarioEd
     unpriced: plan.waste.unpriced ?? [],
     proof: proof(plan),
     places: places(solved, found),
-    demand: demandView(solved),
-    changes: changes(solved, used, edits),
-    earnings: earnings(solved),
+    demand: demandView(one),
+    changes: changes(one, used, edits),
+    earnings: earnings(one),
     money,
     rents: hasPlan(plan) ? rents(solved, money) : undefined,
-    binding: binding(solved),
+    binding: binding(one),
     levels: levels(solved, money),
+    futures: hasPlan(plan) ? futures(solved, money) : undefined,
   };
 }
 

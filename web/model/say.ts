@@ -47,7 +47,8 @@ export function actionLine(action: Action, { unit, priced }: Figures): Headline 
   const money = `${about(action.perHour, unit)}/h, ${aMonth(action.perHour, unit)} a month.`;
   const won = priced ? money : `${about(action.perHour, unit)} free.`;
   if (action.kind === "switch_off") {
-    return { text: `${action.title} and serve the same:`, won };
+    // A reader who knows nothing yet must not take what is saved for what it costs.
+    return { text: `${action.title} and serve the same:`, won: priced ? `save ${money}` : won };
   }
   if (action.kind === "route_by_plan" && action.served !== undefined) {
     const { now, after } = action.served;

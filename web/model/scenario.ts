@@ -7,6 +7,8 @@ import type { Count, Node, Plan, Scenario } from "idlewise";
 export interface Solved {
   scenario: Scenario;
   plan: Plan;
+  /** The future that charts show, where there are several; the likeliest unless given. */
+  chart?: string | undefined;
 }
 
 /** A period with its label and length. */

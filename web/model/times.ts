@@ -30,6 +30,12 @@ export function timesIn(labels: readonly string[]): string[] {
   return hours.map((hour, t) => (alone && (t === 0 || days[t] === days[t - 1]) ? hour : `${days[t] ?? ""} ${hour}`));
 }
 
+/** A point in time with its day; itself where it is none. */
+export function dated(label: string): string {
+  const found = ISO.exec(label);
+  return found === null ? label : `${Number(found[3])} ${MONTHS[Number(found[2]) - 1] ?? ""} ${found[4] ?? ""}`;
+}
+
 /** Without the day where it is that of the label before. */
 export function briefly(label: string, before: string | undefined): string {
   const [, day, hour] = DATED.exec(label) ?? [];

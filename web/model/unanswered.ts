@@ -22,8 +22,14 @@ function why(path: string): string | undefined {
   if (/\.priority$/.test(path)) {
     return "where some demands come before others: it weighs value against value";
   }
+  if (/\.within_hours$/.test(path)) {
+    return "where work can wait: it looks at each period by itself";
+  }
   if (/^\$\.limits\[\d+\]/.test(path)) {
     return "under a budget that counts rent: it would change which machines are rented";
+  }
+  if (/^\$\.futures/.test(path)) {
+    return "for several futures: it looks at one";
   }
   if (/policy\.objective$/.test(path)) {
     return "where the worst served demand counts: there is no sum to share";

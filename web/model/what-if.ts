@@ -1,8 +1,9 @@
 /** What if: a scenario with a few things turned, and nothing else touched. */
 
-import type { Node, ObjectiveName, Scenario } from "idlewise";
+import type { Demand, Future, FuturesGoal, Node, ObjectiveName, Scenario } from "idlewise";
 import { edited } from "./edits.ts";
 import type { ScenarioEdit } from "./edits.ts";
+import { goalWords } from "./futures.ts";
 import { distinct, groupOf, machines } from "./scenario.ts";
 
 /** An action that is applied. */
@@ -23,6 +24,8 @@ export interface WhatIf {
   headroom?: number;
   /** What counts as best. */
   objective?: ObjectiveName;
+  /** Which futures the plan is best for, where there are several. */
+  futures?: FuturesGoal;
   /** Actions that are applied, in their order. */
   actions?: readonly Applied[];
 }
@@ -63,8 +66,8 @@ export function knobs(scenario: Scenario): Knobs {
 }
 
 /** Whether the world is turned, not the fleet: demand, a region, headroom, what is best. */
-export function worldTurned({ demand, regionDown, headroom, objective }: WhatIf): boolean {
-  return (demand ?? 1) !== 1 || regionDown !== undefined || headroom !== undefined || objective !== undefined;
+export function worldTurned({ demand, regionDown, headroom, objective, futures }: WhatIf): boolean {
+  return (demand ?? 1) !== 1 || regionDown !== undefined || headroom !== undefined || objective !== undefined || futures !== undefined;
 }
 
 /** Whether anything is turned. */
@@ -77,7 +80,7 @@ export function apply(scenario: Scenario, whatIf: WhatIf): Scenario {
   if (!turned(whatIf)) {
     return scenario;
   }
-  const { demand = 1, objective, actions = [] } = whatIf;
+  const { demand = 1, objective, futures, actions = [] } = whatIf;
   let changed = edited(
     scenario,
     actions.flatMap(({ edits }) => edits),
@@ -86,16 +89,31 @@ export function apply(scenario: Scenario, whatIf: WhatIf): Scenario {
     changed = { ...changed, nodes: changed.nodes.map((node) => turnedNode(node, whatIf)) };
   }
   if (demand !== 1) {
-    changed = {
-      ...changed,
-      demands: changed.demands.map((entry) => ({
-        ...entry,
-        rate:
-          typeof entry.rate === "number" ? entry.rate * demand : Array.from(entry.rate, (rate) => rate * demand),
-      })),
-    };
+    changed = { ...changed, demands: changed.demands.map((entry) => ({ ...entry, rate: times(entry.rate, demand) })) };
   }
-  return objective === undefined ? changed : { ...changed, policy: { ...changed.policy, objective } };
+  if (changed.futures !== undefined) {
+    changed = { ...changed, futures: changed.futures.map((future) => turnedFuture(future, whatIf)) };
+  }
+  if (objective === undefined && futures === undefined) {
+    return changed;
+  }
+  return { ...changed, policy: { ...changed.policy, ...(objective === undefined ? {} : { objective }), ...(futures === undefined ? {} : { futures }) } };
+}
+
+function times(rate: Demand["rate"], factor: number): number | number[] {
+  return typeof rate === "number" ? rate * factor : Array.from(rate, (one) => one * factor);
+}
+
+/** A future says what rates and machines become, whatever they were: what is turned is
+ * turned there too. */
+function turnedFuture(future: Future, { demand = 1, regionDown }: WhatIf): Future {
+  if (future.lose_any != null) {
+    return future;
+  }
+  const demands = future.demands?.map((change) => (change.rate == null ? change : { ...change, rate: times(change.rate, demand) }));
+  const down = regionDown === undefined ? [] : [{ where: { region: regionDown }, availability: 0 }];
+  const nodes = [...(future.nodes ?? []), ...down];
+  return { ...future, ...(demands === undefined ? {} : { demands }), ...(nodes.length === 0 ? {} : { nodes }) };
 }
 
 function turnedNode(node: Node, { headroom, regionDown }: WhatIf): Node {
@@ -123,7 +141,7 @@ interface Chip {
 
 /** What is turned, chip by chip. */
 export function chips(whatIf: WhatIf): Chip[] {
-  const { demand, regionDown, headroom, objective, actions = [] } = whatIf;
+  const { demand, regionDown, headroom, objective, futures, actions = [] } = whatIf;
   const without = (name: keyof WhatIf): WhatIf => {
     const { [name]: _, ...rest } = whatIf;
     return rest;
@@ -144,6 +162,9 @@ export function chips(whatIf: WhatIf): Chip[] {
   if (objective !== undefined) {
     const words = OBJECTIVES.find(([name]) => name === objective)?.[1] ?? objective;
     found.push({ text: `Best is ${words}`, without: without("objective") });
+  }
+  if (futures !== undefined) {
+    found.push({ text: `Best for ${goalWords(futures)}`, without: without("futures") });
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { record } from "./draft.ts";
 
 const RANGE = /^(\d+)\s*(?:\.\.|to|–|-)\s*(\d+)\s*(per\s+(?:period|hour))?$/i;
 /** What else is said of machines that are rented by the hour. */
-const MORE = ["running", "start_cost", "min_hours"] as const;
+const MORE = ["running", "start_cost", "min_hours", "start_hours"] as const;
 
 /** A range of machines; nothing where the cell says something else. */
 export function rangeOf(cell: string, numberOf: (text: string) => number | undefined): object | undefined {

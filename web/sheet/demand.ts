@@ -7,7 +7,8 @@ import { entrySheet } from "./entries.ts";
 import { guessed, typedOver } from "./guesses.ts";
 import { modesOf } from "./nodes.ts";
 import type { Cell, Column, Draft, Entry, Sheet } from "./types.ts";
-import { short, textOf, valueOf } from "./values.ts";
+import { short } from "./numbers.ts";
+import { textOf, valueOf } from "./values.ts";
 
 const HOUR = "rate:";
 /** Units that a price is given for. */
@@ -40,6 +41,7 @@ function columns(draft: Draft): Column[] {
     { key: "min_served", title: "At least", unit: "served", kind: "percent", empty: "0 %", extra: true },
     { key: "in_regions", title: "Only in", unit: "regions", kind: "list", empty: "any", choices: regionsOf(draft), extra: true },
     { key: "priority", title: "Priority", unit: "highest first", kind: "number", empty: "0", extra: true },
+    { key: "within_hours", title: "Can wait", unit: "hours", kind: "number", empty: "0", extra: true },
     { key: "labels", title: "Labels", unit: "team=a; site=ams3", kind: "labels", extra: true },
     { key: "split", title: "Shared", unit: "by nodes", kind: "flag", empty: "yes", extra: true },
     { key: "source", title: "From", kind: "text", extra: true },

@@ -6,7 +6,7 @@ import type { Draft, Entry } from "./types.ts";
 export const EMPTY: Draft = { schema_version: 1, nodes: [], models: [], demands: [] };
 
 /** The lists of a draft. */
-export type ListName = "nodes" | "models" | "demands" | "routes" | "limits";
+export type ListName = "nodes" | "models" | "demands" | "routes" | "limits" | "futures";
 
 /** A scenario as a draft: the same, less strictly typed; rates in packed arrays, which
  * JSON has not, become lists. */
@@ -24,7 +24,7 @@ export function listOf(draft: Draft, name: ListName): readonly Entry[] {
 
 /** A draft with another list. */
 export function withList(draft: Draft, name: ListName, list: readonly Entry[]): Draft {
-  if ((name === "routes" || name === "limits") && list.length === 0) {
+  if ((name === "routes" || name === "limits" || name === "futures") && list.length === 0) {
     const { [name]: _, ...rest } = draft;
     return rest as Draft;
   }
@@ -122,8 +122,8 @@ export function isBlank(entry: Entry): boolean {
 /** The scenario without its empty rows, and the row of each entry that is left. */
 export function wholeOf(draft: Draft): { scenario: Draft; rows: Record<ListName, number[]> } {
   let scenario = draft;
-  const rows: Record<ListName, number[]> = { nodes: [], models: [], demands: [], routes: [], limits: [] };
-  for (const name of ["nodes", "models", "demands", "routes", "limits"] as const) {
+  const rows: Record<ListName, number[]> = { nodes: [], models: [], demands: [], routes: [], limits: [], futures: [] };
+  for (const name of ["nodes", "models", "demands", "routes", "limits", "futures"] as const) {
     const list = listOf(draft, name);
     rows[name] = [...list.keys()].filter((row) => !isBlank(list[row] ?? {}));
     if (rows[name].length < list.length) {

@@ -2,6 +2,7 @@
  * between regions, and demands that may only run on some nodes. */
 
 import type { LimitsSaid } from "../model/limits.ts";
+import { percent } from "../model/numbers.ts";
 import { distinct, fieldOf, moneyOf, record, regionsOf, withField, word } from "./draft.ts";
 import { entrySheet } from "./entries.ts";
 import type { Cell, Column, Draft, Entry, Kind, Sheet, SheetName } from "./types.ts";
@@ -37,6 +38,10 @@ function isSaid(key: string): boolean {
 
 /** What the plan says in a cell of a limit; nothing in all others. */
 export function saidOf(draft: Draft, sheet: SheetName, row: number, key: string, said: LimitsSaid | undefined): Partial<Cell> {
+  if (sheet === "futures" && (key === "served" || key === "idle")) {
+    const outcome = said?.futures?.[word(draft.futures?.[row]?.["id"])];
+    return outcome === undefined ? {} : { text: `${percent(outcome[key])} %` };
+  }
   if (said === undefined || !isSaid(key)) {
     return {};
   }

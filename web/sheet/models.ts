@@ -21,6 +21,9 @@ export function profilesOf(model: Entry | undefined): readonly Entry[] {
 }
 
 const RATE = "rate:";
+/** The stage of each profile, in their order. */
+const STAGE = "stage";
+const TOGETHER = ["anywhere", "region", "node"];
 const HELD: Readonly<Record<string, Column>> = {
   "holds.vram_gb": { key: "holds.vram_gb", title: "Memory", unit: "GB a replica", kind: "number", empty: "any" },
   "holds.gpu": { key: "holds.gpu", title: "GPUs", unit: "a replica", kind: "number", empty: "shared" },
@@ -51,19 +54,20 @@ function columns(draft: Draft): Column[] {
     }),
     ...held.map((name): Column => HELD[`holds.${name}`] ?? { key: `holds.${name}`, title: name, unit: "a replica", kind: "number", empty: "any" }),
     { key: "machines", title: "Machines", unit: "a replica spans", kind: "number", empty: "1", extra: true },
+    { key: STAGE, title: "Stages", unit: "of the rates, in their order", kind: "text", empty: "all of the work", extra: true, choices: ["prefill, decode"] },
+    { key: "together", title: "Stages together", unit: "in one region, on one node", kind: "text", empty: "anywhere", extra: true, choices: TOGETHER },
     { key: "labels", title: "Labels", unit: "kind=open; team=a", kind: "labels", extra: true },
   ];
 }
 
-/** Of the fields that are a model's own, not its profiles'. */
-function kindOf(key: "id" | "labels"): Kind {
-  return key === "id" ? "text" : key;
-}
+/** Fields that are a model's own, not its profiles'. */
+const OWN: Readonly<Record<string, Kind>> = { id: "text", labels: "labels", together: "text" };
 
 function cell(draft: Draft, row: number, key: string): Cell {
   const model = draft.models[row];
-  if (key === "id" || key === "labels") {
-    return { text: textOf(model?.[key], kindOf(key)) };
+  const own = OWN[key];
+  if (own !== undefined) {
+    return { text: textOf(model?.[key], own) };
   }
   const profiles = profilesOf(model);
   if (key.startsWith(RATE)) {
@@ -74,51 +78,69 @@ function cell(draft: Draft, row: number, key: string): Cell {
     }
     const source = word(profile["source"]);
     const published = /catalogue|published/i.test(source);
-    const others = mine.slice(1).map((other) => `${word(other["name"]) || "another profile"}: ${textOf(other["rate"], "number")}`);
+    const each = mine.length < 2 ? [] : mine.map((one) => `${word(one["stage"]) || word(one["name"]) || "a profile"}: ${textOf(one["rate"], "number")}`);
     return {
-      text: textOf(profile["rate"], "number"),
+      text: mine.map(({ rate }) => textOf(rate, "number")).join("; "),
       mark: published ? "published" : "given",
-      about: [source === "" ? "No source is given." : source, ...others].join("\n"),
+      about: [source === "" ? "No source is given." : source, ...each].join("\n"),
       ...guessed(draft, profile, "rate"),
     };
   }
-  const texts = profiles.map((profile) => textOf(fieldOf(profile, key), "number"));
+  const texts = profiles.map((profile) => textOf(fieldOf(profile, key), key === STAGE ? "text" : "number"));
   const different = [...new Set(texts)];
-  return { text: different.length <= 1 ? (different[0] ?? "") : texts.map((text) => text || "any").join(", ") };
+  return { text: different.length <= 1 ? (different[0] ?? "") : texts.map((text) => text || (key === STAGE ? "all" : "any")).join(", ") };
 }
 
 function write(draft: Draft, row: number, key: string, text: string): Draft {
   return withEntry(draft, "models", row, (model) => {
-    if (key === "id" || key === "labels") {
-      return withField(model, key, valueOf(text, kindOf(key)));
+    const own = OWN[key];
+    if (own !== undefined) {
+      return withField(model, key, valueOf(text, own));
     }
     const profiles = profilesOf(model);
     if (key.startsWith(RATE)) {
-      return withField(model, "profiles", withRate(profiles, key.slice(RATE.length), valueOf(text, "number")));
+      return withField(model, "profiles", withRates(profiles, key.slice(RATE.length), text));
     }
     // One number for all of them, or one each in the order of the profiles.
     const parts = text.split(",").map((part) => part.trim());
     const each = parts.length === profiles.length && parts.length > 1;
     const changed = profiles.map((profile, at) => {
       const part = each ? (parts[at] ?? "") : text;
-      return withField(profile, key, valueOf(/^(any|shared)$/i.test(part) ? "" : part, "number"));
+      return withField(profile, key, valueOf(/^(any|shared|all)$/i.test(part) ? "" : part, key === STAGE ? "text" : "number"));
     });
     return withField(model, "profiles", changed);
   });
 }
 
-function withRate(profiles: readonly Entry[], hardware: string, rate: unknown): readonly Entry[] {
-  const at = profiles.findIndex((profile) => profile["hardware"] === hardware);
-  if (rate === undefined) {
-    return profiles.filter((_, index) => index !== at);
-  }
-  if (at < 0) {
-    return [...profiles, { hardware, rate }];
-  }
-  // A rate that was typed is no longer the published one.
-  return profiles.map((profile, index) =>
-    index === at && profile["rate"] !== rate ? withField({ ...profile, rate }, "source", undefined) : profile,
-  );
+/** Rates on a hardware: one for each profile on it, such as those of stages. More rates
+ * than profiles make new ones; profiles without a rate go. */
+function withRates(profiles: readonly Entry[], hardware: string, text: string): readonly Entry[] {
+  const rates = text.split(";").flatMap((part) => valueOf(part, "number") ?? []);
+  let at = 0;
+  const kept = profiles.flatMap((profile): Entry[] => {
+    if (profile["hardware"] !== hardware) {
+      return [profile];
+    }
+    const rate = rates[at];
+    at += 1;
+    if (rate === undefined) {
+      return [];
+    }
+    // A rate that was typed is no longer the published one.
+    return [profile["rate"] === rate ? profile : withField({ ...profile, rate }, "source", undefined)];
+  });
+  // Profiles on the same hardware need names to be told apart.
+  const names = new Set(kept.map((profile) => word(profile["name"]) || word(profile["hardware"])));
+  const nameOf = (): string => {
+    let number = 2;
+    while (names.has(`${hardware} ${number}`)) {
+      number += 1;
+    }
+    names.add(`${hardware} ${number}`);
+    return `${hardware} ${number}`;
+  };
+  const more = rates.slice(at).map((rate, place): Entry => ({ hardware, ...(at + place === 0 ? {} : { name: nameOf() }), rate }));
+  return [...kept, ...more];
 }
 
 /** Models. */

@@ -38,6 +38,7 @@ const LISTS: Readonly<Record<string, { list: ListName; sheet: SheetName } | unde
   demands: { list: "demands", sheet: "demand" },
   routes: { list: "routes", sheet: "routes" },
   limits: { list: "limits", sheet: "quotas" },
+  futures: { list: "futures", sheet: "futures" },
 };
 
 /** Fields of models that stand in the sheet of replicas. */
@@ -56,8 +57,11 @@ function wrongOf(draft: Draft, problem: Problem, rows: Record<ListName, number[]
   if (problem.found === "an unknown field") {
     return unknownField(problem, list, list === undefined ? undefined : (rows[list.list][Number(index)] ?? Number(index)));
   }
+  if (list?.list === "futures" && index === "") {
+    return { sheet: list.sheet, says: `${sentenceOf(problem.found)}: expected ${problem.expected}.` };
+  }
   if (list !== undefined && index === "") {
-    const noun = { nodes: "a row of nodes", models: "a model", demands: "a demand", routes: "a route", limits: "a limit" }[list.list];
+    const noun = { nodes: "a row of nodes", models: "a model", demands: "a demand", routes: "a route", limits: "a limit", futures: "a future" }[list.list];
     return { sheet: list.sheet, says: `A plan needs at least ${noun}.` };
   }
   if (list !== undefined) {
@@ -91,6 +95,10 @@ function wrongOf(draft: Draft, problem: Problem, rows: Record<ListName, number[]
   return { sheet: "settings", says: `${problem.path}: found ${problem.found}, expected ${problem.expected}.` };
 }
 
+function sentenceOf(words: string): string {
+  return `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
+}
+
 /** A field of a file that nobody knows: it is left out, or has another name. */
 function unknownField({ path, nearest }: Problem, list: (typeof LISTS)[string], row: number | undefined): Wrong {
   const parts = partsOf(path);
@@ -114,6 +122,9 @@ function keyOf(draft: Draft, list: ListName, row: number, rest: readonly string[
     const profile = profilesOf(draft.models[row])[Number(rest[1])];
     if (profile === undefined) {
       return "id";
+    }
+    if (rest[2] === "stage") {
+      return "stage";
     }
     return rest[2] === "holds" || rest[2] === "uses" ? `holds.${rest[3] ?? "gpu"}` : keyOfHardware(word(profile["hardware"]));
   }
@@ -171,7 +182,7 @@ function wayOn(draft: Draft, { sheet, row, key }: Place, problem: Problem): { wa
     return write(`Write ${nearest}`, text.includes(wrong) ? text.replace(wrong, nearest) : nearest);
   }
   if (/ a second time/.test(found) && key === "id") {
-    const list = sheet === "quotas" ? (draft.limits ?? []) : sheet === "demand" ? draft.demands : sheet === "models" ? draft.models : draft.nodes;
+    const list = sheet === "quotas" ? (draft.limits ?? []) : sheet === "futures" ? (draft.futures ?? []) : sheet === "demand" ? draft.demands : sheet === "models" ? draft.models : draft.nodes;
     const name = unused(word(list[row]?.["id"]), list);
     return write(`Write ${name}`, name);
   }
@@ -185,6 +196,10 @@ function wayOn(draft: Draft, { sheet, row, key }: Place, problem: Problem): { wa
   }
   if (key === "id" && found === "nothing" && sheet === "quotas") {
     const name = unused(`limit of ${word(draft.limits?.[row]?.["of"]) || "machines"}`, draft.limits ?? []);
+    return write(`Call it ${name}`, name);
+  }
+  if (key === "id" && found === "nothing" && sheet === "futures") {
+    const name = unused("future", draft.futures ?? []);
     return write(`Call it ${name}`, name);
   }
   if (key === "of" && found === "nothing") {

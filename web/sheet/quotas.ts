@@ -11,7 +11,7 @@ function columns(draft: Draft): Column[] {
   return [
     { key: "id", title: "Limit", kind: "text" },
     { key: "of", title: "Counts", unit: "machines, spend/h, gpu", kind: "text", choices: ["machines", "spend", ...resources] },
-    { key: "nodes", title: "On nodes", unit: "region=us; hardware=H100", kind: "selector", empty: "all", choices: selections(draft.nodes, ["region", "hardware", "operator"]) },
+    { key: "nodes", title: "On nodes", unit: "region=us; hardware=H100", kind: "node selector", empty: "all", choices: selections(draft.nodes, ["region", "hardware", "operator", "tier"]) },
     { key: "max", title: "At most", kind: "series", empty: "no limit" },
     { key: "min", title: "At least", kind: "series", empty: "0" },
     ...SAID,

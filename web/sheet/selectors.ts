@@ -7,6 +7,9 @@ import { record } from "./draft.ts";
 const FIELDS = new Set(["id", "region", "hardware", "operator", "model", "verification"]);
 const LABELS = "labels.";
 
+/** Whether a name is a field and no label. Nodes alone have tiers. */
+const isField = (name: string, ofNodes: boolean): boolean => FIELDS.has(name) || (ofNodes && name === "tier");
+
 const escaped = (name: string): string => name.replace(/[\\;,=]/g, "\\$&");
 
 /** Parts of a text between separators that are not escaped; escapes stay. */
@@ -44,7 +47,7 @@ export function labelsText(labels: unknown): string {
 
 /** What a cell selects. A name alone is an id, and a name that is no field is a label; of
  * `labels.region=eu` the label has the name of a field. */
-export function selectorOf(text: string): unknown {
+export function selectorOf(text: string, ofNodes = false): unknown {
   const selector: Record<string, string | string[]> = {};
   const labels: Record<string, string | string[]> = {};
   for (const part of parts(text, ";").filter((one) => one !== "")) {
@@ -59,7 +62,7 @@ export function selectorOf(text: string): unknown {
       return text;
     }
     const value = named.length === 1 ? only : named;
-    if (FIELDS.has(name)) {
+    if (isField(name, ofNodes)) {
       selector[name] = value;
     } else {
       labels[plain(name.startsWith(LABELS) ? name.slice(LABELS.length) : name)] = value;
@@ -69,7 +72,7 @@ export function selectorOf(text: string): unknown {
 }
 
 /** The opposite. */
-export function selectorText(selector: unknown): string {
+export function selectorText(selector: unknown, ofNodes = false): string {
   const { labels, ...fields } = record(selector);
   const values = (value: unknown): string => (Array.isArray(value) ? value : [value]).map((one) => escaped(String(one))).join(", ");
   const alone = Object.keys(fields).length === 1 && labels === undefined ? fields["id"] : undefined;
@@ -78,7 +81,7 @@ export function selectorText(selector: unknown): string {
   }
   const named = Object.entries(record(labels)).map(([label, value]) => {
     const name = escaped(label);
-    return `${FIELDS.has(label) || label.startsWith(LABELS) ? LABELS : ""}${name}=${values(value)}`;
+    return `${isField(label, ofNodes) || label.startsWith(LABELS) ? LABELS : ""}${name}=${values(value)}`;
   });
   return [...Object.entries(fields).map(([name, value]) => `${name}=${values(value)}`), ...named].join("; ");
 }

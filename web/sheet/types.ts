@@ -12,13 +12,14 @@ export interface Draft extends Readonly<Record<string, unknown>> {
   readonly demands: readonly Entry[];
   readonly routes?: readonly Entry[];
   readonly limits?: readonly Entry[];
+  readonly futures?: readonly Entry[];
 }
 
 /** The sheets, in the order in which they are shown. */
-export type SheetName = "nodes" | "models" | "demand" | "hours" | "quotas" | "settings" | "replicas" | "modes" | "distances" | "routes";
+export type SheetName = "nodes" | "models" | "demand" | "hours" | "futures" | "quotas" | "settings" | "replicas" | "modes" | "distances" | "routes";
 
 /** What the cells of a column hold. */
-export type Kind = "text" | "number" | "percent" | "flag" | "list" | "count" | "curve" | "labels" | "selector" | "series" | "share";
+export type Kind = "text" | "number" | "percent" | "flag" | "list" | "count" | "curve" | "labels" | "selector" | "node selector" | "series" | "share" | "demand changes" | "node changes";
 
 /** A column of a sheet. */
 export interface Column {

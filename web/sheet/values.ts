@@ -3,29 +3,10 @@
 
 import { rangeOf, rangeText } from "./counts.ts";
 import { record } from "./draft.ts";
+import { demandChangesOf, demandChangesText, nodeChangesOf, nodeChangesText } from "./future-changes.ts";
+import { fractionOf, numberOf, percentText, seriesOf, seriesText } from "./numbers.ts";
 import { labelsOf, labelsText, selectorOf, selectorText } from "./selectors.ts";
 import type { Kind } from "./types.ts";
-
-const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const SCALES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9, b: 1e9 };
-
-/** A number with currency signs, thousands separators, a decimal comma or a scale
- * (`12 k`); nothing where it is none, or could be two. */
-export function numberOf(text: string): number | undefined {
-  let cell = text.trim().replace(/^[$€£¥]\s*|\s*[$€£¥]$/g, "").replace(/(?<=\d)[\s\u00a0\u202f'’_](?=\d{3}(\D|$))/g, "");
-  const scale = /^(.*\d)\s*([kmgb])$/i.exec(cell);
-  if (scale !== null) {
-    cell = scale[1] ?? "";
-  }
-  if (/^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(cell)) {
-    cell = cell.replaceAll(",", "");
-  } else if (/^[+-]?\d{1,3}(\.\d{3})+,\d*$/.test(cell)) {
-    cell = cell.replaceAll(".", "").replace(",", ".");
-  } else if (/^[+-]?\d*,\d+$/.test(cell)) {
-    cell = cell.replace(",", ".");
-  }
-  return PLAIN.test(cell) ? Number(cell) * (SCALES[scale?.[2]?.toLowerCase() ?? ""] ?? 1) : undefined;
-}
 
 /** A typed cell as the value of its kind; nothing where it is empty. */
 export function valueOf(text: string, kind: Kind): unknown {
@@ -51,21 +32,17 @@ export function valueOf(text: string, kind: Kind): unknown {
       return labelsOf(cell);
     case "selector":
       return selectorOf(cell);
+    case "node selector":
+      return selectorOf(cell, true);
     case "series":
       return seriesOf(cell);
     case "share":
       return shareOf(cell);
+    case "demand changes":
+      return demandChangesOf(cell);
+    case "node changes":
+      return nodeChangesOf(cell);
   }
-}
-
-/** A share: `99 %`, `0.99`, and `99`, which can be no other. */
-function fractionOf(cell: string): number | undefined {
-  const percent = /^(.*?)\s*%$/.exec(cell);
-  const number = numberOf(percent?.[1] ?? cell);
-  if (number === undefined) {
-    return undefined;
-  }
-  return percent !== null || number > 1 ? short(number / 100) : number;
 }
 
 function listOf(cell: string): string[] {
@@ -74,13 +51,6 @@ function listOf(cell: string): string[] {
   }
   const entries = cell.split(/[;,]/).map((entry) => entry.trim());
   return entries.filter((entry) => entry !== "");
-}
-
-/** One number, or one for each period: `6; 6; 8`. */
-function seriesOf(cell: string): unknown {
-  const entries = cell.split(/[;\t]/).map((entry) => entry.trim()).filter((entry) => entry !== "");
-  const numbers = entries.map((entry) => numberOf(entry) ?? entry);
-  return numbers.length === 1 ? numbers[0] : numbers;
 }
 
 /** How a model is spread: `50 % per region`, `50 % per operator`, `50 % per site`, a label. */
@@ -96,13 +66,19 @@ export function textOf(value: unknown, kind: Kind): string {
     return "";
   }
   if (typeof value === "number") {
-    return kind === "percent" ? `${String(short(value * 100))} %` : String(value);
+    return kind === "percent" ? percentText(value) : String(value);
   }
   if (typeof value === "boolean") {
     return value ? "yes" : "no";
   }
+  if (kind === "demand changes") {
+    return demandChangesText(value);
+  }
+  if (kind === "node changes") {
+    return nodeChangesText(value);
+  }
   if (Array.isArray(value) && kind === "series") {
-    return value.map(String).join("; ");
+    return seriesText(value);
   }
   if (Array.isArray(value)) {
     return value.length === 0 ? "nothing" : value.map(String).join(", ");
@@ -113,20 +89,14 @@ export function textOf(value: unknown, kind: Kind): string {
   if (typeof value === "object" && kind === "labels") {
     return labelsText(value);
   }
-  if (typeof value === "object" && kind === "selector") {
-    return selectorText(value);
+  if (typeof value === "object" && (kind === "selector" || kind === "node selector")) {
+    return selectorText(value, kind === "node selector");
   }
   if (typeof value === "object" && kind === "share" && "share" in value && "over" in value) {
     const { over } = value;
-    return `${textOf(value.share, "percent")} per ${typeof over === "string" ? over : String(record(over)["label"] ?? "")}`;
+    return `${typeof value.share === "number" ? percentText(value.share) : String(value.share)} per ${typeof over === "string" ? over : String(record(over)["label"] ?? "")}`;
   }
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** A number without the noise of the last digits, for products and quotients of what
- * was typed. */
-export function short(value: number): number {
-  return Number(value.toPrecision(12));
 }
 
 /** A text as a sheet shows it: thousands apart, money with cents. */

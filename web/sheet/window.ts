@@ -150,7 +150,7 @@ export function csvOfSheet(draft: Draft, name: SheetName): string {
     return csvOf([columns.map(({ key }) => key), ...rows]);
   }
   if (name === "demand" || name === "hours") {
-    const fields = ["id", "model", "region", "verification", "value", "min_served", "max_rtt_ms", "in_regions", "priority", "labels"];
+    const fields = ["id", "model", "region", "verification", "value", "min_served", "max_rtt_ms", "in_regions", "priority", "within_hours", "labels"];
     const used = fields.filter((field, at) => at < 2 || draft.demands.some((one) => one[field] !== undefined));
     const labels = periodsOf(draft);
     const hours = SHEETS.hours;

@@ -9,8 +9,9 @@ import { about, computeUnit, exact } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { percent } from "../model/numbers.ts";
 import { turned, worldTurned } from "../model/what-if.ts";
-import { move } from "../navigate.ts";
-import { useStore } from "../store.ts";
+import { move, toTab } from "../navigate.ts";
+import { shownView, useStore } from "../store.ts";
+import { BudgetPart } from "./budget-part.tsx";
 import { Term } from "./tips.tsx";
 import { useFigures } from "./use-figures.ts";
 
@@ -39,7 +40,7 @@ export function ActionList() {
     <aside class="acts" aria-labelledby="acts-title">
       <header>
         <h2 id="acts-title">What you can do</h2>
-        <span class="muted small">{world ? "for today’s demand, each alone" : onTop ? "on top of what is applied" : "each alone, most money first"}</span>
+        <span class="muted small">{actions.length === 0 ? "" : world ? "for today’s demand, each alone" : onTop ? "on top of what is applied" : "each alone, most money first"}</span>
       </header>
       <ol>
         {few.map((action, at) => (
@@ -48,7 +49,10 @@ export function ActionList() {
         {(shown === undefined || advice === undefined || advice.looking) && <Looking said={advice?.said ?? ""} />}
       </ol>
       {advice?.looking === false && actions.length === 0 && (
-        <p class="note">{advice.said === "" ? "Nothing was found that brings money." : advice.said}</p>
+        <>
+          <p class="note">{advice.said === "" ? "Nothing was found that brings money." : advice.said}</p>
+          <Instead />
+        </>
       )}
       {(rest.length > 0 || (advice?.said !== "" && advice?.looking === false && actions.length > 0)) && (
         <footer>
@@ -60,7 +64,24 @@ export function ActionList() {
           {advice?.said !== "" && actions.length > 0 && <span class="muted small">{advice?.said}</span>}
         </footer>
       )}
+      <BudgetPart unit={unit} />
     </aside>
+  );
+}
+
+/** What there is to do all the same where nothing is advised: the machines that the plan
+ * rents, or the limit that is worth a conversation. */
+function Instead() {
+  const rents = useStore((state) => shownView(state)?.rents);
+  const dearest = useStore((state) => shownView(state)?.binding[0]);
+  const says = rents?.says ?? (dearest === undefined ? undefined : `A step looser in “${dearest.id}” brings ${dearest.looser}.`);
+  return says === undefined ? null : (
+    <p class="instead">
+      <span>{says}</span>
+      <button type="button" class="btn" onClick={() => toTab("plan")}>
+        See the plan
+      </button>
+    </p>
   );
 }
 

@@ -1,11 +1,12 @@
 /** The answer: what to do, what it brings, and three figures, now and after. */
 
 import { stop } from "../actions.ts";
+import { bestLine } from "../model/best.ts";
 import { about } from "../model/money.ts";
 import { percent, plural } from "../model/numbers.ts";
 import { headline, idleLine, pointsOf, spendOf, turnedLine, turnedUnder, underline } from "../model/say.ts";
 import type { Change } from "../model/say.ts";
-import { show } from "../navigate.ts";
+import { show, toTab } from "../navigate.ts";
 import { shownView, useStore } from "../store.ts";
 import { CauseBar } from "./cause-bar.tsx";
 import { Icon } from "./icons.tsx";
@@ -19,6 +20,7 @@ export function Answer() {
   const shown = useFigures();
   const view = useStore(shownView);
   const whatIf = useStore((state) => state.whatIf);
+  const example = useStore(({ source }) => source.kind === "example");
   if (shown === undefined) {
     return <Waiting />;
   }
@@ -36,6 +38,7 @@ export function Answer() {
   const under = shown.turned && after !== undefined ? turnedUnder(now, after) : underline(now, advice);
   return (
     <div>
+      {example && !shown.turned && <p class="purpose">idlewise finds what an AI fleet pays for and does not need. This is an example.</p>}
       <h1 class={shown.stale ? "old" : undefined}>
         {line.text}
         {line.won !== "" && (
@@ -51,6 +54,14 @@ export function Answer() {
       </div>
       <Three shown={shown} byPrice={view.byPrice} />
       <CauseBar shown={shown} />
+      {view.futures !== undefined && (
+        <p class="meta">
+          Averages of {view.futures.rows.length} futures, by how likely they are.{" "}
+          <button type="button" class="link" onClick={() => toTab("plan")}>
+            See each
+          </button>
+        </p>
+      )}
       <p class="meta desk">
         {view.size}.{" "}
         <button type="button" class="link" onClick={() => show("data")}>
@@ -71,12 +82,18 @@ export function Answer() {
 /** First figures of a large fleet, while its plan is made. */
 function First({ shown }: { shown: Shown }) {
   const { text } = idleLine(shown.now);
+  const best = useStore((state) => state.best);
   return (
     <div aria-busy="true">
       <h1>≈ {text}</h1>
       <div class="under">
         <Progress />
       </div>
+      {best !== undefined && (
+        <p class="meta best" role="status">
+          {bestLine(best)}
+        </p>
+      )}
       <Three shown={shown} byPrice={shown.now.priced} />
       <CauseBar shown={shown} />
     </div>
@@ -176,7 +193,7 @@ function Progress() {
   return (
     <>
       <progress aria-label="Planning" max={1} {...(known ? { value: solving.done / solving.total } : {})} />
-      <span>{solving === undefined ? "Opening" : `Planning${known ? `: ${solving.done} of ${solving.total} parts` : ""}`}</span>
+      <span>{solving === undefined ? "Opening" : `Planning${known ? `: ${solving.done} of ${solving.total} parts` : ""}${solving.search === "" ? "" : `; ${solving.search}`}`}</span>
       {solving !== undefined && (
         <button type="button" class="btn" onClick={stop}>
           Stop

@@ -71,6 +71,10 @@ export function CauseBar({ shown }: { shown: Shown }) {
   );
 }
 
+/** The least part of a bar that is drawn: a stripe of some pixels for what reads 0 would
+ * show what is not there. */
+const LEAST = 5e-4;
+
 function amount({ parts }: Figures, part: Part, counted: Unit): number {
   return counted === "money" ? parts[part].money : parts[part].gpus;
 }
@@ -104,7 +108,7 @@ function Bar({
         const { say } = PART_WORDS[part];
         const text = `${say}: ${counted === "money" ? `${exact(value, figures.unit)}/h` : grouped(value, 1)}`;
         return (
-          value > 0 && (
+          value > LEAST * full && (
             <button
               key={part}
               type="button"
@@ -117,7 +121,7 @@ function Bar({
           )
         );
       })}
-      {rest > 1e-9 && (
+      {rest > LEAST * full && (
         <span class="w-open" style={{ flex: `${(1000 * rest) / full} 1 0` }} data-tip="Idle, and the time was up before it was divided into unused and blocked." />
       )}
       {less > 1e-6 * full && (

@@ -29,6 +29,7 @@ function all(): Command[] {
       .filter(({ edits }) => edits.length > 0)
       .map((action) => ({ text: action.title, kind: applied.has(action.key) ? "Take back" : "Apply", run: () => toggle(action) })),
     { text: "Turn knobs", kind: "What if", run: toDock },
+    { text: "Turn two things at once", kind: "What if", run: () => showPanel("two-knobs") },
     { text: "Everything as it was", kind: "What if", run: () => turnTo({}) },
     { text: "Check the plan again", kind: "Proof", run: () => void check() },
     { text: "Light", kind: "Colours", run: () => set({ theme: "light" }) },

@@ -1,23 +1,15 @@
-/** The Data view, whose code is loaded when it is opened for the first time. */
+/** The Data view. */
 
-import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { fail } from "../actions.ts";
+import { Later } from "./later.tsx";
+
+const load = () => import("./data/data-page.tsx");
 
 /** The sheets. */
 export function DataView() {
-  const [Page, setPage] = useState<ComponentType | undefined>(undefined);
-  useEffect(() => {
-    import("./data/data-page.tsx").then(
-      (loaded) => setPage(() => loaded.default),
-      (error: unknown) => fail("the tables", error),
-    );
-  }, []);
-  return Page === undefined ? (
+  const until = (
     <section class="wrap view" aria-label="Data">
       <span class="skel" style={{ height: "320px", marginTop: "24px" }} />
     </section>
-  ) : (
-    <Page />
   );
+  return <Later load={load} what="the tables" until={until} given={{}} />;
 }

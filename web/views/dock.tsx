@@ -208,6 +208,9 @@ export function Knobs() {
           ))}
         </select>
       </label>
+      <button type="button" class="btn quiet two-at-once" aria-disabled={off} onClick={() => !off && showPanel("two-knobs")}>
+        Two at once
+      </button>
     </>
   );
 }

@@ -11,7 +11,7 @@ import type { Unit } from "../model/money.ts";
 import { grouped, percent } from "../model/numbers.ts";
 import { shownView, useStore } from "../store.ts";
 import type { EarningsSaid } from "../worker/earning.ts";
-import { Term } from "./tips.tsx";
+import { Term, Told as Tip } from "./tips.tsx";
 
 /** The answer for the plan that is shown, once it is there. */
 function useEarnings(): EarningsSaid | undefined {
@@ -41,7 +41,7 @@ function useEarnings(): EarningsSaid | undefined {
 }
 
 /** The panel. */
-export function EarningsPanel({ earnings, unit }: { earnings: readonly Earner[]; unit: Unit }) {
+export default function EarningsPanel({ earnings, unit }: { earnings: readonly Earner[]; unit: Unit }) {
   const said = useEarnings();
   const found = said !== undefined && "incomes" in said ? said.incomes : undefined;
   const refused = said !== undefined && "refused" in said ? said.refused : undefined;
@@ -91,8 +91,8 @@ export function EarningsPanel({ earnings, unit }: { earnings: readonly Earner[];
             </tr>
           </thead>
           <tbody>
-            {earnings.map((earner) => (
-              <Row key={earner.name} {...{ earner, unit, valued, most }} income={byName.get(earner.name)} waits={said === undefined} />
+            {earnings.map((earner, at) => (
+              <Row key={earner.name} {...{ earner, unit, valued, most }} first={at === 0} income={byName.get(earner.name)} waits={said === undefined} />
             ))}
           </tbody>
         </table>
@@ -113,10 +113,14 @@ interface RowShown {
   valued: boolean;
   most: number;
   waits: boolean;
+  first: boolean;
 }
 
-function Row({ earner, income, unit, valued, most, waits }: RowShown) {
+function Row({ earner, income, unit, valued, most, waits, first }: RowShown) {
   const { name, earns = 0, costs, idlePercent } = earner;
+  // The first figure that says how it is worked out is the one that Tab reaches.
+  const known = [valued && income?.byWork !== undefined && "work", income?.costs !== undefined && "costs", valued && "return", "idle"];
+  const stop = first ? known.find((one) => one !== false) : undefined;
   return (
     <tr>
       <th scope="row" class="nowrap">
@@ -124,8 +128,10 @@ function Row({ earner, income, unit, valued, most, waits }: RowShown) {
       </th>
       {valued && (
         <>
-          <td class="num" data-tip={income?.byWork?.about}>
-            {whole(earns, unit)}
+          <td class="num">
+            <Tip tip={income?.byWork?.about} first={stop === "work"}>
+              {whole(earns, unit)}
+            </Tip>
           </td>
           <td class="num">{waits ? <span class="skel w" /> : <Figure told={income?.byPrice} unit={unit} />}</td>
           <td class="desk two">
@@ -134,21 +140,30 @@ function Row({ earner, income, unit, valued, most, waits }: RowShown) {
           </td>
         </>
       )}
-      <td class="num" data-tip={income?.costs?.about}>
-        {whole(costs, unit)}
+      <td class="num">
+        <Tip tip={income?.costs?.about} first={stop === "costs"}>
+          {whole(costs, unit)}
+        </Tip>
       </td>
       {valued && (
-        <td class="num" data-tip={`${whole(earns, unit)} by work ÷ ${whole(costs, unit)} that they cost.${income?.returnByPrice === undefined ? "" : ` By price: ${grouped(income.returnByPrice.value, 2)}.`}`}>
-          {costs > 0 ? grouped(earns / costs, 2) : "n/a"}
+        <td class="num">
+          <Tip
+            tip={`${whole(earns, unit)} by work ÷ ${whole(costs, unit)} that they cost.${income?.returnByPrice === undefined ? "" : ` By price: ${grouped(income.returnByPrice.value, 2)}.`}`}
+            first={stop === "return"}
+          >
+            {costs > 0 ? grouped(earns / costs, 2) : "n/a"}
+          </Tip>
         </td>
       )}
-      <td class="num" data-tip={income?.idlePercent.about}>
-        {percent(idlePercent)} %
+      <td class="num">
+        <Tip tip={income?.idlePercent.about} first={stop === "idle"}>
+          {percent(idlePercent)} %
+        </Tip>
       </td>
     </tr>
   );
 }
 
 function Figure({ told, unit }: { told: Told | undefined; unit: Unit }) {
-  return told === undefined ? <span class="muted">n/a</span> : <span data-tip={told.about}>{whole(told.value, unit)}</span>;
+  return told === undefined ? <span class="muted">n/a</span> : <Tip tip={told.about}>{whole(told.value, unit)}</Tip>;
 }

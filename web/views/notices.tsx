@@ -39,7 +39,7 @@ export function Refused({ refusal }: { refusal: Refusal }) {
     <div class="refusal" role="alert">
       <div class="row">
         <p>
-          <strong>{refusal.what}</strong> {refusal.message}
+          <strong>{sentence(refusal.what)}</strong> {refusal.message.startsWith(`${refusal.what} `) ? refusal.message.slice(refusal.what.length + 1) : refusal.message}
           {kept && ". What is shown is not changed by it."}
         </p>
         <button type="button" class="btn" onClick={() => set({ refusal: undefined })}>
@@ -49,6 +49,10 @@ export function Refused({ refusal }: { refusal: Refusal }) {
       {refusal.complaints.length > 0 && <Complaints complaints={refusal.complaints} count={refusal.count} />}
     </div>
   );
+}
+
+function sentence(words: string): string {
+  return `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
 }
 
 /** What is wrong, each beside the line it is about. */

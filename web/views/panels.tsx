@@ -5,7 +5,10 @@ import { CommandsDialog } from "./commands.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Knobs } from "./dock.tsx";
 import { KeysDialog } from "./keys.tsx";
+import { Later } from "./later.tsx";
 import { CAUSE_WORDS, OTHER_WORDS, PART_WORDS } from "./words.ts";
+
+const twoKnobs = () => import("./two-knobs.tsx");
 
 /** The open dialog. */
 export function Panels() {
@@ -23,6 +26,12 @@ export function Panels() {
           <div class="knobs sheet">
             <Knobs />
           </div>
+        </Dialog>
+      );
+    case "two-knobs":
+      return (
+        <Dialog title="Turn two things at once">
+          <Later load={twoKnobs} what="the table" until={<span class="skel" style={{ height: "200px" }} />} given={{}} />
         </Dialog>
       );
     case undefined:

@@ -9,7 +9,7 @@ import { grouped, percent, plural } from "../model/numbers.ts";
 import type { Level } from "../model/priorities.ts";
 import type { RentRow, Rents, RentTier } from "../model/rents.ts";
 import { move } from "../navigate.ts";
-import { Term } from "./tips.tsx";
+import { Term, Told } from "./tips.tsx";
 
 /** Rows of a tier that are shown at first. */
 const FEW = 8;
@@ -36,8 +36,8 @@ export function RentsPart({ rents, unit }: { rents: Rents; unit: Unit }) {
               </th>
             </tr>
           </thead>
-          {rents.tiers.map((tier) => (
-            <Tier key={tier.tier} tier={tier} unit={unit} />
+          {rents.tiers.map((tier, at) => (
+            <Tier key={tier.tier} tier={tier} unit={unit} first={at === 0} />
           ))}
         </table>
       </div>
@@ -45,7 +45,7 @@ export function RentsPart({ rents, unit }: { rents: Rents; unit: Unit }) {
   );
 }
 
-function Tier({ tier: { tier, rows, machineHours, cost }, unit }: { tier: RentTier; unit: Unit }) {
+function Tier({ tier: { tier, rows, machineHours, cost }, unit, first }: { tier: RentTier; unit: Unit; first: boolean }) {
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, FEW);
   return (
@@ -55,8 +55,8 @@ function Tier({ tier: { tier, rows, machineHours, cost }, unit }: { tier: RentTi
           {tier === "" ? "No tier" : tier}: {grouped(machineHours, 1).replace(/\.0$/, "")} machine-hours, {exact(cost, unit)}
         </th>
       </tr>
-      {shown.map((row) => (
-        <Row key={`${row.node} ${row.period ?? ""}`} row={row} unit={unit} />
+      {shown.map((row, at) => (
+        <Row key={`${row.node} ${row.period ?? ""}`} row={row} unit={unit} first={first && at === 0} />
       ))}
       {rows.length > FEW && (
         <tr>
@@ -71,7 +71,7 @@ function Tier({ tier: { tier, rows, machineHours, cost }, unit }: { tier: RentTi
   );
 }
 
-function Row({ row, unit }: { row: RentRow; unit: Unit }) {
+function Row({ row, unit, first }: { row: RentRow; unit: Unit; first: boolean }) {
   return (
     <tr>
       <th scope="row" class="nowrap">
@@ -84,8 +84,10 @@ function Row({ row, unit }: { row: RentRow; unit: Unit }) {
         {row.ended > 0 && <span class="badge low warn">{grouped(row.ended, 0)} end</span>}
         {row.started === 0 && row.ended === 0 && <span class="muted">same</span>}
       </td>
-      <td class="num" data-tip={row.about}>
-        {exact(row.cost, unit)}
+      <td class="num">
+        <Told tip={row.about} first={first}>
+          {exact(row.cost, unit)}
+        </Told>
       </td>
     </tr>
   );
@@ -109,12 +111,14 @@ export function BindingPanel({ binding }: { binding: readonly Binding[] }) {
           </tr>
         </thead>
         <tbody>
-          {binding.map(({ id, plan, looser, about }) => (
+          {binding.map(({ id, plan, looser, about }, at) => (
             <tr key={id}>
               <th scope="row">{id}</th>
               <td>{plan}</td>
-              <td class="num" data-tip={about}>
-                {looser}
+              <td class="num">
+                <Told tip={about} first={at === 0}>
+                  {looser}
+                </Told>
               </td>
             </tr>
           ))}
@@ -149,7 +153,7 @@ export function LevelsPanel({ levels }: { levels: readonly Level[] }) {
           </tr>
         </thead>
         <tbody>
-          {levels.map(({ priority, demands, servedPercent, about }) => (
+          {levels.map(({ priority, demands, servedPercent, about }, at) => (
             <tr key={priority}>
               <th scope="row" class="num">
                 {priority}
@@ -158,8 +162,10 @@ export function LevelsPanel({ levels }: { levels: readonly Level[] }) {
                 {demands.slice(0, 3).join(", ")}
                 {demands.length > 3 && ` and ${demands.length - 3} more`}
               </td>
-              <td class="num" data-tip={about}>
-                {servedPercent === undefined ? "n/a" : `${percent(servedPercent)} %`}
+              <td class="num">
+                <Told tip={about} first={at === 0}>
+                  {servedPercent === undefined ? "n/a" : `${percent(servedPercent)} %`}
+                </Told>
               </td>
             </tr>
           ))}

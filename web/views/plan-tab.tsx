@@ -9,9 +9,12 @@ import { grouped } from "../model/numbers.ts";
 import { counted, planTitle } from "../model/say.ts";
 import { turned } from "../model/what-if.ts";
 import { shownView, useStore } from "../store.ts";
-import { EarningsPanel } from "./earnings-panel.tsx";
+import { FuturesPart } from "./futures-part.tsx";
+import { Later } from "./later.tsx";
 import { BindingPanel, LevelsPanel, RentsPart } from "./plan-parts.tsx";
 import { Term } from "./tips.tsx";
+
+const earningsPanel = () => import("./earnings-panel.tsx");
 
 /** Groups without changes that are shown at first. */
 const FEW = 7;
@@ -24,7 +27,7 @@ export function PlanTab() {
   if (view === undefined) {
     return null;
   }
-  const { changes, earnings, figures, rents, binding, levels } = view;
+  const { changes, earnings, figures, rents, binding, levels, futures } = view;
   const beside = earnings.length > 1 || binding.length > 0 || levels.length > 1;
   const changed = changes.rows.filter(({ change, rules }) => change !== 0 || rules.length > 0);
   const rest = changes.rows.slice(changed.length);
@@ -38,6 +41,7 @@ export function PlanTab() {
           ? "What each group runs, averaged over the day. Changes are against today’s machines."
           : "What each group runs today, averaged over the day. The changes are not applied yet: what runs with them is shown after Apply."}
       </p>
+      {futures !== undefined && <FuturesPart futures={futures} unit={view.money} />}
       {rents !== undefined && <RentsPart rents={rents} unit={view.money} />}
       <div class={beside ? "cols plan" : "cols"}>
         <div>
@@ -100,7 +104,7 @@ export function PlanTab() {
           <div>
             {levels.length > 1 && <LevelsPanel levels={levels} />}
             {binding.length > 0 && <BindingPanel binding={binding} />}
-            {earnings.length > 1 && <EarningsPanel earnings={earnings} unit={figures.unit} />}
+            {earnings.length > 1 && <Later load={earningsPanel} what="the earnings" until={<span class="skel" style={{ height: "200px" }} />} given={{ earnings, unit: figures.unit }} />}
           </div>
         )}
       </div>

@@ -112,7 +112,7 @@ export function TopBar() {
       {example && (
         <aside class="strip phone" aria-label="Example">
           <div class="wrap">
-            An example.{" "}
+            Example: an AI fleet.{" "}
             <button type="button" class="link" onClick={() => show("start")}>
               Use your own fleet
             </button>

@@ -52,6 +52,10 @@ export class Desk {
   #elsewhere = false;
   /** Whether the draft has changes that no save has begun to keep. */
   #unsaved = false;
+  /** Done when something is open. Until then the draft is an empty one, which is no one's to
+   * see or to type into: what is typed there would be lost in a scenario of its own. */
+  readonly #first: Promise<void>;
+  #firstIsOpen: () => void = () => undefined;
   /** Drafts of this tab, for the way back where the browser keeps nothing. */
   readonly #drafts = new Map<string, Draft>();
   readonly #session: Session;
@@ -63,6 +67,9 @@ export class Desk {
     this.#session = session;
     this.#keep = keep;
     this.#tell = tell;
+    this.#first = new Promise((resolve) => {
+      this.#firstIsOpen = resolve;
+    });
     this.#others?.addEventListener("message", ({ data }: MessageEvent<{ id: string; revision: number }>) => {
       if (data.id === this.#id && data.revision > this.#revision) {
         this.#elsewhere = true;
@@ -105,6 +112,7 @@ export class Desk {
     if (origin === "own" && id === undefined) {
       void this.#save();
     }
+    this.#firstIsOpen();
     this.#say();
     void this.list();
     if (!this.#valid) {
@@ -155,7 +163,9 @@ export class Desk {
     this.#changed(this.#history.redo(), "done again: ");
   }
 
-  window(asked: WindowAsked): Window {
+  /** Rows of the scenario that is open, as soon as one is. */
+  async window(asked: WindowAsked): Promise<Window> {
+    await this.#first;
     return windowOf(this.draft, asked, this.#wrong, this.#session.limits);
   }
 

@@ -40,14 +40,16 @@ export async function exportFile(session: Session, name: ExportName): Promise<Bl
     case "routes.csv": {
       const { scenario: of, plan } = solved(session);
       const labels = spans(of).map(({ label }) => label);
-      const rows = plan.routes.map(({ period, demand, node, profile, rate }) => [
+      const several = (plan.futures ?? []).length > 0;
+      const rows = plan.routes.map(({ period, future, demand, node, profile, rate }) => [
         labels[period] ?? String(period),
+        ...(several ? [future ?? ""] : []),
         demand,
         node,
         profile,
         String(rate),
       ]);
-      return csv(csvOf([["period", "demand", "node", "profile", "rate"], ...rows]));
+      return csv(csvOf([["period", ...(several ? ["future"] : []), "demand", "node", "profile", "rate"], ...rows]));
     }
   }
 }

@@ -3,12 +3,17 @@
 import type { Plan } from "idlewise";
 import { openImporter } from "idlewise/import";
 import type { ImportMap, ImportResult, Importer, Look } from "idlewise/import";
+import { cardsOf } from "../sheet/cards.ts";
 import { added, filled, listsIn, replaced } from "../sheet/combine.ts";
 import { EMPTY, draftOf, record } from "../sheet/draft.ts";
+import { published, withPublished } from "../sheet/published.ts";
+import type { Published } from "../sheet/published.ts";
 import type { Draft } from "../sheet/types.ts";
 import { csvOf } from "../sheet/values.ts";
 import type { Desk } from "./desk.ts";
-import type { ImportView, Outcome } from "./protocol.ts";
+import { Forecasting, hasHistory } from "./forecasting.ts";
+import type { DemandUse, ForecastAsked, ForecastSaid } from "./forecasting.ts";
+import type { ImportAnswer, ImportView, Outcome } from "./protocol.ts";
 
 /** Bytes of one file; the core accepts no more either. */
 const MOST_BYTES = 128 << 20;
@@ -32,7 +37,10 @@ export class Importing {
   #rent = 0;
   #plan: { name: string; plan: Plan } | undefined;
   #result: ImportResult | undefined;
+  /** Raised where the files, or what they mean, are others. */
+  #version = 0;
   readonly #desk: Desk;
+  readonly #forecasting = new Forecasting();
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -63,11 +71,18 @@ export class Importing {
 
   #put(file: Given): void {
     this.#files = [...this.#files.filter(({ name }) => name !== file.name), file];
+    this.#changed();
+  }
+
+  #changed(): void {
     this.#looks.clear();
+    this.#version += 1;
+    this.#forecasting.forget();
   }
 
   async remove(name: string): Promise<ImportView> {
     this.#files = this.#files.filter((file) => file.name !== name);
+    this.#changed();
     if (this.#plan?.name === name) {
       this.#plan = undefined;
     }
@@ -76,7 +91,7 @@ export class Importing {
 
   clear(): void {
     this.#files = [];
-    this.#looks.clear();
+    this.#changed();
     this.#map = {};
     this.#plan = undefined;
     this.#result = undefined;
@@ -95,17 +110,19 @@ export class Importing {
       ignore: field === "" ? [...ignore, header] : ignore,
     };
     this.#map = { ...this.#map, files: { ...this.#map.files, [file]: changed } };
-    this.#looks.clear();
+    this.#changed();
     return this.#view();
   }
 
   /** The answer to a question of the report. */
-  async answer({ of, key, text }: { of: "models" | "model" | "hardware"; key: string; text: string }): Promise<ImportView> {
+  async answer({ of, key, text }: { of: ImportAnswer; key: string; text: string }): Promise<ImportView> {
+    const known = (this.#result?.report.questions ?? []).flatMap(({ file, choices }) => (file === key ? choices : []));
+    const said = of === "hardware" ? cardsOf(text, known) : { [of]: text };
     this.#map =
       of === "models"
         ? { ...this.#map, models: { ...this.#map.models, [key]: text } }
-        : { ...this.#map, files: { ...this.#map.files, [key]: { ...this.#map.files?.[key], [of]: text } } };
-    this.#looks.clear();
+        : { ...this.#map, files: { ...this.#map.files, [key]: { ...this.#map.files?.[key], ...said } } };
+    this.#changed();
     return this.#view();
   }
 
@@ -119,6 +136,35 @@ export class Importing {
   async rent(most: number): Promise<ImportView> {
     this.#rent = most;
     return this.#view();
+  }
+
+  /** What comes after the histories; nothing where other files came meanwhile. */
+  forecast(asked: ForecastAsked): Promise<ForecastSaid | undefined> {
+    return this.#forecasting.ask({ files: this.#histories(), map: this.#map }, asked, this.#desk.draft);
+  }
+
+  stopForecast(): void {
+    this.#forecasting.stop();
+  }
+
+  /** What of it a scenario gets. */
+  use(what: DemandUse): void {
+    this.#forecasting.use = what;
+  }
+
+  /** The forecast into the scenario that is open; says what that did. */
+  forecastInto(targets: readonly string[]): string {
+    const { draft, words, said } = this.#forecasting.onto(this.#desk.draft, targets);
+    this.#desk.put(draft, words);
+    this.clear();
+    return said;
+  }
+
+  #histories(): Given[] {
+    return this.#files.filter((file) => {
+      const look = this.#looks.get(file);
+      return look !== undefined && hasHistory(look);
+    });
   }
 
   async #view(refused: readonly Look[] = []): Promise<ImportView> {
@@ -140,6 +186,8 @@ export class Importing {
       catalogue: this.#catalogue,
       rent: this.#rent,
       lists,
+      histories: this.#histories().map(({ name }) => name),
+      version: this.#version,
     };
   }
 
@@ -175,7 +223,7 @@ export class Importing {
           : `${this.#plan.name} is a plan: drop its scenario with it, which says what the plan is for`,
       );
     }
-    const draft = { ...draftOf(scenario), ...(name === "" ? {} : { name }) };
+    const draft = { ...this.#forecasting.inside(draftOf(scenario)), ...(name === "" ? {} : { name }) };
     const plan = this.#plan?.plan;
     const outcome = await this.#desk.open(draft, { origin: "own", ...(plan === undefined ? {} : { plan }) });
     this.clear();
@@ -184,7 +232,7 @@ export class Importing {
 
   /** What these files hold, into the scenario that is open. */
   into(how: "replace" | "add"): void {
-    const found = draftOf(this.#result?.scenario ?? EMPTY);
+    const found = this.#forecasting.inside(draftOf(this.#result?.scenario ?? EMPTY));
     const { draft } = this.#desk;
     this.#desk.put(how === "replace" ? replaced(draft, found) : added(draft, found), `${listsIn(found).join(" and ")} imported`);
     this.clear();
@@ -217,6 +265,19 @@ export class Importing {
     const { draft: next, rates, without } = filled(draft, importer.catalogue());
     this.#desk.put(next, `${rates} ${rates === 1 ? "rate" : "rates"} from the catalogue`);
     return { rates, without };
+  }
+
+  /** Models with published rates. */
+  async published(): Promise<Published[]> {
+    return published(this.#desk.draft, (await openImporter()).catalogue());
+  }
+
+  /** One of them, with its rates on hardware of the fleet. */
+  async addPublished(model: string): Promise<{ rates: number }> {
+    const importer = await openImporter();
+    const { draft, rates } = withPublished(this.#desk.draft, model, importer.catalogue());
+    this.#desk.put(draft, `${model} from the catalogue`);
+    return { rates };
   }
 }
 

@@ -5,19 +5,25 @@
 import type { Problem } from "idlewise";
 import type { ImportReport, Look } from "idlewise/import";
 import type { Advice } from "../model/actions.ts";
+import type { Best } from "../model/best.ts";
 import type { ChangeTable } from "../model/changes.ts";
 import type { Day } from "../model/day.ts";
 import type { Figures } from "../model/figures.ts";
 import type { Heat, HeatRow } from "../model/heat.ts";
 import type { PlanView } from "../model/plan-view.ts";
 import type { Recheck } from "../model/proof.ts";
+import type { Axis, CellFigures } from "../model/two-knobs.ts";
 import type { Knobs, WhatIf } from "../model/what-if.ts";
 import type { Kept, KeptPlan } from "../scenarios/keep.ts";
 import type { Wrong } from "../sheet/problems.ts";
+import type { Published } from "../sheet/published.ts";
 import type { Edit, Range, SheetName } from "../sheet/types.ts";
 import type { Window, WindowAsked } from "../sheet/window.ts";
+import type { BudgetSaid } from "./budgeting.ts";
 import type { EarningsSaid } from "./earning.ts";
+import type { DemandUse, ForecastAsked, ForecastSaid } from "./forecasting.ts";
 import type { Hour } from "./shown.ts";
+import type { TwoKnobsAsked } from "./two-knobs.ts";
 
 /** Where a scenario comes from. */
 export type Source =
@@ -90,6 +96,9 @@ export interface Storage {
   words: string;
 }
 
+/** What can be answered of files: the fields of a mapping. */
+export type ImportAnswer = "models" | "model" | "hardware" | "unit";
+
 /** Files that are being imported. */
 export interface ImportView {
   files: Look[];
@@ -103,6 +112,10 @@ export interface ImportView {
   rent: number;
   /** What was found: nodes, rates, demand. */
   lists: string[];
+  /** Files with a history, whose demand to come can be forecast. */
+  histories: string[];
+  /** Raised where the files, or what they mean, are others. */
+  version: number;
 }
 
 /** One thing that is wrong, with the place in the user's own file. */
@@ -156,8 +169,18 @@ export interface Requests {
   /** The day of a node; nothing where there is no plan. */
   day: (node: string | undefined) => Day | undefined;
   hour: (period: number) => Hour | undefined;
+  /** The future that charts show; the likeliest where none is chosen. */
+  future: (future: string | undefined) => void;
   /** What operators earn by price; nothing where another plan is shown by now. */
   earnings: () => EarningsSaid | undefined;
+  /** The best purchase for a budget per hour; nothing where it was stopped. */
+  budget: (perHour: number) => BudgetSaid | undefined;
+  budgetStop: () => void;
+  /** What can be turned two at once. */
+  axes: () => Axis[];
+  /** A plan for every pair of steps of two knobs, told one by one; whether all are there. */
+  twoKnobs: (asked: TwoKnobsAsked) => boolean;
+  twoKnobsStop: () => void;
   /** The dearest entries of a folded row of the heatmap. */
   openRow: (fold: string) => HeatRow[];
   /** Part of a sheet of the draft. */
@@ -171,17 +194,29 @@ export interface Requests {
   /** Published rates where there are none; how many were found, and models that still
    * have none. */
   fill: () => { rates: number; without: string[] };
+  /** Models with published rates. */
+  published: () => Published[];
+  /** One of them into the scenario; how many rates it has on hardware of the fleet. */
+  addPublished: (model: string) => { rates: number };
   sheetFile: (sheet: SheetName) => Blob;
   /** Adds files, or a pasted text, to those that are being imported. */
   importFiles: (files: readonly (File | { name: string; text: string })[]) => ImportView;
   importRemove: (name: string) => ImportView;
   importColumn: (said: { file: string; header: string; field: string }) => ImportView;
-  importAnswer: (said: { of: "models" | "model" | "hardware"; key: string; text: string }) => ImportView;
+  importAnswer: (said: { of: ImportAnswer; key: string; text: string }) => ImportView;
   importCatalogue: (taken: boolean) => ImportView;
   importRent: (most: number) => ImportView;
   importClear: () => void;
   /** What was found in the files, into the scenario that is open. */
   importInto: (how: "replace" | "add") => void;
+  /** What comes after the histories in the files; nothing where it was stopped. */
+  forecast: (asked: ForecastAsked) => ForecastSaid | undefined;
+  forecastStop: () => void;
+  /** What demand a scenario of these files gets. */
+  forecastUse: (use: DemandUse) => void;
+  /** The forecast into the scenario that is open, by the demand that each history is of;
+   * says what that did. */
+  forecastInto: (targets: readonly string[]) => string;
   renameKept: (said: { id: string; name: string }) => void;
   duplicateKept: (id: string) => void;
   /** A scenario with its plans, or a plan. */
@@ -213,10 +248,14 @@ export interface ToWorker {
 /** From the worker, unasked. */
 export type WorkerEvent =
   | { event: "solving"; role: "a" | "b" }
-  | { event: "progress"; done: number; total: number }
+  | { event: "progress"; done: number; total: number; search: string }
   | { event: "stopped" }
   /** The plan of what is open (A), or of what is turned in it (B). */
   | { event: "solved"; role: "a" | "b"; turn: number; view: PlanView }
+  /** What is known of the plan of a large A while it is made. */
+  | { event: "best"; best: Best | undefined }
+  /** The same plan, with another future in its charts. */
+  | { event: "charted"; role: "a" | "b"; view: PlanView }
   /** First figures of B, or of a large A, while its plan is made. */
   | { event: "near"; role: "a" | "b"; turn: number; figures: Figures }
   /** What was open is no longer: what follows is of what is opened next. */
@@ -236,6 +275,8 @@ export type WorkerEvent =
   | { event: "preview"; key: string; figures: Figures }
   /** What an action still brings on top of those that are applied. */
   | { event: "onTop"; turn: number; key: string; perHour: number }
+  /** A cell of two knobs at once, of the question of this number. */
+  | { event: "twoKnobs"; asked: number; index: number; figures: CellFigures }
   | { event: "failed"; refusal: Refusal }
   | { event: "draft"; draft: DraftView }
   /** An edited scenario is valid and is being planned. */

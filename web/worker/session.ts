@@ -6,6 +6,7 @@ import { leading } from "../model/actions.ts";
 import type { Advice } from "../model/actions.ts";
 import type { Day } from "../model/day.ts";
 import { figures } from "../model/figures.ts";
+import { likeliest, outcomes } from "../model/futures.ts";
 import type { HeatRow } from "../model/heat.ts";
 import { limitsOf } from "../model/limits.ts";
 import type { LimitsSaid } from "../model/limits.ts";
@@ -13,15 +14,21 @@ import type { Recheck } from "../model/proof.ts";
 import { hasPlan, spans } from "../model/scenario.ts";
 import type { Solved } from "../model/scenario.ts";
 import { actionLine } from "../model/say.ts";
+import { axesOf } from "../model/two-knobs.ts";
+import type { Axis } from "../model/two-knobs.ts";
 import { apply, knobs, turned } from "../model/what-if.ts";
 import type { WhatIf } from "../model/what-if.ts";
 import { Advising } from "./advising.ts";
+import { Budgeting } from "./budgeting.ts";
+import type { BudgetSaid } from "./budgeting.ts";
 import { Earning } from "./earning.ts";
 import type { EarningsSaid } from "./earning.ts";
 import type { WorkerEvent, Opened } from "./protocol.ts";
 import { dayOf, hourOf, openedOf } from "./shown.ts";
 import type { Hour } from "./shown.ts";
 import { Solving } from "./solving.ts";
+import { TwoKnobs } from "./two-knobs.ts";
+import type { TwoKnobsAsked } from "./two-knobs.ts";
 
 export { refusalOf } from "./refusal.ts";
 
@@ -49,6 +56,8 @@ export class Session {
   readonly #solving: Solving;
   readonly #advising: Advising;
   readonly #earning = new Earning();
+  readonly #budgeting = new Budgeting();
+  readonly #twoKnobs = new TwoKnobs();
   #whatIf: WhatIf = {};
   #limits: { of: Solved; said: LimitsSaid } | undefined;
   /** What was found out about what is open before it was. */
@@ -96,7 +105,7 @@ export class Session {
   get limits(): LimitsSaid | undefined {
     const { a } = this.#solving;
     if (a !== undefined && this.#limits?.of !== a) {
-      this.#limits = { of: a, said: limitsOf(a) };
+      this.#limits = { of: a, said: { ...limitsOf(likeliest(a)), futures: outcomes(a) } };
     }
     return a === undefined ? undefined : this.#limits?.said;
   }
@@ -120,6 +129,8 @@ export class Session {
     this.#known = undefined;
     this.#advising.forget();
     this.#earning.stop();
+    this.#budgeting.stop();
+    this.#twoKnobs.stop();
     this.#solving.forget();
     if (!known) {
       this.#tell({ event: "forgotten" });
@@ -188,6 +199,11 @@ export class Session {
     return solved === undefined || !hasPlan(solved.plan) ? undefined : dayOf(solved, node);
   }
 
+  /** The future that charts show from now on; the likeliest where none is chosen. */
+  future(future: string | undefined): void {
+    this.#solving.chart(future);
+  }
+
   /** A period, which is shown from now on. */
   hour(period: number): Hour | undefined {
     this.#solving.period = period;
@@ -199,6 +215,30 @@ export class Session {
   async earnings(): Promise<EarningsSaid | undefined> {
     const { solved } = this;
     return solved === undefined ? undefined : this.#earning.ask(solved);
+  }
+
+  /** The best purchase for a budget per hour, for today's fleet. */
+  async budget(perHour: number): Promise<BudgetSaid | undefined> {
+    const { a } = this.#solving;
+    return a === undefined ? undefined : this.#budgeting.ask(a, perHour);
+  }
+
+  stopBudget(): void {
+    this.#budgeting.stop();
+  }
+
+  /** What can be turned two at once in what is open. */
+  axes(): Axis[] {
+    return axesOf(this.base);
+  }
+
+  /** A plan for every pair of steps of two knobs. */
+  turnTwo(asked: TwoKnobsAsked): Promise<boolean> {
+    return this.#twoKnobs.ask(this.base, asked, (index, figures) => this.#tell({ event: "twoKnobs", asked: asked.asked, index, figures }));
+  }
+
+  stopTwo(): void {
+    this.#twoKnobs.stop();
   }
 
   /** The dearest entries of a folded row of the heatmap. */

@@ -7,10 +7,12 @@ import type { Day } from "../model/day.ts";
 import { refused } from "../model/demand.ts";
 import type { Refused } from "../model/demand.ts";
 import type { ScenarioEdit } from "../model/edits.ts";
+import { likeliest } from "../model/futures.ts";
 import { flow } from "../model/flow.ts";
 import type { Flow } from "../model/flow.ts";
 import { heat, opened } from "../model/heat.ts";
 import type { Heat, HeatRow } from "../model/heat.ts";
+import { inParts } from "../model/parts.ts";
 import { planView } from "../model/plan-view.ts";
 import type { PlanView } from "../model/plan-view.ts";
 import { spans } from "../model/scenario.ts";
@@ -26,57 +28,76 @@ export interface Hour {
 }
 
 const usages = new WeakMap<Solved, Usage>();
+const parts = new WeakMap<Solved, Solved>();
+
+/** A plan beside the scenario of its own periods. */
+function whole(given: Solved): Solved {
+  let found = parts.get(given);
+  if (found === undefined) {
+    found = inParts(given);
+    parts.set(given, found);
+    parts.set(found, found);
+  }
+  return found;
+}
 
 function used(solved: Solved): Usage {
   let found = usages.get(solved);
   if (found === undefined) {
-    found = usage(solved);
+    found = usage(likeliest(solved));
     usages.set(solved, found);
   }
   return found;
 }
 
 /** The view models of a plan. */
-export function viewOf(solved: Solved, edits: readonly ScenarioEdit[]): PlanView {
+export function viewOf(given: Solved, edits: readonly ScenarioEdit[]): PlanView {
+  const solved = whole(given);
   return planView(solved, used(solved), edits);
 }
 
 /** The rows of its changes. */
-export function changesOf(solved: Solved, edits: readonly ScenarioEdit[]): ChangeTable {
-  return changes(solved, used(solved), edits);
+export function changesOf(given: Solved, edits: readonly ScenarioEdit[]): ChangeTable {
+  const solved = whole(given);
+  return changes(likeliest(solved), used(solved), edits);
 }
 
 /** Its heatmap. */
-export function heatOf(solved: Solved): Heat {
-  return heat(solved.scenario, used(solved));
+export function heatOf(given: Solved): Heat {
+  const solved = whole(given);
+  return heat(likeliest(solved).scenario, used(solved));
 }
 
 /** The dearest entries of a folded row of its heatmap. */
-export function openedOf(solved: Solved, fold: string): HeatRow[] {
-  return opened(solved.scenario, used(solved), fold);
+export function openedOf(given: Solved, fold: string): HeatRow[] {
+  const solved = whole(given);
+  return opened(likeliest(solved).scenario, used(solved), fold);
 }
 
 /** The day of a node; of the one with the dearest idle compute where there is none
  * of the name. */
-export function dayOf(solved: Solved, node: string | undefined): Day | undefined {
-  const found = node === undefined ? undefined : day(solved, used(solved), node);
+export function dayOf(given: Solved, node: string | undefined): Day | undefined {
+  const solved = whole(given);
+  const found = node === undefined ? undefined : day(likeliest(solved), used(solved), node);
   if (found !== undefined) {
     return found;
   }
   const dearest = heatOf(solved)
     .groups.flatMap(({ rows }) => rows)
     .reduce<HeatRow | undefined>((most, row) => (row.perHour > (most?.perHour ?? -1) ? row : most), undefined);
-  return dearest === undefined ? undefined : day(solved, used(solved), dearest.id);
+  return dearest === undefined ? undefined : day(likeliest(solved), used(solved), dearest.id);
 }
 
 /** One period; the one in which most is missing where none is asked for. */
-export function hourOf(solved: Solved, asked: number | undefined): Hour {
-  const { scenario, plan } = solved;
+export function hourOf(given: Solved, asked: number | undefined): Hour {
+  const solved = whole(given);
+  const one = likeliest(solved);
+  const { scenario, plan } = one;
   const last = spans(scenario).length - 1;
-  const period = Math.min(last, Math.max(0, asked ?? worst(solved)));
+  const period = Math.min(last, Math.max(0, asked ?? worst(one)));
   const regions = new Set(scenario.nodes.map(({ region }) => region ?? "default"));
   const grouping = regions.size > 1 ? ({ from: "region", to: "region" } as const) : ({ from: "model", to: "hardware" } as const);
-  return { period, flow: flow({ scenario, plan }, period, grouping), refused: refused(solved, used(solved), period) };
+  return { period, flow: flow({ scenario, plan }, period, grouping), refused: refused(one, used(solved), period) };
 }
 
 function worst({ scenario, plan }: Solved): number {

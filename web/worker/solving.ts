@@ -6,6 +6,9 @@
 
 import { CancelledError, createPlanner } from "idlewise";
 import type { Plan, Planner, Scenario } from "idlewise";
+import { bestOf, searchLine } from "../model/best.ts";
+import type { Best } from "../model/best.ts";
+import type { ScenarioEdit } from "../model/edits.ts";
 import { figures } from "../model/figures.ts";
 import { recheck } from "../model/proof.ts";
 import type { Recheck } from "../model/proof.ts";
@@ -30,6 +33,9 @@ const QUICK_CELLS = 20_000;
 /** Seconds for the first figures of a large fleet: of the merged one, machines divisible.
  * A few are enough; a slow machine has them late rather than never. */
 const MERGED = 120;
+/** Seconds for plans of a large fleet while its plan is made: each says how far it is from
+ * the best there can be. */
+const CLIMB: readonly number[] = [5, 15, 45, 120];
 /** Nodes x periods up to which a plan is checked again without being asked. */
 const CHECKED_AT_ONCE = 200_000;
 
@@ -64,6 +70,8 @@ export class Solving {
   #quick: Promise<Planner> | undefined;
   #quickNow: Job | undefined;
   #quickNext: Job | undefined;
+  #climbing: AbortController | undefined;
+  #best: Best | undefined;
   #running: { job: Job; stop: AbortController; since: number } | undefined;
   #next: Job | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -73,6 +81,10 @@ export class Solving {
   /** The last turn, and that of plan B. */
   #asked = 0;
   #planned = 0;
+  /** What is changed in plan B. */
+  #edits: readonly ScenarioEdit[] = [];
+  /** The future that charts show, where there are several and one was chosen. */
+  #chart: string | undefined;
   /** Counts what was begun: first figures of what was open before are not told. */
   #begun = 0;
 
@@ -91,8 +103,30 @@ export class Solving {
     this.stop();
     this.#begun += 1;
     this.#whatIf = {};
+    this.#chart = undefined;
     this.a = undefined;
     this.b = undefined;
+  }
+
+  /** Charts show this future from now on, the likeliest where it is none. */
+  chart(future: string | undefined): void {
+    if (future === this.#chart) {
+      return;
+    }
+    this.#chart = future;
+    for (const role of ["a", "b"] as const) {
+      const solved = this[role];
+      if (solved?.plan.futures !== undefined) {
+        this[role] = this.#charted({ ...solved, chart: undefined });
+        this.#tell({ event: "charted", role, view: viewOf(this[role], role === "b" ? this.#edits : []) });
+      }
+    }
+    this.#parts();
+  }
+
+  #charted(solved: Solved): Solved {
+    const known = solved.plan.futures?.some(({ id }) => id === this.#chart) ?? false;
+    return known ? { ...solved, chart: this.#chart } : solved;
   }
 
   /** Begins with another scenario; its plan may be given. */
@@ -118,6 +152,13 @@ export class Solving {
     }
   }
 
+  /** What is known of a plan on the way is no longer looked for. */
+  #rest(): void {
+    this.#climbing?.abort();
+    this.#climbing = undefined;
+    this.#best = undefined;
+  }
+
   /** Turns knobs. */
   turn(scenario: Scenario, whatIf: WhatIf, turn: number): void {
     this.#whatIf = whatIf;
@@ -134,6 +175,7 @@ export class Solving {
       return;
     }
     const job: Job = { role: "b", scenario, whatIf, turn };
+    this.#rest();
     this.#first(job);
     this.#next = job;
     this.#hurry();
@@ -155,7 +197,9 @@ export class Solving {
    * earlier turn is not: what was turned last is planned then. */
   keep(scenario: Scenario): void {
     if (this.b === undefined || this.#planned !== this.#asked) {
+      const chart = this.#chart;
       this.forget();
+      this.#chart = chart;
       this.#tell({ event: "forgotten" });
       this.begin(scenario, {}, scenario);
     } else {
@@ -175,6 +219,7 @@ export class Solving {
   }
 
   #drop(): void {
+    this.#rest();
     clearTimeout(this.#timer);
     const running = this.#running;
     this.#running = undefined;
@@ -243,12 +288,14 @@ export class Solving {
       // A warm plan may be another one of the same worth: what was opened is
       // solved from nothing, so that going back shows the figures of before.
       warm: role === "b",
-      onProgress: (done, total) => this.#tell({ event: "progress", done, total }),
+      onProgress: (done, total, search) => this.#tell({ event: "progress", done, total, search: searchLine(scenario, total, search) }),
     });
     return { scenario, plan };
   }
 
-  #done(job: Job, solved: Solved): void {
+  #done(job: Job, plain: Solved): void {
+    const solved = this.#charted(plain);
+    this.#rest();
     if (job.role === "a") {
       this.a = solved;
     } else if (turned(this.#whatIf)) {
@@ -258,6 +305,7 @@ export class Solving {
       return;
     }
     const edits = (job.whatIf.actions ?? []).flatMap((action) => action.edits);
+    this.#edits = job.role === "b" ? edits : this.#edits;
     this.#tell({ event: "solved", role: job.role, turn: job.turn, view: viewOf(solved, edits) });
     this.#parts();
     if (hasPlan(solved.plan) && solved.scenario.nodes.length * spans(solved.scenario).length <= CHECKED_AT_ONCE) {
@@ -318,13 +366,54 @@ export class Solving {
     const begun = this.#begun;
     const asked = { ...scenario, policy: { ...scenario.policy, relax: true } };
     try {
-      const plan = await (await this.quick()).solve(asked, { timeLimit: large(scenario) ? MERGED : QUICK, compact: true });
+      const plan = await (await this.quick()).solve(asked, {
+        timeLimit: large(scenario) ? MERGED : QUICK,
+        // A plan for several futures names every entry.
+        compact: (scenario.futures ?? []).length === 0,
+      });
       if (hasPlan(plan) && begun === this.#begun) {
         this.#tell({ event: "near", role, turn, figures: figures({ scenario, plan }) });
+      }
+      if (large(scenario) && role === "a" && begun === this.#begun) {
+        this.#know({ scenario: asked, plan }, false);
+        void this.#climb(scenario);
       }
     } catch (error) {
       // The plan itself follows, or says what is wrong.
       console.info("no first figure:", error);
+    }
+  }
+
+  #know(solved: Solved, isWhole: boolean): void {
+    if (this.#running?.job.role === "a") {
+      this.#best = bestOf(solved, isWhole, this.#best);
+      this.#tell({ event: "best", best: this.#best });
+    }
+  }
+
+  /** While the plan of a large fleet is made: what is found in some seconds, then in some
+   * more, with what no plan can do better than. */
+  async #climb(scenario: Scenario): Promise<void> {
+    const climbing = new AbortController();
+    this.#climbing = climbing;
+    try {
+      for (const timeLimit of CLIMB) {
+        if (this.#running?.job.scenario !== scenario) {
+          return;
+        }
+        const plan = await (await this.quick()).solve(scenario, { timeLimit, signal: climbing.signal, compact: (scenario.futures ?? []).length === 0 });
+        if (climbing.signal.aborted || plan.status === "infeasible") {
+          return;
+        }
+        this.#know({ scenario, plan }, true);
+        if (plan.status === "optimal") {
+          return;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof CancelledError)) {
+        console.info("no plan on the way:", error);
+      }
     }
   }
 

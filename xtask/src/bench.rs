@@ -2,19 +2,20 @@
 //!
 //! The runner is `tests/bench/run.mjs`; it writes `RESULTS.md` and
 //! `results.json` beside itself. Peers live in `tests/bench/node_modules` and
-//! in a Python environment under `target`; nothing of them is shipped.
+//! in a Python environment in `target/peers`; nothing of them is shipped.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 
 use anyhow::{Context, Result};
 
 use crate::process::{Job, NPM, root, say};
+use crate::virtual_env::{VirtualEnv, interpreter};
 use crate::wasm;
 
-/// The version of native `HiGHS` that is compared with.
-const HIGHSPY: &str = "highspy==1.15.1";
+/// The native peers with all that they need, in exact versions.
+const PEERS: &str = "tests/bench/peers/requirements.txt";
 
 /// Builds, then runs the instances that the arguments choose.
 pub(crate) fn run() -> Result<()> {
@@ -41,7 +42,7 @@ pub(crate) fn run() -> Result<()> {
     ];
     arguments.extend(given.iter().map(String::as_str));
     // Without Python everything else is still measured; the report says why.
-    let python = python_with_highs().map(|path| path.display().to_string());
+    let python = python_with_peers().map(|path| path.display().to_string());
     let (flag, value) = match &python {
         Ok(path) => ("--python", path.clone()),
         Err(error) => ("--no-python", format!("{error:#}")),
@@ -64,39 +65,10 @@ pub(crate) fn peer_packages() -> Result<()> {
     .context("missing: npm, which comes with Node.js (https://nodejs.org)")
 }
 
-/// A Python that has `HiGHS`: in an environment of its own, made when missing.
-fn python_with_highs() -> Result<PathBuf> {
-    let home = root().join("target/bench/python");
-    let folder = if cfg!(windows) { "Scripts" } else { "bin" };
-    let name = if cfg!(windows) {
-        "python.exe"
-    } else {
-        "python"
-    };
-    let python = home.join(folder).join(name);
-    let check = ["-c", "import highspy"];
-    if is_done(&python, &check) {
-        return Ok(python);
-    }
-    say("installing native HiGHS for Python");
-    let shown = home.display().to_string();
-    let system = if cfg!(windows) { "python" } else { "python3" };
-    Job::new(system, &["-m", "venv", &shown])
-        .run()
-        .context("missing: Python 3 with venv")?;
-    Job::new(
-        &python.display().to_string(),
-        &["-m", "pip", "install", "--quiet", HIGHSPY],
-    )
-    .run()?;
-    Ok(python)
-}
-
-fn is_done(python: &Path, arguments: &[&str]) -> bool {
-    python.is_file()
-        && Job::new(&python.display().to_string(), arguments)
-            .run()
-            .is_ok()
+/// The Python that has the native peers, in an environment of its own.
+fn python_with_peers() -> Result<PathBuf> {
+    let peers = VirtualEnv::with(&interpreter()?, "peers", &root().join(PEERS))?;
+    Ok(peers.program("python"))
 }
 
 /// The commit that is measured; marked where the files differ from it.
@@ -146,7 +118,20 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_python_is_not_done() {
-        assert!(!is_done(Path::new("no-such-python"), &[]));
+    fn peers_have_exact_versions_and_the_interior_point_is_of_its_solver() {
+        let text = fs::read_to_string(root().join(PEERS)).unwrap();
+        let packages: Vec<(&str, &str)> = text
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(|line| line.split_once("==").unwrap())
+            .collect();
+        let version = |name: &str| {
+            let found = packages.iter().find(|p| p.0 == name);
+            found.unwrap_or_else(|| panic!("{name} is missing")).1
+        };
+        assert_eq!(version("highspy"), version("highspy-extras"));
+        for name in ["ortools", "clarabel"] {
+            assert!(version(name).starts_with(|c: char| c.is_ascii_digit()));
+        }
     }
 }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::process::{Job, complain, say};
+use crate::apt;
+use crate::process::complain;
 
 /// A browser of the tests.
 pub(crate) struct Browser {
@@ -55,7 +56,7 @@ impl Browser {
         if let Some(found) = self.on_path() {
             return Ok(Some(found));
         }
-        let why = match self.install() {
+        let why = match apt::install(&[self.package]) {
             Ok(()) => match self.on_path() {
                 Some(found) => return Ok(Some(found)),
                 None => "its package brought no program of that name".to_owned(),
@@ -76,26 +77,6 @@ impl Browser {
     fn on_path(&self) -> Option<String> {
         let path = std::env::var_os("PATH")?;
         first(&path, self.programs).map(|found| found.display().to_string())
-    }
-
-    /// Installs the browser where that needs no questions: Debian, as root.
-    fn install(&self) -> Result<()> {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        if first(&path, &["apt-get"]).is_none() {
-            bail!("there is no apt-get to install it with");
-        }
-        if Job::new("id", &["-u"]).output()?.trim() != "0" {
-            bail!("only root can install it with apt-get");
-        }
-        say(&format!("installing {} with apt-get", self.name));
-        let install = ["install", "--yes", "--no-install-recommends", self.package];
-        let job = Job::new("apt-get", &install).env("DEBIAN_FRONTEND", "noninteractive");
-        // A fresh machine has no lists of packages, or old ones.
-        if job.output().is_err() {
-            Job::new("apt-get", &["update"]).output()?;
-            job.output()?;
-        }
-        Ok(())
     }
 }
 

@@ -3,10 +3,13 @@
 //! One file per task; [`tasks`] lists them. Nothing here links the library:
 //! chores that need it run the `idlewise` command.
 
+mod apt;
 mod bench;
 mod bench_fleet;
 mod bench_integer;
 mod bench_page;
+mod binaries;
+mod book;
 mod browsers;
 mod commits;
 mod deny;
@@ -14,9 +17,13 @@ mod doc_output;
 mod fuzz;
 mod git;
 mod highs;
+mod html_links;
 mod latest_stable;
+mod links;
+mod markdown;
 mod offline_copy;
 mod process;
+mod python;
 mod release;
 mod reproducible;
 mod rooms;
@@ -29,6 +36,8 @@ mod test;
 mod text_files;
 mod text_lints;
 mod toolchain;
+mod tools;
+mod virtual_env;
 mod wasm;
 mod write;
 

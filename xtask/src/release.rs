@@ -9,7 +9,7 @@ use crate::process::{Job, NPM, root, say};
 use crate::wasm;
 
 /// Names the tag that is released, such as `v0.2.0`.
-const TAG: &str = "IDLEWISE_TAG";
+pub(crate) const TAG: &str = "IDLEWISE_TAG";
 
 /// The published libraries, in the order in which they need each other.
 pub(crate) const LIBRARIES: &[&str] = &[
@@ -18,7 +18,9 @@ pub(crate) const LIBRARIES: &[&str] = &[
     "idlewise",
     "idlewise-import",
     "idlewise-forecast",
+    "idlewise-backtest",
     "idlewise-report",
+    "idlewise-sweep",
 ];
 
 /// The published program, which needs them all.
@@ -116,7 +118,9 @@ mod tests {
         idlewise-engine = { path = \"crate/engine\", version = \"1.2.3\" }\n\
         idlewise-import = { path = \"crate/import\", version = \"1.2.3\" }\n\
         idlewise-forecast = { path = \"crate/forecast\", version = \"1.2.3\" }\n\
+        idlewise-backtest = { path = \"crate/backtest\", version = \"1.2.3\" }\n\
         idlewise-report = { path = \"crate/report\", version = \"1.2.3\" }\n\
+        idlewise-sweep = { path = \"crate/sweep\", version = \"1.2.3\" }\n\
         idlewise-linear = { path = \"crate/engine/linear\", version = \"1.2.3\" }\n";
     const NPM: &str = "{\n  \"name\": \"idlewise\",\n  \"version\": \"1.2.3\"\n}";
     const CHANGELOG: &str = "# Changelog\n\n## [1.2.3] - 2026-12-01\n";

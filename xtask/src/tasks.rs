@@ -1,8 +1,9 @@
 //! The table of tasks, and how the command line chooses one.
 
 use crate::{
-    bench, bench_fleet, bench_integer, bench_page, commits, deny, fuzz, highs, latest_stable,
-    release, reproducible, rooms, screenshots, semver, site, start, test, text_lints, wasm, write,
+    bench, bench_fleet, bench_integer, bench_page, binaries, book, commits, deny, fuzz, highs,
+    latest_stable, links, python, release, reproducible, rooms, screenshots, semver, site, start,
+    test, text_lints, wasm, write,
 };
 
 /// One chore.
@@ -32,6 +33,11 @@ const TASKS: &[Task] = &[
         name: "text-lints",
         about: "check the text: unfinished work, skipped tests, overlong files",
         run: text_lints::run,
+    },
+    Task {
+        name: "links",
+        about: "check that links between documents lead somewhere",
+        run: links::run,
     },
     Task {
         name: "rooms",
@@ -69,9 +75,24 @@ const TASKS: &[Task] = &[
         run: wasm::run,
     },
     Task {
+        name: "python",
+        about: "build the Python wheel, install it by itself and test it",
+        run: python::run,
+    },
+    Task {
+        name: "wheel",
+        about: "try the wheel in target/wheels by itself (the workflow of wheels does)",
+        run: python::try_wheel,
+    },
+    Task {
         name: "site",
         about: "build the page in target/site, for any host of static files",
         run: site::run,
+    },
+    Task {
+        name: "docs",
+        about: "build the guides as a site in target/book/html, with mdBook, which it installs",
+        run: book::run,
     },
     Task {
         name: "screenshots",
@@ -99,6 +120,11 @@ const TASKS: &[Task] = &[
         run: highs::run,
     },
     Task {
+        name: "ray",
+        about: "sweep 10,000 scenarios on a local cluster of Ray, and kill parts of it",
+        run: python::on_ray,
+    },
+    Task {
         name: "release-check",
         about: "check that every file says the version that is to be released",
         run: release::check,
@@ -109,8 +135,28 @@ const TASKS: &[Task] = &[
         run: release::publish,
     },
     Task {
+        name: "dist-plan",
+        about: "say what binaries and installers a release would have, with dist, which it installs",
+        run: binaries::plan,
+    },
+    Task {
+        name: "binaries",
+        about: "build the command for one platform (the release workflow does)",
+        run: binaries::archive,
+    },
+    Task {
+        name: "installers",
+        about: "write the installers of the command (the release workflow does)",
+        run: binaries::installers,
+    },
+    Task {
+        name: "release-page",
+        about: "publish binaries and installers on GitHub (the release workflow does)",
+        run: binaries::page,
+    },
+    Task {
         name: "bench",
-        about: "measure ourselves and our peers: [--quick] [--full] [--suite NAME] [--limit SECONDS]",
+        about: "measure ourselves and our peers: [--quick] [--full] [--suite NAME] [--limit SECONDS] [--rounds N]",
         run: bench::run,
     },
     Task {

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::browsers::BROWSERS;
 use crate::process::{Job, complain, say};
-use crate::{commits, doc_output, reproducible, rooms, site, text_lints, wasm};
+use crate::{commits, doc_output, links, python, reproducible, rooms, site, text_lints, wasm};
 
 /// A check: its heading and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -16,12 +16,14 @@ const STEPS: &[Step] = &[
         "text: nothing unfinished, nothing overlong",
         text_lints::run,
     ),
+    ("links between documents lead somewhere", links::run),
     ("rooms: every arrow downward, no circle", rooms::run),
     ("the first lines of commits", commits::run),
     ("format", format),
     ("lints", lints),
     ("rustdoc", docs),
     ("tests and doc tests", tests),
+    ("the Python wheel, built and tested", python::run),
     ("the npm package, built and tested", package),
     ("the page, built and tested", page),
     ("two builds give the same bytes", reproducible::run),
@@ -120,9 +122,13 @@ fn package() -> Result<()> {
         "pkg/test/readme.test.mjs",
         "pkg/test/report.test.mjs",
         "pkg/test/runtimes.test.mjs",
+        "pkg/test/service-worker.test.mjs",
+        "pkg/test/sweep.test.mjs",
         "pkg/test/threads.test.mjs",
         "pkg/test/wire.test.mjs",
+        "pkg/test/workerd.test.mjs",
         "pkg/test/workflows.test.mjs",
+        "tests/bench/bench.test.mjs",
     ];
     in_browsers(&tests)
 }

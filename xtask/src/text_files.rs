@@ -12,7 +12,7 @@ pub(crate) const SKIPPED: &[&str] = &["target", "node_modules", "dist", "site", 
 
 /// Endings of the files that are read.
 const ENDINGS: &[&str] = &[
-    "rs", "toml", "md", "ts", "js", "mjs", "html", "css", "yml", "yaml", "sh",
+    "rs", "toml", "md", "ts", "js", "mjs", "html", "css", "yml", "yaml", "sh", "py", "pyi",
 ];
 
 /// Every file of text of the repository, in order.

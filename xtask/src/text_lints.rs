@@ -12,7 +12,7 @@ use crate::text_files::{shown, text_files};
 const MAX_LINES: usize = 600;
 
 /// Endings of files of code.
-const CODE: &[&str] = &["rs", "ts", "tsx", "js", "mjs", "css"];
+const CODE: &[&str] = &["rs", "ts", "tsx", "js", "mjs", "css", "py", "pyi"];
 
 /// How a file begins that nobody writes by hand.
 const GENERATED: &str = "// Made from ";

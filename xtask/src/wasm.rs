@@ -129,9 +129,12 @@ const SHARED: &[&str] = &[
 
 /// Modules of the package that run beside the second artefact's own bindings.
 const BESIDE: &[&str] = &[
+    "answering.js",
     "errors.js",
+    "figures.js",
     "host.js",
     "instance.js",
+    "nearest.js",
     "wire.js",
     "worker.js",
 ];

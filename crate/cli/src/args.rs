@@ -1,15 +1,17 @@
 //! The flags as they are typed. `config` makes sense of them.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use idlewise::{Causes, EngineName};
+use idlewise::Causes;
 
+use crate::backtest_args::{self, BacktestArgs};
 use crate::forecast_args::ForecastArgs;
 use crate::import_args::{CatalogueArgs, ReadingArgs};
+use crate::limit_args::LimitArgs;
 use crate::report_args::{OpenArgs, ReportArgs};
+use crate::sweep_args::SweepArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -57,8 +59,14 @@ pub(crate) enum Command {
     Earnings(EarningsArgs),
     /// Keep what a plan decided, let routes follow what came, and see how it fares
     Evaluate(EvaluateArgs),
+    /// Say what one plan for several futures is worth, and knowing which one comes
+    Futures(FuturesArgs),
+    /// Say how many machines to commit to, beside those that are rented by the hour
+    Commit(CommitArgs),
     /// Say what to do to bring a plan about, in an order that can be worked off
     Timetable(TimetableArgs),
+    /// Solve a scenario with many values of some fields, a line of JSON each
+    Sweep(Box<SweepArgs>),
     /// Write a plan as one page for people: HTML that needs no other file, or a card
     Report(ReportArgs),
     /// Show a plan as a page in the browser
@@ -69,6 +77,8 @@ pub(crate) enum Command {
     Import(Box<ImportArgs>),
     /// Forecast demand from its history, judged against its last season
     Forecast(Box<ForecastArgs>),
+    /// Plan each of the last days on its forecast, and see how that fares on what came
+    Backtest(Box<BacktestCall>),
     /// Show published rates of models on hardware, each with its source
     Catalogue(CatalogueArgs),
     /// Print the JSON Schema of a file format or of an answer
@@ -95,31 +105,9 @@ pub(crate) struct ScenarioArgs {
     pub(crate) example: bool,
 }
 
+/// A scenario, or files to make one of.
 #[derive(Debug, clap::Args)]
-pub(crate) struct LimitArgs {
-    /// Stop after this long with the best plan so far
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) time_limit: Option<Duration>,
-    /// A plan this close to its bound, relative to it, counts as optimal [default: 0.0001]
-    #[arg(long, value_name = "GAP", value_parser = gap)]
-    pub(crate) gap: Option<f64>,
-
-    /// Stop each search for whole numbers after N branch and bound nodes
-    /// [default: 2000]. Unlike a time limit, it ends alike on every machine
-    #[arg(long, value_name = "N")]
-    pub(crate) node_limit: Option<u64>,
-    /// Engine: auto, interior, simplex, microlp, or highs where it is built in [default: auto].
-    /// All find the same optimum
-    #[arg(long, value_name = "NAME", value_parser = engine)]
-    pub(crate) engine: Option<EngineName>,
-    /// Worker threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
-}
-
-#[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub(crate) struct SolveArgs {
+pub(crate) struct InputArgs {
     /// Scenario (JSON), or files to make one of, as `import` does; `-` is standard input
     #[arg(
         value_name = "FILE",
@@ -130,6 +118,13 @@ pub(crate) struct SolveArgs {
     /// Use the built-in example scenario
     #[arg(long)]
     pub(crate) example: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct SolveArgs {
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     /// Print the plan as JSON; its seconds are 0, so that equal inputs give equal bytes
@@ -158,6 +153,18 @@ pub(crate) struct SolveArgs {
     /// not only one after another (`order`) [default: order]
     #[arg(long, value_name = "HOW", value_parser = causes)]
     pub(crate) causes: Option<Causes>,
+    /// FILE has a scenario on every line; print a line of JSON for each: its plan, or the
+    /// figures of --keep. A scenario without a plan is a line too, and no end
+    #[arg(long, conflicts_with_all = ["json", "out", "current", "period", "compact", "full", "example"])]
+    pub(crate) ndjson: bool,
+    /// Figures of a line instead of its plan, as `sweep` has them
+    #[arg(
+        long,
+        value_name = "FIGURES",
+        value_delimiter = ',',
+        requires = "ndjson"
+    )]
+    pub(crate) keep: Vec<String>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }
@@ -195,12 +202,14 @@ pub(crate) struct VerifyArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct QuestionArgs {
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) inputs: InputArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     /// Print the answer as JSON; its plan's seconds are 0
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -233,7 +242,8 @@ const ADVISE_RULE: &str = "\
 Every action is confirmed by a solve of its own and held against the best plan for \
 today's machines: what it brings per hour and in a month of 730 hours, what is \
 served when every demand grows by 20 %, and what it still brings once those before \
-it are done. With --time-limit or Ctrl-C, what was found and confirmed so far.";
+it are done. It takes a minute at most unless --time-limit says otherwise; then, or after \
+Ctrl-C, what was found and confirmed so far, and what was not tried.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = ADVISE_RULE)]
@@ -263,6 +273,33 @@ divide, and the question is refused.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EARNINGS_RULE)]
 pub(crate) struct EarningsArgs {
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+}
+
+const FUTURES_RULE: &str = "\
+One plan is found for all futures, and one more for each of them, for their mean and \
+for the peak. The regret of a future is how much better the plan for it alone is. \
+Knowing is worth the regrets on average (the expected value of perfect information); \
+planning for all is worth what it gains on a plan for the mean, whose machines and \
+replicas stay (the value of the stochastic solution).";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = FUTURES_RULE)]
+pub(crate) struct FuturesArgs {
+    #[command(flatten)]
+    pub(crate) question: QuestionArgs,
+}
+
+const COMMIT_RULE: &str = "\
+A node can be committed to where its `count` is a range that is one choice for all \
+periods (and all futures). Every point of its curve is the best plan with so many of \
+its machines; the best point is that of the best plan, which is proved. What is rented \
+by the hour (`\"per\": \"period\"`) fills in what is not committed to.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = COMMIT_RULE)]
+pub(crate) struct CommitArgs {
     #[command(flatten)]
     pub(crate) question: QuestionArgs,
 }
@@ -409,6 +446,15 @@ pub(crate) struct ImportArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = backtest_args::RULE)]
+pub(crate) struct BacktestCall {
+    #[command(flatten)]
+    pub(crate) own: BacktestArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct SchemaArgs {
     /// Which file
     #[arg(value_enum, value_name = "FORMAT")]
@@ -435,8 +481,16 @@ pub(crate) enum FileFormat {
     Timetable,
     /// What `advise --json` prints
     Advise,
+    /// What `forecast --json` prints
+    Forecast,
+    /// What `backtest --json` prints
+    Backtest,
     /// What `earnings --json` prints
     Earnings,
+    /// What `futures --json` prints
+    Futures,
+    /// What `commit --json` prints
+    Commit,
     /// What `check --json` prints
     Check,
     /// What `verify --json` prints
@@ -459,15 +513,6 @@ pub(crate) struct ManArgs {
     pub(crate) command: Option<String>,
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let expected = || "expected seconds above 0, such as 30 or 0.5".to_owned();
-    let value: f64 = text.parse().map_err(|_| expected())?;
-    match Duration::try_from_secs_f64(value) {
-        Ok(duration) if !duration.is_zero() => Ok(duration),
-        _ => Err(expected()),
-    }
-}
-
 fn amount(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if (0.0..=1e15).contains(&value) => Ok(value),
@@ -482,25 +527,11 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
-fn engine(text: &str) -> Result<EngineName, String> {
-    EngineName::named(text).ok_or_else(|| {
-        let names: Vec<&str> = EngineName::ALL.iter().map(|e| e.as_str()).collect();
-        format!("expected one of {}", names.join(", "))
-    })
-}
-
 fn causes(text: &str) -> Result<Causes, String> {
     match text {
         "order" => Ok(Causes::InOrder),
         "alone" => Ok(Causes::Alone),
         _ => Err("expected order or alone".to_owned()),
-    }
-}
-
-fn gap(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
-        _ => Err("expected a number of at least 0, such as 0.01 for one percent".to_owned()),
     }
 }
 
@@ -529,37 +560,10 @@ mod tests {
     }
 
     #[test]
-    fn seconds_must_be_above_zero_and_finite() {
-        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
-        for text in ["0", "-1", "nan", "inf", "1e400", "soon", ""] {
-            assert!(seconds(text).is_err(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn engines_go_by_name() {
-        assert_eq!(engine("interior"), Ok(EngineName::Interior));
-        assert!(
-            engine("diesel")
-                .unwrap_err()
-                .contains("auto, interior, simplex")
-        );
-    }
-
-    #[test]
     fn amounts_and_percentages_are_not_negative() {
         assert_eq!((amount("12.5"), percent("0")), (Ok(12.5), Ok(0.0)));
         for text in ["-1", "nan", "inf", "ten", ""] {
             assert!(amount(text).is_err() && percent(text).is_err(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_gap_is_finite_and_not_negative() {
-        assert_eq!(gap("1e-4"), Ok(1e-4));
-        assert_eq!(gap("0"), Ok(0.0));
-        for text in ["-1", "NaN", "inf", "1%"] {
-            assert!(gap(text).is_err(), "{text:?}");
         }
     }
 }

@@ -1,26 +1,35 @@
 //! What was asked for, resolved: no flag is looked at after this.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error};
 use clap_complete::Shell;
 use idlewise::{AdviseOptions, Compact, EvaluateOptions, GrowOptions, Options, StressOptions};
+use idlewise_sweep::Keep;
 
 use crate::args::{
-    Args, Command, FileFormat, ImportArgs, LimitArgs, ProgramFormat, QuestionArgs, ScenarioArgs,
-    TimetableFormat,
+    Args, BacktestCall, Command, FileFormat, ImportArgs, InputArgs, ProgramFormat, QuestionArgs,
+    ScenarioArgs, SolveArgs, TimetableFormat,
 };
 use crate::forecast_args::ForecastArgs;
-use crate::import_args::{FillName, ReadingArgs};
+use crate::history_config::{Backtesting, Forecasting};
+use crate::import_args::ReadingArgs;
+use crate::import_config::reading;
+pub(crate) use crate::import_config::{Import, Reading};
 use crate::input::Source;
+use crate::limit_args::LimitArgs;
 use crate::output::Target;
 use crate::report_args::ReportOf;
+use crate::sweep_args::{Shard, SweepArgs};
 
 /// One run of the command.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Config {
     Solve(Solve),
+    SolveByLine(ByLine),
+    Sweep(Sweeping),
     Check {
         scenario: Source,
         json: bool,
@@ -36,6 +45,8 @@ pub(crate) enum Config {
     Stress(Question, StressOptions),
     Advise(Advise),
     Earnings(Question),
+    Futures(Question),
+    Commit(Question),
     Evaluate {
         plan: Source,
         /// About the scenario of what came.
@@ -64,6 +75,7 @@ pub(crate) enum Config {
     },
     Import(Import),
     Forecast(Forecasting),
+    Backtest(Backtesting, Limits),
     Formats,
     Template(String),
     Catalogue(Option<String>),
@@ -73,13 +85,50 @@ pub(crate) enum Config {
     Man(Option<String>),
 }
 
-/// What `solve` does.
+/// A scenario, or files to make one of.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Solve {
+pub(crate) struct Inputs {
     pub(crate) scenario: Source,
     /// Files to make a scenario of together with the first, and how.
     pub(crate) more: Vec<Source>,
     pub(crate) reading: Reading,
+}
+
+impl Inputs {
+    /// A scenario and nothing else.
+    fn only(scenario: Source) -> Self {
+        Inputs {
+            scenario,
+            more: Vec::new(),
+            reading: Reading::default(),
+        }
+    }
+
+    fn of(args: InputArgs, more: ReadingArgs) -> Self {
+        let mut files = args.files.into_iter().map(Source::named);
+        // clap lets neither both nor none of file and example through.
+        Inputs {
+            scenario: files.next().unwrap_or(Source::Example),
+            more: files.collect(),
+            reading: reading(more, None),
+        }
+    }
+
+    /// The files, the first one first.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Source> {
+        [&self.scenario].into_iter().chain(&self.more)
+    }
+
+    /// Everything that is read.
+    fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.files().chain(&self.reading.map)
+    }
+}
+
+/// What `solve` does.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Solve {
+    pub(crate) inputs: Inputs,
     pub(crate) limits: Limits,
     pub(crate) json: bool,
     /// Where the plan goes as well.
@@ -90,10 +139,31 @@ pub(crate) struct Solve {
     pub(crate) current: Option<Source>,
 }
 
+/// What `solve --ndjson` does.
+#[derive(Debug, PartialEq)]
+pub(crate) struct ByLine {
+    pub(crate) scenarios: Source,
+    pub(crate) keep: Keep,
+    pub(crate) limits: Limits,
+}
+
+/// What `sweep` does.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Sweeping {
+    pub(crate) base: Source,
+    pub(crate) over: Source,
+    /// Where the lines are kept; standard output if absent.
+    pub(crate) folder: Option<PathBuf>,
+    pub(crate) shard: Shard,
+    pub(crate) keep: Keep,
+    /// Of each scenario.
+    pub(crate) limits: Limits,
+}
+
 /// What every question about a scenario asks for.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Question {
-    pub(crate) scenario: Source,
+    pub(crate) inputs: Inputs,
     pub(crate) limits: Limits,
     pub(crate) json: bool,
 }
@@ -117,55 +187,6 @@ pub(crate) struct Advise {
     pub(crate) target: Target,
 }
 
-/// What `import` does.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Import {
-    pub(crate) files: Vec<Source>,
-    pub(crate) reading: Reading,
-    pub(crate) target: Target,
-}
-
-/// What `forecast` does.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Forecasting {
-    pub(crate) files: Vec<Source>,
-    pub(crate) map: Option<Source>,
-    /// The scenario whose demands become the forecast.
-    pub(crate) on: Option<Source>,
-    /// Seasons in hours; found where there are none.
-    pub(crate) seasons: Vec<f64>,
-    pub(crate) horizon_hours: f64,
-    pub(crate) period_hours: f64,
-    /// Levels above 0 and below 1, in order.
-    pub(crate) quantiles: Vec<f64>,
-    pub(crate) futures: usize,
-    pub(crate) seed: u64,
-    pub(crate) json: bool,
-    /// Where the demands go, or the scenario with them; nowhere if it is standard output.
-    pub(crate) target: Target,
-}
-
-/// How files are made into a scenario, resolved.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Reading {
-    pub(crate) map: Option<Source>,
-    pub(crate) period_hours: Option<f64>,
-    pub(crate) fill: idlewise_import::Fill,
-    /// Files of formats that the user names; tables have to be whole then.
-    pub(crate) lists: Vec<(String, &'static str)>,
-    /// Files and the hardware that their rates were measured on.
-    pub(crate) on: Vec<(String, String)>,
-    /// The longest mean times to the first and to each further token.
-    pub(crate) max_ttft_ms: Option<f64>,
-    pub(crate) max_tpot_ms: Option<f64>,
-    /// Machines of each priced type that may be rented.
-    pub(crate) rent: Option<u64>,
-    /// Whether published rates are taken where none was measured.
-    pub(crate) catalogue: bool,
-    /// Whether servers of another tool's problem use one kind of accelerator each.
-    pub(crate) one_kind: bool,
-}
-
 /// How long and how hard to solve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Limits {
@@ -185,11 +206,14 @@ impl Config {
             Config::Compare(question)
             | Config::Size(question)
             | Config::Earnings(question)
+            | Config::Futures(question)
+            | Config::Commit(question)
             | Config::Grow(question, _)
             | Config::Stress(question, _)
             | Config::Evaluate { question, .. } => question.json,
             Config::Advise(advise) => advise.question.json,
             Config::Forecast(forecast) => forecast.json,
+            Config::Backtest(backtest, _) => backtest.json,
             _ => false,
         }
     }
@@ -198,33 +222,7 @@ impl Config {
 /// Turns flags into a run, or says what is wrong with them.
 pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
     Ok(match args.command {
-        Command::Solve(solve) => {
-            let mut files = solve.files.into_iter().map(Source::named);
-            // clap lets neither both nor none of file and example through.
-            let scenario = files.next().unwrap_or(Source::Example);
-            let more: Vec<Source> = files.collect();
-            let current = solve.current.map(Source::named);
-            let reading = reading(solve.reading, None);
-            let all = [&scenario].into_iter().chain(&more).chain(&current);
-            only_one_stdin(&all.chain(&reading.map).map(Some).collect::<Vec<_>>())?;
-            let mut limits = limits(&solve.limits);
-            limits.options.compact = match (solve.compact, solve.full) {
-                (true, _) => Compact::Always,
-                (_, true) => Compact::Never,
-                (false, false) => Compact::Auto,
-            };
-            limits.options.causes = solve.causes.unwrap_or_default();
-            Config::Solve(Solve {
-                scenario,
-                more,
-                reading,
-                limits,
-                json: solve.json,
-                out: solve.out.map(regular_file).transpose()?,
-                period: solve.period,
-                current,
-            })
-        }
+        Command::Solve(solve) => solve_of(*solve)?,
         Command::Check(check) => Config::Check {
             scenario: scenario(check.scenario),
             json: check.json,
@@ -242,37 +240,44 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
                 json: verify.json,
             }
         }
-        Command::Compare(args) => Config::Compare(question(args)),
-        Command::Size(args) => Config::Size(question(args)),
+        Command::Compare(args) => Config::Compare(question(args)?),
+        Command::Size(args) => Config::Size(question(args)?),
         Command::Grow(args) => {
             let mut ask = GrowOptions::new()
                 .machines(args.machines)
                 .price_ranges(args.ranges);
             ask.budget_per_hour = args.budget;
-            Config::Grow(question(args.question), ask)
+            Config::Grow(question(args.question)?, ask)
         }
         Command::Stress(args) => {
             let ask = StressOptions::new().demand_percent(args.demand);
-            Config::Stress(question(args.question), ask)
+            Config::Stress(question(args.question)?, ask)
         }
         Command::Advise(args) => {
             let mut ask = AdviseOptions::new();
             ask.routing = args.routing;
+            let mut question = question(args.question)?;
+            let limits = &mut question.limits.options;
+            if limits.time_limit.is_none() {
+                limits.time_limit = Some(ADVISE_TIME);
+            }
             Config::Advise(Advise {
-                question: question(args.question),
+                question,
                 ask,
                 apply: args.apply,
                 target: Target::named(args.out),
             })
         }
-        Command::Earnings(args) => Config::Earnings(question(args.question)),
+        Command::Earnings(args) => Config::Earnings(question(args.question)?),
+        Command::Futures(args) => Config::Futures(question(args.question)?),
+        Command::Commit(args) => Config::Commit(question(args.question)?),
         Command::Evaluate(args) => {
             let (plan, on) = (Source::named(args.plan), Source::named(args.on));
             only_one_stdin(&[Some(&plan), Some(&on)])?;
             Config::Evaluate {
                 plan,
                 question: Question {
-                    scenario: on,
+                    inputs: Inputs::only(on),
                     limits: limits(&args.limits),
                     json: args.json,
                 },
@@ -293,6 +298,7 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
                 json: args.json,
             }
         }
+        Command::Sweep(sweep) => Config::Sweep(sweep_of(*sweep)?),
         Command::Report(report) => Config::Report {
             of: report_sources(report.of)?,
             card: report.card,
@@ -309,6 +315,7 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
         },
         Command::Import(import) => import_of(*import)?,
         Command::Forecast(forecast) => Config::Forecast(forecast_of(*forecast)?),
+        Command::Backtest(backtest) => backtest_of(*backtest)?,
         Command::Catalogue(catalogue) => Config::Catalogue(catalogue.model),
         Command::Schema(schema) => Config::Schema(schema.format),
         Command::Example => Config::Example,
@@ -323,6 +330,63 @@ fn report_sources(of: ReportOf) -> Result<ReportSources, Error> {
     let advice = of.advice.map(Source::named);
     only_one_stdin(&[Some(&plan), on.as_ref(), advice.as_ref()])?;
     Ok(ReportSources { plan, on, advice })
+}
+
+fn solve_of(solve: SolveArgs) -> Result<Config, Error> {
+    let inputs = Inputs::of(solve.inputs, solve.reading);
+    let current = solve.current.map(Source::named);
+    let all = inputs.sources().chain(&current);
+    only_one_stdin(&all.map(Some).collect::<Vec<_>>())?;
+    let mut limits = limits(&solve.limits);
+    if solve.ndjson {
+        if !inputs.more.is_empty() {
+            return Err(Args::command().error(
+                ErrorKind::TooManyValues,
+                "--ndjson reads one file, with a scenario on every line",
+            ));
+        }
+        return Ok(Config::SolveByLine(ByLine {
+            scenarios: inputs.scenario,
+            keep: if solve.keep.is_empty() {
+                Keep::plan()
+            } else {
+                keep(&solve.keep)?
+            },
+            limits,
+        }));
+    }
+    limits.options.compact = match (solve.compact, solve.full) {
+        (true, _) => Compact::Always,
+        (_, true) => Compact::Never,
+        (false, false) => Compact::Auto,
+    };
+    limits.options.causes = solve.causes.unwrap_or_default();
+    Ok(Config::Solve(Solve {
+        inputs,
+        limits,
+        json: solve.json,
+        out: solve.out.map(regular_file).transpose()?,
+        period: solve.period,
+        current,
+    }))
+}
+
+fn sweep_of(args: SweepArgs) -> Result<Sweeping, Error> {
+    let (base, over) = (Source::named(args.base), Source::named(args.over));
+    only_one_stdin(&[Some(&base), Some(&over)])?;
+    Ok(Sweeping {
+        base,
+        over,
+        folder: args.out,
+        shard: args.shard,
+        keep: keep(&args.keep)?,
+        limits: limits(&args.limits),
+    })
+}
+
+fn keep(names: &[String]) -> Result<Keep, Error> {
+    Keep::named(names.iter().map(String::as_str))
+        .map_err(|error| Args::command().error(ErrorKind::InvalidValue, format!("--keep: {error}")))
 }
 
 fn import_of(import: ImportArgs) -> Result<Config, Error> {
@@ -357,56 +421,34 @@ fn import_of(import: ImportArgs) -> Result<Config, Error> {
 }
 
 fn forecast_of(args: ForecastArgs) -> Result<Forecasting, Error> {
-    let files: Vec<Source> = args.files.into_iter().map(Source::named).collect();
-    let (map, on) = (args.map.map(Source::named), args.on.map(Source::named));
-    let read = files.iter().chain(&map).chain(&on).map(Some);
-    only_one_stdin(&read.collect::<Vec<_>>())?;
-    Ok(Forecasting {
-        files,
-        map,
-        on,
-        seasons: args.season,
-        horizon_hours: args.horizon,
-        period_hours: args.period,
-        quantiles: args.quantiles,
-        futures: usize::from(args.futures),
-        seed: args.seed,
-        json: args.json,
-        target: Target::named(args.out),
-    })
+    let config = Forecasting::of(args);
+    only_one_stdin(&config.sources().map(Some).collect::<Vec<_>>())?;
+    Ok(config)
 }
 
-fn reading(args: ReadingArgs, period_hours: Option<f64>) -> Reading {
-    Reading {
-        map: args.map.map(Source::named),
-        period_hours: period_hours.or(args.period_length),
-        fill: match args.fill {
-            None => idlewise_import::Fill::default(),
-            Some(FillName::Previous) => idlewise_import::Fill::Previous,
-            Some(FillName::Zero) => idlewise_import::Fill::Zero,
-            Some(FillName::Interpolate) => idlewise_import::Fill::Interpolate,
-        },
-        lists: Vec::new(),
-        on: args.on,
-        max_ttft_ms: args.max_ttft_ms,
-        max_tpot_ms: args.max_tpot_ms,
-        rent: args.rent,
-        catalogue: args.catalogue,
-        one_kind: args.one_kind,
-    }
+fn backtest_of(call: BacktestCall) -> Result<Config, Error> {
+    let config = Backtesting::of(call.own);
+    only_one_stdin(&config.sources().map(Some).collect::<Vec<_>>())?;
+    Ok(Config::Backtest(config, limits(&call.limits)))
 }
+
+/// `advise` tries many plans: unless more is given, it takes about a minute at most, and says
+/// what it did not try.
+const ADVISE_TIME: Duration = Duration::from_mins(1);
 
 fn scenario(args: ScenarioArgs) -> Source {
     // clap lets neither both nor none of the two through.
     args.file.map_or(Source::Example, Source::named)
 }
 
-fn question(args: QuestionArgs) -> Question {
-    Question {
-        scenario: scenario(args.scenario),
+fn question(args: QuestionArgs) -> Result<Question, Error> {
+    let inputs = Inputs::of(args.inputs, args.reading);
+    only_one_stdin(&inputs.sources().map(Some).collect::<Vec<_>>())?;
+    Ok(Question {
+        inputs,
         limits: limits(&args.limits),
         json: args.json,
-    }
+    })
 }
 
 fn limits(args: &LimitArgs) -> Limits {
@@ -449,146 +491,4 @@ fn only_one_stdin(sources: &[Option<&Source>]) -> Result<(), Error> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use clap::Parser;
-    use idlewise::{Causes, EngineName};
-
-    use super::*;
-
-    fn parse(line: &str) -> Result<Config, Error> {
-        Args::try_parse_from(line.split(' ')).and_then(resolve)
-    }
-
-    fn refused(line: &str) -> ErrorKind {
-        parse(line).unwrap_err().kind()
-    }
-
-    #[test]
-    fn solve_resolves_every_flag() {
-        let line = "idlewise solve a.json --time-limit 2.5 --gap 0.01 --engine simplex --threads 3 --out p.json --period 18:00 --compact --causes alone";
-        assert_eq!(
-            parse(line).unwrap(),
-            Config::Solve(Solve {
-                scenario: Source::File("a.json".into()),
-                more: Vec::new(),
-                reading: Reading::default(),
-                limits: Limits {
-                    options: Options {
-                        time_limit: Some(Duration::from_millis(2500)),
-                        gap: 0.01,
-                        node_limit: Some(2_000),
-                        engine: EngineName::Simplex,
-                        compact: Compact::Always,
-                        causes: Causes::Alone,
-                    },
-                    threads: Some(3),
-                },
-                json: false,
-                out: Some("p.json".into()),
-                period: Some("18:00".to_owned()),
-                current: None,
-            })
-        );
-    }
-
-    #[test]
-    fn a_scenario_is_a_file_standard_input_or_the_example() {
-        let source = |line| match parse(line).unwrap() {
-            Config::Check { scenario, .. } => scenario,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(source("idlewise check -"), Source::Stdin);
-        assert_eq!(source("idlewise check --example"), Source::Example);
-        assert_eq!(
-            source("idlewise check ./-"),
-            Source::File(PathBuf::from("./-"))
-        );
-        assert_eq!(
-            refused("idlewise check"),
-            ErrorKind::MissingRequiredArgument
-        );
-        assert_eq!(
-            refused("idlewise check a.json --example"),
-            ErrorKind::ArgumentConflict
-        );
-    }
-
-    #[test]
-    fn verify_takes_two_files_or_the_example_and_one() {
-        assert_eq!(
-            parse("idlewise verify s.json p.json").unwrap(),
-            Config::Verify {
-                scenario: Source::File("s.json".into()),
-                plan: Source::File("p.json".into()),
-                json: false,
-            }
-        );
-        assert_eq!(
-            parse("idlewise verify --example - --json").unwrap(),
-            Config::Verify {
-                scenario: Source::Example,
-                plan: Source::Stdin,
-                json: true,
-            }
-        );
-        assert_eq!(
-            refused("idlewise verify p.json"),
-            ErrorKind::MissingRequiredArgument
-        );
-        assert_eq!(
-            refused("idlewise verify s.json p.json --example"),
-            ErrorKind::ArgumentConflict
-        );
-        assert_eq!(refused("idlewise verify - -"), ErrorKind::ArgumentConflict);
-    }
-
-    #[test]
-    fn import_needs_a_base_and_at_least_one_list() {
-        assert!(parse("idlewise import --nodes n.csv --models b.json").is_ok());
-        assert!(parse("idlewise import --demands d.csv --models b.json --out -").is_ok());
-        assert!(parse("idlewise import n.json d.csv --period 15m --on b.json=8xH100").is_ok());
-        assert_eq!(
-            refused("idlewise import n.json --models b.json"),
-            ErrorKind::ArgumentConflict
-        );
-        assert_eq!(refused("idlewise import - -"), ErrorKind::ArgumentConflict);
-        assert_eq!(
-            refused("idlewise import --models b.json"),
-            ErrorKind::MissingRequiredArgument
-        );
-        assert_eq!(
-            refused("idlewise import --nodes n.csv"),
-            ErrorKind::MissingRequiredArgument
-        );
-        assert_eq!(
-            refused("idlewise import --nodes - --demands - --models b.json"),
-            ErrorKind::ArgumentConflict
-        );
-    }
-
-    #[test]
-    fn flags_that_contradict_each_other_are_refused() {
-        assert_eq!(
-            refused("idlewise solve --example --json --period 0"),
-            ErrorKind::ArgumentConflict
-        );
-        assert_eq!(
-            refused("idlewise solve --example --out -"),
-            ErrorKind::InvalidValue
-        );
-        assert_eq!(
-            refused("idlewise solve --example --compact --full"),
-            ErrorKind::ArgumentConflict
-        );
-        assert_eq!(
-            refused("idlewise solve --example --threads 0"),
-            ErrorKind::ValueValidation
-        );
-        assert_eq!(
-            refused("idlewise export --example --format xls"),
-            ErrorKind::InvalidValue
-        );
-    }
-}
+mod tests;

@@ -191,7 +191,7 @@ fn optimal(price: f64) -> Value {
         "solver": {
             "engine": "microlp", "iterations": 412, "seconds": 0,
             "reduced": {"nodes": 5, "demands": 13, "components": 2},
-            "version": "0.1.0",
+            "version": "0.2.0",
         },
     })
 }

@@ -25,7 +25,8 @@ pub(crate) struct ForecastArgs {
         default_value = "0.1,0.5,0.9"
     )]
     pub(crate) quantiles: Vec<f64>,
-    /// Whole futures to draw, with weights; 1 is the median
+    /// Whole futures to draw, with weights; 1 is the median. With --on they become the
+    /// scenario's `futures`
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(crate) futures: u16,
     /// Seed of the futures: the same seed draws the same ones

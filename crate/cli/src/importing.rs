@@ -10,9 +10,9 @@ use idlewise_import::limits::MAX_BYTES;
 use idlewise_import::pieces::Published;
 use idlewise_import::{File, Imported, Mapping, NO_FORMAT, Options, Refusal, formats};
 
-use crate::config::Reading;
-use crate::input::{Refused, Source};
-use crate::print::{number, text};
+use crate::config::{Inputs, Reading};
+use crate::input::{self, Refused, Source};
+use crate::print::{imported, number, text};
 
 /// Why no scenario could be made, a line for each reason.
 #[derive(Debug)]
@@ -62,8 +62,40 @@ pub(crate) fn beside(published: &[Published], cost_per_hour: f64) -> String {
     out
 }
 
+/// The scenario, read or made of files, and what is told about that.
+pub(crate) fn scenario_of(inputs: &Inputs) -> anyhow::Result<(Scenario, String)> {
+    Ok(match made_of(inputs)? {
+        Some(made) => (made.scenario, made.told),
+        None => (input::scenario(&inputs.scenario)?, String::new()),
+    })
+}
+
+/// The scenario made of files, where there are several, or one that is no scenario and
+/// that `import` knows.
+pub(crate) fn made_of(inputs: &Inputs) -> anyhow::Result<Option<Made>> {
+    if inputs.more.is_empty() {
+        let Source::File(_) = inputs.scenario else {
+            return Ok(None);
+        };
+        let bytes = inputs.scenario.read(MAX_INPUT_BYTES)?;
+        // Large scenarios are read once; what is none is most often small.
+        if may_be_scenario(&bytes) || !is_foreign(&bytes) {
+            return Ok(None);
+        }
+    }
+    let files: Vec<Source> = inputs.files().cloned().collect();
+    import(&files, &inputs.reading).map(Some)
+}
+
+/// Whether the beginning names a field that every scenario has and little else.
+fn may_be_scenario(bytes: &[u8]) -> bool {
+    let word = b"\"schema_version\"";
+    let start = bytes.get(..4096).unwrap_or(bytes);
+    start.windows(word.len()).any(|part| part == word)
+}
+
 /// Whether the bytes are of a kind that is not a scenario and that an importer knows.
-pub(crate) fn is_foreign(bytes: &[u8]) -> bool {
+fn is_foreign(bytes: &[u8]) -> bool {
     formats::known(bytes).is_some_and(|format| format.name() != "scenario")
 }
 
@@ -177,7 +209,7 @@ fn source_of(path: &str, scenario: &serde_json::Value) -> Option<String> {
 /// A refusal, with what the command has to say about formats.
 fn refused(refusal: &Refusal) -> String {
     let hint = if refusal.text.ends_with(NO_FORMAT) {
-        " (import --formats lists them)"
+        " (import --formats lists them; --map says which column is what)"
     } else {
         ""
     };
@@ -194,17 +226,13 @@ fn not_imported(lines: impl IntoIterator<Item = String>) -> NotImported {
 }
 
 /// What each file was read as, and every note.
-fn told(imported: &Imported) -> String {
+fn told(made: &Imported) -> String {
     let mut out = String::new();
-    for file in &imported.files {
+    for file in &made.files {
         let line = format!("{}: {}: {}", file.name, file.format, file.found);
-        let _ = writeln!(out, "{}", text::visible(&line));
+        imported::line(&mut out, &line);
     }
-    let mut notes: Vec<_> = imported.notes.iter().collect();
-    notes.sort_by_key(|note| note.kind);
-    for note in notes {
-        let _ = writeln!(out, "{}", text::visible(&note.to_string()));
-    }
+    out.push_str(&imported::notes(&made.notes));
     out
 }
 

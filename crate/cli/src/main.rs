@@ -4,15 +4,21 @@
 //! [`print`] shows it. Data goes to standard output, all else to standard error.
 
 mod args;
+mod backtest_args;
 mod config;
 #[cfg(test)]
 mod fixtures;
 mod forecast_args;
 mod histories;
+mod history_config;
 mod import_args;
+mod import_config;
 mod importing;
 mod input;
 mod interrupt;
+mod limit_args;
+mod line_file;
+mod matching;
 mod outcome;
 mod output;
 mod print;
@@ -21,6 +27,7 @@ mod replace;
 mod report;
 mod report_args;
 mod run;
+mod sweep_args;
 
 use std::process::ExitCode;
 

@@ -17,8 +17,26 @@ const REFRESH: Duration = Duration::from_millis(200);
 /// Columns of the line: one less than a terminal has, so that it never wraps.
 const WIDTH: usize = 79;
 
+/// Does work that cannot end early and tells how many of how many parts are done, and
+/// shows that where standard error is a terminal. `does` is what the line says is done.
+pub(crate) fn told<T>(does: &'static str, work: impl FnOnce(&dyn Fn(usize, usize)) -> T) -> T {
+    // Signals end the command, as nobody listens to them.
+    let interrupt = Interrupt::default();
+    let (result, _) = watched_as(does, None, &interrupt, |hooks| {
+        work(&|done, total| {
+            if let Some(progress) = hooks.progress {
+                let mut now = Progress::default();
+                (now.done, now.total) = (done, total);
+                progress(now);
+            }
+        })
+    });
+    result
+}
+
 /// What the line tells of.
 struct Watch<'a> {
+    does: &'static str,
     start: Instant,
     limit: Option<Duration>,
     interrupt: &'a Interrupt,
@@ -33,7 +51,17 @@ pub(crate) fn watched<T>(
     interrupt: &Interrupt,
     work: impl FnOnce(&Hooks<'_>) -> T,
 ) -> (T, Duration) {
+    watched_as("solving", limit, interrupt, work)
+}
+
+fn watched_as<T>(
+    does: &'static str,
+    limit: Option<Duration>,
+    interrupt: &Interrupt,
+    work: impl FnOnce(&Hooks<'_>) -> T,
+) -> (T, Duration) {
     let watch = Watch {
+        does,
         start: Instant::now(),
         limit,
         interrupt,
@@ -76,6 +104,7 @@ fn draw(waiting: &Receiver<()>, watch: &Watch<'_>) {
     while waiting.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         let seen = *watch.seen();
         let told = line(
+            watch.does,
             seen,
             watch.start.elapsed(),
             watch.limit,
@@ -109,7 +138,13 @@ impl Watch<'_> {
 
 /// How far the work is, in a line. Best and bound are those of the search at hand, and
 /// the first to be left out where there is no room.
-fn line(seen: Progress, elapsed: Duration, limit: Option<Duration>, asked: bool) -> String {
+fn line(
+    does: &str,
+    seen: Progress,
+    elapsed: Duration,
+    limit: Option<Duration>,
+    asked: bool,
+) -> String {
     let parts = if seen.periods > 1 {
         Some(format!("{} of {} periods", seen.periods_done, seen.periods))
     } else if seen.total > 1 {
@@ -124,7 +159,7 @@ fn line(seen: Progress, elapsed: Duration, limit: Option<Duration>, asked: bool)
     let does = if asked {
         "ending (once more: at once)"
     } else {
-        "solving"
+        does
     };
     let told = |best: &Option<String>, bound: &Option<String>| {
         let said: Vec<&str> = [&parts, best, bound, &gap]
@@ -169,7 +204,7 @@ mod tests {
         let mut seen = Progress::default();
         change(&mut seen);
         let limit = limit.map(Duration::from_secs);
-        line(seen, Duration::from_secs(12), limit, false)
+        line("solving", seen, Duration::from_secs(12), limit, false)
     }
 
     #[test]
@@ -206,13 +241,16 @@ mod tests {
             told(longer, Some(99)),
             "solving: 3 of 24 periods, best 987,654,321,987, gap 1e-5 %, at most 87 s left"
         );
-        assert!(line(Progress::default(), Duration::ZERO, None, true).starts_with("ending"));
+        assert!(
+            line("solving", Progress::default(), Duration::ZERO, None, true).starts_with("ending")
+        );
     }
 
     #[test]
     fn the_line_never_runs_backwards() {
         let interrupt = Interrupt::default();
         let watch = Watch {
+            does: "solving",
             start: Instant::now(),
             limit: None,
             interrupt: &interrupt,
@@ -232,5 +270,14 @@ mod tests {
         let interrupt = Interrupt::default();
         let (result, _) = watched(None, &interrupt, |hooks| hooks.finish.is_some());
         assert!(result);
+        let parts = super::told("forecasting", |told| {
+            told(1, 3);
+            3
+        });
+        assert_eq!(parts, 3);
+        let mut seen = Progress::default();
+        (seen.done, seen.total) = (1, 3);
+        let said = line("forecasting", seen, Duration::from_secs(2), None, false);
+        assert_eq!(said, "forecasting: 1 of 3 parts, about 4 s left");
     }
 }

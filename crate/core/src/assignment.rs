@@ -2,6 +2,8 @@
 //! is said about how good it is. Engines and as-is policies both make one.
 
 mod limits;
+mod loading;
+mod stages;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,6 +21,13 @@ pub(crate) struct Flow {
     pub period: usize,
     /// Units per second.
     pub rate: f64,
+}
+
+impl Flow {
+    /// Whether its work is served: no stage follows.
+    pub fn is_served(&self, fleet: &Fleet<'_>) -> bool {
+        fleet.counts(self.triple.profile)
+    }
 }
 
 /// Replicas of a profile on a node in one period.
@@ -82,6 +91,8 @@ pub(crate) struct Assignment {
     pub machines: Vec<f64>,
     /// Machines in each period, of nodes whose machines are rented by the hour.
     pub hourly: ByTheHour,
+    /// Those of them that are ready in each period, where machines need hours to start.
+    pub ready: ByTheHour,
     /// Which machine holds what, where that was arranged; by period, then node.
     pub contents: Vec<Contents>,
     /// What moves machine by machine, where that was counted.
@@ -96,21 +107,36 @@ impl Assignment {
             / fleet.profiles[flow.triple.profile].rate
     }
 
-    /// Machines of a node in a period.
+    /// Machines of a node that serve in a period: those that are ready.
     pub fn machines_in(&self, node: usize, period: usize) -> f64 {
+        match self.ready.get(&node) {
+            Some(machines) => machines[period],
+            None => self.paid_in(node, period),
+        }
+    }
+
+    /// Machines of a node that are there in a period, ready or not.
+    pub fn paid_in(&self, node: usize, period: usize) -> f64 {
         match self.hourly.get(&node) {
             Some(machines) => machines[period],
             None => self.machines[node],
         }
     }
 
-    /// Machines of every node in a period.
+    /// Machines in each period that serve, of nodes whose machines are rented by the hour.
+    pub fn serving(&self) -> ByTheHour {
+        let mut serving = self.hourly.clone();
+        serving.extend(self.ready.iter().map(|(&node, own)| (node, own.clone())));
+        serving
+    }
+
+    /// Machines of every node that are there in a period, ready or not.
     pub fn machines_of(&self, period: usize) -> Cow<'_, [f64]> {
         if self.hourly.is_empty() {
             return Cow::Borrowed(&self.machines);
         }
         let nodes = 0..self.machines.len();
-        Cow::Owned(nodes.map(|node| self.machines_in(node, period)).collect())
+        Cow::Owned(nodes.map(|node| self.paid_in(node, period)).collect())
     }
 
     /// Machine-hours of a node.
@@ -122,10 +148,23 @@ impl Assignment {
         }
     }
 
-    /// The most machines of every node in any period, from those in each.
-    pub fn count_hourly(&mut self) {
+    /// Machine-hours of a node in which machines are ready.
+    pub fn ready_hours(&self, fleet: &Fleet<'_>, node: usize) -> f64 {
+        match self.ready.get(&node) {
+            Some(machines) => fleet.hours.iter().zip(machines).map(|(h, n)| h * n).sum(),
+            None => self.machine_hours(fleet, node),
+        }
+    }
+
+    /// The most machines of every node in any period, from those in each, and those that
+    /// are ready.
+    pub fn count_hourly(&mut self, fleet: &Fleet<'_>) {
+        self.ready = ByTheHour::new();
         for (&node, machines) in &self.hourly {
             self.machines[node] = machines.iter().copied().fold(0.0, f64::max);
+            if let Some(ready) = rent::ready(fleet, node, machines) {
+                self.ready.insert(node, ready);
+            }
         }
     }
 
@@ -195,7 +234,7 @@ impl Assignment {
     pub fn served(&self, fleet: &Fleet<'_>) -> Vec<f64> {
         let demands = fleet.demands.len();
         let mut served = vec![0.0; fleet.hours.len() * demands];
-        for flow in &self.flows {
+        for flow in self.flows.iter().filter(|f| f.is_served(fleet)) {
             served[flow.period * demands + flow.triple.demand] += flow.rate;
         }
         served
@@ -204,11 +243,25 @@ impl Assignment {
     /// Whether every demand is served as far as it must be.
     pub fn serves_enough(&self, fleet: &Fleet<'_>) -> bool {
         let demands = fleet.demands.len();
-        self.served(fleet).iter().enumerate().all(|(at, served)| {
-            let (demand, period) = (at % demands, at / demands);
-            let least = fleet.demands[demand].min_served * fleet.rate(demand, period);
-            *served >= least * (1.0 - 10.0 * NEGLIGIBLE)
-        })
+        let served = self.served(fleet);
+        let waiting = fleet.waiting.iter().enumerate();
+        let mut waiting = waiting.filter_map(|(d, own)| Some((d, own.as_ref()?)));
+        let in_all = waiting.all(|(d, own)| {
+            let hours = fleet.hours.iter().enumerate();
+            let amounts = hours.map(|(t, hours)| hours * served[t * demands + d]);
+            let least = fleet.demands[d].min_served * own.total();
+            amounts.sum::<f64>() >= least * (1.0 - 10.0 * NEGLIGIBLE)
+        });
+        let mut each = served.iter().enumerate();
+        in_all
+            && each.all(|(at, served)| {
+                let (demand, period) = (at % demands, at / demands);
+                if fleet.waiting[demand].is_some() {
+                    return true;
+                }
+                let least = fleet.min_served(demand, period) * fleet.rate(demand, period);
+                *served >= least * (1.0 - 10.0 * NEGLIGIBLE)
+            })
     }
 
     /// Whether it serves what has to be served, keeps limits over several nodes, models or
@@ -230,8 +283,11 @@ impl Assignment {
             }
         }
         for p in &self.placed {
-            for &(k, amount) in fleet.takes(p.profile, p.node) {
-                held[(p.period * nodes + p.node) * kinds + k] += p.count * amount;
+            for slot in fleet.slots_of(p.period) {
+                let count = fleet.kept(p.node, slot) * p.count;
+                for &(k, amount) in fleet.takes(p.profile, p.node) {
+                    held[(slot * nodes + p.node) * kinds + k] += count * amount;
+                }
             }
         }
         (used, held)
@@ -243,6 +299,7 @@ impl Assignment {
         0.0 + self
             .flows
             .iter()
+            .filter(|f| f.is_served(fleet))
             .map(|f| 3600.0 * fleet.hours[f.period] * fleet.value(f.triple.demand) * f.rate)
             .sum::<f64>()
     }
@@ -253,7 +310,7 @@ impl Assignment {
         let priorities = fleet.scenario.higher_priorities();
         let of = |&priority: &i32| {
             let own = |f: &&Flow| fleet.scenario.demands[f.triple.demand].priority == priority;
-            let own = self.flows.iter().filter(own);
+            let own = self.flows.iter().filter(own).filter(|f| f.is_served(fleet));
             own.map(|f| 3600.0 * fleet.hours[f.period] * fleet.value(f.triple.demand) * f.rate)
                 .sum()
         };
@@ -262,17 +319,15 @@ impl Assignment {
 
     /// Currency that decisions spend over all periods (DESIGN section 2).
     pub fn cost(&self, fleet: &Fleet<'_>) -> f64 {
-        let hours: f64 = fleet.hours.iter().sum();
         let machines: f64 = fleet
             .nodes
             .iter()
-            .zip(&fleet.scenario.nodes)
             .zip(&self.machines)
             .enumerate()
-            .filter(|(_, ((n, _), _))| n.is_range)
-            .map(|(node, ((_, entry), count))| match self.hourly.get(&node) {
+            .filter(|(_, (n, _))| n.is_range)
+            .map(|(node, (_, count))| match self.hourly.get(&node) {
                 Some(machines) => rent::of(fleet, node, machines),
-                None => hours * entry.machine_price() * count,
+                None => fleet.rent(node) * count,
             })
             .sum();
         let traffic: f64 = self
@@ -299,7 +354,9 @@ impl Assignment {
                     .iter()
                     .map(|&(k, amount)| prices[k] * amount * p.count)
                     .sum();
-                fleet.hours[p.period] * held
+                let slots = fleet.slots_of(p.period);
+                let hours = slots.map(|slot| fleet.hours[slot] * fleet.kept(p.node, slot));
+                hours.fold(0.0, |sum, hours| sum + hours) * held
             })
             .sum();
         0.0 + machines + traffic + held + self.moves(fleet).1

@@ -4,7 +4,8 @@ use idlewise_engine::{Effort, SolveContext};
 use std::time::Duration;
 use web_time::Instant;
 
-use crate::{Causes, Error, Hooks, Options};
+use crate::error::Error;
+use crate::options::{Causes, Hooks, Options};
 
 /// The limits that engines keep, and how the caller watches.
 #[derive(Clone, Copy)]

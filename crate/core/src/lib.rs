@@ -44,7 +44,7 @@
 //! - [`Planner`]: everything that can be asked: [`solve`](Planner::solve),
 //!   [`compare`](Planner::compare), [`size`](Planner::size), [`grow`](Planner::grow),
 //!   [`stress`](Planner::stress), [`advise`](Planner::advise), [`evaluate`](Planner::evaluate),
-//!   [`earnings`](Planner::earnings), [`timetable`](Planner::timetable), [`price_ranges`](Planner::price_ranges) and
+//!   [`earnings`](Planner::earnings), [`futures`](Planner::futures), [`commit`](Planner::commit), [`timetable`](Planner::timetable), [`price_ranges`](Planner::price_ranges) and
 //!   [`verify`](Planner::verify); [`WarmPlanner`] for one what-if after another
 //! - [`scenario`]: the input, its builders, reading and checks
 //! - [`plan`]: the answer; [`questions`] and [`policies`]: the other answers
@@ -86,10 +86,12 @@ pub use plan::Plan;
 pub use planner::{Planner, WarmPlanner};
 pub use policies::{Comparison, PolicyOutcome};
 pub use questions::{
-    AdviseOptions, Earnings, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges,
-    Recommendations, Sizing, Stress, StressOptions, Timetable,
+    AdviseOptions, Commitments, Earnings, EvaluateOptions, Evaluation, Foresight, GrowOptions,
+    Growth, PriceRanges, Recommendations, Sizing, Stress, StressOptions, Timetable,
 };
-pub use scenario::{Demand, Hourly, Model, Node, ObjectiveName, Period, Policy, Profile, Scenario};
+pub use scenario::{
+    Demand, Hourly, Model, Node, ObjectiveName, Period, Policy, Profile, Scenario, Together,
+};
 pub use solve::Reuse;
 
 // What the command, the WebAssembly build and the tests need besides: the planner's
@@ -105,7 +107,9 @@ pub use pipeline::{
 #[doc(hidden)]
 pub use planner::Warm;
 #[doc(hidden)]
-pub use questions::{advise, earnings, evaluate, grow, price_ranges, size, stress, timetable};
+pub use questions::{
+    advise, commit, earnings, evaluate, futures, grow, price_ranges, size, stress, timetable,
+};
 
 /// The code of the crate's README runs as a test.
 #[cfg(doctest)]

@@ -1,7 +1,7 @@
 //! The same work on every item: on all processors where the target has
 //! threads, one after another where it has none.
 
-use crate::Error;
+use crate::error::Error;
 
 /// The answers in the order of the items.
 ///

@@ -12,7 +12,10 @@ use crate::certify::Verification;
 use crate::error::ErrorAnswer;
 use crate::plan::Plan;
 use crate::policies::Comparison;
-use crate::questions::{Earnings, Evaluation, Growth, Recommendations, Sizing, Stress, Timetable};
+use crate::questions::{
+    Commitments, Earnings, Evaluation, Foresight, Growth, Recommendations, Sizing, Stress,
+    Timetable,
+};
 use crate::scenario::limits::{MAX_COUNT, MAX_NUMBER};
 use crate::scenario::{CheckReport, Scenario};
 
@@ -26,6 +29,8 @@ pub fn scenario_schema() -> Value {
         ("Policy", "spare_give_up", "maximum", json!(1)),
         ("Demand", "min_served", "maximum", json!(1)),
         ("Steadiness", "give_up", "maximum", json!(1)),
+        ("Future", "min_served", "maximum", json!(1)),
+        ("NodeChange", "availability", "maximum", json!(1)),
         ("CurrentMachines", "span", "minimum", json!(1)),
         ("VerificationMode", "overhead", "minimum", json!(1)),
         ("Period", "hours", "exclusiveMinimum", json!(0)),
@@ -57,7 +62,7 @@ pub fn plan_schema() -> Value {
 /// What has a schema: the two files, and the answers of the command's `--json` and of the
 /// npm package, by the name of the command that gives them.
 /// `error` is what `--json` prints in place of any of them.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 15] = [
     "scenario",
     "plan",
     "compare",
@@ -67,6 +72,8 @@ pub const NAMES: [&str; 13] = [
     "advise",
     "earnings",
     "evaluate",
+    "futures",
+    "commit",
     "timetable",
     "check",
     "verify",
@@ -83,6 +90,8 @@ pub fn schema_by_name(name: &str) -> Option<Value> {
         "grow" => answer::<Growth>("grow", "idlewise growth"),
         "stress" => answer::<Stress>("stress", "idlewise stress test"),
         "evaluate" => answer::<Evaluation>("evaluate", "idlewise evaluation"),
+        "futures" => answer::<Foresight>("futures", "idlewise foresight"),
+        "commit" => answer::<Commitments>("commit", "idlewise commitments"),
         "timetable" => answer::<Timetable>("timetable", "idlewise timetable"),
         "error" => answer::<ErrorAnswer>("error", "idlewise error"),
         "earnings" => answer::<Earnings>("earnings", "idlewise earnings"),
@@ -93,8 +102,9 @@ pub fn schema_by_name(name: &str) -> Option<Value> {
     })
 }
 
-/// The schema of an answer, as it is given.
-fn answer<T: JsonSchema>(name: &str, title: &str) -> Value {
+/// The schema of an answer, as it is given; of answers of other crates as well.
+#[doc(hidden)]
+pub fn answer<T: JsonSchema>(name: &str, title: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let id = format!("urn:idlewise:schema:{name}:1");
     schema_from::<T>(settings, &id, title)
@@ -294,6 +304,7 @@ mod tests {
                 "Profile" => &["hardware", "rate"],
                 "Demand" => &["id", "model", "rate"],
                 "ListedRoute" => &["demand", "node"],
+                "FuturesGoal" => &["cvar"],
                 "CurrentReplicas" => &["node", "model", "profile", "count"],
                 "CurrentMachines" => &["node", "count", "replicas"],
                 "CurrentContents" => &["model", "profile", "count"],

@@ -22,7 +22,7 @@ mod start;
 mod tests;
 
 pub use context::{Effort, EngineName, Failure, SearchProgress, SolveContext};
-pub use idlewise_linear::{Column, Lp, NewRow, interior, simplex, tolerances};
+pub use idlewise_linear::{Column, Lp, NewRow, classes, interior, simplex, tolerances};
 pub use ledger::{EngineId, EnginesUsed, Ledger};
 pub use optimal_face::{FacePart, FacePrices, OptimalFace};
 pub use outcome::{Ending, Outcome};

@@ -136,12 +136,16 @@ pub struct Forecast {
     pub naive_score: Score,
     /// Times of the past that both were judged at.
     pub origins: Vec<usize>,
-    /// What was missing, and what was no demand.
+    /// What was missing since the first step that is known, and what was no demand.
     pub gaps: Vec<Gap>,
+    /// Steps of the history that are known.
+    pub known: usize,
     /// What the medians of the past missed, on `scale`, by time and step ahead.
     pub(crate) misses: Misses,
     /// The scale that `misses` are on.
     pub(crate) scale: Scale,
+    /// How many times as wide as whole days were missed they are drawn.
+    pub(crate) times: f64,
 }
 
 /// Forecasts of one series, from its end or, as it grows, from later ends: what was worked
@@ -149,6 +153,8 @@ pub struct Forecast {
 #[derive(Debug, Clone)]
 pub struct Forecaster {
     options: Options,
+    /// The first step that is known: nothing before it is history.
+    start: usize,
     seasons: Vec<usize>,
     /// What the naive forecast repeats: a season, or a day or a step where there is none.
     repeats: Vec<usize>,
@@ -171,6 +177,9 @@ impl Forecaster {
             return Err(Error::Quantiles);
         }
         checked(history)?;
+        let start = history.iter().position(|value| !value.is_nan());
+        let start = start.unwrap_or(0);
+        let history = &history[start..];
         let mut seasons = match &options.seasons {
             Some(given) => given.clone(),
             None => seasons::seasons(&gaps::filled(history, 1).0, &options.calendar),
@@ -190,6 +199,7 @@ impl Forecaster {
         let level = mean(history.iter().copied());
         Ok(Forecaster {
             options,
+            start,
             seasons,
             repeats,
             scales: Scale::all(level),
@@ -209,9 +219,13 @@ impl Forecaster {
     /// Values that are no counts, too short a history.
     pub fn forecast(&mut self, history: &[f64]) -> Result<Forecast, Error> {
         checked(history)?;
+        let history = history.get(self.start..).unwrap_or_default();
         let horizon = self.options.horizon;
         let longest = self.repeats.last().copied().unwrap_or(1);
-        let origins = rolling::origins(history.len(), &self.repeats, horizon);
+        let mut origins = rolling::origins(history.len(), &self.repeats, horizon);
+        // Where nothing was recorded nothing can be judged.
+        let came = |origin: &usize| &history[*origin..*origin + horizon];
+        origins.retain(|origin| came(origin).iter().any(|value| !value.is_nan()));
         let naive = self.best(history, &origins, &self.naive_ways());
         let season = match naive {
             Way::Naive(season) | Way::Between(_, season) => season,
@@ -228,6 +242,7 @@ impl Forecaster {
         let (median, quantiles, score, misses) = self.carried_on(history, &origins, way);
         let (naive_median, naive_quantiles, naive_score, _) =
             self.carried_on(history, &origins, naive);
+        let times = intervals::widened_days(&misses, self.apart(&origins));
         Ok(Forecast {
             method: self.method(way),
             seasons: self.seasons.clone(),
@@ -237,11 +252,22 @@ impl Forecaster {
             naive: (naive_median, naive_quantiles),
             score,
             naive_score,
-            origins,
-            gaps: gaps::filled(history, longest).1,
+            origins: origins.iter().map(|at| self.start + at).collect(),
+            gaps: self.gaps(history, longest),
+            known: history.iter().filter(|value| !value.is_nan()).count(),
+            times,
             misses,
             scale: self.scale(way),
         })
+    }
+
+    /// Gaps since the first step that is known, by the steps of the whole history.
+    fn gaps(&self, known: &[f64], season: usize) -> Vec<Gap> {
+        let mut found = gaps::filled(known, season).1;
+        for gap in &mut found {
+            gap.start += self.start;
+        }
+        found
     }
 
     fn naive_ways(&self) -> Vec<Way> {
@@ -295,10 +321,7 @@ impl Forecaster {
             }
             gains.push(missed[1] - missed[0]);
         }
-        let (Some(first), Some(last)) = (origins.first(), origins.last()) else {
-            return false;
-        };
-        let apart = (last - first) as f64 / self.options.horizon as f64 + 1.0;
+        let apart = self.apart(origins);
         let gain = mean(gains.iter().copied());
         let spread = mean(gains.iter().map(|one| (one - gain) * (one - gain)));
         let free = apart.floor() as usize;
@@ -326,9 +349,10 @@ impl Forecaster {
             misses.push(intervals::misses(came, &path, scale));
             paths.push(path);
         }
+        let times = intervals::widened(&misses, self.apart(origins));
         let mut score = Score::default();
         for (&origin, path) in origins.iter().zip(&paths) {
-            let quantiles = intervals::quantiles(path, &misses, &levels, scale);
+            let quantiles = intervals::quantiles(path, &misses, &levels, scale, times);
             score.add(
                 &history[origin..origin + path.len()],
                 path,
@@ -337,8 +361,16 @@ impl Forecaster {
             );
         }
         let path = self.path(history, way);
-        let quantiles = intervals::quantiles(&path, &misses, &levels, scale);
+        let quantiles = intervals::quantiles(&path, &misses, &levels, scale, times);
         (path, quantiles, score, misses)
+    }
+
+    /// How many horizons the times span; 0 where there are none.
+    fn apart(&self, origins: &[usize]) -> f64 {
+        match (origins.first(), origins.last()) {
+            (Some(first), Some(last)) => (last - first) as f64 / self.options.horizon as f64 + 1.0,
+            _ => 0.0,
+        }
     }
 
     fn scale(&self, way: Way) -> Scale {
@@ -398,6 +430,61 @@ mod tests {
         for step in 0..24 {
             assert!(forecast.quantiles[0][step] <= forecast.quantiles[2][step]);
         }
+    }
+
+    /// Days whose level walks and hours around it, so far each: a history, and the day after.
+    fn walking(seed: u64, days: usize, [of_days, of_hours]: [f64; 2]) -> Vec<f64> {
+        let mut sequence = Sequence::of(seed);
+        // A sum of twelve even numbers is close to normal.
+        let mut normal = || {
+            let sum: usize = (0..12).map(|_| sequence.below(10_001)).sum();
+            sum as f64 / 10_000.0 - 6.0
+        };
+        let (mut level, mut around) = (0.0, 0.0);
+        let mut out = Vec::new();
+        for _ in 0..=days {
+            level += of_days * normal();
+            for hour in 0..24 {
+                around = 0.8 * around + of_hours * normal();
+                let wave = libm::sin(f64::from(hour) * std::f64::consts::TAU / 24.0);
+                out.push((60.0 + 40.0 * wave) * libm::exp(level + around));
+            }
+        }
+        out
+    }
+
+    /// Of many short histories together, whatever a single one may do; as wide as what was
+    /// missed, the intervals hold less.
+    #[test]
+    fn intervals_of_few_days_hold_what_they_say() {
+        let (mut own, mut bare) = (Score::default(), Score::default());
+        for moves in [[0.15, 0.03], [0.15, 0.0], [0.0, 0.1], [0.05, 0.05]] {
+            for days in [6, 7, 9] {
+                for seed in 0..20 {
+                    let values = walking(1000 * days as u64 + seed, days, moves);
+                    let (known, came) = values.split_at(24 * days);
+                    let options = Options {
+                        seasons: Some(vec![24]),
+                        ..Options::new(24)
+                    };
+                    let mut forecaster = Forecaster::new(known, options).unwrap();
+                    let made = forecaster.forecast(known).unwrap();
+                    own.add(came, &made.median, &made.levels, &made.quantiles);
+                    let as_missed = intervals::quantiles(
+                        &made.median,
+                        &made.misses,
+                        &made.levels,
+                        made.scale,
+                        1.0,
+                    );
+                    bare.add(came, &made.median, &made.levels, &as_missed);
+                }
+            }
+        }
+        let inside = [own.coverage(), bare.coverage()];
+        assert!((0.75..=0.85).contains(&inside[0]), "{inside:?}");
+        assert!(inside[1] < 0.75, "{inside:?}");
+        assert!(own.pinball <= 1.01 * bare.pinball, "{own:?} {bare:?}");
     }
 
     #[test]

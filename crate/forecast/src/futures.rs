@@ -96,7 +96,8 @@ fn path(part: &Forecast, from: &[usize], block: usize) -> Vec<f64> {
         if miss.is_nan() || usual.is_empty() {
             return value;
         }
-        part.scale.from(part.scale.to(value) + miss - median(usual))
+        part.scale
+            .from(part.scale.to(value) + part.times * (miss - median(usual)))
     };
     (0..part.median.len()).map(at).collect()
 }

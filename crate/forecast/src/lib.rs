@@ -6,6 +6,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod answer;
 mod decompose;
 mod forecaster;
 mod futures;
@@ -19,11 +20,15 @@ mod score;
 mod seasons;
 mod trend;
 
+pub use answer::{
+    Answer, AnswerPeriod, BacktestAnswer, DemandAnswer, FutureAnswer, GapAnswer, Named, PathAnswer,
+    QuantileAnswer, SeriesAnswer, Time,
+};
 pub use forecaster::{Error, Forecast, Forecaster, Method, Options};
 pub use futures::{Future, Paths, draw, futures};
 pub use gaps::{Gap, GapKind};
 pub use number::nine_digits;
-pub use reconcile::{Together, together};
+pub use reconcile::{Combined, Together, together};
 pub use scale::Scale;
 pub use score::Score;
 pub use seasons::seasons;

@@ -1,6 +1,7 @@
 //! What the calls answer, as JSON. `pkg/src/import/types.ts` has the same shapes, and
 //! the package's tests hold the two equal. Fields that do not apply are left out.
 
+use idlewise_forecast::{Answer, GapAnswer, PathAnswer, QuantileAnswer, SeriesAnswer};
 use idlewise_import::catalogue::{self, Kind, Published, Resident};
 use idlewise_import::formats;
 use idlewise_import::layout::{ColumnLook, FieldLook, Mark};
@@ -8,6 +9,8 @@ use idlewise_import::located::{self, Located, found_and_expected};
 use idlewise_import::look::{self, Look, ReadTable, TableLook};
 use idlewise_import::{File, Imported, Mapping, Note, Question, Ready, Refusal};
 use serde_json::{Map, Value};
+
+use crate::forecasting::Refused;
 
 /// An object without the fields that are `null`. (The macro of `serde_json` would write
 /// every value a second time.)
@@ -96,6 +99,7 @@ fn problem(refusal: &Refusal, files: &[&str]) -> Value {
         text,
     } = located::refusal(refusal, files);
     let parts = found_and_expected(&refusal.text);
+    let remedy = refusal.remedy.as_ref();
     object(vec![
         ("text", text.into()),
         ("file", file.into()),
@@ -105,6 +109,8 @@ fn problem(refusal: &Refusal, files: &[&str]) -> Value {
         ("found", parts.map(|(found, _)| found).into()),
         ("expected", parts.map(|(_, expected)| expected).into()),
         ("nearest", refusal.nearest.clone().into()),
+        ("answer", remedy.and_then(|remedy| remedy.field).into()),
+        ("help", remedy.map(|remedy| remedy.help.clone()).into()),
     ])
 }
 
@@ -244,6 +250,103 @@ pub(crate) fn refused(refusals: &[Refusal], files: &[&str]) -> Value {
     ])
 }
 
+/// A forecast, or why there is none.
+pub(crate) fn forecast(made: Result<Answer, Refused>, files: &[&str]) -> Value {
+    let problems = match &made {
+        Ok(_) => Value::Array(Vec::new()),
+        Err(Refused::Files(refusals)) => list(refusals, |own| problem(own, files)),
+        Err(Refused::Histories(text)) => list(&[text], |text| {
+            let parts = found_and_expected(text);
+            object(vec![
+                ("text", (*text).clone().into()),
+                ("found", parts.map(|(found, _)| found).into()),
+                ("expected", parts.map(|(_, expected)| expected).into()),
+            ])
+        }),
+    };
+    let forecast = made
+        .ok()
+        .map_or(Value::Null, |answer| forecast_answer(&answer));
+    object(vec![("forecast", forecast), ("problems", problems)])
+}
+
+fn forecast_answer(answer: &Answer) -> Value {
+    let path = |path: &PathAnswer| {
+        object(vec![
+            ("id", path.id.clone().into()),
+            ("rate", path.rate.clone().into()),
+        ])
+    };
+    object(vec![
+        (
+            "periods",
+            list(&answer.periods, |period| {
+                object(vec![
+                    ("label", period.label.clone().into()),
+                    ("hours", period.hours.into()),
+                ])
+            }),
+        ),
+        (
+            "demands",
+            list(&answer.demands, |demand| {
+                let mut fields = vec![
+                    ("id", demand.id.clone().into()),
+                    ("model", demand.model.clone().into()),
+                    ("region", demand.region.clone().into()),
+                    ("unit", demand.unit.clone().into()),
+                ];
+                fields.extend(series(&demand.series));
+                object(fields)
+            }),
+        ),
+        ("total", object(series(&answer.total))),
+        (
+            "futures",
+            list(&answer.futures, |future| {
+                object(vec![
+                    ("id", future.id.clone().into()),
+                    ("weight", future.weight.into()),
+                    ("demands", list(&future.demands, path)),
+                ])
+            }),
+        ),
+    ])
+}
+
+/// The fields of one series.
+fn series(of: &SeriesAnswer) -> Vec<(&'static str, Value)> {
+    let quantile = |own: &QuantileAnswer| {
+        object(vec![
+            ("level", own.level.into()),
+            ("rate", own.rate.clone().into()),
+        ])
+    };
+    let gap = |own: &GapAnswer| {
+        object(vec![
+            ("kind", own.kind.clone().into()),
+            ("from", own.from.clone().into()),
+            ("periods", own.periods.into()),
+        ])
+    };
+    let backtest = object(vec![
+        ("times", of.backtest.times.into()),
+        ("wape", of.backtest.wape.into()),
+        ("naive_wape", of.backtest.naive_wape.into()),
+        ("pinball", of.backtest.pinball.into()),
+        ("naive_pinball", of.backtest.naive_pinball.into()),
+        ("inside", of.backtest.inside.into()),
+    ]);
+    vec![
+        ("method", of.method.clone().into()),
+        ("seasons_hours", of.seasons_hours.clone().into()),
+        ("rate", of.rate.clone().into()),
+        ("quantiles", list(&of.quantiles, quantile)),
+        ("backtest", backtest),
+        ("gaps", list(&of.gaps, gap)),
+    ]
+}
+
 fn question(question: &Question) -> Value {
     object(vec![
         ("about", question.about.as_str().into()),
@@ -350,6 +453,30 @@ mod tests {
         ] {
             assert_eq!(kind(id), expected, "{id}");
         }
+    }
+
+    #[test]
+    fn a_forecast_is_that_of_the_crate() {
+        let row = |hour: i32| {
+            let (day, of_day) = (1 + hour / 24, hour % 24);
+            format!("2026-11-{day:02} {of_day:02}:00:00,{}", 50 + of_day)
+        };
+        let history = (0..24 * 15).map(row).collect::<Vec<_>>().join("\n");
+        let text = format!("ts,count\n{history}");
+        let file = File {
+            name: "h.csv",
+            bytes: text.as_bytes(),
+        };
+        let asked = crate::options::of_forecast(r#"{"futures": 2}"#).unwrap();
+        let made = crate::forecasting::made(&[file], &asked).ok().unwrap();
+        let expected = serde_json::to_value(&made).unwrap();
+        let answer = forecast(Ok(made), &["h.csv"]);
+        assert_eq!(answer["forecast"], expected);
+        assert_eq!(answer["forecast"]["periods"].as_array().unwrap().len(), 24);
+        let nothing = crate::forecasting::made(&[], &asked);
+        let refused = forecast(nothing, &[]);
+        assert!(refused.get("forecast").is_none());
+        assert!(refused["problems"][0]["text"].is_string(), "{refused}");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod answers;
 mod failure;
+mod forecasting;
 mod options;
 
 use idlewise_import::{File, formats, json, nearest};
@@ -91,5 +92,27 @@ pub fn assemble(
             Err(refusals) => answers::refused(&refusals, &names),
         };
         Ok(json::text(&answer))
+    })
+}
+
+/// The forecast of all histories in files: a `ForecastResult`.
+#[wasm_bindgen]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "lists cross from JavaScript as values"
+)]
+pub fn forecast(
+    names: Vec<String>,
+    contents: Vec<Uint8Array>,
+    options: &str,
+) -> Result<String, JsValue> {
+    guarded(|| {
+        let asked = options::of_forecast(options)?;
+        let contents: Vec<Vec<u8>> = contents.iter().map(Uint8Array::to_vec).collect();
+        let files = names.iter().zip(&contents);
+        let files: Vec<File<'_>> = files.map(|(name, bytes)| File { name, bytes }).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let made = forecasting::made(&files, &asked);
+        Ok(json::text(&answers::forecast(made, &names)))
     })
 }

@@ -3,6 +3,8 @@
 use idlewise_import::{Fill, Mapping, Options, json, nearest};
 use serde_json::{Map, Value};
 
+use crate::forecasting::Asked;
+
 /// Rows of a table that are shown unless asked otherwise.
 const ROWS: usize = 20;
 /// Rows of a table that may be asked for.
@@ -77,6 +79,54 @@ pub(crate) fn of_assemble(text: &str) -> Result<Options, String> {
         name: given(&fields, "name", "a text", |value| {
             value.as_str().map(str::to_owned)
         })?,
+    })
+}
+
+/// The options of `forecast`.
+pub(crate) fn of_forecast(text: &str) -> Result<Asked, String> {
+    let fields = fields(text)?;
+    let names = [
+        "map",
+        "periodHours",
+        "horizonHours",
+        "seasonsHours",
+        "quantiles",
+        "futures",
+        "seed",
+    ];
+    known(&fields, &names)?;
+    let above_zero = |name: &str, unless: f64| {
+        let given = given(&fields, name, "a number above 0", |value| {
+            value.as_f64().filter(|number| *number > 0.0)
+        })?;
+        Ok::<f64, String>(given.unwrap_or(unless))
+    };
+    let numbers = |name: &str| {
+        given(&fields, name, "a list of numbers", |value| {
+            let list = value.as_array()?;
+            list.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>()
+        })
+    };
+    let futures = given(
+        &fields,
+        "futures",
+        "a whole number from 1 to 100",
+        |value| value.as_u64().filter(|count| (1..=100).contains(count)),
+    )?;
+    let seed = given(
+        &fields,
+        "seed",
+        "a whole number of 0 or more",
+        Value::as_u64,
+    )?;
+    Ok(Asked {
+        mapping: mapping(&fields)?,
+        period_hours: above_zero("periodHours", 1.0)?,
+        horizon_hours: above_zero("horizonHours", 24.0)?,
+        seasons_hours: numbers("seasonsHours")?,
+        quantiles: numbers("quantiles")?.unwrap_or_else(|| vec![0.1, 0.5, 0.9]),
+        futures: futures.unwrap_or(1) as usize,
+        seed: seed.unwrap_or(1),
     })
 }
 
@@ -182,6 +232,19 @@ mod tests {
             let said = of_assemble(text).unwrap_err();
             assert!(said.contains(says), "{text}: {said}");
         }
+        let asked = of_forecast(r#"{"seasonsHours": [24, 168], "seed": 7}"#).unwrap();
+        assert_eq!(
+            (asked.seasons_hours, asked.seed),
+            (Some(vec![24.0, 168.0]), 7)
+        );
+        let asked = of_forecast(r#"{"seasonsHours": []}"#).unwrap();
+        assert_eq!(asked.seasons_hours, Some(Vec::new()));
+        assert_eq!((asked.futures, asked.horizon_hours), (1, 24.0));
+        let said = of_forecast(r#"{"futures": 0}"#).unwrap_err();
+        assert!(
+            said.contains("expected a whole number from 1 to 100"),
+            "{said}"
+        );
         let said = of_look(r#"{"rows": -1}"#).unwrap_err();
         assert!(said.starts_with("options.rows: found -1"), "{said}");
     }

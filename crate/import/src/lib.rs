@@ -26,6 +26,7 @@ mod decode;
 pub mod format;
 pub mod formats;
 pub mod hardware;
+mod histories;
 mod inferno;
 pub mod json;
 pub mod layout;
@@ -51,10 +52,11 @@ use serde_json::{Map, Value};
 
 pub use assemble::{Answer, Question, Topic, events_by_period, rates_by_period};
 pub use assemble::{Enough, Ready};
+pub use histories::{Demand, Histories, histories};
 pub use mapping::{About, Mapping};
 pub use nearest::nearest;
 pub use options::{Fill, Options};
-pub use report::{Kind, Note, Refusal, Source};
+pub use report::{Kind, Note, Refusal, Remedy, Source};
 pub use time::{duration_hours, label, offset_label};
 
 use content::Content;
@@ -249,7 +251,7 @@ fn read_one(
     Ok(ReadFile {
         name: content.file.to_string(),
         format: format.name(),
-        found: look::found(before, pieces.counts()),
+        found: look::found(before, pieces),
         counts: look::added(before, pieces.counts()),
     })
 }

@@ -7,7 +7,7 @@ use crate::layout::{ColumnLook, Layout, Mark, MarkKind};
 use crate::located::{self, expectation};
 use crate::mapping::Mapping;
 use crate::number::{Decimal, shown};
-use crate::pieces::{Count, Pieces, Series};
+use crate::pieces::{Count, Node, Pieces, Series};
 use crate::report::{Kind, Note, Refusal, plural};
 use crate::table::{Row, Table};
 
@@ -109,8 +109,8 @@ fn what(seen: &Seen<'_>) -> String {
     if let Some(refusal) = &seen.refusal {
         return refusal.text.clone();
     }
-    let mut parts = vec![found([0; 11], seen.pieces.counts())];
     let nodes = &seen.pieces.nodes;
+    let mut parts = vec![found([0; 11], seen.pieces)];
     let unusable = nodes.iter().filter(|node| node.unusable.is_some()).count();
     if unusable > 0 {
         parts.push(format!("{unusable} of them cannot be used"));
@@ -138,20 +138,47 @@ const KINDS: [(&str, &str, &str); 11] = [
     ("problem", "problem", "problems"),
 ];
 
-/// What a file added, in words.
-pub(crate) fn found(before: [usize; 11], after: [usize; 11]) -> String {
+/// What a file added to the pieces that were there before, in words.
+pub(crate) fn found(before: [usize; 11], pieces: &Pieces) -> String {
     let added = before
         .iter()
-        .zip(after)
+        .zip(pieces.counts())
         .map(|(before, after)| after - before);
     let words = added.zip(KINDS).filter(|(count, _)| *count > 0);
+    let [nodes_before, ..] = before;
     let words: Vec<String> = words
-        .map(|(count, (_, one, many))| plural(count, one, many))
+        .map(|(count, (kind, one, many))| match kind {
+            "nodes" => many_machines(pieces.nodes.get(nodes_before..).unwrap_or_default()),
+            _ => plural(count, one, many),
+        })
         .collect();
     if words.is_empty() {
         "nothing".to_owned()
     } else {
         words.join(", ")
+    }
+}
+
+/// How many machines groups are: one row may stand for many.
+fn many_machines(nodes: &[Node]) -> String {
+    let most = nodes.iter().map(|node| match node.count {
+        Count::Fixed(count) | Count::Range(_, count) => count,
+    });
+    let most = usize::try_from(most.fold(0, u64::saturating_add)).unwrap_or(usize::MAX);
+    let words = plural(most, "machine", "machines");
+    let is_range = |node: &Node| matches!(node.count, Count::Range(..));
+    let up_to = if nodes.iter().any(is_range) {
+        "up to "
+    } else {
+        ""
+    };
+    if most == nodes.len() && up_to.is_empty() {
+        words
+    } else {
+        format!(
+            "{up_to}{words} in {}",
+            plural(nodes.len(), "group", "groups")
+        )
     }
 }
 

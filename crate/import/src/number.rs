@@ -71,20 +71,23 @@ fn certain(text: &str) -> Option<Decimal> {
 
 /// What stands around a number without changing it: currency, blanks, units of price.
 fn strip(cell: &str) -> &str {
-    const WORDS: &[&str] = &[
-        "/hour", "/hr", "/h", "per hour", "usd", "eur", "gbp", "chf", "us$", "$", "€", "£", "¥",
-        "gpus", "gpu", "gib", "gb", "ms", "tokens/s", "tok/s", "req/s",
+    // What also stands before a number; `gpu01` is a name.
+    const MONEY: &[&str] = &["usd", "eur", "gbp", "chf", "us$", "$", "€", "£", "¥"];
+    const UNITS: &[&str] = &[
+        "/hour", "/hr", "/h", "per hour", "gpus", "gpu", "gib", "gb", "ms", "tokens/s", "tok/s",
+        "req/s",
     ];
     let mut rest = cell.trim();
     loop {
         let before = rest.len();
         rest = rest.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}');
-        for word in WORDS {
+        for word in MONEY.iter().chain(UNITS) {
             let (len, head, tail) = (word.len(), rest.get(..word.len()), {
                 let at = rest.len().wrapping_sub(word.len());
                 rest.get(at..)
             });
-            if head.is_some_and(|head| head.eq_ignore_ascii_case(word)) {
+            let is_before = MONEY.contains(word);
+            if is_before && head.is_some_and(|head| head.eq_ignore_ascii_case(word)) {
                 rest = rest.get(len..).unwrap_or(rest);
             } else if tail.is_some_and(|tail| tail.eq_ignore_ascii_case(word)) {
                 rest = rest.get(..rest.len() - len).unwrap_or(rest);
@@ -181,7 +184,9 @@ mod tests {
         assert_eq!(comma("8,000"), Some(8.0));
         assert_eq!(comma("1.234"), Some(1234.0));
         assert_eq!(comma("0.5"), Some(0.5));
-        for text in ["", "-", "inf", "NaN", "1,23,4", "8x", "1e99", "H100", "n/a"] {
+        for text in [
+            "", "-", "inf", "NaN", "1,23,4", "8x", "1e99", "H100", "gpu01", "n/a",
+        ] {
             assert_eq!(point(text), None, "{text}");
         }
     }

@@ -167,6 +167,8 @@ pub struct Offer {
     pub price_per_hour: Option<f64>,
     /// Currency per hour for what may be taken away at any time.
     pub spot_per_hour: Option<f64>,
+    /// The part of the time that it is there, 0 to 1.
+    pub spot_availability: Option<f64>,
 }
 
 impl Offer {
@@ -184,6 +186,7 @@ impl Offer {
             per: Per::Machine,
             price_per_hour: None,
             spot_per_hour: None,
+            spot_availability: None,
         }
     }
 }

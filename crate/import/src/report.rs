@@ -157,6 +157,17 @@ pub struct Refusal {
     pub text: String,
     /// The nearest known name, where a name was not known.
     pub nearest: Option<String>,
+    /// What would have it read.
+    pub remedy: Option<Remedy>,
+}
+
+/// What would have a refused file read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// The field of the file in a mapping, such as `unit`, where one answer is enough.
+    pub field: Option<&'static str>,
+    /// What helps, for those who write mappings.
+    pub help: String,
 }
 
 impl Refusal {
@@ -166,7 +177,15 @@ impl Refusal {
             about: one_line(&about.to_string()),
             text: one_line(&text.into()),
             nearest: None,
+            remedy: None,
         }
+    }
+
+    /// The same with what would have the file read.
+    pub(crate) fn with_remedy(mut self, field: Option<&'static str>, help: &str) -> Self {
+        let help = one_line(help);
+        self.remedy = Some(Remedy { field, help });
+        self
     }
 
     /// The same with the nearest known name.
@@ -179,6 +198,9 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.about, self.text)?;
+        if let Some(remedy) = &self.remedy {
+            write!(f, ": {}", remedy.help)?;
+        }
         match &self.nearest {
             Some(nearest) => write!(f, " (did you mean {nearest}?)"),
             None => Ok(()),

@@ -121,3 +121,29 @@ fn one_currency_is_named_and_two_are_asked_about() {
     );
     assert_eq!(two.scenario["policy"], Value::Null);
 }
+
+#[test]
+fn a_row_that_adds_others_up_is_no_machine_and_no_demand() {
+    for text in [
+        "Server,GPU,Qty,$/h,Site\na,H100,2,$19.80,eu\nb,L4,3,$0.80,us\nTotal,,5,$20.60,\n",
+        "GPU,Qty,$/h\nH100,2,19.80\nL4,3,0.80\nGrand Total:,5,-\n",
+        "Server;GPU;Qty;$/h\na;H100;2;19,80\nSumme;;2;19,80\nb;L4;3;0,80\nGesamt;;5;20,60\n",
+    ] {
+        let (nodes, notes) = nodes(text);
+        let hardware: Vec<_> = nodes.iter().map(|node| &node["hardware"]).collect();
+        assert_eq!(hardware, [&json!("H100"), &json!("L4")], "{text}");
+        let told = |note: &String| note.contains("which adds others up");
+        assert!(notes.iter().any(told), "{notes:?}");
+    }
+    // A name is one where anything else stands beside it; the first row adds nothing up.
+    for text in [
+        "Server,GPU,Qty\na,H100,2\ntotal,L4,3\n",
+        "Server,GPUs,Qty\ntotal,8,3\nb,8,3\n",
+    ] {
+        assert_eq!(nodes(text).0.len(), 2, "{text}");
+    }
+    let demand = "name,model,rate\nchat,m,5\ncode,m,6\ntotal,,11\n";
+    let fleet = "id,hardware,gpus\na,H100,8\n";
+    let read = read(&[("n.csv", fleet), ("d.csv", demand)]);
+    assert_eq!(read.scenario["demands"].as_array().unwrap().len(), 2);
+}

@@ -377,7 +377,7 @@ fn offers_may_be_rented_at_least_cost() {
         .iter()
         .map(|node| node["id"].as_str().expect("an id"))
         .collect();
-    assert_eq!(ids, ["rent us/big", "rent us/small", "rent us/small spot"]);
+    assert_eq!(ids, ["rent us/big", "rent us/small", "rent spot us/small"]);
     let prices: Vec<f64> = nodes
         .iter()
         .map(|n| n["price_per_hour"].as_f64().expect("a price"))
@@ -493,16 +493,24 @@ fn metrics_of_prometheus_are_not_mixed() {
             "left out: p.json: metrics that count what another one counts: http_requests_total",
         ]
     );
-    // One metric was asked for; of several it is not said which.
-    let one = read(vec![other.clone()]).unwrap();
+    // Anything has a metric: one that is not known to be a demand is asked about.
+    let one = read(vec![other.clone()]).unwrap_err();
     assert_eq!(
-        told(&one.notes),
-        ["guessed: p.json: the metric \"kv_blocks\" is taken for a demand"]
+        one[0].to_string(),
+        "p.json: has the metric \"kv_blocks\", which is not known to count requests or tokens: \
+         ask for one that does (vllm:generation_tokens_total), or say what it counts in a map, \
+         {\"files\": {\"p.json\": {\"unit\": \"requests\"}}}"
     );
+    assert!(one[0].text.ends_with("requests or tokens"));
+    let field = |refused: &idlewise_import::Refusal| refused.remedy.as_ref().unwrap().field;
+    assert_eq!(field(&one[0]), Some("unit"));
     let refused = read(vec![other, series("queue_depth", [1, 2])]).unwrap_err();
     assert_eq!(
         refused[0].to_string(),
-        "p.json: has series of 2 metrics, and none is known to count a demand \
-         (kv_blocks, queue_depth): ask for one of them"
+        "p.json: has 2 metrics, none of which is known (kv_blocks, queue_depth) to count \
+         requests or tokens: ask for one that does (vllm:generation_tokens_total), or say what \
+         it counts in a map, {\"files\": {\"p.json\": {\"unit\": \"requests\"}}}"
     );
+    // Several metrics are not counts of one thing: one answer is not enough.
+    assert_eq!(field(&refused[0]), None);
 }

@@ -151,7 +151,14 @@ impl<'a> Cluster<'a> {
 
     fn step(&mut self, out: &mut String, step: &'a Step) {
         let place = match &step.machines {
-            Some(numbers) => format!("{}, machines {}", seen(&step.node), seen(numbers)),
+            Some(numbers) => {
+                let machines = if step.machine_count == 1.0 {
+                    "machine"
+                } else {
+                    "machines"
+                };
+                format!("{}, {machines} {}", seen(&step.node), seen(numbers))
+            }
             None => seen(&step.node),
         };
         let what = format!(

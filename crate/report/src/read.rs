@@ -54,6 +54,13 @@ pub(crate) fn read(input: &Input<'_>) -> Result<Inputs, Refusal> {
         let found = format!("found {}, expected 1", plan.schema_version);
         return Err(Refusal::new("plan", "$.schema_version", found));
     }
+    if !plan.futures.is_empty() {
+        let found = format!(
+            "found a plan for {} futures, expected one without: they are not shown yet",
+            plan.futures.len()
+        );
+        return Err(Refusal::new("plan", "$.futures", found));
+    }
     Ok(Inputs {
         plan,
         scenario: input.scenario.map(|t| json("scenario", t)).transpose()?,
@@ -91,6 +98,9 @@ pub(crate) type Resources = BTreeMap<String, f64>;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Plan {
+    /// Plans of several futures are not shown.
+    #[serde(default)]
+    pub(crate) futures: Vec<serde::de::IgnoredAny>,
     pub(crate) schema_version: f64,
     pub(crate) status: Status,
     #[serde(default)]
@@ -218,6 +228,8 @@ pub(crate) struct Account {
 pub(crate) struct Breakdown {
     pub(crate) installed: f64,
     pub(crate) unavailable: f64,
+    #[serde(default)]
+    pub(crate) starting: f64,
     pub(crate) headroom: f64,
     pub(crate) useful: f64,
     pub(crate) overhead: f64,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::groups;
 use crate::input::Input;
-use crate::read::{self, Machines, Node, Refusal};
+use crate::read::{self, Machines, Node, Plan, Refusal};
 
 /// Replicas by hour as CSV: a row for each model, profile and node, a column for each
 /// period, and zeros where nothing stands.
@@ -53,7 +53,9 @@ pub fn replicas_csv(plan: &str) -> Result<String, Refusal> {
 }
 
 /// Machines to rent as CSV: a row for each node entry whose count the plan chose, zeros
-/// among them. With the scenario, also what they are, the range, and what they cost.
+/// among them. With the scenario, also what they are, the range, and what they cost per
+/// hour. Where some are rented by the hour, `machines` is the most of any period, the cost
+/// that of an hour on average, and a column for each period says how many are on.
 ///
 /// # Errors
 /// [`Refusal`] where a text is not what it should be.
@@ -73,17 +75,28 @@ pub fn machines_csv(plan: &str, scenario: Option<&str>) -> Result<String, Refusa
     {
         behind.entry(name).or_insert(node);
     }
+    let rents = rents(&inputs.plan, &behind)?;
+    let by_the_hour = rents.iter().any(|rent| rent.by_period.is_some());
     let mut out = String::from("node,machines");
     if nodes.is_some() {
         out.push_str(",at_most,hardware,region,price_per_hour,cost_per_hour");
     }
+    for at in (0..periods_of(&inputs.plan)).filter(|_| by_the_hour) {
+        let label = inputs.plan.periods.get(at).map(|p| p.label.clone());
+        let _ = write!(out, ",{}", cell(&label.unwrap_or_else(|| at.to_string())));
+    }
     out.push('\n');
-    for count in &inputs.plan.counts {
-        let _ = write!(out, "{},{}", cell(&count.node), count.count);
+    for rent in &rents {
+        let _ = write!(out, "{},{}", cell(rent.node), rent.most);
         if nodes.is_some() {
-            let Some(node) = behind.get(count.node.as_str()) else {
-                let problem = format!("found {:?}, expected a node of the scenario", count.node);
-                return Err(Refusal::new("plan", "$.counts", problem));
+            let Some(node) = behind.get(rent.node) else {
+                let list = if rent.by_period.is_some() {
+                    "$.hourly"
+                } else {
+                    "$.counts"
+                };
+                let problem = format!("found {:?}, expected a node of the scenario", rent.node);
+                return Err(Refusal::new("plan", list, problem));
             };
             let or_nothing = |value: Option<f64>| value.map_or(String::new(), |v| v.to_string());
             let most = match node.count {
@@ -97,12 +110,81 @@ pub fn machines_csv(plan: &str, scenario: Option<&str>) -> Result<String, Refusa
                 cell(&node.hardware),
                 cell(node.region.as_deref().unwrap_or("default")),
                 or_nothing(node.price_per_hour),
-                or_nothing(node.price_per_hour.map(|price| price * count.count))
+                or_nothing(node.price_per_hour.map(|price| price * rent.average))
             );
+        }
+        for period in (0..periods_of(&inputs.plan)).filter(|_| by_the_hour) {
+            let own = rent.by_period.as_ref().and_then(|all| all.get(period));
+            let _ = write!(out, ",{}", own.unwrap_or(&rent.most));
         }
         out.push('\n');
     }
     Ok(out)
+}
+
+/// Periods of a plan: one where it names none.
+fn periods_of(plan: &Plan) -> usize {
+    plan.periods.len().max(1)
+}
+
+/// Machines of one entry that the plan chose.
+struct Rent<'a> {
+    node: &'a str,
+    /// The most of any period.
+    most: f64,
+    /// On average over time.
+    average: f64,
+    /// On in each period, where they are rented by the hour.
+    by_period: Option<Vec<f64>>,
+}
+
+/// What the plan chose: for all periods first, then by the hour.
+fn rents<'a>(
+    plan: &'a Plan,
+    behind: &BTreeMap<&'a str, &'a Node>,
+) -> Result<Vec<Rent<'a>>, Refusal> {
+    let periods = periods_of(plan);
+    let mut all: Vec<Rent<'a>> = plan
+        .counts
+        .iter()
+        .map(|count| Rent {
+            node: &count.node,
+            most: count.count,
+            average: count.count,
+            by_period: None,
+        })
+        .collect();
+    let mut hourly: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    // Those of which none are rented are in the scenario alone.
+    for (&name, node) in behind {
+        let is_range = matches!(node.count, Some(Machines::Range { .. }));
+        if is_range && all.iter().all(|rent| rent.node != name) {
+            hourly.insert(name, vec![0.0; periods]);
+        }
+    }
+    for rented in &plan.hourly {
+        let own = hourly
+            .entry(&rented.node)
+            .or_insert_with(|| vec![0.0; periods]);
+        let Some(on) = own.get_mut(rented.period) else {
+            let problem = format!("found {}, expected a period of the plan", rented.period);
+            return Err(Refusal::new("plan", "$.hourly", problem));
+        };
+        *on = rented.count;
+    }
+    let long = |at: usize| plan.periods.get(at).map_or(1.0, |period| period.hours);
+    let hours: f64 = (0..periods).map(long).sum();
+    all.extend(hourly.into_iter().map(|(node, on)| {
+        let each = on.iter().enumerate();
+        let machine_hours: f64 = each.map(|(at, on)| on * long(at)).sum();
+        Rent {
+            node,
+            most: on.iter().copied().fold(0.0, f64::max),
+            average: machine_hours / hours.max(f64::MIN_POSITIVE),
+            by_period: Some(on),
+        }
+    }));
+    Ok(all)
 }
 
 fn cell(text: &str) -> String {

@@ -34,7 +34,7 @@ pub(crate) const PARTS: [Word; 7] = [
         class: "held",
         says: "Held back or down",
         term: "Headroom, held back on purpose, and machines that are unavailable. Not waste.",
-        of: |b| b.headroom + b.unavailable,
+        of: |b| b.headroom + b.unavailable + b.starting,
         idle: false,
     },
     Word {

@@ -49,7 +49,7 @@ fn the_plan_alone_is_enough() {
 fn figures_are_those_of_plan_and_advice() {
     let text = html(&ALL).unwrap();
     for expected in [
-        "<h1>Switch off 7 of 19 machines and serve the same: <span class=\"won\">$23.00/h, $17k a month.</span>",
+        "<h1>Switch off 7 of 19 machines and serve the same: <span class=\"won\">save $23.00/h, $17k a month.</span>",
         "37.2 <span aria-hidden=\"true\">→</span>",
         "<b>19.3<i> %</i></b>",
         "<b>$78.40</b>",

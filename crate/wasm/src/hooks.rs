@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use idlewise::{Hooks, Progress, Recommendations};
-use js_sys::Function;
+use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::failure::Failure;
@@ -57,9 +57,26 @@ fn progress(progress: Progress) {
     };
     let done = JsValue::from_f64(progress.done as f64);
     let total = JsValue::from_f64(progress.total as f64);
-    if let Err(thrown) = function.call2(&JsValue::UNDEFINED, &done, &total) {
+    let told = search(&progress)
+        .and_then(|search| function.call3(&JsValue::UNDEFINED, &done, &total, &search));
+    if let Err(thrown) = told {
         WATCH.with_borrow_mut(|watch| watch.thrown = Some(thrown));
     }
+}
+
+/// What the search at hand has found and proved; undefined where no search tells.
+fn search(progress: &Progress) -> Result<JsValue, JsValue> {
+    let known = [("best", progress.incumbent), ("bound", progress.bound)];
+    if known.iter().all(|(_, value)| value.is_none()) {
+        return Ok(JsValue::UNDEFINED);
+    }
+    let told = Object::new();
+    for (name, value) in known {
+        if let Some(value) = value {
+            Reflect::set(&told, &JsValue::from_str(name), &JsValue::from_f64(value))?;
+        }
+    }
+    Ok(told.into())
 }
 
 /// Tells of a better answer on the way.

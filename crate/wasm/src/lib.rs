@@ -154,6 +154,32 @@ pub fn earnings(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValu
     })
 }
 
+/// Finds out what one plan for several futures is worth.
+#[wasm_bindgen]
+pub fn futures(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::unchecked(scenario)?;
+        let worth = watched(&call, |hooks| {
+            idlewise::futures(&scenario, &call.options, hooks)
+        })?;
+        output::plain(&worth)
+    })
+}
+
+/// Finds out how many machines to commit to.
+#[wasm_bindgen]
+pub fn commit(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    guarded(|| {
+        let call = Call::read(options)?;
+        let scenario = input::unchecked(scenario)?;
+        let found = watched(&call, |hooks| {
+            idlewise::commit(&scenario, &call.options, hooks)
+        })?;
+        output::plain(&found)
+    })
+}
+
 /// Finds out how a plan fares on another scenario.
 #[wasm_bindgen]
 pub fn evaluate(plan: &JsValue, on: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {

@@ -32,7 +32,7 @@ pub(crate) fn planned(call: &Call, scenario: &Scenario, plan: &Plan) -> Result<J
 
 /// `{periods, nodes, demands, ...matrices}`; all zero where there is no plan.
 fn tables(scenario: &Scenario, plan: &Plan) -> JsValue {
-    let periods = scenario.periods.len();
+    let periods = scenario.in_parts().periods.len();
     let nodes: Vec<&str> = scenario.nodes.iter().map(|n| n.id.as_str()).collect();
     let demands: Vec<&str> = scenario.demands.iter().map(|d| d.id.as_str()).collect();
     let compute = |amounts: &Resources| amounts.get(&scenario.compute).copied().unwrap_or(0.0);

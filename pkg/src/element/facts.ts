@@ -115,7 +115,7 @@ function partsOf(account: Breakdown, hours: number): PlanElementPart[] {
   const parts: [PlanElementPart["name"], string, string, number][] = [
     ["work", "At work", "Useful work: serving demand.", account.useful],
     ["checking", "Checking answers", "Overhead: what verification costs beyond the useful work.", account.overhead],
-    ["held", "Held back or down", "Headroom and unavailable machines. Not waste.", account.headroom + account.unavailable],
+    ["held", "Held back or down", "Headroom, unavailable and starting machines. Not waste.", account.headroom + account.unavailable + (account.starting ?? 0)],
     ["loaded", "Loaded, waiting", "Workload idle: held by replicas that have nothing to do.", account.workload_idle],
     ["blocked", "Blocked by a rule", "Stranded: unmet demand would use it if one kind of rule were lifted.", stranded(account)],
     ["undivided", "Idle, not divided in time", "The time was up before it was known whether a rule blocks it.", account.undivided ?? 0],
@@ -130,7 +130,8 @@ function served({ demands, periods }: Plan): number | undefined {
   let asked = 0;
   for (const service of demands) {
     const hours = periods?.[service.period]?.hours ?? 1;
-    done += hours * service.served;
+    // What is ever served of what arrives, where work can wait.
+    done += hours * (service.offered - service.unmet);
     asked += hours * service.offered;
   }
   return asked > 0 ? (100 * done) / asked : undefined;

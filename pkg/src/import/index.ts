@@ -12,6 +12,8 @@ import * as glue from "./glue.js";
 import { importerUrl } from "./location.js";
 import type {
   Catalogue,
+  ForecastOptions,
+  ForecastResult,
   FormatInfo,
   ImportFile,
   ImportOptions,
@@ -46,14 +48,14 @@ export async function openImporter(options: ImporterOptions = {}): Promise<Impor
 }
 
 async function open(options: ImporterOptions): Promise<Importer> {
-  const code = await fetchCode(options.module_or_path ?? importerUrl);
+  const code = await fetchCode(options.module_or_path ?? importerUrl());
   try {
     const module = code instanceof WebAssembly.Module ? code : await WebAssembly.compile(code);
     await glue.default({ module_or_path: module });
   } catch (error) {
     throw new LoadError(`the importer could not be started: ${String(error)}`, { cause: error });
   }
-  return { formats, template, catalogue, look, assemble };
+  return { formats, template, catalogue, look, assemble, forecast };
 }
 
 function formats(): FormatInfo[] {
@@ -78,13 +80,22 @@ function look(file: ImportFile, options: LookOptions = {}): Look {
 }
 
 function assemble(files: readonly ImportFile[], options: ImportOptions = {}): ImportResult {
-  if (!Array.isArray(files)) {
-    throw new IdlewiseError("argument", "assemble: files: expected a list of {name, bytes}");
-  }
-  const own = files.map((file: ImportFile, at) => checked(file, `assemble: files[${at}]`));
-  const names = own.map(({ name }) => name);
-  const contents = own.map(({ bytes }) => bytes);
+  const { names, contents } = list("assemble", files);
   return answer(() => glue.assemble(names, contents, written(options)));
+}
+
+function forecast(files: readonly ImportFile[], options: ForecastOptions = {}): ForecastResult {
+  const { names, contents } = list("forecast", files);
+  return answer(() => glue.forecast(names, contents, written(options)));
+}
+
+/** Files as the core takes them. */
+function list(call: string, files: readonly ImportFile[]): { names: string[]; contents: Uint8Array[] } {
+  if (!Array.isArray(files)) {
+    throw new IdlewiseError("argument", `${call}: files: expected a list of {name, bytes}`);
+  }
+  const own = files.map((file: ImportFile, at) => checked(file, `${call}: files[${at}]`));
+  return { names: own.map(({ name }) => name), contents: own.map(({ bytes }) => bytes) };
 }
 
 interface Checked {
@@ -117,7 +128,7 @@ function expectText(call: string, value: unknown): void {
 }
 
 /** Options as they cross. What JSON would leave out or change unseen is refused by the core, by name. */
-function written(options: LookOptions | ImportOptions): string {
+function written(options: LookOptions | ImportOptions | ForecastOptions): string {
   const keep = (_: string, value: unknown): unknown =>
     typeof value === "function" || typeof value === "symbol" || typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))
       ? String(value)

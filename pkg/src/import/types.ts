@@ -150,6 +150,10 @@ export interface ImportProblem {
   expected?: string;
   /** The nearest known name, where a name was not known. */
   nearest?: string;
+  /** The field of `map.files[file]` that is enough to have the file read: what its figures count. */
+  answer?: "unit";
+  /** What helps, for those who write maps. */
+  help?: string;
 }
 
 /** One file as it is read, before anything is made of it. */
@@ -382,4 +386,123 @@ export interface Importer {
   look(file: ImportFile, options?: LookOptions): Look;
   /** All files as one scenario. Never throws because of the files: `report.problems` has what is wrong. */
   assemble(files: readonly ImportFile[], options?: ImportOptions): ImportResult;
+  /** The demand to come of every history in files. Never throws because of the files. */
+  forecast(files: readonly ImportFile[], options?: ForecastOptions): ForecastResult;
+}
+
+/** How histories are forecast. */
+export interface ForecastOptions {
+  /** What the user says about names and files. */
+  map?: ImportMap | undefined;
+  /** Length of a period in hours; 1 unless given. */
+  periodHours?: number | undefined;
+  /** How far to forecast, in hours; 24 unless given. */
+  horizonHours?: number | undefined;
+  /** Seasons in hours, such as [24, 168], or [] where nothing repeats; found unless given. */
+  seasonsHours?: readonly number[] | undefined;
+  /** Quantiles above 0 and below 1, in order; [0.1, 0.5, 0.9] unless given. */
+  quantiles?: readonly number[] | undefined;
+  /** Whole futures to draw, at most 100; 1 unless given, which is the median. */
+  futures?: number | undefined;
+  /** The same seed draws the same futures; 1 unless given. */
+  seed?: number | undefined;
+}
+
+/** A forecast, or why there is none. */
+export interface ForecastResult {
+  /** Left out where there is none. */
+  forecast?: Forecast;
+  /** Why there is none; empty where there is one. */
+  problems: ImportProblem[];
+}
+
+/** The demand to come of several histories, in units per second. */
+export interface Forecast {
+  /** The periods that are forecast. */
+  periods: ForecastPeriod[];
+  /** The forecast of each demand. */
+  demands: DemandForecast[];
+  /** The forecast of their sum: its rates are the sums of theirs. */
+  total: SeriesForecast;
+  /** Whole futures of all demands; one future is the median. */
+  futures: FuturePaths[];
+}
+
+/** A period that is forecast. */
+export interface ForecastPeriod {
+  /** When it begins. */
+  label: string;
+  hours: number;
+}
+
+/** The forecast of one series. */
+export interface SeriesForecast {
+  /** How it was made, such as "mstl of logs" or "seasonal naive". */
+  method: string;
+  /** The seasons in hours, the shortest first. */
+  seasons_hours: number[];
+  /** The median rate of each period. */
+  rate: number[];
+  /** The quantiles of each period, in order. */
+  quantiles: QuantilePath[];
+  /** How the method fared at earlier times of the history. */
+  backtest: ForecastBacktest;
+  /** What was missing in the history, and what was no demand. */
+  gaps: HistoryGap[];
+}
+
+/** The forecast of one demand. */
+export interface DemandForecast extends SeriesForecast {
+  /** Its name in the history. */
+  id: string;
+  /** The model, where the history says it. */
+  model?: string;
+  /** Where it comes from, where the history says it. */
+  region?: string;
+  /** What it counts. */
+  unit: string;
+}
+
+/** A quantile of each period. */
+export interface QuantilePath {
+  /** The part of what may come that lies below. */
+  level: number;
+  rate: number[];
+}
+
+/** How a method fared at earlier times of the history, beside the seasonal naive forecast. */
+export interface ForecastBacktest {
+  /** Times at which a forecast was made of what was known; 0 where the history is too short. */
+  times: number;
+  /** What medians missed over what came, a share. */
+  wape: number;
+  naive_wape: number;
+  /** The mean pinball loss of the quantiles, in units per second. */
+  pinball: number;
+  naive_pinball: number;
+  /** The part of what came that lay between the outer quantiles. */
+  inside: number;
+}
+
+/** A stretch of the history without demand. */
+export interface HistoryGap {
+  /** Missing periods and outages are filled from the seasons before; zeros are demand. */
+  kind: "missing" | "outage" | "zeros";
+  /** The label of its first period. */
+  from: string;
+  periods: number;
+}
+
+/** A whole future of all demands, as a scenario's `futures` has them. */
+export interface FuturePaths {
+  id: string;
+  /** How likely it is; the weights of all add up to 1. */
+  weight: number;
+  demands: FuturePath[];
+}
+
+/** The path of a demand in a future. */
+export interface FuturePath {
+  id: string;
+  rate: number[];
 }

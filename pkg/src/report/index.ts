@@ -61,7 +61,7 @@ export async function openReporter(options: ReporterOptions = {}): Promise<Repor
 }
 
 async function open(options: ReporterOptions): Promise<Reporter> {
-  const code = await fetchCode(options.module_or_path ?? reporterUrl);
+  const code = await fetchCode(options.module_or_path ?? reporterUrl());
   try {
     const module = code instanceof WebAssembly.Module ? code : await WebAssembly.compile(code);
     await glue.default({ module_or_path: module });

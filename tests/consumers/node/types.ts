@@ -4,6 +4,7 @@ import type { Plan, PlanWithTables, Scenario, Status } from "idlewise";
 import * as core from "idlewise/core";
 import { openImporter } from "idlewise/import";
 import type { ImportResult, Look } from "idlewise/import";
+import wasm from "idlewise/idlewise.wasm";
 import { createPlanner as createInline } from "idlewise/inline";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -25,7 +26,14 @@ export async function use(): Promise<void> {
   const both = await planner.solve(scenario, { tables: true });
   sure<Equal<typeof both, PlanWithTables>>();
   sure<Equal<typeof both.tables.served, Float64Array>>();
+  const [line] = await planner.sweep(scenario, { "nodes.count": [1, 2] }, { keep: ["idle_percent", "/solver/engine", "plan"] });
+  const idle: number | undefined = line?.idle_percent;
+  sure<Equal<NonNullable<typeof line>["plan"], Plan | undefined>>();
+  sure<Equal<NonNullable<typeof line>["/solver/engine"], unknown>>();
+  // @ts-expect-error figures have names
+  core.sweep(scenario, [{ name: String(idle) }], { keep: ["idleness"] });
   const hours: number = plan.waste.total.compute_hours.stranded.fragmentation;
+  core.initSync({ module: wasm });
   const direct: Plan = core.solve(scenario, { cancelled: () => hours > 1 });
   const inline: typeof createPlanner = createInline;
   try {

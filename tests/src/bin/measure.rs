@@ -3,8 +3,9 @@
 //! measurement.
 //!
 //! `measure NAME [--engine E] [--runs N] [--mps FILE] [--lp FILE]`: the best of
-//! N runs; 0 runs say how large the instance is and write the program files.
-//! They are for peers, which get the unreduced program.
+//! N runs, or of one that takes longer than two seconds; 0 runs say how large the
+//! instance is and write the program files. They are for peers, which get the
+//! unreduced program.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -15,6 +16,9 @@ use idlewise::plan::{Plan, Status};
 use idlewise::{EngineName, Hooks, Options, Scenario, Stage, export, solve_with};
 use idlewise_tests::suites::{Instance, size};
 use serde_json::{Map, Value, json};
+
+/// A first run that takes longer, in seconds, is the only one.
+const REPEATED: f64 = 2.0;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -62,10 +66,15 @@ fn run(arguments: &[String]) -> Result<Value, String> {
     if runs == 0 {
         return Ok(Value::Object(sizes));
     }
+    let seconds = |m: &Map<String, Value>| m["seconds"].as_f64().unwrap_or(f64::INFINITY);
     let mut best: Option<Map<String, Value>> = None;
-    for _ in 0..runs {
+    let (mut first, mut done) = (0.0, 0);
+    while done < runs && first <= REPEATED {
         let measured = once(&scenario, &options)?;
-        let seconds = |m: &Map<String, Value>| m["seconds"].as_f64().unwrap_or(f64::INFINITY);
+        done += 1;
+        if done == 1 {
+            first = seconds(&measured);
+        }
         if best
             .as_ref()
             .is_none_or(|b| seconds(&measured) < seconds(b))
@@ -75,11 +84,27 @@ fn run(arguments: &[String]) -> Result<Value, String> {
     }
     let mut best = best.ok_or("nothing was measured")?;
     best.append(&mut sizes);
+    best.insert("first_seconds".to_owned(), json!(first));
+    best.insert("runs".to_owned(), json!(done));
+    best.insert("read".to_owned(), json!(reading(&scenario)?));
     best.insert("peak_bytes".to_owned(), json!(peak_bytes()));
     Ok(Value::Object(best))
 }
 
-/// One solve, stage by stage.
+/// Seconds that reading the scenario's JSON takes.
+fn reading(scenario: &Scenario) -> Result<f64, String> {
+    let text = serde_json::to_vec(scenario).map_err(|e| e.to_string())?;
+    let began = Instant::now();
+    let read = Scenario::from_json(&text).map_err(|e| e.to_string())?;
+    let seconds = began.elapsed().as_secs_f64();
+    if read.nodes.len() == scenario.nodes.len() {
+        Ok(seconds)
+    } else {
+        Err("what is written is not what is read".to_owned())
+    }
+}
+
+/// One solve, stage by stage, and writing the plan as JSON.
 fn once(scenario: &Scenario, options: &Options) -> Result<Map<String, Value>, String> {
     let entered: Mutex<Vec<(Stage, Instant)>> = Mutex::new(Vec::new());
     let note = |stage| {
@@ -95,7 +120,11 @@ fn once(scenario: &Scenario, options: &Options) -> Result<Map<String, Value>, St
     let plan = solve_with(scenario, options, &hooks).map_err(|e| e.to_string())?;
     let ended = Instant::now();
     let stages = entered.into_inner().map_err(|e| e.to_string())?;
+    let text = serde_json::to_vec(&plan).map_err(|e| e.to_string())?;
+    let written = ended.elapsed();
     let mut measured = describe(&plan);
+    measured.insert("write".to_owned(), json!(written.as_secs_f64()));
+    measured.insert("plan_bytes".to_owned(), json!(text.len()));
     measured.insert("seconds".to_owned(), json!((ended - started).as_secs_f64()));
     let ends = stages.iter().skip(1).map(|s| s.1).chain([ended]);
     for (&(stage, began), end) in stages.iter().zip(ends) {

@@ -25,6 +25,9 @@ impl Definition<'_> {
         }
         for demand in 0..scenario.demands.len() {
             self.add_homes(demand);
+            if self.waits(demand) {
+                self.add_waiting_columns(demand);
+            }
         }
         // Where nobody takes part there is no level, and nothing to find out.
         let takes_part = |key: &Key| match *key {
@@ -73,7 +76,13 @@ impl Definition<'_> {
                 let Some(cost_per_unit) = self.eligible(demand, profile, node) else {
                     continue;
                 };
+                if !self.may_go_on(demand, profile, node) {
+                    continue;
+                }
+                let served = self.is_served(demand, profile);
+                let cost_per_unit = if served { cost_per_unit } else { 0.0 };
                 let value = match self.objective() {
+                    _ if !served => 0.0,
                     ObjectiveName::Serve | ObjectiveName::Profit => 3600.0 * hours * asked.value,
                     _ => 0.0,
                 };
@@ -92,7 +101,7 @@ impl Definition<'_> {
                     key,
                     Column {
                         lower: 0.0,
-                        upper: self.rate(demand, period),
+                        upper: self.most(demand, period),
                         whole: false,
                         worth,
                     },
@@ -125,6 +134,7 @@ impl Definition<'_> {
                 let held = self.priced(node, &self.takes(model, profile, node), hours);
                 let worth = self.cost(held);
                 self.column(Key::Replicas(placed), free(worth));
+                self.add_coming(placed);
                 if self.packed[node] && self.span(model, profile, node) == 1 {
                     let share = matches!(self.on_cards(model, profile, node), OnCards::Share(_));
                     let cards = if share { self.cards(node) } else { 0 };
@@ -189,18 +199,29 @@ impl Definition<'_> {
         if asked.split {
             return;
         }
-        let profiles = self.scenario.models[self.model_of(asked)].profiles.len();
-        for node in 0..self.scenario.nodes.len() {
-            if (0..profiles).any(|profile| self.eligible(demand, profile, node).is_some()) {
-                self.column(
-                    Key::Home { demand, node },
-                    Column {
-                        lower: 0.0,
-                        upper: 1.0,
-                        whole: !self.scenario.policy.relax,
-                        worth: 0.0,
-                    },
-                );
+        let model = self.model_of(asked);
+        let profiles = self.scenario.models[model].profiles.len();
+        for stage in 0..self.number_of_stages(model) {
+            for node in 0..self.scenario.nodes.len() {
+                let serves = |profile: usize| {
+                    self.stages_done(model, profile).contains(&stage)
+                        && self.eligible(demand, profile, node).is_some()
+                };
+                if (0..profiles).any(serves) {
+                    self.column(
+                        Key::Home {
+                            demand,
+                            stage,
+                            node,
+                        },
+                        Column {
+                            lower: 0.0,
+                            upper: 1.0,
+                            whole: !self.scenario.policy.relax,
+                            worth: 0.0,
+                        },
+                    );
+                }
             }
         }
     }

@@ -6,21 +6,40 @@ use idlewise::scenario::Hourly;
 use super::{Column, Definition, Key};
 
 impl Definition<'_> {
-    /// The column that says how many machines of an entry there are in a period.
+    /// The column that says how many machines of an entry serve in a period.
     pub(super) fn chosen_machines(&self, node: usize, period: usize) -> Option<usize> {
+        let ready = self.place(Key::Ready { node, period });
+        ready.or(self.paid_machines(node, period))
+    }
+
+    /// The column that says how many machines of an entry there are in a period.
+    pub(super) fn paid_machines(&self, node: usize, period: usize) -> Option<usize> {
         let in_period = self.place(Key::MachinesIn { node, period });
         in_period.or(self.place(Key::Machines(node)))
     }
 
     /// When a period begins, in hours.
-    fn begins(&self, period: usize) -> f64 {
+    pub(super) fn begins(&self, period: usize) -> f64 {
         let before = &self.scenario.periods[..period];
         before.iter().map(|p| p.hours).sum()
     }
 
     /// Hours of a start in one period that lie before or after the beginning of another.
     fn is_paid(&self, hourly: &Hourly, start: usize, period: usize) -> bool {
-        self.begins(period) < self.begins(start) + hourly.min_hours - 1e-9
+        let until = self.begins(start) + hourly.min_hours;
+        self.begins(period) < until - 1e-9 || self.is_starting(hourly, start, period)
+    }
+
+    /// Whether what is started in one period cannot serve yet in another.
+    fn is_starting(&self, hourly: &Hourly, start: usize, period: usize) -> bool {
+        self.begins(period) < self.begins(start) + hourly.start_hours - 1e-9
+    }
+
+    /// Starts whose machines cannot serve yet in a period.
+    fn starting(&self, node: usize, hourly: &Hourly, period: usize) -> Vec<usize> {
+        let starts = (0..=period).filter(|&start| self.is_starting(hourly, start, period));
+        let key = |period| Key::Started { node, period };
+        starts.map(|start| self.places[&key(start)]).collect()
     }
 
     pub(super) fn add_hourly_columns(&mut self, node: usize, hourly: &Hourly) {
@@ -46,11 +65,27 @@ impl Definition<'_> {
                 Key::Started { node, period },
                 Column {
                     lower: 0.0,
-                    upper: hourly.max as f64,
+                    // Nothing starts within a period.
+                    upper: if self.scenario.periods[period].is_further_part() {
+                        0.0
+                    } else {
+                        hourly.max as f64
+                    },
                     whole: false,
                     worth,
                 },
             );
+            if hourly.start_hours > 0.0 {
+                self.column(
+                    Key::Ready { node, period },
+                    Column {
+                        lower: 0.0,
+                        upper: hourly.max as f64,
+                        whole: false,
+                        worth: 0.0,
+                    },
+                );
+            }
         }
     }
 
@@ -72,7 +107,17 @@ impl Definition<'_> {
                 0.0
             };
             let row = format!("starts of {node} in period {period}");
-            self.row(row, more, f64::NEG_INFINITY, before);
+            // The parts of a period have the same machines.
+            let same = self.scenario.periods[period].is_further_part();
+            let least = if same { 0.0 } else { f64::NEG_INFINITY };
+            self.row(row, more, least, before);
+            if let Some(ready) = self.place(Key::Ready { node, period }) {
+                let starting = self.starting(node, hourly, period).into_iter();
+                let mut terms: Vec<_> = starting.map(|at| (at, 1.0)).collect();
+                terms.extend([(ready, 1.0), (now, -1.0)]);
+                let row = format!("ready machines of {node} in period {period}");
+                self.row(row, terms, f64::NEG_INFINITY, 0.0);
+            }
             let kept = (0..=period).filter(|&start| self.is_paid(hourly, start, period));
             let kept = kept.map(|start| {
                 let key = Key::Started {
@@ -114,6 +159,12 @@ impl Definition<'_> {
                     _ => on(found, period - 1),
                 };
                 found.insert(Key::Started { node, period }, (now - before).max(0.0));
+                if hourly.start_hours > 0.0 {
+                    let starts = (0..=period).filter(|&s| self.is_starting(&hourly, s, period));
+                    let of = |period| found[&Key::Started { node, period }];
+                    let starting: f64 = starts.map(of).sum();
+                    found.insert(Key::Ready { node, period }, (now - starting).max(0.0));
+                }
             }
         }
         Ok(())

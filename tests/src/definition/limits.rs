@@ -35,7 +35,7 @@ impl Definition<'_> {
                     continue;
                 }
                 let rent = entry.price_per_hour.unwrap_or(0.0);
-                match (self.chosen_machines(node, period), &limit.of) {
+                match (self.paid_machines(node, period), &limit.of) {
                     (Some(at), LimitOf::Machines) => drop(terms.insert(at, 1.0)),
                     (Some(at), LimitOf::Spend) => drop(terms.insert(at, rent)),
                     (None, LimitOf::Machines) => fixed += entry.count.bounds().0 as f64,
@@ -157,7 +157,9 @@ impl Definition<'_> {
             busy += self.limited(limit, node, &how.holds);
         }
         let cost = match limit.of {
-            LimitOf::Spend => 3600.0 * self.eligible(demand, profile, node).unwrap_or(0.0),
+            LimitOf::Spend if self.is_served(demand, profile) => {
+                3600.0 * self.eligible(demand, profile, node).unwrap_or(0.0)
+            }
             _ => 0.0,
         };
         self.share(demand, profile) * busy + cost

@@ -11,10 +11,13 @@ mod cards;
 mod columns;
 mod hourly;
 mod limits;
+mod loading;
 mod moves;
 mod point;
 mod priorities;
 mod rows;
+mod stages;
+mod waiting;
 
 pub use answer::Answer;
 
@@ -78,6 +81,8 @@ pub enum Key {
     },
     /// Replicas that were not there the period before.
     Moved(Placed),
+    /// Replicas that come, of a model that loads before it serves.
+    Coming(Placed),
     /// Machines of an entry.
     Machines(usize),
     /// Machines of an entry that is rented by the hour.
@@ -94,12 +99,30 @@ pub enum Key {
         /// When.
         period: usize,
     },
+    /// Machines of such an entry that serve, where they need hours to start.
+    Ready {
+        /// The entry.
+        node: usize,
+        /// When.
+        period: usize,
+    },
     /// Whether a demand that may not be split is served from an entry.
     Home {
         /// Whose home.
         demand: usize,
+        /// Of which stage.
+        stage: usize,
         /// The entry.
         node: usize,
+    },
+    /// What arrives in one period of a demand whose work can wait and is served in another.
+    Waited {
+        /// Whose work.
+        demand: usize,
+        /// When it arrives.
+        arrived: usize,
+        /// When it is served.
+        served: usize,
     },
     /// The smallest level, under `fair`.
     Level,
@@ -152,8 +175,9 @@ pub struct Definition<'s> {
 const MOST_MACHINES: u64 = 6;
 
 impl<'s> Definition<'s> {
-    /// The program of a scenario, `None` where an entry with whole replicas has too many
-    /// machines to write all of them down.
+    /// The program of a scenario (in parts, where machines need hours to start or
+    /// models hours to load), `None` where
+    /// an entry with whole replicas has too many machines to write all of them down.
     pub fn new(scenario: &'s Scenario) -> Option<Self> {
         let mut it = Definition {
             scenario,

@@ -34,14 +34,22 @@ impl Definition<'_> {
             };
             *found.entry(key).or_default() += route.rate;
             if !self.scenario.demands[demand].split && route.rate > 0.0 {
-                let share = self.served_there(plan, route);
-                let home = found.entry(Key::Home { demand, node }).or_default();
-                // A home is whole, or, where everything is continuous, as large as it must be.
-                *home = if self.scenario.policy.relax {
-                    home.max(share)
-                } else {
-                    1.0
-                };
+                for stage in self.stages_done(model, profile) {
+                    let share = self.served_there(plan, route, stage);
+                    let key = Key::Home {
+                        demand,
+                        stage,
+                        node,
+                    };
+                    let home = found.entry(key).or_default();
+                    // A home is whole, or, where everything is continuous, as large as it
+                    // must be.
+                    *home = if self.scenario.policy.relax {
+                        home.max(share)
+                    } else {
+                        1.0
+                    };
+                }
             }
         }
         for replicas in &plan.replicas {
@@ -59,8 +67,10 @@ impl Definition<'_> {
             found.insert(Key::Machines(node), count.count);
         }
         self.rent(plan, &mut found)?;
+        self.serve_in_order(&mut found);
         self.stand_on_machines(plan, &mut found)?;
         self.count_moves(&mut found);
+        self.come(&mut found);
         let mut point = vec![0.0; self.columns.len()];
         for (key, value) in found {
             match self.place(key) {
@@ -77,11 +87,14 @@ impl Definition<'_> {
     }
 
     /// The share of a demand that is served where a route leads, in the route's period.
-    fn served_there(&self, plan: &Plan, route: &Route) -> f64 {
+    fn served_there(&self, plan: &Plan, route: &Route, stage: usize) -> f64 {
         let demand = self.demand(&route.demand);
-        let rate = demand.map_or(0.0, |demand| self.rate(demand, route.period));
+        let model = demand.map_or(0, |d| self.model_of(&self.scenario.demands[d]));
+        let rate = demand.map_or(0.0, |demand| self.most(demand, route.period));
         let same = |r: &&Route| {
+            let profile = self.profile(model, &r.profile);
             (r.period, &r.demand, &r.node) == (route.period, &route.demand, &route.node)
+                && profile.is_some_and(|p| self.stages_done(model, p).contains(&stage))
         };
         let there: f64 = plan.routes.iter().filter(same).map(|r| r.rate).sum();
         there / rate

@@ -49,7 +49,12 @@ impl Definition<'_> {
     fn value_of(&self, priority: i32) -> Vec<(usize, f64)> {
         let keys = self.keys.iter().enumerate();
         let own = keys.filter_map(|(at, key)| match *key {
-            Key::Routed { demand, period, .. } => {
+            Key::Routed {
+                demand,
+                profile,
+                period,
+                ..
+            } if self.is_served(demand, profile) => {
                 let asked = &self.scenario.demands[demand];
                 let hours = self.scenario.periods[period].hours;
                 let value = 3600.0 * hours * asked.value;

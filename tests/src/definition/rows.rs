@@ -21,7 +21,10 @@ impl Definition<'_> {
             self.add_limits(period);
             self.add_spread(period);
             for demand in 0..self.scenario.demands.len() {
-                self.add_demand(demand, period);
+                if !self.waits(demand) {
+                    self.add_demand(demand, period);
+                }
+                self.add_stages(demand, period);
             }
             self.add_verifiers(period);
         }
@@ -30,8 +33,14 @@ impl Definition<'_> {
                 self.add_hourly_rows(node, &hourly);
             }
         }
+        for demand in 0..self.scenario.demands.len() {
+            if self.waits(demand) {
+                self.add_waiting_rows(demand);
+            }
+        }
         self.add_homes_rows();
         self.add_moves();
+        self.add_loading_rows();
     }
 
     pub(super) fn routed(
@@ -205,6 +214,8 @@ impl Definition<'_> {
         let placed: Vec<(usize, Placed)> = self.placed(period).collect();
         for (at, placed) in placed {
             let mut terms = vec![(at, -1.0)];
+            let loading = self.still_loading(placed);
+            terms.extend(loading.into_iter().map(|coming| (coming, 1.0)));
             for (x, demand, profile, node) in self.routed(period) {
                 let model = self.model_of(&self.scenario.demands[demand]);
                 if (model, profile, node) == (placed.model, placed.profile, placed.node) {
@@ -225,10 +236,17 @@ impl Definition<'_> {
             let Some(most) = served.max_replicas else {
                 continue;
             };
-            let here = self.placed(period).filter(|(_, p)| p.model == model);
-            let terms = here.map(|(at, _)| (at, 1.0)).collect();
-            let row = format!("replicas of {} in period {period}", served.id);
-            self.row(row, terms, f64::NEG_INFINITY, most as f64);
+            for stage in 0..self.number_of_stages(model) {
+                let here = self.placed(period).filter(|(_, p)| p.model == model);
+                let here =
+                    here.filter(|(_, p)| self.stages_done(model, p.profile).contains(&stage));
+                let terms = here.map(|(at, _)| (at, 1.0)).collect();
+                let row = format!(
+                    "replicas of {}, stage {stage}, in period {period}",
+                    served.id
+                );
+                self.row(row, terms, f64::NEG_INFINITY, most as f64);
+            }
         }
     }
 
@@ -241,6 +259,7 @@ impl Definition<'_> {
             None => 0.0,
         };
         let here = self.routed(period).filter(|r| r.1 == demand);
+        let here = here.filter(|r| self.is_served(demand, r.2));
         let terms: Vec<(usize, f64)> = here.map(|(at, ..)| (at, 1.0)).collect();
         let row = format!("{} in period {period}", asked.id);
         if let Some(level) = self.place(Key::Level)
@@ -267,6 +286,7 @@ impl Definition<'_> {
             (mode.verifier_load > 0.0).then_some(mode.verifier_load)
         };
         let here = self.routed(period);
+        let here = here.filter(|r| self.is_served(r.1, r.2));
         let terms = here.filter_map(|(at, demand, ..)| Some((at, load(demand)?)));
         let terms = terms.collect();
         let row = format!("verifiers in period {period}");
@@ -275,28 +295,37 @@ impl Definition<'_> {
 
     fn add_homes_rows(&mut self) {
         for demand in 0..self.scenario.demands.len() {
-            let homes = |at: &Key| matches!(at, Key::Home { demand: d, .. } if *d == demand);
-            let chosen: Vec<usize> = (0..self.keys.len())
-                .filter(|&at| homes(&self.keys[at]))
-                .collect();
-            if chosen.is_empty() {
-                continue;
+            let model = self.model_of(&self.scenario.demands[demand]);
+            for stage in 0..self.number_of_stages(model) {
+                self.add_homes_of(demand, stage);
             }
-            let id = self.scenario.demands[demand].id.clone();
-            let terms = chosen.iter().map(|&at| (at, 1.0)).collect();
-            self.row(format!("home of {id}"), terms, f64::NEG_INFINITY, 1.0);
-            for at in chosen {
-                let Key::Home { node: home, .. } = self.keys[at] else {
-                    continue;
-                };
-                for period in 0..self.scenario.periods.len() {
-                    let here = self.routed(period);
-                    let here = here.filter(|r| (r.1, r.3) == (demand, home));
-                    let terms = here.map(|(x, ..)| (x, 1.0));
-                    let terms = terms.chain([(at, -self.rate(demand, period))]).collect();
-                    let row = format!("{id} on {home} in period {period}");
-                    self.row(row, terms, f64::NEG_INFINITY, 0.0);
-                }
+        }
+    }
+
+    fn add_homes_of(&mut self, demand: usize, own: usize) {
+        let homes = |key: &Key| matches!(key, Key::Home { demand: d, stage, .. } if (*d, *stage) == (demand, own));
+        let chosen: Vec<usize> = (0..self.keys.len())
+            .filter(|&at| homes(&self.keys[at]))
+            .collect();
+        if chosen.is_empty() {
+            return;
+        }
+        let id = self.scenario.demands[demand].id.clone();
+        let model = self.model_of(&self.scenario.demands[demand]);
+        let terms = chosen.iter().map(|&at| (at, 1.0)).collect();
+        self.row(format!("home of {id}"), terms, f64::NEG_INFINITY, 1.0);
+        for at in chosen {
+            let Key::Home { node: home, .. } = self.keys[at] else {
+                continue;
+            };
+            for period in 0..self.scenario.periods.len() {
+                let here = self.routed(period);
+                let here = here.filter(|r| (r.1, r.3) == (demand, home));
+                let here = here.filter(|r| self.stages_done(model, r.2).contains(&own));
+                let terms = here.map(|(x, ..)| (x, 1.0));
+                let terms = terms.chain([(at, -self.most(demand, period))]).collect();
+                let row = format!("{id} on {home} in period {period}");
+                self.row(row, terms, f64::NEG_INFINITY, 0.0);
             }
         }
     }

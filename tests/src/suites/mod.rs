@@ -3,14 +3,23 @@
 //! *inventory*: many machine entries of few classes, as an inventory lists them.
 //! *distinct*: every node different, so that nothing can be merged.
 //! *week*: a week of hours. *replicas*: models that must be resident to serve.
+//! *dense*: a shared cluster, where nodes differ in what is free of them only.
+//! *fleet*: a network's fleet with all that its entries can differ in.
+//! *network*: hardware differs in one speed, so that the program is a network.
+//!
+//! `dense-300x100-slack@7` is the same with numbers from another seed; only
+//! *dense* and *fleet* know other seeds.
 //!
 //! Every instance comes *contended* (more is asked for than the fleet can
 //! serve; what is best decides) and *slack* (everything can be served; the
 //! cheapest way decides). All are relaxations, which is what peers can solve.
 
+mod dense;
 mod distinct;
+mod fleet;
 pub mod hurried;
 mod inventory;
+mod network;
 mod parts;
 mod pressure;
 mod replicas;
@@ -62,6 +71,32 @@ pub enum Suite {
         /// Part of all (demand, node) pairs that is eligible.
         density: f64,
     },
+    /// Nodes of few classes that all have other amounts free.
+    Dense {
+        /// Node entries.
+        nodes: usize,
+        /// Demands.
+        demands: usize,
+    },
+    /// Entries of several operators, each with attributes of its own.
+    Fleet {
+        /// Node entries.
+        entries: usize,
+        /// Demands.
+        demands: usize,
+        /// Hours.
+        periods: usize,
+    },
+    /// As *distinct* with one resource, but every model is as much faster on a hardware
+    /// class as every other: what a program for flows can solve.
+    Network {
+        /// Node entries.
+        nodes: usize,
+        /// Demands.
+        demands: usize,
+        /// Part of all (demand, node) pairs that is eligible.
+        density: f64,
+    },
 }
 
 /// One instance of the benchmark.
@@ -71,6 +106,8 @@ pub struct Instance {
     pub suite: Suite,
     /// Contended or slack.
     pub pressure: Pressure,
+    /// Which numbers; 0 is the instance that names without a seed mean.
+    pub seed: u64,
 }
 
 impl Instance {
@@ -92,6 +129,17 @@ impl Instance {
             demands,
             density,
         };
+        let network = |nodes, demands, density| Suite::Network {
+            nodes,
+            demands,
+            density,
+        };
+        let dense = |nodes, demands| Suite::Dense { nodes, demands };
+        let fleet = |entries, demands, periods| Suite::Fleet {
+            entries,
+            demands,
+            periods,
+        };
         [
             inventory(1_000, 30, 50),
             inventory(10_000, 30, 50),
@@ -110,17 +158,43 @@ impl Instance {
             replicas(200, 40, 0.5),
             replicas(1_000, 100, 0.2),
             replicas(5_000, 100, 0.1),
+            dense(300, 150),
+            dense(1_000, 150),
+            dense(2_000, 350),
+            dense(3_000, 420),
+            dense(5_000, 500),
+            fleet(20, 20, 1),
+            fleet(100, 60, 1),
+            fleet(500, 200, 1),
+            fleet(20, 20, 168),
+            fleet(100, 60, 48),
+            fleet(500, 200, 24),
+            network(1_000, 100, 0.2),
+            network(10_000, 100, 0.1),
         ]
         .into_iter()
         .flat_map(|suite| {
-            [Pressure::Contended, Pressure::Slack].map(|pressure| Instance { suite, pressure })
+            [Pressure::Contended, Pressure::Slack].map(|pressure| Instance {
+                suite,
+                pressure,
+                seed: 0,
+            })
         })
         .collect()
     }
 
     /// The instance of a name such as `distinct-200x200-slack`.
     pub fn named(name: &str) -> Option<Instance> {
-        Instance::all().into_iter().find(|i| i.to_string() == name)
+        let (name, seed) = match name.split_once('@') {
+            Some((name, seed)) => (name, seed.parse().ok()?),
+            None => (name, 0),
+        };
+        let mut found = Instance::all()
+            .into_iter()
+            .find(|i| i.to_string() == name)?;
+        let has_seeds = matches!(found.suite, Suite::Dense { .. } | Suite::Fleet { .. });
+        found.seed = seed;
+        (has_seeds || seed == 0).then_some(found)
     }
 
     /// The first word of the name.
@@ -130,6 +204,9 @@ impl Instance {
             Suite::Distinct { .. } => "distinct",
             Suite::Week { .. } => "week",
             Suite::Replicas { .. } => "replicas",
+            Suite::Dense { .. } => "dense",
+            Suite::Fleet { .. } => "fleet",
+            Suite::Network { .. } => "network",
         }
     }
 
@@ -153,6 +230,19 @@ impl Instance {
                 demands,
                 density,
             } => replicas::scenario(nodes, demands, density, self.pressure),
+            Suite::Dense { nodes, demands } => {
+                dense::scenario(nodes, demands, self.pressure, self.seed)
+            }
+            Suite::Fleet {
+                entries,
+                demands,
+                periods,
+            } => fleet::scenario((entries, demands, periods), self.pressure, self.seed),
+            Suite::Network {
+                nodes,
+                demands,
+                density,
+            } => network::scenario(nodes, demands, density, self.pressure),
         };
         made.name = self.to_string();
         made
@@ -166,9 +256,17 @@ impl fmt::Display for Instance {
             Suite::Inventory {
                 entries, demands, ..
             } => format!("{entries}x{demands}"),
-            Suite::Distinct { nodes, demands, .. } | Suite::Replicas { nodes, demands, .. } => {
+            Suite::Distinct { nodes, demands, .. }
+            | Suite::Replicas { nodes, demands, .. }
+            | Suite::Network { nodes, demands, .. }
+            | Suite::Dense { nodes, demands } => {
                 format!("{nodes}x{demands}")
             }
+            Suite::Fleet {
+                entries,
+                demands,
+                periods,
+            } => format!("{entries}x{demands}x{periods}"),
             Suite::Week { measured: true } => "measured".to_owned(),
             Suite::Week { measured: false } => "typical".to_owned(),
         };
@@ -176,7 +274,11 @@ impl fmt::Display for Instance {
             Pressure::Contended => "contended",
             Pressure::Slack => "slack",
         };
-        write!(f, "{suite}-{size}-{pressure}")
+        write!(f, "{suite}-{size}-{pressure}")?;
+        if self.seed > 0 {
+            write!(f, "@{}", self.seed)?;
+        }
+        Ok(())
     }
 }
 
@@ -190,7 +292,14 @@ mod tests {
 
     /// Those that a test can make in little time.
     fn small() -> Vec<Instance> {
-        let names = ["inventory-1000x50", "distinct-200x200", "replicas-200x40"];
+        let names = [
+            "inventory-1000x50",
+            "distinct-200x200",
+            "replicas-200x40",
+            "dense-300x150",
+            "fleet-20x20x1-",
+            "network-1000x100",
+        ];
         Instance::all()
             .into_iter()
             .filter(|i| names.iter().any(|n| i.to_string().starts_with(n)))
@@ -209,8 +318,37 @@ mod tests {
     }
 
     #[test]
+    fn other_seeds_make_other_numbers() {
+        for name in ["dense-300x150-slack", "fleet-20x20x1-contended"] {
+            let made = |name: &str| Instance::named(name).unwrap().scenario();
+            let other = format!("{name}@7");
+            assert_eq!(Instance::named(&other).unwrap().to_string(), other);
+            assert_eq!(made(&other).nodes.len(), made(name).nodes.len());
+            assert_ne!(made(&other).demands, made(name).demands);
+        }
+        assert_eq!(Instance::named("distinct-200x200-slack@7"), None);
+        assert_eq!(Instance::named("dense-300x150-slack@x"), None);
+    }
+
+    #[test]
+    fn nodes_of_a_shared_cluster_differ_in_what_is_free_only() {
+        let made = Instance::named("dense-300x150-slack").unwrap().scenario();
+        let free: BTreeSet<String> = (made.nodes.iter())
+            .map(|n| format!("{:?}", n.capacity))
+            .collect();
+        assert!(free.len() > 295, "{}", free.len());
+        let classes: BTreeSet<String> = (made.nodes.iter())
+            .map(|n| format!("{} {} {:?}", n.hardware, n.region, n.verification))
+            .collect();
+        assert!((80..=96).contains(&classes.len()), "{}", classes.len());
+        for model in &made.models {
+            assert_eq!(model.profiles.len(), 4);
+        }
+    }
+
+    #[test]
     fn instances_are_valid_and_repeatable() {
-        assert_eq!(small().len(), 6);
+        assert_eq!(small().len(), 12);
         for instance in small() {
             let made = instance.scenario();
             check(&made).unwrap();

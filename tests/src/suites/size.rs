@@ -75,6 +75,8 @@ mod tests {
             "inventory-1000x50-contended",
             "distinct-200x200-slack",
             "replicas-200x40-contended",
+            "dense-300x150-contended",
+            "fleet-20x20x1-slack",
         ] {
             let made = Instance::named(name).unwrap().scenario();
             let file = program_file::ProgramFile::from_lp(&to_lp(&made).unwrap());

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod costs;
+mod counts;
 mod kubernetes;
 mod prices;
 mod problems;

@@ -3,13 +3,14 @@
 use idlewise_import::pieces::{Clock, Series, Unit};
 use idlewise_import::rates_by_period;
 
-use crate::support::{close, format, notes, outcome, pieces};
+use crate::support::{close, format, notes, of_requests, outcome};
 
 #[test]
 fn a_hundred_gauges() {
-    let Some(read) = pieces("a_hundred_gauges", "prom_matrix_sine_20s.json") else {
+    let Some(read) = of_requests("a_hundred_gauges", "prom_matrix_sine_20s.json") else {
         return;
     };
+    let read = read.unwrap();
     assert_eq!(format(&read), "prometheus");
     let histories = &read.pieces.histories;
     assert_eq!(histories.len(), 100);
@@ -31,7 +32,7 @@ fn a_hundred_gauges() {
 #[test]
 fn a_counter_of_one_sample_has_no_rate() {
     let test = "a_counter_of_one_sample_has_no_rate";
-    let Some(outcome) = outcome(test, "prom_matrix_log_counter.json") else {
+    let Some(outcome) = of_requests(test, "prom_matrix_log_counter.json") else {
         return;
     };
     let refused = outcome.unwrap_err();
@@ -47,9 +48,10 @@ fn a_counter_of_one_sample_has_no_rate() {
 #[test]
 fn counters_beside_gauges() {
     let test = "counters_beside_gauges";
-    let Some(read) = pieces(test, "prom_matrix_counter_downsampled.json") else {
+    let Some(read) = of_requests(test, "prom_matrix_counter_downsampled.json") else {
         return;
     };
+    let read = read.unwrap();
     let histories = &read.pieces.histories;
     assert_eq!(histories.len(), 44);
     let samples = |series: &Series| match series {
@@ -80,9 +82,11 @@ fn counters_beside_gauges() {
 #[test]
 fn copies_of_one_series_are_counted_once() {
     let test = "copies_of_one_series_are_counted_once";
-    let Some(read) = pieces(test, "prom_matrix_two_replicas.json") else {
+    let file = "prom_matrix_two_replicas.json";
+    let Some(read) = of_requests(test, file) else {
         return;
     };
+    let read = read.unwrap();
     let [history] = read.pieces.histories.as_slice() else {
         panic!("{:?}", read.pieces.histories.len());
     };
@@ -93,4 +97,11 @@ fn copies_of_one_series_are_counted_once() {
     assert_eq!(samples[0].0, 1_598_471_700.0);
     assert!(samples.iter().all(|(_, value)| *value == 1_596_610_196.0));
     assert!(notes(&read).iter().any(|note| note.contains("1 copy")));
+    // The metric is the version of a cluster: nobody asks for that many requests.
+    let refused = outcome(test, file).unwrap().unwrap_err();
+    assert!(
+        refused[0]
+            .text
+            .contains("is not known to count requests or tokens")
+    );
 }

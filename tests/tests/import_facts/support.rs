@@ -1,5 +1,6 @@
 //! Reads one of the real files.
 
+use idlewise_import::pieces::Unit;
 use idlewise_import::{File, Mapping, Read, Refusal, read};
 use idlewise_tests::data;
 
@@ -10,12 +11,23 @@ pub(crate) fn pieces(test: &str, name: &str) -> Option<Read> {
 
 /// What came of a file; `None` where the data is absent.
 pub(crate) fn outcome(test: &str, name: &str) -> Option<Result<Read, Vec<Refusal>>> {
+    outcome_with(test, name, &Mapping::default())
+}
+
+/// What came of a file whose figures count requests, which it does not say.
+pub(crate) fn of_requests(test: &str, name: &str) -> Option<Result<Read, Vec<Refusal>>> {
+    let mut mapping = Mapping::default();
+    mapping.about_mut(name).unit = Some(Unit::Requests);
+    outcome_with(test, name, &mapping)
+}
+
+fn outcome_with(test: &str, name: &str, mapping: &Mapping) -> Option<Result<Read, Vec<Refusal>>> {
     let bytes = bytes(test, name)?;
     let file = File {
         name,
         bytes: &bytes,
     };
-    Some(read(&[file], &Mapping::default()))
+    Some(read(&[file], mapping))
 }
 
 /// The bytes of a file; `None` where the data is absent.

@@ -25,13 +25,15 @@ export function DataBar() {
   const planView = useStore((state) => state.planView);
   const solving = useStore(({ solving: job, draft: typed }) => job?.role === "a" || typed?.settled === false);
   const draft = useStore((state) => state.draft);
+  const waits = useStore(({ importing, place }) => importing !== undefined && place.sheet === "import");
   const flaws = draft?.wrongs ?? 0;
   const figures = figuresOf(planView);
   const stale = solving || flaws > 0;
   const first = draft?.wrong[0];
   const last = draft === undefined || draft.last === "" ? "" : ` Last change: ${draft.last}.`;
-  const status =
-    flaws > 0
+  const status = waits
+    ? `Nothing of these files is used yet${planView === undefined ? "" : `: the figures are those of “${draft?.name ?? ""}”`}.`
+    : flaws > 0
       ? `${flaws} ${flaws === 1 ? "thing" : "things"} to mend${planView === undefined ? " before there is a plan." : ": the figures are those of the last valid plan."}`
       : solving
         ? `Planning.${last}`

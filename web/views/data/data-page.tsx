@@ -6,6 +6,7 @@ import { move } from "../../navigate.ts";
 import type { Window } from "../../sheet/window.ts";
 import { useStore } from "../../store.ts";
 import { Icon } from "../icons.tsx";
+import { CatalogueMenu } from "./catalogue-menu.tsx";
 import { ColumnsMenu } from "./columns-menu.tsx";
 import { DataBar } from "./data-bar.tsx";
 import { DemandSheets } from "./demand-sheets.tsx";
@@ -29,13 +30,12 @@ const TITLES: Readonly<Record<Part, string>> = {
 
 /** Which part is shown; sheets of limits are parts of one page. */
 function usePart(): Part {
-  return useStore(({ place }) => {
-    const asked = place.sheet ?? "nodes";
-    if (asked === "hours") {
-      return "demand";
-    }
-    return PARTS.find((part) => part === asked) ?? (asked === "nodes" ? "nodes" : "limits");
-  });
+  return useStore(({ place }) => partOf(place.sheet ?? "nodes"));
+}
+
+/** The part in which a sheet stands. */
+function partOf(sheet: string): Part {
+  return sheet === "hours" ? "demand" : (PARTS.find((part) => part === sheet) ?? "limits");
 }
 
 /** Tabs, the sheet, and the bar with what the plan says. */
@@ -46,7 +46,7 @@ export default function DataPage() {
   const wrong = useStore(({ draft }) => draft?.wrong);
   const number: Partial<Record<Part, number | undefined>> = { ...counts, scenarios: kept };
   const mended = (one: Part): boolean =>
-    wrong?.every(({ sheet }) => (one === "limits" ? ["nodes", "models", "demand"].includes(sheet) : sheet !== one)) ?? true;
+    wrong?.every(({ sheet }) => partOf(sheet) !== one) ?? true;
   return (
     <>
       <nav class="tabs data-tabs" aria-label="Data">
@@ -133,8 +133,11 @@ function NoRates({ part }: { part: Part }) {
   }
   if (counts.demand === 0 || counts.nodes === 0) {
     return part === "models" ? (
-      <p class="lead">
-        No model yet. Type a name below, or enter nodes and demand first: published rates for their models can be taken then.
+      <p class="notice next">
+        <span>
+          <b>No model yet.</b> Choose one from the catalogue, which has published rates, or type a name and what one replica
+          of it serves on each hardware.
+        </span>
       </p>
     ) : null;
   }
@@ -193,7 +196,7 @@ function Models() {
         <p class="sheet-key">
           <span>
             <i class="dot pub" />
-            published, source on hover
+            published: select one for its source
           </span>
           <span>
             <i class="dot" />
@@ -210,6 +213,7 @@ function Models() {
         <Ways />
         <Find value={find} onInput={setFind} />
         <ColumnsMenu columns={window?.columns ?? []} hidden={hidden} onHide={hide} />
+        <CatalogueMenu />
         <button type="button" class="btn quiet" onClick={() => void fillRates()}>
           Fill gaps from the catalogue
         </button>

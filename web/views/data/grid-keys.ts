@@ -2,8 +2,10 @@
 
 import { fail } from "../../actions.ts";
 import { request } from "../../bridge.ts";
+import { bringText } from "../../data.ts";
 import { isMany, moved, one } from "../../model/selection.ts";
 import type { Selection } from "../../model/selection.ts";
+import { isTitled } from "../../sheet/titled.ts";
 import { cellsOfTabs, tabsOf } from "../../sheet/values.ts";
 import type { GridState } from "./use-grid.ts";
 
@@ -59,7 +61,11 @@ export async function copy(grid: GridState, event: ClipboardEvent): Promise<void
   }
 }
 
-/** Pastes a range where it fits; one cell into all that are selected. */
+/** Sheets of which a whole table can be pasted: its titles say what its columns are. */
+const IMPORTED: ReadonlySet<string> = new Set(["nodes", "demand"]);
+
+/** Pastes a range where it fits; one cell into all that are selected. A table with titles is
+ * looked at first, as a file is. */
 export function paste({ sheet, top, bottom, left, columns, adds, size, rangeOf, edit, select }: GridState, event: ClipboardEvent): void {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (text === "") {
@@ -68,6 +74,10 @@ export function paste({ sheet, top, bottom, left, columns, adds, size, rangeOf, 
   event.preventDefault();
   event.stopPropagation();
   const texts = cellsOfTabs(text);
+  if (IMPORTED.has(sheet) && isTitled(texts)) {
+    void bringText(text);
+    return;
+  }
   const wide = Math.max(...texts.map((row) => row.length));
   if (texts.length === 1 && wide === 1) {
     edit({ do: "write", sheet, range: rangeOf(top, bottom), texts });

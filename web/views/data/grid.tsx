@@ -26,6 +26,7 @@ export function Grid({
   tall,
   onSelect,
   onWindow,
+  onAbout,
 }: {
   sheet: SheetName;
   label: string;
@@ -36,6 +37,8 @@ export function Grid({
   tall?: number;
   onSelect?: (range: Range, place: number | undefined) => void;
   onWindow?: (window: Window) => void;
+  /** Hears what there is to say about the cell that is selected. */
+  onAbout?: (about: string) => void;
 }) {
   const grid = useGrid(sheet, find, hidden);
   const { phone, height, scroller, window, columns, size, selection, top, bottom, left, right, typing } = grid;
@@ -52,7 +55,11 @@ export function Grid({
     }
   }, [top, bottom, left, right, window]);
   const column = columns[selection.at.column];
-  const wrong = column === undefined ? undefined : window?.cells[selection.at.row - window.from]?.[window.columns.indexOf(column)]?.wrong;
+  const cell = column === undefined ? undefined : window?.cells[selection.at.row - window.from]?.[window.columns.indexOf(column)];
+  const wrong = cell?.wrong;
+  // Of a cell that is not typed into, the whole text: its column may be too narrow for it.
+  const about = [cell?.about ?? (column?.fixed === true ? (cell?.text ?? "") : ""), column?.odd ?? ""].filter((one) => one !== "").join(" ");
+  useEffect(() => onAbout?.(grid.focused ? about : ""), [about, grid.focused]);
   const widths = columns.map((one) => widthOf(one, window, phone));
   const template = `${phone ? "" : "48px "}${widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ")}`;
   const wide = widths.reduce((sum, width) => sum + width, phone ? 0 : 48);

@@ -1,13 +1,16 @@
 /** Import: which files, what they were read as, whether that is enough, and only then
  * what to do with them. */
 
-import { useState } from "preact/hooks";
-import type { ImportQuestion, Look } from "idlewise/import";
+import { useEffect, useId, useState } from "preact/hooks";
+import type { ImportQuestion, ImportReport, Look } from "idlewise/import";
+import { fail } from "../../actions.ts";
+import { request } from "../../bridge.ts";
 import { answer, bring, forget, leaveOut, mayRent, take, useCatalogue } from "../../data.ts";
 import { plural } from "../../model/numbers.ts";
 import { useStore } from "../../store.ts";
 import type { ImportView } from "../../worker/protocol.ts";
 import { Icon } from "../icons.tsx";
+import { ForecastPanel } from "./forecast-panel.tsx";
 import { Preview } from "./preview.tsx";
 
 /** The files and what is made of them. */
@@ -70,6 +73,7 @@ export function ImportPage() {
                   ))}
               </Preview>
             )}
+            <ForecastPanel view={view} />
             <Enough view={view} shown={shown?.name} onShow={setChosen} />
             <Choices view={view} />
           </div>
@@ -81,11 +85,12 @@ export function ImportPage() {
 
 /** Where files are dropped, or picked. */
 export function Drop({ large = false }: { large?: boolean }) {
+  const more = useStore(({ importing }) => importing !== undefined);
   return (
     <label class={large ? "dz large" : "drop"}>
       {!large && (
         <>
-          <b>Drop more files, or paste a table</b>
+          <b>Drop {more ? "more files" : "files"}, or paste a table</b>
           <span class="small muted">CSV, kubectl or Slurm JSON, Prometheus, price lists, benchmark results</span>
         </>
       )}
@@ -128,15 +133,15 @@ function FileRow({ file, asked, shown, onShow }: { file: Look; asked: readonly I
     <>
       <Icon name="file" />
       <span class="tx">
-        <button type="button" class="link name" aria-pressed={shown} onClick={onShow}>
+        <button type="button" class="link name" aria-pressed={shown} onClick={onShow} data-tip={description} aria-description={description}>
           {name}
         </button>
-        <span class={wrong === undefined ? "small muted" : "small bad"} title={description}>
+        <span class={wrong === undefined ? "small muted" : "small bad few-lines"} data-tip={description}>
           {wrong === undefined ? [what, ...asked.map(({ help }) => help)].join(": ") : what === wrong.text ? wrong.text : `${what}${what.includes(wrong.text) ? "" : `: ${wrong.text}`}`}
         </span>
       </span>
       {wrong !== undefined ? (
-        <span class="badge bad">cannot be used</span>
+        <span class="badge bad">{wrong.answer === undefined ? "cannot be used" : "1 question"}</span>
       ) : asked.length > 0 ? (
         <span class="badge warn">{plural(asked.length, "question")}</span>
       ) : toLookAt(file) ? (
@@ -180,12 +185,12 @@ function Enough({
         {parts.map(([key, title]) => {
           const { ready, text } = report.enough[key];
           const questions = report.questions.filter(({ about }) => about === key);
-          const count = questions.length;
+          const count = questions.filter((question) => question.answer !== undefined).length;
           return (
             <div key={key}>
               <dt>{title}</dt>
               <dd>
-                <p>{sentence(text)}</p>
+                {(questions.length === 0 || text !== "none") && <p>{sentence(text)}</p>}
                 {questions.map((question) =>
                   isOfFile(question) && question.file !== undefined ? (
                     <Elsewhere key={question.text} question={question} file={question.file} here={question.file === shown} onShow={onShow} />
@@ -215,7 +220,7 @@ function Enough({
                 )}
               </dd>
               <dd class="state">
-                {ready && count === 0 ? (
+                {ready && questions.length === 0 ? (
                   <span class="badge ok">
                     <Icon name="done" />
                     ready
@@ -228,6 +233,7 @@ function Enough({
           );
         })}
       </dl>
+      <Assumed files={files} report={report} />
       {report.problems.map(({ text, file }) => (
         <p key={`${file ?? ""}${text}`} class="bad">
           {file === undefined ? text : `${file}: ${text}`}
@@ -235,6 +241,46 @@ function Enough({
       ))}
     </section>
   );
+}
+
+/** Notes shown before the rest folds away. */
+const FEW = 5;
+
+/** What was assumed and left out of all files together; what is about one file alone stands
+ * beside it. */
+function Assumed({ files, report }: { files: readonly Look[]; report: ImportReport }) {
+  const beside = new Set(files.flatMap(({ notes }) => notes.map(({ text }) => text)));
+  const found = report.notes.filter(({ kind, text }) => (kind === "assumed" || kind === "left out") && !beside.has(text));
+  const notes = [...new Set(found.map(({ kind, text }) => `${kind === "assumed" ? "Assumed" : "Left out"}: ${text}`))];
+  if (notes.length === 0) {
+    return null;
+  }
+  const line = (text: string) => <li key={text}>{sentence(text)}</li>;
+  return (
+    <div class="assumed">
+      <ul>{notes.slice(0, FEW).map(line)}</ul>
+      {notes.length > FEW && (
+        <details>
+          <summary>{notes.length - FEW} more</summary>
+          <ul>{notes.slice(FEW).map(line)}</ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** Names of models that have published rates, where they are asked for. */
+function useKnown(isAsked: boolean): readonly string[] {
+  const [names, setNames] = useState<readonly string[]>([]);
+  useEffect(() => {
+    if (isAsked) {
+      request("published", undefined).then(
+        (found) => setNames(found.map(({ model }) => model)),
+        (error: unknown) => fail("the catalogue", error),
+      );
+    }
+  }, [isAsked]);
+  return names;
 }
 
 /** A question that is answered beside its file. */
@@ -259,12 +305,17 @@ function Question({ question }: { question: ImportQuestion }) {
   const key = of === "models" ? model : file;
   const [typed, setTyped] = useState("");
   const label = `${text} ${help}`;
+  const list = useId();
+  const known = useKnown(of === "model" && choices.length === 0);
+  // What one of several cards is of, and other hardware than the fleet's, is typed.
+  const typing = choices.length === 0 || of === "hardware";
+  const names = choices.length === 0 ? known : choices;
   return (
     <p class="question">
       <span>{sentence(text)}</span> <span class="muted">{sentence(help)}</span>
-      {of !== undefined && key !== undefined && choices.length > 0 && (
+      {of !== undefined && key !== undefined && !typing && (
         <select class="sel" aria-label={label} onChange={({ currentTarget }) => void answer(of, key, currentTarget.value)}>
-          <option value="">{of === "hardware" ? "choose the hardware" : "choose a model"}</option>
+          <option value="">choose a model</option>
           {choices.map((choice) => (
             <option key={choice} value={choice}>
               {choice}
@@ -272,11 +323,19 @@ function Question({ question }: { question: ImportQuestion }) {
           ))}
         </select>
       )}
-      {of !== undefined && key !== undefined && choices.length === 0 && (
+      {of !== undefined && key !== undefined && typing && names.length > 0 && (
+        <datalist id={list}>
+          {names.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      )}
+      {of !== undefined && key !== undefined && typing && (
         <input
           class="inp"
+          list={names.length > 0 ? list : undefined}
           aria-label={label}
-          placeholder={of === "hardware" ? "hardware" : "model"}
+          placeholder={names[0] ?? (of === "hardware" ? "8xH100" : "model")}
           value={typed}
           onInput={({ currentTarget }) => setTyped(currentTarget.value)}
           onChange={({ currentTarget }) => currentTarget.value.trim() !== "" && void answer(of, key, currentTarget.value.trim())}
@@ -302,10 +361,10 @@ function Choices({ view: { files, plan, complete, lists, report } }: { view: Imp
         </button>
         {own && able && (
           <>
-            <button type="button" class="btn lg" onClick={() => void take("replace")} title={`In ${name}`}>
+            <button type="button" class="btn lg" onClick={() => void take("replace")} data-tip={`In ${name}`} aria-description={`In ${name}`}>
               Replace the {what} here
             </button>
-            <button type="button" class="btn lg" onClick={() => void take("add")} title={`In ${name}`}>
+            <button type="button" class="btn lg" onClick={() => void take("add")} data-tip={`In ${name}`} aria-description={`In ${name}`}>
               Add to them
             </button>
           </>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { SheetName } from "../../sheet/types.ts";
 import type { Window } from "../../sheet/window.ts";
+import { edit } from "../../data.ts";
 import { AddRow, Ways } from "./tools.tsx";
 import { SheetPart } from "./sheet-part.tsx";
 
@@ -11,6 +12,8 @@ interface Limit {
   title: string;
   lead: string;
   add?: string;
+  /** A row that is often wanted, with one cell in it. */
+  also?: { label: string; key: string; text: string };
 }
 
 const SHEETS: readonly Limit[] = [
@@ -45,6 +48,14 @@ const QUOTAS: Limit = {
   add: "Add limit",
 };
 
+const FUTURES: Limit = {
+  sheet: "futures",
+  title: "What may happen",
+  lead: "Machines are chosen before anyone knows which comes; work is routed after. Served and idle: this plan, where it comes.",
+  add: "Add future",
+  also: { label: "Lose any region", key: "lose_any", text: "region" },
+};
+
 /** One sheet per kind of limit. */
 export function Limits() {
   return (
@@ -57,6 +68,7 @@ export function Limits() {
         <Ways />
       </div>
       <LimitPart {...QUOTAS} />
+      <LimitPart {...FUTURES} />
       <section class="limit" aria-labelledby="limit-settings">
         <header class="part-head">
           <h2 id="limit-settings">The whole fleet</h2>
@@ -71,12 +83,21 @@ export function Limits() {
   );
 }
 
-function LimitPart({ sheet, title, lead, add }: Limit) {
+function LimitPart({ sheet, title, lead, add, also }: Limit) {
   const [window, setWindow] = useState<Window | undefined>(undefined);
   return (
     <section class="limit" aria-labelledby={`limit-${sheet}`}>
       <header class="part-head">
         <h2 id={`limit-${sheet}`}>{title}</h2>
+        {also !== undefined && (
+          <button
+            type="button"
+            class="btn"
+            onClick={() => edit({ do: "write", sheet, range: { rows: [window?.count ?? 0], columns: [also.key] }, texts: [[also.text]] })}
+          >
+            {also.label}
+          </button>
+        )}
         {add !== undefined && <AddRow sheet={sheet} label={add} window={window} />}
       </header>
       <p class="lead">{lead}</p>

@@ -2,10 +2,18 @@
  * and what was guessed, ignored and missing. */
 
 import type { ComponentChildren } from "preact";
-import type { ColumnLook, Look, TableLook } from "idlewise/import";
-import { mapColumn } from "../../data.ts";
+import type { ColumnLook, ImportUnit, Look, TableLook } from "idlewise/import";
+import { answer, mapColumn } from "../../data.ts";
 
 const SEPARATORS: Readonly<Record<string, string>> = { "\t": "tab", " ": "space" };
+
+/** What the figures of a file can count. */
+const UNITS: readonly (readonly [ImportUnit, string])[] = [
+  ["requests", "requests"],
+  ["output_tokens", "tokens that are written (output)"],
+  ["input_tokens", "tokens that are read (input)"],
+  ["tokens", "tokens, read and written"],
+];
 
 /** The first rows of a file, below what is asked about it. */
 export function Preview({ file, children }: { file: Look; children?: ComponentChildren }) {
@@ -28,7 +36,28 @@ export function Preview({ file, children }: { file: Look; children?: ComponentCh
         <p class="refused" role="alert">
           {wrong.line === undefined ? "" : `Line ${wrong.line}${wrong.column === undefined ? "" : `, ${wrong.column}`}: `}
           {wrong.text}. {wrong.nearest === undefined ? "" : `Did you mean ${wrong.nearest}? `}
-          {table === undefined ? "Leave it out, or drop the file it was made of." : "Say below what its columns are, or mend it and drop it again."}
+          {wrong.answer === "unit"
+            ? "Say what it counts, and it is read; or leave it out."
+            : table === undefined
+              ? wrong.help === undefined
+                ? "Leave it out, or drop the file it was made of."
+                : "Leave it out, or drop one with a single series or with a metric that counts them, such as vllm:generation_tokens_total."
+              : "Say below what its columns are, or mend it and drop it again."}
+        </p>
+      )}
+      {wrong?.answer === "unit" && (
+        <p class="question">
+          <label>
+            It counts{" "}
+            <select class="sel" value="" onChange={({ currentTarget }) => currentTarget.value !== "" && void answer("unit", name, currentTarget.value)}>
+              <option value="">choose what</option>
+              {UNITS.map(([unit, title]) => (
+                <option key={unit} value={unit}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
         </p>
       )}
       <div class="asked">{children}</div>
@@ -72,10 +101,10 @@ function Table({ name, table }: { name: string; table: TableLook }) {
                 const mark = marks.find(({ column }) => column === at);
                 const kind = { means: "", unknown: "amb", empty: "amb", wrong: "err" }[mark?.kind ?? "means"];
                 return (
-                  <td key={at} class={kind === "" ? undefined : kind} title={mark?.text}>
+                  <td key={at} class={kind === "" ? undefined : kind}>
                     {mark?.kind === "empty" && cell === "" ? mark.text : cell}
                     {mark?.kind === "means" && <span class="muted small"> is {mark.text}</span>}
-                    {mark?.kind === "unknown" && <span class="small"> {mark.text}</span>}
+                    {(mark?.kind === "unknown" || mark?.kind === "wrong") && <span class="small"> {mark.text}</span>}
                   </td>
                 );
               })}

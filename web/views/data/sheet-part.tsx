@@ -29,6 +29,7 @@ export function SheetPart({
 }) {
   const [window, setWindow] = useState<Window | undefined>(undefined);
   const [range, setRange] = useState<Range | undefined>(undefined);
+  const [about, setAbout] = useState("");
   const words = useSum(sheet, range);
   const rows = (range?.rows ?? []).filter((row) => row < (window?.count ?? 0));
   const noun = rows.length === 1 ? "row" : `${rows.length} rows`;
@@ -48,10 +49,11 @@ export function SheetPart({
           setWindow(next);
           onWindow?.(next);
         }}
+        onAbout={setAbout}
       />
       <div class="status">
-        <span role="status">{words}</span>
-        <span class="desk">Drag the corner or Ctrl D to fill down. Paste takes whole ranges.</span>
+        <span role="status">{words === "" ? about : words}</span>
+        <span class={about === "" ? "desk" : "away"}>Drag the corner or Ctrl D to fill down. Paste takes whole ranges.</span>
         {window !== undefined && (
           <span>
             {window.matching === window.count ? plural(window.count, "row") : `${window.matching} of ${plural(window.count, "row")}`}

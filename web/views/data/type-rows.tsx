@@ -1,8 +1,11 @@
 /** Two small tables to type into: machines, and what is asked of them. */
 
 import { useRef, useState } from "preact/hooks";
+import { bringText } from "../../data.ts";
 import { go } from "../../navigate.ts";
-import { numberOf, cellsOfTabs } from "../../sheet/values.ts";
+import { numberOf } from "../../sheet/numbers.ts";
+import { isTitled } from "../../sheet/titled.ts";
+import { cellsOfTabs } from "../../sheet/values.ts";
 
 interface Title {
   name: string;
@@ -121,7 +124,13 @@ function Rows({
                       const text = event.clipboardData?.getData("text/plain") ?? "";
                       if (/[\t\n]/.test(text.trim())) {
                         event.preventDefault();
-                        put(row, column, cellsOfTabs(text));
+                        const cells = cellsOfTabs(text);
+                        // Columns of another order are looked at first, as those of a file are.
+                        if (isTitled(cells)) {
+                          void bringText(text);
+                        } else {
+                          put(row, column, cells);
+                        }
                       }
                     }}
                     onKeyDown={({ key, shiftKey }) => {

@@ -45,6 +45,7 @@ export interface GridState {
   first: number;
   seen: number;
   scrolled: (area: HTMLElement) => void;
+  focused: boolean;
   focus: (is: boolean) => void;
   /** The place in the list of a row that is shown. */
   placeOf: (row: number) => number;
@@ -63,7 +64,14 @@ export function useGrid(sheet: SheetName, find: string, hidden: ReadonlySet<stri
   const [selection, select] = useState<Selection>(START);
   const [typing, type] = useState<Typed | undefined>(undefined);
   const [focused, focus] = useState(false);
-  useEffect(() => select(START), [sheet, find]);
+  const listed = useRef({ sheet, find });
+  useEffect(() => {
+    // Not when it is first drawn: somebody may have selected a cell before effects run.
+    if (listed.current.sheet !== sheet || listed.current.find !== find) {
+      listed.current = { sheet, find };
+      select(START);
+    }
+  }, [sheet, find]);
   const columns = window?.columns.filter(({ key }) => hidden?.has(key) !== true) ?? [];
   const adds = window?.more !== undefined && find === "";
   const size = { rows: (window?.matching ?? 0) + (adds ? 1 : 0), columns: columns.length };
@@ -103,6 +111,7 @@ export function useGrid(sheet: SheetName, find: string, hidden: ReadonlySet<stri
       setFirst(Math.floor(scrollTop / height));
       setSeen(Math.ceil(clientHeight / height));
     },
+    focused,
     focus,
     placeOf,
     rangeOf: (from, to, start = area.left, end = area.right) => ({

@@ -42,13 +42,18 @@ fn rows(account: &Account) -> Vec<Row> {
     let mut rows = vec![
         row(None, "installed", TITLE, |b| b.installed),
         row(Some('×'), "unavailable", FAINT, |b| b.unavailable),
+    ];
+    if hours.starting > 0.0 {
+        rows.push(row(Some('>'), "starting", FAINT, |b| b.starting));
+    }
+    rows.extend([
         row(Some('='), "headroom", blue, |b| b.headroom),
         row(Some('█'), "useful", GOOD, |b| b.useful),
         row(Some('▓'), "overhead", AnsiColor::Cyan.on_default(), |b| {
             b.overhead
         }),
         row(Some('▒'), "workload idle", WARN, |b| b.workload_idle),
-    ];
+    ]);
     let causes = Stranded::CAUSES.iter().zip(LETTERS).zip(
         hours
             .stranded

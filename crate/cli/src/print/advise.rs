@@ -105,11 +105,11 @@ fn currency(scenario: &Scenario) -> String {
 fn amount(scenario: &Scenario, unit: AmountUnit, value: f64) -> String {
     match unit {
         AmountUnit::Currency => format!("{} {}", number::money(value), currency(scenario)),
-        AmountUnit::Compute => format!(
-            "{} {}-hours",
-            number::plain(value),
-            text::visible(&scenario.compute)
-        ),
+        AmountUnit::Compute => {
+            let amount = number::plain(value);
+            let unit = if amount == "1" { "hour" } else { "hours" };
+            format!("{amount} {}-{unit}", text::visible(&scenario.compute))
+        }
     }
 }
 
@@ -203,7 +203,8 @@ fn proof(scenario: &Scenario, action: &Recommendation) -> String {
         let short = amount(scenario, action.unit, action.today_might_bring);
         let _ = write!(
             said,
-            " A better plan for today's machines might bring {short} of it."
+            " Up to {short} of it might come without it, too: from a better plan for today's \
+             machines."
         );
     }
     said

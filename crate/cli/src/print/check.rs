@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use idlewise::Scenario;
 use idlewise::scenario::Advice;
 
-use super::names::hours;
+use super::names::{self, hours};
 use super::style::{GOOD, paint};
+use super::table::WIDTH;
 use super::{notes, number, text};
 
 pub(crate) fn view(input: &str, scenario: &Scenario, advice: &[Advice]) -> String {
@@ -27,16 +28,20 @@ pub(crate) fn view(input: &str, scenario: &Scenario, advice: &[Advice]) -> Strin
             number::grouped(most as f64, 0)
         )
     };
-    let _ = writeln!(
-        out,
-        "{}: {} is a scenario of\n  {} ({machines}), {}, {}, {} ({})",
-        paint(GOOD.bold(), "Valid"),
-        text::visible(input),
+    let size = format!(
+        "{} ({machines}), {}, {}, {} ({})",
         number::plural(scenario.nodes.len(), "node entry"),
         number::plural(scenario.models.len(), "model"),
         number::plural(scenario.demands.len(), "demand"),
-        number::plural(scenario.periods.len(), "period"),
+        names::periods(&scenario.in_parts()),
         hours(scenario.periods.iter().map(|period| period.hours).sum()),
+    );
+    let _ = writeln!(
+        out,
+        "{}: {} is a scenario of\n  {}",
+        paint(GOOD.bold(), "Valid"),
+        text::visible(input),
+        text::wrap(&size, WIDTH - 2, 2),
     );
     notes::all(&mut out, advice);
     out

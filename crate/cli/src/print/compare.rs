@@ -15,6 +15,7 @@ use super::{conflicts, headline, number};
 
 pub(crate) fn view(scenario: &Scenario, comparison: &Comparison) -> String {
     let plan = &comparison.plan;
+    let scenario = &*scenario.in_parts();
     let scope = Scope {
         scenario,
         plan,
@@ -104,13 +105,19 @@ fn difference(scenario: &Scenario, policies: &[PolicyOutcome]) -> Option<String>
         })
     })?;
     let served = best.served_percent - base.served_percent;
-    let mut sentence = format!(
-        "Against `{}` the plan serves {} percentage points {} of the work",
-        base.policy,
-        number::percent(served.abs()),
-        if served < 0.0 { "less" } else { "more" },
-    );
-    sentence.push('.');
+    let points = number::percent(served.abs());
+    let mut sentence = if points == "0.0" {
+        format!(
+            "Against `{}` the plan serves as much of the work.",
+            base.policy
+        )
+    } else {
+        let how = if served < 0.0 { "less" } else { "more" };
+        format!(
+            "Against `{}` the plan serves {points} percentage points {how} of the work.",
+            base.policy
+        )
+    };
     if let (Some(with), Some(without)) = (best.avoidable_per_hour, base.avoidable_per_hour) {
         let _ = write!(
             sentence,

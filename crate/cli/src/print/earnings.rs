@@ -203,14 +203,18 @@ fn leaving(out: &mut String, scenario: &Scenario, earnings: &Earnings) {
         return;
     }
     if leave.peek().is_none() {
-        paragraph(
-            out,
-            &format!(
+        let said = if earnings.groups.len() == 1 {
+            "Nobody gains by leaving: the one group of operators that was tried makes no more on \
+             its machines with the demands that it would take along, who keep what they keep here."
+                .to_owned()
+        } else {
+            format!(
                 "Nobody gains by leaving: {checked} of operators (each alone, the largest \
                  together) make no more on their machines with the demands that they would take \
                  along, who keep what they keep here."
-            ),
-        );
+            )
+        };
+        paragraph(out, &said);
     }
     for group in leave {
         paragraph(

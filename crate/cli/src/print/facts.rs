@@ -11,6 +11,11 @@ use super::style::{TITLE, paint};
 use super::table::WIDTH;
 use super::{fair_levels, names, number};
 
+/// What is avoidable is told to be above what is wasted from this part of it on.
+const ABOVE: f64 = 1e-6;
+/// A part of an amount below this is rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// The few numbers that say it all: name, number, what it counts.
 pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     let mut facts: Vec<(&str, String, String)> = Vec::new();
@@ -39,7 +44,7 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
         ));
         facts.push((
             "wasted",
-            number::money(account.cost.idle() / hours),
+            number::money(but_rounding(account.cost.idle(), account.cost.installed) / hours),
             format!("{currency} per hour, on idle compute"),
         ));
         facts.push(avoidable(scope, &currency));
@@ -79,6 +84,15 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     }
 }
 
+/// An amount that is a part of another; nothing where it is only that one's rounding.
+fn but_rounding(amount: f64, of: f64) -> f64 {
+    if amount.abs() <= ROUNDING * of.abs() {
+        0.0
+    } else {
+        amount
+    }
+}
+
 /// How much less a fleet that serves as much could cost.
 fn avoidable(scope: &Scope<'_>, currency: &str) -> (&'static str, String, String) {
     let all = match scope.period {
@@ -87,11 +101,24 @@ fn avoidable(scope: &Scope<'_>, currency: &str) -> (&'static str, String, String
     };
     let hours: f64 = scope.scenario.periods.iter().map(|p| p.hours).sum();
     match scope.plan.waste.avoidable.at_most {
-        Some(most) => (
-            "avoidable",
-            number::money(most / hours.max(f64::MIN_POSITIVE)),
-            format!("{currency} per hour at most{all}: no fleet that serves as much saves more"),
-        ),
+        Some(most) => {
+            let cost = &scope.plan.waste.total.cost;
+            let (idle, installed) = (cost.idle(), cost.installed);
+            // Also what works could be done on cheaper machines.
+            let beyond = if most > idle + ABOVE * installed {
+                "; more than is wasted, as cheaper machines might do the work, too"
+            } else {
+                ""
+            };
+            (
+                "avoidable",
+                number::money(but_rounding(most, installed) / hours.max(f64::MIN_POSITIVE)),
+                format!(
+                    "{currency} per hour at most{all}: no fleet that serves as much saves more\
+                     {beyond}"
+                ),
+            )
+        }
         None => (
             "avoidable",
             "?".to_owned(),

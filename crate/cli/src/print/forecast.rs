@@ -1,8 +1,9 @@
 //! Forecasts of demands: how each was made, how it fared before, and what it says.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use idlewise_forecast::{Forecast, Future, GapKind, Together};
+use idlewise_forecast::{Forecast, Future, GapKind, Method, Together};
 
 use super::layout::hanging;
 use super::number;
@@ -11,9 +12,15 @@ use super::table::{Table, WIDTH};
 /// Gaps of one demand that are named one by one.
 const NAMED: usize = 4;
 
-/// The forecasts of demands of these names, and their sum where there are several.
+/// What a demand is called, and what its rates count per second.
+pub(crate) struct Of<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) unit: &'a str,
+}
+
+/// The forecasts of demands, and their sum where there are several.
 pub(crate) fn view(
-    names: &[&str],
+    names: &[Of<'_>],
     made: &Together,
     futures: &[Future],
     hours: f64,
@@ -26,7 +33,12 @@ pub(crate) fn view(
     } else {
         format!("{} h", number::plain(hours))
     };
-    let mut out = format!("Forecast of {periods} of {length}\n");
+    let units: BTreeSet<&str> = names.iter().map(|of| of.unit).collect();
+    let mut out = format!("Forecast of {periods} of {length}");
+    if let [unit] = units.iter().collect::<Vec<_>>().as_slice() {
+        let _ = write!(out, ", in {unit} per second");
+    }
+    out.push('\n');
     let mut table = Table::default()
         .names("demand")
         .names("method")
@@ -36,8 +48,8 @@ pub(crate) fn view(
         .numbers("inside\n%")
         .numbers("mean")
         .numbers("peak");
-    for (name, part) in names.iter().zip(&made.parts) {
-        table.row(&row(name, part, hours));
+    for (of, part) in names.iter().zip(&made.parts) {
+        table.row(&row(of.name, part, hours));
     }
     if names.len() > 1 {
         table.row(&row("all", &made.whole, hours));
@@ -46,8 +58,15 @@ pub(crate) fn view(
     let text = "WAPE: what medians missed of what came, at earlier times of the history, beside \
                 the seasonal naive forecast; inside: what came between the outer quantiles.";
     let _ = writeln!(out, "\n{}", hanging(text, WIDTH, 0));
-    for (name, part) in names.iter().zip(&made.parts) {
-        for line in gaps(name, part, label) {
+    if units.len() > 1 {
+        for of in names {
+            let line = format!("{}: in {} per second", of.name, of.unit);
+            let _ = writeln!(out, "{}", hanging(&line, WIDTH, 2));
+        }
+    }
+    for (at, (of, part)) in names.iter().zip(&made.parts).enumerate() {
+        let short = short(of.name, part, made.apart.contains(&at));
+        for line in short.into_iter().chain(gaps(of.name, part, label)) {
             let _ = writeln!(out, "{}", hanging(&line, WIDTH, 2));
         }
     }
@@ -96,6 +115,21 @@ fn row(name: &str, of: &Forecast, hours: f64) -> [String; 8] {
         number::plain(rounded(mean)),
         number::plain(rounded(peak)),
     ]
+}
+
+/// That a history is too short to say how a forecast fares, and what is repeated then; or
+/// that it is shorter than others.
+fn short(name: &str, of: &Forecast, is_apart: bool) -> Option<String> {
+    let known = number::plural(of.known, "known period");
+    if of.origins.is_empty() {
+        let repeated = match of.method {
+            Method::SeasonalNaive(1) => "the last one is repeated, whatever the hour".to_owned(),
+            Method::SeasonalNaive(many) => format!("the last {many} are repeated"),
+            _ => "what it seems to be is carried on".to_owned(),
+        };
+        return Some(format!("{name}: {known}, too short to judge: {repeated}"));
+    }
+    is_apart.then(|| format!("{name}: {known}, fewer than others: not in the WAPE of all"))
 }
 
 /// Four digits are enough to look at.

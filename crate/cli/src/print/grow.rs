@@ -15,6 +15,8 @@ use super::{headline, number, plan, price_ranges, text};
 
 /// Numbers of machines that have a column.
 const SHOWN: [usize; 4] = [1, 2, 4, 8];
+/// A gain and a price that differ by less than this part are the same.
+const SAME: f64 = 1e-9;
 
 pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
     if !growth.plan.exists() {
@@ -34,8 +36,8 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
         .collect();
     let mut out = String::new();
     let sentence = match &growth.purchase {
-        Some(purchase) => best_purchase(purchase, unit, &money),
-        None => best_machine(&useful, unit, &money),
+        Some(purchase) => best_purchase(scenario, purchase, unit, &money),
+        None => best_machine(scenario, &useful, unit, &money),
     };
     headline::sentence(&mut out, scenario, TITLE, &sentence);
     if let Some(purchase) = &growth.purchase {
@@ -90,7 +92,7 @@ pub(crate) fn view(scenario: &Scenario, growth: &Growth) -> String {
 }
 
 /// What the budget should be spent on, in one sentence.
-fn best_purchase(purchase: &Purchase, unit: &str, money: &str) -> String {
+fn best_purchase(scenario: &Scenario, purchase: &Purchase, unit: &str, money: &str) -> String {
     let budget = number::money(purchase.budget_per_hour);
     if purchase.machines.is_empty() {
         return format!("For {budget}{money} per hour nothing is worth buying.");
@@ -113,11 +115,41 @@ fn best_purchase(purchase: &Purchase, unit: &str, money: &str) -> String {
     } else {
         ""
     };
+    let machines = purchase.machines.iter();
+    let paid: f64 = machines
+        .filter(|b| is_paid_beside(scenario, &b.node))
+        .map(|b| b.price_per_hour)
+        .sum();
+    let gain = number::plain(purchase.gain_per_hour);
+    if is_money(scenario) && purchase.gain_per_hour < paid * (1.0 - SAME) {
+        return format!(
+            "No purchase pays that was found for {budget}{money} per hour: {}{others} gains {gain} \
+             {unit} per hour and costs {}{money}.",
+            list.join(", "),
+            number::money(paid)
+        );
+    }
     format!(
-        "With {budget}{money} per hour buy {}{others}: gains {} {unit} per hour.",
+        "With {budget}{money} per hour buy {}{others}: gains {gain} {unit} per hour.",
         list.join(", "),
-        number::plain(purchase.gain_per_hour)
     )
+}
+
+/// Whether gains are in money: what serving is worth is given, or only cost is counted.
+fn is_money(scenario: &Scenario) -> bool {
+    scenario.policy.objective == ObjectiveName::Cost
+        || scenario.demands.iter().any(|demand| demand.value != 1.0)
+}
+
+/// Whether a machine's price has still to be taken from what it gains: what a plan rents, it
+/// has paid for, unless only value counts.
+fn is_paid_beside(scenario: &Scenario, node: &str) -> bool {
+    let by_value = matches!(
+        scenario.policy.objective,
+        ObjectiveName::Serve | ObjectiveName::Fair
+    );
+    let mut nodes = scenario.nodes.iter();
+    by_value || nodes.any(|n| n.id == node && !n.count.is_range())
 }
 
 fn bought(out: &mut String, purchase: &Purchase, unit: &str) {
@@ -163,7 +195,7 @@ fn gain(curve: &GrowthCurve, machines: usize) -> f64 {
 }
 
 /// The best first machine: for its price, or where nothing is priced, by gain.
-fn best_machine(useful: &[&GrowthCurve], unit: &str, money: &str) -> String {
+fn best_machine(scenario: &Scenario, useful: &[&GrowthCurve], unit: &str, money: &str) -> String {
     let known = |c: &GrowthCurve| c.price_per_hour.filter(|price| *price > 0.0);
     let priced = useful.iter().any(|c| known(c).is_some());
     let worth = |c: &GrowthCurve| {
@@ -185,6 +217,13 @@ fn best_machine(useful: &[&GrowthCurve], unit: &str, money: &str) -> String {
         .reduce(|a, b| if worth(b) > worth(a) { b } else { a });
     match best {
         None => "More machines of any one kind would gain nothing.".to_owned(),
+        Some(c) if is_loss(scenario, c) => format!(
+            "No machine more pays for itself: the best for its price, one of {}, gains {} {unit} \
+             per hour and costs {}{money}.",
+            text::visible(&c.node),
+            number::plain(gain(c, 1)),
+            number::money(c.price_per_hour.unwrap_or(0.0))
+        ),
         Some(c) => {
             let price = match c.price_per_hour {
                 Some(price) if priced => {
@@ -199,6 +238,14 @@ fn best_machine(useful: &[&GrowthCurve], unit: &str, money: &str) -> String {
             )
         }
     }
+}
+
+/// Whether the first machine of a curve gains less than it costs.
+fn is_loss(scenario: &Scenario, curve: &GrowthCurve) -> bool {
+    let price = curve.price_per_hour.unwrap_or(0.0);
+    is_money(scenario)
+        && is_paid_beside(scenario, &curve.node)
+        && gain(curve, 1) < price * (1.0 - SAME)
 }
 
 fn gains(out: &mut String, useful: &[&GrowthCurve]) {

@@ -23,8 +23,10 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     let prices = &scope.plan.certificate.prices;
     let hours = scope.hours().max(f64::MIN_POSITIVE);
     let mut worth: BTreeMap<Side<'_>, f64> = BTreeMap::new();
+    let periods = scope.plan.periods.len().max(1);
     let mut add = |name, of_model, period, price: f64| {
-        if scope.shows(period) {
+        // Where there are several futures, prices count their periods one after another.
+        if scope.shows(period % periods) {
             let side = Side {
                 name,
                 is_min: price < 0.0,

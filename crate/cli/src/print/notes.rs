@@ -11,14 +11,39 @@ use super::{number, text};
 /// Notes below a plan; `check` has them all.
 const BELOW_A_PLAN: usize = 5;
 
-/// Every note with its place, a line each.
+/// Places of one note that are named.
+const PLACES: usize = 3;
+
+/// Every note, with the places that it is about.
 pub(super) fn all(out: &mut String, advice: &[Advice]) {
-    for advice in advice {
-        let line = format!("{}: {}", advice.path, advice.text);
-        let _ = writeln!(out, "{} {}", paint(WARN, "note:"), text::visible(&line));
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    for note in advice {
+        match said.iter_mut().find(|(text, _)| *text == note.text) {
+            Some((_, places)) => places.push(&note.path),
+            None => said.push((&note.text, vec![&note.path])),
+        }
+    }
+    for (told, places) in said {
+        let named = places.iter().take(PLACES).copied();
+        let named = named.collect::<Vec<_>>().join(", ");
+        let more = match places.len().saturating_sub(PLACES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let line = format!("note: {named}{more}: {told}");
+        let _ = writeln!(out, "{}", painted(&line));
     }
     if !advice.is_empty() {
         let _ = writeln!(out, "{}", number::plural(advice.len(), "note"));
+    }
+}
+
+/// A note in lines that fit, its first word in colour.
+fn painted(line: &str) -> String {
+    let line = text::wrap(&text::visible(line), WIDTH, 2);
+    match line.strip_prefix("note:") {
+        Some(rest) => format!("{}{rest}", paint(WARN, "note:")),
+        None => line,
     }
 }
 
@@ -38,12 +63,7 @@ pub(crate) fn view(advice: &[Advice]) -> String {
             more => format!(" (and {} like it)", more - 1),
         };
         let line = format!("note: {}{more}: {}", note.path, note.text);
-        let line = text::wrap(&text::visible(&line), WIDTH, 2);
-        let line = match line.strip_prefix("note:") {
-            Some(rest) => format!("{}{rest}", paint(WARN, "note:")),
-            None => line,
-        };
-        let _ = writeln!(out, "{line}");
+        let _ = writeln!(out, "{}", painted(&line));
     }
     let left = said.len().saturating_sub(BELOW_A_PLAN);
     if left > 0 {

@@ -55,14 +55,23 @@ pub(crate) fn plural(count: usize, one: &str) -> String {
     let number = grouped(count as f64, 0);
     match one.strip_suffix('y') {
         _ if count == 1 => format!("{number} {one}"),
-        Some(stem) => format!("{number} {stem}ies"),
-        None => format!("{number} {one}s"),
+        // An entry, entries; but a day, days.
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{number} {stem}ies"),
+        _ => format!("{number} {one}s"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_have_their_plurals() {
+        assert_eq!(plural(1, "day"), "1 day");
+        assert_eq!(plural(7, "day"), "7 days");
+        assert_eq!(plural(2, "node entry"), "2 node entries");
+        assert_eq!(plural(1200, "period"), "1,200 periods");
+    }
 
     #[test]
     fn digits_come_in_groups_of_three() {

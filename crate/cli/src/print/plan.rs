@@ -8,12 +8,14 @@ use idlewise::{Plan, Scenario};
 use super::layout::paragraph;
 use super::scope::Scope;
 use super::{
-    account, causes_alone, conflicts, facts, fair_levels, headline, limits, machine_counts, number,
-    priorities, rented, shadow_prices, text, unmet,
+    account, causes_alone, conflicts, ended, facts, fair_levels, futures, headline, limits,
+    loading, machine_counts, number, priorities, rented, shadow_prices, stages, text, unmet,
+    waiting,
 };
 
 /// The whole view.
 pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> String {
+    let scenario = &*scenario.in_parts();
     let scope = Scope {
         scenario,
         plan,
@@ -22,6 +24,16 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
     let mut out = String::new();
     headline::status(&mut out, scenario, plan, &scope.span());
     match plan.status {
+        Status::Optimal | Status::Feasible if !plan.futures.is_empty() => {
+            futures::view(&mut out, &scope);
+            account::view(&mut out, &scope);
+            account::groups(&mut out, &scope);
+            priorities::view(&mut out, &scope);
+            limits::view(&mut out, &scope);
+            machine_counts::view(&mut out, &scope);
+            rented::view(&mut out, &scope);
+            proof(&mut out, plan);
+        }
         Status::Optimal | Status::Feasible => {
             facts::view(&mut out, &scope);
             account::view(&mut out, &scope);
@@ -29,19 +41,24 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
             account::groups(&mut out, &scope);
             fair_levels::view(&mut out, &scope);
             priorities::view(&mut out, &scope);
+            stages::view(&mut out, &scope);
             unmet::view(&mut out, &scope);
+            waiting::view(&mut out, &scope);
             shadow_prices::view(&mut out, &scope);
             limits::view(&mut out, &scope);
             machine_counts::view(&mut out, &scope);
             rented::view(&mut out, &scope);
+            loading::view(&mut out, &scope);
             routes(&mut out, &scope);
             proof(&mut out, plan);
         }
         Status::Infeasible => conflicts::view(&mut out, scenario, &plan.conflicts),
-        Status::Limit => paragraph(
-            &mut out,
-            "Nothing is known about the best plan yet. More time (--time-limit) may find one.",
-        ),
+        Status::Limit => {
+            paragraph(&mut out, "No plan was found, and none was ruled out.");
+            if let Some(rules) = ended::rules(scenario) {
+                paragraph(&mut out, &rules);
+            }
+        }
     }
     out
 }
@@ -69,10 +86,14 @@ fn routes(out: &mut String, scope: &Scope<'_>) {
     let text = match (counts().max(), counts().count()) {
         (None, _) => return,
         (Some(1), _) => "A demand that is served has one route in every period.".to_owned(),
-        (Some(most), served) => format!(
-            "A demand that is served has {} routes in a period on average, {most} at most.",
-            number::plain((10.0 * counts().sum::<u64>() as f64 / served as f64).round() / 10.0),
-        ),
+        (Some(most), served) => {
+            let average = (10.0 * counts().sum::<u64>() as f64 / served as f64).round() / 10.0;
+            let routes = match number::plain(average) {
+                one if one == "1" => "one route".to_owned(),
+                many => format!("{many} routes"),
+            };
+            format!("A demand that is served has {routes} in a period on average, {most} at most.")
+        }
     };
     paragraph(out, &text);
 }
@@ -163,7 +184,7 @@ mod tests {
         plan.status = Status::Limit;
         let shown = shown(&fixtures::scenario(), &plan, None);
         assert!(shown.starts_with("No plan yet, stopped by a limit: "));
-        assert!(shown.contains("--time-limit"));
+        assert!(shown.contains("none was ruled out"));
         assert!(!shown.contains("served"));
     }
 

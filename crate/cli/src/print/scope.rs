@@ -3,7 +3,7 @@
 use idlewise::plan::Account;
 use idlewise::{Plan, Scenario};
 
-use super::{names, number, text};
+use super::{names, text};
 
 /// A plan and its scenario, over all periods or in one.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ impl<'a> Scope<'a> {
     pub(super) fn span(&self) -> String {
         let what = match self.period {
             Some(period) => names::period(self.scenario, period),
-            None => number::plural(self.scenario.periods.len(), "period"),
+            None => names::periods(self.scenario),
         };
         format!("{what}, {}", names::hours(self.hours()))
     }
@@ -68,7 +68,8 @@ impl<'a> Scope<'a> {
         (service.offered > 0.0).then(|| service.served / service.offered)
     }
 
-    /// Work served and asked for, in units.
+    /// Work served and asked for, in units; where work can wait, what is ever served of
+    /// what arrives.
     pub(super) fn work(&self) -> (f64, f64) {
         self.plan
             .demands
@@ -77,7 +78,7 @@ impl<'a> Scope<'a> {
             .fold((0.0, 0.0), |(served, offered), service| {
                 let hours = self.hours_of(service.period);
                 (
-                    served + hours * service.served,
+                    served + hours * (service.offered - service.unmet),
                     offered + hours * service.offered,
                 )
             })

@@ -1,9 +1,13 @@
 //! A stress test for people: what is lost, who suffers, what would have helped.
 
+use std::collections::BTreeMap;
+
 use idlewise::questions::{StressCase, StressEvent};
+use idlewise::scenario::Count;
 use idlewise::{Scenario, Stress};
 
 use super::layout::{ROWS, more, paragraph, title};
+use super::names::listed;
 use super::style::TITLE;
 use super::table::Table;
 use super::{headline, number, plan, text};
@@ -49,7 +53,81 @@ pub(crate) fn view(scenario: &Scenario, stress: &Stress) -> String {
          would have to be to lose nothing; a dash where ten times as large is not enough. \
          Served then: of the demand that loses most.",
     );
+    if let Some(sentence) = empty(scenario, stress) {
+        paragraph(&mut out, &sentence);
+    }
     out
+}
+
+/// Machines on which nothing stands in any period, and why they take nothing over.
+fn empty(scenario: &Scenario, stress: &Stress) -> Option<String> {
+    let mut holding: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    for group in stress
+        .plan
+        .machines
+        .iter()
+        .filter(|g| !g.replicas.is_empty())
+    {
+        *holding.entry((group.period, &group.node)).or_default() += group.count * group.span;
+    }
+    let mut busiest: BTreeMap<&str, u64> = BTreeMap::new();
+    for ((_, node), machines) in holding {
+        let most = busiest.entry(node).or_default();
+        *most = machines.max(*most);
+    }
+    // Without replicas of whole numbers no machine has anything of its own.
+    if busiest.is_empty() {
+        return None;
+    }
+    let (mut all, mut regions) = (0, BTreeMap::new());
+    for node in &scenario.nodes {
+        let there = if let Count::Fixed(machines) = node.count {
+            machines
+        } else {
+            let chosen = stress.plan.counts.iter().find(|c| c.node == node.id);
+            chosen.map_or(0, |c| c.count.round() as u64)
+        };
+        let held = busiest.get(node.id.as_str()).copied().unwrap_or(0);
+        let empty = there.saturating_sub(held);
+        all += empty;
+        if empty > 0 {
+            *regions.entry(node.region.as_str()).or_insert(0) += empty;
+        }
+    }
+    if all == 0 {
+        return None;
+    }
+    let mut regions: Vec<(&str, u64)> = regions.into_iter().collect();
+    regions.sort_by_key(|(_, empty)| std::cmp::Reverse(*empty));
+    let named: Vec<String> = regions
+        .iter()
+        .take(3)
+        .map(|(region, empty)| {
+            format!(
+                "{} in {}",
+                number::grouped(*empty as f64, 0),
+                text::visible(region)
+            )
+        })
+        .collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    let stand = if all == 1 {
+        "machine holds"
+    } else {
+        "machines hold"
+    };
+    let more = if regions.len() > named.len() {
+        " and elsewhere"
+    } else {
+        ""
+    };
+    Some(format!(
+        "{} {stand} nothing in this plan ({}{more}): as replicas stay where they are, they take \
+         nothing over when others are lost, and their own loss costs nothing. With `policy.spare` \
+         \"fill\" spare replicas stand there.",
+        number::grouped(all as f64, 0),
+        listed(&named)
+    ))
 }
 
 /// A kind of event, by its heading.

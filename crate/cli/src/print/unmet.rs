@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use idlewise::scenario::{Demand, Node, Resources};
+use idlewise::scenario::{Count, Demand, Node, ObjectiveName, Resources};
 
 use super::layout::{ROWS, more, paragraph, title};
 use super::scope::Scope;
@@ -87,6 +87,43 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
     out.push_str(&table.render());
     more(out, left_out);
     too_large(out, scope, &unmet);
+    beside_idle(out, scope, &unmet);
+}
+
+/// Under `cost`: work that is turned away in a period in which machines idle that are paid
+/// for either way and have the hardware for it.
+fn beside_idle(out: &mut String, scope: &Scope<'_>, unmet: &[(&Demand, Shortfall)]) {
+    if scope.scenario.policy.objective != ObjectiveName::Cost {
+        return;
+    }
+    let idle_for = |demand: &Demand, period: usize| {
+        let mut models = scope.scenario.models.iter();
+        let model = models.find(|model| model.id == demand.model);
+        let nodes = idle_nodes(scope, period).into_iter();
+        let mut nodes = nodes.map(|index| &scope.scenario.nodes[index]);
+        nodes.any(|node| {
+            let profiles = model.iter().flat_map(|model| &model.profiles);
+            let mut hardware = profiles.map(|profile| &profile.hardware);
+            matches!(node.count, Count::Fixed(_)) && hardware.any(|own| *own == node.hardware)
+        })
+    };
+    let beside = unmet.iter().filter(|(demand, shortfall)| {
+        let worst = shortfall.worst;
+        worst.is_some_and(|(_, period)| idle_for(demand, period))
+    });
+    let names: Vec<&str> = beside.map(|(demand, _)| demand.id.as_str()).collect();
+    if names.is_empty() {
+        return;
+    }
+    paragraph(
+        out,
+        &format!(
+            "Machines that are paid for either way idle while {} is turned away: the objective \
+             `cost` serves no more than `min_served` asks for. A higher `min_served`, or the \
+             objective `serve`, serves what fits on them.",
+            text::visible(&names::listed(&names))
+        ),
+    );
 }
 
 /// Nodes (by index) with idle compute in a period.

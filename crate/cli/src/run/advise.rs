@@ -9,18 +9,21 @@ use super::solving::{ended_early, timed};
 use crate::config::Advise;
 use crate::outcome::Outcome;
 use crate::print::{self, number};
-use crate::{input, output};
+use crate::{importing, output};
 
 pub(super) fn run(config: &Advise) -> anyhow::Result<Outcome> {
     let question = &config.question;
-    let scenario = input::scenario(&question.scenario)?;
+    let (scenario, told) = importing::scenario_of(&question.inputs)?;
+    output::remark(&told);
     let ask = |scenario: &Scenario, options: &Options, hooks: &Hooks<'_>| {
         idlewise::advise(scenario, &config.ask, options, hooks, &|_| {})
     };
     if config.apply.is_empty() {
         return answered(question, &scenario, ask, print::advise::view);
     }
-    let target = config.target.checked(&[&question.scenario])?;
+    let target = config
+        .target
+        .checked(&question.inputs.files().collect::<Vec<_>>())?;
     let solved = timed(&question.limits, |options, hooks| {
         ask(&scenario, options, hooks)
     })?;

@@ -1,17 +1,20 @@
 //! `forecast`: histories of demand to the demands of the next periods.
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use idlewise::scenario;
 use idlewise::scenario::limits::MAX_INPUT_BYTES;
-use idlewise_forecast::{Forecast, Future, Options, futures, nine_digits, together};
+use idlewise_forecast::{Answer, Combined, Future, Named, Options, Time, Together, futures};
+use idlewise_import::Histories;
 use serde_json::{Value, json};
 
-use crate::config::Forecasting;
-use crate::histories::{self, Histories};
+use crate::histories;
+use crate::history_config::Forecasting;
 use crate::input::Source;
+use crate::matching;
 use crate::outcome::Outcome;
 use crate::output::{self, Target};
 use crate::print;
+use crate::progress::told;
 
 pub(super) fn run(config: &Forecasting) -> anyhow::Result<Outcome> {
     let others = config.map.iter().chain(&config.on);
@@ -31,9 +34,12 @@ pub(super) fn run(config: &Forecasting) -> anyhow::Result<Outcome> {
         ..Options::new(steps(config.horizon_hours))
     };
     let rates = histories.demands.iter().map(|demand| demand.rates.clone());
-    let made = together(&rates.collect::<Vec<_>>(), &options)?;
+    let rates: Vec<Vec<f64>> = rates.collect();
+    let made = told("forecasting", |told| {
+        Combined::new(&rates, &options)?.forecast_watched(&rates, told)
+    })?;
     let drawn = futures(&made.parts, config.futures, day, config.seed);
-    let answer = answer(config, &histories, &made.parts, &made.whole, &drawn);
+    let answer = answer(config, &histories, &made, &drawn);
     if let Some(target) = target {
         let written = match &config.on {
             Some(on) => on_scenario(on, &answer)?,
@@ -44,7 +50,9 @@ pub(super) fn run(config: &Forecasting) -> anyhow::Result<Outcome> {
     if config.json {
         output::json(&answer)?;
     } else {
-        let names: Vec<&str> = histories.demands.iter().map(|d| d.id.as_str()).collect();
+        let of = |(name, unit)| print::forecast::Of { name, unit };
+        let names = histories.demands.iter().map(|d| (d.id.as_str(), d.unit));
+        let names: Vec<_> = names.map(of).collect();
         let start = |at: usize| histories.label(at);
         let view = print::forecast::view(&names, &made, &drawn, config.period_hours, &start);
         output::view(&view)?;
@@ -52,127 +60,81 @@ pub(super) fn run(config: &Forecasting) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn rounded(path: &[f64]) -> Vec<f64> {
-    path.iter().copied().map(nine_digits).collect()
-}
-
-/// The whole forecast as JSON.
+/// The whole forecast.
 fn answer(
     config: &Forecasting,
     histories: &Histories,
-    parts: &[Forecast],
-    whole: &Forecast,
+    made: &Together,
     drawn: &[Future],
-) -> Value {
-    let length = histories.len();
-    let horizon = whole.median.len();
-    let periods = (length..length + horizon)
-        .map(|at| json!({"label": histories.label(at), "hours": config.period_hours}));
-    let demands = histories.demands.iter().zip(parts).map(|(demand, part)| {
-        let mut value = forecast(histories, part, config.period_hours);
-        value["id"] = demand.id.clone().into();
-        value["model"] = demand.model.clone().into();
-        value["region"] = demand.region.clone().into();
-        value["unit"] = demand.unit.into();
-        value
+) -> Answer {
+    let names = histories.demands.iter().map(|demand| Named {
+        id: &demand.id,
+        model: demand.model.as_deref(),
+        region: demand.region.as_deref(),
+        unit: demand.unit,
     });
-    let futures = drawn.iter().enumerate().map(|(number, future)| {
-        let paths = histories.demands.iter().zip(&future.paths);
-        let paths = paths.map(|(demand, path)| json!({"id": demand.id, "rate": rounded(path)}));
-        json!({
-            "id": format!("future {}", number + 1),
-            "weight": future.weight,
-            "demands": paths.collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "periods": periods.collect::<Vec<_>>(),
-        "demands": demands.collect::<Vec<_>>(),
-        "total": forecast(histories, whole, config.period_hours),
-        "futures": futures.collect::<Vec<_>>(),
-    })
-}
-
-fn forecast(histories: &Histories, of: &Forecast, hours: f64) -> Value {
-    let quantiles = of.levels.iter().zip(&of.quantiles);
-    let quantiles = quantiles.map(|(level, path)| json!({"level": level, "rate": rounded(path)}));
-    let gaps = of.gaps.iter().map(|gap| {
-        json!({
-            "kind": gap.kind.as_str(),
-            "from": histories.label(gap.start),
-            "periods": gap.length,
-        })
-    });
-    json!({
-        "method": of.method.as_str(),
-        "seasons_hours": of.seasons.iter().map(|s| *s as f64 * hours).collect::<Vec<_>>(),
-        "rate": rounded(&of.median),
-        "quantiles": quantiles.collect::<Vec<_>>(),
-        "backtest": {
-            "times": of.origins.len(),
-            "wape": nine_digits(of.score.wape()),
-            "naive_wape": nine_digits(of.naive_score.wape()),
-            "pinball": nine_digits(of.score.mean_pinball()),
-            "naive_pinball": nine_digits(of.naive_score.mean_pinball()),
-            "inside": nine_digits(of.score.coverage()),
-        },
-        "gaps": gaps.collect::<Vec<_>>(),
-    })
+    let time = Time {
+        known: histories.len(),
+        hours: config.period_hours,
+        label: &|at| histories.label(at),
+    };
+    Answer::of(made, drawn, &names.collect::<Vec<_>>(), &time)
 }
 
 /// Periods and demands alone: what `import` makes a scenario of with the other files.
-fn demands(answer: &Value) -> Value {
-    let list = answer["demands"].as_array().into_iter().flatten();
-    let demands = list.map(|demand| {
-        let mut out = json!({"id": demand["id"], "rate": demand["rate"]});
-        for field in ["model", "region"] {
-            if !demand[field].is_null() {
-                out[field] = demand[field].clone();
+fn demands(answer: &Answer) -> Value {
+    let demands = answer.demands.iter().map(|demand| {
+        let mut out = json!({"id": demand.id, "rate": demand.series.rate});
+        let names = [("model", &demand.model), ("region", &demand.region)];
+        for (field, name) in names {
+            if let Some(name) = name {
+                out[field] = name.clone().into();
             }
         }
         out
     });
     json!({
         "schema_version": 1,
-        "periods": answer["periods"],
+        "periods": answer.periods,
         "demands": demands.collect::<Vec<_>>(),
     })
 }
 
-/// The scenario with the forecast's periods and rates.
-fn on_scenario(on: &Source, answer: &Value) -> anyhow::Result<Value> {
+/// The scenario with the forecast's periods, rates and, where there are several, futures.
+fn on_scenario(on: &Source, answer: &Answer) -> anyhow::Result<Value> {
     let bytes = on.read(MAX_INPUT_BYTES)?;
-    scenario::from_json(&bytes).map_err(|errors| on.refuse(errors))?;
+    let scenario = scenario::from_json(&bytes).map_err(|errors| on.refuse(errors))?;
     let mut changed: Value = serde_json::from_slice(&bytes)?;
-    changed["periods"] = answer["periods"].clone();
-    let list = answer["demands"].as_array().into_iter().flatten();
-    let forecasts: Vec<&Value> = list.collect();
-    for forecast in &forecasts {
-        let Some(demands) = changed["demands"].as_array_mut() else {
-            break;
-        };
-        let ids: Vec<String> = demands
-            .iter()
-            .filter_map(|demand| demand["id"].as_str().map(str::to_owned))
-            .collect();
-        let id = forecast["id"].as_str().unwrap_or_default();
-        let place = demands.iter().position(|demand| demand["id"] == id);
-        // One demand of the model is meant, whatever its own name is.
-        let of_model = |demand: &&Value| demand["model"] == forecast["model"];
-        let is_only = demands.iter().filter(of_model).count() == 1;
-        let place = place.or_else(|| {
-            let place = demands.iter().position(|demand| of_model(&demand));
-            place.filter(|_| is_only)
-        });
-        let Some(place) = place else {
-            let near = idlewise_import::nearest(id, ids.iter().map(String::as_str));
-            let near = near.map_or(String::new(), |near| format!(" (did you mean {near}?)"));
+    changed["periods"] = json!(answer.periods);
+    let mut ids = Vec::with_capacity(answer.demands.len());
+    for forecast in &answer.demands {
+        let place = matching::demand(&scenario, &forecast.id, forecast.model.as_deref())
+            .map_err(|error| anyhow!("{on}: {error}"))?;
+        let id = scenario.demands[place].id.as_str();
+        if ids.contains(&id) {
+            bail!("{on}: found two histories of the demand {id}, expected one");
+        }
+        changed["demands"][place]["rate"] = json!(forecast.series.rate);
+        ids.push(id);
+    }
+    if answer.futures.len() > 1 {
+        if !scenario.futures.is_empty() {
             bail!(
-                "{on}: found no demand for the history {id}, expected one of {}{near}",
-                ids.join(", ")
+                "{on}: $.futures: found {} futures, expected none where --futures writes {}",
+                scenario.futures.len(),
+                answer.futures.len()
             );
-        };
-        demands[place]["rate"] = forecast["rate"].clone();
+        }
+        let futures = answer.futures.iter().map(|future| {
+            let paths = ids.iter().zip(&future.demands);
+            let paths = paths.map(|(id, path)| json!({"id": id, "rate": path.rate}));
+            json!({
+                "id": future.id,
+                "weight": future.weight,
+                "demands": paths.collect::<Vec<_>>(),
+            })
+        });
+        changed["futures"] = futures.collect();
     }
     let text = serde_json::to_vec(&changed)?;
     scenario::from_json(&text).map_err(|errors| on.refuse(errors))?;

@@ -1,17 +1,21 @@
 //! Each command: read, call the library, print.
 
 mod advise;
+mod backtest;
+mod batch;
 mod catalogue;
 mod check;
 mod export;
 mod forecast;
 mod import;
 mod manual;
+mod ndjson;
 mod question;
 mod report;
 mod schema;
 mod solve;
 mod solving;
+mod sweep;
 mod timetable;
 mod verify;
 
@@ -23,6 +27,8 @@ use crate::{input, print};
 pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
     match config {
         Config::Solve(config) => solve::run(config),
+        Config::SolveByLine(config) => ndjson::run(config),
+        Config::Sweep(config) => sweep::run(config),
         Config::Check { scenario, json } => check::run(scenario, *json),
         Config::Verify {
             scenario,
@@ -47,12 +53,16 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
         Config::Earnings(question) => {
             question::run(question, idlewise::earnings, print::earnings::view)
         }
+        Config::Futures(question) => {
+            question::run(question, idlewise::futures, print::foresight::view)
+        }
+        Config::Commit(question) => question::run(question, idlewise::commit, print::commit::view),
         Config::Evaluate {
             plan,
             question,
             ask,
         } => {
-            let (on, plan) = input::scenario_and_plan(&question.scenario, plan)?;
+            let (on, plan) = input::scenario_and_plan(&question.inputs.scenario, plan)?;
             question::answered(
                 question,
                 &on,
@@ -75,6 +85,7 @@ pub(crate) fn run(config: &Config) -> anyhow::Result<Outcome> {
         } => export::run(scenario, *format, target),
         Config::Import(config) => import::run(config),
         Config::Forecast(config) => forecast::run(config),
+        Config::Backtest(config, limits) => backtest::run(config, limits),
         Config::Formats => import::formats(),
         Config::Catalogue(model) => catalogue::run(model.as_deref()),
         Config::Template(name) => import::template(name),

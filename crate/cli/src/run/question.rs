@@ -1,19 +1,19 @@
-//! `compare`, `size`, `grow`, `stress`, `advise`, `earnings` and `evaluate`: a question about a
-//! fleet, and its answer.
+//! `compare`, `size`, `grow`, `stress`, `advise`, `earnings`, `futures`, `commit` and `evaluate`: a
+//! question about a fleet, and its answer.
 
 use std::time::Duration;
 
 use idlewise::plan::Status;
 use idlewise::{
-    Comparison, Earnings, Error, Evaluation, Growth, Hooks, Options, Plan, Recommendations,
-    Scenario, Sizing, Stress,
+    Commitments, Comparison, Earnings, Error, Evaluation, Foresight, Growth, Hooks, Options, Plan,
+    Recommendations, Scenario, Sizing, Stress,
 };
 use serde::Serialize;
 
 use super::solving::{ended_early, forget_time, timed, with_time_to_write};
 use crate::config::Question;
 use crate::outcome::Outcome;
-use crate::{input, output, print};
+use crate::{importing, output, print};
 
 /// An answer that carries the plan it is about.
 pub(super) trait Answer: Serialize + Send {
@@ -99,6 +99,26 @@ impl Answer for Earnings {
     }
 }
 
+impl Answer for Foresight {
+    fn plan(&mut self) -> &mut Plan {
+        &mut self.plan
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+}
+
+impl Answer for Commitments {
+    fn plan(&mut self) -> &mut Plan {
+        &mut self.plan
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+}
+
 impl Answer for Evaluation {
     fn plan(&mut self) -> &mut Plan {
         &mut self.plan
@@ -109,8 +129,8 @@ impl Answer for Evaluation {
     }
 }
 
-/// What stands below an answer that a limit ended.
-const CUT_SHORT: &str = "\nA limit ended the work before all of this was tried and proved.\n";
+/// What a limit kept from being done.
+const ALL_OF_IT: &str = "all of this was tried and proved";
 
 /// Asks, and shows the answer.
 pub(super) fn run<A: Answer>(
@@ -118,7 +138,8 @@ pub(super) fn run<A: Answer>(
     ask: impl Fn(&Scenario, &Options, &Hooks<'_>) -> Result<A, Error> + Sync,
     view: impl Fn(&Scenario, &A) -> String,
 ) -> anyhow::Result<Outcome> {
-    let scenario = input::scenario(&question.scenario)?;
+    let (scenario, told) = importing::scenario_of(&question.inputs)?;
+    output::remark(&told);
     answered(question, &scenario, ask, view)
 }
 
@@ -144,8 +165,14 @@ pub(super) fn answered<A: Answer>(
         output::json(&answer)?;
     } else {
         let mut shown = view(scenario, &answer);
-        if !A::TELLS_OF_LIMITS && outcome == Outcome::Stopped && answer.plan().exists() {
-            shown.push_str(CUT_SHORT);
+        if !A::TELLS_OF_LIMITS && outcome == Outcome::Stopped {
+            let what = if answer.plan().exists() {
+                ALL_OF_IT
+            } else {
+                "a plan was found"
+            };
+            let options = &limits.options;
+            print::ended::view(&mut shown, options, solved.elapsed, interrupted, what);
         }
         output::view(&shown)?;
     }

@@ -4,22 +4,17 @@ use anyhow::bail;
 use idlewise::Scenario;
 use idlewise::plan::Plan;
 use idlewise::scenario::Advice;
-use idlewise::scenario::limits::MAX_INPUT_BYTES;
 
 use super::solving::{ended_early, forget_time, timed, with_time_to_write};
 use crate::config::Solve;
-use crate::importing::{self, Made};
+use crate::importing;
 use crate::input::{self, Source};
 use crate::outcome::Outcome;
 use crate::replace::Destination;
 use crate::{output, print, report};
 
 pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
-    let inputs: Vec<&Source> = [&config.scenario]
-        .into_iter()
-        .chain(&config.more)
-        .chain(&config.current)
-        .collect();
+    let inputs: Vec<&Source> = config.inputs.files().chain(&config.current).collect();
     let out = match &config.out {
         Some(path) => Some(Destination::checked(path, &inputs)?),
         None => None,
@@ -28,7 +23,7 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
     let mut notes = Vec::new();
     let mut told = String::new();
     let mut published = Vec::new();
-    match (made(config)?, &config.current) {
+    match (importing::made_of(&config.inputs)?, &config.current) {
         (Some(made), current) => {
             (scenario, told, published) = (made.scenario, made.told, made.published);
             if let Some(current) = current {
@@ -36,16 +31,16 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
                 (scenario, notes) = standing(&plan, &scenario, current);
             }
         }
-        (None, None) => scenario = input::scenario(&config.scenario)?,
+        (None, None) => scenario = input::scenario(&config.inputs.scenario)?,
         (None, Some(current)) => {
             let plan;
-            (scenario, plan) = input::scenario_and_plan(&config.scenario, current)?;
+            (scenario, plan) = input::scenario_and_plan(&config.inputs.scenario, current)?;
             (scenario, notes) = standing(&plan, &scenario, current);
         }
     }
     notes.extend(scenario.advise());
     let period = match &config.period {
-        Some(name) => Some(period_index(&scenario, name)?),
+        Some(name) => Some(period_index(&scenario.in_parts(), name)?),
         None => None,
     };
 
@@ -75,6 +70,15 @@ pub(super) fn run(config: &Solve) -> anyhow::Result<Outcome> {
         output::remark(&notes);
     } else {
         let mut view = print::plan::view(&*plan.in_classes(&scenario)?, &plan, period);
+        if outcome == Outcome::Stopped {
+            let what = if plan.exists() {
+                "this plan was proved to the asked gap"
+            } else {
+                "a plan was found"
+            };
+            let (options, elapsed) = (&limits.options, solved.elapsed);
+            print::ended::view(&mut view, options, elapsed, solved.interrupted, what);
+        }
         if !notes.is_empty() {
             view.push('\n');
             view.push_str(&notes);
@@ -104,31 +108,6 @@ fn standing(plan: &Plan, scenario: &Scenario, source: &Source) -> (Scenario, Vec
     (plan.as_current(scenario), notes)
 }
 
-/// The scenario made of files, where there are several, or one that is no scenario and
-/// that `import` knows.
-fn made(config: &Solve) -> anyhow::Result<Option<Made>> {
-    if config.more.is_empty() {
-        let Source::File(_) = config.scenario else {
-            return Ok(None);
-        };
-        let bytes = config.scenario.read(MAX_INPUT_BYTES)?;
-        // Large scenarios are read once; what is none is most often small.
-        if may_be_scenario(&bytes) || !importing::is_foreign(&bytes) {
-            return Ok(None);
-        }
-    }
-    let files = [&config.scenario].into_iter().chain(&config.more);
-    let files: Vec<Source> = files.cloned().collect();
-    importing::import(&files, &config.reading).map(Some)
-}
-
-/// Whether the beginning names a field that every scenario has and little else.
-fn may_be_scenario(bytes: &[u8]) -> bool {
-    let word = b"\"schema_version\"";
-    let start = bytes.get(..4096).unwrap_or(bytes);
-    start.windows(word.len()).any(|part| part == word)
-}
-
 /// The period of that label, else of that number from 0.
 fn period_index(scenario: &Scenario, name: &str) -> anyhow::Result<usize> {
     let periods = &scenario.periods;
@@ -141,10 +120,19 @@ fn period_index(scenario: &Scenario, name: &str) -> anyhow::Result<usize> {
             periods.len().saturating_sub(1)
         ),
         (None, _, Ok(index)) if index < periods.len() => Ok(index),
-        _ => bail!(
-            "--period {name}: expected a period's label or a number from 0 to {}",
-            periods.len().saturating_sub(1)
-        ),
+        _ => {
+            let expected = match periods.len() {
+                0 | 1 => "0, the only period, or its label".to_owned(),
+                count => format!("a period's label or a number from 0 to {}", count - 1),
+            };
+            let is_length = idlewise_import::duration_hours(name).is_some();
+            let hint = if is_length {
+                format!(" (--period-length {name} cuts history into periods)")
+            } else {
+                String::new()
+            };
+            bail!("--period {name}: expected {expected}{hint}")
+        }
     }
 }
 
@@ -163,6 +151,12 @@ mod tests {
         assert_eq!(period_index(&scenario, "0").unwrap(), 0);
         let error = period_index(&scenario, "2").unwrap_err().to_string();
         assert!(error.contains("a number from 0 to 1"), "{error}");
+        assert!(!error.contains("--period-length"), "{error}");
+        let error = period_index(&scenario, "5m").unwrap_err().to_string();
+        assert!(
+            error.ends_with("(--period-length 5m cuts history into periods)"),
+            "{error}"
+        );
         scenario.periods[1].label = "1".to_owned();
         let error = period_index(&scenario, "1").unwrap_err().to_string();
         assert!(error.contains("several periods"), "{error}");

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use idlewise::{Error, Hooks, Options, Plan, Scenario};
+use idlewise::{Hooks, Options, Plan, Scenario};
 
 use crate::config::Limits;
 use crate::interrupt::Interrupt;
@@ -21,9 +21,9 @@ pub(super) struct Timed<T> {
 
 /// Solves on the asked number of threads and shows how far it is. The first Ctrl-C or
 /// SIGTERM ends that with what there is, the second the command.
-pub(super) fn timed<T: Send>(
+pub(super) fn timed<T: Send, E: std::error::Error + Send + Sync + 'static>(
     limits: &Limits,
-    solve: impl Fn(&Options, &Hooks<'_>) -> Result<T, Error> + Sync,
+    solve: impl Fn(&Options, &Hooks<'_>) -> Result<T, E> + Sync,
 ) -> anyhow::Result<Timed<T>> {
     let interrupt = Interrupt::listen();
     let (solved, elapsed) = watched(limits.options.time_limit, &interrupt, |hooks| {
@@ -67,7 +67,10 @@ pub(super) fn with_time_to_write(limits: &Limits, scenario: &Scenario) -> Limits
     }
 }
 
-fn on_threads<T: Send>(limits: &Limits, work: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
+pub(super) fn on_threads<T: Send>(
+    limits: &Limits,
+    work: impl FnOnce() -> T + Send,
+) -> anyhow::Result<T> {
     match limits.threads {
         None => Ok(work()),
         Some(threads) => Ok(rayon::ThreadPoolBuilder::new()

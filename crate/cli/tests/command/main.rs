@@ -22,6 +22,10 @@ mod solving;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod sweeping;
+#[cfg(test)]
 mod usage;
+#[cfg(test)]
+mod what_is_said;
 #[cfg(test)]
 mod writing;

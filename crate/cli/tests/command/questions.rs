@@ -1,4 +1,4 @@
-//! `size`, `grow`, `stress` and `earnings`: what they print, and how they end.
+//! `size`, `grow`, `stress`, `earnings`, `futures` and `commit`: what they print, and how they end.
 
 use std::path::Path;
 
@@ -40,6 +40,23 @@ fn assert_near(value: &Value, expected: f64) {
     let value = value.as_f64().expect("a number");
     let near = (value - expected).abs() <= 1e-6 * expected.abs().max(1.0);
     assert!(near, "{value} is not {expected}");
+}
+
+/// A question about a scenario that the guides use, too.
+fn guide(command: &str, name: &str) -> Run {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden");
+    let path = folder.join(name);
+    run(&[command, path.to_str().expect("UTF-8")]).ended(0)
+}
+
+#[test]
+fn what_planning_for_futures_is_worth() {
+    assert_golden("futures.txt", &guide("futures", "futures.json"));
+}
+
+#[test]
+fn how_many_to_commit_to() {
+    assert_golden("commit.txt", &guide("commit", "hourly.json"));
 }
 
 #[test]

@@ -148,3 +148,35 @@ fn timetables_are_tables_and_commands_too() {
     assert_eq!(alone.stdout, "node,machines\nn,1\n");
     run(&["timetable", &plan, "--format", "csv", "--json"]).ended(2);
 }
+
+/// Two machines are on in the first hour and one in the second.
+#[test]
+fn machines_by_the_hour_have_a_column_for_each_period() {
+    let files = Files::of("machines-by-the-hour");
+    let mut fleet: serde_json::Value =
+        serde_json::from_str(&one_node(80.0, 0.0)).expect("a scenario");
+    fleet["periods"] = serde_json::json!([{"label": "00:00"}, {"label": "01:00"}]);
+    fleet["models"][0]["profiles"][0]["holds"] = serde_json::json!({"gpu": 1});
+    let gpu = fleet["nodes"][0]["capacity"]["gpu"]
+        .as_f64()
+        .expect("a number");
+    let rate = fleet["models"][0]["profiles"][0]["rate"]
+        .as_f64()
+        .expect("a number");
+    fleet["nodes"][0]["count"] = serde_json::json!({"min": 0, "max": 3, "per": "period"});
+    fleet["demands"][0]["rate"] = serde_json::json!([2.0 * gpu * rate, gpu * rate]);
+    fleet["demands"][0]["min_served"] = serde_json::json!(1);
+    fleet["policy"] = serde_json::json!({"objective": "cost"});
+    let scenario = files.with("fleet.json", &fleet.to_string());
+    let plan = files.path("plan.json");
+    run(&["solve", &scenario, "--out", &plan]).ended(0);
+    let args = ["timetable", &plan, "--format", "machines"];
+    let alone = run(&args).ended(0);
+    assert_eq!(alone.stdout, "node,machines,00:00,01:00\nn,2,2,1\n");
+    let args = [&args[..], &["--scenario", &scenario]].concat();
+    assert_eq!(
+        run(&args).ended(0).stdout,
+        "node,machines,at_most,hardware,region,price_per_hour,cost_per_hour,00:00,01:00\n\
+         n,2,3,H,default,2,3,2,1\n"
+    );
+}

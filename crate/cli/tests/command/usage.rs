@@ -3,7 +3,7 @@
 use crate::support::{Files, command, run};
 
 /// Every command there is; `help_fits_80_columns` counts them in the help.
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 25] = [
     "solve",
     "check",
     "verify",
@@ -14,12 +14,16 @@ const COMMANDS: [&str; 21] = [
     "advise",
     "earnings",
     "evaluate",
+    "futures",
+    "commit",
     "timetable",
+    "sweep",
     "report",
     "open",
     "export",
     "import",
     "forecast",
+    "backtest",
     "catalogue",
     "schema",
     "example",

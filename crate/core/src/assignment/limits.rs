@@ -19,7 +19,7 @@ impl LimitRoom {
         let limits = fleet.limits.iter();
         let left = limits.map(|limit| {
             let (_, most) = limit.sides[period];
-            most - limit.machines(fleet, machines)
+            most - limit.machines(fleet, machines, period)
         });
         let shares = fleet.shares.iter();
         let domains = shares.map(|s| vec![0.0; s.as_ref().map_or(0, |s| s.names.len())]);
@@ -38,8 +38,11 @@ impl LimitRoom {
         for f in assignment.flows.iter().filter(|f| f.period == period) {
             room.route(fleet, &f.triple, f.rate);
         }
-        for p in assignment.placed.iter().filter(|p| p.period == period) {
-            room.place(fleet, (p.node, p.profile), p.count);
+        let placed = assignment.placed.iter();
+        for p in placed.filter(|p| p.period == fleet.period_of(period)) {
+            let there = p.count * fleet.kept(p.node, period);
+            room.hold(fleet, (p.node, p.profile), there);
+            room.stand(fleet, (p.node, p.profile), p.count);
         }
         room
     }
@@ -52,10 +55,20 @@ impl LimitRoom {
     }
 
     /// Places so many replicas, or takes them away.
-    pub fn place(&mut self, fleet: &Fleet<'_>, (node, profile): (usize, usize), count: f64) {
+    pub fn place(&mut self, fleet: &Fleet<'_>, place: (usize, usize), count: f64) {
+        self.hold(fleet, place, count);
+        self.stand(fleet, place, count);
+    }
+
+    /// So many replicas are there.
+    fn hold(&mut self, fleet: &Fleet<'_>, (node, profile): (usize, usize), count: f64) {
         for (left, limit) in self.left.iter_mut().zip(&fleet.limits) {
             *left -= count * limit.replica(fleet, profile, node);
         }
+    }
+
+    /// So many replicas are placed, whatever becomes of them.
+    fn stand(&mut self, fleet: &Fleet<'_>, (node, profile): (usize, usize), count: f64) {
         let model = fleet.profiles[profile].model;
         if let Some(share) = &fleet.shares[model] {
             self.domains[model][share.domains[node]] += count;
@@ -136,27 +149,35 @@ impl Assignment {
         if fleet.limits.is_empty() && !asks {
             return true;
         }
-        (0..fleet.hours.len()).all(|period| {
+        let limited = (0..fleet.hours.len()).all(|period| {
             let room = LimitRoom::of(fleet, self, period);
             let mut limits = fleet.limits.iter().zip(&room.left);
-            let limits_hold = limits.all(|(limit, left)| {
+            limits.all(|(limit, left)| {
                 let (least, most) = limit.sides[period];
                 let slack = 10.0 * NEGLIGIBLE;
                 let is_within = most.is_infinite() || *left >= -slack * most.abs();
                 let counted = || self.counted(fleet, limit, period);
                 is_within && (least.is_infinite() || counted() >= least * (1.0 - slack))
-            });
-            limits_hold && (0..models.len()).all(|m| self.is_spread(fleet, &room, m, period))
-        })
+            })
+        });
+        limited
+            && (0..fleet.periods()).all(|period| {
+                let room = LimitRoom::of(fleet, self, period);
+                (0..models.len()).all(|m| self.is_spread(fleet, &room, m, period))
+            })
     }
 
     /// What a limit counts in a period.
     pub fn counted(&self, fleet: &Fleet<'_>, limit: &FleetLimit, period: usize) -> f64 {
         let flows = self.flows.iter().filter(|f| f.period == period);
         let flows: f64 = flows.map(|f| f.rate * limit.route(fleet, &f.triple)).sum();
-        let placed = self.placed.iter().filter(|p| p.period == period);
-        let placed = placed.map(|p| p.count * limit.replica(fleet, p.profile, p.node));
-        flows + placed.sum::<f64>() + limit.machines(fleet, &self.machines_of(period))
+        let decided = fleet.period_of(period);
+        let placed = self.placed.iter().filter(|p| p.period == decided);
+        let placed = placed.map(|p| {
+            let there = p.count * fleet.kept(p.node, period);
+            there * limit.replica(fleet, p.profile, p.node)
+        });
+        flows + placed.sum::<f64>() + limit.machines(fleet, &self.machines_of(period), period)
     }
 
     fn is_spread(&self, fleet: &Fleet<'_>, room: &LimitRoom, model: usize, period: usize) -> bool {
@@ -180,6 +201,7 @@ impl Assignment {
                 self.meet_share(fleet, model, period, whole);
             }
         }
+        self.level_stages(fleet);
     }
 
     fn meet_share(&mut self, fleet: &Fleet<'_>, model: usize, period: usize, whole: bool) {

@@ -5,22 +5,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Account, AvoidableCost, Breakdown, CausesAlone, Plan, Stranded};
-use crate::scenario::Node;
+use crate::plan::{Account, AvoidableCost, Breakdown, CausesAlone, Plan, Stranded, Waste};
 
-use super::amounts::total_hours;
 use super::examine::Examined;
 use super::findings::{Findings, show};
 use super::index::Index;
+use super::sum::Sum;
 use super::tolerances::CLAIM_TOLERANCE;
 
 /// The operator of nodes that name none.
 const UNASSIGNED: &str = "unassigned";
 
 /// The parts that scenario and plan determine.
-const KNOWN: [&str; 6] = [
+const KNOWN: [&str; 7] = [
     "installed",
     "unavailable",
+    "starting",
     "headroom",
     "useful",
     "overhead",
@@ -30,12 +30,12 @@ const KNOWN: [&str; 6] = [
 /// One account as recomputed: [`KNOWN`] parts in compute-hours and currency.
 #[derive(Debug, Clone, Copy, Default)]
 struct Known {
-    hours: [f64; 6],
-    cost: [f64; 6],
+    hours: [f64; 7],
+    cost: [f64; 7],
 }
 
 impl Known {
-    fn add(&mut self, parts: [f64; 6], price: f64) {
+    fn add(&mut self, parts: [f64; 7], price: f64) {
         for (part, sum) in parts.iter().zip(&mut self.hours) {
             *sum += part;
         }
@@ -46,6 +46,15 @@ impl Known {
 }
 
 impl Known {
+    fn count(&mut self, weight: f64, one: &Known) {
+        for (sum, part) in self.hours.iter_mut().zip(one.hours) {
+            *sum += weight * part;
+        }
+        for (sum, part) in self.cost.iter_mut().zip(one.cost) {
+            *sum += weight * part;
+        }
+    }
+
     fn include(&mut self, other: &Known) {
         for (sum, part) in self.hours.iter_mut().zip(other.hours) {
             *sum += part;
@@ -57,6 +66,7 @@ impl Known {
 }
 
 /// All accounts as recomputed.
+#[derive(Default)]
 struct Books<'a> {
     total: Known,
     by_period: Vec<Known>,
@@ -65,15 +75,48 @@ struct Books<'a> {
     by_hardware: BTreeMap<&'a str, Known>,
     /// Whether every node that has compute is priced: only then shares go by price.
     by_price: bool,
+    /// What machines cost that others keep on.
+    kept_on: f64,
 }
 
-/// Checks the waste account of a plan.
+/// Checks the waste account of a plan, and where there are several futures that of each.
 pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, findings: &mut Findings) {
-    let books = keep(index, examined);
-    let waste = &plan.waste;
+    let mut all = Books::default();
+    for (number, weight) in weights(index).into_iter().enumerate() {
+        let books = keep(index, examined, number);
+        if let (Some(_), Some(told)) = (&index.futures, plan.futures.get(number)) {
+            check_books(index, (&told.waste, &told.id), &books, findings);
+        }
+        all.count(weight, books);
+    }
+    check_books(index, (&plan.waste, ""), &all, findings);
+}
+
+/// How much each future counts; without any there is one thing that comes.
+fn weights(index: &Index<'_>) -> Vec<f64> {
+    match &index.futures {
+        Some(futures) => futures.names.iter().map(|(_, weight)| *weight).collect(),
+        None => vec![1.0],
+    }
+}
+
+/// Checks one account, of that future where it is of one.
+fn check_books(
+    index: &Index<'_>,
+    (waste, future): (&Waste, &str),
+    books: &Books<'_>,
+    findings: &mut Findings,
+) {
+    let name = |part: &str| {
+        if future.is_empty() {
+            format!("waste.{part}")
+        } else {
+            format!("waste of {future}: {part}")
+        }
+    };
     let by_price = books.by_price;
     check_account(
-        "waste.total",
+        &name("total"),
         &waste.total,
         &books.total,
         by_price,
@@ -86,14 +129,14 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
     check_avoidable(
         &waste.avoidable,
         books.total.cost[0],
-        kept_on(index),
+        books.kept_on,
         findings,
     );
 
     if waste.by_period.len() == books.by_period.len() {
         for (period, (claimed, known)) in waste.by_period.iter().zip(&books.by_period).enumerate() {
             check_account(
-                &format!("waste.by_period[{period}]"),
+                &name(&format!("by_period[{period}]")),
                 claimed,
                 known,
                 by_price,
@@ -101,7 +144,7 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
             );
         }
         check_sum(
-            "waste.by_period",
+            &name("by_period"),
             &waste.total,
             &waste.by_period.iter(),
             findings,
@@ -109,17 +152,19 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
     } else {
         findings.say(|| {
             format!(
-                "waste.by_period has {} accounts, the scenario {} periods",
+                "{} has {} accounts, the scenario {} periods",
+                name("by_period"),
                 waste.by_period.len(),
                 books.by_period.len()
             )
         });
     }
-    for (name, claimed, known) in [
-        ("waste.by_region", &waste.by_region, &books.by_region),
-        ("waste.by_operator", &waste.by_operator, &books.by_operator),
-        ("waste.by_hardware", &waste.by_hardware, &books.by_hardware),
+    for (part, claimed, known) in [
+        ("by_region", &waste.by_region, &books.by_region),
+        ("by_operator", &waste.by_operator, &books.by_operator),
+        ("by_hardware", &waste.by_hardware, &books.by_hardware),
     ] {
+        let name = name(part);
         for (group, account) in claimed {
             match known.get(group.as_str()) {
                 Some(known) => check_account(
@@ -137,7 +182,7 @@ pub(super) fn check(index: &Index<'_>, plan: &Plan, examined: &Examined, finding
                 findings.say(|| format!("{name}.{group}: is missing"));
             }
         }
-        check_sum(name, &waste.total, &claimed.values(), findings);
+        check_sum(&name, &waste.total, &claimed.values(), findings);
     }
 }
 
@@ -212,65 +257,68 @@ fn check_avoidable(claimed: &AvoidableCost, installed: f64, kept_on: f64, findin
     }
 }
 
-/// What machines cost that others keep on, over all periods: nobody can save it.
-fn kept_on(index: &Index<'_>) -> f64 {
+/// Recomputes the accounts, where one future comes.
+fn keep<'a>(index: &Index<'a>, examined: &Examined, future: usize) -> Books<'a> {
     let scenario = index.scenario;
-    let has_compute = |node: &Node| {
-        let amount = node.capacity.get(&scenario.compute);
-        amount.is_some_and(|amount| *amount > 0.0)
+    let (periods, prices_then) = match &index.futures {
+        Some(futures) => (&futures.periods, Some(&futures.prices[future])),
+        None => (&scenario.periods, None),
     };
-    let shared = scenario.nodes.iter();
-    let shared = shared.filter(|node| node.shared && has_compute(node));
-    let prices = shared.map(|node| node.count.bounds().1 as f64 * node.machine_price());
-    total_hours(index) * prices.sum::<f64>()
-}
-
-/// Recomputes the accounts.
-fn keep<'a>(index: &Index<'a>, examined: &Examined) -> Books<'a> {
-    let scenario = index.scenario;
-    let all_hours = total_hours(index);
+    let first = future * periods.len();
+    let all_hours = periods.iter().map(|p| p.hours).collect::<Sum>().value();
     let mut books = Books {
-        total: Known::default(),
-        by_period: vec![Known::default(); index.periods],
-        by_region: BTreeMap::new(),
-        by_operator: BTreeMap::new(),
-        by_hardware: BTreeMap::new(),
+        by_period: vec![Known::default(); periods.len()],
         by_price: true,
+        ..Books::default()
     };
     // What stands there, per hour, and its price; the same in every period.
     let mut fleet = Known::default();
     // And what is rented by the hour, over each period.
-    let mut by_the_hour = vec![Known::default(); index.periods];
+    let mut by_the_hour = vec![Known::default(); periods.len()];
     let mut prices = Vec::with_capacity(scenario.nodes.len());
     for (number, node) in scenario.nodes.iter().enumerate() {
         let capacity = node.capacity.get(&scenario.compute).copied().unwrap_or(0.0);
+        let machine_price = match prices_then {
+            Some(prices) => prices[number],
+            None => node.machine_price(),
+        };
+        if node.shared && capacity > 0.0 {
+            // What machines cost that others keep on: nobody can save it.
+            let most = node.count.bounds().1 as f64;
+            books.kept_on += all_hours * most * machine_price;
+        }
         let price = if capacity > 0.0 {
-            node.machine_price() / capacity
+            machine_price / capacity
         } else {
             0.0
         };
         prices.push(price);
         books.by_price &= capacity <= 0.0 || node.price_per_hour.is_some();
-        let standing = |machines: f64| {
+        let availability = index.availability(number, first);
+        let standing = |machines: f64, ready: f64| {
             let installed = capacity * machines;
-            let up = installed * node.availability;
-            let unavailable = installed * (1.0 - node.availability);
-            [installed, unavailable, up * node.headroom, 0.0, 0.0, 0.0]
+            let up = capacity * ready * availability;
+            let unavailable = capacity * ready * (1.0 - availability);
+            let starting = capacity * (machines - ready);
+            let held_back = up * node.headroom;
+            [installed, unavailable, starting, held_back, 0.0, 0.0, 0.0]
         };
         if let Some(machines) = &examined.decisions.hourly[number] {
-            for (period, &machines) in machines.iter().enumerate() {
-                let hours = scenario.periods[period].hours;
-                let parts = standing(machines).map(|part| part * hours);
+            let then = machines[first..].iter().zip(periods);
+            for (period, (&machines, own)) in then.enumerate() {
+                let ready = examined.decisions.machines_in(number, first + period);
+                let parts = standing(machines, ready).map(|part| part * own.hours);
                 by_the_hour[period].add(parts, price);
                 books.add(index, number, parts, price);
             }
             continue;
         }
-        let standing = standing(examined.decisions.machines[number]);
+        let machines = examined.decisions.machines[number];
+        let standing = standing(machines, machines);
         fleet.add(standing, price);
         books.add(index, number, standing.map(|part| part * all_hours), price);
     }
-    for (sum, period) in books.by_period.iter_mut().zip(&scenario.periods) {
+    for (sum, period) in books.by_period.iter_mut().zip(periods) {
         sum.hours = fleet.hours.map(|part| part * period.hours);
         sum.cost = fleet.cost.map(|part| part * period.hours);
     }
@@ -278,30 +326,58 @@ fn keep<'a>(index: &Index<'a>, examined: &Examined) -> Books<'a> {
         sum.include(own);
     }
     for cell in &examined.usage.cells {
+        let Some(period) = cell
+            .period
+            .checked_sub(first)
+            .filter(|p| *p < periods.len())
+        else {
+            continue;
+        };
         let resources = index.resources(cell.node);
         let Ok(position) = resources.binary_search(&scenario.compute.as_str()) else {
             continue;
         };
         let amount = cell.amounts[position];
-        let hours = scenario.periods[cell.period].hours;
+        let hours = periods[period].hours;
         let working = [
             0.0,
             0.0,
+            amount.loading * hours,
             0.0,
             amount.useful * hours,
             (amount.busy - amount.useful) * hours,
-            (amount.held - amount.held_busy) * hours,
+            (amount.held - amount.held_busy - amount.loading) * hours,
         ];
         let price = prices[cell.node];
-        books.by_period[cell.period].add(working, price);
+        books.by_period[period].add(working, price);
         books.add(index, cell.node, working, price);
     }
     books
 }
 
 impl<'a> Books<'a> {
+    /// Counts those of one future in what comes on average.
+    fn count(&mut self, weight: f64, one: Books<'a>) {
+        self.by_price = one.by_price;
+        self.kept_on += weight * one.kept_on;
+        self.total.count(weight, &one.total);
+        self.by_period.resize(one.by_period.len(), Known::default());
+        for (sum, own) in self.by_period.iter_mut().zip(&one.by_period) {
+            sum.count(weight, own);
+        }
+        for (sums, own) in [
+            (&mut self.by_region, one.by_region),
+            (&mut self.by_operator, one.by_operator),
+            (&mut self.by_hardware, one.by_hardware),
+        ] {
+            for (group, own) in own {
+                sums.entry(group).or_default().count(weight, &own);
+            }
+        }
+    }
+
     /// Adds to every account of a node but that of the period.
-    fn add(&mut self, index: &Index<'a>, node: usize, parts: [f64; 6], price: f64) {
+    fn add(&mut self, index: &Index<'a>, node: usize, parts: [f64; 7], price: f64) {
         let node = &index.scenario.nodes[node];
         let operator = node.operator.as_deref().unwrap_or(UNASSIGNED);
         self.total.add(parts, price);
@@ -335,8 +411,17 @@ fn check_account(
                 findings.say(|| format!("{name}.{part} is {}, below 0", show(amount)));
             }
         }
-        let [_, unavailable, headroom, useful, overhead, workload_idle] = known_parts(breakdown);
+        let [
+            _,
+            unavailable,
+            starting,
+            headroom,
+            useful,
+            overhead,
+            workload_idle,
+        ] = known_parts(breakdown);
         let sum = unavailable
+            + starting
             + headroom
             + useful
             + overhead
@@ -399,7 +484,7 @@ fn check_sum<'p>(
         ("cost", |account| &account.cost),
     ];
     for (unit, side) in sides {
-        let mut sums = [0.0; 14];
+        let mut sums = [0.0; 15];
         for account in accounts.clone() {
             for (sum, (_, amount)) in sums.iter_mut().zip(parts(side(account))) {
                 *sum += amount;
@@ -425,10 +510,11 @@ fn within(a: f64, b: f64, size: f64) -> bool {
 }
 
 /// The parts in the order of [`KNOWN`].
-fn known_parts(breakdown: &Breakdown) -> [f64; 6] {
+fn known_parts(breakdown: &Breakdown) -> [f64; 7] {
     [
         breakdown.installed,
         breakdown.unavailable,
+        breakdown.starting,
         breakdown.headroom,
         breakdown.useful,
         breakdown.overhead,
@@ -437,8 +523,8 @@ fn known_parts(breakdown: &Breakdown) -> [f64; 6] {
 }
 
 /// All numbers of a breakdown by name.
-fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 14] {
-    let mut parts = [("surplus", breakdown.surplus); 14];
+fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 15] {
+    let mut parts = [("surplus", breakdown.surplus); 15];
     let known = KNOWN.into_iter().zip(known_parts(breakdown));
     let stranded = Stranded::CAUSES
         .into_iter()
@@ -446,6 +532,6 @@ fn parts(breakdown: &Breakdown) -> [(&'static str, f64); 14] {
     for (place, part) in parts.iter_mut().zip(known.chain(stranded)) {
         *place = part;
     }
-    parts[13] = ("undivided", breakdown.undivided);
+    parts[14] = ("undivided", breakdown.undivided);
     parts
 }

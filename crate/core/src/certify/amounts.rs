@@ -2,7 +2,6 @@
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
-use super::sum::Sum;
 use super::tolerances::INTEGRALITY_TOLERANCE;
 
 /// An amount that can be used, or what is wrong with it.
@@ -27,10 +26,4 @@ pub(super) fn check_whole(
             format!("{}, which is not a whole number", subject())
         });
     }
-}
-
-/// Hours of all periods.
-pub(super) fn total_hours(index: &Index<'_>) -> f64 {
-    let hours = index.scenario.periods.iter().map(|p| p.hours);
-    hours.collect::<Sum>().value()
 }

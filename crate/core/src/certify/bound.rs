@@ -11,17 +11,19 @@ use std::collections::{BTreeMap, HashMap};
 use rustc_hash::FxHashMap;
 
 use crate::plan::Prices;
-use crate::scenario::Count;
+use crate::scenario::{Count, Together};
 
-use super::amounts::total_hours;
 use super::findings::Findings;
 use super::hourly::{self, HourlyPrices};
 use super::index::{Block, Index};
 use super::limit_prices::{self, Charges};
+use super::loading;
 use super::moves;
 use super::objective::SECONDS_PER_HOUR;
 use super::price_rows::{self, PriceRows, price_of};
+use super::stage_prices::{self, StagePrices};
 use super::sum::Sum;
+use super::waiting;
 
 /// No prices are stored here.
 const NONE: u32 = u32::MAX;
@@ -59,9 +61,10 @@ pub(super) fn upper_bound(
     let rows = price_rows::read(index, prices, title, findings);
     let mut bound = Sum::default();
     let limits = limit_prices::read(index, prices, title, findings);
+    let stages = stage_prices::read(index, prices, title, findings);
     let charges = Charges::of(index, &limits);
     add_limits(index, (&rows, &charges), weights, &mut bound);
-    add_routes(index, (&rows, &charges), weights, &mut bound);
+    add_routes(index, (&rows, &charges, &stages), weights, &mut bound);
     add_replicas(index, (&rows, &charges), weights, &mut bound);
     add_unsplit(index, &rows, &mut bound);
     bound.value()
@@ -92,11 +95,13 @@ fn add_limits(
     let mut machine: Vec<Sum> = vec![Sum::default(); scenario.nodes.len()];
     let mut by_the_hour = hourly_prices(index, rows);
     for &((node, position, period), price) in &rows.capacity {
-        let available = price * usable_per_machine(index, node, position);
+        let usable = usable_per_machine(index, (node, period), position);
+        let available = price * usable;
         match scenario.nodes[node].count {
             Count::Hourly(_) => {
                 if let Some(prices) = by_the_hour.get_mut(&node) {
-                    prices.machine[period].add(available);
+                    let own = period % index.decided_periods().max(1);
+                    prices.machine[own].add(available);
                 }
             }
             Count::Fixed(count) => bound.add(available * count as f64),
@@ -108,6 +113,7 @@ fn add_limits(
             bound.add(price * moves::standing(index, profile, node));
         }
     }
+    loading::add_sides(index, &rows.coming, bound);
     let most = scenario.steadiness.as_ref().and_then(|s| s.max_moves);
     bound.add(rows.max_moves * most.unwrap_or(0) as f64);
     for ((node, period, _), price) in &rows.packing {
@@ -122,24 +128,29 @@ fn add_limits(
         }
     }
     charges.add_limits(index, &mut machine, &mut by_the_hour, bound);
-    let all_hours = total_hours(index);
-    for (node, mut worth) in scenario.nodes.iter().zip(machine) {
+    for (number, (node, mut worth)) in scenario.nodes.iter().zip(machine).enumerate() {
         if let Count::Range { min, max } = node.count {
-            worth.add(-weights.cost * all_hours * node.machine_price());
+            worth.add(-weights.cost * index.rent(number));
             let worth = worth.value();
             bound.add(worth * if worth > 0.0 { max as f64 } else { min as f64 });
         }
     }
     for (node, prices) in &by_the_hour {
-        hourly::add_to_bound(index, &scenario.nodes[*node], prices, weights.cost, bound);
+        hourly::add_to_bound(index, *node, prices, weights.cost, bound);
     }
 
-    for (number, demand) in scenario.demands.iter().enumerate() {
-        let min_served = scenario.min_served(demand);
+    for number in 0..scenario.demands.len() {
+        if index.waits[number].is_some() {
+            let own = number * index.periods..(number + 1) * index.periods;
+            let in_all = rows.served_in_all[number];
+            waiting::add_to_bound(index, number, &rows.demand[own], in_all, bound);
+            continue;
+        }
         for period in 0..index.periods {
             let price = rows.demand[number * index.periods + period];
             if price != 0.0 {
-                let side = if price > 0.0 { 1.0 } else { min_served };
+                let least = || index.min_served(number, period);
+                let side = if price > 0.0 { 1.0 } else { least() };
                 bound.add(price * side * index.rate(number, period));
             }
         }
@@ -148,10 +159,10 @@ fn add_limits(
     for &price in &rows.verifier {
         bound.add(price * verifier_capacity);
     }
-    for &((model, _), price) in &rows.max_replicas {
+    for &((model, ..), price) in &rows.max_replicas {
         bound.add(price * scenario.models[model].max_replicas.unwrap_or(0) as f64);
     }
-    for &price in &rows.single_node {
+    for &(_, price) in &rows.single_node {
         bound.add(price);
     }
 }
@@ -160,12 +171,15 @@ fn add_limits(
 fn hourly_prices(index: &Index<'_>, rows: &PriceRows) -> BTreeMap<usize, HourlyPrices> {
     let nodes = index.scenario.nodes.iter().enumerate();
     let hourly = nodes.filter(|(_, node)| node.count.hourly().is_some());
+    let periods = index.decided_periods();
     let mut all: BTreeMap<usize, HourlyPrices> = hourly
         .map(|(node, _)| {
             let prices = HourlyPrices {
-                machine: vec![Sum::default(); index.periods],
-                started: vec![0.0; index.periods],
-                kept: vec![0.0; index.periods],
+                machine: vec![Sum::default(); periods],
+                there: vec![Sum::default(); periods],
+                ready: vec![0.0; periods],
+                started: vec![0.0; periods],
+                kept: vec![0.0; periods],
             };
             (node, prices)
         })
@@ -180,13 +194,18 @@ fn hourly_prices(index: &Index<'_>, rows: &PriceRows) -> BTreeMap<usize, HourlyP
             own.kept[period] = price;
         }
     }
+    for &((node, period), price) in &rows.ready {
+        if let Some(own) = all.get_mut(&node) {
+            own.ready[period] = price;
+        }
+    }
     all
 }
 
-/// Routes x[d,p,g,t], at most the demand's rate each.
+/// Routes x[d,p,g,t], at most the demand's rate each, or all that waits then.
 fn add_routes(
     index: &Index<'_>,
-    (rows, charges): (&PriceRows, &Charges<'_, '_>),
+    (rows, charges, stages): (&PriceRows, &Charges<'_, '_>, &StagePrices),
     weights: Weights<'_>,
     bound: &mut Sum,
 ) {
@@ -195,6 +214,8 @@ fn add_routes(
     let hours: Vec<f64> = scenario.periods.iter().map(|p| p.hours).collect();
 
     // What one unit per second brings before it takes anything of a node.
+    // That of a stage before the last brings nothing by itself.
+    let nothing = vec![0.0; periods];
     let mut gain = Vec::with_capacity(rows.demand.len());
     for (number, demand) in scenario.demands.iter().enumerate() {
         for period in 0..periods {
@@ -210,6 +231,8 @@ fn add_routes(
     let links = link_tables(index, rows);
     let kinds = alike(index, &capacity, charges);
     let mut charged = Vec::new();
+    let mut staged = Vec::new();
+    let mut link = Vec::new();
     let mut replica_table = vec![NONE; scenario.nodes.len()];
     let mut replica_prices: Vec<f64> = Vec::new();
     let mut replica_rows = rows.replica.as_slice();
@@ -232,8 +255,10 @@ fn add_routes(
         let full_speed = index.profiles[profile].profile.rate;
         index.blocks(profile, |block| {
             // Replica and link prices are a node's own; all else is of its kind.
-            let together =
-                own.is_empty() && block.demands.iter().all(|&d| scenario.demands[d].split);
+            let apart = index.together(index.profiles[profile].model) == Together::Node;
+            let together = own.is_empty()
+                && !apart
+                && block.demands.iter().all(|&d| scenario.demands[d].split);
             let one_by_one: Vec<(usize, f64)>;
             let nodes = match block.group {
                 Some(group) if together => &kinds[group],
@@ -252,18 +277,25 @@ fn add_routes(
                     }
                 }
                 for &demand in block.demands {
-                    let link = links.of(index, demand, node);
+                    links.charge(index, (demand, profile, node), &mut link);
                     let per_unit = index.overhead[demand] / full_speed;
                     let route_cost = weights.cost * SECONDS_PER_HOUR * block.route_cost;
-                    let gain = &gain[demand * periods..(demand + 1) * periods];
-                    let rate = &scenario.demands[demand].rate;
+                    let gain = if index.is_served_by(profile) {
+                        &gain[demand * periods..(demand + 1) * periods]
+                    } else {
+                        &nothing
+                    };
+                    let rate = index.waits[demand].as_ref();
+                    let rate = rate.map_or(&scenario.demands[demand].rate, |waits| &waits.most);
                     let triple = (demand, profile, node);
                     charges.route(index, block.fit, triple, &mut charged);
+                    stages.charge(index, triple, &mut staged);
                     for (period, ((gain, working), rate)) in
                         gain.iter().zip(&working).zip(rate).enumerate()
                     {
                         let charged = charged.get(period).copied().unwrap_or(0.0);
-                        let reduced = gain - per_unit * working - charged;
+                        let stage = staged.get(period).copied().unwrap_or(0.0);
+                        let reduced = gain - stage - per_unit * working - charged;
                         // Route costs and links only take away from this.
                         if reduced > 0.0 {
                             let reduced = reduced
@@ -328,40 +360,58 @@ fn add_replicas(
             *packing.entry((*profile, *node, *period)).or_default() += price * weight;
         }
     }
-    // A replica is worth what its row and the next period's row of moves pay.
-    let paying = rows.replica.iter().map(|(row, _)| *row);
-    let later = rows.moves.iter().filter(|((_, _, period), _)| *period > 0);
+    // A replica is worth what its row and the next period's rows of moves and of what comes
+    // pay.
+    let decided = index.decided_periods().max(1);
+    let paying = rows.replica.iter();
+    let paying = paying.map(|&((profile, node, period), _)| (profile, node, period % decided));
+    let later = rows.moves.iter().chain(&rows.coming);
+    let later = later.filter(|((_, _, period), _)| *period > 0);
     let mut columns: Vec<(usize, usize, usize)> = paying
         .chain(later.map(|&((profile, node, period), _)| (profile, node, period - 1)))
-        .chain(rows.moves.iter().map(|(row, _)| *row))
+        .chain(rows.moves.iter().chain(&rows.coming).map(|(row, _)| *row))
         .chain(charges.paying(index))
         .collect();
     columns.sort_unstable();
     columns.dedup();
+    let begins = hourly::begins(index);
     for (profile, node, period) in columns {
         let here = (profile, node, period);
         let moved = price_of(&rows.moves, here);
-        let price = price_of(&rows.replica, here)
-            + price_of(&rows.moves, (profile, node, period + 1))
-            - moved;
+        let came = price_of(&rows.coming, here);
+        let next = (profile, node, period + 1);
+        let mut price = price_of(&rows.moves, next) - moved;
+        price += price_of(&rows.coming, next) - came;
+        // One row for each future, of what is there of it.
+        for there in index.standing_in(period) {
+            let own = price_of(&rows.replica, (profile, node, there));
+            price += index.kept(node, there) * own;
+        }
         let Some(fit) = index.fit(profile, index.shape(node)) else {
             continue;
         };
         let model = index.profiles[profile].model;
-        let hours = scenario.periods[period].hours;
         let (_, machines) = scenario.nodes[node].count.bounds();
         let packed = packing.get(&(profile, node, period)).copied();
-        let mut reduced =
-            price - price_of(&rows.max_replicas, (model, period)) - packed.unwrap_or(0.0);
+        let stages = index.stages_done(profile);
+        let counted = stages.map(|stage| price_of(&rows.max_replicas, (model, stage, period)));
+        let mut reduced = price - counted.sum::<f64>() - packed.unwrap_or(0.0);
         reduced -= charges.replica(index, &fit, here);
         let mut most = scenario.models[model]
             .max_replicas
             .map_or(f64::INFINITY, |max| max as f64);
         for &(position, holds) in &fit.takes {
-            let capacity = price_of(&rows.capacity, (node, position, period));
-            let usage = weights.cost * hours * usage_price(index, node, position);
-            reduced -= holds * (capacity + usage);
-            let available = usable_per_machine(index, node, position) * machines as f64;
+            let usage_price = usage_price(index, node, position);
+            for there in index.standing_in(period) {
+                let capacity = price_of(&rows.capacity, (node, position, there));
+                let usage = weights.cost * scenario.periods[there].hours * usage_price;
+                reduced -= index.kept(node, there) * holds * (capacity + usage);
+            }
+            // What stands fits within what the node itself makes available.
+            let entry = &scenario.nodes[node];
+            let capacity = entry.capacity.values().nth(position).copied();
+            let own = capacity.unwrap_or(0.0) * entry.availability * (1.0 - entry.headroom);
+            let available = own * machines as f64;
             most = most.min(available / holds);
         }
         if reduced > 0.0 {
@@ -372,28 +422,33 @@ fn add_replicas(
         if moved > move_cost {
             bound.add((moved - move_cost) * most);
         }
+        // Nor come more than stand there.
+        let of_work = |period| price_of(&rows.replica, (profile, node, period));
+        bound.add(loading::worth(index, &begins, here, came, of_work) * most);
     }
 }
 
 /// Choices z[d,g], at most 1. Only link prices make one worth anything.
 fn add_unsplit(index: &Index<'_>, rows: &PriceRows, bound: &mut Sum) {
-    for choice in rows.link.chunk_by(|a, b| (a.0.0, a.0.1) == (b.0.0, b.0.1)) {
+    let home = |row: &(usize, usize, usize, usize)| (row.0, row.1, row.2);
+    for choice in rows.link.chunk_by(|a, b| home(&a.0) == home(&b.0)) {
         let mut reduced = Sum::default();
-        for &((demand, _, period), price) in choice {
-            reduced.add(price * index.rate(demand, period));
+        for &((demand, _, _, period), price) in choice {
+            reduced.add(price * index.most(demand, period));
         }
-        if let Some(&((demand, _, _), _)) = choice.first() {
-            reduced.add(-rows.single_node[demand]);
+        if let Some(&((demand, stage, ..), _)) = choice.first() {
+            reduced.add(-price_of(&rows.single_node, (demand, stage)));
         }
         bound.add(reduced.value().max(0.0));
     }
 }
 
 /// What one machine makes available of a resource.
-fn usable_per_machine(index: &Index<'_>, node: usize, position: usize) -> f64 {
+fn usable_per_machine(index: &Index<'_>, (node, period): (usize, usize), position: usize) -> f64 {
+    let availability = index.availability(node, period);
     let node = &index.scenario.nodes[node];
     let capacity = node.capacity.values().nth(position).copied();
-    capacity.unwrap_or(0.0) * node.availability * (1.0 - node.headroom)
+    capacity.unwrap_or(0.0) * availability * (1.0 - node.headroom)
 }
 
 /// Currency per unit of a resource and hour.
@@ -415,21 +470,32 @@ struct Tables {
     prices: Vec<f64>,
 }
 
-/// Tables of link prices by (demand, node): where each starts.
+/// Tables of link prices by (demand, stage, node): where each starts.
 struct LinkTables {
-    starts: HashMap<(usize, usize), usize>,
+    starts: HashMap<(usize, usize, usize), usize>,
     prices: Vec<f64>,
 }
 
 impl LinkTables {
-    /// One price per period, or nothing where there are none.
-    fn of(&self, index: &Index<'_>, demand: usize, node: usize) -> &[f64] {
+    /// The price per period of a route, in every stage that it does; nothing where there
+    /// are none.
+    fn charge(
+        &self,
+        index: &Index<'_>,
+        (demand, profile, node): (usize, usize, usize),
+        charged: &mut Vec<f64>,
+    ) {
+        charged.clear();
         if index.scenario.demands[demand].split {
-            return &[];
+            return;
         }
-        match self.starts.get(&(demand, node)) {
-            Some(&start) => &self.prices[start..start + index.periods],
-            None => &[],
+        for stage in index.stages_done(profile) {
+            if let Some(&start) = self.starts.get(&(demand, stage, node)) {
+                charged.resize(index.periods, 0.0);
+                for (sum, price) in charged.iter_mut().zip(&self.prices[start..]) {
+                    *sum += price;
+                }
+            }
         }
     }
 }
@@ -518,9 +584,9 @@ fn link_tables(index: &Index<'_>, rows: &PriceRows) -> LinkTables {
         starts: HashMap::new(),
         prices: Vec::new(),
     };
-    for &((demand, node, period), price) in &rows.link {
+    for &((demand, stage, node, period), price) in &rows.link {
         let next = tables.prices.len();
-        let start = *tables.starts.entry((demand, node)).or_insert(next);
+        let start = *tables.starts.entry((demand, stage, node)).or_insert(next);
         if start == next {
             tables.prices.resize(next + index.periods, 0.0);
         }

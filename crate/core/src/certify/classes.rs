@@ -10,9 +10,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::plan::Plan;
-use crate::scenario::{Count, Limit, ListedRoute, Node, Profile, Scenario};
+use crate::scenario::{Count, Limit, ListedRoute, Node, Profile, Scenario, Together};
 
 use super::findings::Findings;
+use super::loading;
 
 /// The scenario of the plan's own entries; none, and what is wrong, where its classes are
 /// not what they should be.
@@ -23,6 +24,10 @@ pub(super) fn scenario_of<'s>(
 ) -> Option<Cow<'s, Scenario>> {
     if plan.classes.is_empty() {
         return Some(Cow::Borrowed(scenario));
+    }
+    if !scenario.futures.is_empty() {
+        findings.refuse(|| "a plan for several futures has no classes".to_owned());
+        return None;
     }
     let class_of = read(scenario, plan, findings)?;
     let rules = Rules::of(scenario);
@@ -84,6 +89,7 @@ pub(super) fn scenario_of<'s>(
         demands: scenario.demands.clone(),
         verification: scenario.verification.clone(),
         rtt_ms: scenario.rtt_ms.clone(),
+        futures: scenario.futures.clone(),
         policy: scenario.policy.clone(),
         source: Vec::new(),
         limits: limits(scenario, plan, &class_of),
@@ -145,9 +151,10 @@ impl<'s> Rules<'s> {
             let own = listed.entry(route.node.as_str()).or_default();
             own.insert((route.demand.as_str(), route.cost.to_bits()));
         }
-        let moves = scenario.steadiness.as_ref().is_some_and(|given| {
-            given.max_moves.is_some() || given.load_cost.values().any(|&cost| cost != 0.0)
-        });
+        let moves = scenario.models.iter().any(loading::loads)
+            || scenario.steadiness.as_ref().is_some_and(|given| {
+                given.max_moves.is_some() || given.load_cost.values().any(|&cost| cost != 0.0)
+            });
         let unsplit = scenario.demands.iter().filter(|d| !d.split);
         Rules {
             scenario,
@@ -188,6 +195,16 @@ impl<'s> Rules<'s> {
         let own: Vec<(&str, &Profile)> = profiles
             .filter(|(_, p)| p.hardware == node.hardware)
             .collect();
+        let mut models = self.scenario.models.iter();
+        let on_node = models.find(|m| {
+            m.together == Together::Node && m.profiles.iter().any(|p| p.hardware == node.hardware)
+        });
+        if let Some(model) = on_node {
+            return Err(format!(
+                "may serve {}, whose stages are on one node",
+                model.id
+            ));
+        }
         if let Some((model, _)) = own.iter().find(|(model, _)| self.unsplit.contains(model)) {
             return Err(format!(
                 "may serve {model}, of which a demand may not be split"

@@ -66,6 +66,7 @@ pub(super) fn certificate(
         search_bound: given.search_bound,
         gap: relative_gap(bound, worth.cost),
         value_price,
+        weights: Vec::new(),
         kept: Vec::new(),
         prices: Prices::default(),
     })

@@ -10,6 +10,7 @@ use super::objective::{self, Worth};
 use super::priorities::Priorities;
 use super::reading::{self, Decisions};
 use super::search_bound::{is_better, only_searched, usable_search_bound};
+use super::worst::Lost;
 use super::{cost_phase, fair, limits, moves, packing};
 use crate::plan::{BoundSource, Certificate, Plan, Prices, Status};
 use crate::scenario::ObjectiveName;
@@ -61,6 +62,18 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
     let goal = index.scenario.policy.objective;
     let given = &plan.certificate;
     let mut unchecked = Vec::new();
+    if let Some(lost) = Lost::of(index, &usage, &decisions) {
+        let (certificate, price_bound) = lost.certificate(given, worth, &mut unchecked, findings);
+        return Some(Examined {
+            decisions,
+            moved,
+            usage,
+            worth,
+            price_bound,
+            certificate,
+            unchecked,
+        });
+    }
     let (objective, weights) = match goal {
         ObjectiveName::Serve => (worth.value, Weights::of(1.0, 0.0)),
         ObjectiveName::Cost => (worth.cost, Weights::of(0.0, 1.0)),
@@ -111,6 +124,8 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
         objective,
         bound,
         gap: proofs.iter().map(|p| p.gap).fold(own_gap, f64::max),
+        weights: Vec::new(),
+        expected: None,
         kept: Vec::new(),
         priorities: proofs,
         max_violation: findings.largest_violation(),
@@ -135,6 +150,9 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
 pub(super) fn with_prices(mut found: Certificate, given: Certificate) -> Certificate {
     found.prices = given.prices;
     found.kept = given.kept;
+    if let (Some(found), Some(given)) = (&mut found.expected, given.expected) {
+        found.prices = given.prices;
+    }
     for (found, given) in found.priorities.iter_mut().zip(given.priorities) {
         found.prices = given.prices;
     }

@@ -86,6 +86,8 @@ pub(super) fn certificate(
         (objective, bound) = (0.0, 0.0);
     }
     Certificate {
+        weights: Vec::new(),
+        expected: None,
         objective,
         bound,
         gap: level_gap(bound, objective).max(gap),

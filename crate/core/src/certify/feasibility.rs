@@ -7,12 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::findings::{Findings, show};
 use super::index::{Fit, Index};
+use super::loading::{self, Loads};
 use super::reading::{Decisions, Flow, Placed};
-
-/// A limit that is tiny or zero is measured as this part of what the demands
-/// involved would need in whole, so that a billionth of a demand routed to a
-/// node without free capacity is rounding, not a violation.
-pub(super) const SMALL_LIMIT: f64 = 1e-3;
+use super::stages;
+use super::tolerances::SMALL_LIMIT;
+use super::waiting;
 
 /// What the decisions amount to.
 pub(super) struct Usage {
@@ -41,6 +40,8 @@ pub(super) struct Amounts {
     pub(super) held: f64,
     /// The part of `held` that is busy.
     pub(super) held_busy: f64,
+    /// The part of `held` that replicas hold which load.
+    pub(super) loading: f64,
     /// The left side of the capacity row.
     pub(super) allocated: f64,
     /// What the row would count if the demands routed here came here whole.
@@ -48,9 +49,14 @@ pub(super) struct Amounts {
 }
 
 /// Machines times what one of them makes available of each resource.
-pub(super) fn available(index: &Index<'_>, node: usize, machines: f64) -> Vec<f64> {
+pub(super) fn available(
+    index: &Index<'_>,
+    (node, period): (usize, usize),
+    machines: f64,
+) -> Vec<f64> {
+    let availability = index.availability(node, period);
     let node = &index.scenario.nodes[node];
-    let share = node.availability * (1.0 - node.headroom);
+    let share = availability * (1.0 - node.headroom);
     node.capacity
         .values()
         .map(|&capacity| capacity * machines * share)
@@ -59,16 +65,24 @@ pub(super) fn available(index: &Index<'_>, node: usize, machines: f64) -> Vec<f6
 
 /// Checks every limit.
 pub(super) fn check(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) -> Usage {
-    let usage = check_nodes(index, plan, findings);
+    let loads = loading::check(index, plan, findings);
+    let usage = check_nodes(index, plan, &loads, findings);
+    check_standing(index, plan, findings);
     check_demands(index, &usage.served, findings);
+    stages::check(index, &plan.flows, findings);
     check_verifiers(index, &plan.flows, findings);
-    check_max_replicas(index, &plan.placed, findings);
+    check_max_replicas(index, plan.decided(), findings);
     check_unsplit(index, &plan.flows, findings);
     usage
 }
 
 /// Capacity and replica rows, node by node and period by period.
-fn check_nodes(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) -> Usage {
+fn check_nodes(
+    index: &Index<'_>,
+    plan: &Decisions,
+    loads: &Loads,
+    findings: &mut Findings,
+) -> Usage {
     let mut served = vec![0.0; index.scenario.demands.len() * index.periods];
     let mut cells = Vec::new();
     let mut fits = HashMap::new();
@@ -95,12 +109,16 @@ fn check_nodes(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) -> 
             let routed = take_while(&mut flows, |f| (f.node, f.period, f.profile) == same);
             let replicas = take_while(&mut placed, |p| (p.node, p.period, p.profile) == same);
             for flow in routed {
-                served[flow.demand * index.periods + period] += flow.rate;
+                if index.is_served_by(profile) {
+                    served[flow.demand * index.periods + period] += flow.rate;
+                }
             }
             let fit = fits
                 .entry((profile, index.shape(node)))
                 .or_insert_with_key(|&(profile, shape)| index.fit(profile, shape));
             if let Some(fit) = fit {
+                let loading = loads.get(&same).copied().unwrap_or(0.0);
+                let replicas = (replicas, loading);
                 check_profile(index, fit, routed, replicas, &mut amounts, findings);
             }
         }
@@ -116,12 +134,12 @@ fn check_nodes(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) -> 
 }
 
 /// Adds what one profile takes of a node in a period, and checks that its
-/// replicas serve no faster than they can.
+/// replicas serve no faster than they can, and those that load not at all.
 fn check_profile(
     index: &Index<'_>,
     fit: &Fit,
     routed: &[Flow],
-    replicas: &[Placed],
+    (replicas, loading): (&[Placed], f64),
     amounts: &mut [Amounts],
     findings: &mut Findings,
 ) {
@@ -140,7 +158,7 @@ fn check_profile(
         let replicas = flow.rate / entry.profile.rate;
         useful += replicas;
         working += overhead * replicas;
-        needed += overhead / entry.profile.rate * index.rate(flow.demand, period);
+        needed += overhead / entry.profile.rate * index.most(flow.demand, period);
     }
     let count: f64 = replicas.iter().map(|p| p.count).sum();
     for &(position, uses) in &fit.uses {
@@ -159,14 +177,19 @@ fn check_profile(
     for &(position, takes) in &fit.takes {
         let amount = &mut amounts[position];
         amount.held += takes * count;
+        amount.loading += takes * loading;
         amount.allocated += takes * count;
         amount.needed += takes * needed;
     }
     if entry.is_placed {
         let size = count.max(working).max(SMALL_LIMIT * needed);
-        findings.limit(working - count, size, || {
+        findings.limit(working - (count - loading).max(0.0), size, || {
+            let loading = match loading {
+                0.0 => String::new(),
+                some => format!(", of which {} load", show(some)),
+            };
             format!(
-                "node {}, {} by {}, period {period}: {} replicas working of {} placed",
+                "node {}, {} by {}, period {period}: {} replicas working of {} placed{loading}",
                 index.scenario.nodes[node].id,
                 index.scenario.models[entry.model].id,
                 entry.profile.name,
@@ -185,7 +208,7 @@ fn check_capacity(
     amounts: &[Amounts],
     findings: &mut Findings,
 ) {
-    let available = available(index, node, machines);
+    let available = available(index, (node, period), machines);
     for ((amount, available), resource) in amounts.iter().zip(available).zip(index.resources(node))
     {
         let size = available
@@ -202,10 +225,45 @@ fn check_capacity(
     }
 }
 
+/// Where there are several futures: what is decided fits within what each node itself
+/// makes available, whatever part of it is there in them.
+fn check_standing(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) {
+    if index.futures.is_none() {
+        return;
+    }
+    let decided = plan.decided();
+    for placed in decided.chunk_by(|a, b| (a.node, a.period) == (b.node, b.period)) {
+        let (node, period) = (placed[0].node, placed[0].period);
+        let entry = &index.scenario.nodes[node];
+        let share = plan.machines[node] * entry.availability * (1.0 - entry.headroom);
+        for (position, (resource, capacity)) in entry.capacity.iter().enumerate() {
+            let taken = placed.iter().filter_map(|p| {
+                let fit = index.fit(p.profile, index.shape(node))?;
+                let own = fit.takes.iter().find(|(at, _)| *at == position);
+                Some(p.count * own.map_or(0.0, |(_, amount)| *amount))
+            });
+            let (taken, available): (f64, f64) = (taken.sum(), capacity * share);
+            findings.limit(taken - available, available.max(taken), || {
+                format!(
+                    "node {}, {resource}, period {period}: {} held by what is placed, {} available",
+                    entry.id,
+                    show(taken),
+                    show(available)
+                )
+            });
+        }
+    }
+}
+
 fn check_demands(index: &Index<'_>, served: &[f64], findings: &mut Findings) {
     for (number, demand) in index.scenario.demands.iter().enumerate() {
-        let min_served = index.scenario.min_served(demand);
+        if index.waits[number].is_some() {
+            let own = number * index.periods..(number + 1) * index.periods;
+            waiting::check(index, number, &served[own], findings);
+            continue;
+        }
         for period in 0..index.periods {
+            let min_served = index.min_served(number, period);
             let served = served[number * index.periods + period];
             let rate = index.rate(number, period);
             findings.limit(served - rate, rate.max(served), || {
@@ -235,10 +293,10 @@ fn check_verifiers(index: &Index<'_>, flows: &[Flow], findings: &mut Findings) {
     };
     let mut load = vec![0.0; index.periods];
     let mut needed = vec![0.0; index.periods];
-    for flow in flows {
+    for flow in flows.iter().filter(|f| index.is_served_by(f.profile)) {
         let per_unit = index.verifier_load[flow.demand];
         load[flow.period] += per_unit * flow.rate;
-        needed[flow.period] += per_unit * index.rate(flow.demand, flow.period);
+        needed[flow.period] += per_unit * index.most(flow.demand, flow.period);
     }
     for (period, (&load, &needed)) in load.iter().zip(&needed).enumerate() {
         let size = capacity.max(load).max(SMALL_LIMIT * needed);
@@ -253,14 +311,17 @@ fn check_verifiers(index: &Index<'_>, flows: &[Flow], findings: &mut Findings) {
 }
 
 fn check_max_replicas(index: &Index<'_>, placed: &[Placed], findings: &mut Findings) {
-    let mut counts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let mut counts: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
     for placement in placed {
         let model = index.profiles[placement.profile].model;
         if index.scenario.models[model].max_replicas.is_some() {
-            *counts.entry((model, placement.period)).or_default() += placement.count;
+            for stage in index.stages_done(placement.profile) {
+                let own = counts.entry((model, placement.period, stage));
+                *own.or_default() += placement.count;
+            }
         }
     }
-    for ((model, period), count) in counts {
+    for ((model, period, _), count) in counts {
         let model = &index.scenario.models[model];
         let Some(max) = model.max_replicas else {
             continue;
@@ -279,23 +340,27 @@ fn check_max_replicas(index: &Index<'_>, placed: &[Placed], findings: &mut Findi
 /// the policy relaxes, shares of nodes (their largest over the periods) that
 /// add up to one.
 fn check_unsplit(index: &Index<'_>, flows: &[Flow], findings: &mut Findings) {
-    let mut rates: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+    let mut rates: BTreeMap<((usize, usize), usize, usize), f64> = BTreeMap::new();
     for flow in flows {
         if !index.scenario.demands[flow.demand].split {
-            let key = (flow.demand, flow.node, flow.period);
-            *rates.entry(key).or_default() += flow.rate;
+            for stage in index.stages_done(flow.profile) {
+                let key = ((flow.demand, stage), flow.node, flow.period);
+                *rates.entry(key).or_default() += flow.rate;
+            }
         }
     }
-    let mut shares: BTreeMap<usize, BTreeMap<usize, f64>> = BTreeMap::new();
-    for ((demand, node, period), served) in rates {
-        let rate = index.rate(demand, period);
+    // A home for each stage.
+    let mut shares: BTreeMap<(usize, usize), BTreeMap<usize, f64>> = BTreeMap::new();
+    for ((of, node, period), served) in rates {
+        let (demand, _) = of;
+        let rate = index.most(demand, period);
         // Serving what nobody asked for is found by the demand's own limit.
         if rate > 0.0 {
-            let share = shares.entry(demand).or_default().entry(node).or_default();
+            let share = shares.entry(of).or_default().entry(node).or_default();
             *share = share.max(served / rate);
         }
     }
-    for (demand, shares) in shares {
+    for ((demand, _), shares) in shares {
         let id = &index.scenario.demands[demand].id;
         if index.scenario.policy.relax {
             let sum: f64 = shares.values().sum();

@@ -71,7 +71,7 @@ pub(super) fn read<'a>(
             if entry.price > 0.0 {
                 return Err(format!("the price {} is above 0", show(entry.price)));
             }
-            Ok((model, reader.period(entry.period)?))
+            Ok((model, reader.decided(entry.period)?))
         };
         (row(), entry.price)
     });
@@ -82,7 +82,7 @@ pub(super) fn read<'a>(
             let known = domains(index, model);
             let domain = known.get(entry.domain.as_str());
             let domain = *domain.ok_or("the model is not spread over such a domain")?;
-            Ok(((model, domain), reader.period(entry.period)?))
+            Ok(((model, domain), reader.decided(entry.period)?))
         };
         (row(), entry.price)
     });
@@ -147,15 +147,21 @@ impl<'p, 'a> Charges<'p, 'a> {
                 };
                 bound.add(price * (side.unwrap_or(0.0) - fixed));
             }
-            let all = by_period.iter().copied().collect::<Sum>().value();
+            let charged =
+                |node: usize, period: usize| -by_period[period] * own.machine(index, node, period);
             for (node, worth) in machine.iter_mut().enumerate() {
-                if let Count::Range { .. } = index.scenario.nodes[node].count {
-                    worth.add(-all * own.machine(index, node));
+                let is_range = matches!(index.scenario.nodes[node].count, Count::Range { .. });
+                if is_range && own.nodes[node] {
+                    let all: Sum = (0..index.periods).map(|t| charged(node, t)).collect();
+                    worth.add(all.value());
                 }
             }
             for (&node, prices) in &mut *by_the_hour {
-                for (worth, price) in prices.machine.iter_mut().zip(by_period) {
-                    worth.add(-price * own.machine(index, node));
+                // One number for all futures is charged in each of them.
+                for (period, worth) in prices.there.iter_mut().enumerate() {
+                    for there in index.standing_in(period) {
+                        worth.add(charged(node, there));
+                    }
                 }
             }
         }
@@ -199,10 +205,12 @@ impl<'p, 'a> Charges<'p, 'a> {
         fit: &Fit,
         (profile, node, period): (usize, usize, usize),
     ) -> f64 {
-        let limits = self
-            .priced
-            .iter()
-            .map(|(own, by_period)| by_period[period] * own.replica(index, fit, profile, node));
+        let limits = self.priced.iter().map(|(own, by_period)| {
+            // In every future, the part that is there.
+            let each = index.standing_in(period);
+            let price = each.map(|there| index.kept(node, there) * by_period[there]);
+            price.sum::<f64>() * own.replica(index, fit, profile, node)
+        });
         let mut charged: f64 = limits.sum();
         let model = index.profiles[profile].model;
         charged += price_of(&self.prices.least, (model, period));
@@ -227,6 +235,7 @@ impl<'p, 'a> Charges<'p, 'a> {
         for (_, by_period) in &self.priced {
             let paid = by_period.iter().enumerate().filter(|(_, p)| **p < 0.0);
             for (period, _) in paid {
+                let period = period % index.decided_periods().max(1);
                 models.extend((0..index.scenario.models.len()).map(|model| (model, period)));
             }
         }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::feasibility::SMALL_LIMIT;
 use super::findings::{Findings, show};
 use super::index::{Fit, Index};
 use super::objective::SECONDS_PER_HOUR;
 use super::reading::Decisions;
+use super::tolerances::SMALL_LIMIT;
 use crate::scenario::{Demand, Labels, Limit, LimitOf, Model, Node, ShareOver};
 
 /// A limit and whom it counts.
@@ -40,11 +40,12 @@ fn of_node(limit: &Limit, node: &Node) -> bool {
     let Some(named) = &limit.nodes else {
         return true;
     };
-    let operator = node.operator.iter().next();
+    let (operator, tier) = (node.operator.as_ref(), node.tier.as_ref());
     has(&named.id, Some(&node.id))
         && has(&named.region, Some(&node.region))
         && has(&named.hardware, Some(&node.hardware))
         && has(&named.operator, operator)
+        && has(&named.tier, tier)
         && have(&named.labels, &node.labels)
 }
 
@@ -101,7 +102,7 @@ impl Counts<'_> {
         }
         let busy = index.overhead[demand] / entry.profile.rate * one;
         match self.limit.of {
-            LimitOf::Spend => busy + SECONDS_PER_HOUR * index.route_cost(demand, node),
+            LimitOf::Spend => busy + SECONDS_PER_HOUR * index.route_cost(demand, profile, node),
             LimitOf::Machines | LimitOf::Resource(_) => busy,
         }
     }
@@ -115,16 +116,16 @@ impl Counts<'_> {
         self.amount(index, node, &fit.takes)
     }
 
-    /// What one machine counts: of money, only where its rent is a choice, and where
-    /// nothing but nodes is selected.
-    pub(super) fn machine(&self, index: &Index<'_>, node: usize) -> f64 {
+    /// What one machine counts in a period: of money, only where its rent is a choice, and
+    /// where nothing but nodes is selected.
+    pub(super) fn machine(&self, index: &Index<'_>, node: usize, period: usize) -> f64 {
         let entry = &index.scenario.nodes[node];
         if !self.nodes[node] || self.limit.models.is_some() || self.limit.demands.is_some() {
             return 0.0;
         }
         match self.limit.of {
             LimitOf::Machines => 1.0,
-            LimitOf::Spend if entry.count.is_range() => entry.machine_price(),
+            LimitOf::Spend if entry.count.is_range() => index.machine_price(node, period),
             LimitOf::Spend | LimitOf::Resource(_) => 0.0,
         }
     }
@@ -134,7 +135,7 @@ impl Counts<'_> {
         let nodes = index.scenario.nodes.iter().enumerate();
         let fixed = nodes.filter(|(_, n)| !n.count.is_range());
         fixed
-            .map(|(g, n)| self.machine(index, g) * n.count.bounds().1 as f64)
+            .map(|(g, n)| self.machine(index, g, 0) * n.count.bounds().1 as f64)
             .sum()
     }
 
@@ -172,7 +173,7 @@ fn check_limit(index: &Index<'_>, own: &Counts<'_>, plan: &Decisions, findings: 
     let machines = |period: usize| -> f64 {
         let nodes = 0..index.scenario.nodes.len();
         nodes
-            .map(|g| own.machine(index, g) * plan.machines_in(g, period))
+            .map(|g| own.machine(index, g, period) * plan.paid_in(g, period))
             .sum()
     };
     let mut counted: Vec<f64> = (0..index.periods).map(machines).collect();
@@ -183,7 +184,7 @@ fn check_limit(index: &Index<'_>, own: &Counts<'_>, plan: &Decisions, findings: 
         };
         let one = own.route(index, &fit, (flow.demand, flow.profile, flow.node));
         counted[flow.period] += one * flow.rate;
-        let rate = index.rate(flow.demand, flow.period);
+        let rate = index.most(flow.demand, flow.period);
         let profile = index.profiles[flow.profile].profile;
         let placed = index.overhead[flow.demand] / profile.rate;
         let placed = placed * own.replica(index, &fit, flow.profile, flow.node);
@@ -226,9 +227,10 @@ fn check_spread(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) {
         if model.min_replicas == 0 && model.max_share.is_none() {
             continue;
         }
-        let mut all = vec![0.0; index.periods];
+        // What is decided counts, whatever becomes of it.
+        let mut all = vec![0.0; index.decided_periods()];
         let mut by_domain: BTreeMap<(&str, usize), f64> = BTreeMap::new();
-        for p in &plan.placed {
+        for p in plan.decided() {
             if index.profiles[p.profile].model != number {
                 continue;
             }

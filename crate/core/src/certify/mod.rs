@@ -17,25 +17,36 @@ mod examine;
 mod fair;
 mod feasibility;
 mod findings;
+mod futures;
 mod gap;
 mod hourly;
+mod in_one_future;
 mod index;
 mod limit_prices;
 mod limits;
+mod loading;
 mod loads;
 mod moves;
 mod objective;
+mod outcomes;
 mod packing;
+mod parts;
 mod price_rows;
 mod priorities;
 mod priority_claims;
 mod reading;
 mod search_bound;
+mod stage_prices;
+mod stages;
 mod sum;
 #[cfg(test)]
 mod tests;
 mod tolerances;
 mod verify;
+mod waiting;
+mod waits;
+mod worst;
+mod worst_claims;
 
 use std::borrow::Cow;
 
@@ -79,7 +90,9 @@ pub fn certify(scenario: &Scenario, plan: &Plan) -> Certified {
             findings: findings.into_texts(),
         };
     };
-    let index = Index::new(&scenario);
+    let wide = parts::read(&scenario);
+    let (wide, futures) = futures::read(&wide);
+    let index = Index::new(&wide).in_futures(futures);
     let certificate = match examine(&index, plan, &mut findings) {
         Some(examined) => with_prices(examined.certificate, given),
         None => given,
@@ -110,7 +123,9 @@ pub(crate) fn scenario_of<'s>(
 /// matters where there are as many as nodes and periods.
 pub(crate) fn certify_new(scenario: &Scenario, plan: &mut Plan) -> Vec<String> {
     let mut findings = Findings::default();
-    let index = Index::new(scenario);
+    let wide = parts::read(scenario);
+    let (wide, futures) = futures::read(&wide);
+    let index = Index::new(&wide).in_futures(futures);
     if let Some(examined) = examine(&index, plan, &mut findings) {
         let given = std::mem::take(&mut plan.certificate);
         plan.certificate = with_prices(examined.certificate, given);

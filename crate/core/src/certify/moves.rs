@@ -68,7 +68,7 @@ type ByCell<T> = BTreeMap<(usize, usize), T>;
 /// scenario says what stands.
 pub(super) fn count(index: &Index<'_>, plan: &Plan, decisions: &Decisions) -> Moved {
     let mut placed: ByCell<BTreeMap<usize, f64>> = ByCell::new();
-    for p in &decisions.placed {
+    for p in decisions.decided() {
         let own = placed.entry((p.node, p.period)).or_default();
         *own.entry(p.profile).or_default() += p.count;
     }
@@ -96,7 +96,7 @@ pub(super) fn count(index: &Index<'_>, plan: &Plan, decisions: &Decisions) -> Mo
             (None, true) => Some(nothing.clone()),
             (None, false) => None,
         };
-        for period in 0..index.periods {
+        for period in 0..index.decided_periods() {
             let counts = placed.get(&(node, period)).cloned().unwrap_or_default();
             let machines = match listed.get(&(node, period)) {
                 Some(machines) => Some(machines.clone()),

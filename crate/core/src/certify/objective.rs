@@ -1,6 +1,5 @@
 //! Value and cost of a plan, recomputed from its decisions (DESIGN section 2).
 
-use super::amounts::total_hours;
 use super::feasibility::Usage;
 use super::hourly;
 use super::index::Index;
@@ -37,7 +36,6 @@ impl Worth {
 pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage, load_cost: f64) -> Worth {
     let scenario = index.scenario;
     let hours = |period: usize| scenario.periods[period].hours;
-    let all_hours: f64 = total_hours(index);
     let mut value = Sum::default();
     for (number, demand) in scenario.demands.iter().enumerate() {
         for period in 0..index.periods {
@@ -46,13 +44,12 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage, load_cos
         }
     }
     let mut cost = Sum::default();
-    for ((node, &machines), by_the_hour) in
-        scenario.nodes.iter().zip(&plan.machines).zip(&plan.hourly)
-    {
+    let nodes = scenario.nodes.iter().zip(&plan.machines);
+    for (number, ((node, &machines), by_the_hour)) in nodes.zip(&plan.hourly).enumerate() {
         if let Some(machines) = by_the_hour {
-            hourly::cost(index, node, machines, &mut cost);
+            hourly::cost(index, number, machines, &mut cost);
         } else if node.count.is_range() {
-            cost.add(all_hours * node.machine_price() * machines);
+            cost.add(index.rent(number) * machines);
         }
     }
     for cell in &usage.cells {
@@ -65,7 +62,7 @@ pub(super) fn worth(index: &Index<'_>, plan: &Decisions, usage: &Usage, load_cos
         }
     }
     for flow in &plan.flows {
-        let price = index.route_cost(flow.demand, flow.node);
+        let price = index.route_cost(flow.demand, flow.profile, flow.node);
         if price > 0.0 {
             cost.add(SECONDS_PER_HOUR * hours(flow.period) * price * flow.rate);
         }

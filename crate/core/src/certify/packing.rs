@@ -94,7 +94,7 @@ pub(super) fn check(
             )
         });
     }
-    for placed in &decisions.placed {
+    for placed in decisions.decided() {
         if !taken.contains_key(&(placed.node, placed.period)) {
             continue;
         }
@@ -113,7 +113,7 @@ pub(super) fn check(
         }
     }
     for placed in decisions
-        .placed
+        .decided()
         .chunk_by(|a, b| (a.node, a.period) == (b.node, b.period))
     {
         let (node, period) = (placed[0].node, placed[0].period);
@@ -211,8 +211,11 @@ fn subject(index: &Index<'_>, (node, period, profile): (usize, usize, usize)) ->
 /// The node and the contents of each machine of a group, which must fit.
 fn read(index: &Index<'_>, group: &MachineGroup) -> Result<(usize, Vec<(usize, u64)>), String> {
     let node = index.node(&group.node).ok_or("unknown node")?;
-    if group.period >= index.periods {
-        return Err(format!("the scenario has {} periods", index.periods));
+    if group.period >= index.decided_periods() {
+        return Err(format!(
+            "the scenario has {} periods",
+            index.decided_periods()
+        ));
     }
     if index.scenario.policy.relax {
         return Err("the policy relaxes, so no machine holds whole replicas".to_owned());
@@ -292,8 +295,11 @@ pub(super) type PackingRow = (usize, usize, Vec<(usize, f64)>);
 /// Reads a packing price, or says why it prices no row that every plan meets.
 pub(super) fn row(index: &Index<'_>, entry: &PackingPrice) -> Result<PackingRow, String> {
     let node = index.node(&entry.node).ok_or("unknown node")?;
-    if entry.period >= index.periods {
-        return Err(format!("the scenario has {} periods", index.periods));
+    if entry.period >= index.decided_periods() {
+        return Err(format!(
+            "the scenario has {} periods",
+            index.decided_periods()
+        ));
     }
     if index.scenario.policy.relax {
         return Err("the policy relaxes, so replicas need not fit on machines".to_owned());

@@ -8,7 +8,9 @@ use crate::plan::{MachinePrice, Prices, ReplicaPrice};
 
 use super::findings::{Findings, is_usable, show};
 use super::index::Index;
+use super::loading;
 use super::packing::{self, PackingRow};
+use super::waiting;
 
 /// Prices by the indices of their rows.
 pub(super) struct PriceRows {
@@ -16,16 +18,20 @@ pub(super) struct PriceRows {
     pub(super) capacity: Vec<((usize, usize, usize), f64)>,
     /// By profile, node and period.
     pub(super) replica: Vec<((usize, usize, usize), f64)>,
-    /// Per demand and period, demand-major.
+    /// Per demand and period, demand-major; where work can wait, of what is served then.
     pub(super) demand: Vec<f64>,
+    /// Per demand whose work can wait: of what is served over all periods, at most 0.
+    pub(super) served_in_all: Vec<f64>,
     /// Per period.
     pub(super) verifier: Vec<f64>,
-    /// By model and period.
-    pub(super) max_replicas: Vec<((usize, usize), f64)>,
-    /// By demand, node and period.
-    pub(super) link: Vec<((usize, usize, usize), f64)>,
-    /// Per demand.
-    pub(super) single_node: Vec<f64>,
+    /// By model, stage and period.
+    pub(super) max_replicas: Vec<((usize, usize, usize), f64)>,
+    /// By demand, stage, node and period.
+    pub(super) link: Vec<((usize, usize, usize, usize), f64)>,
+    /// By demand and stage.
+    pub(super) single_node: Vec<((usize, usize), f64)>,
+    /// Rows of replicas that come, of models that load, by profile, node and period.
+    pub(super) coming: Vec<((usize, usize, usize), f64)>,
     /// Rows of moves by profile, node and period.
     pub(super) moves: Vec<((usize, usize, usize), f64)>,
     /// The row of `max_moves`.
@@ -34,6 +40,8 @@ pub(super) struct PriceRows {
     pub(super) started: Vec<((usize, usize), f64)>,
     /// Rows of `min_hours`, by node and period.
     pub(super) min_hours: Vec<((usize, usize), f64)>,
+    /// Rows of machines that are ready, by node and period.
+    pub(super) ready: Vec<((usize, usize), f64)>,
     /// Packing rows and their prices.
     pub(super) packing: Vec<(PackingRow, f64)>,
 }
@@ -61,15 +69,18 @@ pub(super) fn read(
     PriceRows {
         capacity: reader.capacity(prices),
         replica: reader.replica("replica", &prices.replica),
+        coming: reader.coming(prices),
         moves: reader.moves(prices),
         max_moves: reader.max_moves(prices.max_moves),
         demand: reader.demand(prices),
+        served_in_all: waiting::read_prices(index, prices, title, reader.findings),
         verifier: reader.verifier(prices),
         max_replicas: reader.max_replicas(prices),
         link: reader.link(prices),
         single_node: reader.single_node(prices),
         started: reader.hourly("started", &prices.started),
         min_hours: reader.hourly("min_hours", &prices.min_hours),
+        ready: reader.hourly("ready", &prices.ready),
         packing: reader.packing(prices),
     }
 }
@@ -114,6 +125,28 @@ impl Reader<'_, '_> {
         self.replica("moves", &prices.moves)
     }
 
+    fn coming(&mut self, prices: &Prices) -> Vec<((usize, usize, usize), f64)> {
+        let index = self.index;
+        let mut rows = self.replica("loading", &prices.loading);
+        rows.retain(|&((profile, node, period), _)| {
+            let model = &index.scenario.models[index.profiles[profile].model];
+            let first = period > 0 || loading::before(index, profile, node).is_some();
+            let is_row = loading::loads(model) && first;
+            if !is_row {
+                let title = self.title;
+                self.findings.say(|| {
+                    let node = &index.scenario.nodes[node].id;
+                    format!(
+                        "{title}.loading, {} on {node}, period {period}: no such row",
+                        model.id
+                    )
+                });
+            }
+            is_row
+        });
+        rows
+    }
+
     fn hourly(&mut self, list: &str, prices: &[MachinePrice]) -> Vec<((usize, usize), f64)> {
         let index = self.index;
         let rows = prices.iter().map(|entry| {
@@ -122,8 +155,17 @@ impl Reader<'_, '_> {
                 let hourly = index.scenario.nodes[node].count.hourly();
                 let hourly = hourly.ok_or("the node is not rented by the hour")?;
                 let period = self.period(entry.period)?;
+                if period >= index.decided_periods() {
+                    return Err("machines are the same in every future".to_owned());
+                }
                 if list == "started" && period == 0 && hourly.running.is_none() {
                     return Err("what was there before the first period is not said".to_owned());
+                }
+                if list == "ready" && hourly.start_hours <= 0.0 {
+                    return Err("its machines are ready at once".to_owned());
+                }
+                if list != "ready" && index.scenario.periods[period].continues {
+                    return Err("it is a further part of a period".to_owned());
                 }
                 Ok((node, period))
             };
@@ -185,9 +227,9 @@ impl Reader<'_, '_> {
             let row = || {
                 let demand = index.demand(&entry.demand).ok_or("unknown demand")?;
                 let period = self.period(entry.period)?;
-                let scenario = index.scenario;
-                let min_served = scenario.min_served(&scenario.demands[demand]);
-                if entry.price < 0.0 && min_served <= 0.0 {
+                let min_served = index.min_served(demand, period);
+                let waits = index.waits[demand].is_some();
+                if entry.price < 0.0 && min_served <= 0.0 && !waits {
                     return Err(format!(
                         "the price {} is negative, though min_served is 0",
                         show(entry.price)
@@ -229,7 +271,7 @@ impl Reader<'_, '_> {
         spread(rows, index.periods)
     }
 
-    fn max_replicas(&mut self, prices: &Prices) -> Vec<((usize, usize), f64)> {
+    fn max_replicas(&mut self, prices: &Prices) -> Vec<((usize, usize, usize), f64)> {
         let index = self.index;
         let rows = prices.max_replicas.iter().map(|entry| {
             let row = || {
@@ -237,7 +279,8 @@ impl Reader<'_, '_> {
                 if index.scenario.models[model].max_replicas.is_none() {
                     return Err("the model has no max_replicas".to_owned());
                 }
-                Ok((model, self.period(entry.period)?))
+                let stage = index.stage_of_row(model, entry.stage.as_deref())?;
+                Ok((model, stage, self.decided(entry.period)?))
             };
             (row(), entry.price)
         });
@@ -251,16 +294,16 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn link(&mut self, prices: &Prices) -> Vec<((usize, usize, usize), f64)> {
+    fn link(&mut self, prices: &Prices) -> Vec<((usize, usize, usize, usize), f64)> {
         let index = self.index;
         let rows = prices.link.iter().map(|entry| {
             let row = || {
-                let demand = self.unsplit(&entry.demand)?;
+                let (demand, stage) = self.unsplit(&entry.demand, entry.stage.as_deref())?;
                 let node = index.node(&entry.node).ok_or("unknown node")?;
                 if !index.can_serve(demand, node) {
                     return Err("the node is not eligible for the demand".to_owned());
                 }
-                Ok((demand, node, self.period(entry.period)?))
+                Ok((demand, stage, node, self.period(entry.period)?))
             };
             (row(), entry.price)
         });
@@ -274,17 +317,17 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn single_node(&mut self, prices: &Prices) -> Vec<f64> {
+    fn single_node(&mut self, prices: &Prices) -> Vec<((usize, usize), f64)> {
         let rows = prices.single_node.iter();
-        let rows = rows.map(|entry| (self.unsplit(&entry.demand), entry.price));
+        let row = |demand: &str, stage: Option<&str>| self.unsplit(demand, stage);
+        let rows = rows.map(|entry| (row(&entry.demand, entry.stage.as_deref()), entry.price));
         let rows = rows.collect();
-        let rows = self.rows(rows, |number| {
+        self.rows(rows, |number| {
             format!(
                 "single_node[{number}], {}",
                 prices.single_node[number].demand
             )
-        });
-        spread(rows, self.index.scenario.demands.len())
+        })
     }
 
     /// The same row may stand twice: both are met by every plan.
@@ -308,12 +351,13 @@ impl Reader<'_, '_> {
         rows
     }
 
-    fn unsplit(&self, id: &str) -> Result<usize, String> {
+    fn unsplit(&self, id: &str, stage: Option<&str>) -> Result<(usize, usize), String> {
         let demand = self.index.demand(id).ok_or("unknown demand")?;
         if self.index.scenario.demands[demand].split {
             return Err("the demand may be split".to_owned());
         }
-        Ok(demand)
+        let model = self.index.model_of(demand).ok_or("unknown model")?;
+        Ok((demand, self.index.stage_of_row(model, stage)?))
     }
 
     pub(super) fn period(&self, period: usize) -> Result<usize, String> {
@@ -321,6 +365,16 @@ impl Reader<'_, '_> {
             Ok(period)
         } else {
             Err(format!("the scenario has {} periods", self.index.periods))
+        }
+    }
+
+    /// A period that something is decided for, whatever future comes.
+    pub(super) fn decided(&self, period: usize) -> Result<usize, String> {
+        let periods = self.index.decided_periods();
+        if period < periods {
+            Ok(period)
+        } else {
+            Err(format!("the scenario has {periods} periods"))
         }
     }
 

@@ -33,22 +33,56 @@ pub(super) struct Placed {
 pub(super) struct Decisions {
     /// By node, period, profile and demand.
     pub(super) flows: Vec<Flow>,
-    /// By node, period and profile.
+    /// What is there in each period, by node, period and profile.
     pub(super) placed: Vec<Placed>,
+    /// What is decided before anyone knows which of several futures comes, where there
+    /// are several: by node, period and profile.
+    before: Option<Vec<Placed>>,
     /// Machines per node, fixed or chosen; by the hour the most of any period.
     pub(super) machines: Vec<f64>,
     /// Machines per node and period, where they are rented by the hour.
     pub(super) hourly: ByTheHour,
+    /// Those of them that are ready to serve.
+    pub(super) ready: ByTheHour,
 }
 
 impl Decisions {
-    /// Machines of a node in a period.
+    /// Machines of a node that may serve in a period: those that are ready.
     pub(super) fn machines_in(&self, node: usize, period: usize) -> f64 {
+        match &self.ready[node] {
+            Some(machines) => machines[period],
+            None => self.machines[node],
+        }
+    }
+
+    /// Machines of a node that are there in a period, ready or not.
+    pub(super) fn paid_in(&self, node: usize, period: usize) -> f64 {
         match &self.hourly[node] {
             Some(machines) => machines[period],
             None => self.machines[node],
         }
     }
+}
+
+impl Decisions {
+    /// The replicas that are decided, whatever becomes of them.
+    pub(super) fn decided(&self) -> &[Placed] {
+        self.before.as_deref().unwrap_or(&self.placed)
+    }
+}
+
+/// What is there of the replicas in the periods of all futures.
+fn standing(index: &Index<'_>, decided: &[Placed]) -> Vec<Placed> {
+    let all = decided.iter().flat_map(|p| {
+        index.standing_in(p.period).map(|period| Placed {
+            period,
+            count: index.kept(p.node, period) * p.count,
+            ..*p
+        })
+    });
+    let mut there: Vec<Placed> = all.filter(|p| p.count > 0.0).collect();
+    there.sort_unstable_by_key(|p| (p.node, p.period, p.profile));
+    there
 }
 
 /// Reads the decisions of a plan.
@@ -136,10 +170,18 @@ pub(super) fn read(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> D
             *most = own.iter().copied().fold(0.0, f64::max);
         }
     }
+    let several = index.futures.is_some();
+    let there = several.then(|| standing(index, &placed));
+    let (placed, before) = match there {
+        Some(there) => (there, Some(placed)),
+        None => (placed, None),
+    };
     Decisions {
         flows,
         placed,
+        before,
         machines,
+        ready: hourly::ready(index, &hourly),
         hourly,
     }
 }
@@ -151,7 +193,8 @@ fn read_route(index: &Index<'_>, route: &Route) -> Result<Flow, String> {
         .model_of(demand)
         .and_then(|model| index.profile(model, &route.profile))
         .ok_or("the demand's model has no such profile")?;
-    let period = read_period(index, route.period)?;
+    let period = index.period_in(route.period, route.future.as_deref())?;
+    index.check_stage(profile, route.stage.as_deref())?;
     let rate = read_amount(route.rate, "a rate")?;
     index
         .why_not_eligible(demand, profile, node)
@@ -172,6 +215,7 @@ fn read_replica(index: &Index<'_>, replica: &ReplicaPlacement) -> Result<Placed,
         .profile(model, &replica.profile)
         .ok_or("the model has no such profile")?;
     let period = read_period(index, replica.period)?;
+    index.check_stage(profile, replica.stage.as_deref())?;
     let count = read_amount(replica.count, "a number of replicas")?;
     if !index.profiles[profile].is_placed {
         return Err("the profile holds nothing, so it has no replicas to place".to_owned());
@@ -188,10 +232,11 @@ fn read_replica(index: &Index<'_>, replica: &ReplicaPlacement) -> Result<Placed,
 }
 
 fn read_period(index: &Index<'_>, period: usize) -> Result<usize, String> {
-    if period < index.periods {
+    if period < index.decided_periods() {
         Ok(period)
     } else {
-        Err(format!("the scenario has {} periods", index.periods))
+        let periods = index.decided_periods();
+        Err(format!("the scenario has {periods} periods"))
     }
 }
 

@@ -29,5 +29,14 @@ pub(super) const WEIGHT_ROUNDING: f64 = 1e-8;
 /// few of its sixteen digits.
 pub(super) const PROVED: f64 = 1e-8;
 
+/// Periods whose ends differ by less than so many hours end together: what waits for the
+/// end of the later one is in time for it.
+pub(super) const SAME_END: f64 = 1e-6;
+
 /// Hours that differ by less are the same moment: sums of lengths of periods round.
 pub(super) const SAME_TIME: f64 = 1e-9;
+
+/// A limit that is tiny or zero is measured as this part of what the demands
+/// involved would need in whole, so that a billionth of a demand routed to a
+/// node without free capacity is rounding, not a violation.
+pub(super) const SMALL_LIMIT: f64 = 1e-3;

@@ -16,11 +16,17 @@ use super::classes;
 use super::examine::{Examined, examine, with_prices};
 use super::feasibility::{Amounts, Cell, available};
 use super::findings::{Findings, show};
+use super::futures;
 use super::gap::{agrees, gap};
 use super::index::Index;
+use super::loading;
+use super::outcomes;
+use super::parts;
 use super::priority_claims;
 use super::search_bound::is_better;
-use super::tolerances::CLAIM_TOLERANCE;
+use super::tolerances::{CLAIM_TOLERANCE, SAME_TIME};
+use super::waiting;
+use super::worst_claims;
 
 /// A node without use of a resource still agrees with a claim below this part
 /// of what is available there, times the tolerance.
@@ -84,7 +90,9 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             certificate: plan.certificate.clone(),
         };
     }
-    let index = Index::new(&scenario);
+    let wide = parts::read(&scenario);
+    let (wide, futures) = futures::read(&wide);
+    let index = Index::new(&wide).in_futures(futures);
     if plan.schema_version != 1 {
         findings.say(|| format!("schema_version is {}, not 1", plan.schema_version));
     }
@@ -115,8 +123,11 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             claims.demands();
             claims.nodes();
             claims.moves();
+            loading::check_claims(&index, plan, &examined.decisions, &mut findings);
             priority_claims::check(plan, &examined, &mut findings);
             account::check(&index, plan, &examined, &mut findings);
+            outcomes::check(&index, plan, &examined, &mut findings);
+            worst_claims::check(plan, &examined, &mut findings);
             unchecked = examined.unchecked;
             with_prices(examined.certificate, plan.certificate.clone())
         }
@@ -156,7 +167,10 @@ impl Claims<'_, '_> {
     }
 
     fn periods(&mut self) {
-        let own = &self.index.scenario.periods;
+        let own = match &self.index.futures {
+            Some(futures) => &futures.periods,
+            None => &self.index.scenario.periods,
+        };
         let claimed = &self.plan.periods;
         if claimed.is_empty() {
             return;
@@ -170,8 +184,20 @@ impl Claims<'_, '_> {
                 )
             });
         }
-        for (number, (claim, own)) in claimed.iter().zip(own).enumerate() {
-            let agrees = claim.label == own.label && claim.hours == own.hours;
+        let all = own;
+        let is_cut = all.iter().any(|p| p.continues);
+        for (number, (claim, own)) in claimed.iter().zip(all).enumerate() {
+            let hours = if is_cut {
+                // Ends of parts are sums.
+                (claim.hours - own.hours).abs() <= SAME_TIME
+            } else {
+                claim.hours == own.hours
+            };
+            let part_of = is_cut.then(|| {
+                let begun = all[..=number].iter().filter(|p| !p.continues);
+                begun.count() - 1
+            });
+            let agrees = claim.label == own.label && hours && claim.part_of == part_of;
             if !agrees {
                 self.findings.say(|| {
                     format!(
@@ -323,7 +349,8 @@ impl Claims<'_, '_> {
     }
 
     fn proven_gap(&self) -> f64 {
-        if self.index.scenario.policy.objective == ObjectiveName::Fair {
+        let by_the_worst = self.examined.certificate.expected.is_some();
+        if by_the_worst || self.index.scenario.policy.objective == ObjectiveName::Fair {
             return self.examined.certificate.gap;
         }
         let own = gap(
@@ -363,18 +390,25 @@ impl Claims<'_, '_> {
         let index = self.index;
         let periods = index.periods;
         let mut named = Vec::with_capacity(self.plan.demands.len());
+        let waiting = waiting::outcomes(index, &self.examined.usage.served);
         for (number, claim) in self.plan.demands.iter().enumerate() {
-            match index.demand(&claim.demand) {
-                Some(demand) if claim.period < periods => {
-                    named.push((demand, claim.period));
-                    let offered = index.rate(demand, claim.period);
-                    let served = self.examined.usage.served[demand * periods + claim.period];
-                    for (name, claimed, found) in [
-                        ("offered", claim.offered, offered),
-                        ("served", claim.served, served),
-                        ("unmet", claim.unmet, (offered - served).max(0.0)),
+            let place = index.period_in(claim.period, claim.future.as_deref());
+            match (index.demand(&claim.demand), place) {
+                (Some(demand), Ok(period)) => {
+                    named.push((demand, period));
+                    let offered = index.rate(demand, period);
+                    let served = self.examined.usage.served[demand * periods + period];
+                    let size = offered.max(served);
+                    let (unmet, waits, of) = match &waiting[demand] {
+                        Some(own) => own.of(index, demand, period),
+                        None => ((offered - served).max(0.0), 0.0, size),
+                    };
+                    for (name, claimed, found, size) in [
+                        ("offered", claim.offered, offered, size),
+                        ("served", claim.served, served, size),
+                        ("unmet", claim.unmet, unmet, of),
+                        ("waiting", claim.waiting, waits, of),
                     ] {
-                        let size = offered.max(served);
                         let agrees = (claimed - found).abs() <= CLAIM_TOLERANCE * size;
                         if !agrees {
                             self.findings.say(|| {
@@ -405,10 +439,9 @@ impl Claims<'_, '_> {
         let index = self.index;
         let mut named: Vec<((usize, usize), &NodeUse)> = Vec::with_capacity(self.plan.nodes.len());
         for (number, claim) in self.plan.nodes.iter().enumerate() {
-            match index.node(&claim.node) {
-                Some(node) if claim.period < index.periods => {
-                    named.push(((node, claim.period), claim));
-                }
+            let place = index.period_in(claim.period, claim.future.as_deref());
+            match (index.node(&claim.node), place) {
+                (Some(node), Ok(period)) => named.push(((node, period), claim)),
                 _ => self.findings.say(|| {
                     format!(
                         "nodes[{number}]: there is no node {} in period {}",
@@ -421,17 +454,17 @@ impl Claims<'_, '_> {
         let mut cells = self.examined.usage.cells.iter().peekable();
         for &((node, period), claim) in &named {
             let amounts = amounts_at(&mut cells, node, period);
-            self.node(node, claim, amounts);
+            self.node((node, period), claim, amounts);
         }
         let named = named.into_iter().map(|(at, _)| at).collect();
         let nodes = &index.scenario.nodes;
         self.complete("node", named, nodes.len(), |n| &nodes[n].id);
     }
 
-    fn node(&mut self, node: usize, claim: &NodeUse, amounts: &[Amounts]) {
+    fn node(&mut self, (node, period): (usize, usize), claim: &NodeUse, amounts: &[Amounts]) {
         let resources = self.index.resources(node);
-        let machines = self.examined.decisions.machines_in(node, claim.period);
-        let available = available(self.index, node, machines);
+        let machines = self.examined.decisions.machines_in(node, period);
+        let available = available(self.index, (node, period), machines);
         for (name, claimed) in [
             ("busy", &claim.busy),
             ("held", &claim.held),

@@ -14,7 +14,7 @@ mod names;
 
 use std::collections::BTreeMap;
 
-use crate::Error;
+use crate::error::Error;
 use crate::model::{Program, RowKind, first_cuts};
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
 use idlewise_engine::NewRow;
@@ -45,7 +45,14 @@ fn with_program(
 ) -> Result<String, Error> {
     scenario::check(scenario)?;
     scenario.refuse_priorities("an exported program")?;
-    let fleet = Fleet::new(scenario);
+    let scenario = &*scenario.in_parts();
+    let expanded = scenario::expanded(scenario);
+    let (scenario, slots) = match &expanded {
+        Some((all, slots)) => (all, Some(slots.clone())),
+        None => (scenario, None),
+    };
+    let mut fleet = Fleet::new(scenario);
+    fleet.slots = slots;
     let program = Program::new(&fleet, first_cuts(&fleet))?;
     let mut names = Names::new(&fleet, &program);
     if scenario.policy.objective == ObjectiveName::Fair {

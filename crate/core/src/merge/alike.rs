@@ -14,7 +14,7 @@
 //! - what holds something uses nothing besides, and what only uses something uses one
 //!   resource: what is left on different machines adds up
 //! - no replica spans machines, which have to be of one entry
-//! - no move between entries is counted
+//! - no move between entries is counted, and no replica loads before it serves
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -22,9 +22,10 @@ use rustc_hash::FxHashMap;
 
 use super::by_the_hour;
 use super::identical::{Amounts, bits, proportions, sorted};
+use super::stages::staged;
 use crate::scenario::{
     Hourly, LargeReplicas, Limit, NEGLIGIBLE_SHARE, Node, Profile, Scenario, Shortage, Spanning,
-    counts_moves, memberships,
+    Together, counts_moves, memberships,
 };
 
 /// What decides whether entries are alike, looked up once.
@@ -36,13 +37,17 @@ pub(super) struct Alike<'s> {
     spanning: Spanning<'s>,
     /// Whether replicas and machines are whole numbers.
     whole: bool,
-    /// Whether moves of replicas are counted.
+    /// Whether it matters which entry a replica stands on from period to period: moves are
+    /// counted, or what comes loads first.
     moves: bool,
     hardware: FxHashMap<&'s str, OnHardware<'s>>,
     /// A number for each region, the same where the same demands reach it.
     regions: FxHashMap<&'s str, usize>,
     /// Verification modes that some demand asks for.
     asked: HashSet<&'s str>,
+    /// Hardware where stages of a model have to be in one region, and on one entry.
+    in_regions: HashSet<&'s str>,
+    on_nodes: HashSet<&'s str>,
     /// Listed routes by node: the demand, and the price per unit in bits.
     listed: FxHashMap<&'s str, Vec<(&'s str, u64)>>,
 }
@@ -70,6 +75,8 @@ pub(super) struct Key<'s> {
     modes: Vec<&'s str>,
     hosts: Option<Vec<&'s str>>,
     too_large: Vec<(usize, Shortage)>,
+    /// The region itself, where stages of a model have to be in one.
+    stages: Option<&'s str>,
     listed: Vec<(&'s str, u64)>,
     /// Limits that count it, and domains that models are spread over.
     limits: (Vec<bool>, Vec<&'s str>),
@@ -102,6 +109,7 @@ struct ByTheHour {
     is_running_known: bool,
     start_cost: u64,
     min_hours: u64,
+    start_hours: u64,
 }
 
 impl<'s> Alike<'s> {
@@ -121,10 +129,12 @@ impl<'s> Alike<'s> {
             large: LargeReplicas::of(scenario),
             spanning: Spanning::of(scenario),
             whole: !scenario.policy.relax,
-            moves: counts_moves(scenario),
+            moves: counts_moves(scenario) || scenario.has_loading(),
             hardware: by_hardware(scenario),
             regions: regions(scenario),
             asked: asked.collect(),
+            in_regions: staged(scenario, Together::Region),
+            on_nodes: staged(scenario, Together::Node),
             listed,
         }
     }
@@ -167,6 +177,10 @@ impl<'s> Alike<'s> {
             modes,
             hosts: hosts.as_ref().map(|h| sorted(h)),
             too_large: self.large.on(node),
+            stages: self
+                .in_regions
+                .contains(hardware.as_str())
+                .then_some(region.as_str()),
             listed: self.listed.get(id.as_str()).cloned().unwrap_or_default(),
             limits: memberships(self.scenario, node),
             cards: cards.map(|cards| (cards, sorted(per_card), bits(capacity))),
@@ -194,6 +208,7 @@ impl<'s> Alike<'s> {
                 is_running_known: h.running.is_some(),
                 start_cost: h.start_cost.to_bits(),
                 min_hours: h.min_hours.to_bits(),
+                start_hours: h.start_hours.to_bits(),
             }),
         }
     }
@@ -206,6 +221,9 @@ impl<'s> Alike<'s> {
         let Some(on) = self.hardware.get(node.hardware.as_str()) else {
             return false;
         };
+        if self.on_nodes.contains(node.hardware.as_str()) {
+            return true;
+        }
         // How many machines an entry has matters to what spans them.
         if on.unsplit || self.spanning.any_on(node) {
             return true;

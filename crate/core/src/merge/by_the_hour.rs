@@ -11,10 +11,11 @@ use super::hand_out;
 /// any number of machines of the class can then be handed out without a start that the class
 /// does not make. For that what is running has to be within the range, else one member must
 /// start machines while another gives some up. And where machines have to stay for hours,
-/// no member may need some of its own, else one must keep what another could give up.
+/// no member may need some of its own, else one must keep what another could give up. As
+/// members start what the class starts, as many of theirs are ready.
 pub(super) fn may_share(hourly: &Hourly) -> bool {
     let within = |running: u64| (hourly.min..=hourly.max).contains(&running);
-    hourly.running.is_none_or(within) && (hourly.min_hours <= 0.0 || hourly.min == 0)
+    hourly.running.is_none_or(within) && (hourly.kept_hours() <= 0.0 || hourly.min == 0)
 }
 
 /// The entry that stands for several.
@@ -40,10 +41,20 @@ pub(super) fn handed_out(
     hourly: &ByTheHour,
 ) -> ByTheHour {
     let mut out = ByTheHour::new();
+    let periods = whole.periods();
+    let futures = whole.hours.len() / periods.max(1);
     for (&class, machines) in hourly {
         match &classes[class][..] {
             [only] => drop(out.insert(*only, machines.clone())),
-            members => hand_out_class(whole, members, machines, &mut out),
+            members => {
+                // The same numbers in every future.
+                hand_out_class(whole, members, &machines[..periods], &mut out);
+                for member in members {
+                    if let Some(own) = out.get_mut(member) {
+                        *own = own.repeat(futures);
+                    }
+                }
+            }
         }
     }
     out

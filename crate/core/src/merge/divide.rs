@@ -27,11 +27,15 @@ impl Merged {
         assignment: &Assignment,
         contents: &[Contents],
     ) -> (Assignment, Vec<Contents>) {
-        let mut members = self.machines(whole, small, &assignment.machines);
-        let hourly = handed_out(whole, &self.classes, &assignment.hourly);
-        for (&node, machines) in &hourly {
-            members[node] = machines.iter().copied().fold(0.0, f64::max);
-        }
+        let mut found = Assignment {
+            machines: self.machines(whole, small, &assignment.machines),
+            hourly: handed_out(whole, &self.classes, &assignment.hourly),
+            ..Assignment::default()
+        };
+        found.count_hourly(whole);
+        let members = found.machines.clone();
+        // Members start as many machines as the class, so as many of them are ready.
+        let hourly = found.serving();
         let mut out = Division::default();
         let mut sorted = assignment.flows.clone();
         sorted.sort_by_key(|f| (f.period, f.triple.node));
@@ -77,13 +81,8 @@ impl Merged {
         out.flows.sort_by_key(flow_order);
         out.placed.sort_by_key(|p| (p.period, p.node, p.profile));
         out.contents.sort_by_key(|c| (c.period, c.node));
-        let found = Assignment {
-            flows: out.flows,
-            placed: out.placed,
-            machines: members,
-            hourly,
-            ..Assignment::default()
-        };
+        found.flows = out.flows;
+        found.placed = out.placed;
         (found, out.contents)
     }
 
@@ -183,7 +182,11 @@ impl Merged {
         let rate = flow.rate;
         self.streams[flow.triple.demand].iter().map(move |&demand| {
             own.triple.demand = demand;
-            own.rate = rate * whole.rate(demand, own.period) / total;
+            own.rate = match whole.waiting[demand] {
+                // Nobody shares a stream that can wait.
+                Some(_) => rate,
+                None => rate * whole.rate(demand, own.period) / total,
+            };
             own
         })
     }
@@ -285,7 +288,8 @@ fn taken(whole: &Fleet<'_>, small: &Fleet<'_>, machines: f64, flow: &Flow) -> Pi
     // What is held is not whole here: it follows the traffic.
     let takes = small.takes(flow.triple.profile, flow.triple.node);
     for &(k, amount) in p.uses.iter().chain(takes) {
-        taken[k] += load * amount / small.available(flow.triple.node, k, machines);
+        let available = small.available_in(flow.triple.node, k, machines, flow.period);
+        taken[k] += load * amount / available;
     }
     taken
 }

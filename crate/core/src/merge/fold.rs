@@ -93,11 +93,12 @@ pub(crate) fn folded(scenario: &Scenario, classes: &[Vec<usize>], names: &[Strin
         verifier_capacity: scenario.verifier_capacity,
         rtt_ms: scenario.rtt_ms.clone(),
         routes: Vec::new(),
-        // Where moves are free, what stands now plays no part.
+        // Where moves are free and take no time, what stands now plays no part.
         steadiness: scenario
             .steadiness
             .clone()
-            .filter(|_| counts_moves(scenario)),
+            .filter(|_| counts_moves(scenario) || scenario.has_loading()),
+        futures: scenario.futures.clone(),
         policy: scenario.policy.clone(),
         source: Vec::new(),
     };

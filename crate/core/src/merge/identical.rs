@@ -5,8 +5,9 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
+use super::stages::staged;
 use crate::scenario::{
-    Demand, LargeReplicas, Node, Resources, Scenario, memberships, memberships_of_demand,
+    Demand, LargeReplicas, Node, Resources, Scenario, Together, memberships, memberships_of_demand,
 };
 
 /// Node entries whose machines are alike: they differ in id, operator and
@@ -14,12 +15,14 @@ use crate::scenario::{
 pub(crate) fn classes(scenario: &Scenario) -> Vec<Vec<usize>> {
     let listed: HashSet<&str> = scenario.routes.iter().map(|r| r.node.as_str()).collect();
     let large = LargeReplicas::of(scenario);
+    let on_nodes = staged(scenario, Together::Node);
     group(&scenario.nodes, |n| {
         let key = || {
             let own = (memberships(scenario, n), n.price_per_hour.map(f64::to_bits));
             (node_key(n, &large), own)
         };
-        (!listed.contains(n.id.as_str())).then(key)
+        let alone = listed.contains(n.id.as_str()) || on_nodes.contains(n.hardware.as_str());
+        (!alone).then(key)
     })
 }
 
@@ -100,5 +103,7 @@ pub(super) fn demand_key<'a>(scenario: &Scenario, d: &'a Demand) -> impl Hash + 
         memberships_of_demand(scenario, d),
         d.in_regions.as_ref().map(|regions| sorted(regions)),
         d.priority,
+        // What waits of one is not what waits of another.
+        (d.within_hours > 0.0).then_some(d.id.as_str()),
     )
 }

@@ -20,7 +20,7 @@
 //! Every member's rows take the price of the class: the sums of price x limit
 //! are the same, and no column sees a different reduced cost.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
 
@@ -29,7 +29,7 @@ use super::by_the_hour;
 use super::identical::{available, demand_key, group};
 use super::limits::of_classes as limits;
 use super::standing::standing;
-use crate::scenario::{Count, Demand, ListedRoute, Node, Scenario};
+use crate::scenario::{Count, Demand, ListedRoute, Node, Scenario, Slots};
 
 /// A scenario of classes and streams, and their members in the whole one.
 pub(crate) struct Merged {
@@ -48,17 +48,59 @@ pub(crate) struct Merged {
 impl Merged {
     /// Merges what is identical; `None` where nothing is.
     pub fn new(scenario: &Scenario) -> Option<Self> {
+        Merged::by_fate(scenario, &|_| Some(Vec::new()))
+    }
+
+    /// Merges what is identical in every future. Entries that hold replicas stay alone:
+    /// what stands is shared by all futures, and the work in each of them may be divided
+    /// in another way.
+    pub fn in_futures(scenario: &Scenario, slots: &Slots) -> Option<Self> {
+        let holding = holding(scenario);
+        let places = scenario.nodes.iter().enumerate();
+        let places: HashMap<&str, usize> = places.map(|(g, n)| (n.id.as_str(), g)).collect();
+        Merged::by_fate(scenario, &|node| {
+            let g = places[node.id.as_str()];
+            let is_changed = slots
+                .fates
+                .iter()
+                .any(|fate| fate.availability[g] != node.availability);
+            if holding.contains(node.hardware.as_str()) || (is_changed && node.availability == 0.0)
+            {
+                return None;
+            }
+            let fates = slots.fates.iter();
+            let fate = fates.flat_map(|fate| {
+                let part = fate.availability[g] / node.availability;
+                let price = fate.prices[g].filter(|_| node.count.is_range());
+                [part.to_bits(), price.map_or(u64::MAX, f64::to_bits)]
+            });
+            Some(fate.collect())
+        })
+    }
+
+    /// What the futures mean for classes of nodes.
+    pub fn slots(&self, whole: &Scenario, slots: &Slots) -> Slots {
+        let first: Vec<usize> = self.classes.iter().map(|members| members[0]).collect();
+        let mut own = slots.of_nodes(&first);
+        for fate in &mut own.fates {
+            for (class, &g) in first.iter().enumerate() {
+                let (member, node) = (&whole.nodes[g], &self.scenario.nodes[class]);
+                if member.availability != node.availability && member.availability > 0.0 {
+                    // A class has what its members make available, and is always there.
+                    fate.availability[class] *= node.availability / member.availability;
+                }
+            }
+        }
+        own
+    }
+
+    /// Merges entries of equal fate; those without one stay alone.
+    fn by_fate(scenario: &Scenario, fate: &dyn Fn(&Node) -> Option<Vec<u64>>) -> Option<Self> {
         let listed_demands: HashSet<&str> =
             scenario.routes.iter().map(|r| r.demand.as_str()).collect();
-        let holding: HashSet<&str> = scenario
-            .models
-            .iter()
-            .flat_map(|m| &m.profiles)
-            .filter(|p| !p.holds.is_empty())
-            .map(|p| p.hardware.as_str())
-            .collect();
+        let holding = holding(scenario);
         let alike = Alike::new(scenario);
-        let classes = group(&scenario.nodes, |n| alike.key(n));
+        let classes = group(&scenario.nodes, |n| Some((fate(n)?, alike.key(n)?)));
         let streams = group(&scenario.demands, |d| {
             let alone = !d.split || listed_demands.contains(d.id.as_str());
             (!alone).then(|| demand_key(scenario, d))
@@ -92,6 +134,7 @@ impl Merged {
                 rtt_ms: scenario.rtt_ms.clone(),
                 routes: routes(scenario, &classes),
                 steadiness: standing(scenario, &classes),
+                futures: scenario.futures.clone(),
                 policy: scenario.policy.clone(),
                 source: Vec::new(),
             },
@@ -101,6 +144,13 @@ impl Merged {
             streams,
         })
     }
+}
+
+/// Hardware on which replicas hold something.
+fn holding(scenario: &Scenario) -> HashSet<&str> {
+    let profiles = scenario.models.iter().flat_map(|m| &m.profiles);
+    let holding = profiles.filter(|p| !p.holds.is_empty());
+    holding.map(|p| p.hardware.as_str()).collect()
 }
 
 /// The listed routes to the entries that stand for classes: those of the others are the

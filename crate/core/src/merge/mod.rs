@@ -11,6 +11,7 @@ mod identical;
 mod limits;
 mod merged;
 mod next_fit;
+mod stages;
 mod standing;
 mod whole;
 

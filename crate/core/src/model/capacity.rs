@@ -41,23 +41,30 @@ impl<'f> CapacityRows<'f> {
         replicas: f64,
     ) {
         let hours = self.fleet.hours[period];
-        self.fit(draft, node, amounts, replicas);
+        self.fit(draft, (node, period), amounts, replicas);
         for &(k, amount) in amounts {
             let row = self.row(builder, node, k, period);
             draft.enter(row, replicas * amount);
             let compute = hours * replicas * amount;
             draft.worth.currency += compute * self.fleet.nodes[node].usage_price[k];
             if k == self.fleet.compute {
-                draft.worth.compute = compute;
+                draft.worth.compute += compute;
             }
         }
     }
 
     /// The column is no larger than what the node makes available allows.
-    pub fn fit(&self, draft: &mut Draft, node: usize, amounts: &[(usize, f64)], replicas: f64) {
+    pub fn fit(
+        &self,
+        draft: &mut Draft,
+        (node, period): (usize, usize),
+        amounts: &[(usize, f64)],
+        replicas: f64,
+    ) {
         let machines = self.fleet.nodes[node].count.1;
         for &(k, amount) in amounts {
-            draft.at_most(self.fleet.available(node, k, machines) / (replicas * amount));
+            let available = self.fleet.available_in(node, k, machines, period);
+            draft.at_most(available / (replicas * amount));
         }
     }
 
@@ -71,7 +78,7 @@ impl<'f> CapacityRows<'f> {
             let available = if n.is_range {
                 0.0
             } else {
-                fleet.available(node, resource, n.count.1)
+                fleet.available_in(node, resource, n.count.1, period)
             };
             let kind = RowKind::Capacity {
                 node,
@@ -91,7 +98,8 @@ impl<'f> CapacityRows<'f> {
         let mut entries = vec![Vec::new(); self.fleet.nodes.len()];
         for ((node, k, period), row) in sorted {
             if self.fleet.nodes[node].is_range {
-                entries[node].push((row, period, -self.fleet.available(node, k, 1.0)));
+                let one = self.fleet.available_in(node, k, 1.0, period);
+                entries[node].push((row, period, -one));
             }
         }
         entries

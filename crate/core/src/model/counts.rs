@@ -40,7 +40,7 @@ pub(super) fn columns(
         }
         draft.at_most(n.count.1.max(1.0));
         draft.worth = Worth {
-            currency: hours * fleet.scenario.nodes[node].machine_price(),
+            currency: fleet.rent(node),
             compute: hours * n.capacity[fleet.compute],
             ..Worth::default()
         };

@@ -7,12 +7,15 @@
 //! min_served_d · rate_dt ≤ Σ x ≤ rate_dt
 //! ```
 //!
+//! Where work can wait, rows of their own say what is served when (`waiting`).
+//!
 //! What is served brings value, and raises the level of its demand under `fair`.
 
 use super::builder::{Builder, Draft};
 use super::kinds::RowKind;
 use super::phases::SECONDS;
-use crate::scenario::Fleet;
+use super::waiting::WaitingRows;
+use crate::scenario::{Fleet, Triple};
 
 /// The demand rows of one period.
 pub(super) struct DemandRows<'f> {
@@ -25,11 +28,19 @@ pub(super) struct DemandRows<'f> {
 }
 
 impl<'f> DemandRows<'f> {
-    pub fn new(builder: &mut Builder, fleet: &'f Fleet<'f>, period: usize) -> Self {
+    pub fn new(
+        builder: &mut Builder,
+        fleet: &'f Fleet<'f>,
+        period: usize,
+        waiting: &WaitingRows<'_>,
+    ) -> Self {
         let values = (0..fleet.demands.len()).map(|d| fleet.value(d));
         let rows = (0..fleet.demands.len()).map(|demand| {
+            if let Some(row) = waiting.served(demand, period) {
+                return (fleet.most(demand, period) > 0.0).then_some(row);
+            }
             let rate = fleet.rate(demand, period);
-            let must = fleet.demands[demand].min_served * rate;
+            let must = fleet.min_served(demand, period) * rate;
             let lower = if must > 0.0 { must } else { f64::NEG_INFINITY };
             let kind = RowKind::Demand { demand, period };
             (rate != 0.0).then(|| builder.row(kind, lower, rate))
@@ -42,16 +53,20 @@ impl<'f> DemandRows<'f> {
         }
     }
 
-    /// A unit per second of the column serves the demand. False where nothing
-    /// is asked for, so that nothing can be served.
-    pub fn serve(&self, draft: &mut Draft, demand: usize) -> bool {
+    /// A unit per second of the column serves the demand, unless another stage follows.
+    /// False where nothing is asked for, so that nothing can be served.
+    pub fn serve(&self, draft: &mut Draft, triple: &Triple) -> bool {
+        let demand = triple.demand;
         let Some(row) = self.rows[demand] else {
             return false;
         };
-        let rate = self.fleet.rate(demand, self.period);
+        let rate = self.fleet.most(demand, self.period);
         let value = self.fleet.value(demand);
-        draft.enter(row, 1.0);
         draft.at_most(rate);
+        if !self.fleet.counts(triple.profile) {
+            return true;
+        }
+        draft.enter(row, 1.0);
         draft.worth.priority = self.fleet.scenario.demands[demand].priority;
         draft.worth.value = SECONDS * self.fleet.hours[self.period] * value;
         draft.worth.level = self.dearest / (value * rate);

@@ -6,14 +6,19 @@
 //! ```text
 //! min_lt ≤ fixed_l + Σ c·x + Σ c·y + Σ c·n ≤ max_lt
 //! ```
+//!
+//! Several futures have these rows each: of its own routes, of the part of each replica that
+//! is there, and with its own prices of machines. How many machines there are is the same in
+//! all of them, and limits of machines are told once.
 
 use super::builder::{Builder, Draft};
 use super::kinds::RowKind;
 use crate::scenario::{Fleet, Triple};
 
-/// The rows of limits in one period.
+/// The rows of limits in one period, or slot.
 pub(super) struct LimitRows<'f> {
     fleet: &'f Fleet<'f>,
+    period: usize,
     /// By limit: the row, and the most that is left for columns.
     rows: Vec<Option<(usize, f64)>>,
 }
@@ -24,7 +29,8 @@ impl<'f> LimitRows<'f> {
         let rows = limits.map(|(limit, l)| {
             let (least, most) = l.sides[period];
             let is_open = least == f64::NEG_INFINITY && most == f64::INFINITY;
-            (!is_open).then(|| {
+            let is_told = l.is_of_machines() && period >= fleet.periods();
+            (!is_open && !is_told).then(|| {
                 let kind = RowKind::Limit { limit, period };
                 let row = builder.row(kind, least - l.fixed, most - l.fixed);
                 (row, most - l.fixed)
@@ -32,6 +38,7 @@ impl<'f> LimitRows<'f> {
         });
         LimitRows {
             fleet,
+            period,
             rows: rows.collect(),
         }
     }
@@ -43,10 +50,10 @@ impl<'f> LimitRows<'f> {
         });
     }
 
-    /// What a replica of a profile on a node counts.
-    pub fn place(&self, draft: &mut Draft, (node, profile): (usize, usize)) {
+    /// What a replica of a profile on a node counts, of which this part is there.
+    pub fn place(&self, draft: &mut Draft, (node, profile): (usize, usize), kept: f64) {
         self.enter(draft, |limit| {
-            self.fleet.limits[limit].replica(self.fleet, profile, node)
+            kept * self.fleet.limits[limit].replica(self.fleet, profile, node)
         });
     }
 
@@ -54,7 +61,7 @@ impl<'f> LimitRows<'f> {
     pub fn machine(&self, draft: &mut Draft, node: usize) {
         let rows = self.rows.iter().zip(&self.fleet.limits);
         for ((row, _), limit) in rows.filter_map(|(row, limit)| Some(((*row)?, limit))) {
-            let amount = limit.machine(self.fleet, node);
+            let amount = limit.machine(self.fleet, node, self.period);
             if amount > 0.0 {
                 draft.enter(row, amount);
             }

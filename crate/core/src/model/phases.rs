@@ -10,6 +10,9 @@ pub(super) const SECONDS: f64 = 3600.0;
 pub(crate) enum Goal {
     /// Value served of the demands of one priority, before the objective itself.
     Priority,
+    /// Minus what is lost in the futures that count as the worst, before the objective
+    /// itself.
+    Worst,
     /// Value served.
     Value,
     /// Minus currency spent.
@@ -47,9 +50,10 @@ impl Phase {
     }
 }
 
-/// The index of the phase of the objective: those before it are of priorities.
+/// The index of the phase of the objective: those before it are of priorities, or of the
+/// worst futures.
 pub(crate) fn main_phase(phases: &[Phase]) -> usize {
-    let is_main = |phase: &Phase| phase.goal != Goal::Priority;
+    let is_main = |phase: &Phase| !matches!(phase.goal, Goal::Priority | Goal::Worst);
     phases.iter().position(is_main).unwrap_or(0)
 }
 
@@ -68,6 +72,8 @@ pub(super) struct Worth {
     pub level: f64,
     /// Replicas moved.
     pub moves: f64,
+    /// What it counts of what is lost in the worst futures.
+    pub lost: f64,
 }
 
 impl Worth {
@@ -75,6 +81,7 @@ impl Worth {
     fn towards(&self, goal: Goal) -> f64 {
         match goal {
             Goal::Priority | Goal::Value => self.value,
+            Goal::Worst => 0.0 - self.lost,
             Goal::Cost => 0.0 - self.currency,
             Goal::Profit => self.value - self.currency,
             Goal::Compute => 0.0 - self.compute,
@@ -93,6 +100,13 @@ impl Worth {
 /// `higher` are the priorities before the objective: one phase for each, of the value
 /// served of its demands.
 pub(super) fn phases(objective: ObjectiveName, higher: &[i32], columns: &[Worth]) -> Vec<Phase> {
+    let worst = columns.iter().any(|worth| worth.lost > 0.0).then(|| Phase {
+        goal: Goal::Worst,
+        gain: columns
+            .iter()
+            .map(|worth| worth.towards(Goal::Worst))
+            .collect(),
+    });
     let first = higher.iter().map(|&priority| {
         let own = |worth: &Worth| {
             if worth.priority == priority {
@@ -122,5 +136,5 @@ pub(super) fn phases(objective: ObjectiveName, higher: &[i32], columns: &[Worth]
         goal,
         gain: columns.iter().map(|worth| worth.towards(goal)).collect(),
     });
-    first.chain(later).collect()
+    worst.into_iter().chain(first).chain(later).collect()
 }

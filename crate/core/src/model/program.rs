@@ -5,6 +5,8 @@
 //! The order of the calls is the order of rows and columns, and plans that are
 //! equally good are told apart by it.
 
+use std::collections::BTreeSet;
+
 use super::builder::{Builder, Draft};
 use super::capacity::CapacityRows;
 use super::counts;
@@ -12,6 +14,7 @@ use super::demand::DemandRows;
 use super::hourly;
 use super::kinds::{ColumnKind, RowKind};
 use super::limits::LimitRows;
+use super::loading::LoadingRows;
 use super::max_replicas::MaxReplicasRows;
 use super::moves::MoveRows;
 use super::packing::{Cut, PackingRows};
@@ -20,8 +23,11 @@ use super::replica::{ReplicaRows, Sites};
 use super::shares::Pack;
 use super::single_node::SingleNodeRows;
 use super::spread::SpreadRows;
+use super::stages::StageRows;
 use super::verifier::VerifierRow;
-use crate::Error;
+use super::waiting::WaitingRows;
+use super::worst;
+use crate::error::Error;
 use crate::scenario::{Fleet, Triple};
 use idlewise_engine::Lp;
 
@@ -58,33 +64,49 @@ impl Program {
             fleet,
             single_node: SingleNodeRows::new(&mut builder, fleet),
             moves: MoveRows::new(&mut builder, fleet, &sites),
+            loading: LoadingRows::new(&mut builder, fleet, &sites),
             capacity: CapacityRows::new(fleet),
             packing: PackingRows::new(fleet, &cuts),
+            waiting: WaitingRows::new(&mut builder, fleet),
         };
         let mut limits = Vec::new();
-        for period in 0..fleet.hours.len() {
-            let mut now = PeriodFamilies {
-                period,
-                demand: DemandRows::new(&mut builder, fleet, period),
-                verifier: VerifierRow::new(&mut builder, fleet, period),
-                max_replicas: MaxReplicasRows::new(&mut builder, fleet, period),
-                limits: LimitRows::new(&mut builder, fleet, period),
-                spread: SpreadRows::new(&mut builder, fleet, period),
-                replica: ReplicaRows::new(&sites, period),
-            };
-            now.replica.idle(&mut builder);
-            if families.moves.is_some() {
-                now.replica.everywhere(&mut builder);
+        for period in 0..fleet.periods() {
+            let mut slots: Vec<PeriodFamilies<'_>> = Vec::new();
+            for slot in fleet.slots_of(period) {
+                // What is decided is there once, whatever future comes.
+                let known = slots.first();
+                let known = known.map(|first| (first.max_replicas.clone(), first.spread.clone()));
+                let (max_replicas, spread) = known.unzip();
+                let mut now = PeriodFamilies {
+                    slot,
+                    demand: DemandRows::new(&mut builder, fleet, slot, &families.waiting),
+                    stages: StageRows::new(fleet, slot),
+                    verifier: VerifierRow::new(&mut builder, fleet, slot),
+                    max_replicas: max_replicas
+                        .unwrap_or_else(|| MaxReplicasRows::new(&mut builder, fleet, period)),
+                    limits: LimitRows::new(&mut builder, fleet, slot),
+                    spread: spread.unwrap_or_else(|| SpreadRows::new(&mut builder, fleet, period)),
+                    replica: ReplicaRows::new(&sites, slot),
+                };
+                now.replica.idle(&mut builder);
+                if families.moves.is_some() {
+                    now.replica.everywhere(&mut builder);
+                }
+                families.loading.works(&mut builder, &mut now.replica);
+                families.add_routes(&mut builder, &mut now, &triples);
+                slots.push(now);
             }
-            families.add_routes(&mut builder, &mut now, &triples);
-            families.add_replicas(&mut builder, &now, &sites);
-            limits.push(now.limits);
+            families.add_replicas(&mut builder, (period, &slots), &sites);
+            limits.extend(slots.into_iter().map(|now| now.limits));
         }
         let mut packing = families.packing;
         let rows = (&families.capacity, &limits[..]);
         counts::columns(&mut builder, fleet, rows, &mut packing);
         hourly::columns(&mut builder, fleet, rows, &mut packing);
         families.single_node.columns(&mut builder);
+        families.loading.columns(&mut builder, fleet);
+        families.waiting.columns(&mut builder);
+        worst::add(&mut builder, fleet, &sites.pairs);
 
         let phases = phases(
             fleet.scenario.policy.objective,
@@ -110,14 +132,18 @@ struct Families<'f> {
     fleet: &'f Fleet<'f>,
     single_node: SingleNodeRows<'f>,
     moves: Option<MoveRows<'f>>,
+    loading: LoadingRows,
     capacity: CapacityRows<'f>,
     packing: PackingRows<'f>,
+    waiting: WaitingRows<'f>,
 }
 
-/// Families of rows that begin anew in every period.
+/// Families of rows that begin anew in every period, and where there are futures in each
+/// of them.
 struct PeriodFamilies<'f> {
-    period: usize,
+    slot: usize,
     demand: DemandRows<'f>,
+    stages: StageRows<'f>,
     verifier: VerifierRow,
     max_replicas: MaxReplicasRows,
     limits: LimitRows<'f>,
@@ -133,13 +159,14 @@ impl Families<'_> {
         now: &mut PeriodFamilies<'_>,
         triples: &[Triple],
     ) {
-        let (fleet, period) = (self.fleet, now.period);
+        let (fleet, period) = (self.fleet, now.slot);
         let mut draft = Draft::new();
         for (index, triple) in triples.iter().enumerate() {
             draft.clear();
-            if !now.demand.serve(&mut draft, triple.demand) {
+            if !now.demand.serve(&mut draft, triple) {
                 continue;
             }
+            now.stages.route(builder, &mut draft, triple);
             let demand = &fleet.demands[triple.demand];
             let profile = &fleet.profiles[triple.profile];
             // Replicas of full speed that a unit per second keeps busy.
@@ -153,13 +180,15 @@ impl Families<'_> {
                 // As much as all replicas that fit can do.
                 self.capacity.fit(
                     &mut draft,
-                    triple.node,
+                    here,
                     fleet.takes(triple.profile, triple.node),
                     load,
                 );
-                now.max_replicas.fit(&mut draft, demand.model, load);
+                now.max_replicas
+                    .fit(&mut draft, fleet, triple.profile, load);
             }
-            now.verifier.take(&mut draft, demand.verifier_load);
+            let checked = fleet.verifier_load(triple.demand, triple.profile);
+            now.verifier.take(&mut draft, checked);
             now.limits.route(&mut draft, triple);
             self.single_node.link(builder, &mut draft, triple, period);
             let kind = ColumnKind::Route {
@@ -172,31 +201,47 @@ impl Families<'_> {
     }
 
     /// The columns y of a period, replicas at a site, each followed by its
-    /// column s where moves count.
-    fn add_replicas(&mut self, builder: &mut Builder, now: &PeriodFamilies<'_>, sites: &Sites) {
-        let (fleet, period) = (self.fleet, now.period);
+    /// column s where moves count. What stands is the same in all slots of the period, as
+    /// far as it is not lost there.
+    fn add_replicas(
+        &mut self,
+        builder: &mut Builder,
+        (period, slots): (usize, &[PeriodFamilies<'_>]),
+        sites: &Sites,
+    ) {
+        let fleet = self.fleet;
         let whole = !fleet.scenario.policy.relax;
         let mut draft = Draft::new();
-        for site in now.replica.sites() {
+        let used: BTreeSet<usize> = slots.iter().flat_map(|now| now.replica.sites()).collect();
+        for site in used {
             let (node, profile) = sites.pairs[site];
             let p = &fleet.profiles[profile];
             draft.clear();
-            now.replica.place(&mut draft, site);
-            self.capacity.take(
-                builder,
-                &mut draft,
-                (node, period),
-                fleet.takes(profile, node),
-                1.0,
-            );
-            now.max_replicas.place(&mut draft, p.model);
-            now.limits.place(&mut draft, (node, profile));
-            now.spread.place(&mut draft, p.model, node);
+            for now in slots {
+                let kept = fleet.kept(node, now.slot);
+                if kept > 0.0 {
+                    now.replica.place(&mut draft, site, kept);
+                    let here = (node, now.slot);
+                    let takes = fleet.takes(profile, node);
+                    self.capacity.take(builder, &mut draft, here, takes, kept);
+                }
+            }
+            if let Some(now) = slots.first() {
+                now.max_replicas.place(&mut draft, fleet, profile);
+            }
+            for now in slots {
+                let kept = fleet.kept(node, now.slot);
+                now.limits.place(&mut draft, (node, profile), kept);
+            }
+            if let Some(now) = slots.first() {
+                now.spread.place(&mut draft, p.model, node);
+            }
             if let Some(moves) = &self.moves {
                 moves.place(&mut draft, site, period);
             }
             self.packing
                 .place(builder, &mut draft, (node, profile), period);
+            self.loading.place(&mut draft, site, period);
             let kind = ColumnKind::Replicas { site, period };
             let bounds = (0.0, draft.open_unless_blocked());
             let column = builder.column(kind, &draft, bounds, whole);

@@ -83,6 +83,11 @@ impl<'s> ReplicaRows<'s> {
         }
     }
 
+    /// Makes the row of one site.
+    pub fn at(&mut self, builder: &mut Builder, site: usize) -> usize {
+        self.row(builder, site)
+    }
+
     /// Makes the rows of sites where replicas may have to stand without work.
     pub fn idle(&mut self, builder: &mut Builder) {
         for &site in &self.sites.idle {
@@ -97,10 +102,10 @@ impl<'s> ReplicaRows<'s> {
         }
     }
 
-    /// A replica at a site does the work of one.
-    pub fn place(&self, draft: &mut Draft, site: usize) {
+    /// A replica at a site does the work of one, or of the part of it that is there.
+    pub fn place(&self, draft: &mut Draft, site: usize, kept: f64) {
         if let Some(&row) = self.rows.get(&site) {
-            draft.enter(row, -1.0);
+            draft.enter(row, -kept);
         }
     }
 

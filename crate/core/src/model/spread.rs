@@ -17,7 +17,9 @@ use super::builder::{Builder, Draft};
 use super::kinds::RowKind;
 use crate::scenario::Fleet;
 
-/// The rows of `min_replicas` and `max_share` in one period.
+/// The rows of `min_replicas` and `max_share` in one period: they are about what is decided,
+/// so several futures share them.
+#[derive(Clone)]
 pub(super) struct SpreadRows<'f> {
     fleet: &'f Fleet<'f>,
     /// Of `min_replicas`, by model.

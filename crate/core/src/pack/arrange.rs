@@ -95,7 +95,7 @@ struct Arrangement<'f, 's> {
     is_exchanging: bool,
     /// Of the period at hand.
     machines: Vec<u64>,
-    hourly: &'f ByTheHour,
+    hourly: ByTheHour,
     /// In any period: where there are several, machines are told apart in all periods.
     most: &'f [f64],
     /// Replicas of each period.
@@ -139,7 +139,7 @@ impl<'f, 's> Arrangement<'f, 's> {
             is_exchanging: classes.iter().any(|class| class.len() > 1),
             classes,
             machines: machines.collect(),
-            hourly: &assignment.hourly,
+            hourly: assignment.serving(),
             most: &assignment.machines,
             counts,
             routes: Routes::new(fleet, &assignment.flows),
@@ -160,7 +160,7 @@ impl<'f, 's> Arrangement<'f, 's> {
     }
 
     fn period(&mut self, period: usize) {
-        for (&node, machines) in self.hourly {
+        for (&node, machines) in &self.hourly {
             self.machines[node] = machines[period].round() as u64;
         }
         let mut after = BTreeMap::new();
@@ -202,7 +202,9 @@ impl<'f, 's> Arrangement<'f, 's> {
     fn with_few_loads(&mut self, class: &[usize], now: &Counts, period: usize) -> (Counts, Nodes) {
         let (then, groups) = self.on_machines(class, now, period);
         let kept = self.all_kept(class, &groups);
-        if self.fleet.steady.is_none() || kept >= self.most_kept(class, now) * (1.0 - EQUAL) {
+        // What comes and goes would have to load anew.
+        let stays = self.fleet.steady.is_none() || self.fleet.loading.is_some();
+        if stays || kept >= self.most_kept(class, now) * (1.0 - EQUAL) {
             return (then, groups);
         }
         let working = self.routes.working(period, now);

@@ -4,16 +4,17 @@
 use super::cut::separate;
 use super::entries::packed;
 use super::fill::{Filled, fill, most};
-use crate::Error;
 use crate::assignment::{Assignment, ByTheHour, Placed};
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{Cut, Kind};
-use crate::scenario::Fleet;
+use crate::scenario::{Fleet, rent};
 
 /// Rows that an assignment breaks because its replicas do not fit machine by
 /// machine; none where they all do. Where the count is a range, the machines
 /// that packing needs are added, as long as `most_machines` allows them, of those by the hour
-/// `most_hourly`.
+/// `most_hourly`; of those that need hours to start, what is ready may be too little
+/// until `plan::keep_started` starts them.
 ///
 /// # Errors
 ///
@@ -27,14 +28,18 @@ pub(crate) fn check(
     let mut cuts = Vec::new();
     let mut needed = assignment.machines.clone();
     let mut hourly = assignment.hourly.clone();
+    let mut ready = assignment.ready.clone();
+    let ready_of = |&node: &usize| Some((node, rent::ready(fleet, node, &most_hourly[&node])?));
+    let most_ready: ByTheHour = ready.keys().filter_map(ready_of).collect();
     for entry in packed(fleet, assignment) {
         context.check_cancelled()?;
-        let (machines, allowed) = match hourly.get_mut(&entry.node) {
-            Some(own) => (
-                &mut own[entry.period],
-                most_hourly[&entry.node][entry.period],
-            ),
-            None => (&mut needed[entry.node], most_machines[entry.node]),
+        let (all, most) = match most_ready.get(&entry.node) {
+            Some(most) => (&mut ready, Some(most)),
+            None => (&mut hourly, most_hourly.get(&entry.node)),
+        };
+        let (machines, allowed) = match (all.get_mut(&entry.node), most) {
+            (Some(own), Some(most)) => (&mut own[entry.period], most[entry.period]),
+            _ => (&mut needed[entry.node], most_machines[entry.node]),
         };
         match fill(&entry.kinds(fleet), *machines as u64) {
             Filled::Fits(_) => {}
@@ -47,6 +52,7 @@ pub(crate) fn check(
     }
     assignment.machines = needed;
     assignment.hourly = hourly;
+    assignment.ready = ready;
     Ok(cuts)
 }
 
@@ -98,5 +104,6 @@ fn drop_where(
         }
     }
     assignment.flows.retain(|f| f.rate > 0.0);
+    assignment.level_stages(fleet);
     assignment.placed.retain(|p| p.count > 0.0);
 }

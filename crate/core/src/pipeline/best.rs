@@ -4,7 +4,8 @@
 use crate::context::Context;
 use web_time::Instant;
 
-use super::compact::Compacted;
+use super::compact::{Compacted, whole_only};
+use super::in_futures::best_in_futures;
 use super::packed::SolveProgram;
 use super::proved::{by_any_engine, proved, proved_by};
 use super::steadiness::steadiness;
@@ -42,6 +43,14 @@ pub fn solve_with(
     let context = Context::start(options, *hooks);
     hooks.enter(Stage::Check);
     scenario::check(scenario)?;
+    let scenario = &*scenario.in_parts();
+    if let Some((all, slots)) = scenario::expanded(scenario) {
+        if context.causes_alone {
+            scenario.check_single_future("asking for causes alone")?;
+        }
+        whole_only(scenario, &all, options)?;
+        return Ok(best_in_futures(scenario, (&all, &slots), &context)?.0);
+    }
     let own = Compacted::new(scenario, options)?;
     let fleet = Fleet::new(own.scenario());
     let mut plan = best_after(&fleet, WarmStart::default(), &context, SolveProgram::Here)?.0;
@@ -84,7 +93,11 @@ pub(crate) fn best_within(
 }
 
 /// Accounts for the waste of a plan, where there is one.
-fn account(
+///
+/// # Errors
+///
+/// Those of [`solve_with`].
+pub(super) fn account(
     plan: &mut Plan,
     fleet: &Fleet<'_>,
     found: &Assignment,

@@ -5,7 +5,38 @@ use crate::merge::Folded;
 use crate::plan::{NodeClass, Plan};
 use crate::scenario::Scenario;
 use crate::scenario::limits::{COMPACT_ABOVE_BYTES, MAX_PLAN_BYTES};
-use crate::{Compact, Error, Options, certify};
+use crate::{Causes, Compact, Error, Options, certify};
+
+/// Checks that a plan of several futures, `all` of whose periods it names, needs no classes.
+///
+/// # Errors
+///
+/// [`Error::Input`] where classes are asked for, [`Error::TooLarge`] where the plan could not
+/// be read again.
+pub(crate) fn whole_only(
+    scenario: &Scenario,
+    all: &Scenario,
+    options: &Options,
+) -> Result<(), Error> {
+    if options.compact == Compact::Always {
+        scenario.check_single_future("a compact plan")?;
+    }
+    readable(all)
+}
+
+/// A plan of every node and demand of the scenario can be read again.
+fn readable(scenario: &Scenario) -> Result<(), Error> {
+    let found = scenario.plan_bytes();
+    let limit = MAX_PLAN_BYTES / 2;
+    if found > limit {
+        return Err(Error::TooLarge {
+            what: "bytes of a plan that names every node and demand in every period",
+            found,
+            limit,
+        });
+    }
+    Ok(())
+}
 
 /// A scenario in the words of the plan that is to be made of it.
 pub(crate) struct Compacted<'s> {
@@ -19,8 +50,12 @@ impl<'s> Compacted<'s> {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] where the plan could not be read again.
+    /// [`Error::TooLarge`] where the plan could not be read again, [`Error::Input`] where
+    /// causes alone are asked for and work can wait.
     pub fn new(whole: &'s Scenario, options: &Options) -> Result<Self, Error> {
+        if options.causes == Causes::Alone {
+            whole.refuse_waiting("asking for causes alone")?;
+        }
         let fold = match options.compact {
             Compact::Auto => whole.plan_bytes() > COMPACT_ABOVE_BYTES,
             Compact::Always => true,
@@ -28,15 +63,7 @@ impl<'s> Compacted<'s> {
         };
         let folded = if fold { Folded::new(whole) } else { None };
         let compacted = Compacted { whole, folded };
-        let found = compacted.scenario().plan_bytes();
-        let limit = MAX_PLAN_BYTES / 2;
-        if found > limit {
-            return Err(Error::TooLarge {
-                what: "bytes of a plan that names every node and demand in every period",
-                found,
-                limit,
-            });
-        }
+        readable(compacted.scenario())?;
         Ok(compacted)
     }
 

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::plan::Plan;
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route_on};
-use crate::scenario::{self, Fleet, Scenario};
+use crate::scenario::{Fleet, Scenario};
 use crate::solve::WarmStart;
 use crate::waste::CheapestFleet;
 use crate::{Error, Hooks, Options};
@@ -25,7 +25,7 @@ pub fn compare(
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
     let context = Context::start(options, *hooks);
-    scenario::check(scenario)?;
+    scenario.check_single_future("compare")?;
     compare_by(scenario, options, &context, SolveProgram::Here)
 }
 
@@ -36,6 +36,9 @@ pub(super) fn compare_by(
     context: &Context<'_>,
     solve: SolveProgram<'_>,
 ) -> Result<Comparison, Error> {
+    scenario.refuse_stages("compare")?;
+    scenario.refuse_loading("compare")?;
+    let scenario = &*scenario.in_parts();
     let own = Compacted::new(scenario, options)?;
     let fleet = Fleet::new(own.scenario());
     let (mut plan, assignment) = best_after(&fleet, WarmStart::default(), context, solve)?;
@@ -52,10 +55,11 @@ pub(crate) fn outcomes(
     context: &Context<'_>,
 ) -> Vec<PolicyOutcome> {
     // One bound for all: whoever serves more is said to waste less.
-    let cheapest = if assignment.hourly.is_empty() {
+    let cheapest = if assignment.hourly.is_empty() && !fleet.has_waiting() {
         CheapestFleet::new(fleet, assignment, context)
     } else {
-        // What a fleet by the hour could cost at least is not known.
+        // What a fleet by the hour, or one that lets work wait, could cost at least is not
+        // known.
         None
     };
     let mut policies: Vec<_> = Policy::ALL

@@ -264,7 +264,7 @@ fn alone(
 /// What has one node over all periods keeps the one it has.
 fn stay_home(fleet: &Fleet<'_>, packed: &Packed, program: &mut Program) {
     for (column, kind) in program.columns.iter().enumerate() {
-        if let ColumnKind::OnNode { demand, node } = *kind
+        if let ColumnKind::OnNode { demand, node, .. } = *kind
             && !fleet.scenario.demands[demand].split
         {
             let mut flows = packed.assignment.flows.iter();

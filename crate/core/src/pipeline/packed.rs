@@ -99,6 +99,56 @@ pub(super) fn solve_packed(
     }
 }
 
+/// The same for a fleet whose periods are those of several futures. Where replicas do not
+/// fit in the end there is no plan: what they serve belongs to all futures.
+pub(super) fn solve_packed_together(
+    fleet: &Fleet<'_>,
+    context: &Context<'_>,
+) -> Result<Packed, Error> {
+    let mut cuts = first_cuts(fleet);
+    let mut last: Option<Packed> = None;
+    let mut search_bound = None;
+    for round in 0..PACKING_ROUNDS {
+        let warm = WarmStart::default().after(round);
+        let here = SolveProgram::Here;
+        let mut packed = solve_with_cuts(fleet, &cuts, last.as_ref(), warm, context, here)?;
+        let solved = &mut packed.solved;
+        if cuts.iter().all(|cut| cut.proved) {
+            search_bound = solved.search_bound;
+        } else if solved.ending == Ending::Infeasible {
+            solved.ending = Ending::Limit;
+            return Ok(packed);
+        } else {
+            forget_bounds(solved);
+        }
+        solved.search_bound = search_bound;
+        let (program, x) = (&packed.program, &packed.solved.x);
+        let nothing = x.len() < program.lp.columns();
+        if packed.solved.ending == Ending::Infeasible || nothing {
+            return Ok(packed);
+        }
+        packed.assignment = plan::assignment(fleet, program, x);
+        if packed.solved.ending == Ending::Limit {
+            // Parts without a point serve nothing.
+            if !packed.assignment.is_valid(fleet) {
+                return Ok(packed);
+            }
+            packed.solved.ending = Ending::Feasible;
+        }
+        let most = plan::chosen_machines(fleet, program, x);
+        let hourly = plan::chosen_by_the_hour(fleet, program, x);
+        let most = (&*most, &hourly);
+        let broken = pack::check(fleet, &mut packed.assignment, most, context)?;
+        if broken.is_empty() {
+            return Ok(packed);
+        }
+        cuts.extend(broken);
+        packed.solved.ending = Ending::Limit;
+        last = Some(packed);
+    }
+    last.ok_or_else(|| Error::Solver("no round of packing was made".to_owned()))
+}
+
 /// One round: the program with these cuts, solved. Its assignment is for the
 /// caller to fill in.
 fn solve_with_cuts(
@@ -145,6 +195,7 @@ fn made_to_fit(
     mut last: Packed,
 ) -> Result<Packed, Error> {
     pack::drop_what_does_not_fit(fleet, &mut last.assignment);
+    last.assignment.load_in_time(fleet);
     last.solved.cost_bound = None;
     let valid = last.assignment.is_valid(fleet);
     last.solved.ending = Ending::Feasible;

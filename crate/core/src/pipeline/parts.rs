@@ -41,6 +41,10 @@ pub struct PartAnswer(pub Vec<f64>);
 /// the documented limits.
 pub fn parts(scenario: &Scenario) -> Result<Vec<u64>, Error> {
     scenario::check(scenario)?;
+    if !scenario.futures.is_empty() {
+        // What is shared by all futures is one program.
+        return Ok(Vec::new());
+    }
     reduced(scenario, &Options::default(), |program| {
         let work = Work::new(program);
         let size = |index| {
@@ -64,7 +68,7 @@ pub fn solve_parts(
     hooks: &Hooks<'_>,
 ) -> Result<Vec<PartAnswer>, Error> {
     let begun = Instant::now();
-    scenario::check(scenario)?;
+    scenario.check_single_future("solving in parts")?;
     let context = Context::start(options, *hooks);
     reduced(scenario, options, |program| {
         // Whoever joins the answers does the rest within the same limit.
@@ -104,10 +108,11 @@ pub fn solve_from_parts(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Plan, Error> {
-    scenario::check(scenario)?;
+    scenario.check_single_future("solving in parts")?;
     let join = |program: &Program| join(program, answers);
     let solve = SolveProgram::Elsewhere(&join);
     let context = Context::start(options, *hooks).of_solved();
+    let scenario = &*scenario.in_parts();
     let own = Compacted::new(scenario, options)?;
     let fleet = Fleet::new(own.scenario());
     let mut plan = best_after(&fleet, WarmStart::default(), &context, solve)?.0;
@@ -128,7 +133,7 @@ pub fn compare_from_parts(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Comparison, Error> {
-    scenario::check(scenario)?;
+    scenario.check_single_future("solving in parts")?;
     let join = |program: &Program| join(program, answers);
     let solve = SolveProgram::Elsewhere(&join);
     let context = Context::start(options, *hooks).of_solved();
@@ -150,6 +155,7 @@ fn reduced<T>(
     options: &Options,
     work: impl FnOnce(&Program) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    let scenario = &*scenario.in_parts();
     let own = Compacted::new(scenario, options)?;
     let scenario = own.scenario();
     let merged = Merged::new(scenario);

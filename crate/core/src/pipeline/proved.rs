@@ -158,7 +158,7 @@ fn proved_once(
         }
         Ending::Limit => {}
     }
-    Ok((plan, nothing(fleet)))
+    Ok((plan, plan::all_machines(fleet)))
 }
 
 /// The plan that needs no program, where there is one.
@@ -174,13 +174,13 @@ fn stood_in(
     let objective = fleet.scenario.policy.objective;
     let mut plan = empty(objective, reduced, &Solved::without_program(ending));
     let Some(found) = found else {
-        return Ok((plan, nothing(fleet)));
+        return Ok((plan, plan::all_machines(fleet)));
     };
     context.hooks.enter(Stage::Expand);
     let finish = |small: &Assignment| on_machines(fleet, reduced, merged, small, context);
     let Some((_, mut whole)) = where_it_stands(reduced, found, &finish) else {
         let limit = Solved::without_program(Ending::Limit);
-        return Ok((empty(objective, reduced, &limit), nothing(fleet)));
+        return Ok((empty(objective, reduced, &limit), plan::all_machines(fleet)));
     };
     plan.certificate.prices = simple_prices(fleet);
     plan.certificate.priorities = plan::simple_priorities(fleet);
@@ -208,6 +208,9 @@ fn on_machines(
     };
     let changes = if context.expired() {
         Changes::Nothing
+    } else if fleet.loading.is_some() {
+        // What goes to another entry would load there.
+        Changes::Machines
     } else {
         Changes::Entries
     };
@@ -215,17 +218,8 @@ fn on_machines(
     (found, contents)
 }
 
-/// All machines, and nothing on them.
-fn nothing(fleet: &Fleet<'_>) -> Assignment {
-    Assignment {
-        machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
-        hourly: plan::all_by_the_hour(fleet),
-        ..Assignment::default()
-    }
-}
-
 /// Names the prices and levels of a solved program.
-fn prove(certificate: &mut Certificate, fleet: &Fleet<'_>, packed: &Packed) {
+pub(super) fn prove(certificate: &mut Certificate, fleet: &Fleet<'_>, packed: &Packed) {
     let Packed {
         program, solved, ..
     } = packed;
@@ -266,7 +260,7 @@ fn whole_assignment(
     (small, contents): (&Assignment, &[Contents]),
 ) -> Whole {
     let (mut whole, contents) = merged.assignment(fleet, reduced, small, contents);
-    let follows_work = fleet.steady.is_none() && !fleet.any_stands_idle();
+    let follows_work = !fleet.may_wait_for_work();
     if fleet.scenario.policy.relax && follows_work {
         whole.placed = plan::placements(fleet, &whole);
     }
@@ -315,7 +309,11 @@ pub(crate) fn is_proved(gap: f64, asked: f64) -> bool {
 
 /// Fills in everything that follows from an assignment and its prices, and
 /// certifies it.
-fn complete(
+///
+/// # Errors
+///
+/// [`Error::Certificate`] where the checker refuses it.
+pub(super) fn complete(
     plan: &mut Plan,
     fleet: &Fleet<'_>,
     (assignment, contents): &mut Whole,
@@ -331,11 +329,23 @@ fn complete(
         return Err(Error::Certificate(finding));
     }
     plan::describe_priorities(plan, fleet);
+    concluded(plan, fleet, assignment, context);
+    Ok(())
+}
+
+/// How good a certified plan is, and whether that was proved to be good enough.
+pub(super) fn concluded(
+    plan: &mut Plan,
+    fleet: &Fleet<'_>,
+    assignment: &Assignment,
+    context: &Context<'_>,
+) {
     let c = &plan.certificate;
     plan.objective.value = c.objective;
     plan.objective.bound = c.bound;
     plan.objective.gap = c.gap;
     plan.objective.cost = assignment.cost(fleet);
+    plan.objective.expected = c.expected.as_ref().map(|own| own.value);
     plan.objective.cost_bound = c.cost.as_ref().map(|cost| cost.bound);
     let given = fleet.scenario.steadiness.as_ref();
     // What was asked to be given up is not missing.
@@ -370,5 +380,4 @@ fn complete(
     if is_proved(gap) && c.cost.as_ref().is_none_or(is_cheap) {
         plan.status = Status::Optimal;
     }
-    Ok(())
 }

@@ -26,6 +26,7 @@ pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
             gap: 0.0,
             cost: 0.0,
             cost_bound: None,
+            expected: None,
             given_up_for_spare: None,
         },
         periods: Vec::new(),
@@ -37,9 +38,11 @@ pub(crate) fn empty(name: ObjectiveName, reduced: &Fleet<'_>, solved: &Solved) -
         machines: Vec::new(),
         counts: Vec::new(),
         hourly: Vec::new(),
+        loading: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),
         waste: Waste::default(),
+        futures: Vec::new(),
         certificate: Certificate {
             search_bound: solved.search_bound.map(|bound| match name {
                 ObjectiveName::Cost => 0.0 - bound,

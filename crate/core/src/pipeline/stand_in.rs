@@ -8,9 +8,9 @@ use rustc_hash::FxHashMap;
 use web_time::Instant;
 
 use super::first_fit::first_fit;
-use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{ColumnKind, Goal, Program};
 use crate::plan::{DemandPrice, Prices};
 use crate::scenario::{Fleet, ObjectiveName, rent};
@@ -134,6 +134,12 @@ impl<'a> StandIn<'a> {
                 Some((node, rent::started(&hourly, machines)))
             })
             .collect();
+        let coming: FxHashMap<_, f64> = plan
+            .coming(self.fleet)
+            .into_iter()
+            .map(|p| ((p.period, p.node, p.profile), p.count))
+            .collect();
+        let waits = so_far(self.fleet, plan);
         let gain = &program.phases[0].gain;
         let mut any = false;
         for part in &solved.open {
@@ -148,13 +154,24 @@ impl<'a> StandIn<'a> {
                     let key = (period, node, profile);
                     replicas.get(&key).copied().unwrap_or(0.0)
                 }
+                ColumnKind::Coming { site, period } => {
+                    let (node, profile) = program.sites[site];
+                    let key = (period, node, profile);
+                    coming.get(&key).copied().unwrap_or(0.0)
+                }
                 // As many as there may be: what is not needed is taken off with the rest.
                 ColumnKind::Machines { .. } => program.lp.upper[j],
-                ColumnKind::HourlyMachines { node, period } => plan.machines_in(node, period),
+                ColumnKind::HourlyMachines { node, period } => plan.paid_in(node, period),
+                ColumnKind::Ready { node, period } => plan.machines_in(node, period),
                 ColumnKind::Started { node, period } => started
                     .get(&node)
                     .map_or(0.0, |started: &Vec<f64>| started[period]),
-                ColumnKind::OnNode { .. } | ColumnKind::Moves { .. } => 0.0,
+                ColumnKind::OnNode { .. }
+                | ColumnKind::Moves { .. }
+                | ColumnKind::Worst
+                | ColumnKind::Beyond { .. } => 0.0,
+                ColumnKind::ServedSoFar { demand, period } => waits[&demand].0[period],
+                ColumnKind::AcceptedSoFar { demand, period } => waits[&demand].1[period],
             };
             let own: Vec<f64> = part.columns.iter().map(|&j| column(j)).collect();
             let worth = |x: &dyn Fn(usize) -> f64| -> f64 {
@@ -173,6 +190,30 @@ impl<'a> StandIn<'a> {
         solved.ending = Ending::Feasible;
         Ok(any)
     }
+}
+
+/// Of each demand whose work can wait what is served and what is accepted up to the end of
+/// every period.
+fn so_far(fleet: &Fleet<'_>, plan: &Assignment) -> FxHashMap<usize, (Vec<f64>, Vec<f64>)> {
+    let demands = fleet.demands.len();
+    let rates = plan.served(fleet);
+    let sums = |amounts: Vec<f64>| -> Vec<f64> {
+        let mut sum = 0.0;
+        let sums = amounts.into_iter().map(|amount| {
+            sum += amount;
+            sum
+        });
+        sums.collect()
+    };
+    let waiting = fleet.waiting.iter().enumerate();
+    let waiting = waiting.filter_map(|(d, own)| {
+        let hours = fleet.hours.iter().enumerate();
+        let served = hours.map(|(t, hours)| hours * rates[t * demands + d]);
+        let served: Vec<f64> = served.collect();
+        let accepted = own.as_ref()?.first_come(&served).of;
+        Some((d, (sums(served), sums(accepted))))
+    });
+    waiting.collect()
 }
 
 /// The limits of a solve, so that what comes after it has its time: as much as the way to
@@ -198,7 +239,7 @@ pub(super) fn simple_prices(fleet: &Fleet<'_>) -> Prices {
     for (period, hours) in fleet.hours.iter().enumerate() {
         for (demand, entry) in fleet.scenario.demands.iter().enumerate() {
             let price = 3600.0 * hours * entry.value;
-            if price > 0.0 && fleet.rate(demand, period) > 0.0 {
+            if price > 0.0 && fleet.most(demand, period) > 0.0 {
                 prices.demand.push(DemandPrice {
                     demand: entry.id.clone(),
                     period,

@@ -3,8 +3,8 @@
 //! gap is no reason to move anything.
 
 use super::tolerances::PROVED;
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{ColumnKind, Goal, Program};
 use crate::solve::{Solved, WarmStart, lost_at_least, solve_program};
 use idlewise_engine::Ending;
@@ -25,7 +25,7 @@ pub(super) fn stay(
     let whole = program.lp.has_integers();
     let has_point = matches!(solved.ending, Ending::Optimal | Ending::Feasible);
     // What a plan without moves loses of a later priority is not looked at.
-    let is_one = !matches!(goal, Goal::Fair | Goal::Priority);
+    let is_one = !matches!(goal, Goal::Fair | Goal::Priority | Goal::Worst);
     if !whole || !is_one || !has_point || context.expired() || !moved(&solved.x) {
         return Ok(());
     }

@@ -1,11 +1,13 @@
 //! What steadiness costs: a plan beside the best one with free moves.
 
+use std::collections::BTreeMap;
+
 use super::packed::{PACKING_ROUNDS, SolveProgram};
 use super::proved::proved_by;
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use crate::plan::{Plan, Status};
-use crate::scenario::{Fleet, ObjectiveName, Scenario, Spare};
+use crate::scenario::{Fleet, ObjectiveName, Scenario, Spare, Steadiness};
 use crate::solve::WarmStart;
 
 /// Completes the report of a plan where moves count: what they cost beside the best plan
@@ -20,7 +22,14 @@ pub(super) fn steadiness(
         return Ok(());
     }
     let mut free = Scenario {
-        steadiness: None,
+        // What stands says what has to load.
+        steadiness: fleet.scenario.steadiness.clone().and_then(|given| {
+            fleet.loading.as_ref().map(|_| Steadiness {
+                load_cost: BTreeMap::new(),
+                max_moves: None,
+                ..given
+            })
+        }),
         ..fleet.scenario.clone()
     };
     // Where moves count, nothing is given up for spare replicas: nor is it here.

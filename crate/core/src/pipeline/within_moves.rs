@@ -8,9 +8,9 @@ use idlewise_engine::Ending;
 
 use super::packed::{Packed, SolveProgram, solve_packed};
 use super::stand_in::StandIn;
-use crate::Error;
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
+use crate::error::Error;
 use crate::plan;
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::WarmStart;

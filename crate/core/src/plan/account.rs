@@ -86,7 +86,7 @@ pub struct Account {
     pub idle_percent: f64,
 }
 
-/// installed = unavailable + headroom + useful + overhead + `workload_idle` +
+/// installed = unavailable + starting + headroom + useful + overhead + `workload_idle` +
 /// stranded (all causes) + surplus, and + undivided where a limit cut the account short.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +95,10 @@ pub struct Breakdown {
     pub installed: f64,
     /// Lost to machines being down: 1 - availability.
     pub unavailable: f64,
+    /// Paid for and not able to serve yet: machines that are starting, and what replicas take
+    /// while they load.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub starting: f64,
     /// Held back on purpose.
     pub headroom: f64,
     /// Serving demand, at overhead 1.

@@ -3,11 +3,13 @@
 use rustc_hash::FxHashMap;
 
 use super::hourly::hourly_counts;
+use super::loading::loading;
 use super::names::{names, profile_name};
 use super::prices::Prices;
 use super::types::{
     DemandService, MachineCount, NodeUse, Plan, PlanPeriod, ReplicaPlacement, Route,
 };
+use super::waiting::{WaitingOutcome, price_of_arrival};
 use crate::assignment::{Assignment, NEGLIGIBLE, Placed};
 use crate::scenario::{Fleet, Resources};
 
@@ -20,12 +22,18 @@ pub(crate) fn describe(
     prices: &Prices,
 ) {
     let s = fleet.scenario;
+    let is_cut = s.periods.iter().any(|p| p.continues);
+    let mut begun = 0;
     plan.periods = s
         .periods
         .iter()
-        .map(|p| PlanPeriod {
-            label: p.label.clone(),
-            hours: p.hours,
+        .map(|p| {
+            begun += usize::from(!p.continues);
+            PlanPeriod {
+                label: p.label.clone(),
+                hours: p.hours,
+                part_of: is_cut.then(|| begun - 1),
+            }
         })
         .collect();
     let shared = s.nodes.iter().filter(|n| n.shared);
@@ -35,9 +43,11 @@ pub(crate) fn describe(
         .iter()
         .map(|f| Route {
             period: f.period,
+            future: None,
             demand: s.demands[f.triple.demand].id.clone(),
             node: s.nodes[f.triple.node].id.clone(),
             profile: profile_name(fleet, f.triple.profile),
+            stage: fleet.stage_of(f.triple.profile),
             rate: f.rate,
         })
         .collect();
@@ -51,11 +61,13 @@ pub(crate) fn describe(
                 node: s.nodes[p.node].id.clone(),
                 model,
                 profile,
+                stage: fleet.stage_of(p.profile),
                 count: p.count,
                 spare: 0.0,
             }
         })
         .collect();
+    plan.loading = loading(fleet, assignment);
     plan.counts = fleet
         .nodes
         .iter()
@@ -140,10 +152,11 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
             uses.push(NodeUse {
                 node: entry.id.clone(),
                 period,
+                future: None,
                 busy: named(&|k| busy[at(period, node, k)]),
                 held: named(&|k| held[at(period, node, k)]),
                 allocated: named(&|k| used[at(period, node, k)] + held[at(period, node, k)]),
-                available: named(&|k| fleet.available(node, k, machines)),
+                available: named(&|k| fleet.available_in(node, k, machines, period)),
                 price: named(&|_| 0.0),
             });
         }
@@ -177,7 +190,8 @@ fn demand_services(
             let offered = fleet.rate(demand, period);
             let served = served[period * s.demands.len() + demand];
             // What is left by rounding is served.
-            let served = if served < offered * (1.0 - NEGLIGIBLE) {
+            let waits = fleet.waiting[demand].is_some();
+            let served = if waits || served < offered * (1.0 - NEGLIGIBLE) {
                 served
             } else {
                 offered
@@ -185,9 +199,11 @@ fn demand_services(
             services.push(DemandService {
                 demand: entry.id.clone(),
                 period,
+                future: None,
                 offered,
                 served,
                 unmet: offered - served,
+                waiting: 0.0,
                 routes: 0,
                 price: 0.0,
             });
@@ -206,6 +222,22 @@ fn demand_services(
         if let Some(&demand) = index.get(p.demand.as_str()) {
             services[p.period * s.demands.len() + demand].price =
                 p.price / (3600.0 * fleet.hours[p.period]);
+        }
+    }
+    let demands = s.demands.len();
+    for (demand, waiting) in fleet.waiting.iter().enumerate() {
+        let Some(waiting) = waiting else {
+            continue;
+        };
+        let periods = 0..fleet.hours.len();
+        let rates: Vec<f64> = periods.map(|t| served[t * demands + demand]).collect();
+        let outcome = WaitingOutcome::of(fleet, waiting, &rates);
+        let worth = price_of_arrival(fleet, demand, waiting, prices);
+        for (t, price) in worth.into_iter().enumerate() {
+            let own = &mut services[t * demands + demand];
+            own.unmet = outcome.unmet[t];
+            own.waiting = outcome.waiting[t];
+            own.price = price / (3600.0 * fleet.hours[t]);
         }
     }
     services

@@ -25,7 +25,7 @@ pub(crate) fn simple_priorities(fleet: &Fleet<'_>) -> Vec<PriorityCertificate> {
         for (period, hours) in fleet.hours.iter().enumerate() {
             for (d, demand) in s.demands.iter().enumerate() {
                 let price = 3600.0 * hours * demand.value;
-                if demand.priority == priority && price > 0.0 && fleet.rate(d, period) > 0.0 {
+                if demand.priority == priority && price > 0.0 && fleet.most(d, period) > 0.0 {
                     prices.demand.push(DemandPrice {
                         demand: demand.id.clone(),
                         period,
@@ -54,6 +54,12 @@ pub(crate) fn describe_priorities(plan: &mut Plan, fleet: &Fleet<'_>) {
         let mut own = own.filter(|p| p.priority == priority);
         own.next().map(|p| p.bound)
     };
+    let slots = fleet.slots.iter().flat_map(|slots| {
+        let ids = slots.fates.iter().map(|fate| fate.id.as_str());
+        ids.zip((0..).step_by(slots.periods))
+    });
+    // Where periods of a future begin among all.
+    let begins: FxHashMap<&str, usize> = slots.collect();
     let known: FxHashMap<&str, &Demand> = s.demands.iter().map(|d| (d.id.as_str(), d)).collect();
     let priorities = s.priorities();
     let lowest = priorities.last().copied();
@@ -65,7 +71,9 @@ pub(crate) fn describe_priorities(plan: &mut Plan, fleet: &Fleet<'_>) {
             let Some(own) = own.filter(|d| d.priority == priority) else {
                 continue;
             };
-            let worth = 3600.0 * fleet.hours[served.period] * own.value;
+            let future = served.future.as_deref();
+            let begin = future.and_then(|id| begins.get(id)).copied().unwrap_or(0);
+            let worth = 3600.0 * fleet.hours[begin + served.period] * own.value;
             asked += worth * served.offered;
             value += worth * served.served;
         }

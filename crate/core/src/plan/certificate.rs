@@ -29,6 +29,13 @@ pub struct Certificate {
     /// Prices of the relaxation's rows for the objective, as a maximisation
     /// (under `cost`: of -cost). Zeros are left out.
     pub prices: Prices,
+    /// Under `policy.futures` other than `expected`: how much each future counts in what the
+    /// prices prove. No figure is below the sum of weight x what is lost in the future.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<FutureWeight>,
+    /// The same of what follows: no plan of the same figure does better on average.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<ExpectedCertificate>,
     /// Where demands have priorities: what the last unit of value of each but the lowest
     /// costs in the objective. The bound is of plans that serve at least as much of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -44,6 +51,54 @@ pub struct Certificate {
     /// higher.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<FairLevel>,
+}
+
+/// How much a future counts in a proof.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct FutureWeight {
+    /// The future's id.
+    pub future: String,
+    /// The weight, above 0.
+    pub weight: f64,
+}
+
+impl FutureWeight {
+    /// So much of a future.
+    pub(crate) fn new(future: &str, weight: f64) -> Self {
+        FutureWeight {
+            future: future.to_owned(),
+            weight,
+        }
+    }
+}
+
+/// Where the worst futures come first (`policy.futures`): the proof that no plan which loses
+/// as little in them does better on average. By the prices every plan keeps what it gains on
+/// average, and in each future `weights` times, below what they bound.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ExpectedCertificate {
+    /// What the objective counts on average, recomputed from the routes.
+    pub value: f64,
+    /// What is proved of it.
+    pub bound: f64,
+    /// |bound - value| / max(|bound|, |value|), 0 where both are 0.
+    pub gap: f64,
+    /// Who proved the bound.
+    #[serde(default)]
+    pub bound_source: BoundSource,
+    /// The bound that a search for whole numbers proved; its word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search_bound: Option<f64>,
+    /// What losing less in a future is worth here, above 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<FutureWeight>,
+    /// Prices of the relaxation's rows.
+    #[serde(default)]
+    pub prices: Prices,
 }
 
 /// A level under `fair`: demands that are all served to the same part of their
@@ -117,6 +172,9 @@ pub struct CostCertificate {
     pub search_bound: Option<f64>,
     /// Currency that the last unit of value costs.
     pub value_price: f64,
+    /// Where the worst futures come first: what losing less in each of them costs, above 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weights: Vec<FutureWeight>,
     /// Where demands have priorities: the same of the value of each but the lowest, on top.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<KeptPrice>,

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::hourly::{chosen_by_the_hour, rent_by_the_hour};
 use super::tolerances::{LEAST_MACHINE, MISSED, WHOLE};
+use super::waiting::meet_waiting;
 use super::whole_up::whole_up;
 use crate::assignment::{Assignment, Flow, NEGLIGIBLE, Placed};
 use crate::model::{ColumnKind, Goal, Program};
@@ -21,7 +22,7 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
     for ((kind, &value), size) in program.columns.iter().zip(x).zip(sizes) {
         if let ColumnKind::Route { triple, period } = *kind {
             let triple = program.triples[triple];
-            let place = (period, triple.node, triple.profile);
+            let place = (fleet.period_of(period), triple.node, triple.profile);
             let profile = &fleet.profiles[triple.profile];
             // What takes nothing needs no machine.
             let takes = !(profile.uses.is_empty() && profile.holds.is_empty());
@@ -38,7 +39,7 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
     }
     let mut assignment = met(fleet, flows);
     assignment.placed = placements(fleet, &assignment);
-    if fleet.steady.is_some() || fleet.any_stands_idle() {
+    if fleet.may_wait_for_work() {
         keep_standing(fleet, program, x, &mut assignment.placed);
     }
     assignment.machines = machines_for(fleet, &assignment);
@@ -46,6 +47,7 @@ pub(crate) fn assignment(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Ass
     let chosen = chosen_by_the_hour(fleet, program, x);
     rent_by_the_hour(fleet, &mut assignment, Some(&chosen));
     meet_capacity(fleet, &mut assignment);
+    assignment.level_stages(fleet);
     assignment
 }
 
@@ -57,6 +59,7 @@ pub(crate) fn from_flows(fleet: &Fleet<'_>, flows: Vec<Flow>) -> Assignment {
     assignment.machines = machines_for(fleet, &assignment);
     rent_by_the_hour(fleet, &mut assignment, None);
     meet_capacity(fleet, &mut assignment);
+    assignment.level_stages(fleet);
     assignment
 }
 
@@ -68,6 +71,7 @@ fn met(fleet: &Fleet<'_>, flows: Vec<Flow>) -> Assignment {
         machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
         ..Assignment::default()
     };
+    assignment.level_stages(fleet);
     meet_rates(fleet, &mut assignment);
     assignment
 }
@@ -75,8 +79,10 @@ fn met(fleet: &Fleet<'_>, flows: Vec<Flow>) -> Assignment {
 /// Routes without rounding dust: limits of demands and of machines that are missed
 /// by rounding are met. Machines and whole replicas stay as they are.
 pub(crate) fn without_dust(fleet: &Fleet<'_>, assignment: &mut Assignment) {
+    assignment.level_stages(fleet);
     meet_rates(fleet, assignment);
     meet_capacity(fleet, assignment);
+    assignment.level_stages(fleet);
 }
 
 /// What a column could be, to tell rounding by: under `fair` what a demand has at
@@ -119,6 +125,10 @@ fn closed(fleet: &Fleet<'_>, program: &Program, x: &[f64]) -> Closed {
                 closed.nodes.insert(node);
             }
             ColumnKind::HourlyMachines { node, period } => {
+                let parts = fleet.parts_of(period);
+                closed.hours.extend(parts.map(|part| (part, node)));
+            }
+            ColumnKind::Ready { node, period } => {
                 closed.hours.insert((period, node));
             }
             ColumnKind::Replicas { site, period } => {
@@ -139,7 +149,9 @@ fn keep_machines(fleet: &Fleet<'_>, program: &Program, x: &[f64], machines: &mut
     let whole = !fleet.scenario.policy.relax;
     for (kind, &value) in program.columns.iter().zip(x) {
         if let ColumnKind::Machines { node } = *kind
-            && asking.iter().any(|limit| limit.machine(fleet, node) > 0.0)
+            && asking
+                .iter()
+                .any(|limit| limit.counts_machines(fleet, node))
         {
             let value = if whole { value.round() } else { value };
             machines[node] = machines[node].max(value.min(fleet.nodes[node].count.1));
@@ -147,8 +159,8 @@ fn keep_machines(fleet: &Fleet<'_>, program: &Program, x: &[f64], machines: &mut
     }
 }
 
-/// Replicas that stand without work, because moving them costs or they are asked for: as
-/// many as the column values say.
+/// Replicas that stand without work, because moving them costs or takes time, or they are
+/// asked for: as many as the column values say.
 fn keep_standing(fleet: &Fleet<'_>, program: &Program, x: &[f64], placed: &mut Vec<Placed>) {
     let whole = !fleet.scenario.policy.relax;
     let needed = placed.drain(..);
@@ -159,7 +171,9 @@ fn keep_standing(fleet: &Fleet<'_>, program: &Program, x: &[f64], placed: &mut V
             && value > NEGLIGIBLE * size
         {
             let (node, profile) = program.sites[site];
-            if fleet.steady.is_none() && !fleet.may_stand_idle(fleet.profiles[profile].model) {
+            let model = fleet.profiles[profile].model;
+            let may = fleet.may_stand_idle(model) || fleet.loads(model);
+            if fleet.steady.is_none() && !may {
                 continue;
             }
             let count = counts.entry((period, node, profile)).or_default();
@@ -179,11 +193,15 @@ fn keep_standing(fleet: &Fleet<'_>, program: &Program, x: &[f64], placed: &mut V
 /// Serves all of a demand, or what has to be served of it, where only rounding
 /// is in the way.
 fn meet_rates(fleet: &Fleet<'_>, assignment: &mut Assignment) {
+    if fleet.has_waiting() {
+        meet_waiting(fleet, assignment);
+    }
     let served = assignment.served(fleet);
-    for flow in &mut assignment.flows {
+    let flows = assignment.flows.iter_mut();
+    for flow in flows.filter(|f| fleet.waiting[f.triple.demand].is_none()) {
         let served = served[flow.period * fleet.demands.len() + flow.triple.demand];
         let rate = fleet.rate(flow.triple.demand, flow.period);
-        let least = fleet.demands[flow.triple.demand].min_served * rate;
+        let least = fleet.min_served(flow.triple.demand, flow.period) * rate;
         if served > rate * (1.0 - 10.0 * NEGLIGIBLE) {
             flow.rate *= rate / served;
         } else if served < least && served > least * (1.0 - MISSED) {
@@ -200,13 +218,14 @@ fn meet_capacity(fleet: &Fleet<'_>, assignment: &mut Assignment) {
     let whole = !fleet.scenario.policy.relax;
     let factor: Vec<f64> = (0..used.len() / kinds)
         .map(|at| {
-            let (node, period) = (at % nodes, at / nodes);
-            let machines = assignment.machines_in(node, period);
+            let (node, slot) = (at % nodes, at / nodes);
+            let machines = assignment.machines_in(node, slot);
             (0..kinds).fold(1.0, |factor: f64, k| {
                 let (used, held) = (used[at * kinds + k], held[at * kinds + k]);
-                let available = fleet.available(node, k, machines);
+                let available = fleet.available_in(node, k, machines, slot);
                 let excess = used + held - available;
-                let rounding = MISSED * available.max(fleet.available(node, k, LEAST_MACHINE));
+                let least = fleet.available_in(node, k, LEAST_MACHINE, slot);
+                let rounding = MISSED * available.max(least);
                 if excess <= 0.0 || excess > rounding {
                     return factor;
                 }
@@ -229,7 +248,9 @@ fn meet_capacity(fleet: &Fleet<'_>, assignment: &mut Assignment) {
     }
     if !whole {
         for placed in &mut assignment.placed {
-            placed.count *= factor[placed.period * nodes + placed.node];
+            let slots = fleet.slots_of(placed.period);
+            let factors = slots.map(|slot| factor[slot * nodes + placed.node]);
+            placed.count *= factors.fold(1.0, f64::min);
         }
     }
 }
@@ -242,7 +263,7 @@ pub(crate) fn machines_for(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<f6
     let mut needed: Vec<f64> = fleet.nodes.iter().map(|n| n.count.0).collect();
     for at in 0..used.len() {
         let node = at / kinds % nodes;
-        let one = fleet.available(node, at % kinds, 1.0);
+        let one = fleet.available_in(node, at % kinds, 1.0, at / kinds / nodes);
         if fleet.nodes[node].is_range && one > 0.0 {
             let machines = (used[at] + held[at]) / one;
             let machines = if whole { whole_up(machines) } else { machines };
@@ -288,10 +309,32 @@ pub(crate) fn placements(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Plac
             }),
         }
     }
+    if fleet.slots.is_some() {
+        placed = in_every_future(fleet, placed);
+    }
     if whole {
         for p in &mut placed {
             p.count = whole_up(p.count).max(1.0);
         }
     }
     placed
+}
+
+/// As many replicas as the future asks for that needs most of them; some are lost there.
+fn in_every_future(fleet: &Fleet<'_>, needed: Vec<Placed>) -> Vec<Placed> {
+    let mut counts: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+    for p in needed {
+        let key = (fleet.period_of(p.period), p.node, p.profile);
+        let count = counts.entry(key).or_default();
+        *count = count.max(p.count / fleet.kept(p.node, p.period));
+    }
+    let counted = counts.into_iter();
+    counted
+        .map(|((period, node, profile), count)| Placed {
+            node,
+            profile,
+            period,
+            count,
+        })
+        .collect()
 }

@@ -16,10 +16,15 @@ pub(crate) fn rent_by_the_hour(
     chosen: Option<&ByTheHour>,
 ) {
     assignment.hourly = needed(fleet, assignment);
+    if fleet.slots.is_some() {
+        for machines in assignment.hourly.values_mut() {
+            rent::alike(fleet, machines);
+        }
+    }
     for (&node, machines) in &mut assignment.hourly {
         let counts_starts = fleet.nodes[node].hourly.is_some_and(|h| h.counts_starts());
         let chosen = chosen.and_then(|chosen| chosen.get(&node));
-        let asked = |limit: &FleetLimit| limit.has_min() && limit.machine(fleet, node) > 0.0;
+        let asked = |limit: &FleetLimit| limit.has_min() && limit.counts_machines(fleet, node);
         if let (Some(chosen), true) = (chosen, fleet.limits.iter().any(asked)) {
             // A limit asks for machines, with work or without.
             for (own, chosen) in machines.iter_mut().zip(chosen) {
@@ -27,7 +32,22 @@ pub(crate) fn rent_by_the_hour(
             }
         }
         if !counts_starts {
+            rent::keep(fleet, node, machines);
             continue;
+        }
+        if fleet.nodes[node]
+            .hourly
+            .is_some_and(|h| h.start_hours > 0.0)
+        {
+            // What is ready depends on all starts: those of the program stay as they are.
+            *machines = match chosen {
+                Some(chosen) => chosen.clone(),
+                None => rent::ahead(fleet, node, machines),
+            };
+            if chosen.is_some() {
+                rent::keep(fleet, node, machines);
+                continue;
+            }
         }
         let given = chosen.map(|chosen| {
             let both = chosen.iter().zip(machines.iter());
@@ -43,15 +63,22 @@ pub(crate) fn rent_by_the_hour(
             *machines = given;
         }
     }
-    assignment.count_hourly();
+    assignment.count_hourly(fleet);
 }
 
-/// More machines in some periods: what their starts keep is kept.
+/// More machines in some periods: what their starts keep is kept, and those that have to be
+/// ready are started in time.
 pub(crate) fn keep_started(fleet: &Fleet<'_>, assignment: &mut Assignment) {
     for (&node, machines) in &mut assignment.hourly {
+        if let Some(asked) = assignment.ready.get(&node) {
+            let ahead = rent::ahead(fleet, node, asked);
+            if ahead.iter().zip(machines.iter()).any(|(a, own)| a > own) {
+                *machines = ahead;
+            }
+        }
         rent::keep(fleet, node, machines);
     }
-    assignment.count_hourly();
+    assignment.count_hourly(fleet);
 }
 
 /// All machines that may be rented, in every period.
@@ -61,6 +88,17 @@ pub(crate) fn all_by_the_hour(fleet: &Fleet<'_>) -> ByTheHour {
     hourly
         .map(|(node, n)| (node, vec![n.count.1; fleet.hours.len()]))
         .collect()
+}
+
+/// All machines, and nothing on them.
+pub(crate) fn all_machines(fleet: &Fleet<'_>) -> Assignment {
+    let mut all = Assignment {
+        machines: fleet.nodes.iter().map(|n| n.count.1).collect(),
+        hourly: all_by_the_hour(fleet),
+        ..Assignment::default()
+    };
+    all.count_hourly(fleet);
+    all
 }
 
 /// As many in each period as its work needs.
@@ -77,7 +115,7 @@ fn needed(fleet: &Fleet<'_>, assignment: &Assignment) -> ByTheHour {
         for (period, count) in machines.iter_mut().enumerate() {
             *count = least;
             for k in 0..kinds {
-                let one = fleet.available(node, k, 1.0);
+                let one = fleet.available_in(node, k, 1.0, period);
                 if one > 0.0 {
                     let at = (period * nodes + node) * kinds + k;
                     let needs = (used[at] + held[at]) / one;
@@ -101,11 +139,14 @@ pub(crate) fn chosen_by_the_hour(fleet: &Fleet<'_>, program: &Program, x: &[f64]
         if let ColumnKind::HourlyMachines { node, period } = *kind
             && let Some(machines) = chosen.get_mut(&node)
         {
-            machines[period] = if whole {
+            let count = if whole {
                 (value + WHOLE).floor()
             } else {
                 value
             };
+            for slot in fleet.parts_of(period).flat_map(|part| fleet.slots_of(part)) {
+                machines[slot] = count;
+            }
         }
     }
     chosen
@@ -113,7 +154,7 @@ pub(crate) fn chosen_by_the_hour(fleet: &Fleet<'_>, program: &Program, x: &[f64]
 
 /// The machines of each period, in the fleet's words; none of them where there are none.
 pub(super) fn hourly_counts(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<HourlyCount> {
-    let periods = 0..fleet.hours.len();
+    let periods = 0..fleet.periods();
     let of_node = |(&node, machines): (&usize, &Vec<f64>)| {
         let counts: Vec<(usize, f64)> = periods.clone().zip(machines.iter().copied()).collect();
         let id = &fleet.scenario.nodes[node].id;

@@ -6,10 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::limit_prices::{LimitPrice, SharePrice};
 use super::names::names;
+use super::served_price::ServedPrice;
+use super::stage_prices::{StagePrice, stage_price};
 use crate::model::{Program, RowKind};
 use crate::scenario::Fleet;
 
-/// A price for each row of the relaxation (DESIGN section 2); zeros left out.
+/// A price for each row of the relaxation (DESIGN section 2); zeros left out. Where the
+/// scenario has several futures, `period` counts the periods of all of them, one future
+/// after another, except where something is decided before: `max_replicas`, `min_replicas`,
+/// `max_share`, `packing` and limits of machines.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -20,9 +25,16 @@ pub struct Prices {
     /// Rows that let a replica serve no faster than it can.
     #[serde(default)]
     pub replica: Vec<ReplicaPrice>,
-    /// Demand rows: objective per unit/s; negative where `min_served` binds.
+    /// Demand rows: objective per unit/s; negative where `min_served` binds. Where work can
+    /// wait: of what is served in the period, of any sign.
     #[serde(default)]
     pub demand: Vec<DemandPrice>,
+    /// Rows of `min_served` over all periods, of demands whose work can wait.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub served_in_all: Vec<ServedPrice>,
+    /// Rows that let every stage of a model do the same work.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stage: Vec<StagePrice>,
     /// Verifier rows, by period.
     #[serde(default)]
     pub verifier: Vec<PeriodPrice>,
@@ -56,6 +68,12 @@ pub struct Prices {
     /// Rows of machines that are kept for their `min_hours`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub min_hours: Vec<MachinePrice>,
+    /// Rows of machines that are ready, where they need hours to start.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ready: Vec<MachinePrice>,
+    /// Rows of replicas that come, beyond those of the period before, of models that load.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loading: Vec<ReplicaPrice>,
     /// Rows of replicas that have to fit machine by machine.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub packing: Vec<PackingPrice>,
@@ -108,7 +126,7 @@ pub struct DemandPrice {
     pub demand: String,
     /// Index of the period.
     pub period: usize,
-    /// Of any sign where `min_served` is above 0, else at least 0.
+    /// Of any sign where `min_served` is above 0 or work can wait, else at least 0.
     pub price: f64,
 }
 
@@ -130,6 +148,9 @@ pub struct PeriodPrice {
 pub struct ModelPrice {
     /// The model's id.
     pub model: String,
+    /// Of which stage, where the model has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
     /// Index of the period.
     pub period: usize,
     /// At least 0, of `min_replicas` at most 0.
@@ -143,6 +164,9 @@ pub struct ModelPrice {
 pub struct LinkPrice {
     /// The demand's id.
     pub demand: String,
+    /// Of which stage, where its model has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
     /// The node's id.
     pub node: String,
     /// Index of the period.
@@ -171,6 +195,9 @@ pub struct MachinePrice {
 pub struct SingleNodePrice {
     /// The demand's id.
     pub demand: String,
+    /// Of which stage, where its model has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
     /// At least 0.
     pub price: f64,
 }
@@ -236,17 +263,29 @@ pub(crate) fn prices(
                     price,
                 });
             }
-            RowKind::Demand { demand, period } => out.demand.push(DemandPrice {
+            RowKind::Demand { demand, period } | RowKind::Served { demand, period } => {
+                out.demand.push(DemandPrice {
+                    demand: s.demands[demand].id.clone(),
+                    period,
+                    price,
+                });
+            }
+            RowKind::ServedInAll { demand } => out.served_in_all.push(ServedPrice {
                 demand: s.demands[demand].id.clone(),
-                period,
                 price,
             }),
+            // What work that can wait is worth follows from what it is worth in each period;
+            // how much futures count is told beside the prices.
+            RowKind::Accepted { .. }
+            | RowKind::Arrived { .. }
+            | RowKind::InTime { .. }
+            | RowKind::Future { .. } => {}
+            kind @ (RowKind::Stage { .. }
+            | RowKind::Together { .. }
+            | RowKind::MaxReplicas { .. }
+            | RowKind::Link { .. }
+            | RowKind::SingleNode { .. }) => of_a_stage(fleet, kind, price, &mut out),
             RowKind::Verifier { period } => out.verifier.push(PeriodPrice { period, price }),
-            RowKind::MaxReplicas { model, period } => out.max_replicas.push(ModelPrice {
-                model: s.models[model].id.clone(),
-                period,
-                price,
-            }),
             RowKind::Limit { limit, period } => out.limit.push(LimitPrice {
                 limit: s.limits[limit].id.clone(),
                 period,
@@ -254,6 +293,7 @@ pub(crate) fn prices(
             }),
             RowKind::MinReplicas { model, period } => out.min_replicas.push(ModelPrice {
                 model: s.models[model].id.clone(),
+                stage: None,
                 period,
                 price,
             }),
@@ -267,24 +307,14 @@ pub(crate) fn prices(
                 period,
                 price,
             }),
-            RowKind::Link {
-                demand,
-                node,
-                period,
-            } => out.link.push(LinkPrice {
-                demand: s.demands[demand].id.clone(),
-                node: s.nodes[node].id.clone(),
-                period,
-                price,
-            }),
-            RowKind::SingleNode { demand } => out.single_node.push(SingleNodePrice {
-                demand: s.demands[demand].id.clone(),
-                price,
-            }),
-            RowKind::Moves { site, period } => {
+            RowKind::Moves { site, period } | RowKind::Coming { site, period } => {
                 let (node, profile) = program.sites[site];
                 let (model, profile) = names(fleet, profile);
-                out.moves.push(ReplicaPrice {
+                let list = match program.rows[row] {
+                    RowKind::Moves { .. } => &mut out.moves,
+                    _ => &mut out.loading,
+                };
+                list.push(ReplicaPrice {
                     node: s.nodes[node].id.clone(),
                     model,
                     profile,
@@ -293,9 +323,12 @@ pub(crate) fn prices(
                 });
             }
             RowKind::MaxMoves => out.max_moves = price,
-            RowKind::Started { node, period } | RowKind::MinHours { node, period } => {
+            RowKind::Started { node, period }
+            | RowKind::MinHours { node, period }
+            | RowKind::Ready { node, period } => {
                 let list = match program.rows[row] {
                     RowKind::Started { .. } => &mut out.started,
+                    RowKind::Ready { .. } => &mut out.ready,
                     _ => &mut out.min_hours,
                 };
                 list.push(MachinePrice {
@@ -326,4 +359,57 @@ pub(crate) fn prices(
         }
     }
     out
+}
+
+/// The price of a row that there is once for each stage of a model.
+fn of_a_stage(fleet: &Fleet<'_>, kind: RowKind, price: f64, out: &mut Prices) {
+    let s = fleet.scenario;
+    match kind {
+        RowKind::Stage {
+            demand,
+            stage,
+            period,
+        } => out
+            .stage
+            .push(stage_price(fleet, (demand, stage, period), None, price)),
+        RowKind::Together {
+            demand,
+            stage,
+            place,
+            period,
+        } => out.stage.push(stage_price(
+            fleet,
+            (demand, stage, period),
+            Some(place),
+            price,
+        )),
+        RowKind::MaxReplicas {
+            model,
+            stage,
+            period,
+        } => out.max_replicas.push(ModelPrice {
+            model: s.models[model].id.clone(),
+            stage: fleet.listed_stage(model, stage),
+            period,
+            price,
+        }),
+        RowKind::Link {
+            demand,
+            stage,
+            node,
+            period,
+        } => out.link.push(LinkPrice {
+            demand: s.demands[demand].id.clone(),
+            stage: fleet.listed_stage(fleet.demands[demand].model, stage),
+            node: s.nodes[node].id.clone(),
+            period,
+            price,
+        }),
+        RowKind::SingleNode { demand, stage } => out.single_node.push(SingleNodePrice {
+            demand: s.demands[demand].id.clone(),
+            stage: fleet.listed_stage(fleet.demands[demand].model, stage),
+            price,
+        }),
+        _ => {}
+    }
 }

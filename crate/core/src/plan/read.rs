@@ -181,7 +181,7 @@ mod tests {
             ),
             (
                 changed("/routes/0", "nodes", "n".into()),
-                "$.routes[0].nodes: found an unknown field, expected one of the fields period, demand, node, profile, rate (did you mean \"node\"?)",
+                "$.routes[0].nodes: found an unknown field, expected one of the fields period, future, demand, node, profile, stage, rate (did you mean \"node\"?)",
             ),
             (
                 changed("", "status", "optimum".into()),

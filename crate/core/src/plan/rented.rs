@@ -1,7 +1,7 @@
 //! What a plan rents by the hour, entry by entry.
 
 use super::Plan;
-use crate::scenario::{Fleet, Scenario, rent};
+use crate::scenario::{Fleet, Scenario, expanded, rent};
 
 /// What a plan rents of one entry whose machines are rented by the hour.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,22 +43,32 @@ impl Plan {
         if scenario.nodes.iter().all(|n| n.count.hourly().is_none()) {
             return Vec::new();
         }
-        let fleet = Fleet::new(scenario);
+        let scenario = &*scenario.in_parts();
+        let several = expanded(scenario);
+        let fleet = match &several {
+            Some((all, slots)) => {
+                let mut fleet = Fleet::new(all);
+                fleet.slots = Some(slots.clone());
+                fleet
+            }
+            None => Fleet::new(scenario),
+        };
+        let futures = fleet.hours.len() / fleet.periods().max(1);
         let nodes = scenario.nodes.iter().enumerate();
         let rents = nodes.filter_map(|(node, entry)| {
             let hourly = entry.count.hourly()?;
-            let mut machines = vec![0.0; fleet.hours.len()];
+            let mut machines = vec![0.0; fleet.periods()];
             for rented in self.hourly.iter().filter(|h| h.node == entry.id) {
                 if let Some(count) = machines.get_mut(rented.period) {
                     *count = rented.count;
                 }
             }
-            let hours = fleet.hours.iter().zip(&machines);
+            let hours = fleet.period_hours().iter().zip(&machines);
             Some(HourlyRent {
                 node: entry.id.clone(),
                 started: rent::started(&hourly, &machines),
                 machine_hours: hours.map(|(hours, count)| hours * count).sum(),
-                cost: rent::of(&fleet, node, &machines),
+                cost: rent::of(&fleet, node, &machines.repeat(futures)),
                 machines,
             })
         });

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Waste;
 use super::certificate::Certificate;
+use super::futures::FutureOutcome;
 use super::priorities::PriorityService;
 use super::report::{SolverReport, SteadinessReport};
 use crate::scenario::{ObjectiveName, Resources};
@@ -48,6 +49,11 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// Placed replicas, of profiles that hold something.
     pub replicas: Vec<ReplicaPlacement>,
+    /// Replicas that begin to load in a period, of models that load before they serve
+    /// (`load_hours`): they are among `replicas`, hold their resources, and serve when the
+    /// hours are over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loading: Vec<ReplicaLoad>,
     /// What each machine holds, where an entry of several machines, or of machines
     /// with cards, has whole replicas; identical machines stand together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -63,6 +69,12 @@ pub struct Plan {
     pub demands: Vec<DemandService>,
     /// Every installed compute-hour, accounted for.
     pub waste: Waste,
+    /// What becomes of the plan in each future, where the scenario has several. Machines,
+    /// replicas and the nodes of demands that may not be split are decided before anyone
+    /// knows which one comes; routes, and so what is served, in each of them. `objective`
+    /// and `waste` are then those of all futures on average.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub futures: Vec<FutureOutcome>,
     /// The prices that prove the bound, and the checker's findings.
     pub certificate: Certificate,
     /// Where the plan came from.
@@ -145,6 +157,12 @@ pub struct Objective {
     /// Under `serve`: no plan of the same value costs less than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_bound: Option<f64>,
+    /// Where the worst futures come first (`policy.futures`): what the objective counts on
+    /// average. `value` is then of the worst future, or of the worst part of all on average:
+    /// the value turned away in it under `serve`, what it costs under `cost`, what it makes
+    /// under `profit`, and `bound` is a lower one under `serve`, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<f64>,
     /// What of the objective the plan gives up for spare replicas
     /// (`policy.spare_give_up`); part of the gap, and no doubt about the rest of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -160,6 +178,10 @@ pub struct PlanPeriod {
     pub label: String,
     /// Its length in hours.
     pub hours: f64,
+    /// Where machines need hours to start, or models hours to load, the periods of a plan are
+    /// parts of those of the scenario: the index of the period that this is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<usize>,
 }
 
 /// A rate of one demand served by one profile on one node entry in one period.
@@ -169,12 +191,18 @@ pub struct PlanPeriod {
 pub struct Route {
     /// Index of the period.
     pub period: usize,
+    /// In a plan for several futures: the one that this is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub future: Option<String>,
     /// The demand's id.
     pub demand: String,
     /// The node's id.
     pub node: String,
     /// The profile's name.
     pub profile: String,
+    /// The stage that the profile does, where the model has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
     /// Units per second.
     pub rate: f64,
 }
@@ -192,12 +220,41 @@ pub struct ReplicaPlacement {
     pub model: String,
     /// The profile's name.
     pub profile: String,
+    /// The stage that the profile does, where the model has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
     /// Replicas; a whole number unless the scenario says `relax`.
     pub count: f64,
     /// Those among them that the forecast does not need: they fill room that is free
     /// (`policy.spare`). 0 unless given.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub spare: f64,
+}
+
+/// Replicas that begin to load in one period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ReplicaLoad {
+    /// Index of the period in which they come.
+    pub period: usize,
+    /// Index of the first period in which they serve; none where all periods are over before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serves_from: Option<usize>,
+    /// The node's id.
+    pub node: String,
+    /// The model's id.
+    pub model: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Replicas; a whole number unless the scenario says `relax`.
+    pub count: f64,
+}
+
+// serde wants a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(amount: &f64) -> bool {
+    *amount == 0.0
 }
 
 // serde wants a reference.
@@ -304,6 +361,9 @@ pub struct NodeUse {
     pub node: String,
     /// Index of the period.
     pub period: usize,
+    /// In a plan for several futures: the one that this is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub future: Option<String>,
     /// Working for traffic, verification overhead included.
     pub busy: Resources,
     /// Taken by placed replicas, working or not.
@@ -326,13 +386,19 @@ pub struct DemandService {
     pub demand: String,
     /// Index of the period.
     pub period: usize,
+    /// In a plan for several futures: the one that this is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub future: Option<String>,
     /// Asked for.
     pub offered: f64,
     /// Served.
     pub served: f64,
-    /// Not served.
+    /// Not served. Where work can wait: what is never served of what arrives in the period.
     pub unmet: f64,
-    /// Routes by which it is served: pairs of a node and a profile. A plan that
+    /// Where work can wait: units that wait at the end of the period and are served later.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub waiting: f64,
+    /// Routes by which it is served: pairs of a node and a profile, of every stage. A plan that
     /// ends at a vertex has few.
     #[serde(default)]
     pub routes: u64,

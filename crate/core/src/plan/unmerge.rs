@@ -16,6 +16,10 @@ pub(crate) fn unmerge(certificate: &mut Certificate, merged: &Merged, whole: &Sc
         let prices = std::mem::take(&mut own.prices);
         own.prices = prices_of_members(merged, whole, prices);
     }
+    if let Some(expected) = &mut certificate.expected {
+        let prices = std::mem::take(&mut expected.prices);
+        expected.prices = prices_of_members(merged, whole, prices);
+    }
     let levels = std::mem::take(&mut certificate.levels);
     certificate.levels = levels_of_members(merged, whole, levels);
     if let Some(cost) = &mut certificate.cost {
@@ -76,7 +80,9 @@ fn prices_of_members(merged: &Merged, whole: &Scenario, mut small: Prices) -> Pr
         capacity: nodes.each(small.capacity, |p| &mut p.node),
         replica: nodes.each(small.replica, |p| &mut p.node),
         demand: demands.each(small.demand, |p| &mut p.demand),
+        stage: demands.each(small.stage, |p| &mut p.demand),
         moves: nodes.each(small.moves, |p| &mut p.node),
+        loading: nodes.each(small.loading, |p| &mut p.node),
         packing: nodes.each(small.packing, |p| &mut p.node),
         ..small
     }

@@ -48,7 +48,7 @@ use idlewise_engine::EngineName;
 /// - [`Error::Cancelled`]: the stop flag was raised
 #[derive(Clone, Default)]
 pub struct Planner<'a> {
-    options: Options,
+    pub(super) options: Options,
     progress: Option<Watch<'a>>,
     stop: Option<Stop<'a>>,
     finish: Option<Stop<'a>>,
@@ -519,7 +519,12 @@ mod tests {
         let before = Planner::new().solve(&s).unwrap();
         let evaluate = EvaluateOptions::default();
         let advise = AdviseOptions::default();
-        let questions: [(&str, Question<'_>); 9] = [
+        let several = small().future(crate::scenario::Future::new("the only one"));
+        let mut range = small();
+        range.nodes[0].count = (0..=3).into();
+        let questions: [(&str, Question<'_>); 11] = [
+            ("commit", &|p| p.commit(&range).map(drop)),
+            ("futures", &|p| p.futures(&several).map(drop)),
             ("earnings", &|p| p.earnings(&s).map(drop)),
             ("advise", &|p| p.advise(&s, &advise).map(drop)),
             ("evaluate", &|p| {

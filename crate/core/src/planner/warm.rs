@@ -99,6 +99,10 @@ impl Warm {
     /// # Errors
     /// As [`Planner::solve`].
     pub fn solve(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Plan, Error> {
+        if !scenario.futures.is_empty() {
+            // Nothing is remembered of such a solve yet.
+            return crate::pipeline::solve_with(scenario, &self.options, hooks);
+        }
         self.remembered(scenario, hooks, |own, warm, context| {
             let fleet = Fleet::new(own.scenario());
             let mut plan = best_after(&fleet, warm, context, SolveProgram::Here)?.0;
@@ -112,6 +116,9 @@ impl Warm {
     /// # Errors
     /// As [`Planner::compare`].
     pub fn compare(&mut self, scenario: &Scenario, hooks: &Hooks<'_>) -> Result<Comparison, Error> {
+        scenario.check_single_future("compare")?;
+        scenario.refuse_stages("compare")?;
+        scenario.refuse_loading("compare")?;
         self.remembered(scenario, hooks, |own, warm, context| {
             let fleet = Fleet::new(own.scenario());
             let (mut plan, assignment) = best_after(&fleet, warm, context, SolveProgram::Here)?;
@@ -134,6 +141,7 @@ impl Warm {
     ) -> Result<T, Error> {
         hooks.enter(Stage::Check);
         scenario::check(scenario)?;
+        let scenario = &*scenario.in_parts();
         let own = Compacted::new(scenario, &self.options)?;
         self.memory.begin();
         let warm = WarmStart {

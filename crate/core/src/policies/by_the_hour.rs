@@ -13,6 +13,7 @@ pub(crate) fn route_on(policy: Policy, fleet: &Fleet<'_>, plan: &Assignment) -> 
     let mut routed = Assignment {
         machines: plan.machines.clone(),
         hourly: plan.hourly.clone(),
+        ready: plan.ready.clone(),
         ..Assignment::default()
     };
     for period in 0..fleet.hours.len() {

@@ -140,12 +140,14 @@ fn idle(fleet: &Fleet<'_>, assignment: &Assignment) -> Idle {
         if capacity == 0.0 {
             continue;
         }
-        let (machines, hours) = if assignment.hourly.contains_key(&node) {
-            (assignment.machine_hours(fleet, node), 1.0)
+        let (machines, ready, hours) = if assignment.hourly.contains_key(&node) {
+            let paid = assignment.machine_hours(fleet, node);
+            (paid, assignment.ready_hours(fleet, node), 1.0)
         } else {
-            (assignment.machines[node], hours)
+            let machines = assignment.machines[node];
+            (machines, machines, hours)
         };
-        let available = hours * fleet.available(node, fleet.compute, machines);
+        let available = hours * fleet.available(node, fleet.compute, ready);
         // Rounding may leave a full node a hair below zero.
         let idle = (available - busy[node]).max(0.0);
         let installed = hours * machines * capacity;

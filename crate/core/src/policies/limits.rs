@@ -22,7 +22,7 @@ pub(super) fn shed(eligible: &Eligible<'_>, period: usize, flows: &mut [Flow]) {
             f.rate * limit.route(fleet, &f.triple) + held
         };
         let asked: f64 = flows.iter().map(one).sum();
-        let left = (most - limit.machines(fleet, eligible.machines)).max(0.0);
+        let left = (most - limit.machines(fleet, eligible.machines, period)).max(0.0);
         if asked > left {
             for f in flows.iter_mut().filter(|f| one(f) > 0.0) {
                 f.rate *= left / asked;

@@ -1,15 +1,16 @@
-//! Questions that do not choose machines by the hour yet say so.
+//! Questions that do not choose machines by the hour yet, nor know models that load, say so.
 
-use crate::Error;
+use crate::error::Error;
 use crate::scenario::{InputError, InputErrors, Scenario};
 
-/// Refuses a scenario with machines that are rented by the hour; `question` is what does
-/// not work with them.
+/// Refuses a scenario with machines that are rented by the hour, or with models that load;
+/// `question` is what does not work with them.
 ///
 /// # Errors
 ///
-/// [`Error::Input`] with the first such entry.
+/// [`Error::Input`] with the first such model or entry.
 pub(super) fn refuse(scenario: &Scenario, question: &str) -> Result<(), Error> {
+    scenario.refuse_loading(question)?;
     let mut nodes = scenario.nodes.iter();
     let Some(at) = nodes.position(|n| n.count.hourly().is_some()) else {
         return Ok(());

@@ -5,9 +5,9 @@
 //! little any fleet could cost; that bound is recomputed by the independent
 //! checker. A search for whole machines says more where it proves more.
 
-use crate::Error;
 use crate::certify;
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{ColumnKind, Goal, Phase, Program, first_cuts};
 use crate::plan::{self, CostCertificate, Plan, Prices};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};

@@ -1,9 +1,25 @@
 //! A plan file that a question is about: it has to decide something.
 
-use crate::Error;
+use crate::error::Error;
 use crate::plan::{Plan, Status};
 use crate::scenario::limits::MAX_PERIODS;
 use crate::scenario::{InputError, InputErrors};
+
+/// Refuses a plan for several futures.
+///
+/// # Errors
+///
+/// [`Error::Input`] with the place.
+pub(super) fn single_future(plan: &Plan) -> Result<(), Error> {
+    if plan.futures.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Input(InputErrors(vec![InputError::new(
+        "$.futures",
+        format!("a plan for {} futures", plan.futures.len()),
+        "a plan of a scenario without futures, as this does not work with them yet",
+    )])))
+}
 
 /// Refuses a plan that decides nothing, or whose periods cannot be.
 ///

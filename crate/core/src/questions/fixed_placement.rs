@@ -10,9 +10,9 @@ use idlewise_engine::Lp;
 use idlewise_engine::components::split;
 use std::collections::BTreeMap;
 
-use crate::Error;
 use crate::assignment::{Assignment, Flow, Placed};
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{ColumnKind, Phase, Program, RowKind};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::maximise;
@@ -54,10 +54,12 @@ pub(super) fn left_by(
         count,
     } in &placement.placed
     {
-        let left = count * share[node];
-        *replicas.entry((node, profile, period)).or_default() += left;
-        for &(k, amount) in fleet.takes(profile, node) {
-            *held.entry((node, k, period)).or_default() += left * amount;
+        for slot in fleet.slots_of(period) {
+            let left = count * share[node] * fleet.kept(node, slot);
+            *replicas.entry((node, profile, slot)).or_default() += left;
+            for &(k, amount) in fleet.takes(profile, node) {
+                *held.entry((node, k, slot)).or_default() += left * amount;
+            }
         }
     }
     let limit = |kind: &RowKind| match *kind {
@@ -66,9 +68,11 @@ pub(super) fn left_by(
             resource,
             period,
         } => {
-            let machines = placement.machines_in(node, period) * share[node];
+            let own = fleet.period_of(period);
+            let machines = placement.machines_in(node, own) * share[node];
             let taken = held.get(&(node, resource, period)).copied();
-            let free = fleet.available(node, resource, machines) - taken.unwrap_or(0.0);
+            let available = fleet.available_in(node, resource, machines, period);
+            let free = available - taken.unwrap_or(0.0);
             Some(free.max(0.0))
         }
         RowKind::Replica { site, period } => {
@@ -78,20 +82,36 @@ pub(super) fn left_by(
         }
         // What is decided counts, and routes get the rest.
         RowKind::Limit { limit, period } => {
-            let l = &fleet.limits[limit];
-            let own = placement.placed.iter().filter(|p| p.period == period);
-            let placed = own.map(|p| p.count * share[p.node] * l.replica(fleet, p.profile, p.node));
-            let machines = placement.machines_of(period);
-            let machines = machines.iter().zip(share);
-            let machines: Vec<f64> = machines.map(|(m, share)| m * share).collect();
-            let (_, most) = l.sides[period];
-            let left = most - placed.sum::<f64>() - l.machines(fleet, &machines);
-            Some(left.max(0.0))
+            let (_, most) = fleet.limits[limit].sides[period];
+            let counted = counted_by(fleet, placement, share, (limit, period));
+            Some((most - counted).max(0.0))
         }
-        RowKind::MinReplicas { .. } | RowKind::MaxShare { .. } => Some(f64::INFINITY),
+        RowKind::MinReplicas { .. } | RowKind::MaxShare { .. } | RowKind::Future { .. } => {
+            Some(f64::INFINITY)
+        }
         _ => None,
     };
     program.rows.iter().map(limit).collect()
+}
+
+/// What a fixed placement counts towards a limit in a period, its routes aside.
+pub(super) fn counted_by(
+    fleet: &Fleet<'_>,
+    placement: &Assignment,
+    share: &[f64],
+    (limit, period): (usize, usize),
+) -> f64 {
+    let limit = &fleet.limits[limit];
+    let decided = fleet.period_of(period);
+    let own = placement.placed.iter().filter(|p| p.period == decided);
+    let placed = own.map(|p| {
+        let there = p.count * share[p.node] * fleet.kept(p.node, period);
+        there * limit.replica(fleet, p.profile, p.node)
+    });
+    let machines = placement.machines_of(period);
+    let machines = machines.iter().zip(share);
+    let machines: Vec<f64> = machines.map(|(m, share)| m * share).collect();
+    placed.sum::<f64>() + limit.machines(fleet, &machines, period)
 }
 
 impl FixedPlacement {
@@ -128,11 +148,17 @@ impl FixedPlacement {
                     period,
                     rate: 0.0,
                 }),
-                ColumnKind::OnNode { .. } => None,
+                ColumnKind::OnNode { .. }
+                | ColumnKind::ServedSoFar { .. }
+                | ColumnKind::AcceptedSoFar { .. } => None,
                 ColumnKind::Replicas { .. }
                 | ColumnKind::Machines { .. }
                 | ColumnKind::HourlyMachines { .. }
                 | ColumnKind::Started { .. }
+                | ColumnKind::Worst
+                | ColumnKind::Beyond { .. }
+                | ColumnKind::Ready { .. }
+                | ColumnKind::Coming { .. }
                 | ColumnKind::Moves { .. } => continue,
             };
             entries.clear();

@@ -24,7 +24,7 @@ use crate::pipeline::{best_within, is_proved, outcomes, proved};
 use crate::plan::{Plan, Status};
 use crate::policies::PolicyOutcome;
 use crate::scenario::limits::MAX_NUMBER;
-use crate::scenario::{self, Count, Fleet, InputError, InputErrors, Scenario};
+use crate::scenario::{Count, Fleet, InputError, InputErrors, Scenario};
 use crate::{Error, Hooks, Options};
 
 /// Kinds of machine that get a curve; the rest is only counted.
@@ -132,8 +132,10 @@ pub fn grow(
     hooks: &Hooks<'_>,
 ) -> Result<Growth, Error> {
     ask.check()?;
-    scenario::check(scenario)?;
+    scenario.check_single_future("grow")?;
     scenario.refuse_priorities("grow")?;
+    scenario.refuse_stages("grow")?;
+    scenario.refuse_waiting("grow")?;
     by_the_hour::refuse(scenario, "`grow`")?;
     refuse_budgets(scenario, "grow")?;
     let scenario = &*by_value(scenario);

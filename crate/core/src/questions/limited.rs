@@ -1,7 +1,7 @@
 //! Which questions do not know limits over several nodes, models or demands, and how models
 //! are spread: they refuse by name instead of answering wrongly.
 
-use crate::Error;
+use crate::error::Error;
 use crate::scenario::{InputError, InputErrors, LimitOf, Scenario};
 
 /// Refuses any of them.

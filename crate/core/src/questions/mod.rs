@@ -1,5 +1,6 @@
 //! The owner's questions: what could be switched off, what should be added,
-//! what happens when something breaks, how a plan fares on what came.
+//! what happens when something breaks, how a plan fares on what came, what one plan for
+//! several futures is worth.
 //!
 //! Each file answers one question, from a scenario, with many solves of changed
 //! scenarios. Nothing here knows how programs are solved, except that
@@ -8,17 +9,20 @@
 mod advise;
 mod by_the_hour;
 mod changed;
+mod commit;
 mod count_program;
 mod decided;
 mod earnings;
 mod evaluate;
 mod fixed_placement;
+mod futures;
 mod grow;
 mod limited;
 mod marginal;
 mod purchase;
 mod ranging;
 mod size;
+mod starting;
 mod steps;
 mod stress;
 mod timetable;
@@ -29,6 +33,7 @@ pub use advise::{
     AdviseOptions, AmountUnit, Distance, EditValue, EditedField, EditedList, Gain, MachineChange,
     Outlook, Recommendation, RecommendationKind, Recommendations, ScenarioEdit, apply,
 };
+pub use commit::{Commitment, CommitmentPoint, CommitmentPrice, Commitments};
 pub use earnings::{
     Balance, DemandEarnings, Earnings, GroupAlone, IncomeChange, Joining, OperatorEarnings, Rent,
     RentKind,
@@ -36,6 +41,7 @@ pub use earnings::{
 pub use evaluate::{
     EvaluateOptions, Evaluation, Figures, Mismatch, MismatchKind, Regret, Shortfall,
 };
+pub use futures::{Foresight, FutureRegret, Interval, KnownFuture, OtherPlan};
 pub use grow::{GrowOptions, Growth, GrowthCurve, GrowthPoint};
 pub use purchase::{Bought, Purchase};
 pub use ranging::{DemandRange, NodeRange, PriceRanges, PriceSide};
@@ -47,9 +53,13 @@ pub use timetable::{Action, Step, Timetable};
 #[doc(hidden)]
 pub use advise::advise;
 #[doc(hidden)]
+pub use commit::commit;
+#[doc(hidden)]
 pub use earnings::earnings;
 #[doc(hidden)]
 pub use evaluate::evaluate;
+#[doc(hidden)]
+pub use futures::futures;
 #[doc(hidden)]
 pub use grow::grow;
 #[doc(hidden)]

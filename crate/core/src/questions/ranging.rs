@@ -105,8 +105,10 @@ pub fn price_ranges(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<PriceRanges, Error> {
-    scenario::check(scenario)?;
+    scenario.check_single_future("price_ranges")?;
     scenario.refuse_priorities("the range of prices")?;
+    scenario.refuse_stages("the range of prices")?;
+    scenario.refuse_waiting("the range of prices")?;
     by_the_hour::refuse(scenario, "asking for ranges of prices")?;
     Ok(ranges_within(scenario, &quiet(options, hooks), hooks)?.0)
 }

@@ -34,7 +34,7 @@ use crate::merge::classes;
 use crate::pipeline::{best_within, is_proved, proved};
 use crate::plan::{self, AvoidableCost, MachineCount, Plan, Status};
 use crate::policies::compare::outcome;
-use crate::scenario::{self, Count, Fleet, Hourly, ObjectiveName, Scenario};
+use crate::scenario::{Count, Fleet, Hourly, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options, waste};
 
 /// How far between the relaxation's machines and today's the search begins.
@@ -123,8 +123,10 @@ pub struct EntrySize {
 ///
 /// As [`Planner::solve`](crate::Planner::solve).
 pub fn size(scenario: &Scenario, options: &Options, hooks: &Hooks<'_>) -> Result<Sizing, Error> {
-    scenario::check(scenario)?;
+    scenario.check_single_future("size")?;
     scenario.refuse_priorities("size")?;
+    scenario.refuse_stages("size")?;
+    scenario.refuse_waiting("size")?;
     by_the_hour::refuse(scenario, "`size`")?;
     refuse_budgets(scenario, "size")?;
     let context = quiet(options, hooks);

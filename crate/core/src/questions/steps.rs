@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use web_time::Instant;
 
 use crate::{Hooks, Options, Progress};
 
@@ -65,6 +66,17 @@ pub(super) fn quiet<'a>(options: &Options, hooks: &Hooks<'a>) -> Context<'a> {
         ..*hooks
     };
     Context::start(options, hooks)
+}
+
+/// The limits of one of so many solves that share a context's time: thrice its even share,
+/// as most need less.
+pub(super) fn slice_of<'c>(context: &Context<'c>, solves: usize) -> Context<'c> {
+    let mut own = *context;
+    if let Some(left) = context.solve.time_left() {
+        let part = left.mul_f64((3.0 / solves.max(1) as f64).min(1.0));
+        own.solve.deadline = Instant::now().checked_add(part);
+    }
+    own
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use crate::context::Context;
 use crate::parallel::try_map;
 use crate::pipeline::best_within;
 use crate::plan::{Plan, Status};
-use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
+use crate::scenario::{Fleet, InputError, InputErrors, Scenario};
 use crate::{Error, Hooks, Options};
 
 /// Node entries whose loss is tried; the rest is only counted.
@@ -94,7 +94,8 @@ pub struct Stress {
     /// What the placement serves while nothing happens.
     pub today: Service,
     /// More demand first, then losses of an entry's machine, of an entry, of a
-    /// region and of an operator, each kind with the largest loss first. What has every
+    /// region and of an operator, each kind with the largest loss first. Every region and
+    /// operator with machines has a case, also where nothing stands on them. What has every
     /// machine of the fleet is not lost: nothing would be left to ask about.
     pub cases: Vec<StressCase>,
     /// Node entries whose loss was not tried, as others carry more value.
@@ -194,8 +195,10 @@ pub fn stress(
     hooks: &Hooks<'_>,
 ) -> Result<Stress, Error> {
     ask.check()?;
-    scenario::check(scenario)?;
+    scenario.check_single_future("stress")?;
     scenario.refuse_priorities("stress")?;
+    scenario.refuse_stages("stress")?;
+    scenario.refuse_waiting("stress")?;
     by_the_hour::refuse(scenario, "`stress`")?;
     let context = quiet(options, hooks);
     let fleet = Fleet::new(scenario);
@@ -304,8 +307,9 @@ fn events(
         }
     }
     let names = |of: &dyn Fn(usize) -> Option<String>| {
-        let used = (0..nodes.len()).filter(|&g| carried[g] > 0.0);
-        let mut names: std::collections::BTreeSet<String> = used.filter_map(of).collect();
+        // What carries nothing is lost without a loss, which is an answer, too.
+        let all = standing.iter().copied();
+        let mut names: std::collections::BTreeSet<String> = all.filter_map(of).collect();
         names.retain(|name| standing.iter().any(|&g| of(g).as_ref() != Some(name)));
         names
     };

@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::advice_list::{Advice, List};
 use super::candidates::{Candidates, Obstacle, WORK};
 use super::card_advice;
+use super::distance_advice;
 use super::limit_advice;
+use super::loading_advice;
 use super::path::Path;
 use super::residency_advice::{self, served_in};
 use super::slips;
+use super::stage_advice;
 use super::text::{Short, quoted};
 use super::too_large;
-use super::{Demand, Node, ObjectiveName, Scenario};
+use super::{Count, Demand, Node, ObjectiveName, Scenario};
 
 /// Values that differ by more than this are unlikely to be in the same unit.
 const FAR_APART: f64 = 1e6;
@@ -25,7 +28,7 @@ impl Scenario {
     /// use idlewise::{Demand, Model, Node, Profile, Scenario};
     /// let scenario = Scenario::new("one site")
     ///     .node(Node::new("site", "L40S").capacity("gpu", 1.0))
-    ///     .model(Model::new("llama-8b").profile(Profile::new("H100", 15_220.0)))
+    ///     .model(Model::new("llama-8b").profile(Profile::new("H100", 5104.0)))
     ///     .demand(Demand::new("chat", "llama-8b", 3_000.0));
     /// assert!(scenario.advise().iter().any(|a| a.path == "$.demands[0]"));
     /// ```
@@ -48,13 +51,19 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     large_replicas(scenario, &candidates, &mut advice);
     limit_advice::findings(scenario, &mut advice);
     values(scenario, &mut advice);
+    served_in_part(scenario, &mut advice);
     priorities(scenario, &mut advice);
     slips::units(scenario, &mut advice);
     unknown_round_trips(scenario, &mut advice);
+    if let Some((path, text)) = distance_advice::finding(scenario) {
+        advice.add_at(path, text);
+    }
     for (path, text) in residency_advice::findings(scenario) {
         advice.add_at(path, text);
     }
     demands(scenario, &candidates, &mut advice);
+    stage_advice::findings(scenario, &mut advice);
+    loading_advice::findings(scenario, &mut advice);
     routes(scenario, &candidates, &mut advice);
     advice.finish()
 }
@@ -197,10 +206,35 @@ fn values(scenario: &Scenario, advice: &mut List) {
             &demands.index(first).field("value"),
             format_args!(
                 "{who} 1, the default, while another is {}: is it in the same unit?",
-                Short(least)
+                Short(format!("{least:.5e}").parse().unwrap_or(least))
             ),
         );
     }
+}
+
+/// Under `cost` a part is served, whatever stands idle beside the rest.
+fn served_in_part(scenario: &Scenario, advice: &mut List) {
+    let paid = |node: &Node| matches!(node.count, Count::Fixed(n) if n > 0);
+    if scenario.policy.objective != ObjectiveName::Cost || !scenario.nodes.iter().any(paid) {
+        return;
+    }
+    let in_part = |demand: &Demand| scenario.min_served(demand) < 1.0;
+    let some = scenario.demands.iter().filter(|demand| in_part(demand));
+    let Some(first) = scenario.demands.iter().position(in_part) else {
+        return;
+    };
+    let who = match some.count() - 1 {
+        0 => "of this demand".to_owned(),
+        more => format!("of this demand and {more} more"),
+    };
+    let demands = Path::ROOT.field("demands");
+    advice.add(
+        &demands.index(first).field("min_served"),
+        format_args!(
+            "under `cost` no more {who} is served than this part, also while machines idle \
+             that are paid for either way (`serve` fills them)"
+        ),
+    );
 }
 
 /// Priorities where the objective has no value to put in order.

@@ -37,8 +37,15 @@ pub(super) fn count(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Op
 pub(super) const COUNT_FIELDS: &[&str] = &["min", "max"];
 
 /// The fields of machines that are rented by the hour.
-pub(super) const HOURLY_FIELDS: &[&str] =
-    &["min", "max", "per", "running", "start_cost", "min_hours"];
+pub(super) const HOURLY_FIELDS: &[&str] = &[
+    "min",
+    "max",
+    "per",
+    "running",
+    "start_cost",
+    "min_hours",
+    "start_hours",
+];
 
 /// Reads them, of an object that says `per`, or one of the fields that only they have.
 fn hourly(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Hourly {
@@ -53,6 +60,7 @@ fn hourly(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Hourly {
         running: fields.optional("running", whole),
         start_cost: fields.given("start_cost", number).unwrap_or(0.0),
         min_hours: fields.given("min_hours", number).unwrap_or(0.0),
+        start_hours: fields.given("start_hours", number).unwrap_or(0.0),
     }
 }
 

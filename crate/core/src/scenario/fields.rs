@@ -354,3 +354,22 @@ pub(super) fn rate(
         ),
     }
 }
+
+/// Which of the names stands there.
+pub(super) fn one_of(
+    json: &Json,
+    path: &Path<'_>,
+    names: &[&str],
+    expected: &str,
+    problems: &mut Problems,
+) -> Option<usize> {
+    let name = match json {
+        Json::String(name) => name.as_str(),
+        _ => "",
+    };
+    let found = names.iter().position(|known| *known == name);
+    if found.is_none() {
+        problems.report_name(path, describe(json), expected, name, names.iter().copied());
+    }
+    found
+}

@@ -4,14 +4,16 @@
 //! the certificate checker makes its own, so that a mistake here is found.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::cards::{CardClass, OnCards};
 use super::fit::{LargeReplicas, Shortage, most_machines, shortage};
 use super::fleet_limits::{FleetLimit, FleetShare, memberships};
-use super::{Hourly, Scenario, Standing, Steady, limits};
-use crate::Error;
+use super::stage_numbers::FleetStages;
+use super::{Hourly, Loading, Scenario, Slots, Standing, Steady, Waiting, limits};
+use crate::error::Error;
 
 /// Resource amounts by resource index, without zeros.
 pub(crate) type Amounts = Vec<(usize, f64)>;
@@ -54,6 +56,8 @@ pub(crate) struct FleetProfile {
     pub uses: Amounts,
     /// Taken while placed.
     pub holds: Amounts,
+    /// The stage of the work that it does, by number; none where it does all of it.
+    pub stage: Option<usize>,
     /// Most machines under one replica.
     pub(super) machines: u64,
     /// Whether one replica is too large for some entry.
@@ -143,14 +147,22 @@ pub(crate) struct Fleet<'s> {
     pub profiles_of: Vec<std::ops::Range<usize>>,
     /// Where moving replicas has a price or a limit.
     pub steady: Option<Steady>,
+    /// When replicas load, where some do before they serve.
+    pub loading: Option<Loading>,
     /// Limits over several nodes, models or demands.
     pub limits: Vec<FleetLimit>,
     /// How each model's replicas are spread.
     pub shares: Vec<Option<FleetShare>>,
+    /// The stages of each model.
+    pub stages: Vec<FleetStages>,
     /// Machines that have cards, by class.
     pub card_classes: Vec<CardClass>,
     /// What stands before the first period, where anything is said about it.
     pub standing: Option<Standing>,
+    /// What the periods mean, where they are those of several futures.
+    pub slots: Option<Slots>,
+    /// By demand: until when its work can wait, where it can.
+    pub waiting: Vec<Option<Waiting>>,
     pub(super) nodes_of_hardware: Vec<Vec<usize>>,
     /// Round trip from demand region (row) to node region; NaN where unknown.
     pub(super) round_trip_ms: Vec<f64>,
@@ -161,6 +173,31 @@ impl Fleet<'_> {
     /// Units per second of a demand in a period.
     pub fn rate(&self, demand: usize, period: usize) -> f64 {
         self.scenario.demands[demand].rate[period]
+    }
+
+    /// The most units per second of a demand that can be served in a period: its rate, or
+    /// all that waits then.
+    pub fn most(&self, demand: usize, period: usize) -> f64 {
+        match &self.waiting[demand] {
+            Some(waiting) => waiting.most[period],
+            None => self.rate(demand, period),
+        }
+    }
+
+    /// Whether some work can wait.
+    pub fn has_waiting(&self) -> bool {
+        self.waiting.iter().any(Option::is_some)
+    }
+
+    /// Whether replicas of a model load before they serve.
+    pub fn loads(&self, model: usize) -> bool {
+        self.loading.as_ref().is_some_and(|own| own.loads(model))
+    }
+
+    /// Whether replicas may stand without work: moving them costs or takes time, or they are
+    /// asked for.
+    pub fn may_wait_for_work(&self) -> bool {
+        self.steady.is_some() || self.loading.is_some() || self.any_stands_idle()
     }
 
     /// Worth of one unit of a demand.
@@ -303,17 +340,29 @@ impl Fleet<'_> {
     /// The eligible triples of one demand (DESIGN section 2), by profile, then node.
     pub fn triples_of(&self, demand: usize, lifted: Lifted) -> impl Iterator<Item = Triple> + '_ {
         let model = self.demands[demand].model;
+        let places = self.whole_places(demand, lifted).map(Arc::new);
         self.profiles_of[model].clone().flat_map(move |profile| {
+            let places = places.clone();
+            let places = places.filter(|_| self.profiles[profile].stage.is_some());
+            let counts = self.counts(profile);
             self.nodes_of(profile)
                 .iter()
                 .filter(move |&&node| {
-                    self.fits(profile, node, lifted) && self.reachable(demand, node, lifted)
+                    self.fits(profile, node, lifted)
+                        && self.reachable(demand, node, lifted)
+                        && places
+                            .as_ref()
+                            .is_none_or(|p| p.contains(&self.place_of_stages(model, node)))
                 })
                 .map(move |&node| Triple {
                     demand,
                     profile,
                     node,
-                    cost: self.route_cost(demand, node),
+                    cost: if counts {
+                        self.route_cost(demand, node)
+                    } else {
+                        0.0
+                    },
                 })
         })
     }
@@ -330,6 +379,7 @@ impl Fleet<'_> {
         }
         let mut numbers = FxHashMap::default();
         let large = LargeReplicas::of(self.scenario);
+        let keep_stages = self.keep_stages();
         self.nodes
             .iter()
             .enumerate()
@@ -342,7 +392,9 @@ impl Fleet<'_> {
                 }
                 let prices: Vec<u64> = n.usage_price.iter().map(|p| p.to_bits()).collect();
                 // A listed node keeps to itself: its routes may have costs.
-                let own = if listed[g] { g } else { usize::MAX };
+                // So does a place that the stages of a model share.
+                let alone = listed[g] || keep_stages[g];
+                let own = if alone { g } else { usize::MAX };
                 let too_large = large.on(&self.scenario.nodes[g]);
                 let next = numbers.len();
                 // What limits count keeps to those that they count.

@@ -105,6 +105,7 @@ impl NodeSelector {
             && is_any(&self.region, Some(&node.region))
             && is_any(&self.hardware, Some(&node.hardware))
             && is_any(&self.operator, node.operator.as_deref())
+            && is_any(&self.tier, node.tier.as_deref())
             && are_any(&self.labels, &node.labels)
     }
 }

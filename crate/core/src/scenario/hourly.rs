@@ -28,6 +28,10 @@ pub struct Hourly {
     /// the last period; 0 unless given. Machines that are `running` are free to go.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub min_hours: f64,
+    /// Hours from paying to serving: a machine that is started is paid for at once, serves
+    /// nothing until they are over, and is kept at least so long; 0 unless given.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub start_hours: f64,
 }
 
 /// How often a number of machines is chosen.
@@ -72,6 +76,7 @@ impl Hourly {
             running: None,
             start_cost: 0.0,
             min_hours: 0.0,
+            start_hours: 0.0,
         }
     }
 
@@ -98,8 +103,36 @@ impl Hourly {
         self
     }
 
+    /// Hours from paying to serving; 0 unless given.
+    ///
+    /// ```
+    /// use idlewise::{Demand, Hourly, Model, Node, Planner, Profile, Scenario};
+    /// let hourly = Hourly::new(0..=1).running(0).start_hours(0.5);
+    /// let scenario = Scenario::new("half an hour to start")
+    ///     .periods(1)
+    ///     .node(Node::new("n", "H").count(hourly).capacity("gpu", 1.0).price_per_hour(3.0))
+    ///     .model(Model::new("m").profile(Profile::new("H", 10.0)))
+    ///     .demand(Demand::new("chat", "m", 10.0).value(1.0));
+    /// let plan = Planner::new().solve(&scenario)?;
+    /// // The hour has two parts: nothing is served in the first.
+    /// assert_eq!(plan.periods.len(), 2);
+    /// assert!((plan.objective.value - 0.5 * 3_600.0 * 10.0).abs() < 1e-6);
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    #[must_use]
+    pub fn start_hours(mut self, hours: f64) -> Self {
+        self.start_hours = hours;
+        self
+    }
+
     /// Whether one period decides what another may do or pays: only then do starts count.
     pub(crate) fn counts_starts(&self) -> bool {
-        self.start_cost > 0.0 || self.min_hours > 0.0
+        self.start_cost > 0.0 || self.min_hours > 0.0 || self.start_hours > 0.0
+    }
+
+    /// Hours that a machine is kept once it is started: its least hours, and until it is
+    /// ready.
+    pub(crate) fn kept_hours(&self) -> f64 {
+        self.min_hours.max(self.start_hours)
     }
 }

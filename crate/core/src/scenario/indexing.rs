@@ -10,7 +10,8 @@ use super::fit::LargeReplicas;
 use super::fleet::{Amounts, Fleet, FleetDemand, FleetNode, FleetProfile};
 use super::fleet_limits::{limits, shares};
 use super::resources::resource_names;
-use super::{Node, Profile, Resources, Scenario, Standing, Steady};
+use super::stage_numbers::{stages, stages_of_profiles};
+use super::{Loading, Node, Profile, Resources, Scenario, Standing, Steady, Waiting};
 
 /// Numbers names in the order in which they are first seen.
 #[derive(Default)]
@@ -120,6 +121,7 @@ impl<'s> Numbers<'s> {
                 .fold(0, |bits, (k, _)| bits | 1 << k),
             uses,
             holds,
+            stage: None,
             machines: p.machines,
             is_large: false,
         }
@@ -131,8 +133,11 @@ impl<'s> Numbers<'s> {
         let mut profiles_of = Vec::new();
         for (model, entry) in scenario.models.iter().enumerate() {
             let start = profiles.len();
-            for (index, p) in entry.profiles.iter().enumerate() {
-                profiles.push(self.profile(model, index, p));
+            let stages = stages_of_profiles(entry);
+            for (index, (p, stage)) in entry.profiles.iter().zip(stages).enumerate() {
+                let mut profile = self.profile(model, index, p);
+                profile.stage = stage;
+                profiles.push(profile);
             }
             profiles_of.push(start..profiles.len());
         }
@@ -179,6 +184,16 @@ impl<'s> Numbers<'s> {
     }
 }
 
+/// Of each demand whose work can wait, until when.
+fn waiting(scenario: &Scenario) -> Vec<Option<Waiting>> {
+    let demands = scenario.demands.iter();
+    let waits = demands.map(|d| {
+        let can_wait = d.within_hours > 0.0;
+        can_wait.then(|| Waiting::new(&scenario.periods, &d.rate, d.within_hours))
+    });
+    waits.collect()
+}
+
 /// Of each demand with listed routes, its nodes and what a unit routed there costs.
 fn listed_nodes(scenario: &Scenario) -> HashMap<&str, HashMap<usize, f64>> {
     let mut listed: HashMap<&str, HashMap<usize, f64>> = HashMap::new();
@@ -215,11 +230,15 @@ impl<'s> Fleet<'s> {
             Some(profiles_of[model].start + at)
         });
         let steady = Steady::new(scenario, standing.as_ref());
+        let loading = Loading::new(scenario, standing.as_ref());
         let owned = |name: &&str| (*name).to_owned();
         Fleet {
             scenario,
             steady,
+            loading,
             standing,
+            slots: None,
+            waiting: waiting(scenario),
             compute: numbers.resource(&scenario.compute),
             resources: numbers.resources.iter().map(owned).collect(),
             hours: scenario.periods.iter().map(|p| p.hours).collect(),
@@ -230,6 +249,7 @@ impl<'s> Fleet<'s> {
             card_classes,
             limits: limits(scenario, |name| numbers.resource(name)),
             shares: shares(scenario),
+            stages: stages(scenario),
             nodes_of_hardware,
             round_trip_ms: numbers.round_trips(scenario),
             regions: numbers.regions.names.len(),

@@ -64,24 +64,44 @@ impl FleetLimit {
         self.amount(fleet, node, fleet.takes(profile, node))
     }
 
-    /// What one machine of a node counts, whose count is chosen where money is counted.
-    pub fn machine(&self, fleet: &Fleet<'_>, node: usize) -> f64 {
+    /// What one machine of a node counts in a period (a slot, where there are several
+    /// futures), whose count is chosen where money is counted.
+    pub fn machine(&self, fleet: &Fleet<'_>, node: usize, period: usize) -> f64 {
         if !self.by_nodes || !self.nodes[node] {
             return 0.0;
         }
         match self.counted {
             Counted::Machines => 1.0,
-            Counted::Spend if fleet.nodes[node].is_range => {
-                fleet.scenario.nodes[node].machine_price()
-            }
+            Counted::Spend if fleet.nodes[node].is_range => fleet.machine_price(node, period),
             Counted::Spend | Counted::Resource(_) => 0.0,
         }
     }
 
-    /// What machines that are there anyway count, of so many on each node.
-    pub fn machines(&self, fleet: &Fleet<'_>, machines: &[f64]) -> f64 {
+    /// Whether machines of a node count in any period.
+    pub fn counts_machines(&self, fleet: &Fleet<'_>, node: usize) -> bool {
+        self.by_nodes
+            && self.nodes[node]
+            && match self.counted {
+                Counted::Machines => true,
+                Counted::Spend => {
+                    let prices = fleet.prices_of(node);
+                    fleet.nodes[node].is_range && prices.iter().any(|(_, price)| *price > 0.0)
+                }
+                Counted::Resource(_) => false,
+            }
+    }
+
+    /// What so many machines on each node count in a period.
+    pub fn machines(&self, fleet: &Fleet<'_>, machines: &[f64], period: usize) -> f64 {
         let nodes = machines.iter().enumerate();
-        nodes.map(|(node, n)| self.machine(fleet, node) * n).sum()
+        nodes
+            .map(|(node, n)| self.machine(fleet, node, period) * n)
+            .sum()
+    }
+
+    /// Whether it counts machines, of which there are as many in every future.
+    pub fn is_of_machines(&self) -> bool {
+        self.counted == Counted::Machines
     }
 
     /// Whether something has to be there without work to do.

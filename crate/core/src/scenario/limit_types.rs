@@ -103,6 +103,9 @@ pub struct NodeSelector {
     /// Any of these operators.
     #[schemars(default, schema_with = "names_schema")]
     pub operator: Vec<String>,
+    /// Any of these tiers.
+    #[schemars(default, schema_with = "names_schema")]
+    pub tier: Vec<String>,
     /// Of every label that is named, any of its values.
     #[schemars(default, schema_with = "labels_schema")]
     pub labels: BTreeMap<String, Vec<String>>,

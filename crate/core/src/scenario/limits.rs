@@ -26,6 +26,8 @@ pub const MAX_MODELS: usize = 5_000;
 pub const MAX_PROFILES: usize = 200;
 /// Periods.
 pub const MAX_PERIODS: usize = 10_000;
+/// Futures, each loss of a list counted.
+pub const MAX_FUTURES: usize = 1_000;
 /// Different resource names.
 pub const MAX_RESOURCES: usize = 64;
 /// Listed routes.

@@ -46,6 +46,7 @@ const DEMANDS: &[&str] = &[
     "split",
     "in_regions",
     "priority",
+    "within_hours",
     "labels",
 ];
 
@@ -132,10 +133,12 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
     // demand does otherwise.
     let with_regions = demands.iter().any(|d| d.in_regions.is_some());
     let with_priorities = demands.iter().any(|d| d.priority != 0);
+    let with_waiting = demands.iter().any(|d| d.within_hours > 0.0);
     let labelled = demands.iter().any(|d| !d.labels.is_empty());
     let titles = DEMANDS.iter().filter(|name| match **name {
         "in_regions" => with_regions,
         "priority" => with_priorities,
+        "within_hours" => with_waiting,
         "labels" => labelled,
         _ => true,
     });
@@ -165,6 +168,9 @@ pub fn demands_to_csv(demands: &[Demand], periods: &[Period]) -> String {
             if with_priorities {
                 cells.push(demand.priority.to_string());
             }
+            if with_waiting {
+                cells.push(number_cell(Some(demand.within_hours)));
+            }
             cells.extend(labelled.then(|| labels_cell(&demand.labels)));
             push_row(&mut text, cells);
         }
@@ -182,6 +188,7 @@ fn hourly_cell(hourly: &Hourly) -> String {
     for (name, value) in [
         ("start_cost", hourly.start_cost),
         ("min_hours", hourly.min_hours),
+        ("start_hours", hourly.start_hours),
     ] {
         if value > 0.0 {
             let _ = write!(cell, "; {name} {}", Short(value));

@@ -10,11 +10,16 @@ mod cards;
 mod check;
 mod count;
 mod count_field;
+mod distance_advice;
+mod expanded;
 mod fields;
 mod fit;
 mod fleet;
 mod fleet_limits;
+mod fleet_stages;
+mod futures;
 mod hourly;
+mod in_futures;
 mod indexing;
 mod json;
 mod limit_advice;
@@ -22,7 +27,11 @@ mod limit_counts;
 mod limit_types;
 pub mod limits;
 mod lists;
+mod loading;
+mod loading_advice;
 mod nearest;
+mod one_future;
+mod parts;
 mod path;
 mod plan_size;
 mod policy_types;
@@ -34,14 +43,20 @@ mod report;
 mod residency_advice;
 mod resources;
 mod seems;
+mod single_future;
 mod slips;
+mod stage_advice;
+mod stage_numbers;
+mod stages;
 mod standing;
 mod steady;
 mod syntax;
 mod text;
+mod together;
 mod too_large;
 mod types;
 mod unpriced;
+mod waiting;
 mod write;
 
 pub use crate::error::{InputError, InputErrors};
@@ -53,9 +68,11 @@ pub(crate) use cards::OnCards;
 #[doc(hidden)]
 pub use check::check;
 pub use count::Count;
+pub(crate) use expanded::{Fate, Slots, alone, expanded};
 pub(crate) use fit::{LargeReplicas, NEGLIGIBLE_SHARE, Shortage, Spanning};
 pub(crate) use fleet::{Amounts, Fleet, FleetProfile, Lifted, Triple};
 pub(crate) use fleet_limits::{FleetLimit, memberships, memberships_of_demand};
+pub use futures::{DemandChange, Domain, Future, FuturesGoal, NodeChange, Where};
 pub use hourly::{Hourly, Per};
 #[doc(hidden)]
 pub use json::Json;
@@ -63,6 +80,7 @@ pub use limit_types::{
     DemandSelector, Labels, Limit, LimitOf, MaxShare, ModelSelector, NodeSelector, ShareOver,
 };
 pub use lists::{demands_to_csv, nodes_to_csv};
+pub(crate) use loading::Loading;
 pub use policy_types::{Spare, Spread};
 #[cfg(test)]
 pub(crate) use read::known_fields;
@@ -74,6 +92,7 @@ pub use seems::Seems;
 pub(crate) use seems::Wanted;
 pub(crate) use standing::{Group, Standing};
 pub(crate) use steady::{Steady, counts_moves};
+pub use together::Together;
 pub(crate) use types::ImpliedUses;
 pub use types::{
     CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_REGION, Demand, ListedRoute, Model,
@@ -81,6 +100,7 @@ pub use types::{
     VerificationMode,
 };
 use types::{DEFAULT_COMPUTE, SCHEMA_VERSION};
+pub(crate) use waiting::Waiting;
 
 // Shared with the reader of plans.
 pub(crate) use nearest::Search;

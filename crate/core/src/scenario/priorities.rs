@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{InputError, InputErrors, ObjectiveName, Scenario};
-use crate::Error;
+use crate::error::Error;
 
 impl Scenario {
     /// Whether demands are served by priority: they have different ones, and the objective

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::count::Count;
 use super::limit_types::{Labels, Limit, MaxShare, optional_rate_schema};
 use super::policy_types::{Spare, Spread};
+use super::{Future, FuturesGoal, Together};
 
 /// Amounts by resource name, for example `{"gpu": 8, "vram_gb": 640}`.
 pub type Resources = BTreeMap<String, f64>;
@@ -72,6 +73,10 @@ pub struct Scenario {
     /// What stands now, and what it costs to change it; replicas move freely
     /// unless given.
     pub steadiness: Option<Steadiness>,
+    /// What may happen, each as likely as its weight says: the plan is one for all of
+    /// them. The scenario as it is unless given.
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
+    pub futures: Vec<Future>,
     /// What to optimise, and how.
     #[schemars(default = "default_policy")]
     pub policy: Policy,
@@ -164,6 +169,9 @@ pub struct Period {
     /// Length in hours, above 0; 1 unless given.
     #[schemars(default = "one")]
     pub hours: f64,
+    /// Whether it is a further part of the period before it, which the planner cut.
+    #[schemars(skip)]
+    pub(crate) continues: bool,
 }
 
 /// One entry of capacity: `count` identical machines.
@@ -220,7 +228,7 @@ pub struct Node {
     #[schemars(default)]
     pub shared: bool,
     /// How the machines are paid for, a free name such as `committed`, `on demand` or
-    /// `spot`: entries of one hardware are counted by it. It decides nothing.
+    /// `spot`: entries of one hardware are counted by it, and limits may select by it.
     pub tier: Option<String>,
     /// Names of single machines, at most as many as there are: a plan says by them which
     /// machine holds what. They decide nothing.
@@ -244,12 +252,22 @@ pub struct Model {
     /// given. Counts replicas of profiles that hold something.
     #[schemars(default)]
     pub min_replicas: u64,
+    /// Hours that a replica loads before it serves: one that was not there the period before
+    /// holds its resources on a machine that is ready, and serves nothing until they are
+    /// over; 0 unless given. What the first period has was there, unless `steadiness` says
+    /// what stands. Counts for profiles that hold something.
+    #[schemars(default)]
+    pub load_hours: f64,
     /// How replicas have to be spread over regions, operators or labels; any way unless
     /// given. Counts replicas of profiles that hold something.
     pub max_share: Option<MaxShare>,
     /// Names of your own, such as `{"tier": "gold"}`, for limits to select by.
     #[schemars(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: Labels,
+    /// Where the stages of one piece of work may be, if `profiles` name stages; anywhere
+    /// unless given.
+    #[schemars(default)]
+    pub together: Together,
     /// How one replica performs, per hardware class.
     pub profiles: Vec<Profile>,
 }
@@ -278,6 +296,10 @@ pub struct Profile {
     /// needs; where that is more than this, it stands nowhere on the entry.
     #[schemars(default = "one_machine")]
     pub machines: u64,
+    /// The stage of the work that the profile does, such as `prefill` or `decode`; all of it
+    /// unless given. Where the profiles of a model name several, a unit of work is served
+    /// only by one unit in every stage, and counts in the last one that they name.
+    pub stage: Option<String>,
     /// Where the rate is from, for people: a file and the place in it, or who published
     /// it. It decides nothing.
     pub source: Option<String>,
@@ -340,6 +362,11 @@ pub struct Demand {
     /// comes before all else, then that of the next; 0 unless given.
     #[schemars(default)]
     pub priority: i32,
+    /// Hours that the work can wait: what arrives in a period may be served in a later one
+    /// that ends within so many hours of its end, first come, first served. 0 unless given:
+    /// it is served in the period it arrives, or not at all.
+    #[schemars(default)]
+    pub within_hours: f64,
     /// Whether several nodes may share the demand; true unless given. Where
     /// false, one node entry serves it in every period.
     #[schemars(default = "yes")]
@@ -413,6 +440,10 @@ pub struct Policy {
     /// `spare` to be `fill`, and the objective `serve` or `profit`.
     #[schemars(default)]
     pub spare_give_up: f64,
+    /// Which of `futures` the plan is best for: `expected`, all on average, `worst`, or
+    /// `{"cvar": 0.9}`, the worst tenth on average; `expected` unless given.
+    #[schemars(default)]
+    pub futures: FuturesGoal,
 }
 
 /// What counts as best (DESIGN section 2).
@@ -513,7 +544,7 @@ fn default_periods() -> Value {
 /// As the schema shows it, with every field.
 fn default_policy() -> Value {
     json!({"objective": "serve", "relax": false, "spread": "packed", "spare": "none",
-           "spare_give_up": 0.0})
+           "spare_give_up": 0.0, "futures": "expected"})
 }
 
 fn rate_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {

@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::{
     Count, CurrentContents, CurrentMachines, CurrentReplicas, DEFAULT_COMPUTE, DEFAULT_REGION,
     Demand, InputError, InputErrors, ListedRoute, Model, NO_VERIFICATION, Node, Period, Policy,
-    Profile, Scenario, Steadiness, VerificationMode,
+    Profile, Scenario, Steadiness, Together, VerificationMode,
 };
 
 impl Scenario {
@@ -198,6 +198,7 @@ impl Fields for Scenario {
         let limits = List(&self.limits, around);
         object.unless(self.limits.is_empty(), "limits", &limits)?;
         object.optional("steadiness", self.steadiness.as_ref())?;
+        object.unless(self.futures.is_empty(), "futures", &self.futures)?;
         object.unless(self.policy == Policy::default(), "policy", &self.policy)?;
         object.unless(self.source.is_empty(), "source", &self.source)
     }
@@ -255,8 +256,11 @@ impl Fields for Model {
         object.field("id", &self.id)?;
         object.optional("max_replicas", self.max_replicas.as_ref())?;
         object.unless(self.min_replicas == 0, "min_replicas", &self.min_replicas)?;
+        object.unless(self.load_hours == 0.0, "load_hours", &self.load_hours)?;
         object.optional("max_share", self.max_share.as_ref())?;
         object.unless(self.labels.is_empty(), "labels", &self.labels)?;
+        let anywhere = self.together == Together::Anywhere;
+        object.unless(anywhere, "together", &self.together)?;
         object.field("profiles", &List(&self.profiles, around))
     }
 }
@@ -275,6 +279,7 @@ impl Fields for Profile {
         object.unless(follows, "uses", &self.uses)?;
         object.unless(self.holds.is_empty(), "holds", &self.holds)?;
         object.unless(self.machines == 1, "machines", &self.machines)?;
+        object.optional("stage", self.stage.as_ref())?;
         object.optional("source", self.source.as_ref())
     }
 }
@@ -296,6 +301,8 @@ impl Fields for Demand {
         object.optional("max_rtt_ms", self.max_rtt_ms.as_ref())?;
         object.optional("in_regions", self.in_regions.as_ref())?;
         object.unless(self.priority == 0, "priority", &self.priority)?;
+        let within = self.within_hours;
+        object.unless(within == 0.0, "within_hours", &within)?;
         object.unless(self.split, "split", &self.split)?;
         object.unless(self.labels.is_empty(), "labels", &self.labels)?;
         object.optional("source", self.source.as_ref())
@@ -401,7 +408,8 @@ impl Fields for Policy {
             "spare_give_up",
             &self.spare_give_up,
         )?;
-        object.optional("currency", self.currency.as_ref())
+        object.optional("currency", self.currency.as_ref())?;
+        object.unless(self.futures == usual.futures, "futures", &self.futures)
     }
 }
 
@@ -429,7 +437,7 @@ mod tests {
         r#""usage_price":{"gpu":0.1},"names":["n-1"],"source":"nodes.json: $.items[0]"}],"#,
         r#""models":[{"id":"m","max_replicas":4,"min_replicas":1,"max_share":{"over":"region","share":1.0},"#,
         r#""labels":{"tier":"gold"},"profiles":["#,
-        r#"{"name":"p","hardware":"H","rate":5.0,"uses":{"gpu":1.0},"holds":{"gpu":1.0},"source":"b"},"#,
+        r#"{"name":"p","hardware":"H","rate":5.0,"uses":{"gpu":1.0},"holds":{"gpu":1.0},"stage":"s","source":"b"},"#,
         r#"{"hardware":"H","rate":5.0}]}],"demands":[{"id":"d","model":"m","region":"eu","#,
         r#""verification":"tee","rate":[1.0,2.0],"value":3.0,"min_served":0.5,"#,
         r#""max_rtt_ms":100.0,"in_regions":["eu","us"],"priority":-2,"split":false,"labels":{"team":"a"},"source":"p"},"#,
@@ -463,6 +471,24 @@ mod tests {
     fn what_has_another_value_stands_in_the_order_of_the_format() {
         let scenario = from_json(FULL.as_bytes()).unwrap();
         assert_eq!(scenario.to_json().unwrap(), FULL);
+        // Fields that do not go together with all of those.
+        let loading = BARE
+            .replace(r#"{"id":"m","#, r#"{"id":"m","load_hours":0.1,"#)
+            .replace(r#""rate":1.0}]}]"#, r#""rate":1.0,"holds":{"gpu":1.0}}]}]"#);
+        assert_ne!(loading, BARE);
+        let scenario = from_json(loading.as_bytes()).unwrap();
+        assert_eq!(scenario.to_json().unwrap(), loading);
+    }
+
+    #[test]
+    fn stages_and_where_they_are_stand_in_the_order_of_the_format() {
+        let profiles = concat!(
+            r#""together":"node","profiles":[{"name":"p","hardware":"H","rate":1.0,"stage":"a"},"#,
+            r#"{"hardware":"H","rate":1.0,"stage":"b"}]"#
+        );
+        let staged = BARE.replace(r#""profiles":[{"hardware":"H","rate":1.0}]"#, profiles);
+        let scenario = from_json(staged.as_bytes()).unwrap();
+        assert_eq!(scenario.to_json().unwrap(), staged);
     }
 
     #[test]

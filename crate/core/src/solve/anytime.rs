@@ -19,8 +19,8 @@ use super::answer::Answer;
 use super::better::{better, gap};
 use super::components::{Found, Left, Work};
 use super::warm_start::WarmStart;
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use crate::parallel::try_map;
 
 /// Nodes of a search in the rounds before the last, which has all that was asked for.

@@ -16,7 +16,7 @@ use super::better::is_worse;
 use super::tolerances::KEEP;
 use super::trail::Marks;
 use super::warm_start::maximise_after;
-use crate::Error;
+use crate::error::Error;
 use crate::model::{ColumnKind, Goal, Pack, Phase, Program, RowKind};
 use crate::parallel::try_map;
 
@@ -51,8 +51,12 @@ pub(super) fn is_apart(program: &Program, part: &Component, phases: &[Phase]) ->
         return false;
     }
     let mut kinds = part.rows.iter().map(|&i| program.rows[i]);
-    let is_limited = kinds.clone().any(|kind| kind == RowKind::MaxMoves);
-    !is_limited && kinds.any(|kind| matches!(kind, RowKind::Moves { .. }))
+    let ties = |kind| {
+        let kinds = matches!(kind, RowKind::MaxMoves | RowKind::Served { .. });
+        kinds || matches!(kind, RowKind::Coming { .. })
+    };
+    let is_tied = kinds.clone().any(ties);
+    !is_tied && kinds.any(|kind| matches!(kind, RowKind::Moves { .. }))
 }
 
 /// The answer for a component whose periods only moves tie together; `None` where it is

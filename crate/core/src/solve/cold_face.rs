@@ -13,7 +13,7 @@ use super::answer::PhasePrices;
 use super::lexicographic::{Loss, PhaseMethod, PhaseOutcome, PhaseTask};
 use super::tolerances::LOST_BY_FACE;
 use super::trail::{Role, Trail};
-use crate::Error;
+use crate::error::Error;
 use crate::model::Goal;
 
 /// The optimal face so far, and where its phases left off.

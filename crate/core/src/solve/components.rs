@@ -12,10 +12,12 @@ use super::join::{Solved, join};
 use super::levels::shares;
 use super::memory::{Kept, Place, is_unhurried};
 use super::periods::Tally;
+use super::shared_machines::improved;
 use super::trail::Marks;
 use super::warm_start::{WarmStart, maximise_after, maximise_at};
+use crate::error::Error;
 use crate::model::{Goal, Pack, Phase, Program};
-use crate::{Error, Progress};
+use crate::options::Progress;
 
 /// Who is told what is found, and how far the work is.
 #[derive(Clone, Copy)]
@@ -186,6 +188,7 @@ impl<'p> Work<'p> {
                 maximise_at(place, lp, phases, packs, true, warm.memory, &context)?
             }
         };
+        let answer = improved(self.program, part, answer, &context)?;
         let answer = Answer {
             used: answer.used.and(ledger.used()),
             ..answer

@@ -123,6 +123,37 @@ pub enum Change {
         /// Replicas beyond the share.
         amount: f64,
     },
+    /// Work of a demand whose stages are not together in a period.
+    PartStages {
+        /// The demand's id.
+        demand: String,
+        /// The stage that does more in one place than the last one.
+        stage: String,
+        /// The region or node where it does.
+        domain: String,
+        /// Index of the period.
+        period: usize,
+        /// Units per second.
+        amount: f64,
+    },
+}
+
+impl Change {
+    /// Puts it into another period.
+    pub(super) fn is_in(&mut self, place: impl Fn(usize) -> usize) {
+        match self {
+            Change::AddCapacity { period, .. }
+            | Change::AddVerifierCapacity { period, .. }
+            | Change::AddMachines { period, .. }
+            | Change::RaiseMaxReplicas { period, .. }
+            | Change::RaiseLimit { period, .. }
+            | Change::LowerLimit { period, .. }
+            | Change::LowerMinReplicas { period, .. }
+            | Change::RaiseMaxShare { period, .. }
+            | Change::PartStages { period, .. } => *period = place(*period),
+            Change::LowerMinServed { .. } | Change::RaiseMaxMoves { .. } => {}
+        }
+    }
 }
 
 /// A change as it is written: the fields that its kind has. Reading it this way is
@@ -137,6 +168,7 @@ struct WrittenChange {
     model: Option<String>,
     limit: Option<String>,
     domain: Option<String>,
+    stage: Option<String>,
     period: Option<usize>,
     amount: Option<f64>,
     from: Option<f64>,
@@ -197,12 +229,19 @@ impl WrittenChange {
                 period: given("period", &mut self.period)?,
                 amount: given("amount", &mut self.amount)?,
             },
+            "part_stages" => Change::PartStages {
+                demand: given("demand", &mut self.demand)?,
+                stage: given("stage", &mut self.stage)?,
+                domain: given("domain", &mut self.domain)?,
+                period: given("period", &mut self.period)?,
+                amount: given("amount", &mut self.amount)?,
+            },
             _ => {
                 return Err(format!(
                     "unknown variant `{kind}`, expected one of `add_capacity`, \
                      `lower_min_served`, `add_verifier_capacity`, `add_machines`, \
                      `raise_max_moves`, `raise_max_replicas`, `raise_limit`, `lower_limit`, \
-                     `lower_min_replicas`, `raise_max_share`"
+                     `lower_min_replicas`, `raise_max_share`, `part_stages`"
                 ));
             }
         };
@@ -213,6 +252,7 @@ impl WrittenChange {
             &self.model,
             &self.limit,
             &self.domain,
+            &self.stage,
         ];
         let numbers = [&self.amount, &self.from, &self.to];
         let is_left = texts.iter().any(|text| text.is_some())
@@ -289,6 +329,13 @@ mod tests {
             },
             Change::RaiseMaxShare {
                 model: name(),
+                domain: name(),
+                period: 0,
+                amount: 1.0,
+            },
+            Change::PartStages {
+                demand: name(),
+                stage: name(),
                 domain: name(),
                 period: 0,
                 amount: 1.0,

@@ -15,10 +15,11 @@ use idlewise_engine::{Column, Ending, EngineName, Lp, Scaled, SolveContext};
 
 use super::conflict::{Change, Conflict, Relaxation};
 use super::digits::{number, rounded};
-use super::elastic_limits;
+use super::elastic_limits::where_it_comes;
 use super::presolved::maximise;
 use super::tolerances::{LEAST_CHANGE, LEAST_CHARGE, LEAST_SHARE};
-use crate::Error;
+use super::{elastic_limits, elastic_replicas, elastic_stages, elastic_waiting};
+use crate::error::Error;
 use crate::model::{Goal, Phase, Program, RowKind};
 use crate::scenario::Fleet;
 
@@ -45,9 +46,12 @@ pub(crate) fn explain(
             let mut limits = view.clashing(context)?;
             limits.extend(view.too_large(&too_large));
             for way in [Way::GrowLimits, Way::LowerMinServed] {
-                let changes = view.least_changes(way, context)?;
+                let mut changes = view.least_changes(way, context)?;
                 if !changes.is_empty() {
                     let texts: Vec<String> = changes.iter().map(|c| text(fleet, c)).collect();
+                    for change in &mut changes {
+                        change.is_in(|slot| fleet.period_of(slot));
+                    }
                     relaxations.push(Relaxation {
                         text: texts.join(" and "),
                         changes,
@@ -84,7 +88,8 @@ impl View<'_> {
 
     /// The period, where all rows that have one share it.
     fn period(&self) -> Option<usize> {
-        let mut periods = (0..self.part.rows.len()).filter_map(|i| period_of(self.row(i)));
+        let periods = (0..self.part.rows.len()).filter_map(|i| period_of(self.row(i)));
+        let mut periods = periods.map(|slot| self.fleet.period_of(slot));
         let first = periods.next()?;
         periods.all(|p| p == first).then_some(first)
     }
@@ -119,12 +124,16 @@ impl View<'_> {
                 Way::GrowLimits,
                 RowKind::Verifier { .. } | RowKind::MaxReplicas { .. } | RowKind::MaxMoves,
             ) => Some((-1.0, 1.0 / lp.row_upper[local].max(1.0), f64::INFINITY)),
+            (Way::GrowLimits, kind @ RowKind::Together { .. }) => {
+                elastic_stages::slack(self.fleet, kind)
+            }
             (Way::GrowLimits, RowKind::Packing { period, .. }) => {
                 Some((-1.0, self.fleet.hours[period], f64::INFINITY))
             }
             (Way::LowerMinServed, RowKind::Demand { .. }) if lp.row_lower[local] > 0.0 => {
                 Some((1.0, 1.0 / lp.row_upper[local], lp.row_lower[local]))
             }
+            (Way::LowerMinServed, kind) => elastic_waiting::slack(self.fleet, kind),
             _ => None,
         }
     }
@@ -233,7 +242,7 @@ impl View<'_> {
                 let id = s.nodes[node].id.clone();
                 // More of it on the same cards would make them larger, and what takes
                 // whole cards with them.
-                let of_one = self.fleet.available(node, resource, 1.0);
+                let of_one = self.fleet.available_in(node, resource, 1.0, period);
                 if self.fleet.cards(node).is_some() && of_one > 0.0 {
                     return Some(Change::AddMachines {
                         node: id,
@@ -249,7 +258,7 @@ impl View<'_> {
                 })
             }
             RowKind::Verifier { period } => Some(Change::AddVerifierCapacity { period, amount }),
-            RowKind::MaxReplicas { model, period } => Some(Change::RaiseMaxReplicas {
+            RowKind::MaxReplicas { model, period, .. } => Some(Change::RaiseMaxReplicas {
                 model: s.models[model].id.clone(),
                 period,
                 amount,
@@ -260,14 +269,16 @@ impl View<'_> {
                 period,
                 amount: (amount - LEAST_CHANGE).ceil(),
             }),
-            RowKind::Demand { demand, .. } => {
-                let from = self.fleet.demands[demand].min_served;
+            RowKind::Demand { demand, period } => {
+                let from = self.fleet.min_served(demand, period);
                 Some(Change::LowerMinServed {
                     demand: s.demands[demand].id.clone(),
                     from,
                     to: (from - amount / upper).max(0.0),
                 })
             }
+            kind @ RowKind::Together { .. } => elastic_stages::change(self.fleet, kind, amount),
+            kind @ RowKind::ServedInAll { .. } => elastic_waiting::change(self.fleet, kind, amount),
             kind => elastic_limits::change(self.fleet, kind, sign, amount),
         }
     }
@@ -308,9 +319,13 @@ impl View<'_> {
                 self.most_by_the_hour(i).unwrap_or(lp.row_upper[i])
             };
             match self.row(i) {
-                // Its side is 0: what counts is a replica beyond the share.
-                RowKind::MaxShare { .. } => prices[i].abs(),
-                _ => (prices[i] * side).abs(),
+                // Its side is 0: what counts is a replica beyond the share, or one more there.
+                RowKind::MaxShare { .. } | RowKind::Coming { .. } => prices[i].abs(),
+                RowKind::Together { demand, period, .. } => {
+                    (prices[i] * self.fleet.most(demand, period)).abs()
+                }
+                kind => elastic_waiting::charge(self.fleet, kind, prices[i])
+                    .unwrap_or((prices[i] * side).abs()),
             }
         };
         let mut rows: Vec<usize> = (0..lp.rows())
@@ -344,7 +359,7 @@ impl View<'_> {
         let asked = (0..self.part.rows.len()).filter(|&i| lower[i] > 0.0);
         let mut reasons: Vec<String> = Vec::new();
         for row in asked {
-            if let RowKind::Demand { demand, .. } = self.row(row)
+            if let RowKind::Demand { demand, .. } | RowKind::ServedInAll { demand } = self.row(row)
                 && let Ok(at) = known.binary_search_by_key(&demand, |(d, _)| *d)
                 && let Some((_, reason)) = known.get(at)
                 && !reasons.contains(reason)
@@ -373,32 +388,43 @@ impl View<'_> {
                     format!("{upper} {name} available on {id}")
                 }
             }
-            RowKind::Demand { demand, .. } => format!(
-                "min_served {} of {} ({} of {upper} units/s)",
-                number(self.fleet.demands[demand].min_served),
+            RowKind::Demand { demand, period } => format!(
+                "min_served {} of {} ({} of {upper} units/s){}",
+                number(self.fleet.min_served(demand, period)),
                 s.demands[demand].id,
                 number(lp.row_lower[local].max(0.0)),
+                where_it_comes(self.fleet, period),
             ),
             RowKind::Verifier { .. } => format!("verifier_capacity {upper}"),
-            RowKind::MaxReplicas { model, .. } => {
-                format!("max_replicas {upper} of {}", s.models[model].id)
+            RowKind::MaxReplicas { model, stage, .. } => {
+                let of = elastic_stages::of(self.fleet, model, stage);
+                format!("max_replicas {upper} of {of}{}", s.models[model].id)
             }
             RowKind::Link { demand, node, .. } => format!(
                 "{} served by {} alone or not at all",
                 s.demands[demand].id, s.nodes[node].id
             ),
-            RowKind::SingleNode { demand } => {
-                format!("one node for {}", s.demands[demand].id)
+            RowKind::SingleNode { demand, stage } => {
+                let of = elastic_stages::of(self.fleet, self.fleet.demands[demand].model, stage);
+                format!("one node for {of}{}", s.demands[demand].id)
             }
             kind @ (RowKind::Limit { .. }
             | RowKind::MinReplicas { .. }
             | RowKind::MaxShare { .. }) => elastic_limits::limit(self.fleet, kind),
+            kind @ (RowKind::Stage { .. } | RowKind::Together { .. }) => {
+                elastic_stages::limit(self.fleet, kind)
+            }
             RowKind::MaxMoves => format!("max_moves {upper}"),
+            RowKind::Future { .. } => "what is lost in a future".to_owned(),
             RowKind::Started { node, .. } => format!("machines of {} on before", s.nodes[node].id),
-            RowKind::MinHours { node, .. } => format!("min_hours of {}", s.nodes[node].id),
-            RowKind::Moves { site, .. } => {
-                let (node, _) = self.program.sites[site];
-                format!("moves to {}", s.nodes[node].id)
+            RowKind::MinHours { node, .. } => {
+                let hourly = self.fleet.nodes[node].hourly;
+                let starting = hourly.is_some_and(|h| h.start_hours > h.min_hours);
+                let hours = if starting { "start_hours" } else { "min_hours" };
+                format!("{hours} of {}", s.nodes[node].id)
+            }
+            RowKind::Ready { node, .. } => {
+                format!("machines of {} that are ready", s.nodes[node].id)
             }
             RowKind::Packing { cut, .. } => {
                 let node = &s.nodes[self.program.cuts[cut].node];
@@ -415,10 +441,14 @@ impl View<'_> {
                     ),
                 }
             }
-            RowKind::Replica { site, .. } => {
-                let (node, _) = self.program.sites[site];
-                format!("speed of the replicas on {}", s.nodes[node].id)
+            kind @ (RowKind::Replica { .. } | RowKind::Moves { .. } | RowKind::Coming { .. }) => {
+                elastic_replicas::limit(self.fleet, self.program, kind)
             }
+            kind @ (RowKind::Served { .. }
+            | RowKind::Accepted { .. }
+            | RowKind::Arrived { .. }
+            | RowKind::InTime { .. }
+            | RowKind::ServedInAll { .. }) => elastic_waiting::limit(self.fleet, kind),
         }
     }
 }
@@ -475,6 +505,8 @@ fn period_of(row: RowKind) -> Option<usize> {
         RowKind::Capacity { period, .. }
         | RowKind::Replica { period, .. }
         | RowKind::Demand { period, .. }
+        | RowKind::Stage { period, .. }
+        | RowKind::Together { period, .. }
         | RowKind::Verifier { period }
         | RowKind::MaxReplicas { period, .. }
         | RowKind::Limit { period, .. }
@@ -482,19 +514,29 @@ fn period_of(row: RowKind) -> Option<usize> {
         | RowKind::MaxShare { period, .. }
         | RowKind::Link { period, .. }
         | RowKind::Moves { period, .. }
+        | RowKind::Coming { period, .. }
         | RowKind::Started { period, .. }
         | RowKind::MinHours { period, .. }
+        | RowKind::Ready { period, .. }
+        | RowKind::Served { period, .. }
+        | RowKind::Accepted { period, .. }
+        | RowKind::Arrived { period, .. }
+        | RowKind::InTime { period, .. }
         | RowKind::Packing { period, .. } => Some(period),
-        RowKind::SingleNode { .. } | RowKind::MaxMoves => None,
+        RowKind::SingleNode { .. }
+        | RowKind::ServedInAll { .. }
+        | RowKind::MaxMoves
+        | RowKind::Future { .. } => None,
     }
 }
 
 /// A change in fleet words. Numbers are rounded to the safe side: what is said
 /// is enough.
 fn text(fleet: &Fleet<'_>, change: &Change) -> String {
-    let when = |period: usize| {
+    let when = |slot: usize| {
+        let period = fleet.period_of(slot);
         let label = &fleet.scenario.periods[period].label;
-        if fleet.hours.len() == 1 {
+        if fleet.periods() == 1 {
             String::new()
         } else if *label == period.to_string() {
             format!(" in period {period}")
@@ -510,7 +552,8 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
             amount,
         } => {
             let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
-            format!("{amount} more {resource} on {node}{when}")
+            let future = where_it_comes(fleet, *period);
+            format!("{amount} more {resource} on {node}{when}{future}")
         }
         Change::RaiseMaxMoves { amount } => {
             format!("{} more max_moves", rounded(*amount, f64::ceil))
@@ -527,7 +570,8 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
         ),
         Change::AddVerifierCapacity { period, amount } => {
             let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
-            format!("{amount} more verifier_capacity{when}")
+            let future = where_it_comes(fleet, *period);
+            format!("{amount} more verifier_capacity{when}{future}")
         }
         Change::RaiseMaxReplicas {
             model,
@@ -537,6 +581,9 @@ fn text(fleet: &Fleet<'_>, change: &Change) -> String {
             let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
             format!("{amount} more max_replicas of {model}{when}")
         }
-        of_a_limit => elastic_limits::text(of_a_limit, &when),
+        other => {
+            let limits = || elastic_limits::text(fleet, other, &when);
+            elastic_stages::text(other, &when).unwrap_or_else(limits)
+        }
     }
 }

@@ -6,7 +6,7 @@ use idlewise_engine::Lp;
 use super::conflict::Change;
 use super::digits::{number, rounded};
 use crate::model::RowKind;
-use crate::scenario::Fleet;
+use crate::scenario::{Fleet, excerpt};
 
 /// Whether a row is one of these.
 pub(super) fn is_limit(kind: RowKind) -> bool {
@@ -85,8 +85,33 @@ pub(super) fn change(fleet: &Fleet<'_>, kind: RowKind, sign: f64, amount: f64) -
     })
 }
 
+/// In which of several futures a limit holds.
+pub(super) fn where_it_comes(fleet: &Fleet<'_>, slot: usize) -> String {
+    let slots = fleet.slots.as_ref();
+    slots.map_or(String::new(), |slots| {
+        format!(" where {} comes", excerpt(&slots.fate(slot).id))
+    })
+}
+
+/// The same for a limit over several nodes, models or demands: those of machines hold in
+/// all of them.
+fn where_limited(fleet: &Fleet<'_>, limit: usize, slot: usize) -> String {
+    if fleet.limits[limit].is_of_machines() {
+        return String::new();
+    }
+    where_it_comes(fleet, slot)
+}
+
 /// A change of such a row in fleet words; `when` names a period.
-pub(super) fn text(change: &Change, when: &dyn Fn(usize) -> String) -> String {
+pub(super) fn text(fleet: &Fleet<'_>, change: &Change, when: &dyn Fn(usize) -> String) -> String {
+    let future = match change {
+        Change::RaiseLimit { limit, period, .. } | Change::LowerLimit { limit, period, .. } => {
+            let mut limits = fleet.scenario.limits.iter();
+            let known = limits.position(|own| own.id == *limit);
+            known.map_or(String::new(), |known| where_limited(fleet, known, *period))
+        }
+        _ => String::new(),
+    };
     let (amount, what, period) = match change {
         Change::RaiseLimit {
             limit,
@@ -115,7 +140,7 @@ pub(super) fn text(change: &Change, when: &dyn Fn(usize) -> String) -> String {
         _ => return String::new(),
     };
     let (amount, when) = (rounded(*amount, f64::ceil), when(*period));
-    format!("{amount} {what}{when}")
+    format!("{amount} {what}{when}{future}")
 }
 
 /// Such a row in fleet words.
@@ -134,7 +159,9 @@ pub(super) fn limit(fleet: &Fleet<'_>, kind: RowKind) -> String {
                 fixed if fixed > 0.0 => format!(" ({} are there anyway)", number(fixed)),
                 _ => String::new(),
             };
-            format!("limit {}: {sides} {}{fixed}", own.id, own.of.as_str())
+            let future = where_limited(fleet, limit, period);
+            let (id, of) = (&own.id, own.of.as_str());
+            format!("limit {id}: {sides} {of}{fixed}{future}")
         }
         RowKind::MinReplicas { model, .. } => {
             let m = &s.models[model];

@@ -23,7 +23,7 @@ use super::level::Level;
 use super::levels::{Share, nonzero};
 use super::presolved::{maximise, maximise_from};
 use super::tolerances::{EQUAL_LEVELS, KEEP, KEEP_LEVEL_AT_MOST, KEEP_WHOLE_LEVEL, LEVEL_DUST};
-use crate::Error;
+use crate::error::Error;
 use crate::model::{Goal, Pack, Phase};
 
 /// A price in the middle of all optimal ones that counts for less than this part of

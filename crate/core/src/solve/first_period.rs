@@ -7,7 +7,7 @@ use idlewise_engine::components::split;
 use idlewise_engine::{Ending, SolveContext};
 
 use super::warm_start::maximise_after;
-use crate::Error;
+use crate::error::Error;
 use crate::model::{ColumnKind, Goal, Pack, Phase, Program, RowKind};
 
 /// Of a program with more than this part of it in the first period nothing is asked: to

@@ -9,7 +9,7 @@ use super::cold_face::ColdFace;
 use super::lexicographic::{Loss, PhaseMethod, PhaseOutcome, PhaseTask, in_turn};
 use super::tolerances::{KEEP, LOST_BY_ROW};
 use super::trail::{Role, Trail};
-use crate::Error;
+use crate::error::Error;
 use crate::model::{Goal, Pack, Phase};
 use crate::pack::PackingCuts;
 
@@ -39,6 +39,22 @@ impl<'a> KeptRows<'a> {
             keeps: Vec::new(),
             floors: Vec::new(),
         }
+    }
+
+    /// How much of what a point reaches it owes to rows that it misses. An engine meets rows
+    /// to its tolerance, which can be a part of a sum much larger than what the row is about:
+    /// a row that kept that much could not be met at all.
+    fn beyond(&self, outcome: &PhaseOutcome) -> f64 {
+        let Some(prices) = &outcome.prices else {
+            return 0.0;
+        };
+        let missed = self.lp.activity(&outcome.x).into_iter().enumerate();
+        let missed = missed.map(|(i, activity)| {
+            let (lower, upper) = (self.lp.row_lower[i], self.lp.row_upper[i]);
+            (activity - upper).max(lower - activity).max(0.0)
+        });
+        let owed = prices.rows.iter().zip(missed);
+        owed.map(|(price, missed)| price.abs() * missed).sum()
     }
 
     /// Once whole columns are fixed, the phases so far on their optimal faces: a row
@@ -116,7 +132,10 @@ impl PhaseMethod for KeptRows<'_> {
         let gain = &task.phase.gain;
         let terms = gain.iter().zip(&outcome.x).map(|(g, v)| g * v);
         let size: f64 = terms.map(f64::abs).sum();
-        let floor = task.phase.objective(&outcome.x) - outcome.error.max(KEEP) * size;
+        let reached = task.phase.objective(&outcome.x) - self.beyond(outcome);
+        // What lies beyond the search's own bound is rounding, too.
+        let reached = reached.min(outcome.search_bound.unwrap_or(f64::INFINITY));
+        let floor = reached - outcome.error.max(KEEP) * size;
         self.lp = self.lp.with_row(gain, floor, f64::INFINITY);
         self.keeps.push(task.index);
         self.floors.push((self.phases.len() - 1, floor));

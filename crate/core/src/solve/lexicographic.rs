@@ -6,7 +6,7 @@
 use idlewise_engine::{Ending, SolveContext};
 
 use super::answer::{Answer, PhasePrices};
-use crate::Error;
+use crate::error::Error;
 use crate::model::{Goal, Phase, main_phase};
 
 /// One phase of several.
@@ -58,6 +58,10 @@ impl PhaseOutcome {
         }
     }
 }
+
+/// Losses are counted from a profit that none reaches, beside which a gap looks smaller than
+/// it is: so much of the asked gap is left to them.
+const WORST_GAP: f64 = 0.01;
 
 /// What happens when a phase loses some of what an earlier one reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,9 +147,13 @@ pub(super) fn in_turn(
         }
         // Only what the first phase finds is in the objective's unit.
         let own = SolveContext {
+            gap: match phase.goal {
+                Goal::Worst => WORST_GAP * context.gap,
+                _ => context.gap,
+            },
             progress: context
                 .progress
-                .filter(|_| task.is_first && phase.goal != Goal::Priority),
+                .filter(|_| task.is_first && !matches!(phase.goal, Goal::Priority | Goal::Worst)),
             ..*context
         };
         let found = match method.maximise(&task, &own) {
@@ -161,8 +169,13 @@ pub(super) fn in_turn(
         answer.iterations += found.iterations;
         if !matches!(found.ending, Ending::Optimal | Ending::Feasible) {
             if task.is_first {
+                // What was proved before a limit came holds without a point, too.
+                let is_limit = found.ending == Ending::Limit;
+                let prices = found.prices.filter(|_| is_limit && matters).map(Some);
                 return Ok(Some(Answer {
                     iterations: answer.iterations,
+                    prices: prices.into_iter().collect(),
+                    search_bound: found.search_bound.filter(|_| is_limit && index == 0),
                     ..Answer::without_point(found.ending)
                 }));
             }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use idlewise_engine::components::Component;
 
-use crate::Progress;
 use crate::model::{ColumnKind, Program};
+use crate::options::Progress;
 
 /// Counts components, and the periods that they belong to.
 pub(super) struct Tally {
@@ -34,8 +34,15 @@ impl Tally {
                     | ColumnKind::Replicas { period, .. }
                     | ColumnKind::HourlyMachines { period, .. }
                     | ColumnKind::Started { period, .. }
-                    | ColumnKind::Moves { period, .. } => Some(period),
-                    ColumnKind::Machines { .. } | ColumnKind::OnNode { .. } => None,
+                    | ColumnKind::Ready { period, .. }
+                    | ColumnKind::Moves { period, .. }
+                    | ColumnKind::Coming { period, .. }
+                    | ColumnKind::ServedSoFar { period, .. }
+                    | ColumnKind::AcceptedSoFar { period, .. } => Some(period),
+                    ColumnKind::Machines { .. }
+                    | ColumnKind::OnNode { .. }
+                    | ColumnKind::Worst
+                    | ColumnKind::Beyond { .. } => None,
                 })
                 .collect();
             own.sort_unstable();

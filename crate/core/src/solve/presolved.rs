@@ -9,7 +9,7 @@ use super::cold_face::ColdFace;
 use super::kept_rows::KeptRows;
 use super::lexicographic::in_turn;
 use super::trail::Trail;
-use crate::Error;
+use crate::error::Error;
 use crate::model::{Pack, Phase, main_phase};
 
 /// Maximises the phases in turn. Prices are found for every phase that does more

@@ -65,23 +65,43 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
     }
 
     charge_moves(program, gain, prices);
+    charge_coming(program, prices);
 
     // Replicas: what a replica's traffic may be charged is what holding costs.
     for (j, kind) in program.columns.iter().enumerate() {
         if let ColumnKind::Replicas { .. } = kind {
             let mut own = None;
-            let mut held = -gain[j];
+            let mut several = false;
+            let (mut held, mut asked) = (-gain[j], 0.0);
             for (i, a) in lp.column(j) {
                 match program.rows[i] {
-                    RowKind::Replica { .. } => own = Some(i),
+                    RowKind::Replica { .. } => {
+                        several = own.is_some();
+                        own = Some(i);
+                        asked -= a * prices[i];
+                    }
                     _ => held += a * prices[i],
                 }
             }
-            if let Some(i) = own {
+            if several {
+                // One in each future.
+                let part = if asked > held {
+                    (held / asked).max(0.0)
+                } else {
+                    1.0
+                };
+                for (i, _) in lp.column(j) {
+                    if let RowKind::Replica { .. } = program.rows[i] {
+                        prices[i] *= part;
+                    }
+                }
+            } else if let Some(i) = own {
                 prices[i] = prices[i].min(held).max(0.0);
             }
         }
     }
+
+    price_stages(program, gain, prices);
 
     // Demands and single nodes: the most that any of their columns asks for.
     let mut asked = vec![f64::NEG_INFINITY; lp.rows()];
@@ -94,7 +114,7 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
             let mut left = gain[j];
             for (i, a) in lp.column(j) {
                 match program.rows[i] {
-                    RowKind::Demand { .. } => own = Some(i),
+                    RowKind::Demand { .. } | RowKind::Served { .. } => own = Some(i),
                     _ => left -= a * prices[i],
                 }
             }
@@ -104,6 +124,12 @@ pub(super) fn polish_part(program: Priced<'_>, gain: &[f64], prices: &mut [f64])
         }
     }
     for (i, kind) in program.rows.iter().enumerate() {
+        if let RowKind::Served { .. } = kind
+            && asked[i] > f64::NEG_INFINITY
+        {
+            // The bound rises with what serving in a period is worth.
+            prices[i] = asked[i];
+        }
         if let RowKind::Demand { .. } = kind {
             let least = if lp.row_lower[i] == f64::NEG_INFINITY {
                 0.0
@@ -150,7 +176,9 @@ fn charge_moves(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
             ColumnKind::Replicas { site, period } => {
                 replicas.insert((site, period), j);
             }
-            ColumnKind::Machines { .. } | ColumnKind::HourlyMachines { .. } => {
+            ColumnKind::Machines { .. }
+            | ColumnKind::HourlyMachines { .. }
+            | ColumnKind::Ready { .. } => {
                 for (i, a) in lp.column(j).filter(|(_, a)| *a < 0.0) {
                     most[i] -= a * lp.upper[j];
                 }
@@ -188,6 +216,51 @@ fn charge_moves(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
         let tightest = rows.min_by(|&(i, a), &(k, b)| (most[i] / a).total_cmp(&(most[k] / b)));
         if let Some((i, a)) = tightest {
             prices[i] += beyond / a;
+        }
+    }
+}
+
+/// Replicas that load: what their coming may be charged is what they miss of the work of the
+/// periods in which they load.
+fn charge_coming(program: Priced<'_>, prices: &mut [f64]) {
+    let lp = program.lp;
+    for (j, kind) in program.columns.iter().enumerate() {
+        if let ColumnKind::Coming { .. } = kind {
+            let misses = lp.column(j).filter(|(_, a)| *a > 0.0);
+            let misses: f64 = misses.map(|(i, a)| a * prices[i]).sum();
+            for (i, _) in lp.column(j).filter(|(_, a)| *a < 0.0) {
+                prices[i] = prices[i].min(misses);
+            }
+        }
+    }
+}
+
+/// Stages: work that is not yet served is worth to those that follow what it costs where
+/// it costs least, so the price of its row is the most that any of its columns asks for.
+fn price_stages(program: Priced<'_>, gain: &[f64], prices: &mut [f64]) {
+    let lp = program.lp;
+    let mut asked = vec![f64::NEG_INFINITY; lp.rows()];
+    for (j, kind) in program.columns.iter().enumerate() {
+        if !matches!(kind, ColumnKind::Route { .. }) || lp.upper[j] == 0.0 {
+            continue;
+        }
+        let mut own = None;
+        let mut left = gain[j];
+        let mut is_served = false;
+        for (i, a) in lp.column(j) {
+            match program.rows[i] {
+                RowKind::Stage { .. } => own = Some(i),
+                RowKind::Demand { .. } | RowKind::Served { .. } => is_served = true,
+                _ => left -= a * prices[i],
+            }
+        }
+        if let Some(i) = own.filter(|_| !is_served) {
+            asked[i] = asked[i].max(left);
+        }
+    }
+    for (price, asked) in prices.iter_mut().zip(asked) {
+        if asked.is_finite() {
+            *price = asked;
         }
     }
 }

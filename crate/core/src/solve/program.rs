@@ -8,8 +8,8 @@ use super::components::{Found, Work};
 use super::join::Solved;
 use super::memory::Place;
 use super::warm_start::WarmStart;
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::Program;
 use crate::parallel::try_map;
 

@@ -13,7 +13,7 @@ use idlewise_engine::{Ending, FacePart, Lp, OptimalFace, SolveContext};
 use super::answer::PhasePrices;
 use super::lexicographic::{Loss, PhaseMethod, PhaseOutcome, PhaseTask};
 use super::tolerances::LOST_BY_FACE;
-use crate::Error;
+use crate::error::Error;
 
 /// Exchanges of one phase, beside one for each row, after which the way from
 /// the last basis is longer than one from nothing.

@@ -10,7 +10,7 @@ use super::memory::{Kept, Known, Memory, Place, is_unhurried};
 use super::presolved::maximise;
 use super::trail::{Book, Marks, Role, Trail};
 use super::warm_simplex::WarmSimplex;
-use crate::Error;
+use crate::error::Error;
 use crate::model::{Pack, Phase, main_phase};
 
 /// The memory of earlier solves, where there is one, and which of the programs of

@@ -60,7 +60,7 @@ impl Likely {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Demand, Model, Node, Period, Profile, Scenario};
+    use crate::scenario::{Demand, Model, Node, Period, Profile, Scenario};
 
     #[test]
     fn half_of_the_periods_need_the_second_ten_and_a_quarter_the_third() {

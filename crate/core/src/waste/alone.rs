@@ -6,9 +6,9 @@
 //! what whole numbers keep idle: that is fragmentation's, and is taken off the others.
 
 use super::fill::{Residual, Step, may_fragment};
-use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
 use crate::parallel::try_map;
 use crate::plan::{CausesAlone, Stranded};
 use crate::scenario::{Fleet, ObjectiveName};

@@ -58,6 +58,8 @@ struct Class {
 /// A way to serve a demand, as the share of a machine that a unit per second takes.
 struct Way {
     class: usize,
+    /// The stage that it does; none where it does all of the work.
+    stage: Option<usize>,
     /// Place of the charges of its resources, and the share of each.
     shares: Vec<(usize, f64)>,
 }
@@ -236,24 +238,61 @@ impl<'a> CheapestFleet<'a> {
         }
     }
 
+    /// The cheapest way to serve a unit per second of a demand, and its number; where that
+    /// goes through stages, what the cheapest way costs in each of them, and their numbers.
+    fn cheapest(&self, demand: usize, cost: &dyn Fn(&Way) -> f64) -> Option<(f64, Vec<usize>)> {
+        let stages = self.fleet.stages[self.fleet.demands[demand].model].count;
+        let mut best: Vec<Option<(f64, usize)>> = vec![None; stages + 1];
+        for (number, way) in self.ways[demand].iter().enumerate() {
+            let cost = cost(way);
+            let own = &mut best[way.stage.map_or(0, |stage| stage + 1)];
+            if own.is_none_or(|(least, _)| cost < least) {
+                *own = Some((cost, number));
+            }
+        }
+        let staged: Option<Vec<(f64, usize)>> = best[1..].iter().copied().collect();
+        let staged = staged.filter(|staged| !staged.is_empty()).map(|staged| {
+            let sum = staged.iter().map(|(cost, _)| cost).sum::<f64>();
+            (sum, staged.into_iter().map(|(_, number)| number).collect())
+        });
+        let whole = best[0].map(|(cost, number)| (cost, vec![number]));
+        match (whole, staged) {
+            (Some(whole), Some(staged)) if staged.0 < whole.0 => Some(staged),
+            (whole, staged) => whole.or(staged),
+        }
+    }
+
     /// The bound that charges prove, and how far what is cheapest under them exceeds the
     /// capacities.
     fn round(&self, wanted: &AsMuch, charges: &[f64]) -> Round {
         let width = self.periods.len();
         let demands = self.ways.len();
         let mut cheapest = vec![(0.0, usize::MAX); width * demands];
+        let mut through_stages: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         for (demand, ways) in self.ways.iter().enumerate() {
+            let staged = ways.iter().any(|way| way.stage.is_some());
             for at in 0..width {
+                let cost = |way: &Way| -> f64 {
+                    let places = way.shares.iter();
+                    places.map(|(k, f)| charges[k * width + at] * f).sum()
+                };
+                let place = at * demands + demand;
+                if staged {
+                    if let Some((cost, numbers)) = self.cheapest(demand, &cost) {
+                        cheapest[place] = (cost, numbers[0]);
+                        through_stages.insert(place, numbers);
+                    }
+                    continue;
+                }
                 let mut best = (f64::INFINITY, usize::MAX);
                 for (number, way) in ways.iter().enumerate() {
-                    let places = way.shares.iter();
-                    let cost: f64 = places.map(|(k, f)| charges[k * width + at] * f).sum();
+                    let cost = cost(way);
                     if cost < best.0 {
                         best = (cost, number);
                     }
                 }
                 if best.1 != usize::MAX {
-                    cheapest[at * demands + demand] = best;
+                    cheapest[place] = best;
                 }
             }
         }
@@ -265,7 +304,9 @@ impl<'a> CheapestFleet<'a> {
         for (at, (&rate, &(_, way))) in rates.iter().zip(&cheapest).enumerate() {
             if rate > 0.0 && way != usize::MAX {
                 let (period, demand) = (at / demands, at % demands);
-                for (k, share) in &self.ways[demand][way].shares {
+                let one = [way];
+                let used = through_stages.get(&at).map_or(&one[..], Vec::as_slice);
+                for (k, share) in used.iter().flat_map(|&w| &self.ways[demand][w].shares) {
                     excess[k * width + period] += share * rate;
                 }
             }
@@ -379,7 +420,12 @@ fn ways(fleet: &Fleet<'_>, of_node: &[usize]) -> Vec<Vec<Way>> {
                     .collect();
                 // A machine without any of a resource serves nothing that needs it.
                 if shares.iter().all(|(_, share)| share.is_finite()) {
-                    ways.push(Way { class, shares });
+                    let stage = profile.stage;
+                    ways.push(Way {
+                        class,
+                        stage,
+                        shares,
+                    });
                 }
             }
             ways

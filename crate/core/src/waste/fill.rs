@@ -10,7 +10,9 @@
 use std::collections::BTreeMap;
 
 use super::limit_rows::{Left, Rows};
-use crate::Error;
+use super::stage_rows;
+use super::waiting::Waits;
+use crate::error::Error;
 use idlewise_engine::{Column, Ending, Lp};
 
 use crate::assignment::{Assignment, NEGLIGIBLE};
@@ -36,7 +38,8 @@ pub(super) struct Step {
 
 /// The steps in the order of `Stranded::CAUSES`. Fragmentation lifts whole
 /// numbers, since rates and replicas are continuous in every step, whole cards, since
-/// a replica takes no more than it holds, and replicas that need a larger machine. Those that only need more memory, or another
+/// a replica takes no more than it holds, replicas that need a larger machine, and the time
+/// that models load, since what is filled in serves at once. Those that only need more memory, or another
 /// resource beside compute, wait for `resource`.
 fn steps() -> [Step; 6] {
     let mut step = Step::default();
@@ -81,9 +84,8 @@ pub(super) fn stranded(
     let kinds = fleet.kinds();
     let may_fragment = may_fragment(fleet);
     let periods: Vec<usize> = (0..fleet.hours.len()).collect();
-    try_map(&periods, |&period| {
+    let fill = |mut residual: Residual| {
         context.check_cancelled()?;
-        let mut residual = Residual::of(fleet, assignment, period);
         let mut found = nothing.clone();
         for (cause, step) in steps().into_iter().enumerate() {
             if residual.is_settled() {
@@ -101,16 +103,34 @@ pub(super) fn stranded(
                 found.stranded[node][cause] += compute;
             }
         }
-        Ok(found)
+        Ok((found, residual))
+    };
+    if fleet.has_waiting() {
+        // What waits is used once: what an earlier period takes, a later one cannot.
+        let mut waits = Waits::of(fleet, assignment);
+        let mut all = Vec::with_capacity(periods.len());
+        for period in periods {
+            let mut residual = Residual::of(fleet, assignment, period);
+            waits.begin(fleet, period, &mut residual.unmet);
+            let begun = residual.unmet.clone();
+            let (found, residual) = fill(residual)?;
+            waits.end(fleet, period, &begun, &residual.unmet);
+            all.push(found);
+        }
+        return Ok(all);
+    }
+    try_map(&periods, |&period| {
+        let residual = Residual::of(fleet, assignment, period);
+        fill(residual).map(|(found, _)| found)
     })
 }
 
-/// Whether anything comes whole, or needs a larger machine.
+/// Whether anything comes whole or has to load first, or needs a larger machine.
 pub(super) fn may_fragment(fleet: &Fleet<'_>) -> bool {
     let whole = !fleet.scenario.policy.relax
         && (fleet.profiles.iter().any(|p| !p.holds.is_empty())
             || fleet.scenario.demands.iter().any(|d| !d.split));
-    whole || fleet.has_large_replicas() || fleet.has_cards()
+    whole || fleet.loading.is_some() || fleet.has_large_replicas() || fleet.has_cards()
 }
 
 /// What is still idle and still unmet in one period.
@@ -124,8 +144,8 @@ pub(super) struct Residual {
     unmet: Vec<f64>,
     /// Verifier work still possible.
     verifier: f64,
-    /// Replicas still possible, by model.
-    replicas: Vec<f64>,
+    /// Replicas still possible, by model, then stage.
+    replicas: Vec<Vec<f64>>,
     /// What limits over several nodes, models or demands leave.
     limits: Left,
     compute: usize,
@@ -147,25 +167,24 @@ impl Residual {
             .map(|d| fleet.rate(d, period))
             .collect();
         let mut verifier = fleet.scenario.verifier_capacity.unwrap_or(f64::INFINITY);
-        let mut replicas: Vec<f64> = fleet
-            .scenario
-            .models
-            .iter()
-            .map(|m| m.max_replicas.map_or(f64::INFINITY, |n| n as f64))
-            .collect();
+        let mut replicas = fleet.replicas_allowed();
         for f in assignment.flows.iter().filter(|f| f.period == period) {
             let load = Assignment::load(fleet, f);
             for &(k, amount) in &fleet.profiles[f.triple.profile].uses {
                 idle[f.triple.node * resources + k] -= load * amount;
             }
-            unmet[f.triple.demand] -= f.rate;
-            verifier -= fleet.demands[f.triple.demand].verifier_load * f.rate;
+            if f.is_served(fleet) {
+                unmet[f.triple.demand] -= f.rate;
+            }
+            verifier -= fleet.verifier_load(f.triple.demand, f.triple.profile) * f.rate;
         }
         for p in assignment.placed.iter().filter(|p| p.period == period) {
             for &(k, amount) in fleet.takes(p.profile, p.node) {
                 idle[p.node * resources + k] -= p.count * amount;
             }
-            replicas[fleet.profiles[p.profile].model] -= p.count;
+            for stage in fleet.stages_done(p.profile) {
+                replicas[fleet.profiles[p.profile].model][stage] -= p.count;
+            }
         }
         for (demand, rate) in unmet.iter_mut().enumerate() {
             if *rate < NEGLIGIBLE_UNMET * fleet.rate(demand, period) || fleet.value(demand) == 0.0 {
@@ -179,7 +198,10 @@ impl Residual {
             unmet,
             verifier: verifier.max(0.0),
             limits: Left::of(fleet, assignment, period),
-            replicas: replicas.into_iter().map(|r| r.max(0.0)).collect(),
+            replicas: replicas
+                .into_iter()
+                .map(|stages| stages.into_iter().map(|r| r.max(0.0)).collect())
+                .collect(),
             compute: fleet.compute,
             resources,
         }
@@ -299,16 +321,20 @@ impl Residual {
         }
         let mut taken = Vec::new();
         for (route, &rate) in routes.iter().zip(&answer.x).filter(|(_, x)| **x > 0.0) {
-            self.unmet[route.demand] = (self.unmet[route.demand] - rate).max(0.0);
-            if self.unmet[route.demand] < NEGLIGIBLE_UNMET * fleet.rate(route.demand, self.period) {
+            if fleet.counts(route.profile) {
+                self.unmet[route.demand] = (self.unmet[route.demand] - rate).max(0.0);
+            }
+            if self.unmet[route.demand] < NEGLIGIBLE_UNMET * fleet.most(route.demand, self.period) {
                 self.unmet[route.demand] = 0.0;
             }
-            let load = fleet.demands[route.demand].verifier_load;
+            let load = fleet.verifier_load(route.demand, route.profile);
             self.verifier = (self.verifier - load * rate).max(0.0);
             let profile = &fleet.profiles[route.profile];
             if !profile.holds.is_empty() {
-                let left = &mut self.replicas[profile.model];
-                *left = (*left - route.load * rate).max(0.0);
+                for stage in fleet.stages_done(route.profile) {
+                    let left = &mut self.replicas[profile.model][stage];
+                    *left = (*left - route.load * rate).max(0.0);
+                }
             }
             for &(node, share) in &groups[route.group].members {
                 for &(k, amount) in &route.amounts {
@@ -337,17 +363,19 @@ impl Residual {
             .collect();
         let verifier_row = (!step.lifted.verification && self.verifier.is_finite())
             .then(|| lp.add_row(f64::NEG_INFINITY, self.verifier));
-        let replica_rows: Vec<Option<usize>> = self
+        let replica_rows: Vec<Vec<Option<usize>>> = self
             .replicas
             .iter()
-            .map(|&left| {
-                (!step.lifted.hosting && left.is_finite())
-                    .then(|| lp.add_row(f64::NEG_INFINITY, left))
+            .map(|stages| {
+                let is_row = |left: f64| !step.lifted.hosting && left.is_finite();
+                let row = |&left: &f64| is_row(left).then(|| lp.add_row(f64::NEG_INFINITY, left));
+                stages.iter().map(row).collect()
             })
             .collect();
         let limits = Rows::new(&mut lp, fleet, &self.limits, step.lifted.hosting);
         for demand in (0..self.unmet.len()).filter(|&d| self.unmet[d] > 0.0) {
             let unmet_row = lp.add_row(f64::NEG_INFINITY, self.unmet[demand]);
+            let mut stages = stage_rows::Rows::new(step.lifted.region);
             for (index, group) in groups.iter().enumerate() {
                 if !fleet.reachable(demand, group.example, step.lifted) {
                     continue;
@@ -355,7 +383,12 @@ impl Residual {
                 for profile in candidates(fleet, demand, group.example, step) {
                     let route = FillRoute::new(fleet, demand, profile, index);
                     let gain = self.gain(fleet, &route, group.example);
-                    let mut entries = vec![(unmet_row, 1.0)];
+                    let is_served = fleet.counts(profile);
+                    let mut entries = Vec::new();
+                    if is_served {
+                        entries.push((unmet_row, 1.0));
+                    }
+                    stages.enter(&mut lp, fleet, (profile, group.example), &mut entries);
                     let mut size = self.unmet[demand];
                     for &(k, amount) in &route.amounts {
                         if let Some(row) = idle_rows[index][k] {
@@ -364,21 +397,28 @@ impl Residual {
                         }
                     }
                     if let Some(row) = verifier_row {
-                        entries.push((row, fleet.demands[demand].verifier_load));
+                        entries.push((row, fleet.verifier_load(demand, profile)));
                     }
                     let p = &fleet.profiles[profile];
-                    if let (false, Some(row)) = (p.holds.is_empty(), replica_rows[p.model]) {
-                        entries.push((row, route.load));
+                    for stage in fleet.stages_done(profile) {
+                        let row = replica_rows[p.model][stage];
+                        if let (false, Some(row)) = (p.holds.is_empty(), row) {
+                            entries.push((row, route.load));
+                        }
                     }
                     let triple = Triple {
                         demand,
                         profile,
                         node: group.example,
-                        cost: fleet.route_cost(demand, group.example),
+                        cost: if is_served {
+                            fleet.route_cost(demand, group.example)
+                        } else {
+                            0.0
+                        },
                     };
                     let load = (!p.holds.is_empty()).then_some(route.load);
                     limits.enter(fleet, &triple, load, &mut entries);
-                    if gain > 0.0 && size > 0.0 {
+                    if (gain > 0.0 || !is_served) && size > 0.0 {
                         lp.add_column(
                             Column {
                                 gain,
@@ -400,14 +440,19 @@ impl Residual {
     /// What a unit per second of a route is worth under the plan's objective.
     fn gain(&self, fleet: &Fleet<'_>, route: &FillRoute, node: usize) -> f64 {
         let hours = fleet.hours[self.period];
-        let value = 3600.0 * hours * fleet.value(route.demand);
+        let (value, cost) = if fleet.counts(route.profile) {
+            let value = 3600.0 * hours * fleet.value(route.demand);
+            (value, fleet.route_cost(route.demand, node))
+        } else {
+            (0.0, 0.0)
+        };
         let objective = fleet.scenario.policy.objective;
         if matches!(objective, ObjectiveName::Serve | ObjectiveName::Fair) {
             return value;
         }
         let prices = &fleet.nodes[node].usage_price;
         let used: f64 = route.amounts.iter().map(|&(k, a)| prices[k] * a).sum();
-        value - hours * (used + 3600.0 * fleet.route_cost(route.demand, node))
+        value - hours * (used + 3600.0 * cost)
     }
 }
 
@@ -450,10 +495,25 @@ impl FillRoute {
     }
 }
 
-/// Profiles by which a demand could be served on a node. Where none was
-/// measured on its hardware and hardware is lifted: the one of least compute.
+/// Profiles by which a demand could be served on a node, for each stage of its model. Where
+/// none was measured on its hardware and hardware is lifted: the one of least compute.
 fn candidates(fleet: &Fleet<'_>, demand: usize, node: usize, step: Step) -> Vec<usize> {
-    let all = fleet.profiles_of[fleet.demands[demand].model].clone();
+    let model = fleet.demands[demand].model;
+    let stages = (0..fleet.stages[model].count).map(Some);
+    let parts = std::iter::once(None).chain(stages);
+    parts
+        .flat_map(|stage| of_stage(fleet, (model, stage), node, step))
+        .collect()
+}
+
+fn of_stage(
+    fleet: &Fleet<'_>,
+    (model, stage): (usize, Option<usize>),
+    node: usize,
+    step: Step,
+) -> Vec<usize> {
+    let all = fleet.profiles_of[model].clone();
+    let all = all.filter(|&p| fleet.profiles[p].stage == stage);
     let measured: Vec<usize> = all
         .clone()
         .filter(|&p| fleet.same_hardware(p, node))

@@ -1,6 +1,6 @@
 //! The account of wasted compute (DESIGN section 3).
 //!
-//! installed = unavailable + headroom + useful + overhead + workload idle +
+//! installed = unavailable + starting + headroom + useful + overhead + workload idle +
 //! stranded (by cause) + surplus, for every node and period, in hours of the
 //! compute resource and in currency. Where a limit cuts that short, what was not yet
 //! divided into stranded and surplus is `undivided`.
@@ -10,15 +10,17 @@ mod as_much;
 mod avoidable;
 mod fill;
 mod limit_rows;
+mod stage_rows;
 mod tolerances;
+mod waiting;
 
 pub(crate) use avoidable::CheapestFleet;
 
-use crate::Error;
 use crate::assignment::{Assignment, Placed};
 use crate::context::Context;
+use crate::error::Error;
 use crate::plan::{Account, Breakdown, Stranded, Waste};
-use crate::scenario::Fleet;
+use crate::scenario::{Fleet, Scenario};
 use crate::solve::WarmStart;
 use fill::Filled;
 
@@ -48,13 +50,56 @@ pub(crate) fn account(
     if context.causes_alone {
         waste.alone = alone::alone(fleet, planned, warm, context)?;
     }
-    // What a fleet by the hour could cost at least is not known.
-    if fleet.nodes.iter().any(|n| n.hourly.is_some()) {
+    // What a fleet by the hour could cost at least is not known, nor what one would that
+    // lets work wait otherwise.
+    if fleet.has_waiting() || fleet.nodes.iter().any(|n| n.hourly.is_some()) {
         return Ok(waste);
     }
     let cheapest = CheapestFleet::new(fleet, assignment, context);
     waste.avoidable.at_most = cheapest.map(|cheapest| cheapest.avoidable(assignment));
     Ok(waste)
+}
+
+/// The account of several futures on average, each as likely as its weight says. What is
+/// avoidable is not told: no fleet is the cheapest in all of them.
+pub(crate) fn average(scenario: &Scenario, parts: &[(f64, &Waste)]) -> Waste {
+    let mut average = Waste {
+        unpriced: scenario.unpriced().map(|node| node.id.clone()).collect(),
+        ..Waste::default()
+    };
+    let join = |into: &mut Account, part: &Account, weight: f64| {
+        add(&mut into.compute_hours, &part.compute_hours, weight);
+        add(&mut into.cost, &part.cost, weight);
+    };
+    for &(weight, part) in parts {
+        join(&mut average.total, &part.total, weight);
+        let periods = part.by_period.len();
+        average.by_period.resize(periods, Account::default());
+        for (into, own) in average.by_period.iter_mut().zip(&part.by_period) {
+            join(into, own, weight);
+        }
+        for (into, own) in [
+            (&mut average.by_region, &part.by_region),
+            (&mut average.by_operator, &part.by_operator),
+            (&mut average.by_hardware, &part.by_hardware),
+        ] {
+            for (name, own) in own {
+                join(into.entry(name.clone()).or_default(), own, weight);
+            }
+        }
+    }
+    let by_price = scenario.weighs_by_price() && average.total.cost.installed > 0.0;
+    let named = [
+        &mut average.by_region,
+        &mut average.by_operator,
+        &mut average.by_hardware,
+    ];
+    let accounts = named.into_iter().flat_map(|all| all.values_mut());
+    let accounts = accounts.chain(&mut average.by_period);
+    for account in accounts.chain([&mut average.total]) {
+        account.idle_percent = idle_percent(account, by_price);
+    }
+    average
 }
 
 /// Compute in use on one node in one period, in resource units.
@@ -68,11 +113,13 @@ struct InUse {
     busy_held: f64,
     /// Held by replicas.
     held: f64,
+    /// The part of `held` of replicas that load.
+    loading: f64,
 }
 
 impl InUse {
     fn workload_idle(self) -> f64 {
-        (self.held - self.busy_held).max(0.0)
+        (self.held - self.loading - self.busy_held).max(0.0)
     }
 }
 
@@ -91,6 +138,10 @@ fn in_use(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<InUse> {
     }
     for p in &assignment.placed {
         out[p.period * nodes + p.node].held +=
+            p.count * amount(fleet.takes(p.profile, p.node), fleet.compute);
+    }
+    for p in assignment.loading(fleet) {
+        out[p.period * nodes + p.node].loading +=
             p.count * amount(fleet.takes(p.profile, p.node), fleet.compute);
     }
     out
@@ -122,11 +173,12 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, filled: &[Filled]) -> Waste {
             let at = period * s.nodes.len() + node;
             let machines = assignment.machines_in(node, period);
             let capacity = fleet.nodes[node].capacity[fleet.compute];
-            let installed = capacity * machines;
+            let installed = capacity * assignment.paid_in(node, period);
+            let ready = capacity * machines;
             let available = fleet.available(node, fleet.compute, machines);
-            let up = installed * entry.availability;
+            let up = ready * entry.availability;
             let u = used[at];
-            let idle = (available - u.busy - u.workload_idle()).max(0.0);
+            let idle = (available - u.busy - u.workload_idle() - u.loading).max(0.0);
             let Filled {
                 stranded,
                 is_complete,
@@ -140,7 +192,8 @@ fn sum(fleet: &Fleet<'_>, assignment: &Assignment, filled: &[Filled]) -> Waste {
             };
             let parts = Breakdown {
                 installed,
-                unavailable: installed - up,
+                unavailable: ready - up,
+                starting: installed - ready + u.loading,
                 headroom: (up - available).max(0.0),
                 useful: u.useful,
                 overhead: (u.busy - u.useful).max(0.0),
@@ -246,6 +299,7 @@ fn merge(into: &mut Account, part: &Account) {
 fn add(into: &mut Breakdown, part: &Breakdown, factor: f64) {
     into.installed += factor * part.installed;
     into.unavailable += factor * part.unavailable;
+    into.starting += factor * part.starting;
     into.headroom += factor * part.headroom;
     into.useful += factor * part.useful;
     into.overhead += factor * part.overhead;

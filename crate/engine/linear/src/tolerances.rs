@@ -83,6 +83,10 @@ pub mod interior {
     pub const EMPTY_ROW: f64 = 1e-9;
     /// A pivot below this share of its diagonal is rounding: a dependent row.
     pub const DEPENDENT: f64 = 1e-15;
+    /// So much of its diagonal is added to each row where rows and columns are eliminated
+    /// in one order: a row may lose nearly all of it before the columns that it shares
+    /// give some back, and a thousand roundings must not decide what is left.
+    pub const HELD: f64 = 1e-12;
     /// What a proof that there is no point must have beyond rounding, relative to
     /// the sizes it adds up.
     pub const PROOF_MARGIN: f64 = 1e-9;
@@ -91,6 +95,22 @@ pub mod interior {
     /// What a direction may leave of the rows in any case, relative to the right
     /// sides.
     pub const DIRECTION: f64 = 1e-12;
+}
+
+/// Programs that are solved class first. None of these decides what is true: the simplex
+/// method makes the optimum of what comes out, from wherever that is.
+pub mod classes {
+    /// Less of a shared row than this is what an interior point leaves of nothing.
+    pub const NOT_THERE: f64 = 1e-9;
+    /// More of a shared row than this must not be left over by a group's members.
+    pub const SHORT: f64 = 1e-9;
+    /// Prices this close, as parts of the largest, are those of one cone.
+    pub const SAME_CONE: f64 = 1e-5;
+    /// With less than this part of the objective left over, the simplex method is
+    /// quicker than another round.
+    pub const NEAR: f64 = 1e-3;
+    /// With more left over than this, the interior point of the whole is quicker.
+    pub const USABLE: f64 = 2e-3;
 }
 
 /// The search for whole numbers.

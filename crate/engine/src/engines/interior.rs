@@ -22,7 +22,11 @@ impl Engine for Interior {
     }
 
     fn maximise(&self, task: Task<'_>, context: &SolveContext<'_>) -> Result<Outcome, Failure> {
-        let point = interior::solve(task.lp, &|| context.expired());
+        let stop = || context.expired();
+        let point = match task.start.point {
+            Some(_) => interior::solve_feasible(task.lp, &stop),
+            None => interior::solve(task.lp, &stop),
+        };
         let ending = match point.status {
             Status::Infeasible => Ending::Infeasible,
             Status::Point if point.error < USABLE => Ending::Optimal,

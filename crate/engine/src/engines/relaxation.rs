@@ -8,9 +8,9 @@ use super::simplex::Simplex;
 use crate::context::{EngineName, Failure, SolveContext};
 use crate::outcome::Ending;
 use crate::start::Start;
-use idlewise_linear::Lp;
 use idlewise_linear::simplex::{Aim, Basis};
 use idlewise_linear::tolerances::engines::{CENTRAL, POINT_FOR_BASIS};
+use idlewise_linear::{Lp, classes};
 
 /// Relaxations with more columns than this go through the interior point.
 const LARGE: usize = 2_000;
@@ -66,6 +66,48 @@ pub(super) fn interior_first(context: &SolveContext<'_>, columns: usize) -> bool
     }
 }
 
+/// The optimum of a program whose blocks differ in little but their right sides, from
+/// the program of their classes. Nothing where they do not, or where that way is long.
+fn class_first(lp: &Lp, context: &SolveContext<'_>) -> Result<Option<Relaxed>, Failure> {
+    let Some(near) = classes::solve(lp, &|| context.expired()) else {
+        return Ok(None);
+    };
+    let start = Start {
+        point: Some(&near.x),
+        prices: Some(&near.prices),
+        ..Start::default()
+    };
+    // The point may leave something over, so that it is none to stay at.
+    let task = Task {
+        aim: Aim::Vertex,
+        ..Task::new(lp).starting(start)
+    };
+    let found = match Simplex.maximise(task, context) {
+        Ok(found) if found.ending == Ending::Optimal => found,
+        Ok(_) | Err(Failure::Numerical(_)) => return Ok(None),
+        Err(stopped) => return Err(stopped),
+    };
+    context.sign(Interior.id());
+    if found.iterations > 0 {
+        context.sign(Simplex.id());
+    }
+    // The groups' prices are central ones where they prove that nothing is better.
+    let reached = lp.objective(&found.x);
+    let proved = (near.bound - reached).abs() <= CENTRAL * near.bound.abs().max(reached.abs());
+    Ok(Some(Relaxed {
+        ending: Ending::Optimal,
+        central_prices: if proved {
+            near.prices
+        } else {
+            found.prices.clone()
+        },
+        exact_prices: found.prices,
+        x: found.x,
+        basis: found.basis,
+        iterations: near.steps + found.iterations,
+    }))
+}
+
 /// Maximises a relaxation. `known` is a point that meets every row.
 ///
 /// # Errors
@@ -92,9 +134,20 @@ pub fn relaxation(
     let wide = interior_first(context, lp.columns());
     let mut central = None;
     let mut iterations = 0;
+    if wide
+        && !indifferent
+        && context.engine == EngineName::Auto
+        && let Some(found) = class_first(lp, context)?
+    {
+        return Ok(found);
+    }
     if lp.columns() > 0 && !indifferent && (wants_prices || wide) {
         context.sign(Interior.id());
-        let point = Interior.maximise(Task::new(lp), context)?;
+        let start = Start {
+            point: known,
+            ..Start::default()
+        };
+        let point = Interior.maximise(Task::new(lp).starting(start), context)?;
         iterations += point.iterations;
         if wide && known.is_none() && point.ending == Ending::Infeasible {
             return Ok(Relaxed::without_optimum(Ending::Infeasible));

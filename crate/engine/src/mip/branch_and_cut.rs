@@ -266,6 +266,7 @@ fn proved_outcome(
         };
         return Outcome {
             iterations,
+            bound: (ending == Ending::Limit).then_some(proved),
             ..Outcome::without_point(ending)
         };
     }

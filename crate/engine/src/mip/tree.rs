@@ -4,7 +4,8 @@
 //! one child as long as that may still be better than the best plan. A column
 //! to branch on is chosen by what its branches cost so far (pseudo-costs), and
 //! where little is known, by solving a little of both (reliability branching,
-//! Achterberg, Koch and Martin 2005). Everything is deterministic.
+//! Achterberg, Koch and Martin 2005); columns that only make room, at a price, come
+//! before all others. Everything is deterministic.
 
 use idlewise_linear::tolerances::mip::{CLOSE, EXACTLY_WHOLE, ROUNDING, WHOLE};
 use std::collections::BinaryHeap;
@@ -14,6 +15,7 @@ use super::incumbent::Incumbent;
 use super::relaxation::Relaxation;
 use crate::context::Failure;
 use crate::context::SolveContext;
+use idlewise_linear::Lp;
 use idlewise_linear::simplex::{Basis, Verdict};
 
 /// Observations after which a pseudo-cost is believed.
@@ -76,6 +78,8 @@ pub(super) struct Tree<'a, 'b, 'c, 'd> {
     best: &'a mut Incumbent<'d>,
     context: &'a SolveContext<'c>,
     whole: Vec<usize>,
+    /// Whole columns that cost something and only make room for others, such as machines.
+    makes_room: Vec<bool>,
     root: Vec<(f64, f64)>,
     changed: Vec<usize>,
     costs: Vec<Cost>,
@@ -94,6 +98,10 @@ enum Next {
     Branch { column: usize, value: f64 },
 }
 
+fn makes_room(lp: &Lp, j: usize) -> bool {
+    lp.integer[j] && lp.gain[j] < 0.0 && lp.column(j).all(|(_, a)| a <= 0.0)
+}
+
 impl<'a, 'b, 'c, 'd> Tree<'a, 'b, 'c, 'd> {
     /// A tree below the present bounds and basis of a relaxation.
     pub fn new(
@@ -104,6 +112,7 @@ impl<'a, 'b, 'c, 'd> Tree<'a, 'b, 'c, 'd> {
         let columns = relaxed.lp.columns();
         Tree {
             whole: (0..columns).filter(|&j| relaxed.lp.integer[j]).collect(),
+            makes_room: (0..columns).map(|j| makes_room(&relaxed.lp, j)).collect(),
             root: (0..columns).map(|j| relaxed.bounds(j)).collect(),
             changed: Vec::new(),
             costs: vec![Cost::default(); columns],
@@ -331,6 +340,17 @@ impl<'a, 'b, 'c, 'd> Tree<'a, 'b, 'c, 'd> {
 
     /// The column to branch on.
     fn branching(&mut self, x: &[f64], split: &[usize], bound: f64) -> Next {
+        // Machines come first: what is done with them matters once their number is known.
+        let machines: Vec<usize> = split
+            .iter()
+            .copied()
+            .filter(|&j| self.makes_room[j])
+            .collect();
+        let split = if machines.is_empty() {
+            split
+        } else {
+            &machines[..]
+        };
         let size = 1e-9 * bound.abs().max(1e-9);
         let score = |[down, up]: [f64; 2]| down.max(size) * up.max(size);
         let part = |j: usize| x[j] - x[j].floor();

@@ -465,17 +465,42 @@ fn without_ragged_ends(
             to -= 1;
         }
     }
-    for at in (first..from).chain(to + 1..=last) {
+    let label = |at: i64| {
         let start = at as f64 * seconds;
-        let label = if is_unix {
+        if is_unix {
             time::label(start)
         } else {
             time::offset_label(start)
-        };
-        let text = format!("period {label}: the history covers less than half of it");
+        }
+    };
+    for at in (first..from).chain(to + 1..=last) {
+        let text = format!(
+            "period {}: the history covers less than half of it",
+            label(at)
+        );
         notes.left_out("", text);
     }
+    for at in (from..=to).filter(|at| !whole && covered(*at) > 0.0 && is_ragged(*at)) {
+        let text = format!(
+            "the history covers {} of the period {}, which is {} long: what came then is taken \
+             for all of it",
+            length(covered(at)),
+            label(at),
+            length(seconds)
+        );
+        notes.assumed("", text);
+    }
     (from, to)
+}
+
+/// A time in words, short ones in minutes.
+fn length(seconds: f64) -> String {
+    let (amount, unit) = match seconds {
+        short if short < 60.0 => (short, "s"),
+        short if short < 3600.0 => (short / 60.0, "min"),
+        long => (long / 3600.0, "h"),
+    };
+    format!("{} {unit}", (amount * 10.0).round() / 10.0)
 }
 
 /// Rates without gaps; which ones were filled is noted.

@@ -126,6 +126,11 @@ impl Missing {
         }
     }
 
+    /// Whether something of a topic is asked for.
+    pub(super) fn is_asked(&self, about: Topic) -> bool {
+        self.listed.iter().any(|question| question.about == about)
+    }
+
     /// A measurement that does not say where it was made.
     pub(super) fn hardware_of(&mut self, file: &str, model: &str) {
         let own = own_name(file);

@@ -17,6 +17,8 @@ mod published;
 mod rent;
 mod replicas;
 mod token_values;
+mod unsaid;
+mod wanting;
 
 use serde_json::{Map, Value, json};
 
@@ -27,13 +29,14 @@ use crate::options::Options;
 use crate::ordered::{OrderedMap as BTreeMap, OrderedSet as BTreeSet};
 use crate::period_names::PeriodNames;
 use crate::pieces::{DOLLAR, Pieces, Published, Unit, Whole};
-use crate::report::{Notes, Refusal, plural, quoted};
+use crate::report::{Notes, Refusal, quoted};
 
 use demands::Asked;
 use fields::{hardware_of, ids, list, profiles_of};
 use missing::Missing;
 use models::Measured;
 use names::Models;
+use wanting::ask;
 
 pub use bins::{events as events_by_period, rates as rates_by_period};
 pub use enough::{Enough, Ready};
@@ -118,6 +121,7 @@ pub(crate) fn assemble(
         notes,
     );
     let held = nodes::held_by_others(&pieces.held, |at| serving.has(at), notes);
+    nodes::unlisted(&pieces.held, &pieces.nodes, notes);
     let resources = resources(&base, &measured);
     let join = prices::Join::new(&pieces.offers, &kinds, &options.mapping);
     let entries = nodes::entries(
@@ -161,7 +165,8 @@ pub(crate) fn assemble(
         base.entry("name").or_insert_with(|| json!(name));
     }
     if !options.strict {
-        ask(&base, pieces, &mut missing, notes);
+        ask(&base, pieces, options.catalogue, &mut missing, notes);
+        unsaid::tell(&base, notes);
     }
     let from_catalogue = measured
         .iter()
@@ -455,10 +460,10 @@ fn add_rent(
     if nodes.is_empty() {
         return;
     }
-    let text = format!(
-        "up to {most} of each of {} may be rented",
-        plural(nodes.len(), "offer", "offers")
-    );
+    let text = match nodes.len() {
+        1 => format!("up to {most} of the one offer may be rented"),
+        many => format!("up to {most} of each of {many} offers may be rented"),
+    };
     notes.assumed("", text);
     if let Some(list) = base
         .entry("nodes")
@@ -509,70 +514,6 @@ fn currency(
     let policy = base.entry("policy").or_insert_with(|| json!({}));
     if let Some(policy) = policy.as_object_mut() {
         policy.entry("currency").or_insert_with(|| json!(first));
-    }
-}
-
-/// Asks for what a scenario cannot do without.
-fn ask(base: &Map<String, Value>, pieces: &Pieces, missing: &mut Missing, notes: &mut Notes) {
-    if list(base, "nodes").is_empty() {
-        missing.ask(if pieces.nodes.is_empty() {
-            let can_rent = !pieces.offers.is_empty();
-            let rent = if can_rent { ", or rent some" } else { "" };
-            let help = format!("give kubectl get nodes -o json, or a table of nodes{rent}");
-            let flag = if can_rent { " (--rent N)" } else { "" };
-            Question::new(Topic::Nodes, "no machines", &help).with_flag(flag)
-        } else {
-            let nodes = plural(pieces.nodes.len(), "machine", "machines");
-            let text = format!("no machine that can be used: of {nodes} none can");
-            Question::new(Topic::Nodes, text, "")
-        });
-    }
-    let models = list(base, "models");
-    let demands = list(base, "demands");
-    if demands.is_empty() {
-        let help = "give a Prometheus range answer, a trace, or a table of demand";
-        missing.ask(Question::new(Topic::Demand, "no demand", help));
-    }
-    let hardware = hardware_of(list(base, "nodes"));
-    let asked: BTreeSet<&str> = demands
-        .iter()
-        .filter_map(|demand| demand.get("model")?.as_str())
-        .collect();
-    if models.is_empty() && asked.is_empty() {
-        let help = "give a benchmark report, or a table of rates";
-        missing.ask(Question::new(Topic::Rates, "no rates", help));
-    }
-    for model in asked {
-        let profiles: Vec<&Value> = models
-            .iter()
-            .filter(|other| other.get("id").and_then(Value::as_str) == Some(model))
-            .flat_map(profiles_of)
-            .collect();
-        let on: BTreeSet<&str> = profiles
-            .iter()
-            .filter_map(|profile| profile.get("hardware")?.as_str())
-            .collect();
-        for kind in hardware.iter().filter(|kind| !on.contains(**kind)) {
-            let text = format!("no rate for {model} on {kind}");
-            if on.is_disjoint(&hardware) {
-                let catalogue = published::has(model, kind);
-                let or = if catalogue {
-                    ", or take the catalogue's (--catalogue)"
-                } else {
-                    ""
-                };
-                let help = "give a benchmark report or a table of rates";
-                missing.ask(Question {
-                    model: Some(model.to_owned()),
-                    hardware: Some((*kind).to_owned()),
-                    catalogue,
-                    answer: Some(Answer::Models),
-                    ..Question::new(Topic::Rates, text, help).with_flag(or)
-                });
-            } else {
-                notes.left_out("", format!("{text}: these machines do not serve it"));
-            }
-        }
     }
 }
 

@@ -151,6 +151,7 @@ fn fastest<'m>(
     notes: &mut Notes,
 ) -> Vec<&'m Measured> {
     type Layout<'m> = (&'m str, Option<u64>, Vec<&'m Measured>);
+    let named = |rate: &Rate| (rate.label.clone(), rate.stage.clone());
     let mut layouts: Vec<Layout<'m>> = Vec::new();
     for measured in list.iter().filter(|measured| measured.model == model) {
         if !measured.per_second.contains_key(&unit) {
@@ -160,8 +161,8 @@ fn fastest<'m>(
         }
         let cards = measured.cards.map(f64::to_bits);
         let same = layouts.iter_mut().find(|(hardware, other, list)| {
-            let label = list.first().map(|first| &first.rate.label);
-            *hardware == measured.hardware && *other == cards && label == Some(&measured.rate.label)
+            let name = list.first().map(|first| named(&first.rate));
+            *hardware == measured.hardware && *other == cards && name == Some(named(&measured.rate))
         });
         match same {
             Some((_, _, list)) => list.push(measured),
@@ -219,6 +220,9 @@ fn profile(
     } else {
         rate.label.clone()
     };
+    if let (true, Some(stage)) = (rate.label.is_empty(), &rate.stage) {
+        name = format!("{name} {stage}");
+    }
     while names.contains(&name) {
         name.push_str(" again");
     }
@@ -243,6 +247,9 @@ fn profile(
     }
     if !holds.is_empty() {
         profile.insert("holds".to_owned(), Value::Object(holds));
+    }
+    if let Some(stage) = &rate.stage {
+        profile.insert("stage".to_owned(), stage.clone().into());
     }
     if let Some(machines) = rate.fields.get("machines") {
         profile.insert("machines".to_owned(), machines.clone());

@@ -132,6 +132,7 @@ impl Kinds {
                 format!("{} is {only}, the only one of the fleet", quoted(name)),
             );
             found.name.clone_from(only);
+            found.memory_gb = found.memory_gb.or(hardware::named(only, None).memory_gb);
         }
         found
     }
@@ -163,7 +164,11 @@ mod tests {
         kinds.add("A100-80");
         let mut notes = Notes::default();
         let mapping = Mapping::default();
-        assert_eq!(kinds.of("a100", None, &mapping, &mut notes).name, "A100-80");
+        let of_fleet = kinds.of("a100", None, &mapping, &mut notes);
+        assert_eq!(
+            (of_fleet.name.as_str(), of_fleet.memory_gb),
+            ("A100-80", Some(80.0))
+        );
         kinds.add("A100-40");
         assert_eq!(kinds.of("a100", None, &mapping, &mut notes).name, "A100");
         assert_eq!(notes.listed().len(), 1);

@@ -91,6 +91,35 @@ pub(super) fn held_by_others<'h>(
     by_node
 }
 
+/// Names machines whose cards pods hold and that no list of machines has.
+pub(super) fn unlisted(held: &[Held], nodes: &[Node], notes: &mut Notes) {
+    let machine = |node: &'_ Node| node.name.split(' ').next().map(str::to_owned);
+    let mut listed: BTreeSet<String> = nodes.iter().filter_map(machine).collect();
+    listed.extend(nodes.iter().map(|node| node.name.clone()));
+    let has_cards = |pod: &&Held| pod.amounts.get("gpu").is_some_and(|cards| *cards > 0.0);
+    let mut gone: BTreeSet<&str> = BTreeSet::new();
+    let (mut pods, mut cards) = (0, 0.0);
+    for pod in held.iter().filter(has_cards) {
+        let Some(node) = pod.node.as_deref().filter(|node| !listed.contains(*node)) else {
+            continue;
+        };
+        gone.insert(node);
+        pods += 1;
+        cards += pod.amounts.get("gpu").copied().unwrap_or_default();
+    }
+    if gone.is_empty() || nodes.is_empty() {
+        return;
+    }
+    let text = format!(
+        "{} with {} GPUs on {} that no list of machines has: {}",
+        plural(pods, "pod", "pods"),
+        shown(cards),
+        plural(gone.len(), "machine", "machines"),
+        some_of(gone)
+    );
+    notes.left_out("", text);
+}
+
 /// Makes the entries. `resources` are those that profiles name; others tell machines
 /// apart without need.
 pub(super) fn entries(
@@ -271,12 +300,17 @@ fn unpriced(machines: &[Machine<'_>], notes: &mut Notes) {
             .unwrap_or(&machine.hardware);
         let region = machine.node.region.as_ref();
         let place = region.map_or(String::new(), |region| format!(" in {region}"));
-        *without.entry(format!("{kind}{place}")).or_default() += 1;
+        let count = match machine.node.count {
+            Count::Fixed(count) | Count::Range(_, count) => count,
+        };
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let all = without.entry(format!("{kind}{place}")).or_default();
+        *all = all.saturating_add(count);
     }
     for (what, count) in without {
         let text = format!(
             "no price for {what} ({})",
-            plural(count, "entry", "entries")
+            plural(count, "machine", "machines")
         );
         notes.assumed("", text);
     }

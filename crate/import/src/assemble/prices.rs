@@ -143,11 +143,14 @@ impl<'j> Join<'j> {
         }
         if !is_here {
             let of = |region: Option<&str>| region.map_or("no region".to_owned(), quoted);
-            let text = format!(
-                "no price of {what} in {}: that of {} is taken",
-                of(node.region.as_deref()),
-                of(cheapest.0.region.as_deref())
-            );
+            let there = of(cheapest.0.region.as_deref());
+            let text = match &node.region {
+                Some(region) => format!(
+                    "no price of {what} in {}: that of {there} is taken",
+                    quoted(region)
+                ),
+                None => format!("a {what} that says no region has the price of {there}"),
+            };
             notes.guessed(&cheapest.0.source, text);
         }
         if node.spot && cheapest.0.spot_per_hour.is_none() {

@@ -10,6 +10,10 @@ use crate::pieces::{Offer, Per};
 use crate::report::{Notes, plural};
 use crate::value::some_name;
 
+/// How machines are paid for: the tiers of their entries.
+const ON_DEMAND: &str = "on demand";
+const SPOT: &str = "spot";
+
 /// How machines are rented.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rent {
@@ -32,6 +36,8 @@ pub(super) fn entries(
 ) -> Vec<Value> {
     let mut nodes: Vec<(String, f64, Value)> = Vec::new();
     let mut unserved = 0;
+    // Whether a spot machine's part of the time is not known.
+    let mut unknown = false;
     for offer in offers {
         let Some(name) = &offer.hardware else {
             continue;
@@ -46,15 +52,18 @@ pub(super) fn entries(
         }
         let what = offer.instance_type.as_deref().unwrap_or(&kind.name);
         let region = offer.region.as_deref().map(|region| mapping.region(region));
-        let prices = [("", offer.price_per_hour), (" spot", offer.spot_per_hour)];
-        for (way, price) in prices {
+        let prices = [
+            (ON_DEMAND, "", offer.price_per_hour),
+            (SPOT, "spot ", offer.spot_per_hour),
+        ];
+        for (tier, way, price) in prices {
             let Some(price) = price.filter(|price| *price > 0.0) else {
                 continue;
             };
             let place = region
                 .as_deref()
                 .map_or(String::new(), |region| format!("{region}/"));
-            let Some(id) = some_name(&format!("rent {place}{what}{way}")) else {
+            let Some(id) = some_name(&format!("rent {way}{place}{what}")) else {
                 continue;
             };
             if taken.contains(&id) {
@@ -66,10 +75,17 @@ pub(super) fn entries(
                 "hardware": kind.name,
                 "capacity": {"gpu": offer.cards},
                 "price_per_hour": price,
+                "tier": tier,
                 "source": offer.source.to_string(),
             });
             if let (Some(region), Some(fields)) = (&region, node.as_object_mut()) {
                 fields.insert("region".to_owned(), json!(region));
+            }
+            match (offer.spot_availability, node.as_object_mut()) {
+                (Some(part), Some(fields)) if tier == SPOT => {
+                    fields.insert("availability".to_owned(), json!(part));
+                }
+                _ => unknown |= tier == SPOT,
             }
             let memory = offer.card_memory_gb.or(kind.memory_gb);
             if let (Some(memory), Some(amounts)) = (
@@ -94,6 +110,10 @@ pub(super) fn entries(
             plural(unserved, "offer", "offers")
         );
         notes.left_out("", text);
+    }
+    if unknown {
+        let text = "spot machines that no file gives an availability are always there";
+        notes.assumed("", text);
     }
     nodes.into_iter().map(|(_, _, node)| node).collect()
 }

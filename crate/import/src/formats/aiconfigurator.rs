@@ -1,9 +1,9 @@
 //! Tables of NVIDIA's aiconfigurator: `best_config_topn.csv` and `pareto.csv`. A row is a
 //! replica: its `tokens/s` are those of `num_total_gpus` cards, whatever total was asked
 //! for. Where prefill and decode are apart, columns begin with `(p)` and `(d)`, and a row
-//! is a group of workers of both.
+//! has two rates, of one worker of each stage.
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use crate::content::Content;
 use crate::format::{Format, Reading};
@@ -11,7 +11,7 @@ use crate::mapping::Mapping;
 use crate::number;
 use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
-use crate::report::{Refusal, quoted};
+use crate::report::{Refusal, Source, quoted};
 use crate::table::{Row, Table};
 use crate::value::some_name;
 
@@ -45,116 +45,120 @@ impl Format for AiConfigurator {
             return Ok(());
         };
         for row in table.rows() {
-            let rate = rate(table, row, content, reading)?;
-            reading.pieces.rates.push(rate);
-        }
-        if table.column("(d)tp").is_some() {
-            let text = "a row of prefill and decode workers is one replica of all of its cards: \
-                 the two stages are not planned apart";
-            reading.notes.assumed(content.whole(), text);
+            let row = Cells {
+                table,
+                row,
+                source: content.line(row.line),
+            };
+            if row.text("(d)tp").is_some() {
+                // An encode stage of 0 workers is none.
+                let prefill = row.worker("p", "prefill", reading)?;
+                let decode = row.worker("d", "decode", reading)?;
+                reading.pieces.rates.extend([prefill, decode]);
+            } else {
+                let rate = row.replica(reading)?;
+                reading.pieces.rates.push(rate);
+            }
         }
         Ok(())
     }
 }
 
-fn rate(
-    table: &Table,
-    row: &Row,
-    content: &Content,
-    reading: &mut Reading<'_>,
-) -> Result<Rate, Refusal> {
-    let source = content.line(row.line);
-    let cell = |name: &str| {
-        let cell = row.cell(table.column(name)?);
+/// One row.
+struct Cells<'t> {
+    table: &'t Table,
+    row: &'t Row,
+    source: Source,
+}
+
+impl Cells<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        let cell = self.row.cell(self.table.column(name)?);
         (!cell.is_empty()).then_some(cell)
-    };
-    let figure = |name: &str| cell(name).and_then(|cell| number::parse(cell, table.decimal));
-    let needed = |name: &str| {
-        figure(name).filter(|number| *number > 0.0).ok_or_else(|| {
-            let about = format!("{source}, column {name}");
-            let found = quoted(cell(name).unwrap_or_default());
+    }
+
+    fn figure(&self, name: &str) -> Option<f64> {
+        number::parse(self.text(name)?, self.table.decimal)
+    }
+
+    fn needed(&self, name: &str) -> Result<f64, Refusal> {
+        let figure = self.figure(name).filter(|number| *number > 0.0);
+        figure.ok_or_else(|| {
+            let about = format!("{}, column {name}", self.source);
+            let found = quoted(self.text(name).unwrap_or_default());
             Refusal::new(about, format!("found {found}, expected a number above 0"))
         })
-    };
-    let tokens = needed("tokens/s")?;
-    let cards = needed("num_total_gpus")?;
-    let mut per_second = BTreeMap::from([(Unit::OutputTokens, tokens)]);
-    if let Some(requests) = figure("seq/s") {
-        per_second.insert(Unit::Requests, requests);
     }
-    let is_apart = cell("(d)tp").is_some();
-    let memory = if is_apart {
-        // Memory of one card of each kind of worker, times its cards and its workers.
-        let of = |stage: &str| {
-            let of_stage = |name: &str| figure(&format!("({stage}){name}"));
-            let cards = of_stage("tp")? * of_stage("pp").unwrap_or(1.0);
-            Some(of_stage("memory")? * cards * of_stage("workers")?)
-        };
-        of("p")
-            .zip(of("d"))
-            .map(|(prefill, decode)| prefill + decode)
-    } else {
-        figure("memory").map(|memory| memory * cards)
-    };
-    let layout = match (cell("parallel"), cell("(p)parallel"), cell("(d)parallel")) {
-        (Some(layout), ..) => layout.to_owned(),
-        (None, Some(prefill), Some(decode)) => {
-            let workers = |stage: &str| {
-                figure(&format!("({stage})workers")).map_or(String::new(), number::shown)
-            };
-            format!("{}x{prefill} + {}x{decode}", workers("p"), workers("d"))
+
+    /// A replica that does all of the work.
+    fn replica(&self, reading: &Reading<'_>) -> Result<Rate, Refusal> {
+        let tokens = self.needed("tokens/s")?;
+        let cards = self.needed("num_total_gpus")?;
+        let mut per_second = BTreeMap::from([(Unit::OutputTokens, tokens)]);
+        if let Some(requests) = self.figure("seq/s") {
+            per_second.insert(Unit::Requests, requests);
         }
-        _ => String::new(),
-    };
-    let hardware = cell("system")
-        .or_else(|| cell("(d)system"))
-        .and_then(some_name);
-    let mut fields = Map::new();
-    if is_apart {
-        let stage = |stage: &str| {
-            let of_stage = |name: &str| figure(&format!("({stage}){name}"));
-            let mut fields = Map::new();
-            for (name, value) in [
-                ("workers", of_stage("workers")),
-                ("tp", of_stage("tp")),
-                ("requests_per_second", of_stage("seq/s/worker")),
-                ("memory_gb", of_stage("memory")),
-            ] {
-                if let Some(value) = value {
-                    fields.insert(name.to_owned(), value.into());
-                }
-            }
-            Value::Object(fields)
-        };
-        // An encode stage of 0 workers is none.
-        fields.insert("prefill".to_owned(), stage("p"));
-        fields.insert("decode".to_owned(), stage("d"));
+        let memory = self.figure("memory").map(|memory| memory * cards);
+        let mut rate = self.rate(per_second, self.text("system"), reading);
+        rate.cards = Some(cards);
+        rate.memory_gb = memory;
+        rate.load = self.load(self.text("parallel"));
+        Ok(rate)
     }
-    Ok(Rate {
-        model: reading
-            .about
-            .model
-            .clone()
-            .or_else(|| cell("model").and_then(some_name)),
-        hardware: reading.about.hardware.clone().or(hardware),
-        cards: Some(cards),
-        per_second,
-        memory_gb: memory,
-        input_tokens: figure("isl"),
-        output_tokens: figure("osl"),
-        ttft_ms: figure("ttft"),
-        tpot_ms: figure("tpot"),
-        label: String::new(),
-        load: [
-            Some(layout).filter(|layout| !layout.is_empty()),
-            cell("concurrency").map(|c| format!("concurrency {c}")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(", "),
-        stage: None,
-        fields,
-        source,
-    })
+
+    /// A worker of one stage: what the row says of all of them is requests per second, and
+    /// a request is as many tokens as those of the row.
+    fn worker(&self, of: &str, stage: &str, reading: &Reading<'_>) -> Result<Rate, Refusal> {
+        let column = |name: &str| format!("({of}){name}");
+        let requests = self.needed(&column("seq/s/worker"))?;
+        let tokens = self.needed("tokens/s")? / self.needed("seq/s")?;
+        let cards = self.needed(&column("tp"))? * self.figure(&column("pp")).unwrap_or(1.0);
+        let per_second = BTreeMap::from([
+            (Unit::Requests, requests),
+            (Unit::OutputTokens, requests * tokens),
+        ]);
+        let mut rate = self.rate(per_second, self.text(&column("system")), reading);
+        let layout = self.text(&column("parallel"));
+        rate.cards = Some(cards);
+        rate.memory_gb = self.figure(&column("memory")).map(|memory| memory * cards);
+        rate.load = self.load(None);
+        rate.label = match layout {
+            Some(layout) => format!("{stage} {layout}"),
+            None => format!("{stage} tp{}", number::shown(cards)),
+        };
+        rate.stage = Some(stage.to_owned());
+        Ok(rate)
+    }
+
+    fn load(&self, layout: Option<&str>) -> String {
+        let concurrency = self.text("concurrency").map(|c| format!("concurrency {c}"));
+        let parts = [layout.map(str::to_owned), concurrency];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn rate(
+        &self,
+        per_second: BTreeMap<Unit, f64>,
+        system: Option<&str>,
+        reading: &Reading<'_>,
+    ) -> Rate {
+        let about = &reading.about;
+        let model = || self.text("model").and_then(some_name);
+        Rate {
+            model: about.model.clone().or_else(model),
+            hardware: about.hardware.clone().or(system.and_then(some_name)),
+            cards: None,
+            per_second,
+            memory_gb: None,
+            input_tokens: self.figure("isl"),
+            output_tokens: self.figure("osl"),
+            ttft_ms: self.figure("ttft"),
+            tpot_ms: self.figure("tpot"),
+            label: String::new(),
+            load: String::new(),
+            stage: None,
+            fields: Map::new(),
+            source: self.source.clone(),
+        }
+    }
 }

@@ -75,6 +75,7 @@ impl Format for Ec2Instances {
                     per: Per::Machine,
                     price_per_hour: on_demand,
                     spot_per_hour: spot,
+                    spot_availability: None,
                 });
             }
         }

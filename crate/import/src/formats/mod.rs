@@ -4,6 +4,7 @@
 mod aiconfigurator;
 mod cards;
 mod costs;
+mod counts;
 mod ec2instances;
 mod gpuhunt;
 mod grafana;
@@ -66,8 +67,10 @@ pub const ALL: &[&dyn Format] = &[
     &cards::InstanceCards,
     &cards::TokenPrices,
     &grafana::Grafana,
+    &counts::Counts,
     &mlperf::MlPerf,
     &scenario::Scenario,
+    &people::round_trips::RoundTrips,
     &people::rates::Rates,
     &people::demands::Demands,
     &people::nodes::Nodes,

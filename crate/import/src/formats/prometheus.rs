@@ -278,60 +278,55 @@ fn series(
     Ok(found)
 }
 
-/// The series that are demands. What a metric counts is told by its name; a metric that
-/// says nothing is believed where it is the only one, as somebody asked for it.
+/// The series that are demands. What a metric counts is told by its name or by the user; a
+/// series without a name is an expression that somebody wrote, and is believed.
 ///
 /// # Errors
-/// Several metrics of which none is known to count a demand: their sum would mean nothing.
+/// Metrics of which none is known to count a demand: anything has a metric, and what is no
+/// demand would be planned for as one.
 fn demands_of(
     found: Vec<Found>,
     content: &Content,
     reading: &mut Reading<'_>,
 ) -> Result<Vec<Found>, Refusal> {
-    let is_known = |one: &Found| unit_of(&one.metric) != Unit::Unnamed;
+    let is_known = |one: &Found| one.metric.is_empty() || unit_of(&one.metric) != Unit::Unnamed;
     let mut unknown: Vec<String> = Vec::new();
     for one in found.iter().filter(|one| !is_known(one)) {
-        if !one.metric.is_empty() && !unknown.contains(&one.metric) {
+        if !unknown.contains(&one.metric) {
             unknown.push(one.metric.clone());
         }
     }
     let has_known = found.iter().any(is_known);
-    match unknown.len() {
-        0 => return Ok(found),
-        1 if !has_known => {
-            let text = format!("the metric {} is taken for a demand", quoted(&unknown[0]));
-            reading.notes.guessed(content.whole(), text);
-            return Ok(found);
-        }
-        // Demands without a model are named after their metric and stay apart.
-        many if !has_known && found.iter().all(|one| one.label(MODEL).is_none()) => {
-            let text = format!(
-                "{many} metrics, none of which is known to count a demand, are taken for one \
-                 demand each: {}",
-                some_of(&unknown)
-            );
-            reading.notes.guessed(content.whole(), text);
-            return Ok(found);
-        }
-        many if !has_known => {
-            let text = format!(
-                "has series of {many} metrics, and none is known to count a demand ({}): \
-                 ask for one of them",
-                some_of(&unknown)
-            );
-            return Err(Refusal::new(content.whole(), text));
-        }
-        _ => {}
+    if unknown.is_empty() || (!has_known && reading.about.unit.is_some()) {
+        return Ok(found);
+    }
+    if !has_known {
+        let what = match unknown.as_slice() {
+            [only] => format!("the metric {}, which is not known", quoted(only)),
+            many => {
+                let count = many.len();
+                format!(
+                    "{count} metrics, none of which is known ({})",
+                    some_of(many)
+                )
+            }
+        };
+        let own = content.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        // Several metrics are not counts of one thing.
+        let field = (unknown.len() == 1).then_some("unit");
+        let text = format!("has {what} to count requests or tokens");
+        let help = format!(
+            "ask for one that does (vllm:generation_tokens_total), or say what it counts in a \
+             map, {{\"files\": {{\"{own}\": {{\"unit\": \"requests\"}}}}}}"
+        );
+        return Err(Refusal::new(content.whole(), text).with_remedy(field, &help));
     }
     let text = format!(
         "metrics that are not known to be a demand: {}",
         some_of(&unknown)
     );
     reading.notes.left_out(content.whole(), text);
-    let known = found
-        .into_iter()
-        .filter(|one| one.metric.is_empty() || is_known(one));
-    Ok(known.collect())
+    Ok(found.into_iter().filter(is_known).collect())
 }
 
 /// One metric for each demand and what it counts: a second one counts the same again.

@@ -89,6 +89,7 @@ fn offer(row: &Record<'_>, reading: &mut Reading<'_>) -> Result<Offer, Refusal> 
         region: row.name("Region"),
         price_per_hour: price,
         spot_per_hour: row.number("SpotPrice")?,
+        spot_availability: None,
         source,
     })
 }

@@ -46,7 +46,13 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
             let unit = facts.unit_of(action);
             if action.unit == AmountUnit::Currency {
                 let month = unit.a_month(action.per_hour);
-                format!("{}/h, {month} a month", unit.about(action.per_hour))
+                // A reader who knows nothing yet must not take what is saved for what it costs.
+                let save = if action.money == Gain::Saved {
+                    "save "
+                } else {
+                    ""
+                };
+                format!("{save}{}/h, {month} a month", unit.about(action.per_hour))
             } else {
                 unit.about(action.per_hour)
             }

@@ -11,7 +11,10 @@ use std::path::PathBuf;
 use idlewise::certify::Verification;
 use idlewise::questions::Recommendations;
 use idlewise::scenario::{Advice, InputError};
-use idlewise::{Comparison, Earnings, Evaluation, Growth, Scenario, Sizing, Stress, Timetable};
+use idlewise::{
+    Commitments, Comparison, Earnings, Evaluation, Foresight, Growth, Scenario, Sizing, Stress,
+    Timetable,
+};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -40,6 +43,8 @@ fn generated() -> String {
     all.add("Stress", &returned::<Stress>());
     all.add("Recommendations", &returned::<Recommendations>());
     all.add("Earnings", &returned::<Earnings>());
+    all.add("Foresight", &returned::<Foresight>());
+    all.add("Commitments", &returned::<Commitments>());
     all.add("Evaluation", &returned::<Evaluation>());
     all.add("Timetable", &returned::<Timetable>());
     all.add("Verification", &returned::<Verification>());

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use rustc_hash::FxHashMap;
 
 use super::super::cards::Cards;
+use super::super::waits;
+use super::stage_names::Stages;
 use super::view::{DemandGroup, Index, NodeGroup, ProfileEntry, too_large};
 use crate::scenario::{Demand, Node, Scenario};
 
@@ -19,13 +21,17 @@ impl<'a> Index<'a> {
 
         let mut profiles = Vec::new();
         let mut first_profile = vec![0];
+        let mut model_stages = Vec::new();
         for (model, entry) in scenario.models.iter().enumerate() {
+            let stages = Stages::of(entry);
             profiles.extend(entry.profiles.iter().map(|profile| ProfileEntry {
                 model,
                 profile,
+                stage: stages.number(profile.stage.as_deref()),
                 is_placed: profile.holds.values().any(|&amount| amount > 0.0),
             }));
             first_profile.push(profiles.len());
+            model_stages.push(stages);
         }
 
         let mut first_slot = vec![0];
@@ -37,6 +43,8 @@ impl<'a> Index<'a> {
         let mut index = Index {
             scenario,
             periods: scenario.periods.len(),
+            futures: None,
+            waits: waits::read(scenario),
             profiles,
             overhead: demand_values(scenario, |d| scenario.overhead(&d.verification)),
             verifier_load: demand_values(scenario, |d| scenario.verifier_load(&d.verification)),
@@ -61,11 +69,15 @@ impl<'a> Index<'a> {
             listed_demands: vec![Vec::new(); scenario.models.len()],
             near: HashMap::new(),
             node_regions: 0,
+            first_of_region: Vec::new(),
+            model_stages,
+            whole_places: Vec::new(),
         };
         let regions = index.group_nodes();
         index.list_routes();
         index.group_demands();
         index.find_near_regions(&regions);
+        index.find_whole_places();
         index
     }
 
@@ -78,6 +90,9 @@ impl<'a> Index<'a> {
         for (number, node) in self.scenario.nodes.iter().enumerate() {
             let next = regions.len();
             let region = *regions.entry(node.region.as_str()).or_insert(next);
+            if region == self.first_of_region.len() {
+                self.first_of_region.push(number);
+            }
             let names: Vec<&str> = node.capacity.keys().map(String::as_str).collect();
             let cards = Cards::of(self.scenario, node);
             let shape = (names, cards.as_ref().map(Cards::key));

@@ -7,6 +7,9 @@
 //! maps are only looked up, never walked: every result is in index order.
 
 mod build;
+mod in_futures;
+mod stage_names;
+mod stages;
 mod view;
 
 pub(super) use view::{Block, Fit, Index};

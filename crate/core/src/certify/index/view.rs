@@ -1,19 +1,26 @@
 //! What the checker knows of a scenario by index, and which triples are
 //! eligible; `build` fills it in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rustc_hash::FxHashMap;
 
 use super::super::cards::Cards;
+use super::super::futures::Futures;
 use super::super::tolerances::FULL_MACHINE;
+use super::super::waits::Waits;
+use super::stage_names::Stages;
 use crate::scenario::{Node, Profile, Scenario};
 
 /// The scenario by index.
 pub(crate) struct Index<'a> {
     pub(crate) scenario: &'a Scenario,
-    /// Number of periods.
+    /// Number of periods; of all futures together, where there are several.
     pub(crate) periods: usize,
+    /// What the periods mean where there are several futures.
+    pub(crate) futures: Option<Futures>,
+    /// Per demand: its work that can wait, where it can.
+    pub(crate) waits: Vec<Option<Waits>>,
     /// All profiles of all models, model by model.
     pub(crate) profiles: Vec<ProfileEntry<'a>>,
     /// Per demand: overhead factor of its verification mode.
@@ -50,6 +57,12 @@ pub(crate) struct Index<'a> {
     /// its milliseconds.
     pub(super) near: HashMap<&'a str, Vec<(usize, f64)>>,
     pub(super) node_regions: usize,
+    /// Per region of nodes: its first node.
+    pub(super) first_of_region: Vec<usize>,
+    /// Per model.
+    pub(super) model_stages: Vec<Stages<'a>>,
+    /// Per demand: places in which all stages of its model may be done; none without stages.
+    pub(super) whole_places: Vec<Option<BTreeSet<usize>>>,
 }
 
 /// Nodes that are alike to eligibility.
@@ -88,6 +101,8 @@ pub(crate) struct ProfileEntry<'a> {
     pub(crate) profile: &'a Profile,
     /// Whether replicas of it hold something, so that they are placed.
     pub(crate) is_placed: bool,
+    /// The number of its stage; none where it does all of the work.
+    pub(crate) stage: Option<usize>,
 }
 
 /// A resource of which one replica holds more than as many empty machines of an entry
@@ -126,6 +141,12 @@ pub(crate) struct Block<'b> {
 }
 
 impl<'a> Index<'a> {
+    /// The index of a scenario whose periods are those of several futures.
+    pub(crate) fn in_futures(mut self, futures: Option<Futures>) -> Self {
+        self.futures = futures;
+        self
+    }
+
     /// The node of that name.
     pub(crate) fn node(&self, id: &str) -> Option<usize> {
         self.nodes_by_id.get(id).copied()
@@ -156,6 +177,15 @@ impl<'a> Index<'a> {
     pub(crate) fn rate(&self, demand: usize, period: usize) -> f64 {
         let rates = &self.scenario.demands[demand].rate;
         rates.get(period).copied().unwrap_or(0.0)
+    }
+
+    /// The most units per second that can be served in a period: what is asked for, or all
+    /// that waits then.
+    pub(crate) fn most(&self, demand: usize, period: usize) -> f64 {
+        match &self.waits[demand] {
+            Some(waits) => waits.most[period],
+            None => self.rate(demand, period),
+        }
     }
 
     /// Where a node's resources start among the resources of all nodes.
@@ -328,9 +358,13 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// Currency per unit routed from a demand to a node.
-    pub(crate) fn route_cost(&self, demand: usize, node: usize) -> f64 {
-        let Some(nodes) = &self.listed[demand] else {
+    /// Currency per unit routed from a demand to a node, where the profile is not of a
+    /// stage before the last.
+    pub(crate) fn route_cost(&self, demand: usize, profile: usize, node: usize) -> f64 {
+        let Some(nodes) = self.listed[demand]
+            .as_ref()
+            .filter(|_| self.is_served_by(profile))
+        else {
             return 0.0;
         };
         match nodes.binary_search_by_key(&node, |&(n, _)| n) {
@@ -354,8 +388,8 @@ impl<'a> Index<'a> {
         reachable
     }
 
-    /// Calls `visit` with every eligible triple of a profile, in blocks.
-    pub(crate) fn blocks(&self, profile: usize, mut visit: impl FnMut(&Block<'_>)) {
+    /// Calls `visit` with every triple of a profile that is eligible by itself, in blocks.
+    pub(super) fn every_block(&self, profile: usize, mut visit: impl FnMut(&Block<'_>)) {
         let entry = &self.profiles[profile];
         let groups = &self.demand_groups[entry.model];
         let listed_demands = &self.listed_demands[entry.model];

@@ -114,6 +114,7 @@ fn held_replicas_and_their_limit() {
     plan.certificate.prices.capacity.clear();
     assert_tight(&proven(&scenario, &plan), 36_000.0);
     plan.certificate.prices.max_replicas = vec![ModelPrice {
+        stage: None,
         model: "m".to_owned(),
         period: 0,
         price: 36_000.0,
@@ -170,6 +171,7 @@ fn unsplit_demands_and_the_search() {
     scenario.demands[0].split = false;
     let mut plan = served(&[10.0]);
     let link = |node: &str| LinkPrice {
+        stage: None,
         demand: "d".to_owned(),
         node: node.to_owned(),
         period: 0,
@@ -178,6 +180,7 @@ fn unsplit_demands_and_the_search() {
     // Continuous choices allow both nodes together: 15 units/s.
     plan.certificate.prices.link = vec![link("n"), link("o")];
     plan.certificate.prices.single_node = vec![SingleNodePrice {
+        stage: None,
         demand: "d".to_owned(),
         price: 54_000.0,
     }];

@@ -245,7 +245,7 @@ fn blocks_hold_exactly_the_eligible_triples() {
         index.blocks(profile, |block| {
             for &demand in block.demands {
                 for &node in block.nodes {
-                    assert_eq!(index.route_cost(demand, node), block.route_cost);
+                    assert_eq!(index.route_cost(demand, profile, node), block.route_cost);
                     assert_eq!(
                         index.fit(profile, index.shape(node)).as_ref(),
                         Some(block.fit)

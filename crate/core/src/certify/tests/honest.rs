@@ -72,6 +72,7 @@ pub(super) fn best() -> Plan {
         gap: 0.0,
         cost: 5.3,
         cost_bound: None,
+        expected: None,
         given_up_for_spare: None,
     };
     best.certificate.objective = profit;
@@ -95,6 +96,7 @@ pub(super) fn best() -> Plan {
     let at_h100 = |period: usize, gpu: f64, vram: f64| NodeUse {
         node: "us/h100".to_owned(),
         period,
+        future: None,
         busy: amounts(&[("gpu", gpu), ("vram_gb", vram)]),
         held: amounts(&[("gpu", gpu), ("vram_gb", vram)]),
         allocated: amounts(&[("gpu", gpu), ("vram_gb", vram)]),
@@ -104,6 +106,7 @@ pub(super) fn best() -> Plan {
     let at_l40s = |period: usize, gpu: f64| NodeUse {
         node: "eu/l40s".to_owned(),
         period,
+        future: None,
         busy: amounts(&[("gpu", gpu)]),
         held: Resources::new(),
         allocated: amounts(&[("gpu", gpu)]),
@@ -119,9 +122,11 @@ pub(super) fn best() -> Plan {
     let whole = |demand: &str, period: usize, rate: f64| DemandService {
         demand: demand.to_owned(),
         period,
+        future: None,
         offered: rate,
         served: rate,
         unmet: 0.0,
+        waiting: 0.0,
         routes: 1,
         price: 0.0,
     };
@@ -140,6 +145,7 @@ fn breakdown(parts: [f64; 7]) -> Breakdown {
     Breakdown {
         installed: parts[0],
         unavailable: parts[1],
+        starting: 0.0,
         headroom: parts[2],
         useful: parts[3],
         overhead: parts[4],

@@ -67,6 +67,7 @@ fn prices_of_no_row_are_found() {
         price: 1.0,
     }];
     prices.min_replicas = vec![ModelPrice {
+        stage: None,
         model: "m".to_owned(),
         period: 0,
         price: 1.0,

@@ -66,8 +66,10 @@ pub(super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
         id: id.to_owned(),
         max_replicas: None,
         min_replicas: 0,
+        load_hours: 0.0,
         max_share: None,
         labels: Labels::new(),
+        together: Together::Anywhere,
         profiles,
     }
 }
@@ -85,6 +87,7 @@ pub(super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         max_rtt_ms: None,
         in_regions: None,
         priority: 0,
+        within_hours: 0.0,
         split: true,
         labels: Labels::new(),
         source: None,
@@ -101,6 +104,7 @@ pub(super) fn scenario(
     let periods = hours.iter().enumerate().map(|(number, &hours)| Period {
         label: number.to_string(),
         hours,
+        continues: false,
     });
     Scenario {
         schema_version: 1,
@@ -116,6 +120,7 @@ pub(super) fn scenario(
         routes: Vec::new(),
         limits: Vec::new(),
         steadiness: None,
+        futures: Vec::new(),
         policy: Policy::default(),
         source: Vec::new(),
     }
@@ -137,6 +142,7 @@ pub(super) fn plan() -> Plan {
             gap: 0.0,
             cost: 0.0,
             cost_bound: None,
+            expected: None,
             given_up_for_spare: None,
         },
         periods: Vec::new(),
@@ -144,10 +150,12 @@ pub(super) fn plan() -> Plan {
         replicas: Vec::new(),
         machines: Vec::new(),
         hourly: Vec::new(),
+        loading: Vec::new(),
         counts: Vec::new(),
         nodes: Vec::new(),
         demands: Vec::new(),
         waste: Waste::default(),
+        futures: Vec::new(),
         certificate: Certificate::default(),
         solver: SolverReport::default(),
         steadiness: None,
@@ -158,9 +166,11 @@ pub(super) fn plan() -> Plan {
 pub(super) fn route(period: usize, demand: &str, node: &str, profile: &str, rate: f64) -> Route {
     Route {
         period,
+        future: None,
         demand: demand.to_owned(),
         node: node.to_owned(),
         profile: profile.to_owned(),
+        stage: None,
         rate,
     }
 }
@@ -178,6 +188,7 @@ pub(super) fn replicas(
         node: node.to_owned(),
         model: model.to_owned(),
         profile: profile.to_owned(),
+        stage: None,
         count,
     }
 }

@@ -11,6 +11,7 @@ fn prices_that_cannot_be() {
         .profiles
         .push(profile("L", 1.0, &[], &[("gpu", 1.0)]));
     let link = |node: &str| LinkPrice {
+        stage: None,
         demand: "d".to_owned(),
         node: node.to_owned(),
         period: 0,
@@ -103,6 +104,7 @@ fn prices_that_cannot_be() {
         (
             Prices {
                 max_replicas: vec![ModelPrice {
+                    stage: None,
                     model: "m".to_owned(),
                     period: 0,
                     price: 1.0,
@@ -121,6 +123,7 @@ fn prices_that_cannot_be() {
         (
             Prices {
                 single_node: vec![SingleNodePrice {
+                    stage: None,
                     demand: "d".to_owned(),
                     price: 1.0,
                 }],

@@ -11,13 +11,14 @@
 mod machines;
 mod pour;
 mod rented;
+mod stages;
 
 use pour::Pour;
 
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::plan;
-use crate::policies::{Policy, route};
+use crate::policies::{Policy, route_on};
 use crate::scenario::{Fleet, ObjectiveName};
 use crate::{Error, pack};
 
@@ -51,16 +52,16 @@ pub(super) fn first_fit(
     let divisible =
         fleet.scenario.policy.relax || fleet.profiles.iter().all(|p| p.holds.is_empty());
     let fluid = divisible && fleet.scenario.demands.iter().all(|d| d.split);
-    if !fluid || fleet.steady.is_some() {
+    if !fluid || fleet.steady.is_some() || fleet.loading.is_some() || fleet.has_stages() {
         return Ok(best);
     }
-    let machines: Vec<f64> = fleet.nodes.iter().map(|n| n.count.1).collect();
+    let all = plan::all_machines(fleet);
     for policy in ORDER.into_iter().filter(|p| p.applies(fleet)) {
         context.check_cancelled()?;
         if policy != ORDER[0] && !is_quick && context.expired() {
             break;
         }
-        let routed = route(policy, fleet, &machines);
+        let routed = route_on(policy, fleet, &all);
         let routed = kept(fleet, plan::from_flows(fleet, routed.flows), context)?;
         if let Some(routed) = routed
             && best
@@ -87,8 +88,10 @@ fn kept(
     if !is_packed {
         found.machines = most;
         found.hourly = hourly;
+        found.count_hourly(fleet);
         pack::drop_what_does_not_fit(fleet, &mut found);
     }
+    found.load_in_time(fleet);
     let valid = found.is_valid(fleet);
     Ok(valid.then_some(found))
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::machines::FreeMachines;
 use super::rented::rented;
-use crate::Error;
 use crate::assignment::{Assignment, Flow, LimitRoom, Placed};
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::Kind;
 use crate::plan;
-use crate::scenario::{Fleet, Lifted, ObjectiveName, Triple};
+use crate::scenario::{Fleet, Lifted, ObjectiveName, Triple, rent};
 
 /// Under `fair` every demand gets its work in so many equal parts, in turns.
 const TURNS: usize = 16;
@@ -24,8 +24,8 @@ struct Period {
     machines: BTreeMap<usize, FreeMachines>,
     /// Replicas by (node, profile): how many stand, and the work they can still do.
     replicas: BTreeMap<(usize, usize), (f64, f64)>,
-    /// Replicas that may still be placed, by model.
-    allowed: Vec<f64>,
+    /// Replicas that may still be placed, by model, then stage.
+    allowed: Vec<Vec<f64>>,
     verifier: f64,
     /// What limits over several nodes, models or demands leave.
     limits: LimitRoom,
@@ -35,13 +35,13 @@ struct Period {
 
 /// A plan in the making.
 pub(super) struct Pour<'f> {
-    fleet: &'f Fleet<'f>,
+    pub(super) fleet: &'f Fleet<'f>,
     whole: bool,
     periods: Vec<Period>,
     /// Machines of each node that may be used.
     count: Vec<f64>,
     /// Where each demand may go, in the order in which it does.
-    triples: Vec<Vec<Triple>>,
+    pub(super) triples: Vec<Vec<Triple>>,
     /// Replicas that may still be moved.
     moves: f64,
     /// By period, then demand, profile and node.
@@ -52,19 +52,18 @@ impl<'f> Pour<'f> {
     /// Nothing is poured; what stands now stands.
     pub fn new(fleet: &'f Fleet<'f>) -> Self {
         let kinds = fleet.resources.len();
-        let mut free = Vec::with_capacity(fleet.nodes.len() * kinds);
         let count = rented(fleet);
-        for (node, count) in count.iter().enumerate() {
-            free.extend((0..kinds).map(|k| fleet.available(node, k, *count)));
-        }
-        let allowed: Vec<f64> = fleet
-            .scenario
-            .models
-            .iter()
-            .map(|m| m.max_replicas.map_or(f64::INFINITY, |n| n as f64))
-            .collect();
+        let free = |t: usize| {
+            let mut free = Vec::with_capacity(fleet.nodes.len() * kinds);
+            for (node, count) in count.iter().enumerate() {
+                let count = count.min(rent::most_ready(fleet, node, t));
+                free.extend((0..kinds).map(|k| fleet.available(node, k, count)));
+            }
+            free
+        };
+        let allowed = fleet.replicas_allowed();
         let period = |t: usize| Period {
-            free: free.clone(),
+            free: free(t),
             machines: BTreeMap::new(),
             replicas: BTreeMap::new(),
             allowed: allowed.clone(),
@@ -202,6 +201,13 @@ impl<'f> Pour<'f> {
                 .map(|(t, hours)| hours * self.room(t, triple).min(wanted(t)))
                 .sum()
         };
+        if fleet.stages[fleet.demands[demand].model].count > 0 {
+            let homes = self.homes(demand, &fits);
+            for period in 0..self.periods.len() {
+                self.pour_into_homes((period, demand), &homes, wanted(period));
+            }
+            return;
+        }
         let mut best: Option<(f64, usize)> = None;
         for triple in &self.triples[demand] {
             let fits = fits(triple);
@@ -236,7 +242,7 @@ impl<'f> Pour<'f> {
                     let uses = uses.map_or(0.0, |(_, amount)| *amount);
                     (now.free[at + k] - uses * spare) / (amount + uses)
                 })
-                .fold(now.allowed[profile.model], f64::min);
+                .fold(self.allowed(period, triple.profile), f64::min);
             let more = if self.whole {
                 (more + DUST).floor()
             } else {
@@ -244,23 +250,31 @@ impl<'f> Pour<'f> {
             };
             room = room.min((spare + more.max(0.0)) / load);
         }
-        if demand.verifier_load > 0.0 {
-            room = room.min(now.verifier / demand.verifier_load);
+        let checked = self.fleet.verifier_load(triple.demand, triple.profile);
+        if checked > 0.0 {
+            room = room.min(now.verifier / checked);
         }
         room = room.min(now.limits.rate(self.fleet, triple, spare));
         room.max(0.0)
     }
 
-    /// Pours up to `amount` of a demand, into one node or wherever it may go.
-    fn pour(&mut self, period: usize, demand: usize, node: Option<usize>, amount: f64) {
-        let mut left = amount.min(self.periods[period].unmet[demand]);
+    /// Pours up to `amount` of a demand into those of its triples; says how much.
+    pub(super) fn pour_where(
+        &mut self,
+        period: usize,
+        demand: usize,
+        amount: f64,
+        may: &dyn Fn(&Triple) -> bool,
+    ) -> f64 {
+        let wanted = amount.min(self.periods[period].unmet[demand]);
+        let mut left = wanted;
         let least = DUST * self.fleet.rate(demand, period);
         for index in 0..self.triples[demand].len() {
             if left <= least {
                 break;
             }
             let triple = self.triples[demand][index];
-            if node.is_some_and(|node| node != triple.node) {
+            if !may(&triple) {
                 continue;
             }
             let mut rate = self.room(period, &triple).min(left);
@@ -299,8 +313,10 @@ impl<'f> Pour<'f> {
                 now.free[at + k] -= rate * load * amount;
             }
             now.limits.route(self.fleet, &triple, rate);
-            now.verifier -= rate * self.fleet.demands[demand].verifier_load;
-            now.unmet[demand] -= rate;
+            now.verifier -= rate * self.fleet.verifier_load(demand, triple.profile);
+            if self.fleet.counts(triple.profile) {
+                now.unmet[demand] -= rate;
+            }
             left -= rate;
             let place = (period, demand, triple.profile, triple.node);
             let flow = self.rates.entry(place).or_insert(Flow {
@@ -310,21 +326,30 @@ impl<'f> Pour<'f> {
             });
             flow.rate += rate;
         }
+        wanted - left
+    }
+
+    /// Replicas of a profile that may still be placed, in each of its stages.
+    fn allowed(&self, period: usize, profile: usize) -> f64 {
+        let own = &self.periods[period].allowed[self.fleet.profiles[profile].model];
+        let stages = self.fleet.stages_done(profile);
+        stages.map(|stage| own[stage]).fold(f64::INFINITY, f64::min)
     }
 
     /// Places up to so many replicas of a profile on a node; how many found a place.
     fn open(&mut self, period: usize, node: usize, profile: usize, wanted: f64) -> f64 {
         let fleet = self.fleet;
         let p = &fleet.profiles[profile];
+        let allowed = self.allowed(period, profile);
         let now = &mut self.periods[period];
         let at = node * fleet.resources.len();
         let takes = fleet.takes(profile, node);
         let most = takes.iter().map(|&(k, amount)| now.free[at + k] / amount);
         let wanted = wanted.min(now.limits.replicas(fleet, (node, profile)));
-        let mut count = most.fold(wanted.min(now.allowed[p.model]), f64::min);
+        let mut count = most.fold(wanted.min(allowed), f64::min);
         if self.whole {
             count = (count + DUST).floor();
-            let machines = self.count[node];
+            let machines = self.count[node].min(rent::most_ready(fleet, node, period));
             if count >= 1.0 && machines > 1.0 {
                 let own = now
                     .machines
@@ -340,7 +365,9 @@ impl<'f> Pour<'f> {
         for &(k, amount) in takes {
             now.free[at + k] -= count * amount;
         }
-        now.allowed[p.model] -= count;
+        for stage in fleet.stages_done(profile) {
+            now.allowed[p.model][stage] -= count;
+        }
         now.limits.place(fleet, (node, profile), count);
         let here = now.replicas.entry((node, profile)).or_default();
         here.0 += count;

@@ -10,20 +10,20 @@ pub(super) fn rented(fleet: &Fleet<'_>) -> Vec<f64> {
     let tightest = limits.map(|limit| {
         let most = limit.sides.iter().map(|(_, most)| *most);
         let most = most.fold(f64::INFINITY, f64::min);
-        (limit, most - limit.machines(fleet, &machines))
+        (limit, most - limit.machines(fleet, &machines, 0))
     });
     let mut left: Vec<_> = tightest.collect();
     for (node, n) in fleet.nodes.iter().enumerate() {
         let mut more = n.count.1 - n.count.0;
         for (limit, left) in &left {
-            let one = limit.machine(fleet, node);
+            let one = limit.machine(fleet, node, 0);
             if one > 0.0 {
                 more = more.min((left.max(0.0) / one).floor());
             }
         }
         machines[node] += more;
         for (limit, left) in &mut left {
-            *left -= more * limit.machine(fleet, node);
+            *left -= more * limit.machine(fleet, node, 0);
         }
     }
     machines

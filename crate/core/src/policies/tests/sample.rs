@@ -6,6 +6,7 @@ use super::super::{Policy, route};
 use crate::assignment::Assignment;
 use crate::scenario::{
     Count, Demand, Fleet, Labels, ListedRoute, Model, Node, Period, Profile, Resources, Scenario,
+    Together,
 };
 
 pub(in super::super) fn amounts(list: &[(&str, f64)]) -> Resources {
@@ -51,8 +52,10 @@ pub(in super::super) fn model(id: &str, profiles: Vec<Profile>) -> Model {
         id: id.to_owned(),
         max_replicas: None,
         min_replicas: 0,
+        load_hours: 0.0,
         max_share: None,
         labels: Labels::new(),
+        together: Together::Anywhere,
         profiles,
     }
 }
@@ -70,6 +73,7 @@ pub(in super::super) fn demand(id: &str, model: &str, rate: &[f64]) -> Demand {
         max_rtt_ms: None,
         in_regions: None,
         priority: 0,
+        within_hours: 0.0,
         split: true,
         labels: Labels::new(),
         source: None,
@@ -101,6 +105,7 @@ pub(in super::super) fn scenario(
             .map(|t| Period {
                 label: t.to_string(),
                 hours: 1.0,
+                continues: false,
             })
             .collect(),
         nodes,
@@ -112,6 +117,7 @@ pub(in super::super) fn scenario(
         routes: Vec::new(),
         limits: Vec::new(),
         steadiness: None,
+        futures: Vec::new(),
         policy: crate::scenario::Policy::default(),
         source: Vec::new(),
     }

@@ -79,8 +79,7 @@ impl Answer<'_> {
             return;
         }
         let proved = found.tried.plan.status == Status::Optimal;
-        let is_best =
-            kind != RecommendationKind::SwitchOff && is_done(&found.tried, &study.context);
+        let is_best = kind != RecommendationKind::SwitchOff && is_done(&found.tried);
         let gap = own.unwrap_or_else(|| study.distance(&found.tried, unit));
         let told = Recommendation {
             kind,
@@ -185,6 +184,7 @@ pub(super) fn bare(plan: &Plan) -> Plan {
         objective: plan.objective.clone(),
         currency: plan.currency.clone(),
         waste: plan.waste.clone(),
+        futures: plan.futures.clone(),
         solver: plan.solver.clone(),
         status: plan.status,
         schema_version: plan.schema_version,
@@ -193,6 +193,7 @@ pub(super) fn bare(plan: &Plan) -> Plan {
         machines: Vec::new(),
         counts: Vec::new(),
         hourly: Vec::new(),
+        loading: Vec::new(),
         classes: Vec::new(),
         priorities: Vec::new(),
         nodes: Vec::new(),

@@ -38,7 +38,7 @@ use self::study::{Study, is_priced, judged};
 use super::by_the_hour;
 use super::changed::{by_value, hours, without_spare};
 use super::limited::refuse_budgets;
-use super::steps::{Steps, quiet};
+use super::steps::{Steps, quiet, slice_of};
 use super::tolerances::SAME_COST;
 use super::words::{counted, listed};
 use crate::context::Context;
@@ -46,7 +46,7 @@ use crate::merge::classes;
 use crate::pipeline::{best_within, proved};
 use crate::plan::{Plan, Status};
 use crate::policies::{Policy, route};
-use crate::scenario::{self, Fleet, ObjectiveName, Scenario};
+use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options};
 
 /// Ideas of one kind that are tried; the rest is only counted.
@@ -94,8 +94,10 @@ pub fn advise(
     hooks: &Hooks<'_>,
     better: &(dyn Fn(&Recommendations) + Sync),
 ) -> Result<Recommendations, Error> {
-    scenario::check(scenario)?;
+    scenario.check_single_future("advise")?;
     scenario.refuse_priorities("advise")?;
+    scenario.refuse_stages("advise")?;
+    scenario.refuse_waiting("advise")?;
     by_the_hour::refuse(scenario, "`advise`")?;
     refuse_budgets(scenario, "advise")?;
     let scenario = &*without_spare(scenario);
@@ -141,14 +143,22 @@ pub fn advise(
     let ideas = ideas(&study, &prices, &mut answer.left_out);
     let steps = Steps::new(*hooks, 3 * (ideas.len() + 2));
     answer.candidates = ideas.len() + 2;
-    add_routing(&mut answer, policy);
+    add_routing(&mut answer, policy, ask.routing.is_none());
     if let Some(found) = switch_off::unused(&study, &study.slice(8))? {
         let open = switch_off::open(&study, &found);
         answer.add(RecommendationKind::SwitchOff, found, Some(open));
     }
     steps.step();
-    let mut all_done = try_ideas(&mut answer, &ideas, &steps)?;
+    // What promises no more than a better plan for today's machines might bring is hardly
+    // confirmed: machines to switch off come before it.
+    let short = match study.unit() {
+        AmountUnit::Currency => study.distance(&study.now, AmountUnit::Currency).absolute,
+        AmountUnit::Compute => 0.0,
+    };
+    let (first, last): (Vec<_>, Vec<_>) = ideas.into_iter().partition(|i| i.estimate >= short);
+    let mut all_done = try_ideas(&mut answer, &first, &steps)?;
     all_done &= add_switch_off(&mut answer)?;
+    all_done &= try_ideas(&mut answer, &last, &steps)?;
     steps.step();
     all_done &= stack::figures(&mut answer, policy, &steps)?;
     let proved = answer.actions.iter().all(|a| a.proved);
@@ -245,7 +255,7 @@ fn try_ideas(
             ));
             return Ok(false);
         }
-        let own = Study::slice_of(&part, ideas.len() - number);
+        let own = slice_of(&part, ideas.len() - number);
         if let Some(found) = (idea.find)(study, &own)? {
             answer.add(idea.kind, found, None);
         }
@@ -294,6 +304,9 @@ fn add_switch_off(answer: &mut Answer<'_>) -> Result<bool, Error> {
         Some((found, distance)) => {
             answer.add(RecommendationKind::SwitchOff, found, Some(distance));
         }
+        None if found.in_all.is_some() && !answer.switches_off() => {
+            answer.left_out.extend(found.in_all);
+        }
         None if found.done && !answer.switches_off() => {
             answer.nothing_to_switch_off = Some(switch_off::nothing(study));
         }
@@ -303,7 +316,8 @@ fn add_switch_off(answer: &mut Answer<'_>) -> Result<bool, Error> {
 }
 
 /// Routing by the plan, against a policy on the same machines.
-fn add_routing(answer: &mut Answer<'_>, policy: Policy) {
+/// `assumed` where nobody said that work is routed so.
+fn add_routing(answer: &mut Answer<'_>, policy: Policy, assumed: bool) {
     let study = answer.study;
     answer.tried += 1;
     let forced = study.scenario.policy.objective == ObjectiveName::Cost;
@@ -326,7 +340,7 @@ fn add_routing(answer: &mut Answer<'_>, policy: Policy) {
         told: Recommendation {
             kind: RecommendationKind::RouteByPlan,
             title: "Route by the plan".to_owned(),
-            reason: routing::reason(study, policy, &as_is.1),
+            reason: routing::reason(study, (policy, assumed), &as_is.1, &found),
             changes: Vec::new(),
             money: if same_cost { Gain::Value } else { Gain::Net },
             unit,

@@ -63,8 +63,13 @@ pub(super) fn words(policy: Policy) -> &'static str {
 }
 
 /// Why to route by the plan: the first figure that is better by it, in two numbers that
-/// differ as they are printed.
-pub(super) fn reason(study: &Study<'_>, policy: Policy, as_is: &Outlook) -> String {
+/// differ as they are printed; who loses most; and whether that policy is only assumed.
+pub(super) fn reason(
+    study: &Study<'_>,
+    (policy, assumed): (Policy, bool),
+    as_is: &Outlook,
+    routed: &Assignment,
+) -> String {
     let now = &study.now.outlook;
     let served = percents(now.served_percent, as_is.served_percent);
     let costs = match (now.cost_per_hour, as_is.cost_per_hour) {
@@ -87,7 +92,35 @@ pub(super) fn reason(study: &Study<'_>, policy: Policy, as_is: &Outlook) -> Stri
         }
         _ => "more is served of what takes most compute".to_owned(),
     };
-    format!("Against {}: {why}", words(policy))
+    let who = most_lost(study, routed).map_or(String::new(), |who| format!("; {who}"));
+    let assumed = if assumed && policy != Policy::Current {
+        "; that work is routed so today is assumed"
+    } else {
+        ""
+    };
+    format!("Against {}: {why}{who}{assumed}", words(policy))
+}
+
+/// The demand that a policy serves least of, beside the plan.
+fn most_lost(study: &Study<'_>, routed: &Assignment) -> Option<String> {
+    let fleet = study.fleet;
+    let more = study.more_served(fleet, routed);
+    let most = (0..more.len()).min_by(|&a, &b| more[a].total_cmp(&more[b]))?;
+    let share = |assignment: &Assignment| {
+        let own = assignment.flows.iter();
+        let own = own.filter(|f| f.triple.demand == most && f.is_served(fleet));
+        // The sum of nothing is minus zero.
+        let served = 0.0 + own.map(|f| fleet.hours[f.period] * f.rate).sum::<f64>();
+        let hours = fleet.hours.iter().enumerate();
+        let asked: f64 = hours.map(|(t, hours)| hours * fleet.rate(most, t)).sum();
+        100.0 * served / asked.max(f64::MIN_POSITIVE)
+    };
+    let (plan, policy) = (share(&study.now.assignment), share(routed));
+    let (with, without) = percents(plan, policy).filter(|_| policy < plan)?;
+    let demand = &study.scenario.demands[most].id;
+    Some(format!(
+        "most is lost of {demand}: {with} % by the plan, {without} % without"
+    ))
 }
 
 /// What a policy serves in percent when every demand is larger.

@@ -6,7 +6,7 @@ use super::edit::apply;
 use super::routing;
 use super::study::{Amounts, Study, is_done};
 use super::types::{AmountUnit, Recommendation, RecommendationKind};
-use crate::Error;
+use crate::error::Error;
 use crate::policies::Policy;
 use crate::questions::steps::{Steps, cut_short};
 use crate::scenario::Scenario;
@@ -99,7 +99,7 @@ fn still(
     let Some(tried) = study.tried(&changed, &context)? else {
         return Ok((!context.expired()).then_some(0.0));
     };
-    if !is_done(&tried, &context) {
+    if !is_done(&tried) {
         return Ok(None);
     }
     let brings = match &stacked {

@@ -5,20 +5,23 @@ use std::time::Duration;
 use web_time::Instant;
 
 use super::types::{AmountUnit, Distance, Outlook};
-use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
 use crate::pipeline::proved;
 use crate::plan::{Plan, Status};
 use crate::policies::compare::outcome;
 use crate::questions::changed::hours;
 use crate::questions::fixed_placement::unforced;
+use crate::questions::steps::slice_of;
 use crate::questions::tolerances::{NO_GAIN, SAME_SERVED};
 use crate::questions::words::listed;
 use crate::scenario::{Fleet, Lifted, ObjectiveName, Scenario};
 
 /// Growth of every demand in the second look at each action, in percent.
 pub(super) const MORE_DEMAND: f64 = 20.0;
+/// A search that leaves less than this part of its time may have been ended by it.
+const MOST_OF_IT: f64 = 0.5;
 
 /// What a plan comes to, per hour over all periods.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,6 +42,8 @@ pub(super) struct Tried {
     pub assignment: Assignment,
     pub amounts: Amounts,
     pub outlook: Outlook,
+    /// Whether a limit of time may have kept it from being better.
+    pub cut: bool,
 }
 
 /// The scenario that is asked about, and today's plan for it.
@@ -71,13 +76,23 @@ impl Study<'_> {
     /// where there is none.
     pub fn tried(&self, changed: &Scenario, context: &Context<'_>) -> Result<Option<Tried>, Error> {
         let fleet = Fleet::new(changed);
+        let given = context.solve.time_left();
         let (plan, assignment) = match proved(&fleet, context) {
             Ok(found) => found,
             // What an engine cannot plan for is not advised.
             Err(Error::Solver(_)) => return Ok(None),
             Err(other) => return Err(other),
         };
-        Ok(plan.exists().then(|| self.judged(&fleet, plan, assignment)))
+        // A search that ended by itself left most of its time.
+        let left = context.solve.time_left();
+        let cut = match (given, left) {
+            (Some(given), Some(left)) => left < given.mul_f64(MOST_OF_IT),
+            _ => context.expired(),
+        };
+        Ok(plan.exists().then(|| Tried {
+            cut,
+            ..self.judged(&fleet, plan, assignment)
+        }))
     }
 
     /// What a plan comes to.
@@ -129,7 +144,9 @@ impl Study<'_> {
     pub fn is_something(&self, gain: f64, unit: AmountUnit) -> bool {
         let a = &self.now.amounts;
         let size = match unit {
-            AmountUnit::Currency => a.value.max(a.cost),
+            // Value that is no money is of another size.
+            AmountUnit::Currency if self.valued => a.value.max(a.cost),
+            AmountUnit::Currency => a.cost,
             AmountUnit::Compute => a.work.max(a.compute),
         };
         gain > 10.0 * NO_GAIN * size
@@ -189,31 +206,19 @@ impl Study<'_> {
             return Ok(None);
         }
         let tried = self.tried(&more_demand(changed), context)?;
-        let done = tried.filter(|tried| is_done(tried, context));
+        let done = tried.filter(is_done);
         Ok(done.map(|tried| tried.outlook.served_percent))
     }
 
     /// The limits of one of so many solves that are left.
     pub fn slice(&self, solves: usize) -> Context<'_> {
-        Self::slice_of(&self.context, solves)
-    }
-
-    /// The limits of one of so many solves that share a context's time: thrice its even
-    /// share, as most need less.
-    pub fn slice_of<'c>(context: &Context<'c>, solves: usize) -> Context<'c> {
-        let mut own = *context;
-        if let Some(left) = context.solve.time_left() {
-            let part = left.mul_f64((3.0 / solves.max(1) as f64).min(1.0));
-            own.solve.deadline = deadline_in(part);
-        }
-        own
+        slice_of(&self.context, solves)
     }
 }
 
 /// Whether no time limit cut a plan short, which then would say less than the fleet can.
-pub(super) fn is_done(tried: &Tried, context: &Context<'_>) -> bool {
-    let hurried = context.solve.deadline.is_some() || context.expired();
-    tried.plan.status == Status::Optimal || !hurried
+pub(super) fn is_done(tried: &Tried) -> bool {
+    tried.plan.status == Status::Optimal || !tried.cut
 }
 
 /// A moment so far from now.
@@ -229,6 +234,7 @@ pub(super) fn judged(fleet: &Fleet<'_>, plan: Plan, assignment: Assignment, pric
         assignment,
         amounts,
         outlook,
+        cut: false,
     }
 }
 

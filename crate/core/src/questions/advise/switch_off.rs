@@ -20,6 +20,8 @@ use crate::{Error, Hooks};
 pub(super) struct SwitchOff {
     /// What to switch off; nothing where no machine can go.
     pub found: Option<(Found, Distance)>,
+    /// What could go where as much has to be served in all, though not in every hour.
+    pub in_all: Option<String>,
     /// Whether the search was done, so that nothing means that nothing can go.
     pub done: bool,
 }
@@ -63,7 +65,11 @@ pub(super) fn search(
     let done = !context.expired();
     let proposal = proposal(study, &counts);
     if proposal.changes.is_empty() {
-        return Ok(SwitchOff { found: None, done });
+        return Ok(SwitchOff {
+            found: None,
+            in_all: None,
+            done,
+        });
     }
     let bound = sizing
         .bound_per_hour
@@ -78,7 +84,14 @@ pub(super) fn search(
     } else {
         study.tried(&changed, &study.slice(1))?
     };
+    let is_tried = tried.is_some();
     let found = tried.filter(|tried: &Tried| is_as_good(study, &fleet, tried, proposal.unit));
+    let in_all = (is_tried && found.is_none()).then(|| {
+        format!(
+            "{}: as much is served in all, but less in some hours (`size` shows it)",
+            proposal.title
+        )
+    });
     // The bound of the search is in what it counted machines by.
     let is_of_search = sizing.priced == (proposal.unit == AmountUnit::Currency);
     Ok(SwitchOff {
@@ -98,6 +111,7 @@ pub(super) fn search(
             };
             (found, distance)
         }),
+        in_all,
         done,
     })
 }
@@ -237,7 +251,15 @@ fn proposal(study: &Study<'_>, counts: &[u64]) -> Proposal {
     }
     machines.sort_by(|a, b| b.per_hour.total_cmp(&a.per_hour));
     let off: f64 = machines.iter().map(|m| m.off).sum();
-    let all = study.now.outlook.machines;
+    // Those that can go: what the plan rents, it has chosen.
+    let all: f64 = s
+        .nodes
+        .iter()
+        .map(|node| match node.count {
+            Count::Fixed(now) => now as f64,
+            Count::Range { .. } | Count::Hourly(_) => 0.0,
+        })
+        .sum();
     let groups = counted(machines.len() as f64, "group");
     Proposal {
         title: format!(

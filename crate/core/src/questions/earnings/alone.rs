@@ -11,8 +11,8 @@ use idlewise_engine::components::split;
 use idlewise_engine::{Column, Lp};
 
 use super::priced::Priced;
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{ColumnKind, Phase, RowKind};
 use crate::solve::maximise;
 
@@ -40,8 +40,11 @@ pub(super) fn alone(
             let node = match *kind {
                 RowKind::Capacity { node, .. }
                 | RowKind::Started { node, .. }
+                | RowKind::Ready { node, .. }
                 | RowKind::MinHours { node, .. } => node,
-                RowKind::Replica { site, .. } | RowKind::Moves { site, .. } => node_of(site),
+                RowKind::Replica { site, .. }
+                | RowKind::Moves { site, .. }
+                | RowKind::Coming { site, .. } => node_of(site),
                 _ => return None,
             };
             let (lower, upper) = (program.lp.row_lower[i], program.lp.row_upper[i]);
@@ -52,13 +55,18 @@ pub(super) fn alone(
     for (j, kind) in program.columns.iter().enumerate() {
         let (node, is_count) = match *kind {
             ColumnKind::Route { triple, .. } => (program.triples[triple].node, false),
-            ColumnKind::Replicas { site, .. } | ColumnKind::Moves { site, .. } => {
-                (node_of(site), false)
-            }
+            ColumnKind::Replicas { site, .. }
+            | ColumnKind::Moves { site, .. }
+            | ColumnKind::Coming { site, .. } => (node_of(site), false),
             ColumnKind::Machines { node }
             | ColumnKind::HourlyMachines { node, .. }
+            | ColumnKind::Ready { node, .. }
             | ColumnKind::Started { node, .. } => (node, true),
-            ColumnKind::OnNode { .. } => continue,
+            ColumnKind::OnNode { .. }
+            | ColumnKind::ServedSoFar { .. }
+            | ColumnKind::AcceptedSoFar { .. }
+            | ColumnKind::Worst
+            | ColumnKind::Beyond { .. } => continue,
         };
         if !own[node] {
             continue;

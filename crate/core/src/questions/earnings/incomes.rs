@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::priced::{Priced, Shares, relaxed};
-use crate::Error;
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
 use crate::pipeline::{is_proved, proved};
 use crate::plan::Plan;
 use crate::scenario::{Fleet, Node, Scenario};

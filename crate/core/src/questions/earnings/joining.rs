@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::incomes::{ByPrice, by_operator, by_price};
 use super::types::{IncomeChange, Joining};
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use crate::questions::changed::hours;
 use crate::questions::marginal::{goal, worths};
 use crate::questions::steps::Steps;

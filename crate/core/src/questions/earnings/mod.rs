@@ -31,7 +31,7 @@ use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::pipeline::best_within;
 use crate::plan::{Plan, Status};
-use crate::scenario::{self, Fleet, InputError, InputErrors, ObjectiveName, Scenario};
+use crate::scenario::{Fleet, InputError, InputErrors, ObjectiveName, Scenario};
 use crate::{Error, Hooks, Options};
 
 /// The largest operators of which every group is looked at.
@@ -52,8 +52,10 @@ pub fn earnings(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Earnings, Error> {
-    scenario::check(scenario)?;
+    scenario.check_single_future("earnings")?;
     scenario.refuse_priorities("earnings")?;
+    scenario.refuse_stages("earnings")?;
+    scenario.refuse_waiting("earnings")?;
     by_the_hour::refuse(scenario, "`earnings`")?;
     if scenario.policy.objective == ObjectiveName::Fair {
         return Err(Error::Input(InputErrors(vec![InputError::new(
@@ -370,15 +372,39 @@ impl Answer<'_> {
         self.told.joining = candidates.into_iter().map(|(_, told)| told).collect();
         if beyond > 0 {
             self.told.left_out.push(format!(
-                "Whose income {beyond} more kinds of machine would take"
+                "Whose income {beyond} more {} would take",
+                kinds(beyond)
             ));
         }
         if late > 0 {
             self.told.left_out.push(format!(
-                "Whose income {late} kinds of machine would take: {}",
+                "Whose income {late} {} would take: {}",
+                kinds(late),
                 cut_short(context)
             ));
         }
         late == 0
+    }
+}
+
+/// Of so many.
+fn kinds(count: usize) -> &'static str {
+    if count == 1 {
+        "kind of machine"
+    } else {
+        "kinds of machine"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kinds;
+
+    #[test]
+    fn one_kind_is_one() {
+        assert_eq!(
+            [0, 1, 2].map(kinds),
+            ["kinds of machine", "kind of machine", "kinds of machine"]
+        );
     }
 }

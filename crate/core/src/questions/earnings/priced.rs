@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::Error;
+use crate::error::Error;
 use crate::model::{ColumnKind, Goal, Program, RowKind};
 use crate::plan::{Plan, Prices};
 use crate::scenario::{Fleet, Scenario, Spare};
@@ -93,20 +93,31 @@ impl Priced {
             match *kind {
                 RowKind::Capacity { node, .. }
                 | RowKind::Started { node, .. }
+                | RowKind::Ready { node, .. }
                 | RowKind::MinHours { node, .. } => shares.nodes[node] += worth,
-                RowKind::Replica { site, .. } | RowKind::Moves { site, .. } => {
+                RowKind::Replica { site, .. }
+                | RowKind::Moves { site, .. }
+                | RowKind::Coming { site, .. } => {
                     shares.nodes[program.sites[site].0] += worth;
                 }
                 RowKind::Packing { cut, .. } => shares.nodes[program.cuts[cut].node] += worth,
                 RowKind::Demand { demand, .. }
+                | RowKind::Served { demand, .. }
+                | RowKind::Accepted { demand, .. }
+                | RowKind::Arrived { demand, .. }
+                | RowKind::InTime { demand, .. }
+                | RowKind::ServedInAll { demand }
                 | RowKind::Link { demand, .. }
-                | RowKind::SingleNode { demand } => shares.demands[demand] += worth,
+                | RowKind::SingleNode { demand, .. } => shares.demands[demand] += worth,
                 RowKind::Verifier { .. } => shares.verifiers += worth,
                 RowKind::MaxReplicas { model, .. } => shares.models[model] += worth,
                 RowKind::Limit { limit, .. } => shares.limits[limit] += worth,
                 RowKind::MinReplicas { model, .. } => shares.least[model] += worth,
                 // Its side is 0: what it forbids here is worth what it brings elsewhere.
-                RowKind::MaxShare { .. } => {}
+                RowKind::MaxShare { .. }
+                | RowKind::Stage { .. }
+                | RowKind::Together { .. }
+                | RowKind::Future { .. } => {}
                 RowKind::MaxMoves => shares.moves += worth,
             }
         }
@@ -134,13 +145,18 @@ impl Priced {
                 ColumnKind::Route { triple, .. } => {
                     shares.demands[program.triples[triple].demand] += worth;
                 }
-                ColumnKind::OnNode { demand, .. } => shares.demands[demand] += worth,
-                ColumnKind::Replicas { site, .. } | ColumnKind::Moves { site, .. } => {
+                ColumnKind::OnNode { demand, .. }
+                | ColumnKind::ServedSoFar { demand, .. }
+                | ColumnKind::AcceptedSoFar { demand, .. } => shares.demands[demand] += worth,
+                ColumnKind::Replicas { site, .. }
+                | ColumnKind::Moves { site, .. }
+                | ColumnKind::Coming { site, .. } => {
                     shares.nodes[program.sites[site].0] += worth;
                 }
                 // The size is at least 1, also where no machine may come.
                 ColumnKind::Machines { node }
                 | ColumnKind::HourlyMachines { node, .. }
+                | ColumnKind::Ready { node, .. }
                 | ColumnKind::Started { node, .. } => {
                     let bound = if reduced > 0.0 {
                         lp.upper[j]
@@ -149,9 +165,21 @@ impl Priced {
                     };
                     shares.nodes[node] += reduced * bound;
                 }
+                ColumnKind::Worst | ColumnKind::Beyond { .. } => {}
             }
         }
     }
+}
+
+/// Prices of rows of replicas by node, model, profile and period.
+type ReplicaPrices = FxHashMap<(String, String, String, usize), f64>;
+
+fn by_replica(list: &[crate::plan::ReplicaPrice]) -> ReplicaPrices {
+    let named = list.iter().map(|p| {
+        let name = (p.node.clone(), p.model.clone(), p.profile.clone(), p.period);
+        (name, p.price)
+    });
+    named.collect()
 }
 
 /// Prices by name, as rows of a program.
@@ -162,17 +190,8 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
         .iter()
         .map(|p| ((p.node.as_str(), p.resource.as_str(), p.period), p.price))
         .collect();
-    let sites =
-        |list: &[crate::plan::ReplicaPrice]| -> FxHashMap<(String, String, String, usize), f64> {
-            list.iter()
-                .map(|p| {
-                    let name = (p.node.clone(), p.model.clone(), p.profile.clone(), p.period);
-                    (name, p.price)
-                })
-                .collect()
-        };
-    let (replica, moves) = (sites(&prices.replica), sites(&prices.moves));
-    let site = |list: &FxHashMap<(String, String, String, usize), f64>, site: usize, period| {
+    let (replica, moves) = (by_replica(&prices.replica), by_replica(&prices.moves));
+    let site = |list: &ReplicaPrices, site: usize, period| {
         if list.is_empty() {
             return None;
         }
@@ -188,11 +207,8 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
         .iter()
         .map(|p| ((p.demand.as_str(), p.period), p.price))
         .collect();
-    let verifier: FxHashMap<_, _> = prices
-        .verifier
-        .iter()
-        .map(|p| (p.period, p.price))
-        .collect();
+    let verifier = prices.verifier.iter();
+    let verifier: FxHashMap<_, _> = verifier.map(|p| (p.period, p.price)).collect();
     let models: FxHashMap<_, _> = prices
         .max_replicas
         .iter()
@@ -235,15 +251,16 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
         RowKind::Moves { site: at, period } => site(&moves, at, period),
         RowKind::Demand { demand: d, period } => demand.get(&(demand_id(d), period)).copied(),
         RowKind::Verifier { period } => verifier.get(&period).copied(),
-        RowKind::MaxReplicas { model, period } => {
+        RowKind::MaxReplicas { model, period, .. } => {
             models.get(&(s.models[model].id.as_str(), period)).copied()
         }
         RowKind::Link {
             demand: d,
             node,
             period,
+            ..
         } => link.get(&(demand_id(d), node_id(node), period)).copied(),
-        RowKind::SingleNode { demand: d } => single.get(demand_id(d)).copied(),
+        RowKind::SingleNode { demand: d, .. } => single.get(demand_id(d)).copied(),
         RowKind::Limit { limit, period } => {
             limits.get(&(s.limits[limit].id.as_str(), period)).copied()
         }
@@ -255,16 +272,26 @@ fn row_prices(fleet: &Fleet<'_>, program: &Program, prices: &Prices) -> Vec<f64>
             domain,
             period,
         } => {
-            let key = (
-                s.models[model].id.as_str(),
-                fleet.domain(model, domain),
-                period,
-            );
+            let domain = fleet.domain(model, domain);
+            let key = (s.models[model].id.as_str(), domain, period);
             shares.get(&key).copied()
         }
         RowKind::MaxMoves => Some(prices.max_moves),
-        // Nothing is whole, so nothing is packed; and machines by the hour are refused.
-        RowKind::Packing { .. } | RowKind::Started { .. } | RowKind::MinHours { .. } => None,
+        // Nothing is whole or packed; machines by the hour, models that load, stages, futures
+        // and work that can wait are refused.
+        RowKind::Packing { .. }
+        | RowKind::Coming { .. }
+        | RowKind::Started { .. }
+        | RowKind::MinHours { .. }
+        | RowKind::Ready { .. }
+        | RowKind::Stage { .. }
+        | RowKind::Together { .. }
+        | RowKind::Future { .. }
+        | RowKind::Served { .. }
+        | RowKind::Accepted { .. }
+        | RowKind::Arrived { .. }
+        | RowKind::InTime { .. }
+        | RowKind::ServedInAll { .. } => None,
     };
     program
         .rows

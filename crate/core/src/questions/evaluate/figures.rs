@@ -35,8 +35,10 @@ impl Figures {
         let hours = |period: usize| plan.periods.get(period).map_or(1.0, |p| p.hours);
         let (mut served, mut offered) = (0.0, 0.0);
         for service in &plan.demands {
-            served += hours(service.period) * service.served;
-            offered += hours(service.period) * service.offered;
+            // On average over the futures that the plan is for.
+            let likely = weight(plan, service.future.as_deref());
+            served += likely * hours(service.period) * service.served;
+            offered += likely * hours(service.period) * service.offered;
         }
         Figures {
             served_percent: if offered > 0.0 {
@@ -45,7 +47,7 @@ impl Figures {
                 100.0
             },
             idle_percent: plan.waste.total.idle_percent,
-            objective: plan.objective.value,
+            objective: plan.objective.expected.unwrap_or(plan.objective.value),
             cost: plan.objective.cost,
             moves: match &plan.steadiness {
                 Some(steadiness) => steadiness.moves,
@@ -53,6 +55,11 @@ impl Figures {
             },
         }
     }
+}
+
+fn weight(plan: &Plan, future: Option<&str>) -> f64 {
+    let own = plan.futures.iter().find(|f| Some(f.id.as_str()) == future);
+    own.map_or(1.0, |f| f.weight)
 }
 
 fn moves(plan: &Plan, scenario: Option<&Scenario>) -> f64 {

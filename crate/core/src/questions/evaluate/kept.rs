@@ -10,13 +10,13 @@ use super::hours;
 use super::lost::{Losses, without_what_does_not_fit};
 use super::mismatch::{Mismatch, MismatchKind};
 use super::periods::matched;
-use crate::Error;
 use crate::assignment::{Assignment, Placed};
+use crate::error::Error;
 use crate::plan::Plan;
 use crate::scenario::{Count, Fleet, InputError, InputErrors, Lifted, Scenario, quoted};
 
 /// Decisions that stay, whatever comes.
-pub(super) struct Kept {
+pub(in crate::questions) struct Kept {
     /// Machines and replicas; no routes.
     pub placement: Assignment,
     /// (unsplit demand, node) and the share of the demand that may go there.
@@ -39,7 +39,7 @@ pub(super) fn kept(plan: &Plan, fleet: &Fleet<'_>) -> Kept {
         machines,
         ..Assignment::default()
     };
-    placement.count_hourly();
+    placement.count_hourly(fleet);
     without_what_does_not_fit(fleet, &mut placement, &mut losses);
     losses.say(fleet, &mut mismatches);
     demands(plan, fleet, &mut mismatches);
@@ -137,8 +137,8 @@ fn machines(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) -> V
             let planned = counts.get(node.id.as_str()).copied();
             let planned = planned.or(by_the_hour.get(node.id.as_str()).copied());
             let planned = planned.or_else(|| match node.count {
-                Count::Range { .. } => standing(plan, fleet, g),
-                Count::Fixed(_) | Count::Hourly(_) => None,
+                Count::Range { .. } if plan.futures.is_empty() => standing(plan, fleet, g),
+                Count::Range { .. } | Count::Fixed(_) | Count::Hourly(_) => None,
             });
             let (fewest, most) = fleet.nodes[g].count;
             let there = planned.unwrap_or(fewest).clamp(fewest, most);
@@ -256,6 +256,9 @@ fn demands(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) {
     }
 }
 
+/// Shares by period and future.
+type ByMoment<'p> = BTreeMap<(usize, Option<&'p str>), f64>;
+
 /// Where the plan serves unsplit demands: the one node of each, or, where the policy
 /// relaxes, the shares of several.
 fn homes(
@@ -273,19 +276,22 @@ fn homes(
     }
     let nodes = node_numbers(fleet);
     let offered = plan.demands.iter();
-    let offered: FxHashMap<(&str, usize), f64> = offered
-        .map(|d| ((d.demand.as_str(), d.period), d.offered))
+    let offered: FxHashMap<(&str, usize, Option<&str>), f64> = offered
+        .map(|d| {
+            (
+                (d.demand.as_str(), d.period, d.future.as_deref()),
+                d.offered,
+            )
+        })
         .collect();
-    let mut rates: BTreeMap<(usize, usize), BTreeMap<usize, f64>> = BTreeMap::new();
+    // Of each demand and node, in every period of every future that the plan is for.
+    let mut rates: BTreeMap<(usize, usize), ByMoment<'_>> = BTreeMap::new();
     for r in &plan.routes {
         if let (Some(&d), Some(&g)) = (unsplit.get(r.demand.as_str()), nodes.get(r.node.as_str())) {
-            let all = offered.get(&(r.demand.as_str(), r.period)).copied();
+            let when = (r.period, r.future.as_deref());
+            let all = offered.get(&(r.demand.as_str(), when.0, when.1)).copied();
             let all = all.filter(|all| *all > 0.0).unwrap_or(r.rate);
-            *rates
-                .entry((d, g))
-                .or_default()
-                .entry(r.period)
-                .or_default() += r.rate / all;
+            *rates.entry((d, g)).or_default().entry(when).or_default() += r.rate / all;
         }
     }
     let mut homes = BTreeMap::new();

@@ -8,12 +8,12 @@
 
 mod figures;
 mod hours;
-mod kept;
+pub(super) mod kept;
 mod lost;
 mod mismatch;
 mod periods;
 mod proof;
-mod routing;
+pub(super) mod routing;
 
 use idlewise_engine::Ending;
 use schemars::JsonSchema;
@@ -21,13 +21,14 @@ use serde::{Deserialize, Serialize};
 
 use super::decided::decided;
 use super::limited::refuse_limits;
+use super::starting;
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::pack::Changes;
 use crate::pipeline::{best_within, empty, is_proved, moved};
 use crate::plan::{self, Plan, Status};
-use crate::scenario::{self, Fleet, Scenario};
+use crate::scenario::{Fleet, Scenario};
 use crate::solve::{Solved, WarmStart};
 use crate::{Error, Hooks, Options, certify, pack, waste};
 
@@ -108,10 +109,14 @@ pub fn evaluate(
     options: &Options,
     hooks: &Hooks<'_>,
 ) -> Result<Evaluation, Error> {
-    scenario::check(on)?;
+    on.check_single_future("evaluate")?;
     refuse_limits(on, "evaluate")?;
     on.refuse_priorities("evaluate")?;
+    on.refuse_stages("evaluate")?;
+    on.refuse_waiting("evaluate")?;
     decided(plan)?;
+    starting::refuse(on, "`evaluate`")?;
+    starting::refuse_parts(plan, "`evaluate`")?;
     kept::same_fleet(plan, on)?;
     let context = quiet(options, hooks);
     let steps = Steps::new(*hooks, 1 + usize::from(ask.regret));

@@ -7,21 +7,35 @@
 use idlewise_engine::components::split;
 use idlewise_engine::{Column, Ending, Lp};
 
-use super::super::fixed_placement::left_by;
+use super::super::fixed_placement::{counted_by, left_by};
 use super::super::tolerances::REACHED_LEAST;
 use super::kept::Kept;
-use crate::Error;
 use crate::assignment::{Flow, NEGLIGIBLE};
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{ColumnKind, Goal, Phase, Program, RowKind};
 use crate::scenario::Fleet;
 use crate::solve::{Solved, WarmStart, maximise, solve_program};
 
 /// Routes, and the program that they came from.
-pub(super) struct Routed {
+pub(in crate::questions) struct Routed {
     pub flows: Vec<Flow>,
     pub program: Program,
     pub solved: Solved,
+}
+
+/// The best routes that serve all that must be served; where there are none, why.
+pub(in crate::questions) fn routed_in_full(
+    fleet: &Fleet<'_>,
+    kept: &Kept,
+    context: &Context<'_>,
+) -> Result<Result<Routed, Ending>, Error> {
+    let program = routes_only(fleet, kept)?;
+    let solved = solve_program(&program, WarmStart::default(), context)?;
+    Ok(match solved.ending {
+        Ending::Optimal | Ending::Feasible => Ok(with_flows(program, solved)),
+        without @ (Ending::Infeasible | Ending::Limit) => Err(without),
+    })
 }
 
 /// The best routes; `None` where a limit stopped the work.
@@ -44,6 +58,10 @@ pub(super) fn routed(
     if !matches!(solved.ending, Ending::Optimal | Ending::Feasible) {
         return Ok(None);
     }
+    Ok(Some(with_flows(program, solved)))
+}
+
+fn with_flows(program: Program, solved: Solved) -> Routed {
     let mut flows = Vec::new();
     let columns = program.columns.iter().zip(&solved.x);
     for ((kind, &rate), &size) in columns.zip(&program.lp.size) {
@@ -57,11 +75,11 @@ pub(super) fn routed(
             });
         }
     }
-    Ok(Some(Routed {
+    Routed {
         flows,
         program,
         solved,
-    }))
+    }
 }
 
 /// The program of a fleet without what is decided.
@@ -74,6 +92,7 @@ fn routes_only(fleet: &Fleet<'_>, kept: &Kept) -> Result<Program, Error> {
             demand,
             node,
             period,
+            ..
         } = *kind
         {
             let share = kept.homes.get(&(demand, node)).copied().unwrap_or(0.0);
@@ -83,7 +102,16 @@ fn routes_only(fleet: &Fleet<'_>, kept: &Kept) -> Result<Program, Error> {
     let mut lp = Lp::new();
     for (i, limit) in limits.iter().enumerate() {
         let upper = limit.unwrap_or(whole.lp.row_upper[i]);
-        lp.add_row(whole.lp.row_lower[i], upper);
+        let (lower, upper) = match whole.rows[i] {
+            // What has to stand was decided with what stands.
+            RowKind::MinReplicas { .. } => (f64::NEG_INFINITY, upper),
+            RowKind::Limit { limit, period } => {
+                let counted = counted_by(fleet, &kept.placement, &everything, (limit, period));
+                left_of(fleet.limits[limit].sides[period], counted)
+            }
+            _ => (whole.lp.row_lower[i], upper),
+        };
+        lp.add_row(lower, upper);
     }
     // Nothing goes where no replica stands, and to no other home.
     let is_closed = |row: usize| {
@@ -122,6 +150,24 @@ fn routes_only(fleet: &Fleet<'_>, kept: &Kept) -> Result<Program, Error> {
         cuts: Vec::new(),
         packs: Vec::new(),
     })
+}
+
+/// What is left of the sides of a limit of which so much is counted already: what is missed
+/// by rounding is met, what is missed by more stays out of reach.
+fn left_of((least, most): (f64, f64), counted: f64) -> (f64, f64) {
+    let rounding = REACHED_LEAST * counted.abs();
+    let (lower, upper) = (least - counted, most - counted);
+    let lower = if lower <= rounding {
+        f64::NEG_INFINITY
+    } else {
+        lower
+    };
+    let upper = if upper < 0.0 && upper >= -rounding {
+        0.0
+    } else {
+        upper
+    };
+    (lower, upper)
 }
 
 /// As much as can be of what must be served, in value (each unit counts the same where

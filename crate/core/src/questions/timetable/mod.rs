@@ -19,8 +19,9 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decided::decided;
-use crate::Error;
+use super::decided::{decided, single_future};
+use super::starting;
+use crate::error::Error;
 use crate::plan::Plan;
 use crate::scenario::{InputError, InputErrors, Scenario};
 use contents::Entries;
@@ -36,6 +37,11 @@ pub use types::{Action, Step, Timetable};
 /// [`Error::Input`] where the plan decides nothing, or names what is not in the scenario.
 pub fn timetable(plan: &Plan, scenario: Option<&Scenario>) -> Result<Timetable, Error> {
     decided(plan)?;
+    single_future(plan)?;
+    starting::refuse_parts(plan, "`timetable`")?;
+    if let Some(scenario) = scenario {
+        starting::refuse(scenario, "`timetable`")?;
+    }
     if let Some(scenario) = scenario {
         let nodes: BTreeSet<&str> = scenario.nodes.iter().map(|n| n.id.as_str()).collect();
         for (number, replica) in plan.replicas.iter().enumerate() {

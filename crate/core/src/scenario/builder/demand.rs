@@ -18,6 +18,7 @@ impl Demand {
             max_rtt_ms: None,
             in_regions: None,
             priority: 0,
+            within_hours: 0.0,
             split: true,
             labels: Labels::new(),
             source: None,
@@ -85,6 +86,13 @@ impl Demand {
     #[must_use]
     pub fn priority(mut self, priority: i32) -> Self {
         self.priority = priority;
+        self
+    }
+
+    /// Hours that its work can wait, to be served in a later period; 0 unless given.
+    #[must_use]
+    pub fn within_hours(mut self, hours: f64) -> Self {
+        self.within_hours = hours;
         self
     }
 

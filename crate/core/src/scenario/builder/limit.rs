@@ -91,7 +91,9 @@ any_of!(
     /// Matches this hardware class; with several, any of them.
     hardware,
     /// Matches this operator; with several, any of them.
-    operator
+    operator,
+    /// Matches this tier; with several, any of them.
+    tier
 );
 any_of!(
     ModelSelector,

@@ -6,6 +6,7 @@
 //! and then say everything that is wrong at once.
 
 mod demand;
+mod futures;
 mod limit;
 mod model;
 mod node;
@@ -48,6 +49,7 @@ impl Scenario {
             routes: Vec::new(),
             limits: Vec::new(),
             steadiness: None,
+            futures: Vec::new(),
             policy: Policy::default(),
             source: Vec::new(),
         }

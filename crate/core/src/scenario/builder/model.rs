@@ -1,6 +1,8 @@
 //! What is served, and how fast on which hardware.
 
-use super::super::{DEFAULT_COMPUTE, ImpliedUses, Labels, MaxShare, Model, Profile, Resources};
+use super::super::{
+    DEFAULT_COMPUTE, ImpliedUses, Labels, MaxShare, Model, Profile, Resources, Together,
+};
 
 impl Model {
     /// A model that no hardware serves yet. The id is its unique name.
@@ -9,8 +11,10 @@ impl Model {
             id: id.into(),
             max_replicas: None,
             min_replicas: 0,
+            load_hours: 0.0,
             max_share: None,
             labels: Labels::new(),
+            together: Together::Anywhere,
             profiles: Vec::new(),
         }
     }
@@ -31,6 +35,30 @@ impl Model {
         self
     }
 
+    /// Hours that a replica loads before it serves; 0 unless given.
+    ///
+    /// ```
+    /// use idlewise::{Demand, Model, Node, Planner, Profile, Scenario};
+    /// let profile = Profile::new("H", 10.0).holds("gpu", 1.0);
+    /// let scenario = Scenario::new("six minutes to load")
+    ///     .periods(2)
+    ///     .node(Node::new("n", "H").capacity("gpu", 1.0))
+    ///     .model(Model::new("by day").profile(profile.clone()))
+    ///     .model(Model::new("by night").load_hours(0.1).profile(profile))
+    ///     .demand(Demand::new("chat", "by day", [10.0, 0.0]))
+    ///     .demand(Demand::new("reports", "by night", [0.0, 10.0]));
+    /// let plan = Planner::new().solve(&scenario)?;
+    /// // The second hour has two parts: nothing is served in the first.
+    /// assert_eq!(plan.periods.len(), 3);
+    /// assert_eq!(plan.loading.len(), 1);
+    /// # Ok::<(), idlewise::Error>(())
+    /// ```
+    #[must_use]
+    pub fn load_hours(mut self, hours: f64) -> Self {
+        self.load_hours = hours;
+        self
+    }
+
     /// How replicas have to be spread; any way unless given.
     #[must_use]
     pub fn max_share(mut self, share: MaxShare) -> Self {
@@ -43,6 +71,13 @@ impl Model {
     #[must_use]
     pub fn label(mut self, label: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.insert(label.into(), value.into());
+        self
+    }
+
+    /// Where the stages of one piece of work may be; anywhere unless given.
+    #[must_use]
+    pub fn together(mut self, together: Together) -> Self {
+        self.together = together;
         self
     }
 
@@ -73,6 +108,7 @@ impl Profile {
             uses: Profile::default_uses(DEFAULT_COMPUTE, &holds),
             holds,
             machines: 1,
+            stage: None,
             source: None,
             implied: ImpliedUses(Some(DEFAULT_COMPUTE.to_owned())),
         }
@@ -114,6 +150,14 @@ impl Profile {
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());
+        self
+    }
+
+    /// The stage of the work that it does, such as `prefill` or `decode`; all of it unless
+    /// given.
+    #[must_use]
+    pub fn stage(mut self, stage: impl Into<String>) -> Self {
+        self.stage = Some(stage.into());
         self
     }
 

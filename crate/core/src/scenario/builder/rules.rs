@@ -11,6 +11,7 @@ impl Period {
         Period {
             label: String::new(),
             hours,
+            continues: false,
         }
     }
 
@@ -19,6 +20,12 @@ impl Period {
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
+    }
+
+    /// Whether it is a further part of the period before it: only in scenarios whose periods
+    /// were cut, see [`Scenario::in_parts`](crate::Scenario::in_parts).
+    pub fn is_further_part(&self) -> bool {
+        self.continues
     }
 
     /// The hour that a scenario has at this place unless it says otherwise.

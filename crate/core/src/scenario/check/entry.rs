@@ -232,6 +232,7 @@ fn hourly(given: &Hourly, path: &Path<'_>, problems: &mut Problems) {
     for (value, field) in [
         (given.start_cost, "start_cost"),
         (given.min_hours, "min_hours"),
+        (given.start_hours, "start_hours"),
     ] {
         number(value, Range::Amount, &path.field(field), problems);
     }
@@ -283,6 +284,9 @@ pub(in super::super) fn profile(profile: &Profile, path: &Path<'_>, problems: &m
         name(&profile.name, &path.field("name"), problems);
     }
     source(profile.source.as_ref(), path, problems);
+    if let Some(stage) = &profile.stage {
+        name(stage, &path.field("stage"), problems);
+    }
     number(profile.rate, Range::Positive, &path.field("rate"), problems);
     amounts(&profile.uses, &path.field("uses"), problems);
     amounts(&profile.holds, &path.field("holds"), problems);

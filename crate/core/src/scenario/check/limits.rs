@@ -71,6 +71,8 @@ impl<'s> World<'s> {
         add("nodes", "hardware", "the hardware of some node", hardware);
         let operators = all(&mut nodes.iter().filter_map(|n| n.operator.as_deref()));
         add("nodes", "operator", "the operator of some node", operators);
+        let tiers = all(&mut nodes.iter().filter_map(|n| n.tier.as_deref()));
+        add("nodes", "tier", "the tier of some node", tiers);
         let ids: BTreeSet<&str> = all(&mut models.iter().map(|m| &*m.id));
         add("models", "id", "the id of a model", ids.clone());
         add("demands", "model", "the id of a model", ids);
@@ -189,6 +191,7 @@ fn one(
         world.names(("nodes", "region"), &s.region, &path, problems);
         world.names(("nodes", "hardware"), &s.hardware, &path, problems);
         world.names(("nodes", "operator"), &s.operator, &path, problems);
+        world.names(("nodes", "tier"), &s.tier, &path, problems);
         world.labels("nodes", &s.labels, &path, problems);
     }
     if let Some(s) = &limit.models {

@@ -1,15 +1,20 @@
 //! Checks what a scenario says: sizes, names that must exist, numbers that
 //! must make sense. It holds for scenarios from files and from code alike.
 
-pub(super) mod cards;
+pub(super) mod afterwards;
+mod cards;
 pub(super) mod entry;
+mod futures;
 mod hourly;
 mod limits;
+mod loading;
 mod names;
 mod priorities;
 mod rates;
 mod regions;
+mod stages;
 mod steadiness;
+mod waiting;
 
 use std::collections::HashMap;
 
@@ -111,10 +116,14 @@ pub(super) fn check_into(scenario: &Scenario, problems: &mut Problems) {
     if let Some(steadiness) = &scenario.steadiness {
         steadiness::check(scenario, steadiness, &models, &nodes, problems);
     }
+    futures::check(scenario, &demands, &nodes, problems);
     limits::check(scenario, problems);
     check_policy(&scenario.policy, problems);
     priorities::check(scenario, problems);
     hourly::check(scenario, problems);
+    loading::check(scenario, problems);
+    stages::check(scenario, problems);
+    waiting::check(scenario, problems);
     entry::sources(&scenario.source, &Path::ROOT.field("source"), problems);
     check_resource_number(scenario, problems);
 }

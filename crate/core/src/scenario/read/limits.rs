@@ -8,7 +8,8 @@ use super::super::{
 };
 
 pub(super) const LIMIT_FIELDS: &[&str] = &["id", "nodes", "models", "demands", "of", "max", "min"];
-pub(super) const NODES_FIELDS: &[&str] = &["id", "region", "hardware", "operator", "labels"];
+pub(super) const NODES_FIELDS: &[&str] =
+    &["id", "region", "hardware", "operator", "tier", "labels"];
 pub(super) const MODELS_FIELDS: &[&str] = &["id", "labels"];
 pub(super) const DEMANDS_FIELDS: &[&str] = &["id", "model", "region", "verification", "labels"];
 pub(super) const SHARE_FIELDS: &[&str] = &["over", "share"];
@@ -56,6 +57,7 @@ fn nodes(json: &Json, path: &Path<'_>, problems: &mut Problems) -> NodeSelector 
         region: fields.given("region", names).unwrap_or_default(),
         hardware: fields.given("hardware", names).unwrap_or_default(),
         operator: fields.given("operator", names).unwrap_or_default(),
+        tier: fields.given("tier", names).unwrap_or_default(),
         labels: fields.given("labels", values).unwrap_or_default(),
     }
 }

@@ -1,6 +1,7 @@
 //! From JSON to a [`Scenario`]: the fields of every object, and the default of
 //! every field that is not given (DESIGN section 5).
 
+mod futures;
 mod limits;
 mod steadiness;
 
@@ -9,19 +10,19 @@ use serde::{Deserialize, Deserializer};
 use super::check::entry;
 use super::count_field::count;
 use super::fields::{
-    Fields, amounts, cards, describe, entries, flag, machines, map, number, priority, rate, text,
-    texts, whole,
+    Fields, amounts, cards, describe, entries, flag, machines, map, number, one_of, priority, rate,
+    text, texts, whole,
 };
 use super::limits::{
-    MAX_DEMANDS, MAX_LIMITS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES, MAX_ROUTE_RATES,
-    MAX_ROUTES,
+    MAX_DEMANDS, MAX_FUTURES, MAX_LIMITS, MAX_MODELS, MAX_NODES, MAX_PERIODS, MAX_PROFILES,
+    MAX_ROUTE_RATES, MAX_ROUTES,
 };
 use super::path::Path;
 use super::problems::Problems;
 use super::{
     Count, DEFAULT_COMPUTE, DEFAULT_REGION, Demand, ImpliedUses, InputErrors, Json, ListedRoute,
     Model, NO_VERIFICATION, Node, ObjectiveName, Period, Policy, Profile, Scenario, Spare, Spread,
-    VerificationMode, Wanted, check,
+    Together, VerificationMode, Wanted, check,
 };
 
 const SCENARIO_FIELDS: &[&str] = &[
@@ -38,6 +39,7 @@ const SCENARIO_FIELDS: &[&str] = &[
     "routes",
     "limits",
     "steadiness",
+    "futures",
     "policy",
     "source",
 ];
@@ -67,12 +69,14 @@ const MODEL_FIELDS: &[&str] = &[
     "id",
     "max_replicas",
     "min_replicas",
+    "load_hours",
     "max_share",
     "labels",
+    "together",
     "profiles",
 ];
 const PROFILE_FIELDS: &[&str] = &[
-    "name", "hardware", "rate", "uses", "holds", "machines", "source",
+    "name", "hardware", "rate", "uses", "holds", "machines", "stage", "source",
 ];
 const DEMAND_FIELDS: &[&str] = &[
     "id",
@@ -85,6 +89,7 @@ const DEMAND_FIELDS: &[&str] = &[
     "max_rtt_ms",
     "in_regions",
     "priority",
+    "within_hours",
     "split",
     "labels",
     "source",
@@ -98,11 +103,12 @@ const POLICY_FIELDS: &[&str] = &[
     "spare",
     "spare_give_up",
     "currency",
+    "futures",
 ];
 
 /// The fields of every object of a scenario, by the name of its type.
 #[cfg(test)]
-pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 21] {
+pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 25] {
     [
         ("Scenario", SCENARIO_FIELDS),
         ("Period", PERIOD_FIELDS),
@@ -125,6 +131,10 @@ pub(crate) fn known_fields() -> [(&'static str, &'static [&'static str]); 21] {
         ("CurrentMachines", steadiness::MACHINES_FIELDS),
         ("CurrentContents", steadiness::CONTENTS_FIELDS),
         ("Policy", POLICY_FIELDS),
+        ("Future", futures::FUTURE_FIELDS),
+        ("DemandChange", futures::DEMAND_FIELDS),
+        ("NodeChange", futures::NODE_FIELDS),
+        ("FuturesGoal", futures::GOAL_FIELDS),
     ]
 }
 
@@ -137,7 +147,7 @@ impl Scenario {
     /// let errors = Scenario::from_json(
     ///     r#"{"schema_version": 1,
     ///         "nodes": [{"id": "n", "hardware": "H100", "capacity": {"gpu": 8}, "prise_per_hour": 2}],
-    ///         "models": [{"id": "m", "profiles": [{"hardware": "H100", "rate": 15220}]}],
+    ///         "models": [{"id": "m", "profiles": [{"hardware": "H100", "rate": 5104}]}],
     ///         "demands": [{"id": "d", "model": "n", "rate": 9000}]}"#,
     /// )
     /// .unwrap_err();
@@ -311,6 +321,13 @@ fn scenario(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Scenario {
         steadiness: fields.optional("steadiness", |json, path, problems| {
             Some(steadiness::steadiness(json, path, problems))
         }),
+        futures: fields
+            .given("futures", |json, path, problems| {
+                entries(json, path, problems, MAX_FUTURES, |json, path, _, p| {
+                    futures::future(json, path, periods.len(), p)
+                })
+            })
+            .unwrap_or_default(),
         policy: fields
             .given("policy", |json, path, problems| {
                 Some(policy(json, path, problems))
@@ -340,6 +357,7 @@ fn period(json: &Json, path: &Path<'_>, index: usize, problems: &mut Problems) -
             .given("label", text)
             .unwrap_or_else(|| index.to_string()),
         hours: fields.given("hours", number).unwrap_or(1.0),
+        continues: false,
     }
 }
 
@@ -383,10 +401,12 @@ fn model(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems) -
         id: fields.required("id", "the model's own name", text),
         max_replicas: fields.optional("max_replicas", whole),
         min_replicas: fields.given("min_replicas", whole).unwrap_or_default(),
+        load_hours: fields.given("load_hours", number).unwrap_or_default(),
         max_share: fields.optional("max_share", |json, path, problems| {
             Some(limits::max_share(json, path, problems))
         }),
         labels: fields.given("labels", limits::labels).unwrap_or_default(),
+        together: fields.given("together", together).unwrap_or_default(),
         profiles: fields.required(
             "profiles",
             "the list of profiles",
@@ -418,6 +438,7 @@ fn profile(json: &Json, path: &Path<'_>, compute: &str, problems: &mut Problems)
         uses: uses.unwrap_or_else(|| Profile::default_uses(compute, &holds)),
         holds,
         machines: fields.given("machines", machines).unwrap_or(1),
+        stage: fields.optional("stage", text),
         source: fields.optional("source", text),
         implied: ImpliedUses(implied),
     }
@@ -448,6 +469,7 @@ pub(super) fn demand(
         max_rtt_ms: fields.optional("max_rtt_ms", number),
         in_regions: fields.optional("in_regions", texts),
         priority: fields.given("priority", priority).unwrap_or_default(),
+        within_hours: fields.given("within_hours", number).unwrap_or_default(),
         split: fields.given("split", flag).unwrap_or(true),
         labels: fields.given("labels", limits::labels).unwrap_or_default(),
         source: fields.optional("source", text),
@@ -509,6 +531,7 @@ fn policy(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Policy {
         spare: fields.given("spare", spare).unwrap_or_default(),
         spare_give_up: fields.given("spare_give_up", number).unwrap_or_default(),
         currency: fields.optional("currency", text),
+        futures: fields.given("futures", futures::goal).unwrap_or_default(),
     }
 }
 
@@ -529,29 +552,16 @@ fn spread(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Sprea
     Some(all[one_of(json, path, &names, "packed or even", problems)?])
 }
 
+fn together(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Together> {
+    let all = [Together::Anywhere, Together::Region, Together::Node];
+    let names = all.map(Together::as_str);
+    Some(all[one_of(json, path, &names, "anywhere, region or node", problems)?])
+}
+
 fn spare(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Spare> {
     let all = [Spare::None, Spare::Fill];
     let names = all.map(Spare::as_str);
     Some(all[one_of(json, path, &names, "none or fill", problems)?])
-}
-
-/// Which of the names stands there.
-fn one_of(
-    json: &Json,
-    path: &Path<'_>,
-    names: &[&str],
-    expected: &str,
-    problems: &mut Problems,
-) -> Option<usize> {
-    let name = match json {
-        Json::String(name) => name.as_str(),
-        _ => "",
-    };
-    let found = names.iter().position(|known| *known == name);
-    if found.is_none() {
-        problems.report_name(path, describe(json), expected, name, names.iter().copied());
-    }
-    found
 }
 
 #[cfg(test)]

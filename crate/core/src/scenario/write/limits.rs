@@ -94,6 +94,7 @@ impl Fields for NodeSelector {
         object.names("region", &self.region)?;
         object.names("hardware", &self.hardware)?;
         object.names("operator", &self.operator)?;
+        object.names("tier", &self.tier)?;
         object.values(&self.labels)
     }
 }

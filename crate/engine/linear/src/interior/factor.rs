@@ -1,15 +1,15 @@
 //! The normal matrix A D A' + E and its Cholesky factor, panel by panel.
 //!
 //! Long columns keep an unknown of their own: the matrix is bordered by them
-//! and by -1/D, whose pivots are negative. They come last, so that the factor
-//! is L J L' with a J of 1 and, for them, -1.
+//! and by -1/D, whose pivots are negative, so that the factor is L J L' with a
+//! J of 1 and, for them, -1. It is stored with each column times its J.
 
 use super::kernels::{TILE, column, dot, factor_columns, pack, subtract, tile};
 use super::panels::{Panel, Panels, Segment};
 use super::standard::Standard;
 use super::structure::Structure;
 use super::trailing::Trailing;
-use crate::tolerances::interior::DEPENDENT;
+use crate::tolerances::interior::{DEPENDENT, HELD};
 
 /// Columns that are factored before the rest of their panel is updated.
 const CHUNK: usize = 32;
@@ -23,6 +23,7 @@ pub(super) struct Factor {
     strips: Vec<f64>,
     starts: Vec<usize>,
     gathered: Vec<f64>,
+    ordered: Vec<f64>,
 }
 
 impl Factor {
@@ -36,6 +37,7 @@ impl Factor {
             strips: vec![0.0; (longest + TILE) * CHUNK],
             starts: Vec::with_capacity(CHUNK),
             gathered: vec![0.0; longest],
+            ordered: Vec::new(),
         }
     }
 
@@ -59,6 +61,7 @@ impl Factor {
                 let next = p.all.get(index);
                 let more = next.is_some_and(|n| {
                     n.segments == panel.segments
+                        && p.signs[n.first] == p.signs[panel.first]
                         && n.segments.0 < n.segments.1
                         && self.starts.len() + n.width <= CHUNK
                 });
@@ -89,19 +92,27 @@ impl Factor {
                 }
             }
         }
-        let m = s.panels.movable;
         for j in entries.short..entries.columns.len() {
+            let own = s.rows.len() + j - entries.short;
             for k in entries.of(j) {
-                self.values[entries.targets[next] as usize] = a[k];
+                // The column of the factor has the sign of its pivot.
+                let is_first = s.place[own] < s.place[entries.indices[k] as usize];
+                self.values[entries.targets[next] as usize] = if is_first { -a[k] } else { a[k] };
                 next += 1;
             }
-            self.values[s.diagonal[m + j - entries.short] as usize] = 1.0 / d[j];
+            self.values[s.diagonal[own] as usize] = 1.0 / d[j];
         }
-        for (position, extra) in e.iter().enumerate() {
-            self.values[s.diagonal[position] as usize] += extra;
+        for (row, extra) in e.iter().enumerate() {
+            self.values[s.diagonal[row] as usize] += extra;
         }
-        for (least, &at) in self.least.iter_mut().zip(&s.diagonal) {
-            *least = DEPENDENT * self.values[at as usize];
+        if !s.is_in_order {
+            // What a row that is tight everywhere has left of its pivot must not be noise.
+            for &at in &s.diagonal[..s.rows.len()] {
+                self.values[at as usize] *= 1.0 + HELD;
+            }
+        }
+        for (&place, &at) in s.place.iter().zip(&s.diagonal) {
+            self.least[place as usize] = DEPENDENT * self.values[at as usize];
         }
     }
 
@@ -159,20 +170,21 @@ impl Factor {
             return;
         }
         let segments = &p.segments[panel.segments.0..panel.segments.1];
+        let own = p.signs[panel.first];
         if self.starts.len() <= THIN || list.len() <= THIN {
             for segment in segments {
-                self.thin(p, list, segment);
+                self.thin(p, (list, own), segment);
             }
         } else {
             pack(&self.values, &self.starts, list.len(), &mut self.strips);
             for segment in segments {
-                self.tiles(p, list, segment);
+                self.tiles(p, (list, own), segment);
             }
         }
     }
 
     /// An update entry by entry.
-    fn thin(&mut self, p: &Panels, list: &[u32], segment: &Segment) {
+    fn thin(&mut self, p: &Panels, (list, own): (&[u32], f64), segment: &Segment) {
         let Some(&last) = self.starts.last() else {
             return;
         };
@@ -183,7 +195,7 @@ impl Factor {
             let y = starts.get(1).map(|&y| &sources[y..y + list.len()]);
             for k in segment.from..segment.to {
                 let position = list[k] as usize;
-                let sign = if position < p.movable { -1.0 } else { 1.0 };
+                let sign = -own * p.signs[position];
                 // Columns that are not at hand leave zeros.
                 if x[k] == 0.0 && y.is_none_or(|y| y[k] == 0.0) {
                     continue;
@@ -224,7 +236,7 @@ impl Factor {
     }
 
     /// An update tile by tile.
-    fn tiles(&mut self, p: &Panels, list: &[u32], segment: &Segment) {
+    fn tiles(&mut self, p: &Panels, (list, own): (&[u32], f64), segment: &Segment) {
         let depth = TILE * self.starts.len();
         let rows = &p.rows[segment.rows..segment.rows + list.len() - segment.from];
         for b in segment.from / TILE..segment.to.div_ceil(TILE) {
@@ -237,7 +249,7 @@ impl Factor {
                         continue;
                     }
                     let position = list[k] as usize;
-                    let sign = if position < p.movable { -1.0 } else { 1.0 };
+                    let sign = -own * p.signs[position];
                     let start = p.column[position];
                     let low = (a * TILE).max(k);
                     let high = (a * TILE + TILE).min(list.len());
@@ -252,9 +264,26 @@ impl Factor {
         }
     }
 
-    /// Solves in place: one unknown for each position, the long columns' last.
+    /// Solves in place: one unknown for each row, then one for each long column.
     pub fn solve(&mut self, s: &Structure, x: &mut [f64]) {
-        let p = &s.panels;
+        if s.is_in_order {
+            self.solve_in_order(&s.panels, x);
+            return;
+        }
+        let mut ordered = std::mem::take(&mut self.ordered);
+        ordered.resize(x.len(), 0.0);
+        for (&place, x) in s.place.iter().zip(&*x) {
+            ordered[place as usize] = *x;
+        }
+        self.solve_in_order(&s.panels, &mut ordered);
+        for (&place, x) in s.place.iter().zip(x) {
+            *x = ordered[place as usize];
+        }
+        self.ordered = ordered;
+    }
+
+    /// Solves in place: one unknown for each position.
+    fn solve_in_order(&mut self, p: &Panels, x: &mut [f64]) {
         for panel in &p.all {
             let list = &p.lists[panel.list.0..panel.list.1];
             let sums = &mut self.gathered[..list.len()];
@@ -274,8 +303,8 @@ impl Factor {
                 x[i as usize] += sum;
             }
         }
-        for v in &mut x[p.movable..] {
-            *v = -*v;
+        for (v, sign) in x.iter_mut().zip(&p.signs).skip(p.first_negative) {
+            *v *= sign;
         }
         for panel in p.all.iter().rev() {
             let list = &p.lists[panel.list.0..panel.list.1];

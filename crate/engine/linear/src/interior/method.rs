@@ -16,6 +16,10 @@ const MAX_STEPS: u64 = 150;
 /// Steps without a better point after which there is nothing to gain.
 const PATIENCE: u64 = 15;
 
+/// Products this much smaller than at first, compared with what is missed of the rows, are
+/// not going to lead anywhere.
+const FLAT: f64 = 1e-8;
+
 /// What the method found out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -50,9 +54,19 @@ pub fn solve(lp: &Lp, stop: &dyn Fn() -> bool) -> Point {
     solve_with(lp, &Structure::new(lp), stop)
 }
 
+/// Solves a program that is known to have a point: where the method does not come near it,
+/// nobody is told why.
+pub fn solve_feasible(lp: &Lp, stop: &dyn Fn() -> bool) -> Point {
+    priced(lp, &Structure::new(lp), Asked::Optimum, stop)
+}
+
 /// Solves with a structure worked out before, which must fit.
 pub fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool) -> Point {
-    let mut point = attempt(lp, structure, true, stop);
+    priced(lp, structure, Asked::OptimumOrReason, stop)
+}
+
+fn priced(lp: &Lp, structure: &Structure, asked: Asked, stop: &dyn Fn() -> bool) -> Point {
+    let mut point = attempt(lp, structure, asked, stop);
     if point.status != Status::Unbounded {
         let gains = point.status == Status::Point;
         structure.price_closed(lp, gains, &mut point.prices);
@@ -60,14 +74,27 @@ pub fn solve_with(lp: &Lp, structure: &Structure, stop: &dyn Fn() -> bool) -> Po
     point
 }
 
-/// Solves; where nothing comes of it and `explain` is set, a second program
+/// What a program is solved for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// Its optimum, and where nothing comes of it, whether there is a point at all.
+    OptimumOrReason,
+    /// Its optimum: it has a point.
+    Optimum,
+    /// Whether another one has a point.
+    Reason,
+}
+
+/// Solves; where nothing comes of it and the reason is asked for, a second program
 /// says whether there is a point at all. That one is not explained in turn.
-fn attempt(lp: &Lp, structure: &Structure, explain: bool, stop: &dyn Fn() -> bool) -> Point {
+fn attempt(lp: &Lp, structure: &Structure, asked: Asked, stop: &dyn Fn() -> bool) -> Point {
     let std = match Standard::new(lp, structure) {
         Ok(std) => std,
         Err(trivial) => return without_steps(lp, &trivial),
     };
-    if explain && let Some(found) = sifting::solve(&std, stop) {
+    if asked != Asked::Reason
+        && let Some(found) = sifting::solve(&std, stop)
+    {
         return Point {
             status: Status::Point,
             x: std.values(&found.x),
@@ -77,11 +104,12 @@ fn attempt(lp: &Lp, structure: &Structure, explain: bool, stop: &dyn Fn() -> boo
         };
     }
     let mut run = Run::new(&std);
+    run.gives_up_early = asked == Asked::Optimum;
     let mut ending = run.go(&std, stop);
-    if ending == Ending::Stuck && explain {
+    if ending == Ending::Stuck && asked == Asked::OptimumOrReason {
         ending = Ending::Point;
         let second = elastic(lp);
-        let least = attempt(&second, &Structure::new(&second), false, stop);
+        let least = attempt(&second, &Structure::new(&second), Asked::Reason, stop);
         run.steps += least.steps;
         if least.status == Status::Point && run.proof.checks(&std, &least.prices) {
             ending = Ending::Infeasible;
@@ -162,6 +190,8 @@ pub(super) struct Run {
     /// Error of the best point.
     pub(super) least: f64,
     pub(super) steps: u64,
+    /// Whether to end as soon as the rows are not going to be met any more.
+    gives_up_early: bool,
 }
 
 impl Run {
@@ -173,6 +203,7 @@ impl Run {
             best: Iterate::new(std),
             least: f64::INFINITY,
             steps: 0,
+            gives_up_early: false,
         }
     }
 
@@ -181,6 +212,7 @@ impl Run {
         self.work.start(std, &mut self.now);
         let mut since_best = 0;
         let mut far = true;
+        let mut first = None;
         loop {
             let r = residuals(std, &mut self.work, &self.now);
             if r.error < self.least {
@@ -196,6 +228,13 @@ impl Run {
             }
             if r.costs > FEASIBLE && self.proof.unbounded(std, &self.now.x) {
                 return Ending::Unbounded;
+            }
+            // Where the products vanish long before what is missed of the rows there is no
+            // middle to go along: all of some rows' columns are held at their bounds.
+            let (mu, rows) = *first.get_or_insert((self.work.mu, r.rows));
+            let is_flat = self.work.mu * rows < FLAT * mu * r.rows;
+            if self.gives_up_early && far && is_flat {
+                return Ending::Stuck;
             }
             let over = self.steps >= MAX_STEPS || since_best > PATIENCE || !r.error.is_finite();
             if over && far {
@@ -227,5 +266,59 @@ fn without_steps(lp: &Lp, trivial: &Trivial) -> Point {
         prices,
         error: f64::INFINITY,
         steps: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Column values that add up to one and to one with others: those others are nothing,
+    /// so that no point is away from all bounds. `free` leaves them room.
+    fn narrow(free: f64) -> Lp {
+        let mut lp = Lp::new();
+        let rows: Vec<usize> = (0..6)
+            .map(|i| lp.add_row(1.0, if i < 3 { 1.0 } else { 1.0 + free }))
+            .collect();
+        for j in 0..9_u8 {
+            let (first, is_other) = (usize::from(j % 3), j >= 6);
+            let column = Column {
+                gain: 1.0 + 0.3 * f64::from(j),
+                lower: 0.0,
+                upper: f64::INFINITY,
+                size: 1.0,
+                integer: false,
+            };
+            let both = [(rows[first], 1.0), (rows[3 + first], 1.0)];
+            lp.add_column(column, if is_other { &both[1..] } else { &both });
+        }
+        lp
+    }
+
+    #[test]
+    fn a_program_known_to_have_a_point_ends_at_the_same_optimum() {
+        for free in [0.5, 0.0] {
+            let lp = narrow(free);
+            let (asked, known) = (solve(&lp, &|| false), solve_feasible(&lp, &|| false));
+            let expected = 3.0 * 1.9 + 0.3 * 3.0 + (3.0 * 2.8 + 0.9) * free;
+            assert_eq!(known.status, Status::Point);
+            assert!(known.steps <= asked.steps);
+            assert!(
+                (lp.objective(&known.x) - expected).abs() < 1e-6,
+                "{}",
+                lp.objective(&known.x)
+            );
+        }
+    }
+
+    #[test]
+    fn who_knows_of_a_point_is_told_earlier_that_there_is_no_middle() {
+        // Rows that exclude each other by less than a proof may lean on.
+        let mut lp = narrow(0.0);
+        lp.row_lower[3] = 1.0 - 1e-7;
+        lp.row_upper[3] = 1.0 - 1e-7;
+        let (asked, known) = (solve(&lp, &|| false), solve_feasible(&lp, &|| false));
+        assert!(known.steps < asked.steps, "{} {}", known.steps, asked.steps);
+        assert_ne!(known.status, Status::Unbounded);
     }
 }

@@ -7,8 +7,10 @@ use std::collections::BinaryHeap;
 
 /// Orders the unknowns of a symmetric matrix so that elimination fills in
 /// little. `neighbours[i]` lists the off-diagonal pattern of row i.
-pub(super) fn minimum_degree(mut neighbours: Vec<Vec<u32>>) -> Vec<usize> {
+/// What waits comes after all that does not.
+pub(super) fn minimum_degree(mut neighbours: Vec<Vec<u32>>, waits: &[bool]) -> Vec<usize> {
     let n = neighbours.len();
+    let waits = |i: usize| waits.get(i).copied().unwrap_or(false);
     // An eliminated unknown becomes an element: the clique of what it touched.
     let mut element: Vec<Vec<u32>> = vec![Vec::new(); n];
     let mut elements_of: Vec<Vec<u32>> = vec![Vec::new(); n];
@@ -18,14 +20,14 @@ pub(super) fn minimum_degree(mut neighbours: Vec<Vec<u32>>) -> Vec<usize> {
     let mut mark = vec![usize::MAX; n];
     let mut outside = vec![0_usize; n];
     let mut outside_stamp = vec![usize::MAX; n];
-    let mut heap: BinaryHeap<Reverse<(usize, usize)>> = degree
+    let mut heap: BinaryHeap<Reverse<(bool, usize, usize)>> = degree
         .iter()
         .enumerate()
-        .map(|(i, &d)| Reverse((d, i)))
+        .map(|(i, &d)| Reverse((waits(i), d, i)))
         .collect();
     let mut order = Vec::with_capacity(n);
 
-    while let Some(Reverse((d, pivot))) = heap.pop() {
+    while let Some(Reverse((_, d, pivot))) = heap.pop() {
         if eliminated[pivot] || d != degree[pivot] {
             continue; // a stale entry
         }
@@ -79,7 +81,7 @@ pub(super) fn minimum_degree(mut neighbours: Vec<Vec<u32>>) -> Vec<usize> {
                     .sum::<usize>();
             elements_of[v].push(pivot as u32);
             degree[v] = bound.min(n - order.len());
-            heap.push(Reverse((degree[v], v)));
+            heap.push(Reverse((waits(v), degree[v], v)));
         }
         alive_element[pivot] = true;
         element[pivot] = clique;
@@ -95,9 +97,20 @@ mod tests {
     fn a_star_is_eliminated_from_its_leaves() {
         let mut neighbours = vec![vec![1, 2, 3, 4]];
         neighbours.extend((1..5).map(|_| vec![0_u32]));
-        let order = minimum_degree(neighbours);
+        let order = minimum_degree(neighbours, &[]);
         let centre = order.iter().position(|&i| i == 0);
         assert!(centre >= Some(3), "{order:?}");
+    }
+
+    #[test]
+    fn what_waits_comes_last() {
+        let mut neighbours = vec![vec![1, 2, 3, 4]];
+        neighbours.extend((1..5).map(|_| vec![0_u32]));
+        let order = minimum_degree(neighbours, &[false, true, false, true, false]);
+        assert!(
+            order[3..].contains(&1) && order[3..].contains(&3),
+            "{order:?}"
+        );
     }
 
     #[test]
@@ -110,7 +123,7 @@ mod tests {
                     .collect()
             })
             .collect();
-        let mut order = minimum_degree(neighbours);
+        let mut order = minimum_degree(neighbours, &[]);
         order.sort_unstable();
         assert_eq!(order, (0..n as usize).collect::<Vec<_>>());
     }

@@ -4,7 +4,7 @@
 //! of L for its own positions and, below them, for the later positions in its
 //! list. Columns are packed: each begins at its diagonal.
 
-use super::blocks::Levels;
+use super::blocks::Level;
 use super::pattern::NONE;
 use super::supernodes::Supernode;
 
@@ -57,17 +57,20 @@ pub(super) struct Panels {
     pub column: Vec<usize>,
     /// Numbers in all panels together.
     pub size: usize,
-    /// Positions from here on have negative pivots.
-    pub movable: usize,
+    /// For each position: -1 where the pivot is negative, which it is nowhere before
+    /// `first_negative`.
+    pub signs: Vec<f64>,
+    pub first_negative: usize,
     /// Multiplications of one factorization and of one solve.
     pub work: (f64, f64),
     panel_of: Vec<u32>,
 }
 
 /// The rows in order of elimination, and the panels.
-pub(super) fn lay_out(levels: &Levels, nodes: &[Supernode], movable: usize) -> (Vec<u32>, Panels) {
+/// What is numbered from `rows` on has negative pivots.
+pub(super) fn lay_out(steps: &[Level], nodes: &[Supernode], rows: usize) -> (Vec<u32>, Panels) {
     let mut sources: Vec<(&[u32], &[u32])> = Vec::new();
-    for level in &levels.steps {
+    for level in steps {
         sources.extend(
             level
                 .blocks
@@ -88,16 +91,19 @@ pub(super) fn lay_out(levels: &Levels, nodes: &[Supernode], movable: usize) -> (
         rows: Vec::new(),
         column: Vec::with_capacity(total),
         size: 0,
-        movable,
+        signs: Vec::with_capacity(total),
+        first_negative: 0,
         work: (0.0, 0.0),
         panel_of: Vec::with_capacity(total),
     };
-    for (rows, _) in &sources {
-        for &i in *rows {
+    for (own, _) in &sources {
+        for &i in *own {
             place[i as usize] = order.len() as u32;
             order.push(i);
+            out.signs.push(if (i as usize) < rows { 1.0 } else { -1.0 });
         }
     }
+    out.first_negative = out.signs.iter().take_while(|sign| **sign > 0.0).count();
     let mut first = 0;
     for (rows, list) in &sources {
         let from = out.lists.len();
@@ -117,7 +123,7 @@ pub(super) fn lay_out(levels: &Levels, nodes: &[Supernode], movable: usize) -> (
         }
         out.size += panel.column(panel.width);
         let (w, h) = (panel.width as f64, panel.height() as f64);
-        out.work.0 += w * h * h / 2.0 - w * w * h / 2.0 + w * w * w / 6.0;
+        out.work.0 += work(panel.width, panel.height());
         out.work.1 += 2.0 * w * h - w * w;
         first += panel.width;
         out.all.push(panel);
@@ -126,6 +132,12 @@ pub(super) fn lay_out(levels: &Levels, nodes: &[Supernode], movable: usize) -> (
         out.connect(p);
     }
     (order, out)
+}
+
+/// Multiplications to factor a panel and to update what it couples.
+pub(super) fn work(width: usize, height: usize) -> f64 {
+    let (w, h) = (width as f64, height as f64);
+    w * h * h / 2.0 - w * w * h / 2.0 + w * w * w / 6.0
 }
 
 impl Panels {

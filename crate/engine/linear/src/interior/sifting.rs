@@ -251,19 +251,8 @@ mod tests {
     use super::*;
     use crate::interior::Structure;
     use crate::interior::method::Run;
+    use crate::noise::Noise;
     use crate::{Column, Lp};
-
-    /// Numbers from 0 to 1 that look random.
-    struct Noise(u64);
-
-    impl Noise {
-        fn next(&mut self) -> f64 {
-            self.0 = (self.0)
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 40) as f64 / (1_u64 << 24) as f64
-        }
-    }
 
     /// 60 demands on 40 nodes: worth most (more is asked for than fits), or
     /// served in full at the least cost.

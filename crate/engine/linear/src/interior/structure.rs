@@ -4,16 +4,35 @@
 
 use std::ops::Range;
 
-use super::blocks::{Levels, levels};
-use super::panels::{Panels, lay_out};
+use super::blocks::{Level, Levels, levels};
+use super::panels::{Panels, lay_out, work};
 use super::pattern::{NONE, Pattern};
-use super::supernodes::supernodes;
+use super::supernodes::{Supernode, supernodes};
+use super::tied::{Ties, ordered_together};
 use crate::Lp;
 
 /// A column with more entries than this may keep an unknown of its own.
 const LONG: usize = 12;
 /// So many columns at most may.
 const MOST_LONG: usize = 4_000;
+/// With so many multiplications for each column and entry the factor is not what costs.
+const CHEAP: f64 = 50.0;
+/// Another order must take less than this part of what this one takes,
+const LESS: f64 = 0.5;
+/// or of what it takes at most.
+const MUCH_LESS: f64 = 0.05;
+
+/// Orders of elimination.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// What takes less.
+    Best,
+    /// Rows level by level.
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests compare the orders"))]
+    Levels,
+    /// Rows and long columns together, where there are such columns.
+    Together,
+}
 
 /// The pattern of a program, worked out once and used by every solve.
 pub struct Structure {
@@ -23,7 +42,11 @@ pub struct Structure {
     /// For each entry: its place in the column of the program.
     pub(super) order: Vec<u32>,
     pub(super) panels: Panels,
-    /// Where the diagonal of each position is.
+    /// Position of each unknown: of the rows, then of the columns that keep one.
+    pub(super) place: Vec<u32>,
+    /// Whether every unknown is at its own position.
+    pub(super) is_in_order: bool,
+    /// Where the diagonal of each unknown is.
     pub(super) diagonal: Vec<u32>,
     /// Columns that a row holds at zero, and that row.
     pub(super) closed: Vec<(u32, u32)>,
@@ -140,6 +163,11 @@ impl Active {
 impl Structure {
     /// Works out the structure of a program.
     pub fn new(lp: &Lp) -> Self {
+        Structure::in_order(lp, Order::Best)
+    }
+
+    /// The structure with the rows in an order of this kind.
+    pub(super) fn in_order(lp: &Lp, kind: Order) -> Self {
         let active = Active::new(lp);
         let mut local = vec![NONE; lp.rows()];
         let mut rows: Vec<u32> = Vec::new();
@@ -154,29 +182,28 @@ impl Structure {
                 .map(|(i, _)| local[i])
         };
 
-        let long: Vec<usize> = columns
-            .iter()
-            .copied()
-            .filter(|&j| entries(j).count() > LONG)
-            .collect();
-        let all_short = || levels(pattern(&columns, &[], rows.len(), &entries), rows.len());
-        let (long, found) = if long.is_empty() || long.len() > MOST_LONG {
-            (Vec::new(), all_short())
-        } else {
-            let rest: Vec<usize> = columns
-                .iter()
-                .copied()
-                .filter(|j| long.binary_search(j).is_err())
-                .collect();
-            let bordered = levels(pattern(&rest, &long, rows.len(), &entries), rows.len());
-            let whole = all_short();
-            if bordered.work < whole.work {
-                (long, bordered)
-            } else {
-                (Vec::new(), whole)
+        let (long, found) = in_levels(&columns, rows.len(), &entries);
+        let size: usize = columns.iter().map(|&j| 1 + entries(j).count()).sum();
+        let other = match kind {
+            Order::Best if found.work < CHEAP * size as f64 => None,
+            Order::Best | Order::Together => tied(lp, (&rows, &local), &columns),
+            Order::Levels => None,
+        };
+        // What is left after the levels, taken as dense, is the most that it can come to.
+        let plan = match other {
+            Some(tied) if kind == Order::Together || tied.work() < MUCH_LESS * found.work => tied,
+            other => {
+                let plan = Plan {
+                    nodes: supernodes(&found.pattern, &found.rest, rows.len()),
+                    long,
+                    steps: found.steps,
+                };
+                other
+                    .filter(|tied| tied.work() < LESS * plan.work())
+                    .unwrap_or(plan)
             }
         };
-        let mut structure = Self::finish(lp, &rows, &local, &columns, &long, &found);
+        let mut structure = Self::finish(lp, (&rows, &local), &columns, &plan);
         structure.closed = active.closed;
         structure
     }
@@ -195,36 +222,35 @@ impl Structure {
         }
     }
 
-    fn finish(
-        lp: &Lp,
-        rows: &[u32],
-        local: &[u32],
-        columns: &[usize],
-        long: &[usize],
-        found: &Levels,
-    ) -> Self {
-        let m = rows.len();
-        let nodes = supernodes(&found.pattern, &found.rest, m);
-        let (order, panels) = lay_out(found, &nodes, m);
+    fn finish(lp: &Lp, (rows, local): (&[u32], &[u32]), columns: &[usize], plan: &Plan) -> Self {
+        let (m, long) = (rows.len(), &plan.long[..]);
+        let (order, panels) = lay_out(&plan.steps, &plan.nodes, m);
+        // Unknowns are numbered by rows in the order of elimination, then by long columns.
         let mut place = vec![0_u32; order.len()];
+        let mut number = vec![0_u32; m];
+        let mut own_rows = Vec::with_capacity(m);
         for (k, &i) in order.iter().enumerate() {
-            place[i as usize] = k as u32;
+            if let Some(number) = number.get_mut(i as usize) {
+                *number = own_rows.len() as u32;
+                place[own_rows.len()] = k as u32;
+                own_rows.push(rows[i as usize]);
+            } else {
+                place[i as usize] = k as u32;
+            }
         }
 
         // Columns in the order of their first positions, long ones last.
         let first = |j: usize| {
             let rows = lp.column(j).map(|(i, _)| local[i]);
-            let places = rows.filter(|&i| i != NONE).map(|i| place[i as usize]);
-            places.min().unwrap_or(0)
+            let numbers = rows.filter(|&i| i != NONE).map(|i| number[i as usize]);
+            numbers.min().unwrap_or(0)
         };
-        let short: Vec<usize> = (columns.iter().copied())
-            .filter(|j| long.binary_search(j).is_err())
-            .collect();
-        let mut next = vec![0_u32; order.len() + 1];
+        let short = without(columns, long);
+        let mut next = vec![0_u32; m + 1];
         for &j in &short {
             next[first(j) as usize + 1] += 1;
         }
-        for p in 0..order.len() {
+        for p in 0..m {
             next[p + 1] += next[p];
         }
         let mut columns = vec![0_u32; short.len()];
@@ -250,35 +276,103 @@ impl Structure {
                 lp.column(j as usize)
                     .enumerate()
                     .filter(|(_, (i, _))| local[*i] != NONE)
-                    .map(|(n, (i, _))| (place[local[i] as usize], n as u32)),
+                    .map(|(n, (i, _))| (number[local[i] as usize], n as u32)),
             );
             entries.sort_unstable();
             for (a, &(low, n)) in entries.iter().enumerate() {
                 found.indices.push(low);
                 own_order.push(n);
+                let low = place[low as usize] as usize;
                 if k < short {
                     for &(high, _) in &entries[a..] {
-                        let address = panels.address(low as usize, high as usize);
+                        let address = panels.address(low, place[high as usize] as usize);
                         found.targets.push(address as u32);
                     }
                 } else {
-                    let address = panels.address(low as usize, m + k - short);
+                    let own = place[m + k - short] as usize;
+                    let address = panels.address(low.min(own), low.max(own));
                     found.targets.push(address as u32);
                 }
             }
             found.starts.push(found.indices.len() as u32);
         }
         Structure {
-            rows: order[..m].iter().map(|&i| rows[i as usize]).collect(),
+            rows: own_rows,
             entries: found,
             order: own_order,
             closed: Vec::new(),
-            diagonal: (0..order.len())
-                .map(|p| panels.address(p, p) as u32)
+            diagonal: (place.iter())
+                .map(|&p| panels.address(p as usize, p as usize) as u32)
                 .collect(),
+            is_in_order: place.iter().enumerate().all(|(k, &p)| k == p as usize),
+            place,
             panels,
         }
     }
+}
+
+/// Level by level, with long columns behind all rows where that takes less: those columns,
+/// and the levels.
+fn in_levels<I: Iterator<Item = u32>>(
+    columns: &[usize],
+    rows: usize,
+    entries: &impl Fn(usize) -> I,
+) -> (Vec<usize>, Levels) {
+    let is_long = |j: &usize| entries(*j).count() > LONG;
+    let long: Vec<usize> = columns.iter().copied().filter(is_long).collect();
+    let all_short = levels(pattern(columns, &[], rows, entries), rows);
+    if !long.is_empty() && long.len() <= MOST_LONG {
+        let rest = without(columns, &long);
+        let bordered = levels(pattern(&rest, &long, rows, entries), rows);
+        if bordered.work < all_short.work {
+            return (long, bordered);
+        }
+    }
+    (Vec::new(), all_short)
+}
+
+/// Rows and long columns in one order, where there are such columns.
+fn tied(lp: &Lp, (rows, local): (&[u32], &[u32]), columns: &[usize]) -> Option<Plan> {
+    let entries = |j: usize| lp.column(j).map(|(i, _)| local[i]).filter(|&i| i != NONE);
+    let ties = Ties::new(lp, columns, local, rows);
+    if ties.columns.is_empty() || ties.columns.len() > rows.len() {
+        return None;
+    }
+    let short = without(columns, &ties.columns);
+    let pattern = pattern(&short, &ties.columns, rows.len(), &entries);
+    Some(Plan {
+        nodes: ordered_together(&pattern, &ties),
+        long: ties.columns,
+        steps: Vec::new(),
+    })
+}
+
+/// Which columns keep an unknown of their own, and what is eliminated in which order.
+struct Plan {
+    long: Vec<usize>,
+    steps: Vec<Level>,
+    nodes: Vec<Supernode>,
+}
+
+impl Plan {
+    /// Multiplications of one factorization.
+    fn work(&self) -> f64 {
+        let steps = self.steps.iter();
+        let blocks = steps.flat_map(|step| step.blocks.iter().zip(&step.lists));
+        let nodes = self.nodes.iter().map(|s| (&s.rows, &s.list));
+        (blocks.chain(nodes))
+            .map(|(rows, list)| work(rows.len(), rows.len() + list.len()))
+            .sum()
+    }
+}
+
+/// The columns that are not among the others.
+fn without(columns: &[usize], others: &[usize]) -> Vec<usize> {
+    let mut sorted = others.to_vec();
+    sorted.sort_unstable();
+    let mut out = columns.to_vec();
+    out.retain(|j| sorted.binary_search(j).is_err());
+    out
 }
 
 /// The pattern of the short columns, with a fixed row for each long one.

@@ -22,9 +22,19 @@ pub(super) struct Supernode {
 
 /// Supernodes of the rest, then one of the fixed rows (from `movable` on).
 pub(super) fn supernodes(pattern: &Pattern, rest: &[u32], movable: usize) -> Vec<Supernode> {
+    supernodes_in_groups(pattern, rest, movable, &[])
+}
+
+/// The same; what waits comes after all that does not, but before the fixed rows.
+pub(super) fn supernodes_in_groups(
+    pattern: &Pattern,
+    rest: &[u32],
+    movable: usize,
+    waits: &[bool],
+) -> Vec<Supernode> {
     let fixed: Vec<u32> = (movable as u32..pattern.rows() as u32).collect();
     let mut nodes = match graph(pattern, rest, movable) {
-        Some(neighbours) => sparse(pattern, rest, movable, &neighbours),
+        Some(neighbours) => sparse(pattern, (rest, waits), movable, &neighbours),
         None if rest.is_empty() => Vec::new(),
         None => vec![Supernode {
             rows: rest.to_vec(),
@@ -81,12 +91,12 @@ fn graph(pattern: &Pattern, rest: &[u32], movable: usize) -> Option<Vec<Vec<u32>
 /// Supernodes in an order of little fill.
 fn sparse(
     pattern: &Pattern,
-    rest: &[u32],
+    (rest, waits): (&[u32], &[bool]),
     movable: usize,
     neighbours: &[Vec<u32>],
 ) -> Vec<Supernode> {
     let n = rest.len();
-    let order = minimum_degree(neighbours.to_vec());
+    let order = minimum_degree(neighbours.to_vec(), waits);
     let parent = tree(neighbours, &order);
     let order = postorder(&order, &parent);
     let mut place = vec![0_u32; n];

@@ -5,7 +5,7 @@
 //! test in two passes. After many steps without progress bounds are moved
 //! apart a little; whoever called puts them back.
 
-use super::{End, Simplex, Status};
+use super::{End, NONE, Simplex, Status};
 use crate::tolerances::simplex::{FEASIBLE, PIVOT, SAFE_PIVOT};
 
 /// Steps without progress before bounds are moved.
@@ -24,20 +24,89 @@ enum Wall {
     None,
 }
 
+/// Every column that may enter, with its reduced cost by its weight. An exchange changes few
+/// of them, so they are kept from one to the next: looking at all columns each time would
+/// take longer than all else.
+struct Pulled {
+    columns: Vec<u32>,
+    scores: Vec<f64>,
+    /// Where each column is listed.
+    place: Vec<u32>,
+}
+
+impl Pulled {
+    fn new(simplex: &Simplex, weight: &[f64]) -> Self {
+        let mut pulled = Pulled {
+            columns: Vec::new(),
+            scores: Vec::new(),
+            place: vec![NONE; simplex.x.len()],
+        };
+        pulled.look_at_all(simplex, weight);
+        pulled
+    }
+
+    /// After the reduced costs have been worked out again.
+    fn look_at_all(&mut self, simplex: &Simplex, weight: &[f64]) {
+        for j in 0..simplex.x.len() {
+            self.look_at(simplex, weight, j);
+        }
+    }
+
+    /// After an exchange, whose row is known, and which q entered by and `out` left with.
+    fn look_at_row(&mut self, simplex: &Simplex, weight: &[f64], (q, out): (usize, usize)) {
+        let row = simplex.row.iter().map(|(j, _)| j);
+        for j in row.chain([q, out]) {
+            self.look_at(simplex, weight, j);
+        }
+    }
+
+    fn look_at(&mut self, simplex: &Simplex, weight: &[f64], j: usize) {
+        let d = simplex.pull(j);
+        let (score, at) = (d * d / weight[j], self.place[j] as usize);
+        if score > 0.0 && self.place[j] == NONE {
+            self.place[j] = self.columns.len() as u32;
+            self.columns.push(j as u32);
+            self.scores.push(score);
+        } else if score > 0.0 {
+            self.scores[at] = score;
+        } else if self.place[j] != NONE {
+            self.place[j] = NONE;
+            self.columns.swap_remove(at);
+            self.scores.swap_remove(at);
+            if let Some(&moved) = self.columns.get(at) {
+                self.place[moved as usize] = at as u32;
+            }
+        }
+    }
+
+    /// The column with the highest score; of equals the first.
+    fn most(&self) -> Option<usize> {
+        let mut best = (0.0, NONE);
+        for (&score, &j) in self.scores.iter().zip(&self.columns) {
+            if score > best.0 || (score == best.0 && j < best.1) {
+                best = (score, j);
+            }
+        }
+        (best.1 != NONE).then_some(best.1 as usize)
+    }
+}
+
 impl Simplex {
     pub(super) fn primal(&mut self, stop: &dyn Fn() -> bool, last: u64) -> End {
         let mut weight = vec![1.0; self.x.len()];
+        let mut pulled = Pulled::new(self, &weight);
         let mut idle = 0;
         let mut verified = false;
         loop {
             if self.iterations >= last || (self.iterations.is_multiple_of(LOOK) && stop()) {
                 return End::Limit;
             }
-            let Some(q) = self.most_pulled(&weight) else {
+            let Some(q) = pulled.most() else {
                 if verified || self.is_fresh() {
                     return End::Done;
                 }
                 self.refresh(true);
+                pulled.look_at_all(self, &weight);
                 verified = true;
                 continue;
             };
@@ -52,11 +121,13 @@ impl Simplex {
                         return End::Unbounded;
                     }
                     self.refresh(true);
+                    pulled.look_at_all(self, &weight);
                 }
                 Wall::Own => {
                     self.shift(q, amount);
                     self.status[q] = if up { Status::Upper } else { Status::Lower };
                     self.x[q] = if up { self.high[q] } else { self.low[q] };
+                    pulled.look_at(self, &weight, q);
                     self.iterations += 1;
                 }
                 Wall::At(p, at_upper) => {
@@ -64,6 +135,7 @@ impl Simplex {
                     let pivot = self.alpha.value[p].abs();
                     if !self.is_fresh() && (pivot < SAFE_PIVOT || !self.pivot_agrees(p, q)) {
                         self.refresh(true);
+                        pulled.look_at_all(self, &weight);
                         continue;
                     }
                     self.shift(q, amount);
@@ -74,8 +146,14 @@ impl Simplex {
                     } else {
                         Status::Lower
                     };
-                    if self.exchange(p, q, leaving) && !self.nearly_meets_bounds() {
-                        return End::Again;
+                    let out = self.head[p] as usize;
+                    if self.exchange(p, q, leaving) {
+                        if !self.nearly_meets_bounds() {
+                            return End::Again;
+                        }
+                        pulled.look_at_all(self, &weight);
+                    } else {
+                        pulled.look_at_row(self, &weight, (q, out));
                     }
                     verified = false;
                 }
@@ -85,21 +163,6 @@ impl Simplex {
                 idle = 0;
             }
         }
-    }
-
-    fn most_pulled(&self, weight: &[f64]) -> Option<usize> {
-        let mut best = (0.0, None);
-        for j in 0..self.x.len() {
-            let d = self.reduced[j];
-            if d == 0.0 {
-                continue;
-            }
-            let score = d * d / weight[j];
-            if score > best.0 && self.pull(j) != 0.0 {
-                best = (score, Some(j));
-            }
-        }
-        best.1
     }
 
     /// How far the column in `alpha` can go, at most `own`, and the basic
@@ -183,5 +246,58 @@ impl Simplex {
                 self.high[j] += by(self.high[j]);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Column, Lp};
+
+    /// What looking at all columns says.
+    fn most_of_all(simplex: &Simplex, weight: &[f64]) -> Option<usize> {
+        let mut best = (0.0, None);
+        for (j, weight) in weight.iter().enumerate() {
+            let d = simplex.pull(j);
+            if d * d / weight > best.0 {
+                best = (d * d / weight, Some(j));
+            }
+        }
+        best.1
+    }
+
+    #[test]
+    fn the_list_says_what_all_columns_say() {
+        let mut lp = Lp::new();
+        let row = lp.add_row(f64::NEG_INFINITY, 5.0);
+        for j in 0..40_u32 {
+            let column = Column {
+                gain: f64::from(j * 17 % 9) - 4.0,
+                lower: 0.0,
+                upper: 1.0,
+                size: 1.0,
+                integer: false,
+            };
+            lp.add_column(column, &[(row, 1.0)]);
+        }
+        let mut simplex = Simplex::new(&lp);
+        simplex.restore();
+        simplex.refresh(true);
+        let mut weight = vec![1.0; simplex.x.len()];
+        let mut pulled = Pulled::new(&simplex, &weight);
+        // Many have the same score: the first of them enters.
+        assert_eq!(pulled.most(), most_of_all(&simplex, &weight));
+        for k in 0..200_usize {
+            let j = k * 31 % 41;
+            simplex.reduced[j] = ((k * 7_919) % 13) as f64 - 6.0;
+            weight[j] = 1.0 + (k % 5) as f64;
+            pulled.look_at(&simplex, &weight, j);
+            assert_eq!(pulled.most(), most_of_all(&simplex, &weight), "change {k}");
+        }
+        for j in 0..simplex.x.len() {
+            simplex.reduced[j] = 0.0;
+        }
+        pulled.look_at_all(&simplex, &weight);
+        assert_eq!(pulled.most(), None);
     }
 }

@@ -4,8 +4,10 @@
 use super::lu::{Columns, Lu};
 use super::solve::Sparse;
 
-/// Exchanges after which the basis is factored again.
+/// Exchanges after which the basis is factored again,
 const MOST: usize = 100;
+/// or one for so many rows where that is more: factoring looks at all rows.
+const ROWS: usize = 100;
 
 /// Factors and updates.
 #[derive(Debug, Clone)]
@@ -15,6 +17,8 @@ pub(super) struct Factor {
     pivots: Vec<(u32, f64)>,
     /// The other entries of the entering columns.
     etas: Columns,
+    /// Exchanges after which it is stale.
+    most: usize,
 }
 
 impl Factor {
@@ -25,6 +29,7 @@ impl Factor {
             lu,
             pivots: Vec::new(),
             etas: Columns::new(),
+            most: MOST.max(basis.len() / ROWS),
         };
         (factor, repaired)
     }
@@ -76,6 +81,6 @@ impl Factor {
 
     /// Whether factoring again is cheaper than going on.
     pub fn is_stale(&self) -> bool {
-        self.pivots.len() >= MOST || self.etas.index.len() > 3 * self.lu.entries()
+        self.pivots.len() >= self.most || self.etas.index.len() > 3 * self.lu.entries()
     }
 }

@@ -4,6 +4,7 @@
 use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
+use super::totals::without_totals;
 use super::{whole, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
@@ -46,6 +47,11 @@ const FIELDS: &[Known] = &[
     plain("min_served", Kind::Number),
     plain("max_rtt_ms", Kind::Number),
     plain("priority", Kind::Number),
+    Known {
+        field: "within_hours",
+        kind: Kind::Number,
+        words: &["can wait", "can wait hours", "wait hours", "deadline hours"],
+    },
     plain("split", Kind::Flag),
     plain("in_regions", Kind::List),
     plain("labels", Kind::Labels),
@@ -58,6 +64,7 @@ const PASSED_ON: &[&str] = &[
     "min_served",
     "max_rtt_ms",
     "priority",
+    "within_hours",
     "split",
     "in_regions",
     "labels",
@@ -159,7 +166,12 @@ impl Format for Demands {
             has_periods: columns.has("period"),
             ..Found::default()
         };
-        for row in table.rows() {
+        let rows = if reading.strict {
+            table.rows().iter().collect()
+        } else {
+            without_totals(table, content, reading.notes)
+        };
+        for row in rows {
             let read = Cells::of(row, table, &columns, content).and_then(|cells| {
                 if reading.strict && cells.text("id").is_none() {
                     return Err(cells.lacks("id", "the demand's own name (required)"));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::labels;
+use super::{labels, price_title};
 use crate::content::Content;
 use crate::hardware;
 use crate::mapping::Mapping;
@@ -197,7 +197,11 @@ fn by_word(title: &str, fields: &[Known]) -> Option<(String, Kind)> {
     let is_known = |known: &&Known| {
         reduced(known.field) == word || known.words.iter().any(|other| reduced(other) == word)
     };
-    let known = fields.iter().find(is_known)?;
+    let priced = || {
+        let field = price_title::field(title)?;
+        fields.iter().find(|known| known.field == field)
+    };
+    let known = fields.iter().find(is_known).or_else(priced)?;
     Some((known.field.to_owned(), known.kind))
 }
 
@@ -325,6 +329,28 @@ impl<'t> Cells<'t> {
         let title = self.columns.get(field).map(|column| column.title.as_str());
         let line = self.content.line(self.row.line);
         format!("{line}, column {}", title.unwrap_or(field))
+    }
+
+    /// A text as a number of the table, where it is one.
+    pub(super) fn parsed(&self, text: &str) -> Option<f64> {
+        number::parse(text, self.table.decimal)
+    }
+
+    /// The refusal of a cell of a field.
+    pub(super) fn wrong_in(&self, field: &str, cell: &str, expected: &str) -> Refusal {
+        let text = format!("found {}, expected {expected}", quoted(cell));
+        Refusal::new(self.place(field), text)
+    }
+
+    /// The title of a field's column.
+    pub(super) fn title(&self, field: &str) -> Option<&'t str> {
+        self.columns.get(field).map(|column| column.title.as_str())
+    }
+
+    /// A field's column, for notes that are about all of its cells.
+    pub(super) fn about(&self, field: &str) -> String {
+        let title = self.title(field).unwrap_or(field);
+        format!("{}, column {title}", self.content.whole())
     }
 
     /// The refusal of a cell that is empty and may not be.

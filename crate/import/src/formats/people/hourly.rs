@@ -19,7 +19,9 @@ pub(super) fn by_the_hour(cell: &str) -> Option<(&str, Map<String, Value>)> {
         let (name, value) = part.split_once(' ')?;
         let value = match name {
             "running" => whole(value)?,
-            "start_cost" | "min_hours" => json!(number::parse(value, number::Decimal::Point)?),
+            "start_cost" | "min_hours" | "start_hours" => {
+                json!(number::parse(value, number::Decimal::Point)?)
+            }
             _ => return None,
         };
         if fields.insert(name.to_owned(), value).is_some() {
@@ -41,11 +43,11 @@ mod tests {
 
     #[test]
     fn a_cell_says_all_of_it() {
-        let (range, fields) =
-            by_the_hour("0..20 per period; running 3; start_cost 1.5; min_hours 4").unwrap();
+        let cell = "0..20 per period; running 3; start_cost 1.5; min_hours 4; start_hours 0.5";
+        let (range, fields) = by_the_hour(cell).unwrap();
         assert_eq!(range, "0..20");
         let expected = json!({"min": 0, "max": 20, "per": "period", "running": 3,
-                              "start_cost": 1.5, "min_hours": 4.0});
+                              "start_cost": 1.5, "min_hours": 4.0, "start_hours": 0.5});
         assert_eq!(Value::Object(fields), expected);
         assert!(by_the_hour("0..20 per period").is_some());
         for other in [

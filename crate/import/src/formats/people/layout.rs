@@ -2,7 +2,7 @@
 //! what there is to say about its cells.
 
 use super::header::{Cells, Columns, Kind, Known, is_missing};
-use super::nodes;
+use super::{nodes, share};
 use crate::content::Content;
 use crate::hardware;
 use crate::layout::{ColumnLook, FieldLook, Layout, Mark, MarkKind};
@@ -33,9 +33,14 @@ const MEANINGS: &[(&str, &str)] = &[
     ("rate", "units per second"),
     ("name", "name of the layout"),
     ("machines", "machines under one replica"),
+    ("stage", "stage, as prefill or decode"),
     ("min_served", "least share served"),
     ("max_rtt_ms", "longest way, ms"),
+    ("from", "from region"),
+    ("to", "to region"),
+    ("rtt_ms", "round trip, ms"),
     ("in_regions", "regions that may serve it"),
+    ("within_hours", "hours that its work can wait"),
 ];
 
 /// A field in words.
@@ -114,6 +119,15 @@ impl Columns {
             }
             let read = match column.kind {
                 Kind::Count => nodes::count(&cells, self).map(|_| ()),
+                Kind::Number if share::is_share(&column.field) => {
+                    let read = share::of(&cells, &column.field, &mut quiet);
+                    read.map(|read| {
+                        let read = read.filter(|read| cells.parsed(cell) != Some(*read));
+                        if let Some(number) = read {
+                            put(MarkKind::Means, number::shown(number));
+                        }
+                    })
+                }
                 Kind::Number => cells.number(&column.field, &mut quiet).map(|read| {
                     let read = read.filter(|_| !number::is_plain(cell));
                     if let Some(number) = read {
@@ -142,7 +156,7 @@ impl Columns {
 fn named(field: &str, cell: &str, mapping: &Mapping) -> Option<(MarkKind, String)> {
     let meant = match field {
         "model" => mapping.model(cell),
-        "region" => mapping.region(cell),
+        "region" | "from" | "to" => mapping.region(cell),
         "hardware" => {
             let name = hardware::counted(cell).map_or(cell, |(_, name)| name);
             let own = mapping.hardware.get(name);

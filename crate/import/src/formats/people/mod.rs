@@ -1,4 +1,4 @@
-//! Tables that people write: nodes, demands, rates, prices. The header words are theirs,
+//! Tables that people write: nodes, demands, rates, prices, round trips. The header words are theirs,
 //! so each kind knows several for every field, and says what it took for what.
 
 pub(super) mod demands;
@@ -8,8 +8,13 @@ mod labels;
 mod layout;
 pub(super) mod nodes;
 mod price;
+mod price_title;
 pub(super) mod prices;
 pub(super) mod rates;
+pub(super) mod round_trips;
+mod share;
 mod spread;
+mod status;
+mod totals;
 mod whole;
 mod words;

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::header::{Cells, Columns, Kind, Known, plain};
 use super::hourly::by_the_hour;
-use super::{price, spread, whole, words};
+use super::totals::without_totals;
+use super::{price, share, spread, status, whole, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::layout::Layout;
@@ -39,7 +40,7 @@ const FIELDS: &[Known] = &[
     words::HOURS_PER_MONTH,
     words::CURRENCY,
     words::INSTANCE_TYPE,
-    plain("availability", Kind::Number),
+    words::AVAILABILITY,
     plain("headroom", Kind::Number),
     plain("cards", Kind::Number),
     plain("tier", Kind::Text),
@@ -48,6 +49,7 @@ const FIELDS: &[Known] = &[
     plain("labels", Kind::Labels),
     plain("per_card", Kind::List),
     plain("usage_price", Kind::Amounts),
+    words::STATUS,
 ];
 
 /// What a table that has to be whole has.
@@ -122,7 +124,12 @@ impl Format for Nodes {
             return Err(Refusal::new(content.whole(), text));
         }
         let mut first: HashMap<String, u64> = HashMap::new();
-        for row in table.rows() {
+        let rows = if reading.strict {
+            table.rows().iter().collect()
+        } else {
+            without_totals(table, content, reading.notes)
+        };
+        for row in rows {
             let cells = Cells::of(row, table, &columns, content);
             let made = cells.and_then(|cells| {
                 if reading.strict {
@@ -207,7 +214,10 @@ fn node(
     let mut fields = Map::new();
     for column in &columns.known {
         if PASSED_ON.contains(&column.field.as_str())
-            && let Some(value) = cells.json(column, notes)?
+            && let Some(value) = match column.field.as_str() {
+                field if share::is_share(field) => share::of(cells, field, notes)?.map(Value::from),
+                _ => cells.json(column, notes)?,
+            }
         {
             fields.insert(column.field.clone(), value);
         }
@@ -244,7 +254,7 @@ fn node(
         billed_as: None,
         spot: false,
         exported: false,
-        unusable: None,
+        unusable: status::unusable(cells, notes),
         price_per_hour: price,
         fields,
         source,

@@ -2,7 +2,8 @@
 
 use super::header::{Cells, Columns, Kind, Known, plain};
 use super::nodes::settle_gpu;
-use super::{price, words};
+use super::totals::without_totals;
+use super::{price, share, words};
 use crate::content::Content;
 use crate::format::{Format, Reading};
 use crate::layout::Layout;
@@ -30,6 +31,7 @@ const FIELDS: &[Known] = &[
     words::HOURS_PER_MONTH,
     words::CURRENCY,
     words::SPOT_PRICE,
+    words::SPOT_AVAILABILITY,
     plain("provider", Kind::Text),
 ];
 
@@ -78,7 +80,7 @@ impl Format for Prices {
         };
         let columns = columns(table, reading.mapping);
         columns.tell(content, table, reading.notes);
-        for row in table.rows() {
+        for row in without_totals(table, content, reading.notes) {
             let cells = Cells::of(row, table, &columns, content)?;
             price::note_currency(&cells, &columns, content, reading.pieces);
             let offer = offer(&cells, content, reading)?;
@@ -124,5 +126,6 @@ fn offer(
         per: Per::Machine,
         price_per_hour: price,
         spot_per_hour: cells.number("spot price", notes)?,
+        spot_availability: share::of(cells, "spot availability", notes)?,
     })
 }

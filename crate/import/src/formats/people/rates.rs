@@ -4,6 +4,7 @@ use serde_json::Map;
 
 use super::header::{Cells, Columns, Kind, Known, plain};
 use super::nodes::settle_gpu;
+use super::totals::without_totals;
 use super::words;
 use crate::content::Content;
 use crate::format::{Format, Reading};
@@ -28,6 +29,7 @@ const FIELDS: &[Known] = &[
     words::REPLICA_MEMORY,
     plain("name", Kind::Text),
     plain("machines", Kind::Number),
+    plain("stage", Kind::Text),
     plain("uses", Kind::Amounts),
     plain("holds", Kind::Amounts),
 ];
@@ -77,7 +79,7 @@ impl Format for Rates {
         };
         let columns = columns(table, reading.mapping);
         columns.tell(content, table, reading.notes);
-        for row in table.rows() {
+        for row in without_totals(table, content, reading.notes) {
             let cells = Cells::of(row, table, &columns, content)?;
             let rate = rate(&cells, content, reading)?;
             reading.pieces.rates.push(rate);
@@ -136,7 +138,7 @@ fn rate(cells: &Cells<'_>, content: &Content, reading: &mut Reading<'_>) -> Resu
         tpot_ms: None,
         label: cells.text("name").and_then(some_name).unwrap_or_default(),
         load: String::new(),
-        stage: None,
+        stage: cells.text("stage").and_then(some_name),
         fields,
         source,
     })

@@ -27,6 +27,9 @@ pub(super) const ID: Known = of(
         "node pool",
         "rechner",
         "knoten",
+        "rechnername",
+        "servername",
+        "maschine",
     ],
 );
 pub(super) const COUNT: Known = of(
@@ -50,6 +53,10 @@ pub(super) const COUNT: Known = of(
         "machine count",
         "anzahl",
         "units",
+        "stückzahl",
+        "anzahl server",
+        "anzahl knoten",
+        "anzahl rechner",
     ],
 );
 pub(super) const HARDWARE: Known = of(
@@ -70,6 +77,11 @@ pub(super) const HARDWARE: Known = of(
         "chip",
         "hw",
         "grafikkarte",
+        "gpu typ",
+        "gpu modell",
+        "karte",
+        "kartentyp",
+        "beschleuniger",
     ],
 );
 /// `gpu` alone names the kind where its cells are texts, and counts where they are numbers.
@@ -94,6 +106,12 @@ pub(super) const GPUS: Known = of(
         "accelerator count",
         "acceleratorcount",
         "gpus per instance",
+        "anzahl gpus",
+        "gpu anzahl",
+        "gpus pro server",
+        "gpus pro knoten",
+        "gpus pro rechner",
+        "karten",
     ],
 );
 pub(super) const CARD_MEMORY: Known = of(
@@ -111,6 +129,10 @@ pub(super) const CARD_MEMORY: Known = of(
         "gpu memory gib",
         "memory per gpu",
         "gpu memory (gb)",
+        "gpu speicher",
+        "gpu speicher gb",
+        "grafikspeicher",
+        "grafikspeicher gb",
     ],
 );
 pub(super) const CPU: Known = of(
@@ -145,6 +167,8 @@ pub(super) const REGION: Known = of(
         "zone",
         "standort",
         "geo",
+        "rechenzentrum",
+        "ort",
     ],
 );
 pub(super) const OPERATOR: Known = of(
@@ -188,6 +212,7 @@ pub(super) const PRICE: Known = of(
         "preis pro stunde",
         "on demand hourly",
         "marketpricehourly",
+        "stundenpreis",
     ],
 );
 pub(super) const PRICE_PER_CARD: Known = of(
@@ -224,6 +249,8 @@ pub(super) const PRICE_PER_MONTH: Known = of(
         "cost per month",
         "preis pro monat",
         "price/month",
+        "monatspreis",
+        "monatskosten",
     ],
 );
 pub(super) const PRICE_PER_CARD_AND_MONTH: Known = of(
@@ -274,6 +301,44 @@ pub(super) const SPOT_PRICE: Known = of(
         "preemptible price",
     ],
 );
+pub(super) const SPOT_AVAILABILITY: Known = of(
+    "spot availability",
+    Kind::Number,
+    &[
+        "availability",
+        "availability %",
+        "spot availability %",
+        "spot uptime",
+        "spot uptime %",
+    ],
+);
+pub(super) const AVAILABILITY: Known = of(
+    "availability",
+    Kind::Number,
+    &[
+        "availability %",
+        "uptime",
+        "uptime %",
+        "% uptime",
+        "up time",
+        "up time %",
+        "verfügbarkeit",
+        "verfügbarkeit %",
+    ],
+);
+/// Whether a machine can be used, in a word.
+pub(super) const STATUS: Known = of(
+    "status",
+    Kind::Text,
+    &[
+        "state",
+        "node status",
+        "node state",
+        "machine status",
+        "server status",
+        "zustand",
+    ],
+);
 pub(super) const INSTANCE_TYPE: Known = of(
     "instance_type",
     Kind::Text,
@@ -290,6 +355,8 @@ pub(super) const INSTANCE_TYPE: Known = of(
         "instance name",
         "type",
         "vm",
+        "instanztyp",
+        "typ",
     ],
 );
 pub(super) const MODEL: Known = of(
@@ -302,6 +369,7 @@ pub(super) const MODEL: Known = of(
         "llm",
         "modell",
         "model_name",
+        "modellname",
     ],
 );
 pub(super) const PERIOD: Known = of(
@@ -319,6 +387,10 @@ pub(super) const PERIOD: Known = of(
         "stunde",
         "start time",
         "date time",
+        "uhrzeit",
+        "datum",
+        "zeitpunkt",
+        "zeitstempel",
     ],
 );
 pub(super) const RATE: Known = of(
@@ -331,6 +403,8 @@ pub(super) const RATE: Known = of(
         "units per second",
         "units/s",
         "rate per second",
+        "bedarf",
+        "nachfrage",
     ],
 );
 pub(super) const RATE_OUTPUT: Known = of(
@@ -345,6 +419,9 @@ pub(super) const RATE_OUTPUT: Known = of(
         "output tps",
         "tokens/sec",
         "generation tokens/s",
+        "tokens pro sekunde",
+        "token pro sekunde",
+        "token/s",
     ],
 );
 pub(super) const RATE_REQUESTS: Known = of(
@@ -359,6 +436,8 @@ pub(super) const RATE_REQUESTS: Known = of(
         "reqs/s",
         "request rate",
         "seq/s",
+        "anfragen pro sekunde",
+        "anfragen/s",
     ],
 );
 pub(super) const REPLICA_CARDS: Known = of(

@@ -1,0 +1,113 @@
+//! What a plan that was made for something else comes to in all futures: what it decided
+//! before anyone knows which one comes stays, routes follow each of them.
+
+use std::collections::BTreeMap;
+
+use idlewise_engine::Ending;
+
+use super::super::evaluate::kept::Kept;
+use super::super::evaluate::routing::routed_in_full;
+use crate::assignment::{Assignment, ByTheHour};
+use crate::context::Context;
+use crate::error::Error;
+use crate::pipeline::best_in_futures;
+use crate::plan;
+use crate::scenario::{self, Fleet, Scenario, Slots};
+
+/// A plan in figures that are averages over the futures.
+pub(super) struct Fares {
+    pub value: f64,
+    pub cost: f64,
+    pub served_percent: f64,
+}
+
+/// What became of it.
+pub(super) enum Found {
+    Fares(Fares),
+    /// In some future it cannot serve what must be served.
+    TooLittle,
+    /// There is no plan for what it was to be made for.
+    NoPlan,
+    /// A limit ended the work.
+    NoTime,
+}
+
+/// Plans for a scenario of one future, and keeps what that decides in all of them: `all`
+/// has their periods, and `slots` says what these mean.
+pub(super) fn instead(
+    of: &Scenario,
+    (all, slots): (&Scenario, &Slots),
+    context: &Context<'_>,
+) -> Result<Found, Error> {
+    let Some((own, own_slots)) = scenario::expanded(of) else {
+        return Ok(Found::NoPlan);
+    };
+    let (plan, decided) = best_in_futures(of, (&own, &own_slots), context)?;
+    match plan.status {
+        plan::Status::Optimal | plan::Status::Feasible => {}
+        plan::Status::Infeasible => return Ok(Found::NoPlan),
+        plan::Status::Limit => return Ok(Found::NoTime),
+    }
+    let mut fleet = Fleet::new(all);
+    fleet.slots = Some(slots.clone());
+    let homes = homes(&Fleet::new(&own), &decided);
+    let kept = Kept {
+        placement: Assignment {
+            placed: decided.placed,
+            machines: decided.machines,
+            hourly: in_all(&fleet, decided.hourly),
+            ..Assignment::default()
+        },
+        homes,
+        mismatches: Vec::new(),
+    };
+    let routed = match routed_in_full(&fleet, &kept, context)? {
+        Ok(routed) => routed,
+        Err(Ending::Infeasible) => return Ok(Found::TooLittle),
+        Err(_) => return Ok(Found::NoTime),
+    };
+    let mut whole = kept.placement;
+    whole.flows = routed.flows;
+    let (mut asked, mut done) = (0.0, 0.0);
+    for (at, served) in whole.served(&fleet).into_iter().enumerate() {
+        let (slot, demand) = (at / fleet.demands.len(), at % fleet.demands.len());
+        asked += fleet.hours[slot] * fleet.rate(demand, slot);
+        done += fleet.hours[slot] * served.min(fleet.rate(demand, slot));
+    }
+    Ok(Found::Fares(Fares {
+        value: whole.value(&fleet),
+        cost: whole.cost(&fleet),
+        served_percent: if asked > 0.0 {
+            100.0 * done / asked
+        } else {
+            100.0
+        },
+    }))
+}
+
+/// Machines by the hour of one future, in all of them.
+fn in_all(fleet: &Fleet<'_>, hourly: ByTheHour) -> ByTheHour {
+    let futures = fleet.hours.len() / fleet.periods().max(1);
+    let each = hourly.into_iter();
+    each.map(|(node, machines)| (node, machines.repeat(futures)))
+        .collect()
+}
+
+/// Where demands that may not be split are served, and which share of each: all of it,
+/// where one node serves it in whole.
+fn homes(fleet: &Fleet<'_>, decided: &Assignment) -> BTreeMap<(usize, usize), f64> {
+    let relaxed = fleet.scenario.policy.relax;
+    let mut homes: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let mut shares: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+    for flow in &decided.flows {
+        let (demand, node) = (flow.triple.demand, flow.triple.node);
+        if fleet.scenario.demands[demand].split {
+            continue;
+        }
+        let share = shares.entry((demand, node, flow.period)).or_default();
+        *share += flow.rate / fleet.rate(demand, flow.period).max(flow.rate);
+        let most = homes.entry((demand, node)).or_default();
+        *most = if relaxed { most.max(*share) } else { 1.0 };
+    }
+    homes
+}

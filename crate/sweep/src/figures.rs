@@ -1,0 +1,196 @@
+//! Which figures of a plan a line keeps.
+
+use idlewise::scenario::Count;
+use idlewise::{Plan, Scenario};
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::set::near;
+
+/// A figure of a plan by its short name, with how it is found.
+type Figure = (&'static str, fn(&Scenario, &Plan) -> Value);
+
+/// Figures by their short names. Hours are compute-hours of the whole horizon.
+const FIGURES: [Figure; 13] = [
+    ("value", |_, plan| plan.objective.value.into()),
+    ("bound", |_, plan| plan.objective.bound.into()),
+    ("gap", |_, plan| plan.objective.gap.into()),
+    ("cost", |_, plan| plan.objective.cost.into()),
+    ("cost_per_hour", |scenario, plan| {
+        (fixed_per_hour(scenario) + plan.objective.cost / hours(plan)).into()
+    }),
+    ("served_percent", served_percent),
+    ("idle_percent", |_, plan| {
+        plan.waste.total.idle_percent.into()
+    }),
+    ("idle_hours", |_, plan| {
+        plan.waste.total.compute_hours.idle().into()
+    }),
+    ("stranded_hours", |_, plan| {
+        plan.waste.total.compute_hours.stranded.total().into()
+    }),
+    ("surplus_hours", |_, plan| {
+        plan.waste.total.compute_hours.surplus.into()
+    }),
+    ("installed_hours", |_, plan| {
+        plan.waste.total.compute_hours.installed.into()
+    }),
+    ("idle_cost", |_, plan| plan.waste.total.cost.idle().into()),
+    ("machines", machines),
+];
+
+/// What a line keeps where nothing is asked for.
+const USUAL: [&str; 8] = [
+    "value",
+    "bound",
+    "gap",
+    "cost_per_hour",
+    "served_percent",
+    "idle_percent",
+    "idle_hours",
+    "stranded_hours",
+];
+
+/// The figures of a plan that lines keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keep(Vec<Kept>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kept {
+    /// By its short name.
+    Figure(String),
+    /// By a JSON pointer (RFC 6901) into the plan.
+    Pointer(String),
+    /// The whole plan, its seconds 0.
+    Plan,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        Keep(USUAL.map(|name| Kept::Figure(name.to_owned())).to_vec())
+    }
+}
+
+impl Keep {
+    /// The whole plan.
+    pub fn plan() -> Self {
+        Keep(vec![Kept::Plan])
+    }
+
+    /// These figures: short names, JSON pointers such as `/waste/total/idle_percent`, and
+    /// `plan` for all of it.
+    ///
+    /// # Errors
+    /// The name that is not known, and the nearest one.
+    pub fn named<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Self, Error> {
+        let kept = names.into_iter().map(|name| {
+            if name == "plan" {
+                Ok(Kept::Plan)
+            } else if name.starts_with('/') {
+                Ok(Kept::Pointer(name.to_owned()))
+            } else if Self::names().any(|known| known == name) {
+                Ok(Kept::Figure(name.to_owned()))
+            } else {
+                let told = format!(
+                    "{name} is no figure; expected some of {}, plan, or a JSON pointer into the plan",
+                    Self::names().collect::<Vec<_>>().join(", ")
+                );
+                Err(Error::Figure(near(told, name, Self::names())))
+            }
+        });
+        let kept: Vec<Kept> = kept.collect::<Result<_, _>>()?;
+        Ok(if kept.is_empty() {
+            Keep::default()
+        } else {
+            Keep(kept)
+        })
+    }
+
+    /// The names, as they were asked for.
+    pub fn asked(&self) -> Vec<&str> {
+        let names = self.0.iter().map(|kept| match kept {
+            Kept::Figure(name) | Kept::Pointer(name) => name.as_str(),
+            Kept::Plan => "plan",
+        });
+        names.collect()
+    }
+
+    /// The short names of all figures.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FIGURES.iter().map(|(name, _)| *name)
+    }
+
+    /// These figures of a plan. A pointer to nothing gives null.
+    ///
+    /// # Errors
+    /// Where the plan cannot be written as JSON.
+    pub(crate) fn of(
+        &self,
+        scenario: &Scenario,
+        plan: &Plan,
+        line: &mut Map<String, Value>,
+    ) -> Result<(), serde_json::Error> {
+        let whole = if self.0.iter().any(|kept| !matches!(kept, Kept::Figure(_))) {
+            serde_json::to_value(plan)?
+        } else {
+            Value::Null
+        };
+        for kept in &self.0 {
+            match kept {
+                Kept::Figure(name) => {
+                    let found = FIGURES.iter().find(|(known, _)| known == name);
+                    let value = found.map(|(_, figure)| figure(scenario, plan));
+                    line.insert(name.clone(), value.unwrap_or_default());
+                }
+                Kept::Pointer(pointer) => {
+                    let value = whole.pointer(pointer).cloned();
+                    line.insert(pointer.clone(), value.unwrap_or_default());
+                }
+                Kept::Plan => {
+                    line.insert("plan".to_owned(), whole.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Currency per hour of machines of fixed numbers, which no plan decides.
+fn fixed_per_hour(scenario: &Scenario) -> f64 {
+    let each = scenario.nodes.iter().map(|node| match node.count {
+        Count::Fixed(machines) => node.machine_price() * machines as f64,
+        _ => 0.0,
+    });
+    each.sum()
+}
+
+fn hours(plan: &Plan) -> f64 {
+    plan.periods.iter().map(|period| period.hours).sum()
+}
+
+/// What is served of what is asked for, weighted by hours; 100 where nothing is asked for.
+fn served_percent(_: &Scenario, plan: &Plan) -> Value {
+    let (mut served, mut offered) = (0.0, 0.0);
+    for demand in &plan.demands {
+        let hours = plan
+            .periods
+            .get(demand.period)
+            .map_or(0.0, |period| period.hours);
+        served += demand.served * hours;
+        offered += demand.offered * hours;
+    }
+    if offered > 0.0 {
+        (100.0 * served / offered).into()
+    } else {
+        100.0.into()
+    }
+}
+
+/// Machines chosen for ranges of counts, all entries together.
+fn machines(_: &Scenario, plan: &Plan) -> Value {
+    plan.counts
+        .iter()
+        .map(|chosen| chosen.count)
+        .sum::<f64>()
+        .into()
+}

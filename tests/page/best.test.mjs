@@ -1,0 +1,106 @@
+// A plan on the way: the best so far, the bound, and the distance between them that falls.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import * as core from "idlewise/core";
+import { start, visit } from "./browser.mjs";
+import { large } from "./large.mjs";
+import { eventually, load, skip } from "./support.mjs";
+
+let best;
+let share;
+let stop;
+before(async () => {
+  [best, share, stop] = await Promise.all([load("model/best.ts"), load("share.ts"), start(), core.init()]);
+});
+after(() => stop?.());
+
+/** Whole replicas, which fit machines badly. */
+const scenario = (objective, more = {}) => ({
+  schema_version: 1,
+  periods: [{ hours: 1 }, { hours: 1 }],
+  nodes: [{ id: "a", hardware: "A", count: objective === "serve" ? 3 : { min: 0, max: 9 }, capacity: { gpu: 2 }, price_per_hour: 4 }],
+  models: [{ id: "m", profiles: [{ hardware: "A", rate: 100, holds: { gpu: 1 } }] }],
+  demands: [{ id: "asks", model: "m", rate: [500, 800], value: 2e-5 }],
+  policy: { currency: "USD", objective },
+  ...more,
+});
+
+test("a relaxation tells what no plan exceeds; plans tell the distance, which falls", () => {
+  const given = scenario("serve");
+  const relaxed = { ...given, policy: { ...given.policy, relax: true } };
+  const bound = best.bestOf({ scenario: relaxed, plan: core.solve(relaxed) }, false, undefined);
+  // 500 and 600 units per second in two hours, at 2e-5 each.
+  assert.deepEqual(bound, { found: "", bound: "no plan serves more than $39.60/h", gaps: [] });
+  assert.equal(best.bestLine(bound), "Best there can be: no plan serves more than $39.60/h.");
+  const plan = core.solve(given);
+  const rough = { ...plan, certificate: { ...plan.certificate, objective: 72, gap: 0.0909 } };
+  const first = best.bestOf({ scenario: given, plan: rough }, true, bound);
+  const then = best.bestOf({ scenario: given, plan }, true, first);
+  assert.equal(best.bestLine(first), "Best plan so far serves work worth $36.00/h; no plan serves more than $39.60/h. It is within 9.1 % of that.");
+  assert.equal(best.bestLine(then), "Best plan so far serves work worth $39.60/h; no plan serves more than $39.60/h. It is within 9.1 %, then 0 % of that.");
+  // Where a limit came first nothing is known that was not.
+  assert.equal(best.bestOf({ scenario: given, plan: { ...plan, status: "limit" } }, true, first), first);
+});
+
+test("each objective in its own words", () => {
+  const words = (objective) => {
+    const given = scenario(objective);
+    return best.bestLine(best.bestOf({ scenario: given, plan: core.solve(given) }, true, undefined));
+  };
+  assert.match(words("cost"), /^Best plan so far costs \$\d+\.\d\d\/h; no plan costs less than \$\d+\.\d\d\/h\. It is within /);
+  assert.match(words("profit"), /^Best plan so far earns \$\d+\.\d\d\/h; no plan earns more than /);
+  assert.match(words("fair"), /^Best plan so far serves \d+\.\d % of the worst served; no plan serves more than \d+\.\d % of it\./);
+});
+
+test("the search that runs is told with its bound: of the plan where it is one program, of a part otherwise", () => {
+  const told = (objective, parts, search) => best.searchLine(scenario(objective), parts, search);
+  // Sums of two hours.
+  assert.equal(told("serve", 1, { best: 72, bound: 79.2 }), "found a plan that serves work worth $36.00/h, no plan serves more than $39.60/h: within 9.1 %");
+  assert.equal(told("cost", 1, { best: 80, bound: 72 }), "found a plan that costs $40.00/h, no plan costs less than $36.00/h: within 10 %");
+  assert.equal(told("cost", 3, { best: 80, bound: 72 }), "the part at work is within 10 % of the best possible");
+  assert.equal(told("profit", 1, { best: 5, bound: 5 }), "found a plan that earns $2.50/h, no plan earns more than $2.50/h: within 0 %");
+  // One of the two is not enough, and steps of fair shares are no answer.
+  for (const said of [undefined, {}, { best: 1 }, { bound: 1 }]) {
+    assert.equal(told("serve", 1, said), "");
+  }
+  assert.equal(told("fair", 1, { best: 1, bound: 1 }), "");
+});
+
+/** For the page's worker: the plan itself comes never, so that what is said meanwhile stays. */
+function unending() {
+  globalThis.Worker = class extends Worker {
+    #whole = new Set();
+
+    postMessage(message, ...given) {
+      const { request } = message;
+      if (message.kind === "call" && ["solve", "solveFromParts"].includes(request.name) && request.scenario.policy?.relax !== true && request.limits.timeLimit === undefined) {
+        this.#whole.add(message.id);
+      }
+      super.postMessage(message, ...given);
+    }
+
+    addEventListener(type, listener, options) {
+      const unless = (event) => {
+        if (event.data.kind !== "answer" || !this.#whole.has(event.data.id)) {
+          listener(event);
+        }
+      };
+      super.addEventListener(type, type === "message" ? unless : listener, options);
+    }
+  };
+}
+
+test("while a large fleet is planned: the best so far, the bound, the distance", { skip }, async () => {
+  const hash = `#s=${await share.packed(JSON.stringify(large({ nodes: 1000, periods: 24 })))}`;
+  await visit(
+    async (page) => {
+      await page.locator("h1", { hasText: "≈" }).waitFor();
+      await eventually(() => page.locator(".best").textContent(), /^Best plan so far serves work worth \$[\d,.]+\/h; no plan serves more than \$[\d,.]+\/h\. It is within .* % of that\.$/);
+      await eventually(() => page.locator('progress[aria-label="Planning"]').count(), 1);
+      await page.getByRole("button", { name: "Stop" }).first().click();
+      await eventually(() => page.locator(".refusal").count(), 0);
+    },
+    { hash, solved: false, inWorker: unending },
+  );
+});

@@ -1,0 +1,81 @@
+/** A plan on the way: the best so far, what no plan can do better than, and how the
+ * distance between the two falls. */
+
+import type { Scenario, SearchProgress } from "idlewise";
+import { exact, unitOf } from "./money.ts";
+import { gap, percent } from "./numbers.ts";
+import { allHours, hasPlan } from "./scenario.ts";
+import type { Solved } from "./scenario.ts";
+
+/** A share below which a distance is rounding. */
+const ROUNDING = 1e-8;
+
+/** What is known before the plan is there. */
+export interface Best {
+  /** What the best plan so far comes to; empty where there is none yet. */
+  found: string;
+  /** What no plan does better than. */
+  bound: string;
+  /** Distances between the two as shares, the first first. */
+  gaps: readonly number[];
+}
+
+/** What a plan says of the best there can be. Of one whose machines and replicas were
+ * divisible only the bound holds: `isWhole` says whether it is a plan. */
+export function bestOf(solved: Solved, isWhole: boolean, before: Best | undefined): Best | undefined {
+  const { scenario, plan } = solved;
+  if (!hasPlan(plan)) {
+    return before;
+  }
+  const { objective, bound, gap: distance } = plan.certificate;
+  const words = said(scenario, objective, bound);
+  return {
+    found: isWhole ? words.found : (before?.found ?? ""),
+    // The bound of the more careful question is the tighter one.
+    bound: isWhole || before === undefined ? words.bound : before.bound,
+    gaps: isWhole && !(scenario.policy?.relax ?? false) ? [...(before?.gaps ?? []), distance] : (before?.gaps ?? []),
+  };
+}
+
+function said(scenario: Scenario, objective: number, bound: number): { found: string; bound: string } {
+  const hours = Math.max(allHours(scenario), Number.MIN_VALUE);
+  const unit = unitOf(scenario.policy?.currency ?? undefined);
+  const money = (value: number): string => `${exact(Math.abs(value) / hours, unit)}/h`;
+  switch (scenario.policy?.objective ?? "serve") {
+    case "cost":
+      return { found: `costs ${money(objective)}`, bound: `no plan costs less than ${money(bound)}` };
+    case "profit":
+      return { found: `earns ${money(objective)}`, bound: `no plan earns more than ${money(bound)}` };
+    case "fair":
+      return { found: `serves ${percent(100 * objective)} % of the worst served`, bound: `no plan serves more than ${percent(100 * bound)} % of it` };
+    case "serve":
+      return { found: `serves work worth ${money(objective)}`, bound: `no plan serves more than ${money(bound)}` };
+  }
+}
+
+/** What the search that runs has found, and what is possible at most. Where the plan falls
+ * into parts its figures are those of one of them, and only the distance is said. */
+export function searchLine(scenario: Scenario, parts: number, search: SearchProgress | undefined): string {
+  const { best, bound } = search ?? {};
+  // Shares of the worst served are searched for in steps, none of which is the answer.
+  if (best === undefined || bound === undefined || scenario.policy?.objective === "fair") {
+    return "";
+  }
+  const size = Math.max(Math.abs(best), Math.abs(bound));
+  const distance = size === 0 ? 0 : Math.abs(bound - best) / size;
+  const within = `within ${gap(distance < ROUNDING ? 0 : distance)} %`;
+  if (parts > 1) {
+    return `the part at work is ${within} of the best possible`;
+  }
+  const words = said(scenario, best, bound);
+  return `found a plan that ${words.found}, ${words.bound}: ${within}`;
+}
+
+/** All of it in a sentence. */
+export function bestLine({ found, bound, gaps }: Best): string {
+  const start = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  if (found === "") {
+    return `Best there can be: ${bound}.`;
+  }
+  return `Best plan so far ${found}; ${bound}. ${start(`it is within ${gaps.map((one) => `${gap(one < ROUNDING ? 0 : one)} %`).join(", then ")} of that.`)}`;
+}
