@@ -3,7 +3,7 @@
 use crate::support::{Files, Run, run};
 
 fn on_case(command: &str, name: &str) -> Run {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
+    let folder = "../../tests/cases";
     run(&[command, &format!("{folder}/{name}")])
 }
 
@@ -116,7 +116,7 @@ fn what_moves_inside_an_entry() {
 
 #[test]
 fn a_node_of_the_current_plan_is_gone() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
+    let folder = "../../tests/cases";
     let files = Files::of("a_node_of_the_current_plan_is_gone");
     let plan = files.path("before.plan.json");
     let before = format!("{folder}/current-plan-lost-node-before.json");

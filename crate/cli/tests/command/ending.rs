@@ -25,7 +25,7 @@ struct Watched {
 
 impl Watched {
     fn start(flags: &[&str]) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command");
+        let folder = Path::new("tests/command");
         let scenario = folder.join("endless.json");
         let scenario = scenario.to_str().expect("UTF-8");
         let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
@@ -91,7 +91,7 @@ fn the_first_signal_ends_with_the_best_plan() {
         assert!(shown.starts_with("Plan, not proven optimal"), "{shown}");
         assert!(shown.contains("idle"), "{shown}");
         assert!(said.contains("the plan is the best found so far"), "{said}");
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command");
+        let folder = Path::new("tests/command");
         let scenario = folder.join("endless.json");
         // Nothing is wrong with it, but its bound is the search's word.
         run(&["verify", scenario.to_str().expect("UTF-8"), &out]).ended(3);

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::{Files, run};
 
 fn history() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cluster/history.csv");
+    let path = Path::new("../../tests/cluster/history.csv");
     path.to_str().expect("UTF-8").to_owned()
 }
 

@@ -6,7 +6,7 @@ use crate::support::{Files, run};
 
 /// The files of the cluster, by their paths.
 fn cluster() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cluster");
+    let folder = Path::new("../../tests/cluster");
     [
         "nodes.json",
         "pods.json",
@@ -231,14 +231,14 @@ fn formats_are_listed_and_have_templates() {
 /// The commands of each guide run as they stand there, beside the cluster's files.
 #[test]
 fn the_guides_lead_to_answers() {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let docs = Path::new("../../docs");
     let files = Files::of("import-guides");
     for path in cluster() {
         let name = Path::new(&path).file_name().expect("a name");
         let text = std::fs::read_to_string(&path).expect("a file");
         files.with(name.to_str().expect("UTF-8"), &text);
     }
-    let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cluster/history.csv");
+    let history = Path::new("../../tests/cluster/history.csv");
     let history = std::fs::read_to_string(history).expect("a file");
     files.with("history.csv", &history);
     files.with("map.json", r#"{"models": {"llama3": "llama-3.1-70b"}}"#);

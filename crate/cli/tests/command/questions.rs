@@ -4,11 +4,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Run, one_node, run, run_with_input};
+use crate::support::{Files, Run, one_node, run, run_with_input};
 
 /// The path of a file beside the golden ones.
 fn golden(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let folder = Path::new("tests/golden");
     folder.join(name).to_str().expect("UTF-8").to_owned()
 }
 
@@ -44,7 +44,7 @@ fn assert_near(value: &Value, expected: f64) {
 
 /// A question about a scenario that the guides use, too.
 fn guide(command: &str, name: &str) -> Run {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden");
+    let folder = Path::new("../../tests/golden");
     let path = folder.join(name);
     run(&[command, path.to_str().expect("UTF-8")]).ended(0)
 }
@@ -98,16 +98,10 @@ fn what_operators_earn() {
 /// A plan for one rate, on another one.
 #[test]
 fn a_plan_on_what_came() {
-    let folder = std::env::temp_dir().join(format!("idlewise-evaluate-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let file = |name: &str, text: &str| {
-        let path = folder.join(name);
-        std::fs::write(&path, text).expect("a written file");
-        path.to_str().expect("UTF-8").to_owned()
-    };
+    let files = Files::of("evaluate");
     let text = std::fs::read_to_string(golden("two-sites.json")).expect("a golden file");
-    let forecast = file("forecast.json", &text);
-    let plan = file(
+    let forecast = files.with("forecast.json", &text);
+    let plan = files.with(
         "plan.json",
         &run(&["solve", &forecast, "--json"]).ended(0).stdout,
     );
@@ -120,7 +114,7 @@ fn a_plan_on_what_came() {
         };
     }
     came["demands"][0]["id"] = Value::from("somebody else");
-    let came = file("came.json", &came.to_string());
+    let came = files.with("came.json", &came.to_string());
     assert_golden(
         "evaluate.txt",
         &run(&["evaluate", &plan, "--on", &came]).ended(0),
@@ -133,17 +127,14 @@ fn a_plan_on_what_came() {
         "{}",
         swapped.stderr
     );
-    std::fs::remove_dir_all(&folder).expect("a folder that was there");
 }
 
 /// What to do for a plan, with its scenario and without.
 #[test]
 fn what_to_do_as_a_list_and_as_csv() {
     let path = golden("two-sites.json");
-    let folder = std::env::temp_dir().join(format!("idlewise-timetable-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let plan = folder.join("plan.json");
-    let plan = plan.to_str().expect("UTF-8");
+    let files = Files::of("timetable");
+    let plan = &files.path("plan.json");
     run(&["solve", &path, "--out", plan]).ended(0);
     let table = ["timetable", plan, "--scenario", &path];
     assert_golden("timetable.txt", &run(&table).ended(0));
@@ -163,7 +154,6 @@ fn what_to_do_as_a_list_and_as_csv() {
     );
     let refused = run(&["timetable", &path]).ended(2);
     assert!(refused.stderr.contains("a scenario"), "{}", refused.stderr);
-    std::fs::remove_dir_all(&folder).expect("a folder that was there");
 }
 
 /// Two machines at 2 per hour, and work for one.
@@ -229,7 +219,7 @@ fn a_fleet_without_a_plan_ends_with_one() {
 #[test]
 fn every_question_ends_with_the_code_of_the_contract() {
     let (possible, impossible) = (one_node(80.0, 0.0), one_node(150.0, 0.9));
-    let open = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/open.json");
+    let open = Path::new("tests/command/open.json");
     let open = open.to_str().expect("UTF-8");
     for command in ["solve", "compare", "size", "grow", "stress"] {
         let status = |run: Run| {

@@ -77,9 +77,18 @@ pub(crate) fn run_with_input(args: &[&str], input: &str) -> Run {
 pub(crate) struct Files(PathBuf);
 
 impl Files {
-    /// An empty directory; `test` is its name.
+    /// An empty directory; `test` is its name. Its path is told from the
+    /// package's folder, where tests run: what the command prints wraps at 80
+    /// columns, and must not depend on where the repository lies.
     pub(crate) fn of(test: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let inside = (package.ancestors().nth(2)).and_then(|root| target.strip_prefix(root).ok());
+        let path = inside.map_or_else(
+            || target.to_owned(),
+            |inside| Path::new("../..").join(inside),
+        );
+        let path = path.join(test);
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).expect("a directory");
         Files(path)
