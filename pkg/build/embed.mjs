@@ -1,9 +1,10 @@
 // Writes what travels as text inside JavaScript: dist/embedded.js (the
-// WebAssembly and the worker, for "./inline"), dist/embedded-schemas.js and
+// WebAssembly, compressed, and the worker, for "./inline"), dist/embedded-schemas.js and
 // dist/embedded-example.js, which is small and does not wait for the schemas.
 
 import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const dist = new URL("../dist/", import.meta.url);
@@ -19,9 +20,10 @@ const worker = await build({
   target: "es2022",
   legalComments: "none",
 });
+const gzipped = gzipSync(wasm, { level: 9 });
 await writeFile(
   path("embedded.js"),
-  `export const wasmBase64 = ${JSON.stringify(wasm.toString("base64"))};\n` +
+  `export const wasmGzipBase64 = ${JSON.stringify(gzipped.toString("base64"))};\n` +
     `export const workerScript = ${JSON.stringify(worker.outputFiles[0].text)};\n`,
 );
 

@@ -1,3 +1,3 @@
 /** Written by the build: what `./inline` carries. */
-export const wasmBase64: string;
+export const wasmGzipBase64: string;
 export const workerScript: string;
