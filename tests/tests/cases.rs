@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use idlewise::plan::{Change, Plan, Status};
-use idlewise::{Hooks, Options, Scenario, compare, scenario, solve};
+use idlewise::{Hooks, Options, Scenario, compare, scenario, size, solve};
 use idlewise_tests::judge::{assert_close, exact, judged, judged_by_all};
 
 fn case(name: &str) -> Scenario {
@@ -276,4 +276,37 @@ fn a_current_plan_with_a_lost_node() {
         note.text,
         "the current plan has node \"n3\", the scenario does not: 2 replicas count as lost"
     );
+}
+
+/// Machines of 1 and of 8 gpus at one price, 2 units a second on each gpu, 12 asked for: the
+/// larger one alone serves 16. Machines of different sizes are no class of machines.
+#[test]
+fn machines_of_one_price_and_two_sizes() {
+    let s = case("size-one-price-two-sizes.json");
+    let sizing = size(&s, &exact(), &Hooks::default()).unwrap();
+    assert_eq!(sizing.status, Status::Optimal);
+    assert_close(sizing.needed.price_per_hour, 0.7, 1e-9);
+    assert_close(sizing.entries[1].needed, 1.0, 0.0);
+}
+
+/// Three machines that serve 6 each and one that serves 12, each at 1, and 20 asked for: the
+/// large one and two of the small ones do.
+#[test]
+fn three_of_four_machines_are_needed() {
+    let s = case("size-three-of-four.json");
+    let sizing = size(&s, &exact(), &Hooks::default()).unwrap();
+    assert_eq!(sizing.status, Status::Optimal);
+    assert_close(sizing.needed.price_per_hour, 3.0, 1e-9);
+}
+
+/// Two entries of one machine each, of which 67.5 % may be used, and replicas of a whole
+/// card: a share of eight cards is no machine of eight smaller ones.
+#[test]
+fn cards_on_single_machines_with_headroom() {
+    let plan = judged_by_all(
+        &case("cards-on-single-machines-with-headroom.json"),
+        &exact(),
+    );
+    assert_eq!(plan.status, Status::Optimal);
+    assert_close(plan.objective.value, 3600.0, 1e-6);
 }

@@ -270,7 +270,10 @@ fn is_smaller_machine(node: &Node, holding: &[&Profile]) -> bool {
             has.is_none_or(|has| *amount <= has * share * (1.0 + NEGLIGIBLE_SHARE))
         })
     };
-    node.count.bounds().1 == 1 && holding.iter().all(|p| fits(p, share) || !fits(p, 1.0))
+    // Cards keep their size: a share of them is no machine of smaller cards.
+    node.count.bounds().1 == 1
+        && node.cards.is_none()
+        && holding.iter().all(|p| fits(p, share) || !fits(p, 1.0))
 }
 
 /// Hardware with models of which replicas may have to stand without work.
@@ -309,11 +312,10 @@ fn regions(scenario: &Scenario) -> FxHashMap<&str, usize> {
     let limited = scenario.demands.iter();
     let limited = limited.filter_map(|d| Some((d.region.as_str(), d.max_rtt_ms?.to_bits())));
     let limits: BTreeSet<(&str, u64)> = limited.collect();
-    let lists: BTreeSet<&[String]> = scenario
-        .demands
-        .iter()
-        .filter_map(|d| d.in_regions.as_deref())
-        .collect();
+    let listed = scenario.demands.iter();
+    let mut lists: Vec<&[String]> = listed.filter_map(|d| d.in_regions.as_deref()).collect();
+    lists.sort_unstable();
+    lists.dedup();
     let mut regions: FxHashMap<&str, usize> = FxHashMap::default();
     let mut numbers: FxHashMap<Vec<bool>, usize> = FxHashMap::default();
     for node in &scenario.nodes {

@@ -80,15 +80,15 @@ pub(super) fn proportions(n: &Node) -> (bool, Amounts<'_>) {
     (something, parts.collect())
 }
 
-/// What node entries of one class agree in.
+/// What node entries of one class agree in. A machine of one is a machine of the other, so
+/// that sizes count, too.
 fn node_key<'a>(n: &'a Node, large: &LargeReplicas<'_>) -> impl Hash + Eq + use<'a> {
     (
         (n.hardware.as_str(), n.region.as_str()),
-        (proportions(n), bits(&n.usage_price)),
+        (bits(&n.capacity), bits(&n.usage_price)),
+        (n.availability.to_bits(), n.headroom.to_bits()),
         (sorted(&n.verification), n.hosts.as_ref().map(|h| sorted(h))),
-        // Cards of other sizes hold other replicas.
-        n.cards
-            .map(|cards| (cards, sorted(&n.per_card), bits(&n.capacity))),
+        n.cards.map(|cards| (cards, sorted(&n.per_card))),
         large.on(n),
     )
 }

@@ -43,12 +43,12 @@ pub(super) fn renamed(scenario: &Scenario, nodes: &[Node], classes: &[Vec<usize>
         return limits;
     }
     let members = classes.iter().zip(nodes);
-    let first = members.map(|(own, node)| (&*scenario.nodes[own[0]].id, &node.id));
-    let first: BTreeMap<&str, &String> = first.collect();
+    let first = members.map(|(own, node)| (&*scenario.nodes[own[0]].id, &*node.id));
+    let first: BTreeMap<&str, &str> = first.collect();
     for selector in named {
         let ids = selector.id.iter();
         selector.id = ids
-            .filter_map(|id| first.get(&**id).map(|&id| id.clone()))
+            .filter_map(|id| first.get(&**id).map(|&id| id.to_owned()))
             .collect();
     }
     limits

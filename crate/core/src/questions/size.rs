@@ -489,11 +489,15 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the prices of some fleet tried before prove that these machines
-    /// serve too little.
+    /// serve too little. The prices of a fleet without any machine of an entry say nothing
+    /// of what the first one would bring.
     fn is_refuted(&self, counts: &[u64]) -> bool {
         let least = self.target * (1.0 - 2.0 * SERVED_LESS);
         self.known.borrow().iter().any(|known| {
             let machines = counts.iter().zip(&known.counts);
+            if machines.clone().any(|(&now, &then)| then == 0 && now > 0) {
+                return false;
+            }
             let more = machines.map(|(&now, &then)| now as f64 - then as f64);
             let change: f64 = more.zip(&known.worth).map(|(m, w)| m * w).sum();
             known.bound + change < least
