@@ -16,7 +16,7 @@ export interface SweepFigures {
   cost: number;
   /** Currency per hour on average, with machines that are there anyway. */
   cost_per_hour: number;
-  /** What is served of what is asked for, in percent, weighted by hours. */
+  /** What is served of what is asked for, in percent, weighted by hours and by futures. */
   served_percent: number;
   /** Idle compute in percent of what is installed, weighted by price. */
   idle_percent: number;
@@ -143,13 +143,14 @@ function fixedPerHour({ nodes }: Scenario): number {
   return sum;
 }
 
-function servedPercent({ demands, periods = [] }: Plan): number {
+function servedPercent({ demands, periods = [], futures = [] }: Plan): number {
+  const weights = new Map(futures.map(({ id, weight }) => [id, weight]));
   let served = 0;
   let offered = 0;
-  for (const demand of demands) {
-    const hours = periods[demand.period]?.hours ?? 0;
-    served += demand.served * hours;
-    offered += demand.offered * hours;
+  for (const { period, future, ...demand } of demands) {
+    const counts = (periods[period]?.hours ?? 0) * (weights.get(future ?? "") ?? 1);
+    served += demand.served * counts;
+    offered += demand.offered * counts;
   }
   return offered > 0 ? (100 * served) / offered : 100;
 }

@@ -70,6 +70,22 @@ test("a grid gives the lines of the command, on workers and in this thread", asy
   assertSameLines(await planner.sweep(uneven, grid), native(uneven, grid));
 });
 
+test("what is served counts each future by its weight", async () => {
+  // One machine serves 100 a second; nine times of ten 100 are asked for, else 200.
+  const scenario = {
+    schema_version: 1,
+    nodes: [{ id: "n", hardware: "h", capacity: { gpu: 1 } }],
+    models: [{ id: "m", profiles: [{ hardware: "h", rate: 100 }] }],
+    demands: [{ id: "d", model: "m", rate: 100 }],
+    futures: [
+      { id: "as usual", weight: 0.9 },
+      { id: "twice", weight: 0.1, demands: [{ id: "d", times: 2 }] },
+    ],
+  };
+  const [line] = core.sweep(scenario, [{}], { keep: ["served_percent"] });
+  assert.ok(Math.abs(line.served_percent - (100 * 100) / 110) < 1e-9, `${line.served_percent}`);
+});
+
 test("merge patches, scenarios without a plan and wrong ones are lines as the command's", async () => {
   const scenario = golden("minimal");
   const [demand] = scenario.demands;

@@ -19,7 +19,7 @@ const FIGURES: [Figure; 13] = [
     ("cost_per_hour", |scenario, plan| {
         (fixed_per_hour(scenario) + plan.objective.cost / hours(plan)).into()
     }),
-    ("served_percent", served_percent),
+    ("served_percent", |_, plan| plan.served_percent().into()),
     ("idle_percent", |_, plan| {
         plan.waste.total.idle_percent.into()
     }),
@@ -168,24 +168,6 @@ fn hours(plan: &Plan) -> f64 {
     plan.periods.iter().map(|period| period.hours).sum()
 }
 
-/// What is served of what is asked for, weighted by hours; 100 where nothing is asked for.
-fn served_percent(_: &Scenario, plan: &Plan) -> Value {
-    let (mut served, mut offered) = (0.0, 0.0);
-    for demand in &plan.demands {
-        let hours = plan
-            .periods
-            .get(demand.period)
-            .map_or(0.0, |period| period.hours);
-        served += demand.served * hours;
-        offered += demand.offered * hours;
-    }
-    if offered > 0.0 {
-        (100.0 * served / offered).into()
-    } else {
-        100.0.into()
-    }
-}
-
 /// Machines chosen for ranges of counts, all entries together.
 fn machines(_: &Scenario, plan: &Plan) -> Value {
     plan.counts
@@ -193,4 +175,30 @@ fn machines(_: &Scenario, plan: &Plan) -> Value {
         .map(|chosen| chosen.count)
         .sum::<f64>()
         .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One machine serves 100 units a second; nine times of ten 100 are asked for, else 200.
+    /// On average 100 of 110 are served.
+    #[test]
+    fn futures_count_by_their_weights() {
+        let text = r#"{"schema_version": 1,
+            "nodes": [{"id": "n", "hardware": "h", "capacity": {"gpu": 1}}],
+            "models": [{"id": "m", "profiles": [{"hardware": "h", "rate": 100}]}],
+            "demands": [{"id": "d", "model": "m", "rate": 100}],
+            "futures": [
+                {"id": "as usual", "weight": 0.9},
+                {"id": "twice", "weight": 0.1, "demands": [{"id": "d", "times": 2}]}
+            ]}"#;
+        let scenario = idlewise::scenario::from_json(text.as_bytes()).expect("a scenario");
+        let plan = idlewise::solve(&scenario, &idlewise::Options::default()).expect("a plan");
+        let mut line = Map::new();
+        let keep = Keep::named(["served_percent"]).expect("a figure");
+        keep.of(&scenario, &plan, &mut line).expect("a line");
+        let served = line["served_percent"].as_f64().expect("a number");
+        assert!((served - 100.0 * 100.0 / 110.0).abs() < 1e-9, "{served}");
+    }
 }

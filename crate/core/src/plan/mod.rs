@@ -20,6 +20,7 @@ mod priorities;
 mod read;
 mod rented;
 mod report;
+mod served;
 mod served_price;
 mod stage_prices;
 mod tolerances;

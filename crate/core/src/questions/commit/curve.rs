@@ -39,7 +39,7 @@ impl Found {
     fn new(plan: Plan, node: &str) -> Self {
         Found {
             machines: machines_of(&plan, node),
-            served_percent: served_percent(&plan),
+            served_percent: plan.served_percent(),
             proof: proof_of(plan),
         }
     }
@@ -271,7 +271,7 @@ fn machines_of(plan: &Plan, node: &str) -> f64 {
 /// Numbers of machines that a curve has.
 fn numbers((min, max): (u64, u64), best: u64) -> Vec<u64> {
     let near = best.saturating_sub(2)..=best.saturating_add(2);
-    let between = (0..=POINTS).map(|at| min + ((max - min) / POINTS) * at);
+    let between = (0..=POINTS).map(|at| min + (max - min) * at / POINTS);
     let mut all: Vec<u64> = near
         .chain(between)
         .chain([min, max])
@@ -280,29 +280,6 @@ fn numbers((min, max): (u64, u64), best: u64) -> Vec<u64> {
     all.sort_unstable();
     all.dedup();
     all
-}
-
-/// Units served in percent of those asked for, on average over the futures.
-fn served_percent(plan: &Plan) -> f64 {
-    if !plan.exists() {
-        return 0.0;
-    }
-    let weight = |future: &Option<String>| {
-        let own = plan.futures.iter().find(|f| Some(&f.id) == future.as_ref());
-        own.map_or(1.0, |f| f.weight)
-    };
-    let (mut asked, mut served) = (0.0, 0.0);
-    for service in &plan.demands {
-        let hours = plan.periods.get(service.period).map_or(1.0, |p| p.hours);
-        let counts = hours * weight(&service.future);
-        asked += counts * service.offered;
-        served += counts * service.served;
-    }
-    if asked > 0.0 {
-        (100.0 * served / asked).min(100.0)
-    } else {
-        100.0
-    }
 }
 
 /// The scenario in which a node costs so many times what it does, in every future.
@@ -324,4 +301,16 @@ fn at_price(scenario: &Scenario, node: usize, times: f64) -> Scenario {
         }
     }
     own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn the_points_of_a_curve_are_evenly_between_its_ends() {
+        assert_eq!(numbers((0, 15), 0), [0, 1, 2, 3, 5, 7, 9, 11, 13, 15]);
+        assert_eq!(numbers((2, 7), 7), [2, 3, 4, 5, 6, 7]);
+        assert_eq!(numbers((4, 4), 4), [4]);
+    }
 }
