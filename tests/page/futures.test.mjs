@@ -15,18 +15,38 @@ let shown;
 let figures;
 let whatIf;
 let share;
+let proof;
 let stop;
 before(async () => {
-  [shown, figures, whatIf, share, stop] = await Promise.all([
+  [shown, figures, whatIf, share, proof, stop] = await Promise.all([
     load("worker/shown.ts"),
     load("model/figures.ts"),
     load("model/what-if.ts"),
     load("share.ts"),
+    load("model/proof.ts"),
     start(),
     core.init(),
   ]);
 });
 after(() => stop?.());
+
+test("where the worst futures come first, the proof speaks of what they turn away", () => {
+  // One machine serves 100 a second, and 200 may be asked for: 100 are turned away at the least.
+  const scenario = {
+    schema_version: 1,
+    nodes: [{ id: "n", hardware: "h", capacity: { gpu: 1 } }],
+    models: [{ id: "m", profiles: [{ hardware: "h", rate: 100 }] }],
+    demands: [{ id: "d", model: "m", rate: 100 }],
+    futures: [{ id: "as usual" }, { id: "twice", demands: [{ id: "d", times: 2 }] }],
+    policy: { objective: "serve", futures: "worst" },
+  };
+  const worst = proof.proof(core.solve(scenario));
+  assert.equal(worst.bound, 100 * 3600);
+  assert.match(proof.provenSentence(worst), /^No plan for these machines turns away less value in the worst futures\. /);
+  const { policy: _, ...expected } = scenario;
+  assert.match(proof.provenSentence(proof.proof(core.solve(expected))), /^No plan for these machines serves more value\. /);
+});
+
 
 const near = (found, expected) => assert.ok(Math.abs(found - expected) < 1e-6 * Math.max(1, Math.abs(expected)), `found ${found}, expected ${expected}`);
 

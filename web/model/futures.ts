@@ -128,6 +128,7 @@ function isAbout({ id, where }: NodeChange, node: Node): boolean {
     hardware: node.hardware,
     region: groupOf(node, "region"),
     operator: node.operator ?? "",
+    tier: node.tier ?? "",
   };
   const any = (wanted: unknown): readonly unknown[] => (Array.isArray(wanted) ? wanted : [wanted]);
   return (id == null || id === node.id) && Object.entries(where ?? {}).every(([field, wanted]) => any(wanted).includes(fields[field]));

@@ -7,6 +7,8 @@ import { gap, plain, plural } from "./numbers.ts";
 export interface Proof {
   status: Status;
   objectiveName: Plan["objective"]["name"];
+  /** Whether the objective counts what is worst of several futures. */
+  worstFirst: boolean;
   /** Over all periods. */
   objective: number;
   bound: number;
@@ -33,6 +35,7 @@ export function proof({ status, objective, certificate, solver }: Plan): Proof {
   return {
     status,
     objectiveName: objective.name,
+    worstFirst: objective.expected != null,
     objective: objective.value,
     bound: objective.bound,
     gap: objective.gap,
@@ -75,18 +78,20 @@ export function seal(found: Proof, checked: Recheck | undefined): Seal {
 }
 
 /** What nobody can do better than, in a sentence. */
-export function provenSentence({ objectiveName, boundSource, status, bound, gap: open }: Proof): string {
+export function provenSentence({ objectiveName, worstFirst, boundSource, status, bound, gap: open }: Proof): string {
   const better = {
-    serve: "serves more value",
+    // Of the worst futures the objective counts what they turn away.
+    serve: worstFirst ? "turns away less value" : "serves more value",
     cost: "costs less",
     profit: "earns more",
     fair: "gives the worst served demand more",
   }[objectiveName];
+  const when = worstFirst ? " in the worst futures" : "";
   const who =
     boundSource === "prices"
       ? "The plan’s own prices prove it: anyone can recompute that with sums and products."
       : "Prices alone, which anyone can check, prove a slightly weaker bound.";
   return status === "optimal"
-    ? `No plan for these machines ${better}. ${who}`
-    : `No plan for these machines ${better} than ${plain(bound)}; this one is within ${gap(open)} % of that. ${who}`;
+    ? `No plan for these machines ${better}${when}. ${who}`
+    : `No plan for these machines ${better}${when} than ${plain(bound)}; this one is within ${gap(open)} % of that. ${who}`;
 }
