@@ -6,7 +6,7 @@
 //! the variable can be. Everything is a maximisation here, and every row is in
 //! the scenario's own units.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
@@ -99,7 +99,7 @@ fn add_limits(
         let available = price * usable;
         match scenario.nodes[node].count {
             Count::Hourly(_) => {
-                if let Some(prices) = by_the_hour.get_mut(&node) {
+                if let Some(prices) = &mut by_the_hour[node] {
                     let own = period % index.decided_periods().max(1);
                     prices.machine[own].add(available);
                 }
@@ -119,7 +119,7 @@ fn add_limits(
     for ((node, period, _), price) in &rows.packing {
         match scenario.nodes[*node].count {
             Count::Hourly(_) => {
-                if let Some(prices) = by_the_hour.get_mut(node) {
+                if let Some(prices) = &mut by_the_hour[*node] {
                     prices.machine[*period].add(*price);
                 }
             }
@@ -135,8 +135,10 @@ fn add_limits(
             bound.add(worth * if worth > 0.0 { max as f64 } else { min as f64 });
         }
     }
-    for (node, prices) in &by_the_hour {
-        hourly::add_to_bound(index, *node, prices, weights.cost, bound);
+    for (node, prices) in by_the_hour.iter().enumerate() {
+        if let Some(prices) = prices {
+            hourly::add_to_bound(index, node, prices, weights.cost, bound);
+        }
     }
 
     for number in 0..scenario.demands.len() {
@@ -167,35 +169,34 @@ fn add_limits(
     }
 }
 
-/// Prices of the machines that are rented by the hour and of their starts, by node.
-fn hourly_prices(index: &Index<'_>, rows: &PriceRows) -> BTreeMap<usize, HourlyPrices> {
-    let nodes = index.scenario.nodes.iter().enumerate();
-    let hourly = nodes.filter(|(_, node)| node.count.hourly().is_some());
+/// Prices of the machines that are rented by the hour and of their starts, by node; none
+/// where machines are not.
+fn hourly_prices(index: &Index<'_>, rows: &PriceRows) -> Vec<Option<HourlyPrices>> {
     let periods = index.decided_periods();
-    let mut all: BTreeMap<usize, HourlyPrices> = hourly
-        .map(|(node, _)| {
-            let prices = HourlyPrices {
+    let nodes = index.scenario.nodes.iter();
+    let mut all: Vec<Option<HourlyPrices>> = nodes
+        .map(|node| {
+            node.count.hourly().map(|_| HourlyPrices {
                 machine: vec![Sum::default(); periods],
                 there: vec![Sum::default(); periods],
                 ready: vec![0.0; periods],
                 started: vec![0.0; periods],
                 kept: vec![0.0; periods],
-            };
-            (node, prices)
+            })
         })
         .collect();
     for &((node, period), price) in &rows.started {
-        if let Some(own) = all.get_mut(&node) {
+        if let Some(own) = &mut all[node] {
             own.started[period] = price;
         }
     }
     for &((node, period), price) in &rows.min_hours {
-        if let Some(own) = all.get_mut(&node) {
+        if let Some(own) = &mut all[node] {
             own.kept[period] = price;
         }
     }
     for &((node, period), price) in &rows.ready {
-        if let Some(own) = all.get_mut(&node) {
+        if let Some(own) = &mut all[node] {
             own.ready[period] = price;
         }
     }

@@ -187,16 +187,15 @@ fn started(hourly: &Hourly, machines: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// Currency for one start in a period: the start, and what is paid after the last period.
-fn price_of_start(
-    index: &Index<'_>,
-    price: f64,
-    hourly: &Hourly,
-    begins: &[f64],
-    period: usize,
-) -> f64 {
+/// When the last period ends, in hours from the first.
+fn end(index: &Index<'_>) -> f64 {
     let hours: Sum = index.own_periods().iter().map(|p| p.hours).collect();
-    let beyond = begins[period] + hourly.min_hours - hours.value();
+    hours.value()
+}
+
+/// Currency for one start at this hour: the start, and what is paid after the end.
+fn price_of_start(price: f64, hourly: &Hourly, begin: f64, end: f64) -> f64 {
+    let beyond = begin + hourly.min_hours - end;
     hourly.start_cost + price * beyond.max(0.0)
 }
 
@@ -232,13 +231,13 @@ pub(super) fn cost_at(
     let Some(hourly) = index.scenario.nodes[number].count.hourly() else {
         return;
     };
-    let begins = begins(index);
+    let (begins, end) = (begins(index), end(index));
     let periods = index.own_periods();
     let machines = &machines[..periods.len()];
     let started = started(&hourly, machines);
     for (period, entry) in periods.iter().enumerate() {
         cost.add(entry.hours * price * machines[period]);
-        cost.add(started[period] * price_of_start(index, price, &hourly, &begins, period));
+        cost.add(started[period] * price_of_start(price, &hourly, begins[period], end));
     }
 }
 
@@ -268,7 +267,7 @@ pub(super) fn add_to_bound(
         return;
     };
     let futures = self::prices(index, number);
-    let begins = begins(index);
+    let (begins, end) = (begins(index), end(index));
     let (least, most) = (hourly.min as f64, hourly.max as f64);
     if let (Some(running), Some(price)) = (hourly.running, prices.started.first()) {
         bound.add(price * running as f64);
@@ -304,7 +303,7 @@ pub(super) fn add_to_bound(
         let mut start = Sum::default();
         start.add(prices.started[period]);
         for (weight, price) in &futures {
-            let each = price_of_start(index, *price, &hourly, &begins, period);
+            let each = price_of_start(*price, &hourly, begins[period], end);
             start.add(-cost * weight * each);
         }
         for later in period..periods.len() {

@@ -1,8 +1,6 @@
 //! Prices of limits over several nodes, models or demands, and of how models are spread:
 //! what belongs to a row, and what they charge for routes, replicas and machines.
 
-use std::collections::BTreeMap;
-
 use crate::plan::Prices;
 use crate::scenario::Count;
 
@@ -134,7 +132,7 @@ impl<'p, 'a> Charges<'p, 'a> {
         &self,
         index: &Index<'_>,
         machine: &mut [Sum],
-        by_the_hour: &mut BTreeMap<usize, HourlyPrices>,
+        by_the_hour: &mut [Option<HourlyPrices>],
         bound: &mut Sum,
     ) {
         for (own, by_period) in &self.priced {
@@ -156,7 +154,8 @@ impl<'p, 'a> Charges<'p, 'a> {
                     worth.add(all.value());
                 }
             }
-            for (&node, prices) in &mut *by_the_hour {
+            let hourly = by_the_hour.iter_mut().enumerate();
+            for (node, prices) in hourly.filter_map(|(node, own)| Some((node, own.as_mut()?))) {
                 // One number for all futures is charged in each of them.
                 for (period, worth) in prices.there.iter_mut().enumerate() {
                     for there in index.standing_in(period) {

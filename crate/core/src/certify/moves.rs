@@ -75,8 +75,11 @@ pub(super) fn count(index: &Index<'_>, plan: &Plan, decisions: &Decisions) -> Mo
     let listed = listed(index, &plan.machines);
     let stood = stood(index);
     let mut nodes: Vec<usize> = placed.keys().map(|(node, _)| *node).collect();
-    let known = stood.iter().flat_map(|s| s.keys());
-    nodes.extend(known);
+    for (node, own) in stood.iter().flatten().enumerate() {
+        if own.is_some() {
+            nodes.push(node);
+        }
+    }
     nodes.sort_unstable();
     nodes.dedup();
 
@@ -92,7 +95,7 @@ pub(super) fn count(index: &Index<'_>, plan: &Plan, decisions: &Decisions) -> Mo
     let nothing = Stood::default();
     for node in nodes {
         let mut before = match (&stood, index.scenario.steadiness.is_some()) {
-            (Some(stood), _) => Some(stood.get(&node).cloned().unwrap_or_default()),
+            (Some(stood), _) => Some(stood[node].clone().unwrap_or_default()),
             (None, true) => Some(nothing.clone()),
             (None, false) => None,
         };
@@ -187,10 +190,11 @@ fn listed(index: &Index<'_>, groups: &[MachineGroup]) -> ByCell<Machines> {
     all
 }
 
-/// What stands on each node before the first period; none where nothing is said.
-fn stood(index: &Index<'_>) -> Option<BTreeMap<usize, Stood>> {
+/// What stands on each node before the first period, where anything does; none where
+/// nothing is said.
+fn stood(index: &Index<'_>) -> Option<Vec<Option<Stood>>> {
     let given = index.scenario.steadiness.as_ref()?;
-    let mut all: BTreeMap<usize, Stood> = BTreeMap::new();
+    let mut all: Vec<Option<Stood>> = vec![None; index.scenario.nodes.len()];
     for group in &given.machines {
         let Some(node) = index.node(&group.node) else {
             continue;
@@ -200,7 +204,7 @@ fn stood(index: &Index<'_>) -> Option<BTreeMap<usize, Stood>> {
             .iter()
             .map(|r| (r.model.as_str(), r.profile.as_str(), r.count));
         let contents = contents(index, held);
-        let own = all.entry(node).or_default();
+        let own = all[node].get_or_insert_default();
         for (profile, count) in &contents {
             *own.counts.entry(*profile).or_default() += (count * group.count) as f64;
         }
@@ -214,7 +218,7 @@ fn stood(index: &Index<'_>) -> Option<BTreeMap<usize, Stood>> {
             .model(&r.model)
             .and_then(|m| index.profile(m, &r.profile));
         if let (Some(node), Some(profile)) = (index.node(&r.node), profile) {
-            let own = all.entry(node).or_default();
+            let own = all[node].get_or_insert_default();
             if own.machines.is_none() {
                 own.counts.insert(profile, r.count as f64);
             }

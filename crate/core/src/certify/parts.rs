@@ -9,25 +9,37 @@ use super::loading;
 use super::tolerances::SAME_TIME;
 use crate::scenario::{Period, Scenario};
 
-/// The scenario with the parts of its periods as periods.
-pub(super) fn read(scenario: &Scenario) -> Cow<'_, Scenario> {
-    let hourly = || scenario.nodes.iter().filter_map(|n| n.count.hourly());
-    let loads: Vec<f64> = scenario
-        .models
-        .iter()
-        .filter(|model| loading::loads(model))
-        .map(|model| model.load_hours)
+/// A period as it was given: the place of its first part in the scenario, its first and its
+/// last moment.
+type Whole = (usize, f64, f64);
+
+/// Hours to load of the models that do: each once, however many have it.
+fn loading_hours(scenario: &Scenario) -> Vec<f64> {
+    let models = scenario.models.iter().filter(|m| loading::loads(m));
+    let mut hours: Vec<f64> = models.map(|model| model.load_hours).collect();
+    hours.sort_unstable_by(f64::total_cmp);
+    hours.dedup();
+    hours
+}
+
+/// Hours to start of the machines that take some, and whether any may start in the first
+/// period: what it has was there, unless it is said what was. Each once.
+fn starting_hours(scenario: &Scenario) -> Vec<(f64, bool)> {
+    let hourly = scenario.nodes.iter().filter_map(|n| n.count.hourly());
+    let starting = hourly.filter(|own| own.start_hours > 0.0 && own.max > 0);
+    let mut hours: Vec<(f64, bool)> = starting
+        .map(|own| (own.start_hours, own.running.is_some()))
         .collect();
-    let cuts = hourly().any(|own| own.start_hours > 0.0) || !loads.is_empty();
-    let is_cut = scenario.periods.iter().any(|p| p.continues);
-    if !cuts && !is_cut {
-        return Cow::Borrowed(scenario);
-    }
-    // First and last moment of the periods as they were given, each with the place of its
-    // first part in the scenario.
-    let mut whole: Vec<(usize, f64, f64)> = Vec::new();
+    hours.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    hours.dedup();
+    hours
+}
+
+/// The periods as they were given.
+fn whole(periods: &[Period]) -> Vec<Whole> {
+    let mut whole: Vec<Whole> = Vec::new();
     let mut now = 0.0;
-    for (place, period) in scenario.periods.iter().enumerate() {
+    for (place, period) in periods.iter().enumerate() {
         let begin = now;
         now += period.hours;
         match whole.last_mut() {
@@ -35,32 +47,48 @@ pub(super) fn read(scenario: &Scenario) -> Cow<'_, Scenario> {
             _ => whole.push((place, begin, now)),
         }
     }
-    let mut ends: Vec<f64> = hourly()
-        .filter(|own| own.start_hours > 0.0 && own.max > 0)
-        .flat_map(|own| {
-            // What the first period has was there, unless it is said what was.
-            let starts = whole.iter().enumerate();
-            let starts = starts.filter(move |(t, _)| *t > 0 || own.running.is_some());
-            starts.map(move |(_, (_, begin, _))| begin + own.start_hours)
-        })
+    whole
+}
+
+/// When a start ends that began with a period, and a load that began with a period or when
+/// a machine became ready; ascending.
+fn ends(scenario: &Scenario, whole: &[Whole], starts: &[(f64, bool)], loads: &[f64]) -> Vec<f64> {
+    let begins = |first: bool| {
+        let from = usize::from(!first).min(whole.len());
+        whole[from..].iter().map(|(_, begin, _)| *begin)
+    };
+    let started = starts.iter();
+    let mut ends: Vec<f64> = started
+        .flat_map(|&(hours, first)| begins(first).map(move |begin| begin + hours))
         .collect();
-    // A load begins with a period, or when a machine becomes ready.
-    let first = loading::may_load_first(scenario);
-    let with_periods = whole.iter().enumerate();
-    let with_periods = with_periods.filter(|(t, _)| *t > 0 || first);
-    let mut loaded = ends.clone();
-    loaded.extend(with_periods.map(|(_, (_, begin, _))| *begin));
+    let mut loading = ends.clone();
+    loading.extend(begins(loading::may_load_first(scenario)));
     for load in loads {
-        ends.extend(loaded.iter().map(|begin| begin + load));
+        ends.extend(loading.iter().map(|begin| begin + load));
     }
+    ends.sort_unstable_by(f64::total_cmp);
+    ends
+}
+
+/// The scenario with the parts of its periods as periods.
+pub(super) fn read(scenario: &Scenario) -> Cow<'_, Scenario> {
+    let loads = loading_hours(scenario);
+    let starts = starting_hours(scenario);
+    let is_cut = scenario.periods.iter().any(|p| p.continues);
+    if starts.is_empty() && loads.is_empty() && !is_cut {
+        return Cow::Borrowed(scenario);
+    }
+    let whole = whole(&scenario.periods);
+    let ends = ends(scenario, &whole, &starts, &loads);
     let mut wide = scenario.clone();
     wide.periods = Vec::new();
     // Of each part, the period that has its rates.
     let mut origin = Vec::new();
     for &(place, begin, end) in &whole {
         let mut moments = vec![begin, end];
-        let within = |at: &&f64| **at > begin + SAME_TIME && **at < end - SAME_TIME;
-        moments.extend(ends.iter().filter(within));
+        let first = ends.partition_point(|at| *at <= begin + SAME_TIME);
+        let within = ends[first..].iter().take_while(|at| **at < end - SAME_TIME);
+        moments.extend(within);
         moments.sort_unstable_by(f64::total_cmp);
         moments.dedup_by(|later, earlier| *later - *earlier <= SAME_TIME);
         for (number, pair) in moments.windows(2).enumerate() {

@@ -5,8 +5,6 @@
 //! what u bounds, where V' is the value of the priority at hand (or the objective). So a plan
 //! that has at least the V of this one has at most that, less Σ w·V, of V'.
 
-use std::collections::BTreeSet;
-
 use super::bound::{Weights, upper_bound};
 use super::findings::{Findings, is_usable, show};
 use super::gap::{relative_gap, servable};
@@ -35,7 +33,9 @@ impl Priorities {
             ObjectiveName::Serve | ObjectiveName::Profit => true,
             ObjectiveName::Cost | ObjectiveName::Fair => false,
         };
-        let all: BTreeSet<i32> = scenario.demands.iter().map(|d| d.priority).collect();
+        let mut all: Vec<i32> = scenario.demands.iter().map(|d| d.priority).collect();
+        all.sort_unstable();
+        all.dedup();
         let higher: Vec<i32> = all.into_iter().skip(1).rev().filter(|_| knows).collect();
         let value = |&priority: &i32| {
             let mut sum = Sum::default();

@@ -1,5 +1,7 @@
 //! What prices of the rows of stages charge.
 
+use rustc_hash::FxHashMap;
+
 use crate::plan::Prices;
 use crate::scenario::Together;
 
@@ -16,12 +18,25 @@ pub(super) struct StagePrices {
     within: Vec<((usize, usize, usize, usize), f64)>,
 }
 
+/// The first node of each region, which stands for it.
+fn first_of_regions<'s>(index: &Index<'s>) -> FxHashMap<&'s str, usize> {
+    let mut first = FxHashMap::default();
+    for (number, node) in index.scenario.nodes.iter().enumerate() {
+        first.entry(node.region.as_str()).or_insert(number);
+    }
+    first
+}
+
 /// The place of that name.
-fn place(index: &Index<'_>, model: usize, name: &str) -> Option<usize> {
-    let nodes = &index.scenario.nodes;
+fn place(
+    index: &Index<'_>,
+    regions: &FxHashMap<&str, usize>,
+    model: usize,
+    name: &str,
+) -> Option<usize> {
     match index.together(model) {
         Together::Anywhere => None,
-        Together::Region => nodes.iter().position(|node| node.region == name),
+        Together::Region => regions.get(name).copied(),
         Together::Node => index.node(name),
     }
 }
@@ -41,6 +56,7 @@ pub(super) fn read(
     let mut all = Vec::new();
     let mut within = Vec::new();
     let mut places = Vec::new();
+    let regions = first_of_regions(index);
     for (number, entry) in prices.stage.iter().enumerate() {
         let row = || {
             let demand = index.demand(&entry.demand).ok_or("unknown demand")?;
@@ -61,7 +77,7 @@ pub(super) fn read(
             }
             Some(name) => {
                 let row = row.and_then(|(demand, model, stage, period)| {
-                    let place = place(index, model, name);
+                    let place = place(index, &regions, model, name);
                     let place = place.ok_or("stages are not together in such a place")?;
                     Ok((demand, stage, place, period))
                 });

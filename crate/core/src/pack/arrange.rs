@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use super::fill::{Filled, fill};
 use super::follow::{Counts, Routes, pools};
+use super::held::{Held, standing};
 use super::matching::staying;
 use super::packed::{Packed, cards};
 use super::place::{Machines, Slot, place};
@@ -80,13 +81,6 @@ pub(crate) fn arrange(
     contents
 }
 
-/// What a node holds: machine by machine, or only how many replicas.
-#[derive(Debug, Clone)]
-enum Held {
-    Machines(Vec<Group>),
-    Replicas(BTreeMap<usize, u64>),
-}
-
 struct Arrangement<'f, 's> {
     fleet: &'f Fleet<'s>,
     /// Nodes between which replicas may be exchanged.
@@ -101,9 +95,9 @@ struct Arrangement<'f, 's> {
     /// Replicas of each period.
     counts: Vec<Counts>,
     routes: Routes<'f, 's>,
-    /// What the nodes hold before the next period, of those that hold anything; none
-    /// where nothing is known.
-    before: Option<BTreeMap<usize, Held>>,
+    /// What each node holds before the next period, if anything; none where nothing is
+    /// known.
+    before: Option<Vec<Option<Held>>>,
     packed: Packed,
     contents: Vec<Contents>,
     moved: Moved,
@@ -193,8 +187,11 @@ impl<'f, 's> Arrangement<'f, 's> {
                 self.contents.extend(placed);
             }
         }
-        let held = |(node, groups)| (node, Held::Machines(groups));
-        self.before = Some(after.into_iter().map(held).collect());
+        let mut held = vec![None; self.fleet.nodes.len()];
+        for (node, groups) in after {
+            held[node] = Some(Held::Machines(groups));
+        }
+        self.before = Some(held);
     }
 
     /// The replicas of a class on its machines. Where moves count, replicas may stand
@@ -248,7 +245,10 @@ impl<'f, 's> Arrangement<'f, 's> {
             if own.is_empty() {
                 continue;
             }
-            let stood = self.before.as_ref().and_then(|before| before.get(&node));
+            let stood = self
+                .before
+                .as_ref()
+                .and_then(|before| before[node].as_ref());
             let staying = match stood {
                 // Its own pool carries what was solved for it.
                 Some(Held::Machines(_)) => self.placed(&[node], &own, vec![Vec::new()]),
@@ -406,7 +406,11 @@ impl<'f, 's> Arrangement<'f, 's> {
     /// What the machines of a node hold before; where only replicas are known, some way in
     /// which they may stand.
     fn held_before(&self, node: usize) -> Vec<Group> {
-        match self.before.as_ref().and_then(|before| before.get(&node)) {
+        match self
+            .before
+            .as_ref()
+            .and_then(|before| before[node].as_ref())
+        {
             Some(Held::Machines(groups)) => groups.clone(),
             Some(Held::Replicas(counts)) => {
                 let fits = |profile: usize| {
@@ -447,7 +451,11 @@ impl<'f, 's> Arrangement<'f, 's> {
 
     /// Replicas of a node that stay where they are, by profile.
     fn stays(&self, node: usize, groups: &[Group]) -> BTreeMap<usize, u64> {
-        match self.before.as_ref().and_then(|before| before.get(&node)) {
+        match self
+            .before
+            .as_ref()
+            .and_then(|before| before[node].as_ref())
+        {
             Some(Held::Machines(before)) => staying(before, groups, &|p| self.weights[p]),
             Some(Held::Replicas(before)) => {
                 let mut stays: BTreeMap<usize, u64> = BTreeMap::new();
@@ -481,7 +489,11 @@ impl<'f, 's> Arrangement<'f, 's> {
 
     /// Replicas of a node before, by profile.
     fn counts_before(&self, node: usize) -> BTreeMap<usize, u64> {
-        match self.before.as_ref().and_then(|before| before.get(&node)) {
+        match self
+            .before
+            .as_ref()
+            .and_then(|before| before[node].as_ref())
+        {
             Some(Held::Machines(groups)) => {
                 let all = counted(&Nodes::from([(node, groups.clone())]));
                 all.into_iter()
@@ -550,23 +562,6 @@ fn counted(nodes: &Nodes) -> Counts {
         }
     }
     counts
-}
-
-/// What stands before the first period; none where nothing is said about it.
-fn standing(fleet: &Fleet<'_>) -> Option<BTreeMap<usize, Held>> {
-    let standing = fleet.standing.as_ref()?;
-    let mut all: BTreeMap<usize, Held> = standing
-        .machines
-        .iter()
-        .map(|(node, groups)| (*node, Held::Machines(groups.clone())))
-        .collect();
-    for (&(node, profile), &count) in &standing.replicas {
-        let held = || Held::Replicas(BTreeMap::new());
-        if let Held::Replicas(counts) = all.entry(node).or_insert_with(held) {
-            counts.insert(profile, count as u64);
-        }
-    }
-    Some(all)
 }
 
 /// Nodes between which replicas and their routes may be exchanged. Where the owners of

@@ -25,6 +25,7 @@ mod cut;
 mod entries;
 mod fill;
 mod follow;
+mod held;
 mod knapsack;
 mod matching;
 mod packed;

@@ -60,7 +60,8 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
         // A list of nodes has at least one such column.
         capacity.insert("gpu");
     }
-    let prices: BTreeSet<&String> = nodes.iter().flat_map(|n| n.usage_price.keys()).collect();
+    let prices = nodes.iter().flat_map(|n| n.usage_price.keys());
+    let prices: BTreeSet<&str> = prices.map(String::as_str).collect();
     let mut text = String::new();
     // Few lists have cards: their columns stand only where some node has them.
     let with_cards = nodes.iter().any(|n| n.cards.is_some());

@@ -6,22 +6,22 @@
 //! What follows sees parts only: periods that `continue` the one before them, whose rates
 //! and machines are the same.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-
 use super::loading::loads_at_first;
 use super::{Fleet, Period, Scenario};
+use std::borrow::Cow;
 
 /// Cuts that are closer than this part of an hour to another, or to an end, are one.
 const TOUCHING: f64 = 1e-9;
 
 /// Different hours to start, to load, and to start and then load, each with the first period
 /// in which that can begin: nothing does in the very first where what it has was there.
-pub(super) fn kinds(scenario: &Scenario) -> BTreeSet<(u64, usize)> {
+pub(super) fn kinds(scenario: &Scenario) -> Vec<(u64, usize)> {
     let hourly = scenario.nodes.iter().filter_map(|n| n.count.hourly());
     let starting = hourly.filter(|h| h.start_hours > 0.0 && h.max > 0);
     let kinds = starting.map(|h| (h.start_hours.to_bits(), usize::from(h.running.is_none())));
-    let mut kinds: BTreeSet<(u64, usize)> = kinds.collect();
+    let mut kinds: Vec<(u64, usize)> = kinds.collect();
+    kinds.sort_unstable();
+    kinds.dedup();
     let models = scenario.models.iter().filter(|m| m.loads());
     let loads: Vec<u64> = models.map(|m| m.load_hours.to_bits()).collect();
     let first = usize::from(!loads_at_first(scenario));
@@ -30,6 +30,8 @@ pub(super) fn kinds(scenario: &Scenario) -> BTreeSet<(u64, usize)> {
         kinds.extend(loads.iter().map(|load| (both(load).to_bits(), first)));
     }
     kinds.extend(loads.into_iter().map(|load| (load, first)));
+    kinds.sort_unstable();
+    kinds.dedup();
     kinds
 }
 

@@ -1,7 +1,5 @@
 //! Who is served first: the priorities of demands, where the objective knows them.
 
-use std::collections::BTreeSet;
-
 use super::{InputError, InputErrors, ObjectiveName, Scenario};
 use crate::error::Error;
 
@@ -14,8 +12,10 @@ impl Scenario {
 
     /// The different priorities of demands, the highest first.
     pub(crate) fn priorities(&self) -> Vec<i32> {
-        let all: BTreeSet<i32> = self.demands.iter().map(|d| d.priority).collect();
-        all.into_iter().rev().collect()
+        let mut all: Vec<i32> = self.demands.iter().map(|d| d.priority).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all.dedup();
+        all
     }
 
     /// The priorities whose value comes before the objective: all but the lowest, the

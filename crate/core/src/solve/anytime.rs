@@ -85,7 +85,7 @@ pub(super) fn answers(
     warm: WarmStart<'_>,
     found: Found<'_>,
     context: &Context<'_>,
-) -> Result<BTreeMap<usize, Answer>, Error> {
+) -> Result<Vec<(usize, Answer)>, Error> {
     let board = Board {
         work,
         left: Mutex::default(),

@@ -1,7 +1,5 @@
 //! All components of a program, in parallel, each once or within a time limit.
 
-use std::collections::BTreeMap;
-
 use super::answer::Answer;
 use super::anytime;
 use super::components::{Found, Work};
@@ -51,20 +49,23 @@ pub(crate) fn answers(
     let (own, repeats): (Vec<usize>, Vec<usize>) = order
         .iter()
         .partition(|&&index| work.first()[index] == index);
-    let mut answers: BTreeMap<usize, Answer> =
-        if context.solve.deadline.is_some() && !work.is_fair() {
-            anytime::answers(work, &own, warm, found, context)?
-        } else {
-            let all = try_map(&own, |&index| {
-                context.check_cancelled()?;
-                let left = work.answer(index, warm, None, found, &context.solve)?;
-                found.finish(index);
-                Ok((index, left.answer))
-            })?;
-            all.into_iter().collect()
-        };
+    let known: Vec<(usize, Answer)> = if context.solve.deadline.is_some() && !work.is_fair() {
+        anytime::answers(work, &own, warm, found, context)?
+    } else {
+        let all = try_map(&own, |&index| {
+            context.check_cancelled()?;
+            let left = work.answer(index, warm, None, found, &context.solve)?;
+            found.finish(index);
+            Ok((index, left.answer))
+        })?;
+        all
+    };
+    let mut answers: Vec<Option<Answer>> = vec![None; work.first().len()];
+    for (index, answer) in known {
+        answers[index] = Some(answer);
+    }
     for index in repeats {
         found.finish(index);
     }
-    Ok(order.iter().map(|index| answers.remove(index)).collect())
+    Ok(order.iter().map(|&index| answers[index].take()).collect())
 }

@@ -396,7 +396,7 @@ impl<'a> Index<'a> {
         if groups.is_empty() && listed_demands.is_empty() {
             return;
         }
-        let mut fits: BTreeMap<usize, Option<Fit>> = BTreeMap::new();
+        let mut fits = FxHashMap::default();
         let candidates = self.candidates(profile, &mut fits);
 
         let mut is_near = vec![false; self.node_regions];
@@ -449,7 +449,7 @@ impl<'a> Index<'a> {
     }
 
     /// Groups of nodes that could run a profile, ascending; fills in what fits.
-    fn candidates(&self, profile: usize, fits: &mut BTreeMap<usize, Option<Fit>>) -> Vec<usize> {
+    fn candidates(&self, profile: usize, fits: &mut FxHashMap<usize, Option<Fit>>) -> Vec<usize> {
         let entry = &self.profiles[profile];
         let hardware = entry.profile.hardware.as_str();
         let open = self

@@ -266,10 +266,23 @@ impl<'f> Pour<'f> {
         amount: f64,
         may: &dyn Fn(&Triple) -> bool,
     ) -> f64 {
+        let all = 0..self.triples[demand].len();
+        self.pour_among(period, demand, amount, &mut all.into_iter(), may)
+    }
+
+    /// The same, where the places of the triples in the demand's list are known.
+    pub(super) fn pour_among(
+        &mut self,
+        period: usize,
+        demand: usize,
+        amount: f64,
+        among: &mut dyn Iterator<Item = usize>,
+        may: &dyn Fn(&Triple) -> bool,
+    ) -> f64 {
         let wanted = amount.min(self.periods[period].unmet[demand]);
         let mut left = wanted;
         let least = DUST * self.fleet.rate(demand, period);
-        for index in 0..self.triples[demand].len() {
+        for index in among {
             if left <= least {
                 break;
             }

@@ -2,6 +2,8 @@
 //! then, place by place where stages have to be together, stage by stage. What an earlier
 //! stage does beyond the last one is taken away at the end.
 
+use rustc_hash::FxHashMap;
+
 use super::pour::Pour;
 use crate::scenario::Triple;
 
@@ -20,18 +22,23 @@ impl Pour<'_> {
         let place = |triple: &Triple| fleet.place_of_stages(model, triple.node);
         let whole = |t: &Triple| is_here(t) && stage(t).is_none();
         let mut left = amount - self.pour_where(period, demand, amount, &whole);
-        let mut places: Vec<usize> = Vec::new();
-        for triple in self.triples[demand].iter().filter(|t| stage(t).is_some()) {
-            if !places.contains(&place(triple)) {
-                places.push(place(triple));
+        // Places in the order of their first triples, each with the triples of every stage.
+        let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut places: Vec<Vec<Vec<usize>>> = Vec::new();
+        for (index, triple) in self.triples[demand].iter().enumerate() {
+            let Some(stage) = stage(triple).filter(|_| is_here(triple)) else {
+                continue;
+            };
+            let number = *numbers.entry(place(triple)).or_insert(places.len());
+            if number == places.len() {
+                places.push(vec![Vec::new(); count]);
             }
+            places[number][stage].push(index);
         }
-        for own in places {
+        for stages in places {
             let mut part = left;
-            for number in 0..count {
-                let of_stage =
-                    |t: &Triple| is_here(t) && stage(t) == Some(number) && place(t) == own;
-                part = self.pour_where(period, demand, part, &of_stage);
+            for own in stages {
+                part = self.pour_among(period, demand, part, &mut own.into_iter(), &|_| true);
             }
             left -= part;
         }

@@ -17,7 +17,7 @@ mod room;
 mod starts;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::decided::{decided, single_future};
 use super::starting;
@@ -56,7 +56,7 @@ pub fn timetable(plan: &Plan, scenario: Option<&Scenario>) -> Result<Timetable, 
     let entries = Entries::new(plan, scenario);
     let mut table = Timetable::default();
     table.steps.extend(rents(plan, &entries));
-    let courses: BTreeMap<&str, Course<'_>> = entries
+    let courses: Vec<(&str, Course<'_>)> = entries
         .all
         .iter()
         .map(|(&id, entry)| (id, matching::course(entry, entries.hours.get(id))))

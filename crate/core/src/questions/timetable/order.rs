@@ -29,12 +29,12 @@ struct Change<'p, 'e> {
 /// The steps of one period.
 pub(super) fn steps<'p>(
     entries: &Entries<'p>,
-    courses: &BTreeMap<&'p str, Course<'p>>,
+    courses: &[(&'p str, Course<'p>)],
     period: usize,
     steps: &mut Vec<Step>,
 ) {
     let mut changes = Vec::new();
-    for (&id, course) in courses {
+    for &(id, ref course) in courses {
         if let Some(entry) = entries.all.get(id) {
             let all = course.transitions[period].iter();
             changes.extend(all.map(|transition| Change::new(id, entry, transition)));
@@ -64,7 +64,7 @@ pub(super) fn steps<'p>(
     for change in now.iter_mut().chain(&mut late) {
         moment.unload_the_rest(change);
     }
-    for (&id, course) in courses {
+    for &(id, ref course) in courses {
         let off = &course.off[period];
         let stays_on = entries.all.get(id).is_some_and(|entry| entry.is_shared);
         if !off.is_empty() && !stays_on {

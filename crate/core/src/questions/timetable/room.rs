@@ -1,7 +1,9 @@
 //! What fits on one machine of an entry: from the sizes of the scenario, else from what
 //! the plan itself puts on one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use crate::scenario::{NEGLIGIBLE_SHARE, Node, Scenario};
 
@@ -16,7 +18,7 @@ pub(super) struct Room<'p> {
     /// Shares of one machine that a replica takes, where the scenario is known.
     shares: Option<Shares<'p>>,
     /// Contents that the plan puts on one machine at some time.
-    seen: BTreeSet<Vec<(String, String, u64)>>,
+    seen: FxHashSet<Vec<(String, String, u64)>>,
 }
 
 impl<'p> Room<'p> {
@@ -41,7 +43,7 @@ impl<'p> Room<'p> {
         });
         Room {
             shares,
-            seen: BTreeSet::new(),
+            seen: FxHashSet::default(),
         }
     }
 

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_blocks_decides_nothing_but_ties() {
+    fn the_same_program_has_the_same_answer() {
         let lp = cluster(3, 5, false);
         let (one, other) = (
             solve(&lp, &|| false).unwrap(),
