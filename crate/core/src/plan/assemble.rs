@@ -58,6 +58,7 @@ pub(crate) fn describe(
             let (model, profile) = names(fleet, p.profile);
             ReplicaPlacement {
                 period: p.period,
+                future: None,
                 node: s.nodes[p.node].id.clone(),
                 model,
                 profile,
@@ -76,6 +77,7 @@ pub(crate) fn describe(
         .filter(|((n, _), _)| n.is_range && n.hourly.is_none())
         .map(|((_, entry), &count)| MachineCount {
             node: entry.id.clone(),
+            future: None,
             count,
         })
         .collect();
