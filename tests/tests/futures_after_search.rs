@@ -222,10 +222,12 @@ fn what_is_all_chosen_later_is_each_future_apart() {
             let mut own = text.clone();
             own["futures"] = json!([]);
             for demand in own["demands"].as_array_mut().unwrap() {
-                let rates = demand["rate"].as_array_mut().unwrap();
-                for rate in rates {
-                    *rate = json!(rate.as_f64().unwrap() * times);
-                }
+                let times = |rate: &Value| json!(rate.as_f64().unwrap() * times);
+                let rate = match &demand["rate"] {
+                    Value::Array(rates) => rates.iter().map(times).collect(),
+                    one => times(one),
+                };
+                demand["rate"] = rate;
             }
             for node in own["nodes"].as_array_mut().unwrap() {
                 if let Some(price) = price {
@@ -307,16 +309,21 @@ fn how_many_to_commit_to_counts_what_can_wait() {
     let s = scenario(&json!({
         "schema_version": 1,
         "nodes": [
-            {"id": "committed", "hardware": "H", "capacity": {"gpu": 1}, "price_per_hour": 1.5,
-             "count": {"min": 0, "max": 9}},
             {"id": "on demand", "hardware": "H", "capacity": {"gpu": 1}, "price_per_hour": 2,
-             "count": {"min": 0, "max": 9, "decided": "after"}}],
+             "count": {"min": 0, "max": 9, "decided": "after"}},
+            {"id": "committed", "hardware": "H", "capacity": {"gpu": 1}, "price_per_hour": 1.5,
+             "count": {"min": 0, "max": 9}}],
         "models": [{"id": "m", "profiles": [{"hardware": "H", "rate": 1000}]}],
         "demands": [{"id": "chat", "model": "m", "rate": 3000, "value": 1e-6}],
         "futures": [{"id": "calm", "weight": 3}, {"id": "launch", "demands": [{"times": 2}]}],
         "policy": {"objective": "profit"},
     }));
     let told = Planner::new().commit(&s).unwrap();
+    let said = told.summary.join(" ");
+    assert!(
+        said.contains("up to 3 of on demand where a future needs them"),
+        "{said}"
+    );
     // What is chosen once a future has come is not committed to.
     let [curve] = &told.nodes[..] else {
         panic!("{} curves", told.nodes.len());
@@ -328,4 +335,156 @@ fn how_many_to_commit_to_counts_what_can_wait() {
     // At 0.9, 1.2, 1.8 and 2.1 an hour; the launch alone is worth 2 once in four.
     let prices: Vec<f64> = curve.prices.iter().map(|p| p.machines).collect();
     assert_eq!(prices, [3.0, 3.0, 3.0, 0.0]);
+}
+
+/// Everything that works with futures works with this: the plan is sound, and no worse than
+/// where all is decided before.
+#[test]
+fn other_fields_meet_it() {
+    let base = |decided: &str| {
+        json!({
+            "schema_version": 1,
+            "periods": [{"label": "day"}, {"label": "night", "hours": 2}],
+            "nodes": [
+                {"id": "own", "count": 1, "hardware": "H", "region": "us", "operator": "a",
+                 "capacity": {"gpu": 2, "vram_gb": 80}, "price_per_hour": 3, "cards": 2},
+                {"id": "late", "count": {"min": 0, "max": 2, "decided": decided}, "hardware": "H",
+                 "region": "eu", "operator": "b", "capacity": {"gpu": 2, "vram_gb": 80},
+                 "price_per_hour": 2, "usage_price": {"gpu": 0.1}, "cards": 2},
+                {"id": "early", "count": {"min": 0, "max": 2}, "hardware": "H", "region": "us",
+                 "capacity": {"gpu": 2, "vram_gb": 80}, "price_per_hour": 1.5},
+                {"id": "hourly", "hardware": "H", "region": "eu", "capacity": {"gpu": 2, "vram_gb": 80},
+                 "price_per_hour": 2.5, "headroom": 0.1, "availability": 0.9,
+                 "count": {"min": 0, "max": 2, "per": "period", "running": 0, "start_cost": 0.2,
+                           "min_hours": 1.5, "decided": decided}}
+            ],
+            "models": [{"id": "m", "profiles": [
+                {"hardware": "H", "name": "p", "rate": 10, "holds": {"gpu": 1, "vram_gb": 30}}]}],
+            "demands": [
+                {"id": "chat", "model": "m", "region": "us", "rate": [30, 20], "value": 2e-4},
+                {"id": "search", "model": "m", "region": "eu", "rate": [20, 30], "value": 1e-4}
+            ],
+            "rtt_ms": {"us": {"eu": 90}},
+            "futures": [
+                {"id": "calm", "weight": 2},
+                {"id": "busy", "demands": [{"times": 1.7}]},
+                {"id": "half", "demands": [{"id": "chat", "times": 1.4}], "min_served": 0.1,
+                 "nodes": [{"where": {"region": "eu"}, "availability": 0.5, "price_per_hour": 1}]}
+            ],
+        })
+    };
+    let limits = json!([
+        {"id": "gpus", "nodes": {"region": "eu"}, "of": "gpu", "max": 5, "min": 0.5},
+        {"id": "money", "of": "spend", "max": [9, 7]},
+        {"id": "machines", "nodes": {"id": ["late", "early"]}, "of": "machines", "max": 3, "min": 1},
+        {"id": "of chat", "demands": {"id": "chat"}, "of": "gpu", "max": 6}
+    ]);
+    let stages = json!([
+        {"hardware": "H", "name": "p", "rate": 30, "holds": {"gpu": 1}, "stage": "prefill"},
+        {"hardware": "H", "name": "d", "rate": 15, "holds": {"gpu": 1}, "stage": "decode"}
+    ]);
+    let routes = json!([
+        {"demand": "chat", "node": "late", "cost": 1e-6}, {"demand": "chat", "node": "early"},
+        {"demand": "chat", "node": "own", "cost": 2e-6}
+    ]);
+    let fields: Vec<(&str, Vec<(&str, Value)>)> = vec![
+        ("nothing", vec![]),
+        ("limits", vec![("/limits", limits)]),
+        ("priority", vec![("/demands/0/priority", json!(1))]),
+        ("one home", vec![("/demands/0/split", json!(false))]),
+        (
+            "fewest",
+            vec![
+                ("/models/0/min_replicas", json!(4)),
+                ("/models/0/max_replicas", json!(7)),
+            ],
+        ),
+        (
+            "spread",
+            vec![(
+                "/models/0/max_share",
+                json!({"over": "region", "share": 0.6}),
+            )],
+        ),
+        (
+            "near",
+            vec![
+                ("/demands/0/max_rtt_ms", json!(50)),
+                ("/demands/1/in_regions", json!(["eu"])),
+            ],
+        ),
+        ("stages", vec![("/models/0/profiles", stages.clone())]),
+        (
+            "together",
+            vec![
+                ("/models/0/profiles", stages),
+                ("/models/0/together", json!("node")),
+            ],
+        ),
+        ("routes", vec![("/routes", routes)]),
+        (
+            "starting",
+            vec![("/nodes/3/count/start_hours", json!(0.25))],
+        ),
+        ("worst", vec![("/policy/futures", json!("worst"))]),
+        ("a part", vec![("/policy/futures", json!({"cvar": 0.4}))]),
+        (
+            "losses",
+            vec![("/futures", json!([{"lose_any": "region"}]))],
+        ),
+    ];
+    let mut better = 0;
+    for (name, changes) in &fields {
+        for objective in ["serve", "cost", "profit"] {
+            for relax in [true, false] {
+                let solve = |decided: &str| {
+                    let mut s = base(decided);
+                    s["policy"] = json!({"objective": objective, "relax": relax});
+                    if objective == "cost" {
+                        for demand in s["demands"].as_array_mut().unwrap() {
+                            demand["min_served"] = json!(0.6);
+                        }
+                    }
+                    for (place, value) in changes {
+                        let (parent, field) = place.rsplit_once('/').unwrap();
+                        s.pointer_mut(parent).unwrap()[field] = value.clone();
+                    }
+                    if s.pointer("/policy/futures").is_some() && name == &"priority" {
+                        s["policy"]["futures"] = json!("expected");
+                    }
+                    let s = scenario(&s);
+                    let plan = solved(&s);
+                    let text = serde_json::to_string(&plan).unwrap();
+                    assert_eq!(idlewise::plan::from_json(text.as_bytes()).unwrap(), plan);
+                    plan
+                };
+                let (after, before) = (solve("after"), solve("before"));
+                let here = format!("{name}, {objective}, relax {relax}");
+                assert!(after.exists() || !before.exists(), "{here}");
+                if !before.exists() {
+                    continue;
+                }
+                // What is lost in the worst futures is less where less is better.
+                let lost = objective == "serve" && before.objective.expected.is_some();
+                let counts = json!(if lost { "cost" } else { objective });
+                assert!(
+                    no_worse(&after, &before, &counts),
+                    "{here}: {:?}, {:?}",
+                    after.objective,
+                    before.objective
+                );
+                let (a, b) = (after.objective.value, before.objective.value);
+                better += usize::from(!is_close(a, b, 1e-6, 1e-9));
+                // All that is decided after names a future, and nothing else does.
+                let late = |node: &str| node == "late" || node == "hourly";
+                let counts = after.counts.iter().map(|c| (&c.node, &c.future));
+                let hourly = after.hourly.iter().map(|h| (&h.node, &h.future));
+                let replicas = after.replicas.iter().map(|r| (&r.node, &r.future));
+                for (node, future) in counts.chain(hourly).chain(replicas) {
+                    assert_eq!(late(node), future.is_some(), "{here}: {node}");
+                }
+            }
+        }
+    }
+    assert!(better > 20, "{better}");
 }

@@ -50,7 +50,7 @@ impl Weights<'_> {
 }
 
 /// The bound that prices prove; `title` names the certificate in findings.
-/// Takes time and memory in proportion to [`count_columns`] at most.
+/// Takes time and memory in proportion to [`Index::count_columns`] at most.
 pub(super) fn upper_bound(
     index: &Index<'_>,
     prices: &Prices,
@@ -68,23 +68,6 @@ pub(super) fn upper_bound(
     add_replicas(index, (&rows, &charges), weights, &mut bound);
     add_unsplit(index, &rows, &mut bound);
     bound.value()
-}
-
-/// Eligible triples x periods.
-pub(super) fn count_columns(index: &Index<'_>) -> usize {
-    let mut columns: usize = 0;
-    for profile in 0..index.profiles.len() {
-        index.blocks(profile, |block| {
-            let nodes = block.nodes.iter();
-            let periods = nodes.map(|&node| match index.only_in(node) {
-                Some(_) => index.decided_periods(),
-                None => index.periods,
-            });
-            let size = block.demands.len().saturating_mul(periods.sum());
-            columns = columns.saturating_add(size);
-        });
-    }
-    columns
 }
 
 /// Price x limit of every row, and the machine counts of ranges, whose rows

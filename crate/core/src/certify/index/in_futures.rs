@@ -164,4 +164,21 @@ impl Index<'_> {
             .collect();
         rents.value()
     }
+
+    /// Eligible triples x periods in which their nodes exist.
+    pub(crate) fn count_columns(&self) -> usize {
+        let mut columns: usize = 0;
+        for profile in 0..self.profiles.len() {
+            self.blocks(profile, |block| {
+                let nodes = block.nodes.iter();
+                let periods = nodes.map(|&node| match self.only_in(node) {
+                    Some(_) => self.decided_periods(),
+                    None => self.periods,
+                });
+                let size = block.demands.len().saturating_mul(periods.sum());
+                columns = columns.saturating_add(size);
+            });
+        }
+        columns
+    }
 }
