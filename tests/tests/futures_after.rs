@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use idlewise::plan::{Plan, Status};
-use idlewise::{Planner, Scenario};
+use idlewise::{EvaluateOptions, Hooks, Options, Planner, Scenario};
+use idlewise_backtest::{Ask, History, backtest};
 use idlewise_tests::in_futures::FULL;
 use idlewise_tests::judge::{assert_close, exact, judged_by_all, scenario};
 use serde_json::{Value, json};
@@ -34,6 +35,9 @@ fn text(price: f64, objective: &str, changes: &[(&str, Value)]) -> Value {
         let (parent, field) = place.rsplit_once('/').unwrap();
         let parent = s.pointer_mut(parent).unwrap();
         match field.parse::<usize>() {
+            Ok(at) if parent.as_array().unwrap().len() == at => {
+                parent.as_array_mut().unwrap().push(value.clone());
+            }
             Ok(at) => parent[at] = value.clone(),
             Err(_) => parent[field] = value.clone(),
         }
@@ -479,4 +483,83 @@ fn what_is_wrong_with_it_is_named() {
         let error = Scenario::from_json(text).unwrap_err().to_string();
         assert!(error.contains(place) && error.contains(said), "{error}");
     }
+}
+
+/// What keeps the machines of a plan does not choose anew, and says so; what stands is what
+/// was committed to.
+#[test]
+fn what_keeps_a_plan_refuses_it_by_name() {
+    let plan = best(&two(2.0, "profit", &[held()]));
+    let later = two(2.0, "profit", &[held(), ("/futures", json!([]))]);
+    let planner = Planner::new();
+    let evaluated = planner.evaluate(&plan, &later, &EvaluateOptions::new());
+    let said = evaluated.unwrap_err().to_string();
+    assert!(
+        said.contains("$.counts[1].future") && said.contains("\"calm\""),
+        "{said}"
+    );
+    let said = planner.timetable(&plan, None).unwrap_err().to_string();
+    assert!(said.contains("futures"), "{said}");
+    let history = History {
+        demand: "chat".to_owned(),
+        rates: vec![2000.0; 20],
+    };
+    let label = |at: usize| at.to_string();
+    let (options, hooks) = (Options::default(), Hooks::default());
+    let ask = Ask {
+        days: 1,
+        ..Ask::new(1, 24.0)
+    };
+    let judged = backtest(&later, &[history], &label, &ask, &options, &hooks);
+    let said = judged.unwrap_err().to_string();
+    assert!(said.contains("$.nodes[1].count.decided"), "{said}");
+    let next = plan.as_current(&later);
+    let stands = next.steadiness.unwrap().replicas;
+    let stands: Vec<(&str, u64)> = stands.iter().map(|r| (r.node.as_str(), r.count)).collect();
+    assert_eq!(stands, [("committed", 3)]);
+    assert!(plan.lost(&later).is_empty());
+    // By the hour, every future has its own course.
+    let s = evening(&json!({"running": 0, "start_cost": 1}));
+    let rents = best(&s).hourly_rents(&s);
+    let told = rents.iter();
+    let told: Vec<_> = told
+        .map(|r| (r.future.as_deref(), r.machines.clone(), r.cost))
+        .collect();
+    let calm = (Some("calm"), vec![0.0, 0.0], 0.0);
+    assert_eq!(told, [calm, (Some("launch"), vec![0.0, 2.0], 7.0)]);
+}
+
+/// Alike entries are one in each future; what is rented there is handed out to both.
+#[test]
+fn alike_entries_are_one_in_each_future() {
+    let second = json!({"id": "more of it", "hardware": "H", "capacity": {"gpu": 1},
+        "price_per_hour": 2, "region": "us", "count": {"min": 0, "max": 2, "decided": "after"}});
+    let few = json!({"min": 0, "max": 2, "decided": "after"});
+    let s = two(
+        2.0,
+        "profit",
+        &[("/nodes/1/count", few), ("/nodes/2", second)],
+    );
+    let plan = best(&s);
+    let launch = plan.counts.iter();
+    let launch = launch.filter(|c| c.future.as_deref() == Some("launch"));
+    assert_close(launch.map(|c| c.count).sum(), 3.0, 1e-9);
+    assert_close(plan.objective.value, 7.8 + 0.25 * 3.0 * 1.6, 1e-9);
+    assert_eq!(
+        (plan.solver.reduced.entries, plan.solver.reduced.nodes),
+        (3, 2)
+    );
+}
+
+/// Nobody can serve 20,000 with nine machines of either; the conflict names the future, and
+/// its changes the scenario's own entries.
+#[test]
+fn a_clash_names_entries_and_futures() {
+    let rush = json!([{"id": "calm"}, {"id": "rush", "demands": [{"rate": 20000}]}]);
+    let s = two(2.0, "cost", &[("/futures", rush)]);
+    let plan = Planner::new().solve(&s).unwrap();
+    assert_eq!(plan.status, Status::Infeasible);
+    let said = serde_json::to_value(&plan.conflicts).unwrap().to_string();
+    assert!(said.contains("on demand in rush"), "{said}");
+    assert!(!said.contains("\"node\":\"on demand in"), "{said}");
 }

@@ -2,6 +2,8 @@
 //! replicas and the nodes of unsplit demands are shared. It has no plan to stand in for
 //! it: what is routed in one future is no plan of the others.
 
+use std::collections::BTreeSet;
+
 use idlewise_engine::Ending;
 use web_time::Instant;
 
@@ -14,7 +16,9 @@ use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Program, RowKind, shift};
 use crate::pack::Changes;
-use crate::plan::{self, Certificate, ExpectedCertificate, FutureOutcome, FutureWeight, Plan};
+use crate::plan::{
+    self, Certificate, Change, Conflict, ExpectedCertificate, FutureOutcome, FutureWeight, Plan,
+};
 use crate::scenario::{
     Fate, Fleet, FuturesGoal, ObjectiveName, Scenario, Slots, Triple, alone, fates,
 };
@@ -66,10 +70,16 @@ fn attempt(
     let packed = solve_packed_together(reduced, &limits)?;
     let mut plan = empty(scenario.policy.objective, reduced, &packed.solved);
     plan.solver.reduced.entries = scenario.nodes.len();
+    if let Some(own) = &reduced.slots {
+        // What is chosen in each future is one entry.
+        let entries: BTreeSet<usize> = own.copies.origin.iter().copied().collect();
+        plan.solver.reduced.nodes = entries.len();
+    }
     match packed.solved.ending {
         Ending::Optimal | Ending::Feasible => {}
         Ending::Infeasible => {
             plan.conflicts = conflicts(&fleet, merged.is_some(), &packed, context)?;
+            name_entries(&mut plan.conflicts, slots);
             return Ok((plan, Assignment::default()));
         }
         Ending::Limit => return Ok((plan, Assignment::default())),
@@ -224,6 +234,18 @@ fn conflicts(
     let program = Program::new(fleet, crate::model::first_cuts(fleet))?;
     let solved = solve_program(&program, WarmStart::default(), context)?;
     explain(fleet, &program, &solved.infeasible, &context.solve)
+}
+
+/// Changes are of the scenario's own entries; words name the future.
+fn name_entries(conflicts: &mut [Conflict], slots: &Slots) {
+    let relaxations = conflicts.iter_mut().flat_map(|own| &mut own.relaxations);
+    for change in relaxations.flat_map(|own| &mut own.changes) {
+        if let Change::AddCapacity { node, .. } | Change::AddMachines { node, .. } = change
+            && let Some((id, _)) = slots.copies.told(node)
+        {
+            *node = id.to_owned();
+        }
+    }
 }
 
 /// What becomes of the plan in one future.

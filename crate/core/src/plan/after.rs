@@ -12,10 +12,6 @@ pub(super) fn named(plan: &mut Plan, slots: &Slots) {
     if copies.is_empty() {
         return;
     }
-    plan.nodes.retain(|own| {
-        let told = copies.told(&own.node);
-        told.is_none_or(|(_, future)| own.future.as_deref() == Some(&slots.fates[future].id))
-    });
     let rename = |node: &mut String| -> Option<String> {
         let (id, future) = copies.told(node)?;
         *node = id.to_owned();

@@ -19,7 +19,7 @@ use crate::plan::{FutureOutcome, Plan, Status};
 use crate::scenario::{
     self, Fate, FuturesGoal, InputError, InputErrors, ObjectiveName, Scenario, Slots,
 };
-use crate::{Error, Hooks, Options};
+use crate::{Error, Hooks, Options, certify};
 
 /// Finds out what one plan for several futures is worth.
 ///
@@ -225,9 +225,19 @@ impl Answer<'_> {
             return;
         };
         let (sign, plan) = (self.sign(), &self.told.plan.objective);
+        // What is chosen alike in both is added up in another order.
+        let rounding = certify::ROUNDING_TOLERANCE * (mean.value + mean.cost);
+        let beyond = |amount: f64| {
+            let gained = sign * (amount - mean.objective);
+            if gained.abs() <= rounding {
+                0.0
+            } else {
+                gained
+            }
+        };
         self.told.planning = Some(Interval::above_nothing(
-            sign * (plan.value - mean.objective),
-            sign * (plan.bound - mean.objective),
+            beyond(plan.value),
+            beyond(plan.bound),
         ));
     }
 }

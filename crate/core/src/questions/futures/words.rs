@@ -1,6 +1,6 @@
 //! What one plan for several futures is worth, in sentences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::words::{listed_up_to, money, percent, plain};
 use super::types::{Foresight, Interval, OtherPlan};
@@ -52,13 +52,16 @@ fn subject(scenario: &Scenario, plan: &Plan, futures: usize) -> String {
     }
     // By the hour: the most of each entry, as one period after another has its own number.
     let mut by_the_hour: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut chosen_later: BTreeSet<&str> = BTreeSet::new();
     for hour in &plan.hourly {
         let most = by_the_hour.entry(&hour.node).or_default();
         *most = most.max(hour.count);
+        chosen_later.extend(hour.future.as_ref().map(|_| hour.node.as_str()));
     }
-    let mut hourly: BTreeMap<String, f64> = BTreeMap::new();
+    let mut hourly: BTreeMap<(String, bool), f64> = BTreeMap::new();
     for (id, most) in by_the_hour {
-        *hourly.entry(kind_of(id)).or_default() += most;
+        let kind = (kind_of(id), chosen_later.contains(id));
+        *hourly.entry(kind).or_default() += most;
     }
     if kinds.is_empty() || kinds.len() + hourly.len() + late.len() > KINDS {
         return format!("One plan for all {futures} futures");
@@ -66,7 +69,14 @@ fn subject(scenario: &Scenario, plan: &Plan, futures: usize) -> String {
     let kept = kinds.iter();
     let kept = kept.map(|(kind, count)| format!("{} {kind}", plain(*count)));
     let hourly = hourly.iter();
-    let hourly = hourly.map(|(kind, most)| format!("up to {} {kind} by the hour", plain(*most)));
+    let hourly = hourly.map(|((kind, later), most)| {
+        let when = if *later {
+            " where a future needs them"
+        } else {
+            ""
+        };
+        format!("up to {} {kind} by the hour{when}", plain(*most))
+    });
     let late = late.iter().map(|(kind, futures)| {
         let most = futures.values().copied().fold(0.0, f64::max);
         format!("up to {} {kind} where a future needs them", plain(most))
