@@ -557,3 +557,24 @@ fn other_fields_meet_it() {
     }
     assert!(better > 20, "{better}");
 }
+
+/// The example of the guide: 22 are busy as forecast, 28 with the launch, 11 on a quiet day.
+#[test]
+fn the_guide_is_right() {
+    let s = Scenario::from_json(include_str!("../golden/on-demand.json")).unwrap();
+    let told = Planner::new().futures(&s).unwrap();
+    // A day of a machine at work.
+    let full = 24.0 * 3600.0 * 5104.0 * 4e-7;
+    let own = &told.plan.objective;
+    let cost = 24.0 * (22.0 * 2.2 + 0.25 * 6.0 * 3.5);
+    assert_close(own.cost, cost, 1e-9);
+    let busy = 0.6 * 22.0 + 0.25 * 28.0 + 0.15 * 11.0;
+    assert_close(own.value, busy * full - cost, 1e-9);
+    // Known before, all would be committed to.
+    let knowing = told.knowing.unwrap();
+    let known = busy * (full - 24.0 * 2.2);
+    assert_close(knowing.at_least, known - own.value, 1e-6);
+    // The mean commits to 22 as well, and rents six on demand where the launch comes.
+    let planning = told.planning.unwrap();
+    assert_eq!((planning.at_least, planning.at_most), (0.0, 0.0));
+}
