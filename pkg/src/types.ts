@@ -423,6 +423,9 @@ export type Count = number | {
   min: number;
   /** Most machines. */
   max: number;
+  /** Whether the number is chosen before anyone knows which future comes, or anew in
+   * each of them. */
+  decided?: Decided;
 } | Hourly;
 
 /** Replicas of one profile on one machine. */
@@ -459,6 +462,14 @@ export interface CurrentReplicas {
   /** Replicas. */
   count: number;
 }
+
+/** When a number of machines is chosen, where a scenario has several futures. */
+export type Decided =
+  /** Before anyone knows which future comes: one number for all of them. */
+  | "before"
+  /** In each future, once it has come: what is rented on demand. So are the replicas on
+   * these machines. */
+  | "after";
 
 /** A forecast stream of work for one model from one region. */
 export interface Demand {
@@ -1018,6 +1029,9 @@ export interface Hourly {
   /** Hours from paying to serving: a machine that is started is paid for at once, serves
    * nothing until they are over, and is kept at least so long; 0 unless given. */
   start_hours?: number;
+  /** Whether the numbers are chosen before anyone knows which future comes, or anew in
+   * each of them; before, unless given. */
+  decided?: Decided;
 }
 
 /** Machines rented in one period for a node that is rented by the hour. */
@@ -1026,6 +1040,10 @@ export interface HourlyCount {
   node: string;
   /** Index of the period. */
   period: number;
+  /** In a plan for several futures: the one that this is decided in, where it is decided
+   * once a future has come (`count.decided` of its node: `after`). What names none is
+   * decided before, and the same in all of them. */
+  future?: string | null;
   /** Machines, above 0; a whole number unless the scenario says `relax`. */
   count: number;
 }
@@ -1175,6 +1193,10 @@ export interface MachineChange {
 export interface MachineCount {
   /** The node's id. */
   node: string;
+  /** In a plan for several futures: the one that this is decided in, where it is decided
+   * once a future has come (`count.decided` of its node: `after`). What names none is
+   * decided before, and the same in all of them. */
+  future?: string | null;
   /** Machines; a whole number unless the scenario says `relax`. */
   count: number;
 }
@@ -1183,6 +1205,10 @@ export interface MachineCount {
 export interface MachineGroup {
   /** Index of the period. */
   period: number;
+  /** In a plan for several futures: the one that this is decided in, where it is decided
+   * once a future has come (`count.decided` of its node: `after`). What names none is
+   * decided before, and the same in all of them. */
+  future?: string | null;
   /** The node's id. */
   node: string;
   /** How many times these contents are there. */
@@ -1619,8 +1645,9 @@ export interface Plan {
   waste: Waste;
   /** What becomes of the plan in each future, where the scenario has several. Machines,
    * replicas and the nodes of demands that may not be split are decided before anyone
-   * knows which one comes; routes, and so what is served, in each of them. `objective`
-   * and `waste` are then those of all futures on average. */
+   * knows which one comes, but for those of nodes that are decided after; routes, and so
+   * what is served, in each of them. `objective` and `waste` are then those of all futures
+   * on average. */
   futures?: FutureOutcome[];
   /** The prices that prove the bound, and the checker's findings. */
   certificate: Certificate;
@@ -1715,7 +1742,9 @@ export interface PriceSide {
 /** A price for each row of the relaxation (DESIGN section 2); zeros left out. Where the
  * scenario has several futures, `period` counts the periods of all of them, one future
  * after another, except where something is decided before: `max_replicas`, `min_replicas`,
- * `max_share`, `packing` and limits of machines. */
+ * `max_share`, `packing` and limits of machines. Where some machines are decided once a
+ * future has come, these count the periods of all futures, too; of `packing`, `started`,
+ * `min_hours` and `ready` those of such nodes do. */
 export interface Prices {
   /** Capacity rows: objective per resource unit available in that period. */
   capacity: CapacityPrice[];
@@ -2034,6 +2063,10 @@ export interface ReplicaLoad {
 export interface ReplicaPlacement {
   /** Index of the period. */
   period: number;
+  /** In a plan for several futures: the one that this is decided in, where it is decided
+   * once a future has come (`count.decided` of its node: `after`). What names none is
+   * decided before, and the same in all of them. */
+  future?: string | null;
   /** The node's id. */
   node: string;
   /** The model's id. */

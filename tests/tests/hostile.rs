@@ -62,6 +62,7 @@ fn corpus() -> Vec<(Kind, Vec<u8>)> {
     all.push((Kind::Plan, serde_json::to_vec(&plan).unwrap()));
     for golden in [
         &include_bytes!("../golden/futures.json")[..],
+        &include_bytes!("../golden/on-demand.json")[..],
         &include_bytes!("../golden/waiting.json")[..],
     ] {
         let plan = solve(&scenario::from_json(golden).unwrap(), &Options::default()).unwrap();

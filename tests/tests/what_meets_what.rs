@@ -90,6 +90,12 @@ fn with_field(scenario: &mut Value, column: &str) -> &'static str {
             scenario["futures"] = json!([{"id": "calm"}, busy]);
             "futures"
         }
+        "decided after" => {
+            let busy = json!({"id": "busy", "demands": [{"times": 1.1}]});
+            scenario["futures"] = json!([{"id": "calm"}, busy]);
+            scenario["nodes"][1]["count"]["decided"] = json!("after");
+            "futures"
+        }
         "`stage`" => {
             scenario["models"][0]["profiles"] = json!([
                 {"hardware": "H", "name": "p", "rate": 30, "holds": {"gpu": 1}, "stage": "prefill"},

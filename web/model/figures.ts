@@ -2,6 +2,7 @@
  * each hour's money goes. All are per hour, averaged over the periods. */
 
 import type { Breakdown, FutureOutcome, Plan, Scenario } from "idlewise";
+import { decidedIn, decidesAfter } from "./decided.ts";
 import { isByHour, rentedByHour } from "./hourly.ts";
 import { computeUnit, unitOf } from "./money.ts";
 import type { Unit } from "./money.ts";
@@ -97,9 +98,15 @@ export function byPrice(scenario: Scenario, { priced }: Figures): boolean {
   return priced && weighsByPrice(scenario);
 }
 
+/** Machines of all entries, on average over the futures where some are chosen in each. */
+function machinesOf(scenario: Scenario, plan: Plan): number {
+  const average = decidesAfter(plan) ? onAverage(plan, ({ id }) => machinesIn(scenario, decidedIn(plan, id))) : undefined;
+  return average ?? machinesIn(scenario, plan);
+}
+
 /** Machines of all entries: where a count is a range, those that the plan chooses; by the
  * hour the most of any period. */
-function machinesOf({ nodes }: Scenario, plan: Plan): number {
+function machinesIn({ nodes }: Scenario, plan: Plan): number {
   const chosen = new Map(plan.counts.map(({ node, count }) => [node, count]));
   const rented = rentedByHour(plan);
   return nodes.reduce((sum, { id, count }) => {

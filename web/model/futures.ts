@@ -2,6 +2,7 @@
  * comes. */
 
 import type { FutureOutcome, FuturesGoal, Node, NodeChange, Scenario } from "idlewise";
+import { decidedIn } from "./decided.ts";
 import { idleOf } from "./figures.ts";
 import { about } from "./money.ts";
 import type { Unit } from "./money.ts";
@@ -92,7 +93,7 @@ function inFuture({ scenario, plan }: Solved, one: FutureOutcome): Solved {
     rates.set(demand, own);
   }
   const changes = scenario.futures?.find(({ id }) => id === one.id)?.nodes ?? [];
-  const { futures: _, ...rest } = plan;
+  const { futures: _, ...rest } = decidedIn(plan, one.id);
   return {
     scenario: {
       ...withoutFutures(scenario),

@@ -3,6 +3,7 @@
 import type { Conflict } from "idlewise";
 import { changes } from "./changes.ts";
 import type { ChangeTable } from "./changes.ts";
+import { decidesAfter } from "./decided.ts";
 import { demandView } from "./demand.ts";
 import type { DemandView } from "./demand.ts";
 import { earnings } from "./earnings.ts";
@@ -88,7 +89,7 @@ export function planView(solved: Solved, used: Usage, edits: readonly ScenarioEd
     changes: changes(one, used, edits),
     earnings: earnings(one),
     money,
-    rents: hasPlan(plan) ? rents(solved, money) : undefined,
+    rents: hasPlan(plan) ? rents(decidesAfter(plan) ? one : solved, money) : undefined,
     binding: binding(one),
     levels: levels(solved, money),
     futures: hasPlan(plan) ? futures(solved, money) : undefined,

@@ -1,6 +1,7 @@
 //! What is asked for, and what it is about.
 
 use idlewise::Scenario;
+use idlewise::scenario::Decided;
 
 use crate::error::Error;
 
@@ -93,6 +94,10 @@ impl<'a> Subject<'a> {
         }
         if !scenario.futures.is_empty() {
             return Err(Error::Futures(scenario.futures.len()));
+        }
+        let mut nodes = scenario.nodes.iter();
+        if let Some(at) = nodes.position(|n| n.count.decided() == Decided::After) {
+            return Err(Error::After(at));
         }
         let mut places = Vec::with_capacity(histories.len());
         for history in histories {

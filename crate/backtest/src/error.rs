@@ -33,6 +33,13 @@ pub enum Error {
     /// The scenario has futures of its own.
     #[error("$.futures: found {0} futures, expected none: they are made of the history")]
     Futures(usize),
+    /// Some machines are chosen once a future has come, and a day would be judged as if they
+    /// had to be there before.
+    #[error(
+        "$.nodes[{0}].count.decided: found \"after\", expected \"before\": a backtest keeps the \
+         machines that a plan decided, and does not choose anew when the day comes"
+    )]
+    After(usize),
     /// The forecast was refused.
     #[error(transparent)]
     Forecast(#[from] idlewise_forecast::Error),

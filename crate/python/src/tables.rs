@@ -37,12 +37,20 @@ pub(crate) fn batch(plan: &Plan, list: &str) -> PyResult<RecordBatch> {
         "replicas" => replicas(plan),
         "counts" => Columns::new(plan.counts.len())
             .text("node", plan.counts.iter().map(|count| count.node.as_str()))
+            .some_text(
+                "future",
+                plan.counts.iter().map(|own| own.future.as_deref()),
+            )
             .number("count", plan.counts.iter().map(|count| count.count)),
         "hourly" => Columns::new(plan.hourly.len())
             .text("node", plan.hourly.iter().map(|count| count.node.as_str()))
             .whole(
                 "period",
                 plan.hourly.iter().map(|count| count.period as u64),
+            )
+            .some_text(
+                "future",
+                plan.hourly.iter().map(|own| own.future.as_deref()),
             )
             .number("count", plan.hourly.iter().map(|count| count.count)),
         "nodes" => nodes(plan),
@@ -87,6 +95,7 @@ fn replicas(plan: &Plan) -> Columns {
     let rows = &plan.replicas;
     Columns::new(rows.len())
         .whole("period", rows.iter().map(|placed| placed.period as u64))
+        .some_text("future", rows.iter().map(|placed| placed.future.as_deref()))
         .text("node", rows.iter().map(|placed| placed.node.as_str()))
         .text("model", rows.iter().map(|placed| placed.model.as_str()))
         .text("profile", rows.iter().map(|placed| placed.profile.as_str()))

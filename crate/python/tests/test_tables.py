@@ -67,4 +67,4 @@ def test_the_schema_is_the_same_without_rows() -> None:
     for name in ("periods", "routes", "replicas", "counts", "hourly", "demands"):
         assert pa.table(getattr(empty, name)).schema == pa.table(getattr(full, name)).schema
     assert len(empty.routes) == 0
-    assert repr(empty.counts) == "<counts: 0 rows of node, count>"
+    assert repr(empty.counts) == "<counts: 0 rows of node, future, count>"

@@ -168,13 +168,17 @@ fn hours(plan: &Plan) -> f64 {
     plan.periods.iter().map(|period| period.hours).sum()
 }
 
-/// Machines chosen for ranges of counts, all entries together.
+/// Machines chosen for ranges of counts, all entries together; on average over the futures
+/// where they are chosen in each.
 fn machines(_: &Scenario, plan: &Plan) -> Value {
-    plan.counts
-        .iter()
-        .map(|chosen| chosen.count)
-        .sum::<f64>()
-        .into()
+    let weight = |future: &String| {
+        let mut futures = plan.futures.iter();
+        let own = futures.find(|own| own.id == *future);
+        own.map_or(0.0, |own| own.weight)
+    };
+    let counts = plan.counts.iter();
+    let counts = counts.map(|c| c.count * c.future.as_ref().map_or(1.0, weight));
+    counts.sum::<f64>().into()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use idlewise::ObjectiveName;
 use idlewise::plan::FutureOutcome;
-use idlewise::scenario::FuturesGoal;
+use idlewise::scenario::{Decided, FuturesGoal};
 
 use super::layout::{paragraph, title};
 use super::scope::Scope;
@@ -12,6 +12,9 @@ use super::{names, number, text};
 
 /// Columns of a future's name.
 const NAME: usize = 28;
+
+/// Nodes that are named one by one.
+const NAMED: usize = 3;
 
 /// The table of futures, and what is decided when.
 pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
@@ -100,16 +103,41 @@ fn with(mut values: Vec<f64>, last: f64) -> Vec<f64> {
 
 /// What was decided before, and what in each future.
 fn decided(scope: &Scope<'_>) -> String {
-    let mut before = vec!["which machines there are"];
-    if !scope.plan.replicas.is_empty() {
+    let scenario = scope.scenario;
+    let later = scenario.decides_after();
+    let mut before = vec![if later {
+        "which machines are committed to"
+    } else {
+        "which machines there are"
+    }];
+    let mut replicas = scope.plan.replicas.iter();
+    if replicas.any(|r| r.future.is_none()) {
         before.push("which replicas stand on them");
     }
-    if scope.scenario.demands.iter().any(|d| !d.split) {
+    if scenario.demands.iter().any(|d| !d.split) {
         before.push("the nodes of demands that may not be split");
     }
+    let machines = later.then(|| {
+        let late = scenario.nodes.iter();
+        let late = late.filter(|n| n.count.decided() == Decided::After);
+        let names: Vec<String> = late.map(|n| text::visible(&n.id).to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let which = match &names[..] {
+            few @ [_, ..] if few.len() <= NAMED => names::listed(few),
+            many => number::plural(many.len(), "node entry"),
+        };
+        let mut replicas = scope.plan.replicas.iter();
+        let also = if replicas.any(|r| r.future.is_some()) {
+            " and which replicas stand on them"
+        } else {
+            ""
+        };
+        format!("how many machines of {which} are rented{also}, and ")
+    });
     format!(
-        "Decided before anyone knows which future comes: {}. Decided in each future: who is \
+        "Decided before anyone knows which future comes: {}. Decided in each future: {}who is \
          served where.",
-        before.join(", ")
+        before.join(", "),
+        machines.unwrap_or_default()
     )
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use idlewise::scenario::Decided;
+
 use super::layout::{ROWS, more, title};
 use super::names::{currency, nodes_by_id};
 use super::number;
@@ -9,7 +11,9 @@ use super::scope::Scope;
 use super::table::Table;
 
 pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
-    let counts = &scope.plan.counts;
+    // What is chosen in each future stands beside the futures.
+    let counts = scope.plan.counts.iter().filter(|c| c.future.is_none());
+    let counts: Vec<_> = counts.collect();
     if counts.is_empty() {
         return;
     }
@@ -58,12 +62,14 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
         out.push_str(&table.render());
         more(out, chosen.len().saturating_sub(ROWS));
     }
+    let later = scope.scenario.decides_after();
     // The plan lists only the machines there are, or all: count what is not.
     let ranges = scope
         .scenario
         .nodes
         .iter()
-        .filter(|node| node.count.is_range() && node.count.hourly().is_none());
+        .filter(|node| node.count.is_range() && node.count.hourly().is_none())
+        .filter(|node| !later || node.count.decided() == Decided::Before);
     let none = ranges.count().saturating_sub(chosen.len());
     if none > 0 {
         let verb = if none == 1 { "needs" } else { "need" };

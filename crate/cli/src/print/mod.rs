@@ -12,6 +12,7 @@ pub(crate) mod catalogue;
 mod causes_alone;
 mod changes;
 pub(crate) mod check;
+mod chosen_later;
 pub(crate) mod commit;
 pub(crate) mod compare;
 mod conflicts;

@@ -8,9 +8,9 @@ use idlewise::{Plan, Scenario};
 use super::layout::paragraph;
 use super::scope::Scope;
 use super::{
-    account, causes_alone, conflicts, ended, facts, fair_levels, futures, headline, limits,
-    loading, machine_counts, number, priorities, rented, shadow_prices, stages, text, unmet,
-    waiting,
+    account, causes_alone, chosen_later, conflicts, ended, facts, fair_levels, futures, headline,
+    limits, loading, machine_counts, number, priorities, rented, shadow_prices, stages, text,
+    unmet, waiting,
 };
 
 /// The whole view.
@@ -26,6 +26,7 @@ pub(crate) fn view(scenario: &Scenario, plan: &Plan, period: Option<usize>) -> S
     match plan.status {
         Status::Optimal | Status::Feasible if !plan.futures.is_empty() => {
             futures::view(&mut out, &scope);
+            chosen_later::view(&mut out, &scope);
             account::view(&mut out, &scope);
             account::groups(&mut out, &scope);
             priorities::view(&mut out, &scope);

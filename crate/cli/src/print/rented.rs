@@ -1,11 +1,11 @@
 //! Machines that are rented by the hour, and how the machines of one hardware are paid for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use idlewise::Scenario;
 use idlewise::plan::HourlyRent;
-use idlewise::scenario::Node;
+use idlewise::scenario::{Decided, Node};
 
 use super::layout::{ROWS, hanging, more, paragraph, title};
 use super::names::{currency, nodes_by_id};
@@ -26,7 +26,11 @@ pub(super) fn view(out: &mut String, scope: &Scope<'_>) {
         table(out, scope, &rented);
         courses(out, scope, &rented);
     }
-    let none = rents.len() - rented.len();
+    let entries = |rents: &mut dyn Iterator<Item = &HourlyRent>| {
+        let ids: BTreeSet<&str> = rents.map(|rent| rent.node.as_str()).collect();
+        ids.len()
+    };
+    let none = entries(&mut rents.iter()) - entries(&mut rented.iter().copied());
     if none > 0 {
         let verb = if none == 1 { "is" } else { "are" };
         let what = number::plural(none, "node entry");
@@ -51,9 +55,12 @@ fn table(out: &mut String, scope: &Scope<'_>, rented: &[&HourlyRent]) {
         of(&|r| r.cost),
     ];
     let nodes = nodes_by_id(scope.scenario);
-    let mut table = Table::default()
-        .names("node")
-        .names("hardware")
+    let in_futures = shown.iter().any(|rent| rent.future.is_some());
+    let mut table = Table::default().names("node").names("hardware");
+    if in_futures {
+        table = table.names("where it comes");
+    }
+    let mut table = table
         .numbers("fewest")
         .numbers("most")
         .numbers("machine-\nhours")
@@ -65,6 +72,10 @@ fn table(out: &mut String, scope: &Scope<'_>, rented: &[&HourlyRent]) {
             rent.node.clone(),
             node.map_or_else(String::new, |n| n.hardware.clone()),
         ];
+        if in_futures {
+            let future = rent.future.as_deref().map(text::visible);
+            row.push(future.map_or_else(String::new, |name| name.to_string()));
+        }
         row.extend(columns.iter().map(|column| column[at].clone()));
         let unpriced = node.is_some_and(|n| n.price_per_hour.is_none());
         if unpriced && let Some(last) = row.last_mut() {
@@ -80,7 +91,14 @@ fn table(out: &mut String, scope: &Scope<'_>, rented: &[&HourlyRent]) {
 fn courses(out: &mut String, scope: &Scope<'_>, rented: &[&HourlyRent]) {
     out.push('\n');
     for rent in rented.iter().take(ROWS) {
-        let name = text::visible(&rent.node);
+        let name = match &rent.future {
+            Some(future) => format!(
+                "{} where {} comes",
+                text::visible(&rent.node),
+                text::visible(future)
+            ),
+            None => text::visible(&rent.node).to_string(),
+        };
         let line = match scope.period {
             Some(period) => format!("{name}: {}", number::plain(rent.machines[period])),
             None => format!("{name}: {}", course(scope.scenario, &rent.machines)),
@@ -109,14 +127,19 @@ fn course(scenario: &Scenario, machines: &[f64]) -> String {
 
 /// How many machines of each hardware are paid for in which way.
 fn tiers(out: &mut String, scope: &Scope<'_>) {
-    let counts = scope.plan.counts.iter().map(|c| (c.node.as_str(), c.count));
-    let chosen: BTreeMap<&str, f64> = counts.collect();
+    // The most of any future, where they are chosen in each.
+    let mut chosen: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for own in &scope.plan.counts {
+        let (least, most) = chosen.entry(&own.node).or_insert((f64::INFINITY, 0.0));
+        *least = least.min(own.count);
+        *most = most.max(own.count);
+    }
     let mut by_the_hour: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for rent in &scope.plan.hourly {
-        let own = by_the_hour.entry(&rent.node).or_default();
+    for rented in &scope.plan.hourly {
+        let own = by_the_hour.entry(&rented.node).or_default();
         own.resize(scope.scenario.periods.len(), 0.0);
-        if let Some(count) = own.get_mut(rent.period) {
-            *count += rent.count;
+        if let Some(count) = own.get_mut(rented.period) {
+            *count = count.max(rented.count);
         }
     }
     // By hardware, the tiers in the order of the scenario.
@@ -152,6 +175,8 @@ struct Tier<'s> {
     name: &'s str,
     /// In each period.
     machines: Vec<f64>,
+    /// Whether there are as many in every future.
+    is_one: bool,
 }
 
 impl<'s> Tier<'s> {
@@ -159,21 +184,26 @@ impl<'s> Tier<'s> {
         Tier {
             name,
             machines: vec![0.0; periods],
+            is_one: true,
         }
     }
 
     fn add(
         &mut self,
         node: &Node,
-        chosen: &BTreeMap<&str, f64>,
+        chosen: &BTreeMap<&str, (f64, f64)>,
         by_the_hour: &BTreeMap<&str, Vec<f64>>,
     ) {
         let id = node.id.as_str();
         let always = match chosen.get(id) {
-            Some(count) => *count,
+            Some((least, most)) => {
+                self.is_one &= least == most;
+                *most
+            }
             None if node.count.is_range() => 0.0,
             None => node.count.bounds().1 as f64,
         };
+        self.is_one &= node.count.hourly().is_none() || node.count.decided() == Decided::Before;
         for (period, sum) in self.machines.iter_mut().enumerate() {
             let own = by_the_hour.get(id).map(|machines| machines[period]);
             *sum += own.unwrap_or(always);
@@ -184,7 +214,7 @@ impl<'s> Tier<'s> {
     fn words(&self) -> String {
         let name = text::visible(self.name);
         let most = self.machines.iter().copied().fold(0.0, f64::max);
-        let same = self.machines.iter().all(|count| *count == most);
+        let same = self.is_one && self.machines.iter().all(|count| *count == most);
         let up_to = if same { "" } else { "up to " };
         format!("{name} {up_to}{}", number::plain(most))
     }

@@ -155,10 +155,12 @@ impl<'a> Short<'a> {
         for (period, count) in
             (0..scenario.periods.len()).flat_map(|t| plan.counts.iter().map(move |c| (t, c)))
         {
-            chosen.insert((&count.node, period), count.count);
+            let own = chosen.entry((&count.node, period)).or_default();
+            *own = own.max(count.count);
         }
         for hourly in &plan.hourly {
-            chosen.insert((&hourly.node, hourly.period), hourly.count);
+            let own = chosen.entry((&hourly.node, hourly.period)).or_default();
+            *own = own.max(hourly.count);
         }
         let ranges = scenario.nodes.iter().filter(|node| node.count.is_range());
         let open = ranges.flat_map(|node| {

@@ -188,12 +188,14 @@ fn check_books(
 
 /// Whoever reads the amounts of currency must know which nodes they leave out.
 fn check_unpriced(index: &Index<'_>, claimed: &[String], findings: &mut Findings) {
-    let nodes = &index.scenario.nodes;
-    let priced = nodes.iter().filter(|n| n.price_per_hour.is_some()).count();
-    let without = nodes.iter().filter(|n| n.price_per_hour.is_none());
+    let nodes = index.scenario.nodes.iter().enumerate();
+    // What is chosen in each future is one node.
+    let nodes = nodes.filter(|(g, _)| index.only_in(*g).is_none_or(|only| only == 0));
+    let (priced, without): (Vec<_>, Vec<_>) = nodes.partition(|(_, n)| n.price_per_hour.is_some());
     let missing: Vec<&str> = without
-        .filter(|_| priced > 0)
-        .map(|n| n.id.as_str())
+        .iter()
+        .filter(|_| !priced.is_empty())
+        .map(|(g, _)| index.entry_id(*g))
         .collect();
     if claimed != missing {
         findings.say(|| {
@@ -293,6 +295,9 @@ fn keep<'a>(index: &Index<'a>, examined: &Examined, future: usize) -> Books<'a> 
             0.0
         };
         prices.push(price);
+        if !index.is_there(number, first) {
+            continue;
+        }
         books.by_price &= capacity <= 0.0 || node.price_per_hour.is_some();
         let availability = index.availability(number, first);
         let standing = |machines: f64, ready: f64| {

@@ -50,7 +50,7 @@ impl Weights<'_> {
 }
 
 /// The bound that prices prove; `title` names the certificate in findings.
-/// Takes time and memory in proportion to [`count_columns`] at most.
+/// Takes time and memory in proportion to [`Index::count_columns`] at most.
 pub(super) fn upper_bound(
     index: &Index<'_>,
     prices: &Prices,
@@ -68,18 +68,6 @@ pub(super) fn upper_bound(
     add_replicas(index, (&rows, &charges), weights, &mut bound);
     add_unsplit(index, &rows, &mut bound);
     bound.value()
-}
-
-/// Eligible triples x periods.
-pub(super) fn count_columns(index: &Index<'_>) -> usize {
-    let mut triples: usize = 0;
-    for profile in 0..index.profiles.len() {
-        index.blocks(profile, |block| {
-            let size = block.demands.len().saturating_mul(block.nodes.len());
-            triples = triples.saturating_add(size);
-        });
-    }
-    triples.saturating_mul(index.periods)
 }
 
 /// Price x limit of every row, and the machine counts of ranges, whose rows
@@ -129,7 +117,7 @@ fn add_limits(
     }
     charges.add_limits(index, &mut machine, &mut by_the_hour, bound);
     for (number, (node, mut worth)) in scenario.nodes.iter().zip(machine).enumerate() {
-        if let Count::Range { min, max } = node.count {
+        if let Count::Range { min, max, .. } = node.count {
             worth.add(-weights.cost * index.rent(number));
             let worth = worth.value();
             bound.add(worth * if worth > 0.0 { max as f64 } else { min as f64 });
@@ -294,6 +282,9 @@ fn add_routes(
                     for (period, ((gain, working), rate)) in
                         gain.iter().zip(&working).zip(rate).enumerate()
                     {
+                        if !index.is_there(node, period) {
+                            continue;
+                        }
                         let charged = charged.get(period).copied().unwrap_or(0.0);
                         let stage = staged.get(period).copied().unwrap_or(0.0);
                         let reduced = gain - stage - per_unit * working - charged;
@@ -395,7 +386,9 @@ fn add_replicas(
         let (_, machines) = scenario.nodes[node].count.bounds();
         let packed = packing.get(&(profile, node, period)).copied();
         let stages = index.stages_done(profile);
-        let counted = stages.map(|stage| price_of(&rows.max_replicas, (model, stage, period)));
+        let rows_of = index.counted_in(node, period);
+        let counted = stages.flat_map(|stage| rows_of.iter().map(move |&at| (model, stage, at)));
+        let counted = counted.map(|row| price_of(&rows.max_replicas, row));
         let mut reduced = price - counted.sum::<f64>() - packed.unwrap_or(0.0);
         reduced -= charges.replica(index, &fit, here);
         let mut most = scenario.models[model]
@@ -411,7 +404,7 @@ fn add_replicas(
             // What stands fits within what the node itself makes available.
             let entry = &scenario.nodes[node];
             let capacity = entry.capacity.values().nth(position).copied();
-            let own = capacity.unwrap_or(0.0) * entry.availability * (1.0 - entry.headroom);
+            let own = capacity.unwrap_or(0.0) * index.stands_within(node) * (1.0 - entry.headroom);
             let available = own * machines as f64;
             most = most.min(available / holds);
         }
@@ -431,7 +424,7 @@ fn add_replicas(
 
 /// Choices z[d,g], at most 1. Only link prices make one worth anything.
 fn add_unsplit(index: &Index<'_>, rows: &PriceRows, bound: &mut Sum) {
-    let home = |row: &(usize, usize, usize, usize)| (row.0, row.1, row.2);
+    let home = |row: &(usize, usize, usize, usize)| (row.0, row.1, index.entry(row.2));
     for choice in rows.link.chunk_by(|a, b| home(&a.0) == home(&b.0)) {
         let mut reduced = Sum::default();
         for &((demand, _, _, period), price) in choice {
@@ -544,6 +537,7 @@ fn alike(
         let group = index.group(node);
         let first = index.first_slot(node);
         let mut key: Vec<u64> = charges.memberships(node).collect();
+        key.push(index.only_in(node).map_or(u64::MAX, |only| only as u64));
         for position in 0..index.resources(node).len() {
             key.push(usage_price(index, node, position).to_bits());
             let table = capacity.numbers[first + position];

@@ -67,7 +67,8 @@ pub(super) fn scenario_of<'s>(
             Count::Fixed(_) => Count::Fixed(most.saturating_add(max)),
             // `may_be_shared` refuses them.
             Count::Hourly(hourly) => Count::Hourly(hourly),
-            Count::Range { .. } => Count::Range {
+            Count::Range { decided, .. } => Count::Range {
+                decided,
                 min: least.saturating_add(min),
                 max: most.saturating_add(max),
             },

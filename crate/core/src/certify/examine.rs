@@ -1,6 +1,6 @@
 //! Everything about a plan, recomputed.
 
-use super::bound::{Weights, count_columns, upper_bound};
+use super::bound::{Weights, upper_bound};
 use super::feasibility::{self, Usage};
 use super::findings::Findings;
 use super::gap::gap;
@@ -41,7 +41,7 @@ pub(super) fn examine(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -
         findings.say(|| format!("the status is {status}: there is no plan to certify"));
         return None;
     }
-    let columns = count_columns(index);
+    let columns = index.count_columns();
     if columns > MAX_TRIPLES {
         findings.say(|| {
             format!(

@@ -235,7 +235,7 @@ fn check_standing(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) 
     for placed in decided.chunk_by(|a, b| (a.node, a.period) == (b.node, b.period)) {
         let (node, period) = (placed[0].node, placed[0].period);
         let entry = &index.scenario.nodes[node];
-        let share = plan.machines[node] * entry.availability * (1.0 - entry.headroom);
+        let share = plan.machines[node] * index.stands_within(node) * (1.0 - entry.headroom);
         for (position, (resource, capacity)) in entry.capacity.iter().enumerate() {
             let taken = placed.iter().filter_map(|p| {
                 let fit = index.fit(p.profile, index.shape(node))?;
@@ -316,8 +316,9 @@ fn check_max_replicas(index: &Index<'_>, placed: &[Placed], findings: &mut Findi
         let model = index.profiles[placement.profile].model;
         if index.scenario.models[model].max_replicas.is_some() {
             for stage in index.stages_done(placement.profile) {
-                let own = counts.entry((model, placement.period, stage));
-                *own.or_default() += placement.count;
+                for period in index.counted_in(placement.node, placement.period) {
+                    *counts.entry((model, period, stage)).or_default() += placement.count;
+                }
             }
         }
     }
@@ -351,15 +352,22 @@ fn check_unsplit(index: &Index<'_>, flows: &[Flow], findings: &mut Findings) {
     }
     // A home for each stage.
     let mut shares: BTreeMap<(usize, usize), BTreeMap<usize, f64>> = BTreeMap::new();
+    // One entry of the scenario, also where it is another one in each future.
     for ((of, node, period), served) in rates {
         let (demand, _) = of;
         let rate = index.most(demand, period);
         // Serving what nobody asked for is found by the demand's own limit.
         if rate > 0.0 {
-            let share = shares.entry(of).or_default().entry(node).or_default();
+            let home = index.entry(node);
+            let share = shares.entry(of).or_default().entry(home).or_default();
             *share = share.max(served / rate);
         }
     }
+    let name = |home: usize| {
+        let mut nodes = 0..index.scenario.nodes.len();
+        let node = nodes.find(|&node| index.entry(node) == home);
+        node.map_or("", |node| index.entry_id(node))
+    };
     for ((demand, _), shares) in shares {
         let id = &index.scenario.demands[demand].id;
         if index.scenario.policy.relax {
@@ -378,7 +386,8 @@ fn check_unsplit(index: &Index<'_>, flows: &[Flow], findings: &mut Findings) {
             findings.limit(share, share.max(1.0), || {
                 format!(
                     "demand {id} may not be split, yet it is served on {} and on {}",
-                    index.scenario.nodes[first].id, index.scenario.nodes[second].id
+                    name(first),
+                    name(second)
                 )
             });
         }

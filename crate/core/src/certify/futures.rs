@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::after::Apart;
 use super::sum::Sum;
 use crate::scenario::{Demand, Domain, Node, Period, Scenario, Where};
 
@@ -33,6 +34,8 @@ pub(crate) struct Futures {
     pub(crate) prices: Vec<Vec<f64>>,
     /// By future, in place of the demands' own.
     pub(crate) min_served: Vec<Option<f64>>,
+    /// Entries that are chosen in each future, and are there in one each.
+    pub(crate) apart: Apart,
 }
 
 /// The scenario whose periods are those of all futures; the scenario itself where it has
@@ -62,10 +65,19 @@ pub(crate) fn read(scenario: &Scenario) -> (Cow<'_, Scenario>, Option<Futures>) 
             own
         }));
     }
+    let names: Vec<String> = then.iter().map(|t| t.id.clone()).collect();
+    let apart = Apart::of(scenario, &names);
+    apart.put_into(&mut wide);
     let of_nodes = |value: &dyn Fn(&Node, &Node) -> f64| -> Vec<Vec<f64>> {
-        let each = then.iter().map(|t| {
-            let both = t.nodes.iter().zip(&scenario.nodes);
-            both.map(|(now, own)| value(now, own)).collect()
+        let each = then.iter().enumerate().map(|(future, t)| {
+            let entries = apart.origin.iter().zip(&apart.only_in);
+            let values = entries.map(|(&place, only_in)| {
+                if only_in.is_some_and(|only| only != future) {
+                    return 0.0;
+                }
+                value(&t.nodes[place], &scenario.nodes[place])
+            });
+            values.collect()
         });
         each.collect()
     };
@@ -85,6 +97,7 @@ pub(crate) fn read(scenario: &Scenario) -> (Cow<'_, Scenario>, Option<Futures>) 
         }),
         prices: of_nodes(&|now, _| now.price_per_hour.unwrap_or(0.0)),
         min_served: then.iter().map(|t| t.min_served).collect(),
+        apart: apart.clone(),
     };
     (Cow::Owned(wide), Some(futures))
 }

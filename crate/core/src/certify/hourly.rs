@@ -199,13 +199,15 @@ fn price_of_start(price: f64, hourly: &Hourly, begin: f64, end: f64) -> f64 {
     hourly.start_cost + price * beyond.max(0.0)
 }
 
-/// How much each future counts, and what a machine and hour costs in it.
+/// How much each future counts in which a node exists, and what a machine and hour costs in
+/// it.
 fn prices(index: &Index<'_>, number: usize) -> Vec<(f64, f64)> {
     match &index.futures {
         None => vec![(1.0, index.scenario.nodes[number].machine_price())],
         Some(futures) => {
-            let each = futures.names.iter().zip(&futures.prices);
-            each.map(|((_, weight), prices)| (*weight, prices[number]))
+            let each = futures.names.iter().zip(&futures.prices).enumerate();
+            let own = each.filter(|(future, _)| index.only_in(number).is_none_or(|o| o == *future));
+            own.map(|(_, ((_, weight), prices))| (*weight, prices[number]))
                 .collect()
         }
     }

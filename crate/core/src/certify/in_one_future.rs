@@ -46,6 +46,9 @@ pub(super) fn outcome(
     }
     let all_hours = futures.periods.iter().map(|p| p.hours).collect::<Sum>();
     for (g, node) in index.scenario.nodes.iter().enumerate() {
+        if !index.is_there(g, first) {
+            continue;
+        }
         if let Some(machines) = &decisions.hourly[g] {
             let price = futures.prices[number][g];
             hourly::cost_at(index, g, machines, price, &mut sums.cost);

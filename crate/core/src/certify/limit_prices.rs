@@ -69,7 +69,7 @@ pub(super) fn read<'a>(
             if entry.price > 0.0 {
                 return Err(format!("the price {} is above 0", show(entry.price)));
             }
-            Ok((model, reader.decided(entry.period)?))
+            Ok((model, reader.counted(entry.period)?))
         };
         (row(), entry.price)
     });
@@ -80,7 +80,7 @@ pub(super) fn read<'a>(
             let known = domains(index, model);
             let domain = known.get(entry.domain.as_str());
             let domain = *domain.ok_or("the model is not spread over such a domain")?;
-            Ok(((model, domain), reader.decided(entry.period)?))
+            Ok(((model, domain), reader.counted(entry.period)?))
         };
         (row(), entry.price)
     });
@@ -212,12 +212,15 @@ impl<'p, 'a> Charges<'p, 'a> {
         });
         let mut charged: f64 = limits.sum();
         let model = index.profiles[profile].model;
-        charged += price_of(&self.prices.least, (model, period));
+        let rows_of = index.counted_in(node, period);
+        for &at in &rows_of {
+            charged += price_of(&self.prices.least, (model, at));
+        }
         let scenario = index.scenario;
         if let Some(share) = &scenario.models[model].max_share {
             let here = domain(&share.over, &scenario.nodes[node]);
             for &(((of, domain), at), price) in &self.prices.shares {
-                if of == model && at == period {
+                if of == model && rows_of.contains(&at) {
                     let own = if domain == here { 1.0 } else { 0.0 };
                     charged += price * (own - share.share);
                 }
@@ -229,8 +232,11 @@ impl<'p, 'a> Charges<'p, 'a> {
     /// Replicas that a limit pays for standing there: by profile, node and period.
     pub(super) fn paying(&self, index: &Index<'_>) -> Vec<(usize, usize, usize)> {
         let mut models: Vec<(usize, usize)> = Vec::new();
-        models.extend(self.prices.least.iter().map(|(row, _)| *row));
-        models.extend(self.prices.shares.iter().map(|(((m, _), t), _)| (*m, *t)));
+        let decided = index.decided_periods().max(1);
+        let least = self.prices.least.iter();
+        models.extend(least.map(|((model, t), _)| (*model, t % decided)));
+        let shares = self.prices.shares.iter();
+        models.extend(shares.map(|(((model, _), t), _)| (*model, t % decided)));
         for (_, by_period) in &self.priced {
             let paid = by_period.iter().enumerate().filter(|(_, p)| **p < 0.0);
             for (period, _) in paid {

@@ -123,6 +123,9 @@ impl Counts<'_> {
         if !self.nodes[node] || self.limit.models.is_some() || self.limit.demands.is_some() {
             return 0.0;
         }
+        if !index.is_there(node, period) {
+            return 0.0;
+        }
         match self.limit.of {
             LimitOf::Machines => 1.0,
             LimitOf::Spend if entry.count.is_range() => index.machine_price(node, period),
@@ -228,16 +231,18 @@ fn check_spread(index: &Index<'_>, plan: &Decisions, findings: &mut Findings) {
             continue;
         }
         // What is decided counts, whatever becomes of it.
-        let mut all = vec![0.0; index.decided_periods()];
+        let mut all = vec![0.0; index.counted_periods()];
         let mut by_domain: BTreeMap<(&str, usize), f64> = BTreeMap::new();
         for p in plan.decided() {
             if index.profiles[p.profile].model != number {
                 continue;
             }
-            all[p.period] += p.count;
-            if let Some(share) = &model.max_share {
-                let domain = domain(&share.over, &index.scenario.nodes[p.node]);
-                *by_domain.entry((domain, p.period)).or_default() += p.count;
+            for period in index.counted_in(p.node, p.period) {
+                all[period] += p.count;
+                if let Some(share) = &model.max_share {
+                    let domain = domain(&share.over, &index.scenario.nodes[p.node]);
+                    *by_domain.entry((domain, period)).or_default() += p.count;
+                }
             }
         }
         let min = model.min_replicas as f64;

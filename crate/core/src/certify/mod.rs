@@ -8,6 +8,7 @@
 //! recomputed, for whoever doubts it.
 
 mod account;
+mod after;
 mod amounts;
 mod bound;
 mod cards;
@@ -92,8 +93,9 @@ pub fn certify(scenario: &Scenario, plan: &Plan) -> Certified {
     };
     let wide = parts::read(&scenario);
     let (wide, futures) = futures::read(&wide);
+    let plan = after::renamed(plan, futures.as_ref(), &mut findings);
     let index = Index::new(&wide).in_futures(futures);
-    let certificate = match examine(&index, plan, &mut findings) {
+    let certificate = match examine(&index, &plan, &mut findings) {
         Some(examined) => with_prices(examined.certificate, given),
         None => given,
     };
@@ -125,8 +127,11 @@ pub(crate) fn certify_new(scenario: &Scenario, plan: &mut Plan) -> Vec<String> {
     let mut findings = Findings::default();
     let wide = parts::read(scenario);
     let (wide, futures) = futures::read(&wide);
+    let renamed = after::renamed(plan, futures.as_ref(), &mut findings);
     let index = Index::new(&wide).in_futures(futures);
-    if let Some(examined) = examine(&index, plan, &mut findings) {
+    let examined = examine(&index, &renamed, &mut findings);
+    drop(renamed);
+    if let Some(examined) = examined {
         let given = std::mem::take(&mut plan.certificate);
         plan.certificate = with_prices(examined.certificate, given);
     }

@@ -68,7 +68,9 @@ type ByCell<T> = BTreeMap<(usize, usize), T>;
 /// scenario says what stands.
 pub(super) fn count(index: &Index<'_>, plan: &Plan, decisions: &Decisions) -> Moved {
     let mut placed: ByCell<BTreeMap<usize, f64>> = ByCell::new();
-    for p in decisions.decided() {
+    // What is decided in each future moves in each of them, and counts in none.
+    let before = decisions.decided().iter();
+    for p in before.filter(|p| index.only_in(p.node).is_none()) {
         let own = placed.entry((p.node, p.period)).or_default();
         *own.entry(p.profile).or_default() += p.count;
     }

@@ -280,7 +280,7 @@ impl Reader<'_, '_> {
                     return Err("the model has no max_replicas".to_owned());
                 }
                 let stage = index.stage_of_row(model, entry.stage.as_deref())?;
-                Ok((model, stage, self.decided(entry.period)?))
+                Ok((model, stage, self.counted(entry.period)?))
             };
             (row(), entry.price)
         });
@@ -368,9 +368,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A period that something is decided for, whatever future comes.
-    pub(super) fn decided(&self, period: usize) -> Result<usize, String> {
-        let periods = self.index.decided_periods();
+    /// A period that has rows about what is decided.
+    pub(super) fn counted(&self, period: usize) -> Result<usize, String> {
+        let periods = self.index.counted_periods();
         if period < periods {
             Ok(period)
         } else {

@@ -279,7 +279,7 @@ fn read_counts(index: &Index<'_>, plan: &Plan, findings: &mut Findings) -> Vec<f
             findings.refuse(|| format!("counts[{number}], {}: unknown node", entry.node));
             continue;
         };
-        let Count::Range { min, max } = nodes[node].count else {
+        let Count::Range { min, max, .. } = nodes[node].count else {
             findings.refuse(|| {
                 format!(
                     "counts[{number}], node {}: its count is {}",

@@ -12,6 +12,7 @@ use crate::plan::{BoundSource, Certificate, NodeUse, Plan};
 use crate::scenario::{ObjectiveName, Resources, Scenario};
 
 use super::account;
+use super::after;
 use super::classes;
 use super::examine::{Examined, examine, with_prices};
 use super::feasibility::{Amounts, Cell, available};
@@ -92,6 +93,8 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
     }
     let wide = parts::read(&scenario);
     let (wide, futures) = futures::read(&wide);
+    let given = plan;
+    let plan = &*after::renamed(plan, futures.as_ref(), &mut findings);
     let index = Index::new(&wide).in_futures(futures);
     if plan.schema_version != 1 {
         findings.say(|| format!("schema_version is {}, not 1", plan.schema_version));
@@ -129,9 +132,9 @@ pub fn verify(scenario: &Scenario, plan: &Plan) -> Verification {
             outcomes::check(&index, plan, &examined, &mut findings);
             worst_claims::check(plan, &examined, &mut findings);
             unchecked = examined.unchecked;
-            with_prices(examined.certificate, plan.certificate.clone())
+            with_prices(examined.certificate, given.certificate.clone())
         }
-        None => plan.certificate.clone(),
+        None => given.certificate.clone(),
     };
     let findings = findings.into_texts();
     Verification {
@@ -432,7 +435,8 @@ impl Claims<'_, '_> {
             }
         }
         let demands = &index.scenario.demands;
-        self.complete("demand", named, demands.len(), |d| &demands[d].id);
+        let always = |_: usize, _: usize| true;
+        self.complete("demand", named, (demands.len(), always), |d| &demands[d].id);
     }
 
     fn nodes(&mut self) {
@@ -458,7 +462,8 @@ impl Claims<'_, '_> {
         }
         let named = named.into_iter().map(|(at, _)| at).collect();
         let nodes = &index.scenario.nodes;
-        self.complete("node", named, nodes.len(), |n| &nodes[n].id);
+        let there = |node: usize, period: usize| index.is_there(node, period);
+        self.complete("node", named, (nodes.len(), there), |n| &nodes[n].id);
     }
 
     fn node(&mut self, (node, period): (usize, usize), claim: &NodeUse, amounts: &[Amounts]) {
@@ -520,12 +525,12 @@ impl Claims<'_, '_> {
         }
     }
 
-    /// Every node and demand must be there once in every period.
+    /// Every node and demand must be there once in every period in which it exists.
     fn complete<'n>(
         &mut self,
         what: &str,
         mut named: Vec<(usize, usize)>,
-        count: usize,
+        (count, exists): (usize, impl Fn(usize, usize) -> bool),
         id: impl Fn(usize) -> &'n String,
     ) {
         named.sort_unstable();
@@ -539,18 +544,18 @@ impl Claims<'_, '_> {
         }
         named.dedup();
         let periods = self.index.periods;
-        let missing = count * periods - named.len();
-        if missing > 0 {
-            let first = named
-                .iter()
-                .enumerate()
-                .find(|&(number, &(item, period))| number != item * periods + period)
-                .map_or(named.len(), |(number, _)| number);
+        let all = (0..count).flat_map(|item| (0..periods).map(move |period| (item, period)));
+        let mut named = named.into_iter().peekable();
+        let missing = all.filter(|&(item, period)| {
+            exists(item, period) && named.next_if_eq(&(item, period)).is_none()
+        });
+        let missing: Vec<(usize, usize)> = missing.collect();
+        if let [(item, period), ..] = missing[..] {
+            let entries = missing.len();
             self.findings.say(|| {
                 format!(
-                    "{what} {}, period {}: is missing ({missing} entries are)",
-                    id(first / periods),
-                    first % periods
+                    "{what} {}, period {period}: is missing ({entries} entries are)",
+                    id(item)
                 )
             });
         }

@@ -442,6 +442,7 @@ fn weighted(scenario: &Scenario, futures: &Futures, weights: &[f64]) -> (Scenari
         kept: futures.kept.clone(),
         prices: futures.prices.clone(),
         min_served: futures.min_served.clone(),
+        apart: futures.apart.clone(),
     };
     (other, futures)
 }

@@ -111,7 +111,7 @@ fn total(first: Count, counts: impl Iterator<Item = Count>) -> Count {
     let (min, max) = bounds.fold((0, 0), |all, own| (all.0 + own.0, all.1 + own.1));
     match first {
         Count::Fixed(_) => Count::Fixed(max),
-        Count::Range { .. } => Count::Range { min, max },
+        Count::Range { decided, .. } => Count::Range { min, max, decided },
         // Never more than one.
         Count::Hourly(hourly) => Count::Hourly(hourly),
     }

@@ -99,11 +99,7 @@ mod tests {
 
     #[test]
     fn one_member_after_another_gets_machines() {
-        let counts = [
-            Count::Range { min: 1, max: 3 },
-            Count::Range { min: 0, max: 3 },
-            Count::Fixed(2),
-        ];
+        let counts = [Count::from(1..=3), Count::from(0..=3), Count::Fixed(2)];
         assert_eq!(machines(&counts, 3, Spread::Packed), [1, 0, 2]);
         assert_eq!(machines(&counts, 6, Spread::Packed), [3, 1, 2]);
         assert_eq!(machines(&counts, 5, Spread::Even), [2, 1, 2]);

@@ -68,13 +68,14 @@ impl Merged {
             {
                 return None;
             }
+            let only_in = slots.copies.only_in[g].map_or(u64::MAX, |future| future as u64);
             let fates = slots.fates.iter();
             let fate = fates.flat_map(|fate| {
                 let part = fate.availability[g] / node.availability;
                 let price = fate.prices[g].filter(|_| node.count.is_range());
                 [part.to_bits(), price.map_or(u64::MAX, f64::to_bits)]
             });
-            Some(fate.collect())
+            Some(fate.chain([only_in]).collect())
         })
     }
 
@@ -191,7 +192,8 @@ fn class(alike: &Alike<'_>, members: &[usize], holding: &HashSet<&str>) -> Node 
             let (least, most) = count.bounds();
             (min + least, max + most)
         });
-        node.count = Count::Range { min, max };
+        let decided = node.count.decided();
+        node.count = Count::Range { min, max, decided };
     } else if alike.holds_whole(&node) {
         node.count = Count::Fixed(counts.map(|count| count.bounds().1).sum());
     } else {

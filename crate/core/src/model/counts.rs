@@ -41,7 +41,7 @@ pub(super) fn columns(
         draft.at_most(n.count.1.max(1.0));
         draft.worth = Worth {
             currency: fleet.rent(node),
-            compute: hours * n.capacity[fleet.compute],
+            compute: fleet.likelihood(node) * hours * n.capacity[fleet.compute],
             ..Worth::default()
         };
         let whole = !fleet.scenario.policy.relax;

@@ -83,7 +83,7 @@ pub(super) fn columns(
             let hours: f64 = fleet.period_hours()[parts.clone()].iter().sum();
             draft.worth = Worth {
                 currency: hours * fleet.mean_price(node),
-                compute: hours * n.capacity[fleet.compute],
+                compute: fleet.likelihood(node) * hours * n.capacity[fleet.compute],
                 ..Worth::default()
             };
             let kind = ColumnKind::HourlyMachines { node, period };

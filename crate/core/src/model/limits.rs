@@ -9,7 +9,8 @@
 //!
 //! Several futures have these rows each: of its own routes, of the part of each replica that
 //! is there, and with its own prices of machines. How many machines there are is the same in
-//! all of them, and limits of machines are told once.
+//! all of them, and limits of machines are told once, unless they count machines that are
+//! chosen anew in each future.
 
 use super::builder::{Builder, Draft};
 use super::kinds::RowKind;
@@ -29,7 +30,7 @@ impl<'f> LimitRows<'f> {
         let rows = limits.map(|(limit, l)| {
             let (least, most) = l.sides[period];
             let is_open = least == f64::NEG_INFINITY && most == f64::INFINITY;
-            let is_told = l.is_of_machines() && period >= fleet.periods();
+            let is_told = l.is_of_machines() && period >= fleet.periods() && !l.differs(fleet);
             (!is_open && !is_told).then(|| {
                 let kind = RowKind::Limit { limit, period };
                 let row = builder.row(kind, least - l.fixed, most - l.fixed);

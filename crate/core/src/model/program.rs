@@ -73,8 +73,9 @@ impl Program {
         for period in 0..fleet.periods() {
             let mut slots: Vec<PeriodFamilies<'_>> = Vec::new();
             for slot in fleet.slots_of(period) {
-                // What is decided is there once, whatever future comes.
-                let known = slots.first();
+                // What is decided is there once, whatever future comes; where some of it is
+                // decided when one has come, once in each.
+                let known = slots.first().filter(|_| !fleet.decides_after());
                 let known = known.map(|first| (first.max_replicas.clone(), first.spread.clone()));
                 let (max_replicas, spread) = known.unzip();
                 let mut now = PeriodFamilies {
@@ -83,12 +84,12 @@ impl Program {
                     stages: StageRows::new(fleet, slot),
                     verifier: VerifierRow::new(&mut builder, fleet, slot),
                     max_replicas: max_replicas
-                        .unwrap_or_else(|| MaxReplicasRows::new(&mut builder, fleet, period)),
+                        .unwrap_or_else(|| MaxReplicasRows::new(&mut builder, fleet, slot)),
                     limits: LimitRows::new(&mut builder, fleet, slot),
-                    spread: spread.unwrap_or_else(|| SpreadRows::new(&mut builder, fleet, period)),
+                    spread: spread.unwrap_or_else(|| SpreadRows::new(&mut builder, fleet, slot)),
                     replica: ReplicaRows::new(&sites, slot),
                 };
-                now.replica.idle(&mut builder);
+                now.replica.idle(&mut builder, fleet);
                 if families.moves.is_some() {
                     now.replica.everywhere(&mut builder);
                 }
@@ -162,6 +163,9 @@ impl Families<'_> {
         let (fleet, period) = (self.fleet, now.slot);
         let mut draft = Draft::new();
         for (index, triple) in triples.iter().enumerate() {
+            if !fleet.is_open(triple.node, period) {
+                continue;
+            }
             draft.clear();
             if !now.demand.serve(&mut draft, triple) {
                 continue;
@@ -226,14 +230,20 @@ impl Families<'_> {
                     self.capacity.take(builder, &mut draft, here, takes, kept);
                 }
             }
-            if let Some(now) = slots.first() {
+            let counted = if fleet.decides_after() {
+                slots
+            } else {
+                &slots[..1]
+            };
+            let counted = || counted.iter().filter(|now| fleet.is_open(node, now.slot));
+            for now in counted() {
                 now.max_replicas.place(&mut draft, fleet, profile);
             }
             for now in slots {
                 let kept = fleet.kept(node, now.slot);
                 now.limits.place(&mut draft, (node, profile), kept);
             }
-            if let Some(now) = slots.first() {
+            for now in counted() {
                 now.spread.place(&mut draft, p.model, node);
             }
             if let Some(moves) = &self.moves {

@@ -89,9 +89,12 @@ impl<'s> ReplicaRows<'s> {
     }
 
     /// Makes the rows of sites where replicas may have to stand without work.
-    pub fn idle(&mut self, builder: &mut Builder) {
+    pub fn idle(&mut self, builder: &mut Builder, fleet: &Fleet<'_>) {
         for &site in &self.sites.idle {
-            self.row(builder, site);
+            let (node, _) = self.sites.pairs[site];
+            if fleet.is_open(node, self.period) {
+                self.row(builder, site);
+            }
         }
     }
 

@@ -31,8 +31,8 @@ pub(super) struct SingleNodeRows<'f> {
     fleet: &'f Fleet<'f>,
     /// Σ z <= 1, by unsplit demand and stage.
     one: FxHashMap<(usize, usize), usize>,
-    /// By demand, stage and node, in the order of periods; made when a route first
-    /// needs them.
+    /// By demand, stage and node (the first that stands for the same entry), in the order of
+    /// periods; made when a route first needs them.
     links: BTreeMap<(usize, usize, usize), Vec<Link>>,
 }
 
@@ -68,7 +68,8 @@ impl<'f> SingleNodeRows<'f> {
             return;
         }
         for stage in self.fleet.stages_done(triple.profile) {
-            let links = self.links.entry((demand, stage, node)).or_default();
+            let home = (demand, stage, self.fleet.first_copy(node));
+            let links = self.links.entry(home).or_default();
             let row = match links.last() {
                 Some(link) if link.period == period => link.row,
                 _ => {

@@ -129,6 +129,9 @@ fn loss(
                 let hours: f64 = slots.hours[fleet.parts_of(period)].iter().sum();
                 -currency * hours * price
             }
+            ColumnKind::Started { node, .. } if !fleet.is_there(node, future * slots.periods) => {
+                0.0
+            }
             ColumnKind::Started { node, period } => {
                 let price = slots.fates[future].prices[node].unwrap_or(0.0);
                 let starts = rent::starts(fleet);

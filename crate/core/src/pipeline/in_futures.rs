@@ -2,6 +2,8 @@
 //! replicas and the nodes of unsplit demands are shared. It has no plan to stand in for
 //! it: what is routed in one future is no plan of the others.
 
+use std::collections::BTreeSet;
+
 use idlewise_engine::Ending;
 use web_time::Instant;
 
@@ -14,8 +16,12 @@ use crate::context::Context;
 use crate::merge::Merged;
 use crate::model::{Program, RowKind, shift};
 use crate::pack::Changes;
-use crate::plan::{self, Certificate, ExpectedCertificate, FutureOutcome, FutureWeight, Plan};
-use crate::scenario::{Fate, Fleet, FuturesGoal, ObjectiveName, Scenario, Slots, alone};
+use crate::plan::{
+    self, Certificate, Change, Conflict, ExpectedCertificate, FutureOutcome, FutureWeight, Plan,
+};
+use crate::scenario::{
+    Fate, Fleet, FuturesGoal, ObjectiveName, Scenario, Slots, Triple, alone, fates,
+};
 use crate::solve::{WarmStart, explain, solve_program};
 use crate::{Error, Stage, certify, pack, waste};
 
@@ -63,11 +69,17 @@ fn attempt(
     };
     let packed = solve_packed_together(reduced, &limits)?;
     let mut plan = empty(scenario.policy.objective, reduced, &packed.solved);
-    plan.solver.reduced.entries = all.nodes.len();
+    plan.solver.reduced.entries = scenario.nodes.len();
+    if let Some(own) = &reduced.slots {
+        // What is chosen in each future is one entry.
+        let entries: BTreeSet<usize> = own.copies.origin.iter().copied().collect();
+        plan.solver.reduced.nodes = entries.len();
+    }
     match packed.solved.ending {
         Ending::Optimal | Ending::Feasible => {}
         Ending::Infeasible => {
             plan.conflicts = conflicts(&fleet, merged.is_some(), &packed, context)?;
+            name_entries(&mut plan.conflicts, slots);
             return Ok((plan, Assignment::default()));
         }
         Ending::Limit => return Ok((plan, Assignment::default())),
@@ -106,7 +118,7 @@ pub(super) fn described(
     (found, contents): (Assignment, Vec<Contents>),
     context: &Context<'_>,
 ) -> Result<Assignment, Error> {
-    let contents = arranged(plan, scenario, &found, contents);
+    let contents = arranged(plan, (fleet, slots), &found, contents);
     let prices = std::mem::take(&mut plan.certificate.prices);
     plan::describe(plan, fleet, &found, &prices);
     plan.certificate.prices = prices;
@@ -120,8 +132,8 @@ pub(super) fn described(
     plan::describe_priorities(plan, fleet);
     concluded(plan, fleet, &found, context);
     context.hooks.enter(Stage::Account);
-    for (number, fate) in slots.fates.iter().enumerate() {
-        let outcome = outcome(scenario, (number, fate), &found, context)?;
+    for (number, fate) in fates(scenario).iter().enumerate() {
+        let outcome = outcome((scenario, slots), (number, fate), &found, context)?;
         plan.futures.push(outcome);
     }
     let parts: Vec<_> = plan.futures.iter().map(|f| (f.weight, &f.waste)).collect();
@@ -176,24 +188,35 @@ fn by_the_worst(certificate: &mut Certificate, fleet: &Fleet<'_>, packed: &Packe
 }
 
 /// Which machine holds what, so that little moves from period to period: that is the same
-/// in every future.
+/// in every future, and of what is decided in one of them it is so there.
 fn arranged(
     plan: &mut Plan,
-    scenario: &Scenario,
+    (fleet, slots): (&Fleet<'_>, &Slots),
     found: &Assignment,
     contents: Vec<Contents>,
 ) -> Vec<Contents> {
-    let base = Fleet::new(scenario);
-    let mut decided = Assignment {
+    let decided = slots.decided(fleet.scenario);
+    let base = Fleet::new(&decided);
+    let mut all = Assignment {
         placed: found.placed.clone(),
         machines: found.machines.clone(),
         hourly: hourly_in(&base, 0, found),
         ..Assignment::default()
     };
-    decided.count_hourly(&base);
-    let contents = pack::arrange(&base, &mut decided, contents, Changes::Machines);
-    plan.steadiness = moved(&base, &decided);
-    contents
+    all.count_hourly(&base);
+    let is_before = |node: usize| slots.copies.only_in[node].is_none();
+    if slots.copies.is_empty() {
+        let contents = pack::arrange(&base, &mut all, contents, Changes::Machines);
+        plan.steadiness = moved(&base, &all);
+        return contents;
+    }
+    // What is decided in each future moves in each of them, and counts in none.
+    let before = contents.iter().filter(|c| is_before(c.node)).cloned();
+    let mut early = all.clone();
+    early.placed.retain(|p| is_before(p.node));
+    pack::arrange(&base, &mut early, before.collect(), Changes::Machines);
+    plan.steadiness = moved(&base, &early);
+    pack::arrange(&base, &mut all, contents, Changes::Machines)
 }
 
 /// Why there is no plan. Where entries were merged, the program is built and solved for
@@ -213,16 +236,28 @@ fn conflicts(
     explain(fleet, &program, &solved.infeasible, &context.solve)
 }
 
+/// Changes are of the scenario's own entries; words name the future.
+fn name_entries(conflicts: &mut [Conflict], slots: &Slots) {
+    let relaxations = conflicts.iter_mut().flat_map(|own| &mut own.relaxations);
+    for change in relaxations.flat_map(|own| &mut own.changes) {
+        if let Change::AddCapacity { node, .. } | Change::AddMachines { node, .. } = change
+            && let Some((id, _)) = slots.copies.told(node)
+        {
+            *node = id.to_owned();
+        }
+    }
+}
+
 /// What becomes of the plan in one future.
 fn outcome(
-    scenario: &Scenario,
+    (scenario, slots): (&Scenario, &Slots),
     (number, fate): (usize, &Fate),
     found: &Assignment,
     context: &Context<'_>,
 ) -> Result<FutureOutcome, Error> {
     let own = alone(scenario, fate);
     let fleet = Fleet::new(&own);
-    let assignment = in_future(&fleet, (number, fate), found);
+    let assignment = in_future((&fleet, slots), (number, fate), found);
     let mut outcome = FutureOutcome::new(&fate.id, fate.weight);
     outcome.value = assignment.value(&fleet);
     outcome.cost = assignment.cost(&fleet);
@@ -254,24 +289,50 @@ fn hourly_in(fleet: &Fleet<'_>, number: usize, found: &Assignment) -> ByTheHour 
     hourly.map(|(&node, all)| (node, own(all))).collect()
 }
 
-/// What is done in one future: its routes, and what is there of what stands.
-fn in_future(fleet: &Fleet<'_>, (number, fate): (usize, &Fate), found: &Assignment) -> Assignment {
+/// What is done in one future: its routes, what is there of what stands, and the machines
+/// that were chosen in it.
+fn in_future(
+    (fleet, slots): (&Fleet<'_>, &Slots),
+    (number, fate): (usize, &Fate),
+    found: &Assignment,
+) -> Assignment {
     let periods = fleet.hours.len();
+    let copies = &slots.copies;
+    let is_there = |node: usize| copies.only_in[node].is_none_or(|only| only == number);
     let own = found.flows.iter().filter(|f| f.period / periods == number);
-    let standing = found.placed.iter().map(|p| Placed {
-        count: p.count * fate.kept[p.node],
-        ..*p
+    let standing = found.placed.iter().filter(|p| is_there(p.node));
+    let standing = standing.map(|p| {
+        let node = copies.origin[p.node];
+        Placed {
+            node,
+            count: p.count * fate.kept[node],
+            ..*p
+        }
     });
+    let mut machines = vec![0.0; fleet.nodes.len()];
+    for (node, count) in found.machines.iter().enumerate() {
+        if is_there(node) {
+            machines[copies.origin[node]] = *count;
+        }
+    }
+    let hourly = hourly_in(fleet, number, found).into_iter();
+    let hourly = hourly.filter(|(node, _)| is_there(*node));
     let mut assignment = Assignment {
         flows: own
             .map(|f| Flow {
                 period: f.period % periods,
+                triple: Triple {
+                    node: copies.origin[f.triple.node],
+                    ..f.triple
+                },
                 ..*f
             })
             .collect(),
         placed: standing.filter(|p| p.count > 0.0).collect(),
-        machines: found.machines.clone(),
-        hourly: hourly_in(fleet, number, found),
+        machines,
+        hourly: hourly
+            .map(|(node, machines)| (copies.origin[node], machines))
+            .collect(),
         ..Assignment::default()
     };
     assignment.count_hourly(fleet);

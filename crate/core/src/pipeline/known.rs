@@ -9,7 +9,7 @@ use super::report::empty;
 use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::pack::{self, Changes};
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::{Solved, WarmStart};
 use crate::{Error, Stage};
@@ -43,6 +43,7 @@ pub(crate) fn with_proof(
     plan.certificate = proof.certificate.clone();
     let contents = pack::contents(&fleet, &found, |_| false);
     let told = if let Some((_, slots)) = &wide {
+        plan::with_copies(&mut plan.certificate, slots);
         let found = (found, contents);
         described(&mut plan, scenario, (&fleet, slots), found, context).map(|_| ())
     } else {

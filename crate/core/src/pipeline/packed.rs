@@ -60,7 +60,8 @@ pub(super) fn solve_packed(
     let mut search_bound = None;
     for round in 0..PACKING_ROUNDS {
         let warm = warm.after(round);
-        let mut packed = solve_with_cuts(fleet, &cuts, last.as_ref(), warm, context, solve)?;
+        let last_one = last.as_ref();
+        let mut packed = solve_with_cuts(fleet, (&cuts, &|_| {}), last_one, warm, context, solve)?;
         let solved = &mut packed.solved;
         if cuts.iter().all(|cut| cut.proved) {
             search_bound = solved.search_bound;
@@ -105,13 +106,23 @@ pub(super) fn solve_packed_together(
     fleet: &Fleet<'_>,
     context: &Context<'_>,
 ) -> Result<Packed, Error> {
+    solve_kept_together(fleet, &|_| {}, context)
+}
+
+/// The same where `keep` says what some columns of the program are.
+pub(super) fn solve_kept_together(
+    fleet: &Fleet<'_>,
+    keep: &dyn Fn(&mut Program),
+    context: &Context<'_>,
+) -> Result<Packed, Error> {
     let mut cuts = first_cuts(fleet);
     let mut last: Option<Packed> = None;
     let mut search_bound = None;
     for round in 0..PACKING_ROUNDS {
         let warm = WarmStart::default().after(round);
         let here = SolveProgram::Here;
-        let mut packed = solve_with_cuts(fleet, &cuts, last.as_ref(), warm, context, here)?;
+        let last_one = last.as_ref();
+        let mut packed = solve_with_cuts(fleet, (&cuts, keep), last_one, warm, context, here)?;
         let solved = &mut packed.solved;
         if cuts.iter().all(|cut| cut.proved) {
             search_bound = solved.search_bound;
@@ -153,7 +164,7 @@ pub(super) fn solve_packed_together(
 /// caller to fill in.
 fn solve_with_cuts(
     fleet: &Fleet<'_>,
-    cuts: &[Cut],
+    (cuts, keep): (&[Cut], &dyn Fn(&mut Program)),
     last: Option<&Packed>,
     warm: WarmStart<'_>,
     context: &Context<'_>,
@@ -161,6 +172,7 @@ fn solve_with_cuts(
 ) -> Result<Packed, Error> {
     context.hooks.enter(Stage::Build);
     let mut program = Program::new(fleet, cuts.to_vec())?;
+    keep(&mut program);
     context.hooks.enter(Stage::Solve);
     let mut solved = match last {
         None => solve.solve(&program, warm, context)?,

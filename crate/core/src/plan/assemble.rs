@@ -58,6 +58,7 @@ pub(crate) fn describe(
             let (model, profile) = names(fleet, p.profile);
             ReplicaPlacement {
                 period: p.period,
+                future: None,
                 node: s.nodes[p.node].id.clone(),
                 model,
                 profile,
@@ -76,6 +77,7 @@ pub(crate) fn describe(
         .filter(|((n, _), _)| n.is_range && n.hourly.is_none())
         .map(|((_, entry), &count)| MachineCount {
             node: entry.id.clone(),
+            future: None,
             count,
         })
         .collect();
@@ -138,8 +140,16 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
         }
     }
     let mut uses: Vec<NodeUse> = Vec::with_capacity(fleet.hours.len() * nodes);
+    // Where the uses of each period begin; what is chosen in each future is not in all.
+    let mut starts = Vec::with_capacity(fleet.hours.len());
+    let mut of: Vec<usize> = Vec::with_capacity(fleet.hours.len() * nodes);
     for period in 0..fleet.hours.len() {
+        starts.push(uses.len());
         for (node, entry) in s.nodes.iter().enumerate() {
+            if !fleet.is_there(node, period) {
+                continue;
+            }
+            of.push(node);
             let machines = assignment.machines_in(node, period);
             // One at a time: collecting sorts, which costs more than the few inserts.
             let named = |values: &dyn Fn(usize) -> f64| -> Resources {
@@ -168,8 +178,13 @@ fn node_uses(fleet: &Fleet<'_>, assignment: &Assignment, prices: &Prices) -> Vec
         .map(|(g, n)| (n.id.as_str(), g))
         .collect();
     for p in &prices.capacity {
-        if let Some(&node) = index.get(p.node.as_str()) {
-            uses[p.period * nodes + node]
+        let Some(&node) = index.get(p.node.as_str()) else {
+            continue;
+        };
+        let first = starts[p.period];
+        let end = starts.get(p.period + 1).copied().unwrap_or(uses.len());
+        if let Ok(at) = of[first..end].binary_search(&node) {
+            uses[first + at]
                 .price
                 .insert(p.resource.clone(), p.price / fleet.hours[p.period]);
         }

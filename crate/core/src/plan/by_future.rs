@@ -1,5 +1,6 @@
 //! How a plan of the periods of several futures is told by future and period.
 
+use super::after;
 use super::types::Plan;
 use crate::scenario::{Period, Slots};
 
@@ -18,6 +19,7 @@ pub(crate) fn by_future(plan: &mut Plan, slots: &Slots, periods: &[Period]) {
     for demand in &mut plan.demands {
         place(&mut demand.period, &mut demand.future);
     }
+    after::named(plan, slots);
     // The same in every future.
     plan.hourly.retain(|rented| rented.period < slots.periods);
     plan.periods.truncate(slots.periods);

@@ -37,7 +37,9 @@ impl Plan {
         let mut left: BTreeMap<&str, u64> = BTreeMap::new();
         let mut held: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
         let mut machines = Vec::new();
+        // What stands is what was decided before any future came.
         let mut now: Vec<_> = self.machines.iter().filter(|g| g.period == 0).collect();
+        now.retain(|g| g.future.is_none());
         // Where there are fewer machines now, those that hold the most are still there.
         now.sort_by_key(|g| std::cmp::Reverse(g.replicas.iter().map(|r| r.count).sum::<u64>()));
         for group in now {
@@ -69,7 +71,8 @@ impl Plan {
         let replicas = self
             .replicas
             .iter()
-            .filter(|r| r.period == 0 && known.gone(&r.node, &r.model, &r.profile).is_none());
+            .filter(|r| r.period == 0 && r.future.is_none())
+            .filter(|r| known.gone(&r.node, &r.model, &r.profile).is_none());
         let replicas = replicas.map(|r| {
             let key = (&*r.node, &*r.model, &*r.profile);
             let count = if listed.contains(&*r.node) {
@@ -101,7 +104,7 @@ impl Plan {
             .replicas
             .iter()
             .enumerate()
-            .filter(|(_, r)| r.period == 0)
+            .filter(|(_, r)| r.period == 0 && r.future.is_none())
         {
             if let Some(gone) = known.gone(&r.node, &r.model, &r.profile) {
                 lost.entry(gone).or_insert((at, 0.0)).1 += r.count;

@@ -162,6 +162,7 @@ pub(super) fn hourly_counts(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<H
         let rented = rented.map(|(period, count)| HourlyCount {
             node: id.clone(),
             period,
+            future: None,
             count,
         });
         rented.collect::<Vec<_>>()

@@ -32,6 +32,7 @@ pub(crate) fn machines(
         MachineGroup {
             names: own.cloned().collect(),
             period: c.period,
+            future: None,
             node: fleet.scenario.nodes[c.node].id.clone(),
             count: c.count,
             span: c.span,

@@ -1,6 +1,7 @@
 //! The plan: its types and how it is put together.
 
 mod account;
+mod after;
 mod assemble;
 mod by_future;
 mod by_priority;
@@ -31,6 +32,7 @@ mod whole_up;
 
 pub use crate::solve::{Change, Conflict, Relaxation};
 pub use account::*;
+pub(crate) use after::with_copies;
 pub(crate) use assemble::{describe, name_spare, spare_of};
 pub(crate) use by_future::by_future;
 pub(crate) use by_priority::{describe_priorities, kept_prices, simple_priorities};

@@ -14,7 +14,9 @@ use crate::scenario::Fleet;
 /// A price for each row of the relaxation (DESIGN section 2); zeros left out. Where the
 /// scenario has several futures, `period` counts the periods of all of them, one future
 /// after another, except where something is decided before: `max_replicas`, `min_replicas`,
-/// `max_share`, `packing` and limits of machines.
+/// `max_share`, `packing` and limits of machines. Where some machines are decided once a
+/// future has come, these count the periods of all futures, too; of `packing`, `started`,
+/// `min_hours` and `ready` those of such nodes do.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -9,6 +9,9 @@ use crate::scenario::{Fleet, Scenario, expanded, rent};
 pub struct HourlyRent {
     /// The node's id.
     pub node: String,
+    /// The future in which this is rented, of an entry whose machines are chosen anew in
+    /// each of them; all else is then what it is where that one comes.
+    pub future: Option<String>,
     /// Machines in each period.
     pub machines: Vec<f64>,
     /// Machines started in each period.
@@ -21,7 +24,8 @@ pub struct HourlyRent {
 
 impl Plan {
     /// What the plan rents by the hour, in the order of the scenario that it was made for:
-    /// every entry whose count is chosen per period, also where none of it is rented.
+    /// every entry whose count is chosen per period, also where none of it is rented; once in
+    /// each future where it is chosen anew in each of them.
     ///
     /// ```
     /// use idlewise::{Demand, Hourly, Model, Node, Planner, Profile, Scenario};
@@ -54,21 +58,34 @@ impl Plan {
             None => Fleet::new(scenario),
         };
         let futures = fleet.hours.len() / fleet.periods().max(1);
-        let nodes = scenario.nodes.iter().enumerate();
+        let copies = several
+            .as_ref()
+            .map(|(_, slots)| (&slots.copies, &slots.fates));
+        let nodes = fleet.scenario.nodes.iter().enumerate();
         let rents = nodes.filter_map(|(node, entry)| {
             let hourly = entry.count.hourly()?;
+            // One that is chosen in each future stands here once for each.
+            let told = copies.and_then(|(copies, fates)| {
+                let (id, future) = copies.told(&entry.id)?;
+                Some((id, &fates[future].id))
+            });
+            let id = told.map_or(entry.id.as_str(), |(id, _)| id);
+            let future = told.map(|(_, future)| future);
             let mut machines = vec![0.0; fleet.periods()];
-            for rented in self.hourly.iter().filter(|h| h.node == entry.id) {
+            let own = self.hourly.iter().filter(|h| h.node == id);
+            for rented in own.filter(|h| h.future.as_ref() == future) {
                 if let Some(count) = machines.get_mut(rented.period) {
                     *count = rented.count;
                 }
             }
             let hours = fleet.period_hours().iter().zip(&machines);
+            let cost = rent::of(&fleet, node, &machines.repeat(futures));
             Some(HourlyRent {
-                node: entry.id.clone(),
+                node: id.to_owned(),
+                future: future.cloned(),
                 started: rent::started(&hourly, &machines),
                 machine_hours: hours.map(|(hours, count)| hours * count).sum(),
-                cost: rent::of(&fleet, node, &machines.repeat(futures)),
+                cost: cost / fleet.likelihood(node),
                 machines,
             })
         });

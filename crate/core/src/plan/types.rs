@@ -71,8 +71,9 @@ pub struct Plan {
     pub waste: Waste,
     /// What becomes of the plan in each future, where the scenario has several. Machines,
     /// replicas and the nodes of demands that may not be split are decided before anyone
-    /// knows which one comes; routes, and so what is served, in each of them. `objective`
-    /// and `waste` are then those of all futures on average.
+    /// knows which one comes, but for those of nodes that are decided after; routes, and so
+    /// what is served, in each of them. `objective` and `waste` are then those of all futures
+    /// on average.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub futures: Vec<FutureOutcome>,
     /// The prices that prove the bound, and the checker's findings.
@@ -214,6 +215,11 @@ pub struct Route {
 pub struct ReplicaPlacement {
     /// Index of the period.
     pub period: usize,
+    /// In a plan for several futures: the one that this is decided in, where it is decided
+    /// once a future has come (`count.decided` of its node: `after`). What names none is
+    /// decided before, and the same in all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub future: Option<String>,
     /// The node's id.
     pub node: String,
     /// The model's id.
@@ -270,6 +276,11 @@ fn is_nothing(count: &f64) -> bool {
 pub struct MachineGroup {
     /// Index of the period.
     pub period: usize,
+    /// In a plan for several futures: the one that this is decided in, where it is decided
+    /// once a future has come (`count.decided` of its node: `after`). What names none is
+    /// decided before, and the same in all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub future: Option<String>,
     /// The node's id.
     pub node: String,
     /// How many times these contents are there.
@@ -335,6 +346,11 @@ fn is_one(span: &u64) -> bool {
 pub struct MachineCount {
     /// The node's id.
     pub node: String,
+    /// In a plan for several futures: the one that this is decided in, where it is decided
+    /// once a future has come (`count.decided` of its node: `after`). What names none is
+    /// decided before, and the same in all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub future: Option<String>,
     /// Machines; a whole number unless the scenario says `relax`.
     pub count: f64,
 }
@@ -348,6 +364,11 @@ pub struct HourlyCount {
     pub node: String,
     /// Index of the period.
     pub period: usize,
+    /// In a plan for several futures: the one that this is decided in, where it is decided
+    /// once a future has come (`count.decided` of its node: `after`). What names none is
+    /// decided before, and the same in all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub future: Option<String>,
     /// Machines, above 0; a whole number unless the scenario says `relax`.
     pub count: f64,
 }

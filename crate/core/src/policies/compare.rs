@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn machines_of_a_range_cost_and_only_installed_ones_idle() {
         let mut n = node("n", 2.0);
-        n.count = Count::Range { min: 0, max: 5 };
+        n.count = Count::from(0..=5);
         n.price_per_hour = Some(3.0);
         n.usage_price = amounts(&[("gpu", 0.5)]);
         let s = scenario(vec![n], plain(), vec![demand("d", "m", &[1.0])]);

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::plan::{Plan, Status};
 use crate::scenario::limits::MAX_PERIODS;
-use crate::scenario::{InputError, InputErrors};
+use crate::scenario::{InputError, InputErrors, quoted};
 
 /// Refuses a plan for several futures.
 ///
@@ -43,6 +43,25 @@ pub(super) fn decided(plan: &Plan) -> Result<(), Error> {
             status.to_owned(),
             expected.to_owned(),
         );
+    }
+    // Which future it is in would have to be known.
+    let counts = plan.counts.iter().map(|own| own.future.as_ref());
+    let hourly = plan.hourly.iter().map(|own| own.future.as_ref());
+    let replicas = plan.replicas.iter().map(|own| own.future.as_ref());
+    let lists = [
+        ("counts", counts.collect::<Vec<_>>()),
+        ("hourly", hourly.collect()),
+        ("replicas", replicas.collect()),
+    ];
+    for (list, futures) in lists {
+        let named = futures.iter().enumerate();
+        if let Some((number, future)) = named.filter_map(|(n, own)| Some((n, (*own)?))).next() {
+            let found = format!("what is decided once {} has come", quoted(future));
+            let expected = "what is decided before anyone knows which of several futures comes: \
+                            this keeps what a plan decided, and does not choose anew";
+            let path = format!("$.{list}[{number}].future");
+            return refuse(path, found, expected.to_owned());
+        }
     }
     let most = match plan.periods.len() {
         0 => MAX_PERIODS,

@@ -297,7 +297,7 @@ impl<'a> Search<'a> {
                 // Others keep them on.
                 Count::Fixed(count) if n.shared => (count, count),
                 Count::Fixed(count) => (0, count),
-                Count::Range { min, max } | Count::Hourly(Hourly { min, max, .. }) => {
+                Count::Range { min, max, .. } | Count::Hourly(Hourly { min, max, .. }) => {
                     (min, max.max(today))
                 }
             })
@@ -371,6 +371,7 @@ impl<'a> Search<'a> {
                 .zip(&found.counts)
                 .map(|(node, &count)| MachineCount {
                     node: node.id.clone(),
+                    future: None,
                     count: count as f64,
                 })
                 .collect();
@@ -386,7 +387,7 @@ impl<'a> Search<'a> {
         let mut ranges = self.base.clone();
         let entries = ranges.nodes.iter_mut().zip(&self.bounds).zip(&self.prices);
         for ((node, &(min, max)), &price) in entries {
-            node.count = Count::Range { min, max };
+            node.count = Count::from(min..=max);
             node.price_per_hour = Some(price);
         }
         ranges

@@ -1,7 +1,8 @@
 //! Reads how many machines an entry has: a number, a range, or a choice of every period.
 
 use super::count::Count;
-use super::fields::{Fields, describe, number, whole, whole_number, wrong};
+use super::decided::Decided;
+use super::fields::{Fields, describe, number, one_of, whole, whole_number, wrong};
 use super::hourly::{Hourly, Per};
 use super::json::Json;
 use super::path::Path;
@@ -20,6 +21,7 @@ pub(super) fn count(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Op
         return Some(Count::Range {
             min: fields.required("min", "the fewest machines", whole),
             max: fields.required("max", "the most machines", whole),
+            decided: fields.given("decided", decided).unwrap_or_default(),
         });
     }
     match whole_number(json) {
@@ -34,7 +36,7 @@ pub(super) fn count(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Op
 }
 
 /// The fields of a range of machines.
-pub(super) const COUNT_FIELDS: &[&str] = &["min", "max"];
+pub(super) const COUNT_FIELDS: &[&str] = &["min", "max", "decided"];
 
 /// The fields of machines that are rented by the hour.
 pub(super) const HOURLY_FIELDS: &[&str] = &[
@@ -45,6 +47,7 @@ pub(super) const HOURLY_FIELDS: &[&str] = &[
     "start_cost",
     "min_hours",
     "start_hours",
+    "decided",
 ];
 
 /// Reads them, of an object that says `per`, or one of the fields that only they have.
@@ -61,7 +64,14 @@ fn hourly(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Hourly {
         start_cost: fields.given("start_cost", number).unwrap_or(0.0),
         min_hours: fields.given("min_hours", number).unwrap_or(0.0),
         start_hours: fields.given("start_hours", number).unwrap_or(0.0),
+        decided: fields.given("decided", decided).unwrap_or_default(),
     }
+}
+
+fn decided(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<Decided> {
+    let names = Decided::ALL.map(Decided::as_str);
+    let at = one_of(json, path, &names, "\"before\" or \"after\"", problems)?;
+    Some(Decided::ALL[at])
 }
 
 fn per(json: &Json, path: &Path<'_>, problems: &mut Problems) -> Option<String> {

@@ -3,6 +3,7 @@
 //! another: what is decided when a future has come is decided in its periods, and an hour
 //! counts there as much as the future is likely.
 
+use super::copies::Copies;
 use super::{Domain, Future, Node, NodeChange, Period, Scenario};
 
 /// What happens in one future.
@@ -33,12 +34,33 @@ pub(crate) struct Slots {
     pub fates: Vec<Fate>,
     /// Lengths of the scenario's periods.
     pub hours: Vec<f64>,
+    /// Which nodes are there in one future only.
+    pub copies: Copies,
 }
 
 impl Slots {
     /// The future that a slot is in.
     pub fn fate(&self, slot: usize) -> &Fate {
         &self.fates[slot / self.periods]
+    }
+
+    /// The scenario of what is decided for its periods, whatever future comes, out of that of
+    /// all futures' periods.
+    pub fn decided(&self, all: &Scenario) -> Scenario {
+        let mut own = all.clone();
+        own.periods.truncate(self.periods);
+        for (period, hours) in own.periods.iter_mut().zip(&self.hours) {
+            period.hours = *hours;
+        }
+        for demand in &mut own.demands {
+            demand.rate.truncate(self.periods);
+        }
+        for limit in &mut own.limits {
+            for side in [&mut limit.min, &mut limit.max].into_iter().flatten() {
+                side.truncate(self.periods);
+            }
+        }
+        own
     }
 
     /// The same for some of the nodes.
@@ -49,6 +71,7 @@ impl Slots {
             fate.kept = nodes.iter().map(|&g| all.kept[g]).collect();
             fate.prices = nodes.iter().map(|&g| all.prices[g]).collect();
         }
+        own.copies = self.copies.of_nodes(nodes);
         own
     }
 }
@@ -189,8 +212,10 @@ pub(crate) fn expanded(scenario: &Scenario) -> Option<(Scenario, Slots)> {
     if scenario.futures.is_empty() {
         return None;
     }
-    let fates = fates(scenario);
+    let mut fates = fates(scenario);
     let mut all = scenario.clone();
+    let copies = Copies::of(scenario, &fates);
+    copies.put_in(&mut all, &mut fates);
     all.futures.clear();
     all.periods.clear();
     for demand in &mut all.demands {
@@ -221,6 +246,7 @@ pub(crate) fn expanded(scenario: &Scenario) -> Option<(Scenario, Slots)> {
         periods: scenario.periods.len(),
         hours: scenario.periods.iter().map(|p| p.hours).collect(),
         fates,
+        copies,
     };
     Some((all, slots))
 }

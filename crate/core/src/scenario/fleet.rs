@@ -408,15 +408,21 @@ impl Fleet<'_> {
     /// All eligible triples, by demand, profile, node.
     pub fn triples(&self) -> Result<Vec<Triple>, Error> {
         let mut triples = Vec::new();
-        let limit = limits::MAX_TRIPLES / self.hours.len().max(1);
+        let mut columns = 0;
         for demand in 0..self.demands.len() {
             for triple in self.triples_of(demand, Lifted::default()) {
+                // What is chosen in one future is there in its periods only.
+                columns += if self.is_decided_after(triple.node) {
+                    self.periods()
+                } else {
+                    self.hours.len()
+                };
                 triples.push(triple);
             }
-            if triples.len() > limit {
+            if columns > limits::MAX_TRIPLES {
                 return Err(Error::TooLarge {
                     what: "eligible (demand, profile, node) triples over all periods",
-                    found: triples.len() * self.hours.len(),
+                    found: columns,
                     limit: limits::MAX_TRIPLES,
                 });
             }

@@ -5,6 +5,8 @@ use std::ops::RangeInclusive;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::decided::Decided;
+
 /// Machines that are rented by the hour. The plan chooses in every period how many there
 /// are; machines that are there the period before stay, the others are started.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
@@ -32,6 +34,10 @@ pub struct Hourly {
     /// nothing until they are over, and is kept at least so long; 0 unless given.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub start_hours: f64,
+    /// Whether the numbers are chosen before anyone knows which future comes, or anew in
+    /// each of them; before, unless given.
+    #[serde(default, skip_serializing_if = "Decided::is_before")]
+    pub decided: Decided,
 }
 
 /// How often a number of machines is chosen.
@@ -77,6 +83,7 @@ impl Hourly {
             start_cost: 0.0,
             min_hours: 0.0,
             start_hours: 0.0,
+            decided: Decided::Before,
         }
     }
 
@@ -122,6 +129,13 @@ impl Hourly {
     #[must_use]
     pub fn start_hours(mut self, hours: f64) -> Self {
         self.start_hours = hours;
+        self
+    }
+
+    /// The same, chosen anew in each future: see [`Count::after`](super::Count::after).
+    #[must_use]
+    pub fn after(mut self) -> Self {
+        self.decided = Decided::After;
         self
     }
 

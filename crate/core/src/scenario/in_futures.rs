@@ -38,6 +38,58 @@ impl Fleet<'_> {
             .map_or(1.0, |slots| slots.fate(slot).kept[node])
     }
 
+    /// Whether a node exists in a slot: one that is chosen anew in each future exists once
+    /// for each of them, and there only.
+    pub fn is_there(&self, node: usize, slot: usize) -> bool {
+        let Some(slots) = &self.slots else {
+            return true;
+        };
+        let only_in = slots.copies.only_in[node];
+        only_in.is_none_or(|only| only == slot / slots.periods.max(1))
+    }
+
+    /// Whether work and replicas may be on a node in a slot. Of what is chosen once a future
+    /// has come, nothing is where the node is lost in it.
+    pub fn is_open(&self, node: usize, slot: usize) -> bool {
+        let Some(slots) = &self.slots else {
+            return true;
+        };
+        slots.copies.only_in[node].is_none()
+            || (self.is_there(node, slot) && slots.fate(slot).availability[node] > 0.0)
+    }
+
+    /// Whether some machines are chosen anew in each future.
+    pub fn decides_after(&self) -> bool {
+        let slots = self.slots.as_ref();
+        slots.is_some_and(|slots| !slots.copies.is_empty())
+    }
+
+    /// Whether a node is one for each future.
+    pub fn is_decided_after(&self, node: usize) -> bool {
+        let slots = self.slots.as_ref();
+        slots.is_some_and(|slots| slots.copies.only_in[node].is_some())
+    }
+
+    /// How likely the futures are, together, in which a node exists.
+    pub fn likelihood(&self, node: usize) -> f64 {
+        let only_in = self.slots.as_ref().and_then(|slots| {
+            let future = slots.copies.only_in[node]?;
+            Some(slots.fates[future].weight)
+        });
+        only_in.unwrap_or(1.0)
+    }
+
+    /// The node that stands for the same entry of the scenario, the same one for all of its
+    /// futures.
+    pub fn first_copy(&self, node: usize) -> usize {
+        let Some(slots) = &self.slots else {
+            return node;
+        };
+        let origin = &slots.copies.origin;
+        let same = origin[..node].iter().rev();
+        node - same.take_while(|own| **own == origin[node]).count()
+    }
+
     /// The fraction of a demand that must be served in a slot.
     pub fn min_served(&self, demand: usize, slot: usize) -> f64 {
         let own = self.slots.as_ref();

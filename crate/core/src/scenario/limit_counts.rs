@@ -67,7 +67,7 @@ impl FleetLimit {
     /// What one machine of a node counts in a period (a slot, where there are several
     /// futures), whose count is chosen where money is counted.
     pub fn machine(&self, fleet: &Fleet<'_>, node: usize, period: usize) -> f64 {
-        if !self.by_nodes || !self.nodes[node] {
+        if !self.by_nodes || !self.nodes[node] || !fleet.is_there(node, period) {
             return 0.0;
         }
         match self.counted {
@@ -97,6 +97,12 @@ impl FleetLimit {
         nodes
             .map(|(node, n)| self.machine(fleet, node, period) * n)
             .sum()
+    }
+
+    /// Whether it counts machines that are chosen anew in each future.
+    pub fn differs(&self, fleet: &Fleet<'_>) -> bool {
+        let mut nodes = self.nodes.iter().enumerate();
+        self.by_nodes && nodes.any(|(node, own)| *own && fleet.is_decided_after(node))
     }
 
     /// Whether it counts machines, of which there are as many in every future.

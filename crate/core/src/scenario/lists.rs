@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 use super::text::Short;
-use super::{Count, Demand, Hourly, Labels, Node, Period};
+use super::{Count, Decided, Demand, Hourly, Labels, Node, Period};
 
 /// The columns of nodes; `capacity` and `usage_price` stand once for each resource.
 const NODES: &[&str] = &[
@@ -80,7 +80,9 @@ pub fn nodes_to_csv(nodes: &[Node]) -> String {
     for node in nodes {
         let count = match node.count {
             Count::Fixed(count) => count.to_string(),
-            Count::Range { min, max } => format!("{min}..{max}"),
+            Count::Range { min, max, decided } => {
+                format!("{min}..{max}{}", decided_in_cell(decided))
+            }
             Count::Hourly(hourly) => hourly_cell(&hourly),
         };
         let mut cells = vec![
@@ -195,7 +197,16 @@ fn hourly_cell(hourly: &Hourly) -> String {
             let _ = write!(cell, "; {name} {}", Short(value));
         }
     }
+    cell.push_str(decided_in_cell(hourly.decided));
     cell
+}
+
+/// What a cell says of machines that are chosen anew in each future.
+fn decided_in_cell(decided: Decided) -> &'static str {
+    match decided {
+        Decided::Before => "",
+        Decided::After => "; decided after",
+    }
 }
 
 /// Labels as one cell, such as `site=ams3;team=a`.

@@ -39,10 +39,20 @@ fn within(starts: &[f64], period: usize, hours: f64) -> std::ops::Range<usize> {
 /// Currency for starting one machine of a node in a period, and for the hours beyond the
 /// last period that it is paid for; on average over the futures.
 pub(crate) fn of_a_start(fleet: &Fleet<'_>, starts: &[f64], node: usize, period: usize) -> f64 {
-    of_a_start_at(fleet, starts, (node, period), fleet.mean_price(node))
+    let Some(hourly) = fleet.nodes[node].hourly else {
+        return 0.0;
+    };
+    let tail = tail(starts, &hourly, period);
+    fleet.likelihood(node) * hourly.start_cost + fleet.mean_price(node) * tail
 }
 
-/// The same at a price of a machine and hour.
+/// Hours beyond the last period that a machine is paid for which is started in a period.
+fn tail(starts: &[f64], hourly: &Hourly, period: usize) -> f64 {
+    let end = starts[starts.len() - 1];
+    (starts[period] + hourly.min_hours - end).max(0.0)
+}
+
+/// The same where one future comes, at its price of a machine and hour.
 pub(crate) fn of_a_start_at(
     fleet: &Fleet<'_>,
     starts: &[f64],
@@ -52,9 +62,7 @@ pub(crate) fn of_a_start_at(
     let Some(hourly) = fleet.nodes[node].hourly else {
         return 0.0;
     };
-    let end = starts[starts.len() - 1];
-    let tail = (starts[period] + hourly.min_hours - end).max(0.0);
-    hourly.start_cost + price * tail
+    hourly.start_cost + price * tail(starts, &hourly, period)
 }
 
 /// Machines that are started in each period.
@@ -77,7 +85,9 @@ pub(crate) fn of(fleet: &Fleet<'_>, node: usize, machines: &[f64]) -> f64 {
     let futures = fleet.prices_of(node).into_iter();
     let each = futures
         .zip(machines.chunks(periods))
-        .map(|((weight, price), machines)| {
+        .enumerate()
+        .filter(|(future, _)| fleet.is_there(node, future * periods))
+        .map(|(_, ((weight, price), machines))| {
             let hours = fleet.period_hours().iter().zip(machines);
             let rent: f64 = hours.map(|(hours, count)| hours * price * count).sum();
             if !hourly.counts_starts() {
@@ -199,7 +209,8 @@ pub(crate) fn bridge(fleet: &Fleet<'_>, node: usize, machines: &mut [f64]) {
     let Some(hourly) = fleet.nodes[node].hourly.filter(|h| h.start_cost > 0.0) else {
         return;
     };
-    let price = fleet.mean_price(node);
+    // Where it is there in one future only, both count there only.
+    let price = fleet.mean_price(node) / fleet.likelihood(node);
     for machines in machines.chunks_mut(fleet.periods().max(1)) {
         bridge_periods(fleet.period_hours(), price, &hourly, machines);
     }

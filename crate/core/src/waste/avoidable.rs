@@ -377,7 +377,7 @@ fn classes(fleet: &Fleet<'_>, assignment: &Assignment) -> (Vec<Class>, Vec<usize
             // Others keep them on.
             Count::Fixed(count) if entry.shared => (count as f64, count as f64),
             Count::Fixed(count) => (0.0, count as f64),
-            Count::Range { min, max } | Count::Hourly(Hourly { min, max, .. }) => {
+            Count::Range { min, max, .. } | Count::Hourly(Hourly { min, max, .. }) => {
                 (min as f64, (max as f64).max(today))
             }
         };

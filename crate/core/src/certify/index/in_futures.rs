@@ -31,6 +31,72 @@ impl Index<'_> {
         period / self.decided_periods().max(1)
     }
 
+    /// Whether an entry exists in a period: one that is chosen in each future is another one
+    /// in each.
+    pub(crate) fn is_there(&self, node: usize, period: usize) -> bool {
+        let only_in = self.only_in(node);
+        only_in.is_none_or(|only| only == self.future_of(period))
+    }
+
+    /// The only future in which an entry exists, where it is chosen in each.
+    pub(crate) fn only_in(&self, node: usize) -> Option<usize> {
+        let futures = self.futures.as_ref()?;
+        futures.apart.only_in[node]
+    }
+
+    /// The scenario's own entry, by a number that is the same for all that stand for it.
+    pub(crate) fn entry(&self, node: usize) -> usize {
+        let futures = self.futures.as_ref();
+        futures.map_or(node, |futures| futures.apart.origin[node])
+    }
+
+    /// What the scenario calls an entry.
+    pub(crate) fn entry_id(&self, node: usize) -> &str {
+        match &self.futures {
+            Some(futures) => futures.apart.id(node),
+            None => &self.scenario.nodes[node].id,
+        }
+    }
+
+    /// Whether some entries are chosen in each future: what counts replicas or machines of
+    /// several entries then does so in each.
+    pub(crate) fn decides_after(&self) -> bool {
+        let futures = self.futures.as_ref();
+        futures.is_some_and(|futures| futures.apart.is_needed())
+    }
+
+    /// The periods in which rows about what is decided stand for a period that things are
+    /// decided for: one, or one in each future.
+    pub(crate) fn counted_in(&self, node: usize, period: usize) -> Vec<usize> {
+        if !self.decides_after() {
+            return vec![period];
+        }
+        let there = self.standing_in(period);
+        there.filter(|&t| self.is_there(node, t)).collect()
+    }
+
+    /// How many periods have rows about what is decided.
+    pub(crate) fn counted_periods(&self) -> usize {
+        if self.decides_after() {
+            self.periods
+        } else {
+            self.decided_periods()
+        }
+    }
+
+    /// What is available of the time of a node that replicas stand within, whatever part of
+    /// it is there: its own, or what it has in the only future in which it exists.
+    pub(crate) fn stands_within(&self, node: usize) -> f64 {
+        let Some(only) = self.only_in(node) else {
+            return self.scenario.nodes[node].availability;
+        };
+        let first = only * self.decided_periods();
+        match self.kept(node, first) {
+            kept if kept > 0.0 => self.availability(node, first) / kept,
+            _ => 0.0,
+        }
+    }
+
     /// Where a plan's period in one of the futures stands among all.
     ///
     /// # Errors
@@ -97,5 +163,22 @@ impl Index<'_> {
             .map(|((_, weight), prices)| weight * hours.value() * prices[node])
             .collect();
         rents.value()
+    }
+
+    /// Eligible triples x periods in which their nodes exist.
+    pub(crate) fn count_columns(&self) -> usize {
+        let mut columns: usize = 0;
+        for profile in 0..self.profiles.len() {
+            self.blocks(profile, |block| {
+                let nodes = block.nodes.iter();
+                let periods = nodes.map(|&node| match self.only_in(node) {
+                    Some(_) => self.decided_periods(),
+                    None => self.periods,
+                });
+                let size = block.demands.len().saturating_mul(periods.sum());
+                columns = columns.saturating_add(size);
+            });
+        }
+        columns
     }
 }

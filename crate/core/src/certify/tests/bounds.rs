@@ -256,7 +256,7 @@ fn lowest_cost_by_negative_prices() {
 fn machine_ranges() {
     let mut scenario = tiny(&[1.0, 2.0]);
     scenario.policy.objective = ObjectiveName::Cost;
-    scenario.nodes[0].count = Count::Range { min: 0, max: 5 };
+    scenario.nodes[0].count = Count::from(0..=5);
     scenario.nodes[0].capacity = amounts(&[("gpu", 1.0)]);
     scenario.nodes[0].price_per_hour = Some(2.0);
     // Three machines for three hours; the last period sets their number.
@@ -270,7 +270,7 @@ fn machine_ranges() {
     plan.certificate.prices.capacity[0].price = 7.0;
     assert_near(proven(&scenario, &plan).bound, 13.0);
     // Two machines must stand whatever the prices say.
-    scenario.nodes[0].count = Count::Range { min: 2, max: 5 };
+    scenario.nodes[0].count = Count::from(2..=5);
     plan.certificate.prices = Prices::default();
     assert_near(proven(&scenario, &plan).bound, 12.0);
     // A fixed count costs nothing that a decision changes.

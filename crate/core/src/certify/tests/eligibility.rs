@@ -1,7 +1,6 @@
 //! Which triples are eligible, and that walking over them in blocks finds
 //! exactly those.
 
-use super::super::bound::count_columns;
 use super::super::index::Index;
 use super::*;
 
@@ -32,7 +31,7 @@ fn refusal(change: impl Fn(&mut Scenario)) -> String {
     let mut changed = allowed();
     change(&mut changed);
     let index = Index::new(&changed);
-    assert_eq!(count_columns(&index), 0);
+    assert_eq!(index.count_columns(), 0);
     assert!(!index.can_serve(0, 0));
     index.why_not_eligible(0, 0, 0).unwrap_err()
 }
@@ -42,7 +41,7 @@ fn every_restriction_is_named() {
     let scenario = allowed();
     let index = Index::new(&scenario);
     assert_eq!(index.why_not_eligible(0, 0, 0), Ok(()));
-    assert_eq!(count_columns(&index), 1);
+    assert_eq!(index.count_columns(), 1);
 
     let cases: [Case<Scenario>; 13] = [
         (
@@ -154,7 +153,7 @@ fn what_makes_no_difference() {
         change(&mut changed);
         let index = Index::new(&changed);
         assert_eq!(index.why_not_eligible(0, 0, 0), Ok(()), "change {number}");
-        assert_eq!(count_columns(&index), 1, "change {number}");
+        assert_eq!(index.count_columns(), 1, "change {number}");
     }
 }
 
@@ -258,5 +257,5 @@ fn blocks_hold_exactly_the_eligible_triples() {
     walked.sort_unstable();
     assert_eq!(walked, eligible);
     assert!(eligible.len() > 70, "{}", eligible.len());
-    assert_eq!(count_columns(&index), 2 * eligible.len());
+    assert_eq!(index.count_columns(), 2 * eligible.len());
 }

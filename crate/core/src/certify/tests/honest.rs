@@ -15,7 +15,7 @@ pub(super) fn fleet() -> Scenario {
     h100.verification = vec!["none".to_owned(), "tee".to_owned()];
     h100.usage_price = amounts(&[("gpu", 0.05)]);
     let mut l40s = node("eu/l40s", "L40S", &[("gpu", 1.0)]);
-    l40s.count = Count::Range { min: 0, max: 5 };
+    l40s.count = Count::from(0..=5);
     l40s.region = "eu".to_owned();
     l40s.price_per_hour = Some(0.5);
 

@@ -220,7 +220,7 @@ fn replica_limits() {
 #[test]
 fn machine_counts() {
     let range = |s: &mut Scenario, p: &mut Plan, count: f64| {
-        s.nodes[0].count = Count::Range { min: 2, max: 6 };
+        s.nodes[0].count = Count::from(2..=6);
         p.counts = vec![machines("us/h100", count)];
     };
     assert_eq!(findings(|s, p| range(s, p, 4.0)), Vec::<String>::new());

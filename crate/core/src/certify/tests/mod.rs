@@ -184,6 +184,7 @@ pub(super) fn replicas(
 ) -> ReplicaPlacement {
     ReplicaPlacement {
         spare: 0.0,
+        future: None,
         period,
         node: node.to_owned(),
         model: model.to_owned(),
@@ -196,6 +197,7 @@ pub(super) fn replicas(
 pub(super) fn machines(node: &str, count: f64) -> MachineCount {
     MachineCount {
         node: node.to_owned(),
+        future: None,
         count,
     }
 }

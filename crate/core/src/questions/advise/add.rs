@@ -142,7 +142,7 @@ pub(super) fn more_of(scenario: &Scenario, g: usize, more: u64) -> ScenarioEdit 
 pub(super) fn value(count: Count) -> EditValue {
     match count {
         Count::Fixed(count) => EditValue::Number(count as f64),
-        Count::Range { min, max } | Count::Hourly(Hourly { min, max, .. }) => {
+        Count::Range { min, max, .. } | Count::Hourly(Hourly { min, max, .. }) => {
             EditValue::Range { min, max }
         }
     }

@@ -255,10 +255,9 @@ impl ScenarioEdit {
     fn count(&self, value: &EditValue, number: usize) -> Result<Count, InputError> {
         match value {
             EditValue::Number(count) => Ok(Count::Fixed(self.whole(*count, number)?)),
-            EditValue::Range { min, max } if min <= max && *max <= MAX_COUNT => Ok(Count::Range {
-                min: *min,
-                max: *max,
-            }),
+            EditValue::Range { min, max } if min <= max && *max <= MAX_COUNT => {
+                Ok(Count::from(*min..=*max))
+            }
             EditValue::Range { .. } => {
                 let path = format!("$.changes[{number}]");
                 let expected = format!("from the fewest to the most, at most {MAX_COUNT}");
@@ -301,11 +300,12 @@ fn moved(now: Count, from: Count, to: Count) -> Count {
     let ((from_min, from_max), (to_min, to_max)) = (from.bounds(), to.bounds());
     match now {
         Count::Fixed(count) => Count::Fixed(shift(count, from_max, to_max)),
-        Count::Range { min, max } => {
+        Count::Range { min, max, decided } => {
             let max = shift(max, from_max, to_max);
             Count::Range {
                 min: shift(min, from_min, to_min).min(max),
                 max,
+                decided,
             }
         }
         Count::Hourly(hourly) => Count::Hourly(hourly),

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::pipeline::{best_in_futures, best_within};
 use crate::plan::{Plan, Status};
-use crate::scenario::{self, Count, Fleet, ObjectiveName, Scenario};
+use crate::scenario::{self, Count, Decided, Fleet, ObjectiveName, Scenario};
 
 /// Points of a curve beside the ends, the best and its neighbours.
 pub(super) const POINTS: u64 = 8;
@@ -62,7 +62,12 @@ pub(super) fn committed(scenario: &Scenario) -> Vec<Curve> {
     nodes
         .filter(|(_, node)| node.price_per_hour.is_some())
         .filter_map(|(number, node)| match node.count {
-            Count::Range { min, max } if max > min => Some(Curve {
+            // What is chosen once a future has come is not committed to.
+            Count::Range {
+                min,
+                max,
+                decided: Decided::Before,
+            } if max > min => Some(Curve {
                 node: number,
                 ends: (min, max),
                 told: started(scenario, number),
@@ -254,10 +259,7 @@ impl Curve {
     /// The scenario with so many machines of the node.
     fn with(&self, scenario: &Scenario, machines: u64) -> Scenario {
         let mut own = scenario.clone();
-        own.nodes[self.node].count = Count::Range {
-            min: machines,
-            max: machines,
-        };
+        own.nodes[self.node].count = Count::from(machines..=machines);
         own
     }
 }

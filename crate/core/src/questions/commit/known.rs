@@ -83,9 +83,15 @@ impl Known {
         let mut fleet = Fleet::new(wide.as_ref().map_or(asked.scenario, |(all, _)| all));
         fleet.slots = wide.as_ref().map(|(_, slots)| slots.clone());
         let goal = asked.scenario.policy.objective;
+        // Nodes that are chosen in each future stand there once for each.
+        let place = |node: usize| match &fleet.slots {
+            Some(slots) => slots.copies.origin.partition_point(|&entry| entry < node),
+            None => node,
+        };
         let own = self.found.iter().filter_map(|found| {
             let mut found = found.clone();
             if let Some((node, machines)) = asked.fixed {
+                let node = place(node);
                 if found.machines[node] > machines + 0.5 {
                     return None;
                 }

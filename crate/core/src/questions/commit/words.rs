@@ -135,6 +135,19 @@ fn by_the_hour(scenario: &Scenario, plan: &Plan) -> Option<String> {
             ));
         }
     }
+    // What is chosen for all periods once a future has come.
+    for node in scenario.nodes.iter().filter(|n| n.count.hourly().is_none()) {
+        let own = plan.counts.iter().filter(|c| c.node == node.id);
+        let own = own.filter(|c| c.future.is_some());
+        let most = own.map(|c| c.count).fold(0.0, f64::max);
+        if most > 0.0 {
+            each.push(format!(
+                "up to {} of {} where a future needs them",
+                plain(most),
+                node.id
+            ));
+        }
+    }
     if each.is_empty() {
         return None;
     }

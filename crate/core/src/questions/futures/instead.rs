@@ -1,5 +1,6 @@
 //! What a plan that was made for something else comes to in all futures: what it decided
-//! before anyone knows which one comes stays, routes follow each of them.
+//! before anyone knows which one comes stays, routes follow each of them, and machines that
+//! are chosen once a future has come are chosen in each.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +8,15 @@ use idlewise_engine::Ending;
 
 use super::super::evaluate::kept::Kept;
 use super::super::evaluate::routing::routed_in_full;
-use crate::assignment::{Assignment, ByTheHour};
+use crate::assignment::{Assignment, ByTheHour, Placed};
 use crate::context::Context;
 use crate::error::Error;
-use crate::pipeline::best_in_futures;
+use crate::pipeline::{Early, best_in_futures, with_recourse};
 use crate::plan;
 use crate::scenario::{self, Fleet, Scenario, Slots};
+
+/// (unsplit demand, node) and the share of the demand that may go there.
+type Homes = BTreeMap<(usize, usize), f64>;
 
 /// A plan in figures that are averages over the futures.
 pub(super) struct Fares {
@@ -51,23 +55,17 @@ pub(super) fn instead(
     let mut fleet = Fleet::new(all);
     fleet.slots = Some(slots.clone());
     let homes = homes(&Fleet::new(&own), &decided);
-    let kept = Kept {
-        placement: Assignment {
-            placed: decided.placed,
-            machines: decided.machines,
-            hourly: in_all(&fleet, decided.hourly),
-            ..Assignment::default()
-        },
-        homes,
-        mismatches: Vec::new(),
+    let found = if fleet.decides_after() {
+        let early = early((&fleet, slots), &own_slots, (decided, homes));
+        with_recourse(&fleet, &early, context)?
+    } else {
+        routed(&fleet, (decided, homes), context)?
     };
-    let routed = match routed_in_full(&fleet, &kept, context)? {
-        Ok(routed) => routed,
+    let whole = match found {
+        Ok(whole) => whole,
         Err(Ending::Infeasible) => return Ok(Found::TooLittle),
         Err(_) => return Ok(Found::NoTime),
     };
-    let mut whole = kept.placement;
-    whole.flows = routed.flows;
     let (mut asked, mut done) = (0.0, 0.0);
     for (at, served) in whole.served(&fleet).into_iter().enumerate() {
         let (slot, demand) = (at / fleet.demands.len(), at % fleet.demands.len());
@@ -85,6 +83,65 @@ pub(super) fn instead(
     }))
 }
 
+/// All of it stays, and routes follow each future.
+fn routed(
+    fleet: &Fleet<'_>,
+    (decided, homes): (Assignment, Homes),
+    context: &Context<'_>,
+) -> Result<Result<Assignment, Ending>, Error> {
+    let kept = Kept {
+        placement: Assignment {
+            placed: decided.placed,
+            machines: decided.machines,
+            hourly: in_all(fleet, decided.hourly),
+            ..Assignment::default()
+        },
+        homes,
+        mismatches: Vec::new(),
+    };
+    let routed = routed_in_full(fleet, &kept, context)?;
+    let mut whole = kept.placement;
+    Ok(routed.map(|routed| {
+        whole.flows = routed.flows;
+        whole
+    }))
+}
+
+/// What of it is decided before anyone knows, in a fleet of all futures.
+fn early(
+    (fleet, slots): (&Fleet<'_>, &Slots),
+    own: &Slots,
+    (decided, homes): (Assignment, Homes),
+) -> Early {
+    let origin = &slots.copies.origin;
+    // Nodes of the same entry are neighbours.
+    let place = |node: usize| origin.partition_point(|&entry| entry < own.copies.origin[node]);
+    let mut machines = vec![0.0; fleet.nodes.len()];
+    for (node, count) in decided.machines.iter().enumerate() {
+        machines[place(node)] = *count;
+    }
+    let placed = decided.placed.into_iter();
+    let hourly = decided.hourly.into_iter();
+    let hourly = hourly.map(|(node, machines)| (place(node), machines));
+    let homes = homes.into_iter();
+    Early {
+        placement: Assignment {
+            placed: placed
+                .map(|p| Placed {
+                    node: place(p.node),
+                    ..p
+                })
+                .collect(),
+            machines,
+            hourly: in_all(fleet, hourly.collect()),
+            ..Assignment::default()
+        },
+        homes: homes
+            .map(|((demand, node), share)| ((demand, place(node)), share))
+            .collect(),
+    }
+}
+
 /// Machines by the hour of one future, in all of them.
 fn in_all(fleet: &Fleet<'_>, hourly: ByTheHour) -> ByTheHour {
     let futures = fleet.hours.len() / fleet.periods().max(1);
@@ -95,7 +152,7 @@ fn in_all(fleet: &Fleet<'_>, hourly: ByTheHour) -> ByTheHour {
 
 /// Where demands that may not be split are served, and which share of each: all of it,
 /// where one node serves it in whole.
-fn homes(fleet: &Fleet<'_>, decided: &Assignment) -> BTreeMap<(usize, usize), f64> {
+fn homes(fleet: &Fleet<'_>, decided: &Assignment) -> Homes {
     let relaxed = fleet.scenario.policy.relax;
     let mut homes: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     let mut shares: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();

@@ -19,7 +19,7 @@ use crate::plan::{FutureOutcome, Plan, Status};
 use crate::scenario::{
     self, Fate, FuturesGoal, InputError, InputErrors, ObjectiveName, Scenario, Slots,
 };
-use crate::{Error, Hooks, Options};
+use crate::{Error, Hooks, Options, certify};
 
 /// Finds out what one plan for several futures is worth.
 ///
@@ -44,27 +44,29 @@ pub fn futures(
         )])));
     };
     let context = quiet(options, hooks);
-    let steps = Steps::new(*hooks, slots.fates.len() + 3);
+    let fates = scenario::fates(scenario);
+    let steps = Steps::new(*hooks, fates.len() + 3);
     let first = context.with_half_the_time();
     let (plan, _) = best_in_futures(scenario, (&all, &slots), &first)?;
     steps.step();
     let mut answer = Answer {
         scenario,
         expanded: (&all, &slots),
+        fates: &fates,
         context: &context,
         told: started(scenario, plan),
     };
     if !answer.told.plan.exists() {
         return Ok(answer.told);
     }
-    for number in 0..slots.fates.len() {
+    for number in 0..fates.len() {
         answer.known(number)?;
         steps.step();
     }
     answer.knowing();
-    answer.told.for_the_mean = answer.instead(&scenario.mean_of(&slots.fates), "the mean")?;
+    answer.told.for_the_mean = answer.instead(&scenario.mean_of(&fates), "the mean")?;
     steps.step();
-    if let Some(peak) = scenario.peak_of(&slots.fates) {
+    if let Some(peak) = scenario.peak_of(&fates) {
         answer.told.for_the_peak = answer.instead(&peak, "the peak")?;
     }
     answer.planning();
@@ -117,6 +119,7 @@ fn counted(scenario: &Scenario, value: f64, cost: f64) -> f64 {
 struct Answer<'a> {
     scenario: &'a Scenario,
     expanded: (&'a Scenario, &'a Slots),
+    fates: &'a [Fate],
     context: &'a Context<'a>,
     told: Foresight,
 }
@@ -132,7 +135,7 @@ impl Answer<'_> {
 
     /// The best plan for one future alone.
     fn known(&mut self, number: usize) -> Result<(), Error> {
-        let fate: &Fate = &self.expanded.1.fates[number];
+        let fate: &Fate = &self.fates[number];
         let own = self.scenario.only(fate);
         let Some((all, slots)) = scenario::expanded(&own) else {
             return Ok(());
@@ -222,9 +225,19 @@ impl Answer<'_> {
             return;
         };
         let (sign, plan) = (self.sign(), &self.told.plan.objective);
+        // What is chosen alike in both is added up in another order.
+        let rounding = certify::ROUNDING_TOLERANCE * (mean.value + mean.cost);
+        let beyond = |amount: f64| {
+            let gained = sign * (amount - mean.objective);
+            if gained.abs() <= rounding {
+                0.0
+            } else {
+                gained
+            }
+        };
         self.told.planning = Some(Interval::above_nothing(
-            sign * (plan.value - mean.objective),
-            sign * (plan.bound - mean.objective),
+            beyond(plan.value),
+            beyond(plan.bound),
         ));
     }
 }

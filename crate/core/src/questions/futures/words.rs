@@ -1,6 +1,6 @@
 //! What one plan for several futures is worth, in sentences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::words::{listed_up_to, money, percent, plain};
 use super::types::{Foresight, Interval, OtherPlan};
@@ -33,34 +33,55 @@ pub(super) fn summary(scenario: &Scenario, told: &Foresight) -> Vec<String> {
 /// What is decided: machines by how they are paid for, or simply the plan.
 fn subject(scenario: &Scenario, plan: &Plan, futures: usize) -> String {
     let mut kinds: BTreeMap<String, f64> = BTreeMap::new();
-    for chosen in plan.counts.iter().filter(|c| c.count > 0.0) {
-        let node = scenario.nodes.iter().find(|n| n.id == chosen.node);
+    let kind_of = |id: &str| {
+        let node = scenario.nodes.iter().find(|n| n.id == id);
         let tier = node.and_then(|n| n.tier.clone());
-        let kind = tier.unwrap_or_else(|| format!("of {}", chosen.node));
-        *kinds.entry(kind).or_default() += chosen.count;
+        tier.unwrap_or_else(|| format!("of {id}"))
+    };
+    let chosen = plan.counts.iter().filter(|c| c.count > 0.0);
+    for chosen in chosen.clone().filter(|c| c.future.is_none()) {
+        *kinds.entry(kind_of(&chosen.node)).or_default() += chosen.count;
+    }
+    // In each future by itself: the most of any.
+    let mut late: BTreeMap<String, BTreeMap<&str, f64>> = BTreeMap::new();
+    for chosen in chosen {
+        if let Some(future) = &chosen.future {
+            let own = late.entry(kind_of(&chosen.node)).or_default();
+            *own.entry(future).or_default() += chosen.count;
+        }
     }
     // By the hour: the most of each entry, as one period after another has its own number.
     let mut by_the_hour: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut chosen_later: BTreeSet<&str> = BTreeSet::new();
     for hour in &plan.hourly {
         let most = by_the_hour.entry(&hour.node).or_default();
         *most = most.max(hour.count);
+        chosen_later.extend(hour.future.as_ref().map(|_| hour.node.as_str()));
     }
-    let mut hourly: BTreeMap<String, f64> = BTreeMap::new();
+    let mut hourly: BTreeMap<(String, bool), f64> = BTreeMap::new();
     for (id, most) in by_the_hour {
-        let node = scenario.nodes.iter().find(|n| n.id == id);
-        let tier = node.and_then(|n| n.tier.clone());
-        *hourly
-            .entry(tier.unwrap_or_else(|| format!("of {id}")))
-            .or_default() += most;
+        let kind = (kind_of(id), chosen_later.contains(id));
+        *hourly.entry(kind).or_default() += most;
     }
-    if kinds.is_empty() || kinds.len() + hourly.len() > KINDS {
+    if kinds.is_empty() || kinds.len() + hourly.len() + late.len() > KINDS {
         return format!("One plan for all {futures} futures");
     }
     let kept = kinds.iter();
     let kept = kept.map(|(kind, count)| format!("{} {kind}", plain(*count)));
     let hourly = hourly.iter();
-    let hourly = hourly.map(|(kind, most)| format!("up to {} {kind} by the hour", plain(*most)));
-    let each: Vec<String> = kept.chain(hourly).collect();
+    let hourly = hourly.map(|((kind, later), most)| {
+        let when = if *later {
+            " where a future needs them"
+        } else {
+            ""
+        };
+        format!("up to {} {kind} by the hour{when}", plain(*most))
+    });
+    let late = late.iter().map(|(kind, futures)| {
+        let most = futures.values().copied().fold(0.0, f64::max);
+        format!("up to {} {kind} where a future needs them", plain(most))
+    });
+    let each: Vec<String> = kept.chain(hourly).chain(late).collect();
     let each: Vec<&str> = each.iter().map(String::as_str).collect();
     let each = listed_up_to(&each, KINDS);
     format!("Renting {each} for all {futures} futures")

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::super::{Count, Period};
+use super::super::{Count, Decided, Period};
 
 /// Exactly this many machines.
 impl From<u64> for Count {
@@ -15,7 +15,11 @@ impl From<u64> for Count {
 impl From<RangeInclusive<u64>> for Count {
     fn from(machines: RangeInclusive<u64>) -> Self {
         let (min, max) = machines.into_inner();
-        Count::Range { min, max }
+        Count::Range {
+            min,
+            max,
+            decided: Decided::Before,
+        }
     }
 }
 

@@ -174,7 +174,7 @@ pub(in super::super) fn node(node: &Node, path: &Path<'_>, problems: &mut Proble
     let field = path.field("count");
     match node.count {
         Count::Fixed(n) => count(n, &field, problems),
-        Count::Range { min, max } => {
+        Count::Range { min, max, .. } => {
             count(max, &field.field("max"), problems);
             if min > max {
                 problems.report(

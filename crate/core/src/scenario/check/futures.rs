@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 
 use super::super::expanded::{Fate, fates};
-use super::super::limits::{MAX_FUTURES, MAX_LIMIT_SIDES, MAX_PERIODS, MAX_RATES};
+use super::super::limits::{MAX_FUTURES, MAX_LIMIT_SIDES, MAX_NODES, MAX_PERIODS, MAX_RATES};
 use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::{Short, quoted};
-use super::super::{Demand, FuturesGoal, Node, ObjectiveName, Scenario, Spare, Where};
+use super::super::{Decided, Demand, FuturesGoal, Node, ObjectiveName, Scenario, Spare, Where};
 use super::entry::{self, Range};
 use super::names::Names;
 
@@ -76,6 +76,12 @@ pub(super) fn check(
         let expected =
             format_args!("at most {MAX_FUTURES} futures and {MAX_PERIODS} periods in all of them");
         problems.report(&list, found, expected);
+    } else if entries(scenario, all.len()) > MAX_NODES {
+        let found = format_args!("{} nodes", entries(scenario, all.len()));
+        let expected = format_args!(
+            "at most {MAX_NODES}, those whose `count` is decided after counted in each future"
+        );
+        problems.report(&list, found, expected);
     } else if slots.saturating_mul(scenario.demands.len()) > MAX_RATES {
         let found = format_args!("{} demands in {slots} periods", scenario.demands.len());
         let expected = format_args!("at most {MAX_RATES} rates (demands x periods x futures)");
@@ -87,8 +93,19 @@ pub(super) fn check(
     }
 }
 
+/// Node entries, those that are chosen in each future counted in each of them.
+fn entries(scenario: &Scenario, futures: usize) -> usize {
+    let nodes = scenario.nodes.iter();
+    let each = nodes.map(|node| match node.count.decided() {
+        Decided::Before => 1,
+        Decided::After => futures,
+    });
+    each.fold(0, usize::saturating_add)
+}
+
 /// Replicas stand within a node's own availability, which some future has to have, or less
-/// of it: else nothing limits what is lost everywhere.
+/// of it: else nothing limits what is lost everywhere. Where they are placed once a future
+/// has come, they stand within what is there in it.
 fn standing(scenario: &Scenario, fates: &[Fate], problems: &mut Problems) {
     let list = Path::ROOT.field("futures");
     let holding = |hardware: &str| {
@@ -98,7 +115,8 @@ fn standing(scenario: &Scenario, fates: &[Fate], problems: &mut Problems) {
     for (g, node) in scenario.nodes.iter().enumerate() {
         let own = node.availability;
         let mut all = fates.iter().map(|fate| fate.availability[g]);
-        if all.clone().all(|a| a == own) || !holding(&node.hardware) {
+        let is_after = node.count.decided() == Decided::After;
+        if is_after || all.clone().all(|a| a == own) || !holding(&node.hardware) {
             continue;
         }
         if !all.any(|a| a > 0.0 && a <= own) {

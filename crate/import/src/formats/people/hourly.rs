@@ -1,5 +1,6 @@
 //! Machines that are rented by the hour, as one cell: `0..20 per period`, with what else is
-//! said of them behind semicolons, such as `0..20 per period; running 3; min_hours 4`.
+//! said of them behind semicolons, such as `0..20 per period; running 3; min_hours 4`; and
+//! ranges of which only that is said when they are decided: `0..20; decided after`.
 
 use serde_json::{Map, Value, json};
 
@@ -9,15 +10,22 @@ use crate::number;
 /// something else.
 pub(super) fn by_the_hour(cell: &str) -> Option<(&str, Map<String, Value>)> {
     let mut parts = cell.split(';').map(str::trim);
-    let range = parts.next()?.strip_suffix("per period")?.trim_end();
+    let first = parts.next()?;
+    let range = first.strip_suffix("per period").map(str::trim_end);
+    let is_hourly = range.is_some();
+    let range = range.unwrap_or(first);
     let (min, max) = range.split_once("..")?;
     let mut fields = Map::new();
     fields.insert("min".to_owned(), whole(min)?);
     fields.insert("max".to_owned(), whole(max)?);
-    fields.insert("per".to_owned(), json!("period"));
+    if is_hourly {
+        fields.insert("per".to_owned(), json!("period"));
+    }
     for part in parts {
         let (name, value) = part.split_once(' ')?;
         let value = match name {
+            "decided" if matches!(value, "before" | "after") => json!(value),
+            _ if !is_hourly => return None,
             "running" => whole(value)?,
             "start_cost" | "min_hours" | "start_hours" => {
                 json!(number::parse(value, number::Decimal::Point)?)
@@ -28,7 +36,9 @@ pub(super) fn by_the_hour(cell: &str) -> Option<(&str, Map<String, Value>)> {
             return None;
         }
     }
-    Some((range, fields))
+    // A range alone is read elsewhere.
+    let says_more = is_hourly || fields.contains_key("decided");
+    says_more.then_some((range, fields))
 }
 
 fn whole(text: &str) -> Option<Value> {
@@ -50,6 +60,15 @@ mod tests {
                               "start_cost": 1.5, "min_hours": 4.0, "start_hours": 0.5});
         assert_eq!(Value::Object(fields), expected);
         assert!(by_the_hour("0..20 per period").is_some());
+        let (range, fields) = by_the_hour("0..6; decided after").unwrap();
+        assert_eq!(range, "0..6");
+        let expected = json!({"min": 0, "max": 6, "decided": "after"});
+        assert_eq!(Value::Object(fields), expected);
+        let (_, fields) = by_the_hour("0..6 per period; running 1; decided after").unwrap();
+        assert_eq!(
+            (&fields["decided"], &fields["running"]),
+            (&json!("after"), &json!(1))
+        );
         for other in [
             "0..20",
             "per period",
@@ -58,6 +77,8 @@ mod tests {
             "0..2 per period; running 1; running 2",
             "0..2 per period; starts 1",
             "0..2 per hour",
+            "0..2; running 1",
+            "0..2; decided later",
         ] {
             assert!(by_the_hour(other).is_none(), "{other}");
         }
