@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use idlewise_engine::Ending;
 
-use super::super::evaluate::kept::Kept;
+use super::super::evaluate::hours::in_all;
+use super::super::evaluate::kept::{Homes, Kept};
 use super::super::evaluate::routing::routed_in_full;
-use crate::assignment::{Assignment, ByTheHour};
+use crate::assignment::Assignment;
 use crate::context::Context;
 use crate::error::Error;
 use crate::pipeline::best_in_futures;
@@ -85,29 +86,24 @@ pub(super) fn instead(
     }))
 }
 
-/// Machines by the hour of one future, in all of them.
-fn in_all(fleet: &Fleet<'_>, hourly: ByTheHour) -> ByTheHour {
-    let futures = fleet.hours.len() / fleet.periods().max(1);
-    let each = hourly.into_iter();
-    each.map(|(node, machines)| (node, machines.repeat(futures)))
-        .collect()
-}
-
-/// Where demands that may not be split are served, and which share of each: all of it,
-/// where one node serves it in whole.
-fn homes(fleet: &Fleet<'_>, decided: &Assignment) -> BTreeMap<(usize, usize), f64> {
+/// Where demands that may not be split are served, stage by stage, and which share of each:
+/// all of it, where one node serves it in whole.
+fn homes(fleet: &Fleet<'_>, decided: &Assignment) -> Homes {
     let relaxed = fleet.scenario.policy.relax;
-    let mut homes: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    let mut shares: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+    let mut homes = Homes::new();
+    let mut shares: BTreeMap<(usize, usize, usize, usize), f64> = BTreeMap::new();
     for flow in &decided.flows {
         let (demand, node) = (flow.triple.demand, flow.triple.node);
         if fleet.scenario.demands[demand].split {
             continue;
         }
-        let share = shares.entry((demand, node, flow.period)).or_default();
-        *share += flow.rate / fleet.rate(demand, flow.period).max(flow.rate);
-        let most = homes.entry((demand, node)).or_default();
-        *most = if relaxed { most.max(*share) } else { 1.0 };
+        for stage in fleet.stages_done(flow.triple.profile) {
+            let share = shares.entry((demand, stage, node, flow.period));
+            let share = share.or_default();
+            *share += flow.rate / fleet.rate(demand, flow.period).max(flow.rate);
+            let most = homes.entry((demand, stage, node)).or_default();
+            *most = if relaxed { most.max(*share) } else { 1.0 };
+        }
     }
     homes
 }
