@@ -78,6 +78,8 @@ export interface StressLimits extends Limits {
 export interface EvaluateLimits extends Limits {
   /** Whether to find the best plan for what came, and the regret; true unless given. */
   regret?: boolean | undefined;
+  /** The one of the scenario's futures that came, by its id; all of them unless given. */
+  future?: string | undefined;
 }
 
 /** Limits of `advise`, and what it is held against. */

@@ -731,12 +731,16 @@ export interface Evaluation {
   regret?: Regret | null;
   /** Demands of which less is served than must be. */
   short?: Shortfall[];
+  /** Limits, and rules of how models stand, that the plan does not keep on what came: what
+   * was decided stays, and routes add nothing to what is beyond a limit. */
+  missed?: MissedRule[];
   /** What of the plan and the scenario does not match, and what was made of it. */
   mismatches?: Mismatch[];
   /** The evaluated plan, of the other scenario: what was decided, with the routes that
-   * follow, its account and its certificate. Its bound is that of the best plan, or
-   * what all demand would be worth where that was not asked for. The checker holds it
-   * to every limit but `min_served` and `max_moves`, where they are missed. */
+   * follow, its account and its certificate; where the scenario has several futures, in
+   * each of them and on average. Its bound is that of the best plan, or what all demand
+   * would be worth where that was not asked for. The checker holds it to every limit but
+   * `min_served`, `max_moves` and those of `missed`, where they are missed. */
   plan: Plan;
 }
 
@@ -1048,6 +1052,20 @@ export interface HourlyCount {
   count: number;
 }
 
+/** An evaluated plan and the best one for all futures, in one of them. */
+export interface InFuture {
+  /** The future's id. */
+  id: string;
+  /** Units served in percent of those asked for, by the evaluated plan. */
+  served_percent: number;
+  /** The same by the best plan. */
+  best_served_percent: number;
+  /** Currency spent by the evaluated plan, over all periods. */
+  cost: number;
+  /** The same by the best plan. */
+  best_cost: number;
+}
+
 /** How an operator's income changes. */
 export interface IncomeChange {
   /** The operator. */
@@ -1272,6 +1290,36 @@ export type MismatchKind =
   | "replicas"
   /** The node of an unsplit demand. */
   | "home";
+
+/** A kind of rule. */
+export type MissedKind =
+  /** One of `limits`. */
+  | "limit"
+  /** `min_replicas` of a model. */
+  | "min_replicas"
+  /** `max_share` of a model. */
+  | "max_share";
+
+/** A rule of the scenario that an evaluated plan does not keep. */
+export interface MissedRule {
+  /** Which kind of rule. */
+  kind: MissedKind;
+  /** The limit's id, else the model's. */
+  name: string;
+  /** In how many periods, over all futures where there are several. */
+  periods: number;
+  /** The label of the period in which it is missed by most. */
+  worst_period: string;
+  /** The future that period is in, where the scenario has several. */
+  worst_future?: string | null;
+  /** What is counted in it: of a limit in its unit, of `min_replicas` replicas, of
+   * `max_share` a part of the model's replicas. */
+  counted: number;
+  /** The most (of a `min` and of `min_replicas`: the least) that the rule allows. */
+  allowed: number;
+  /** The same in a sentence. */
+  message: string;
+}
 
 /** What is served. */
 export interface Model {
@@ -1809,6 +1857,16 @@ export interface PriorityCertificate {
   prices: Prices;
 }
 
+/** The value served of one priority, over all periods. */
+export interface PriorityRegret {
+  /** The priority. */
+  priority: number;
+  /** By the evaluated plan. */
+  came: number;
+  /** By the best plan that is known. */
+  best: number;
+}
+
 /** What the demands of one priority got. */
 export interface PriorityService {
   /** The priority; the highest is served first. */
@@ -1997,9 +2055,11 @@ export interface Reduced {
 /** How far an evaluated plan is from the best one for what came. Where a gap is open, the
  * regret lies between two figures. */
 export interface Regret {
-  /** The least that is lost against the best plan, in the objective's unit: against
-   * the best plan that is known. Under `cost` it may be negative where the evaluated
-   * plan serves less than must be served. */
+  /** The least that is lost against the best plan, in the objective's unit (where the worst
+   * futures come first: of what is lost in them): against the best plan that is known.
+   * Negative where the evaluated plan has more because it keeps less: under `cost` where
+   * it serves less than must be served, where it misses a rule of the scenario, and where
+   * the best plan serves more of a higher priority. */
   at_least: number;
   /** The most that is lost: against the bound of the best plan. */
   at_most: number;
@@ -2009,6 +2069,11 @@ export interface Regret {
   gap: number;
   /** The best plan that is known for what came. */
   best: Figures;
+  /** Where demands have priorities: the value of each, the highest first. The first that
+   * differs says which plan is better. */
+  priorities?: PriorityRegret[];
+  /** Where the scenario has several futures: both plans in each of them. */
+  futures?: InFuture[];
 }
 
 /** One way out of a conflict: the least changes of one kind. */
@@ -2203,14 +2268,17 @@ export interface SharePrice {
 export interface Shortfall {
   /** The demand's id. */
   demand: string;
-  /** In how many periods. */
+  /** In how many periods, over all futures where there are several; 1 where its work can
+   * wait, as that is held against all periods together. */
   periods: number;
-  /** 100 x what must be served / offered. */
+  /** 100 x what must be served / offered, in the worst of them. */
   must_percent: number;
   /** 100 x served / offered in the worst of them. */
   served_percent: number;
-  /** The label of the worst of them. */
+  /** The label of the worst of them; empty where the demand's work can wait. */
   worst_period: string;
+  /** The future that it is in, where the scenario has several. */
+  worst_future?: string | null;
 }
 
 /** Price of the row that lets a demand use one node only. */

@@ -14,6 +14,7 @@ pub mod amount;
 pub mod awkward;
 pub mod by_hand;
 pub mod by_the_hour;
+pub mod came;
 pub mod damage;
 pub mod data;
 pub mod definition;

@@ -2,22 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use idlewise::plan::{Plan, Status};
-use idlewise::questions::{Evaluation, MismatchKind};
+use idlewise::questions::MismatchKind;
 use idlewise::scenario::Count;
 use idlewise::{
     Error, EvaluateOptions, Hooks, ObjectiveName, Options, Planner, Scenario, evaluate, solve,
 };
+use idlewise_tests::came::evaluated;
 use idlewise_tests::judge::{as_json, assert_adds_up, assert_close, assert_sound, exact, scenario};
 use idlewise_tests::random::{Shape, feature};
 use serde_json::{Value, json};
 
 const TOLERANCE: f64 = 1e-6;
-
-fn evaluated(plan: &Plan, on: &Scenario) -> Evaluation {
-    let ask = EvaluateOptions::new();
-    evaluate(plan, on, &ask, &exact(), &Hooks::default())
-        .unwrap_or_else(|e| panic!("{e}\n{}", as_json(on)))
-}
 
 fn solved(s: &Scenario) -> Plan {
     solve(s, &exact()).unwrap_or_else(|e| panic!("{e}"))

@@ -4,17 +4,13 @@
 
 use idlewise::plan::{Plan, Status};
 use idlewise::scenario::from_json;
-use idlewise::{AdviseOptions, EvaluateOptions, GrowOptions, Planner, Scenario, StressOptions};
-use idlewise_tests::in_futures::{self, FULL, machines, site};
-use idlewise_tests::judge::{assert_close, exact, is_close, judged, judged_by_all, scenario};
+use idlewise::{AdviseOptions, EvaluateOptions, GrowOptions, Planner, StressOptions};
+use idlewise_tests::in_futures::{
+    FULL, best, either, is_counted_out, machines, random, same_objective, site, with_futures,
+};
+use idlewise_tests::judge::{assert_close, exact, judged_by_all, scenario};
 use idlewise_tests::random::Dice;
 use serde_json::{Value, json};
-
-fn best(s: &Scenario) -> Plan {
-    let plan = judged(s, &exact());
-    assert_eq!(plan.status, Status::Optimal);
-    plan
-}
 
 /// A machine serves 3.6 of value in an hour and costs 1. Three are always busy. The next
 /// three are busy with the launch only, which comes once in four: 0.9 each, less than 1.
@@ -156,18 +152,7 @@ fn only_operators_are_lost() {
 /// asked for in six of ten, b in the others; knowing it would serve both.
 #[test]
 fn replicas_are_the_same_in_every_future() {
-    let s = scenario(&json!({
-        "schema_version": 1,
-        "nodes": [{"id": "n", "hardware": "H", "capacity": {"gpu": 1}}],
-        "models": [
-            {"id": "a", "profiles": [{"hardware": "H", "rate": 1000, "holds": {"gpu": 1}}]},
-            {"id": "b", "profiles": [{"hardware": "H", "rate": 1000, "holds": {"gpu": 1}}]}],
-        "demands": [{"id": "da", "model": "a", "rate": 1000, "value": 1e-6},
-                    {"id": "db", "model": "b", "rate": 1000, "value": 1e-6}],
-        "futures": [{"id": "a is asked for", "weight": 6, "demands": [{"id": "db", "times": 0}]},
-                    {"id": "b is asked for", "weight": 4, "demands": [{"id": "da", "times": 0}]}],
-    }));
-    let plan = best(&s);
+    let plan = best(&scenario(&either([1000.0, 1000.0], [6.0, 4.0])));
     assert_close(plan.objective.value, 0.6 * FULL, 1e-9);
     assert_eq!(plan.replicas.len(), 1);
     assert_eq!(plan.replicas[0].model, "a");
@@ -241,18 +226,9 @@ fn an_unsplit_demand_has_one_home() {
 #[test]
 fn continuous_replicas_are_shared_too() {
     let s = |weight: f64| {
-        scenario(&json!({
-            "schema_version": 1,
-            "nodes": [{"id": "n", "hardware": "H", "capacity": {"gpu": 1}}],
-            "models": [
-                {"id": "a", "profiles": [{"hardware": "H", "rate": 1000, "holds": {"gpu": 1}}]},
-                {"id": "b", "profiles": [{"hardware": "H", "rate": 1000, "holds": {"gpu": 1}}]}],
-            "demands": [{"id": "da", "model": "a", "rate": 500, "value": 1e-6},
-                        {"id": "db", "model": "b", "rate": 800, "value": 1e-6}],
-            "futures": [{"id": "a", "weight": weight, "demands": [{"id": "db", "times": 0}]},
-                        {"id": "b", "demands": [{"id": "da", "times": 0}]}],
-            "policy": {"relax": true},
-        }))
+        let mut s = either([500.0, 800.0], [weight, 1.0]);
+        s["policy"] = json!({"relax": true});
+        scenario(&s)
     };
     // Half of the machine for a, and the other half for b, which would take 0.8.
     let plan = best(&s(3.0));
@@ -276,37 +252,22 @@ fn a_clash_names_its_future() {
     );
 }
 
-/// A random fleet, with the futures that are asked for.
-fn random(seed: u64, futures: &Value) -> (Scenario, Scenario) {
-    let one = in_futures::random(seed);
-    let mut many = one.clone();
-    many["futures"] = futures.clone();
-    (scenario(&one), scenario(&many))
-}
-
 #[test]
 fn one_future_is_none_and_equal_futures_are_one() {
     let mut compared = 0;
     for seed in 0..60 {
+        let s = random(seed);
         for futures in [
             json!([{"id": "the only one", "weight": 7}]),
             json!([{"id": "a"}, {"id": "b", "weight": 2}, {"id": "c", "demands": [{"times": 1}]}]),
         ] {
-            let (one, many) = random(seed, &futures);
-            let alone = Planner::new().solve(&one).unwrap();
-            let together = Planner::new().solve(&many).unwrap();
-            assert_eq!(alone.exists(), together.exists(), "seed {seed}");
-            if !alone.exists() {
-                continue;
+            let alone = with_futures(&s, &json!([]));
+            let together = with_futures(&s, &futures);
+            assert_eq!(alone.is_some(), together.is_some(), "seed {seed}");
+            if let (Some((_, alone)), Some((_, together))) = (alone, together) {
+                compared += 1;
+                same_objective(&alone.objective, &together.objective, seed);
             }
-            compared += 1;
-            idlewise_tests::judge::assert_sound(&many, &together);
-            let (a, b) = (&alone.objective, &together.objective);
-            // Each search ends where its gap is small enough.
-            assert!(
-                is_close(a.value, b.value, 1e-9_f64.max(a.gap + b.gap), 0.0),
-                "seed {seed}: {a:?}, {b:?}"
-            );
         }
     }
     assert!(compared > 40, "{compared}");
@@ -364,12 +325,7 @@ fn whole_replicas_of_two_futures_by_brute_force() {
                         {"id": "d1", "model": "m1", "rate": 1, "value": value[1]}],
             "futures": [future(0), future(1)],
         }));
-        let plan = judged(&s, &exact());
-        assert!(
-            is_close(plan.objective.value, expected, 1e-7, 1e-9),
-            "case {case}: {} is not {expected}",
-            plan.objective.value
-        );
+        assert!(is_counted_out(&s, expected, 1e-7, case));
     }
 }
 
@@ -432,7 +388,6 @@ fn what_does_not_work_yet_is_refused_by_name() {
     let s = site(1.0, 3000.0, &futures, "profit");
     let planner = Planner::new();
     let plan = planner.solve(&s).unwrap();
-    let evaluate = EvaluateOptions::new();
     let refused = [
         ("size", planner.size(&s).err()),
         ("grow", planner.grow(&s, &GrowOptions::new()).err()),
@@ -440,7 +395,6 @@ fn what_does_not_work_yet_is_refused_by_name() {
         ("advise", planner.advise(&s, &AdviseOptions::new()).err()),
         ("earnings", planner.earnings(&s).err()),
         ("compare", planner.compare(&s).err()),
-        ("evaluate", planner.evaluate(&plan, &s, &evaluate).err()),
         ("futures", planner.timetable(&plan, Some(&s)).err()),
     ];
     for (name, error) in refused {
@@ -451,6 +405,8 @@ fn what_does_not_work_yet_is_refused_by_name() {
         );
     }
     assert!(planner.futures(&s).is_ok() && planner.commit(&s).is_ok());
+    let ask = EvaluateOptions::new();
+    assert!(planner.evaluate(&plan, &s, &ask).is_ok());
     assert!(idlewise::parts(&s).unwrap().is_empty());
     assert!(idlewise::export::to_lp(&s).unwrap().contains("n.site"));
 }

@@ -5,7 +5,7 @@
 use idlewise::plan::Status;
 use idlewise::questions::Foresight;
 use idlewise::{Planner, Scenario};
-use idlewise_tests::in_futures::{self, FULL, site};
+use idlewise_tests::in_futures::{self, FULL, either, site};
 use idlewise_tests::judge::{assert_close, scenario};
 use idlewise_tests::random::Dice;
 use serde_json::{Value, json};
@@ -116,17 +116,9 @@ fn the_most_value_in_all_of_them() {
 /// serve, and places a.
 #[test]
 fn replicas_stay_where_a_plan_for_the_mean_has_them() {
-    let s = scenario(&json!({
-        "schema_version": 1,
-        "nodes": [{"id": "n", "hardware": "H", "capacity": {"gpu": 1}}],
-        "models": [
-            {"id": "a", "profiles": [{"hardware": "H", "rate": 1000, "holds": {"gpu": 1}}]},
-            {"id": "b", "profiles": [{"hardware": "H", "rate": 1000, "holds": {"gpu": 1}}]}],
-        "demands": [{"id": "da", "model": "a", "rate": 1000, "value": 1e-6},
-                    {"id": "db", "model": "b", "rate": 1000, "value": 1e-6, "split": false}],
-        "futures": [{"id": "a is asked for", "weight": 6, "demands": [{"id": "db", "times": 0}]},
-                    {"id": "b is asked for", "weight": 4, "demands": [{"id": "da", "times": 0}]}],
-    }));
+    let mut s = either([1000.0, 1000.0], [6.0, 4.0]);
+    s["demands"][1]["split"] = json!(false);
+    let s = scenario(&s);
     let found = worth(&s);
     assert_close(found.knowing.unwrap().at_most, 0.4 * FULL, 1e-9);
     assert_close(found.planning.unwrap().at_most, 0.0, 1e-9);

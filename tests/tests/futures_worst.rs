@@ -4,7 +4,7 @@
 
 use idlewise::plan::{Plan, Status};
 use idlewise::{Planner, Scenario};
-use idlewise_tests::in_futures::{self, FULL, machines};
+use idlewise_tests::in_futures::{self, FULL, either, machines};
 use idlewise_tests::judge::{
     assert_close, assert_sound, exact, is_close, judged, judged_by_all, scenario,
 };
@@ -57,21 +57,7 @@ fn a_price_that_may_rise() {
 /// b, and b the 1,000 of a (and 200 of its own, where it is asked for).
 #[test]
 fn the_least_is_turned_away_at_worst() {
-    let s = |goal: &Value| {
-        let s = json!({
-            "schema_version": 1,
-            "nodes": [{"id": "n", "hardware": "H", "capacity": {"gpu": 1}}],
-            "models": [
-                {"id": "a", "profiles": [{"hardware": "H", "rate": 1000, "holds": {"gpu": 1}}]},
-                {"id": "b", "profiles": [{"hardware": "H", "rate": 1000, "holds": {"gpu": 1}}]}],
-            "demands": [{"id": "da", "model": "a", "rate": 1000, "value": 1e-6},
-                        {"id": "db", "model": "b", "rate": 1200, "value": 1e-6}],
-            "futures": [
-                {"id": "a is asked for", "weight": 7, "demands": [{"id": "db", "times": 0}]},
-                {"id": "b is asked for", "weight": 3, "demands": [{"id": "da", "times": 0}]}],
-        });
-        with_goal(s, goal)
-    };
+    let s = |goal: &Value| with_goal(either([1000.0, 1200.0], [7.0, 3.0]), goal);
     let plan = judged(&s(&json!("expected")), &exact());
     assert_eq!(plan.replicas[0].model, "a");
     assert_eq!(plan.objective.expected, None);

@@ -9,7 +9,7 @@ use idlewise::plan::{Change, Plan, Status};
 use idlewise::{
     Error, EvaluateOptions, Hooks, StressOptions, earnings, evaluate, size, solve, stress,
 };
-use idlewise_tests::judge::{exact, is_close, judged, judged_by_all, scenario};
+use idlewise_tests::judge::{assert_sound, exact, is_close, judged, judged_by_all, scenario};
 use serde_json::{Value, json};
 
 const SECONDS: f64 = 3600.0;
@@ -562,8 +562,9 @@ fn questions_keep_limits_or_refuse_them() {
     );
     let plan = judged(&some, &options);
     let refused = |found: Result<(), Error>| matches!(found, Err(Error::Input(_)));
-    let told = evaluate(&plan, &some, &EvaluateOptions::default(), &options, &hooks);
-    assert!(refused(told.map(drop)));
+    let found = evaluate(&plan, &some, &EvaluateOptions::default(), &options, &hooks).unwrap();
+    assert_eq!(found.missed, []);
+    assert_sound(&some, &found.plan);
     let budget = scenario(&limited(s, json!([{"id": "l", "of": "spend", "max": 1}])));
     assert!(refused(size(&budget, &options, &hooks).map(drop)));
     // Losing nothing, the placement serves what it serves today.

@@ -96,17 +96,23 @@ fn what_the_first_period_has_was_there() {
     near(plan.objective.value, 8.0);
 }
 
-#[test]
-fn a_model_that_takes_another_ones_place_loads() {
-    // One machine: a in the first hour, b in the second, which loads for a tenth of it and
-    // serves 0.9. A machine for b alone all the time would bring 8, this 8 + 7.2.
-    let s = Scenario::new("turns")
+/// One machine for two models, of which the second takes the place of the first and loads for
+/// a tenth of an hour.
+fn turns() -> Scenario {
+    Scenario::new("turns")
         .periods(2)
         .node(machines("n", 1, 2.0))
         .model(model("a", 0.0))
         .model(model("b", 0.1))
         .demand(wants("a", &[1.0, 0.0], 8.0))
-        .demand(wants("b", &[0.0, 1.0], 8.0));
+        .demand(wants("b", &[0.0, 1.0], 8.0))
+}
+
+#[test]
+fn a_model_that_takes_another_ones_place_loads() {
+    // One machine: a in the first hour, b in the second, which loads for a tenth of it and
+    // serves 0.9. A machine for b alone all the time would bring 8, this 8 + 7.2.
+    let s = turns();
     let plan = solved(&s);
     all_near(&hours(&plan), &[1.0, 0.1, 0.9]);
     let part_of: Vec<_> = plan.periods.iter().map(|p| p.part_of).collect();
@@ -343,13 +349,7 @@ fn in_no_time_there_is_a_plan_that_loads() {
 
 #[test]
 fn a_plan_that_serves_too_early_is_found_out() {
-    let s = Scenario::new("turns")
-        .periods(2)
-        .node(machines("n", 1, 2.0))
-        .model(model("a", 0.0))
-        .model(model("b", 0.1))
-        .demand(wants("a", &[1.0, 0.0], 8.0))
-        .demand(wants("b", &[0.0, 1.0], 8.0));
+    let s = turns();
     let plan = solved(&s);
     let found = |plan: &Plan| {
         let verified = Planner::new().verify(&s, plan).unwrap();

@@ -51,12 +51,15 @@ fn solved(s: &Scenario, seed: u64) -> (f64, usize) {
     (plan.objective.value, plan.loading.len())
 }
 
+fn pick(dice: &mut Dice, all: [f64; 4]) -> f64 {
+    all[dice.whole(0, 3) as usize]
+}
+
 #[test]
 fn no_turns_of_two_models_are_better() {
     let mut loads = 0;
     for seed in 0..80_u64 {
         let mut dice = Dice::new(seed, "turns", 0);
-        let pick = |dice: &mut Dice, all: [f64; 4]| all[dice.whole(0, 3) as usize];
         let hours: Vec<f64> = (0..3)
             .map(|_| pick(&mut dice, [0.5, 0.75, 1.0, 1.5]))
             .collect();
@@ -160,7 +163,6 @@ fn no_number_of_machines_is_better_where_they_start_and_load() {
     let mut loads = 0;
     for seed in 0..80_u64 {
         let mut dice = Dice::new(seed, "starts and loads", 0);
-        let pick = |dice: &mut Dice, all: [f64; 4]| all[dice.whole(0, 3) as usize];
         let hours: Vec<f64> = (0..3)
             .map(|_| pick(&mut dice, [0.5, 1.0, 1.25, 2.0]))
             .collect();

@@ -182,9 +182,6 @@ fn questions_that_weigh_value_refuse_priorities_by_name() {
         planner.size(&s).err(),
         planner.earnings(&s).err(),
         planner.price_ranges(&s).err(),
-        planner
-            .evaluate(&plan, &s, &idlewise::questions::EvaluateOptions::default())
-            .err(),
         idlewise::export::to_mps(&s).err(),
     ];
     for error in refused {

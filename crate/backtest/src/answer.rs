@@ -83,7 +83,7 @@ pub struct WayFigures {
     /// must be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub regret: Option<RegretRange>,
-    /// Days on which less is served than must be.
+    /// Days on which less is served than must be, or another rule of the scenario is missed.
     #[serde(skip_serializing_if = "is_none")]
     pub short_days: usize,
     /// Days without a plan, which are in no other figure.

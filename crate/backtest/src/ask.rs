@@ -99,6 +99,11 @@ impl<'a> Subject<'a> {
         if let Some(at) = nodes.position(|n| n.count.decided() == Decided::After) {
             return Err(Error::After(at));
         }
+        if scenario.has_priorities() {
+            let other = |d: &idlewise::Demand| d.priority != scenario.demands[0].priority;
+            let place = scenario.demands.iter().position(other);
+            return Err(Error::Priorities(place.unwrap_or(0)));
+        }
         let mut places = Vec::with_capacity(histories.len());
         for history in histories {
             let place = scenario.demands.iter().position(|d| d.id == history.demand);
@@ -122,13 +127,11 @@ impl<'a> Subject<'a> {
             judged,
         })?;
         let mut others = scenario.demands.iter().enumerate();
-        let uneven = others.find(|(place, demand)| {
-            let same = demand.rate.windows(2).all(|pair| pair[0] == pair[1]);
-            !places.contains(place) && !same
-        });
+        let uneven = others.find(|(place, demand)| !places.contains(place) && !even(&demand.rate));
         if let Some((_, demand)) = uneven {
             return Err(Error::Uneven(demand.id.clone()));
         }
+        even_lists(scenario)?;
         Ok(Subject {
             scenario,
             places,
@@ -155,12 +158,46 @@ impl<'a> Subject<'a> {
             .iter()
             .map(|label| idlewise::Period::new(hours).label(label.clone()))
             .collect();
+        // One number for all periods of the scenario is one for all of these.
+        let stretch = |list: &mut Vec<f64>| {
+            let first = list.first().copied();
+            list.resize(labels.len(), first.unwrap_or(0.0));
+            list.fill(first.unwrap_or(0.0));
+        };
         for demand in &mut out.demands {
-            demand.rate.truncate(1);
+            stretch(&mut demand.rate);
+        }
+        for limit in &mut out.limits {
+            limit.min.iter_mut().chain(&mut limit.max).for_each(stretch);
+        }
+        for route in &mut out.routes {
+            route.rate.iter_mut().for_each(stretch);
         }
         for (&place, path) in self.places.iter().zip(paths) {
             out.demands[place].rate.clone_from(path);
         }
         out
+    }
+}
+
+/// Whether a list has one number for all periods.
+fn even(list: &[f64]) -> bool {
+    list.windows(2).all(|pair| pair[0] == pair[1])
+}
+
+/// Refuses limits and routes that have other numbers in other periods: which of them a day has
+/// nobody says.
+fn even_lists(scenario: &Scenario) -> Result<(), Error> {
+    let limits = scenario.limits.iter().enumerate().flat_map(|(i, limit)| {
+        let sides = [("min", &limit.min), ("max", &limit.max)];
+        sides.map(|(side, list)| (format!("$.limits[{i}].{side}"), list))
+    });
+    let routes = scenario.routes.iter().enumerate();
+    let routes = routes.map(|(i, route)| (format!("$.routes[{i}].rate"), &route.rate));
+    let mut uneven = limits.chain(routes);
+    let uneven = uneven.find(|(_, list)| list.as_ref().is_some_and(|list| !even(list)));
+    match uneven {
+        Some((path, _)) => Err(Error::UnevenList(path)),
+        None => Ok(()),
     }
 }

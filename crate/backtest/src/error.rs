@@ -30,6 +30,18 @@ pub enum Error {
          all periods"
     )]
     Uneven(String),
+    /// A limit, or a route, has more than one number.
+    #[error(
+        "{0}: found different numbers, expected one for all periods: those of a day are made of \
+         the history"
+    )]
+    UnevenList(String),
+    /// Demands have priorities.
+    #[error(
+        "$.demands[{0}].priority: found different priorities, expected one for all demands: ways \
+         to plan are compared by one figure, which does not know who is served first"
+    )]
+    Priorities(usize),
     /// The scenario has futures of its own.
     #[error("$.futures: found {0} futures, expected none: they are made of the history")]
     Futures(usize),

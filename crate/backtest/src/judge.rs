@@ -268,7 +268,10 @@ impl Judged {
                     } else {
                         None
                     };
-                    evaluated.map(|e| Amounts::of(&e.plan, !e.short.is_empty(), standing))
+                    evaluated.map(|e| {
+                        let is_short = !e.short.is_empty() || !e.missed.is_empty();
+                        Amounts::of(&e.plan, is_short, standing)
+                    })
                 }
             };
             let amounts = match amounts {
@@ -354,6 +357,7 @@ fn as_is(found: &Comparison) -> Option<&PolicyOutcome> {
 
 #[cfg(test)]
 mod tests {
+    use idlewise::scenario::{DemandSelector, Limit, MaxShare, NodeSelector, ShareOver};
     use idlewise::{Demand, Model, Node, Profile};
 
     use super::*;
@@ -490,6 +494,42 @@ mod tests {
         assert!(found.demands.iter().all(|own| own.forecast.mase.is_some()));
     }
 
+    /// Nothing of these is refused, days of other lengths than the scenario's are fine, and no
+    /// plan that kept every rule is better than the one that knew what came.
+    #[test]
+    fn limits_and_work_that_waits_are_judged() {
+        let quota = Limit::new("quota", "machines").nodes(NodeSelector::new().region("eu"));
+        let team = Limit::new("team", "gpu").demands(DemandSelector::new().id("a"));
+        let mut fleet = fleet().limit(quota.max(6.0)).limit(team.max(4.0));
+        fleet.nodes.push(
+            Node::new("eu", "H")
+                .count(5)
+                .region("eu")
+                .capacity("gpu", 1.0),
+        );
+        fleet.models[0].max_share = Some(MaxShare::new(ShareOver::Region, 0.8));
+        fleet.models[1].min_replicas = 2;
+        // Nobody recorded it: as much in every hour.
+        let steady = Demand::new("steady", "b", 50.0).within_hours(8.0);
+        let fleet = fleet.demand(steady);
+        let ask = ask();
+        let (options, hooks) = (Options::default(), Hooks::default());
+        let found = backtest(&fleet, &histories(30), &label, &ask, &options, &hooks).unwrap();
+        assert_eq!(found.days.len(), 3);
+        // Several futures do not go with work that waits.
+        let left_out: Vec<Way> = found.left_out.iter().map(|out| out.way).collect();
+        assert_eq!(left_out, [Way::Futures, Way::WorstFutures]);
+        let best = found
+            .ways
+            .iter()
+            .find(|own| own.way == Way::Foresight)
+            .unwrap();
+        for own in &found.ways {
+            assert_eq!(own.short_days, 0, "{own:?}");
+            assert!(own.objective <= best.objective * (1.0 + 1e-9), "{own:?}");
+        }
+    }
+
     #[test]
     fn hours_that_nobody_recorded_are_not_judged() {
         let (fleet, ask) = (fleet(), ask());
@@ -527,5 +567,18 @@ mod tests {
         let mut uneven = fleet.clone();
         uneven.demands[1].rate = vec![1.0, 2.0];
         assert!(asked(&uneven, &histories[..1], &ask()).contains("no history of it"));
+        let mut ranked = fleet.clone();
+        ranked.demands[1].priority = 2;
+        let text = asked(&ranked, &histories, &ask());
+        assert!(text.starts_with("$.demands[1].priority: found"), "{text}");
+        let mut by_period = fleet.clone();
+        by_period
+            .limits
+            .push(Limit::new("quota", "machines").max([1.0, 2.0]));
+        let text = asked(&by_period, &histories, &ask());
+        assert!(
+            text.starts_with("$.limits[0].max: found different numbers"),
+            "{text}"
+        );
     }
 }

@@ -309,7 +309,8 @@ Machines, replicas and the nodes of demands that may not be split stay as PLAN \
 has them, period by period; routes follow the demand of SCENARIO. Nodes and \
 demands are matched by id, periods by label; what does not match is said. \
 The regret is what the best plan for SCENARIO would have gained: an interval \
-where its gap is open.";
+where its gap is open. Where SCENARIO has several futures, routes follow each of \
+them, and figures are averages by weight.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EVALUATE_RULE)]
@@ -323,6 +324,9 @@ pub(crate) struct EvaluateArgs {
     /// Do not look for the best plan for what came: faster, and without regret
     #[arg(long)]
     pub(crate) no_regret: bool,
+    /// The one of SCENARIO's futures that came, by its id; all of them unless given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) future: Option<String>,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     /// Print the answer as JSON; its plan's seconds are 0

@@ -281,7 +281,13 @@ pub(crate) fn resolve(args: Args) -> Result<Config, Error> {
                     limits: limits(&args.limits),
                     json: args.json,
                 },
-                ask: EvaluateOptions::new().regret(!args.no_regret),
+                ask: {
+                    let ask = EvaluateOptions::new().regret(!args.no_regret);
+                    match args.future {
+                        Some(future) => ask.future(future),
+                        None => ask,
+                    }
+                },
             }
         }
         Command::Timetable(args) => {

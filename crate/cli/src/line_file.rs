@@ -16,17 +16,21 @@ use crate::sweep_args::Shard;
 pub(crate) struct MadeOf<'a> {
     pub(crate) scenario: &'a [u8],
     pub(crate) over: &'a [u8],
+    /// The file of futures that the grid names.
+    pub(crate) futures: Option<&'a [u8]>,
     /// Figures and limits.
     pub(crate) asked: String,
 }
 
 impl MadeOf<'_> {
-    fn files(&self) -> [(&'static str, &[u8]); 3] {
-        [
+    fn files(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let always = [
             ("scenario.json", self.scenario),
             ("over.json", self.over),
             ("asked.json", self.asked.as_bytes()),
-        ]
+        ];
+        let futures = self.futures.map(|futures| ("futures.jsonl", futures));
+        always.into_iter().chain(futures)
     }
 }
 
@@ -206,6 +210,7 @@ mod tests {
         MadeOf {
             scenario,
             over: b"{}",
+            futures: None,
             asked: "{}".to_owned(),
         }
     }

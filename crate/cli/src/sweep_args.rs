@@ -9,7 +9,8 @@ const SWEEP_RULE: &str = "\
 GRID is one JSON object of fields and lists of values, and every combination is a \
 scenario:
   {\"demands.rate.times\": [0.8, 1, 1.2], \"nodes[hardware=H100].count\": [10, 20]}
-`.times` multiplies what BASE has. Or it has merge patches (RFC 7396), one JSON \
+`.times` multiplies what BASE has. `\"futures\": \"paths.jsonl\"` takes them from a file \
+beside GRID: on every line one future, or a list of them. Or it has merge patches (RFC 7396), one JSON \
 object a line.
 
 A line is {index, given, status, figures}; what has no plan or is not valid is a line \

@@ -145,9 +145,11 @@ pub(crate) fn evaluate(
     limits: &Limits,
     on_progress: Option<&Bound<'_, PyAny>>,
     regret: bool,
+    future: Option<String>,
 ) -> PyResult<String> {
     let mut ask = EvaluateOptions::default();
     ask.regret = regret;
+    ask.future = future;
     watched(py, limits, on_progress, |options, hooks| {
         let (plan, on) = (plan(&plan_text)?, scenario(&on)?);
         json(&idlewise::evaluate(&plan, &on, &ask, options, hooks)?)

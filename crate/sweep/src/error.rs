@@ -20,6 +20,16 @@ pub enum Error {
         /// What is wrong there.
         what: String,
     },
+    /// A file that the grid names cannot be read, or has something else in it.
+    #[error("{file} line {line}: {what}")]
+    File {
+        /// The file, as the grid names it.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        what: String,
+    },
     /// A figure that no plan has.
     #[error("{0}")]
     Figure(String),

@@ -9,10 +9,13 @@
 mod error;
 mod field;
 mod figures;
+mod futures_file;
 mod line;
 mod over;
 mod set;
 mod sweep;
+mod text;
+mod tried;
 
 pub use error::Error;
 pub use field::Field;
@@ -20,3 +23,4 @@ pub use figures::Keep;
 pub use line::{Came, Line, solved};
 pub use over::{MAX_SCENARIOS, Over};
 pub use sweep::Sweep;
+pub use tried::Tried;

@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::field::Field;
+use crate::futures_file;
+use crate::text::{lines, short};
+use crate::tried::Tried;
 
 /// Scenarios of one sweep at most.
 pub const MAX_SCENARIOS: u64 = 100_000_000;
@@ -13,7 +16,7 @@ pub const MAX_SCENARIOS: u64 = 100_000_000;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Over {
     /// Every combination of these fields' values; the last field changes fastest.
-    Grid(Vec<(Field, Vec<Value>)>),
+    Grid(Vec<(Field, Vec<Tried>)>),
     /// One scenario for each of these merge patches (RFC 7396).
     Patches(Vec<Value>),
 }
@@ -25,9 +28,26 @@ impl Over {
     /// # Errors
     /// The line, what was found there and what was expected.
     pub fn parse(text: &str) -> Result<Self, Error> {
+        Over::parse_with(text, &mut |_| {
+            Err(
+                "found the name of a file, which only the command reads; expected a list"
+                    .to_owned(),
+            )
+        })
+    }
+
+    /// [`Over::parse`] where the grid may name a file of `futures`; `read` gives the text of
+    /// a file of that name, or says why there is none.
+    ///
+    /// # Errors
+    /// As [`Over::parse`]; of what is in the file its line.
+    pub fn parse_with(
+        text: &str,
+        read: &mut dyn FnMut(&str) -> Result<String, String>,
+    ) -> Result<Self, Error> {
         let first = lines(text).next().map_or("", |(_, line)| line);
         match serde_json::from_str::<Entries>(text) {
-            Ok(Entries(entries)) => grid(entries),
+            Ok(Entries(entries)) => grid(entries, read),
             // Several objects are no single JSON value: where the first line is whole by
             // itself, the file is read line by line.
             Err(_) if serde_json::from_str::<Map<String, Value>>(first).is_ok() => patches(text),
@@ -56,7 +76,7 @@ impl Over {
         match self {
             Over::Grid(fields) => {
                 let given = chosen(fields, index)
-                    .map(|(field, value)| (field.to_string(), value.clone()))
+                    .map(|(field, tried)| (field.to_string(), tried.given().clone()))
                     .collect::<Map<_, _>>();
                 Value::Object(given)
             }
@@ -76,8 +96,8 @@ impl Over {
         let mut scenario = base.clone();
         match self {
             Over::Grid(fields) => {
-                for (field, value) in chosen(fields, index) {
-                    field.set(&mut scenario, value)?;
+                for (field, tried) in chosen(fields, index) {
+                    field.set(&mut scenario, &tried.value)?;
                 }
             }
             Over::Patches(_) => json_patch::merge(&mut scenario, &self.given(index)),
@@ -87,7 +107,7 @@ impl Over {
 }
 
 /// The value of each field in the combination of this number.
-fn chosen(fields: &[(Field, Vec<Value>)], index: u64) -> impl Iterator<Item = (&Field, &Value)> {
+fn chosen(fields: &[(Field, Vec<Tried>)], index: u64) -> impl Iterator<Item = (&Field, &Tried)> {
     let mut below: Vec<u64> = Vec::with_capacity(fields.len());
     let mut product = 1;
     for (_, values) in fields.iter().rev() {
@@ -105,19 +125,29 @@ fn chosen(fields: &[(Field, Vec<Value>)], index: u64) -> impl Iterator<Item = (&
         })
 }
 
-fn grid(entries: Vec<(String, Value)>) -> Result<Over, Error> {
-    let mut fields: Vec<(Field, Vec<Value>)> = Vec::new();
+fn grid(
+    entries: Vec<(String, Value)>,
+    read: &mut dyn FnMut(&str) -> Result<String, String>,
+) -> Result<Over, Error> {
+    let mut fields: Vec<(Field, Vec<Tried>)> = Vec::new();
     for (name, values) in entries {
         let field = Field::parse(&name)?;
         let wrong = |what: String| Error::Field {
             field: name.clone(),
             what,
         };
-        let Value::Array(values) = values else {
-            return Err(wrong(format!(
-                "found {}; expected a list of the values to try",
-                short(&values)
-            )));
+        let values = match values {
+            Value::Array(values) => values.into_iter().map(Tried::from).collect(),
+            Value::String(file) if name == futures_file::FIELD => {
+                let text = read(&file).map_err(&wrong)?;
+                futures_file::values(&file, &text)?
+            }
+            other => {
+                return Err(wrong(format!(
+                    "found {}; expected a list of the values to try",
+                    short(&other)
+                )));
+            }
         };
         if values.is_empty() {
             return Err(wrong(
@@ -166,26 +196,10 @@ fn patches(text: &str) -> Result<Over, Error> {
     Ok(Over::Patches(patches))
 }
 
-/// The lines that have something, with their numbers from 1.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    (1..)
-        .zip(text.lines())
-        .filter(|(_, line)| !line.trim().is_empty())
-}
-
 fn over(line: usize, what: &str) -> Error {
     Error::Over {
         line,
         what: what.to_owned(),
-    }
-}
-
-/// A value in few letters.
-fn short(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(40) {
-        Some((at, _)) => format!("{} ...", text.get(..at).unwrap_or_default()),
-        None => text,
     }
 }
 
@@ -241,6 +255,58 @@ mod tests {
         let first = json!({"policy": {"headroom": 0.1, "objective": "cost"}, "nodes": []});
         assert_eq!(over.apply(&base, 0).unwrap(), first);
         assert_eq!(over.apply(&base, 1).unwrap(), json!({"nodes": []}));
+    }
+
+    #[test]
+    fn a_file_of_futures_has_a_value_on_every_line() {
+        let grid = r#"{"policy.a": [1, 2], "futures": "paths.jsonl"}"#;
+        let text = "{\"id\": \"calm\"}\n\n[{\"id\": \"a\"}, {\"id\": \"b\"}]\n";
+        let mut asked = Vec::new();
+        let mut read = |name: &str| {
+            asked.push(name.to_owned());
+            Ok(text.to_owned())
+        };
+        let over = Over::parse_with(grid, &mut read).unwrap();
+        assert_eq!(
+            (asked.as_slice(), over.len()),
+            (&["paths.jsonl".to_owned()][..], 4)
+        );
+        // Lines say where a value is from, and not all of it.
+        assert_eq!(
+            over.given(2),
+            json!({"policy.a": 2, "futures": {"file": "paths.jsonl", "line": 1, "id": "calm"}})
+        );
+        assert_eq!(
+            over.given(1),
+            json!({"policy.a": 1, "futures": {"file": "paths.jsonl", "line": 3}})
+        );
+        let scenario = over.apply(&json!({"policy": {}}), 2).unwrap();
+        assert_eq!(
+            scenario,
+            json!({"policy": {"a": 2}, "futures": [{"id": "calm"}]})
+        );
+        let scenario = over.apply(&json!({"policy": {}}), 1).unwrap();
+        assert_eq!(scenario["futures"], json!([{"id": "a"}, {"id": "b"}]));
+
+        let told = |text: &str| {
+            let read = &mut |_: &str| Ok(text.to_owned());
+            Over::parse_with(grid, read).unwrap_err().to_string()
+        };
+        assert!(told("{}\n{\"id\": ").starts_with("paths.jsonl line 2: EOF"));
+        assert!(told("{}\n\n7\n").starts_with("paths.jsonl line 3: found 7; expected a future"));
+        assert!(told("[]").starts_with("paths.jsonl line 1: found []"));
+        assert!(told("\n").starts_with("paths.jsonl line 1: found no line"));
+        let read = &mut |_: &str| Err("there is none".to_owned());
+        let said = Over::parse_with(grid, read).unwrap_err().to_string();
+        assert_eq!(said, "futures: there is none");
+        let said = Over::parse(grid).unwrap_err().to_string();
+        assert!(
+            said.starts_with("futures: found the name of a file"),
+            "{said}"
+        );
+        // Other fields have lists.
+        let said = Over::parse_with(r#"{"demands": "a.jsonl"}"#, read).unwrap_err();
+        assert!(said.to_string().contains("expected a list"), "{said}");
     }
 
     #[test]

@@ -30,14 +30,23 @@ impl Sweep {
         if let Over::Grid(fields) = &over {
             for (field, values) in fields {
                 // A name that no scenario knows would be an error in every line: it is one
-                // mistake, and said once. Values are judged scenario by scenario.
-                let mut tried = base.clone();
-                field.set(&mut tried, values.first().unwrap_or(&Value::Null))?;
-                if let Some(unknown) = unknown_field(&tried) {
-                    return Err(Error::Field {
-                        field: field.to_string(),
-                        what: unknown,
-                    });
+                // mistake, and said once. Values are judged scenario by scenario; those of a
+                // file have names of their own on every line.
+                for (at, value) in values.iter().enumerate() {
+                    if at > 0 && value.place.is_none() {
+                        break;
+                    }
+                    let mut tried = base.clone();
+                    field.set(&mut tried, &value.value)?;
+                    if let Some(what) = unknown_field(&tried) {
+                        return Err(match value.place.clone() {
+                            Some((file, line)) => Error::File { file, line, what },
+                            None => Error::Field {
+                                field: field.to_string(),
+                                what,
+                            },
+                        });
+                    }
                 }
             }
         }
@@ -103,6 +112,46 @@ fn unknown_field(scenario: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// One machine serves 100; as forecast all of 50 is served, and of 200 a half. Of both, each
+    /// as likely, 100 and 50 of 50 and 200: 60 %.
+    #[test]
+    fn futures_come_from_a_file() {
+        let base = br#"{"schema_version": 1,
+            "nodes": [{"id": "n", "hardware": "H100", "count": 1, "capacity": {"gpu": 1}}],
+            "models": [{"id": "m", "profiles": [{"hardware": "H100", "rate": 100}]}],
+            "demands": [{"id": "d", "model": "m", "rate": 50}]}"#;
+        let calm = r#"{"id": "calm"}"#;
+        let busy = r#"{"id": "busy", "weight": 1, "demands": [{"id": "d", "rate": 200}]}"#;
+        let over = |text: &str| {
+            let read = &mut |_: &str| Ok(text.to_owned());
+            Over::parse_with(r#"{"futures": "paths.jsonl"}"#, read).unwrap()
+        };
+        let sweep = Sweep::new(base, over(&format!("{calm}\n{busy}\n[{calm}, {busy}]"))).unwrap();
+        let keep = Keep::named(["served_percent"]).unwrap();
+        for (index, served) in [(0, 100.0), (1, 50.0), (2, 60.0)] {
+            let line = sweep.line(index, &keep, &Options::default(), &Hooks::default());
+            let line: Value = serde_json::from_str(&line.unwrap().text).unwrap();
+            assert_eq!(line["given"]["futures"]["line"], index + 1);
+            let found = line["served_percent"].as_f64().unwrap();
+            assert!((found - served).abs() < 1e-6, "{line}");
+        }
+        // What no scenario knows is said once, with its line; values line by line.
+        let wrong = format!("{calm}\n{{\"id\": \"a\", \"demand\": []}}");
+        let said = Sweep::new(base, over(&wrong)).unwrap_err().to_string();
+        assert!(
+            said.starts_with("paths.jsonl line 2: $.futures[0].demand: "),
+            "{said}"
+        );
+        let wrong = r#"{"id": "a", "demands": [{"id": "e", "times": 2}]}"#;
+        let sweep = Sweep::new(base, over(wrong)).unwrap();
+        let line = sweep.line(0, &keep, &Options::default(), &Hooks::default());
+        let line: Value = serde_json::from_str(&line.unwrap().text).unwrap();
+        assert_eq!(
+            (&line["status"], &line["given"]["futures"]["line"]),
+            (&"error".into(), &1.into())
+        );
+    }
 
     #[test]
     fn a_scenario_that_cannot_be_made_is_a_line_that_says_why() {

@@ -34,7 +34,7 @@ pub(crate) struct Call {
     pub advise: AdviseOptions,
 }
 
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "timeLimit",
     "nodeLimit",
     "gap",
@@ -50,6 +50,7 @@ const KNOWN: [&str; 17] = [
     "priceRanges",
     "demandPercent",
     "regret",
+    "future",
     "onBetter",
     "routing",
 ];
@@ -162,6 +163,10 @@ impl Call {
         }
         if let Some(value) = field("regret")? {
             call.evaluate.regret = flag("regret", &value)?;
+        }
+        if let Some(value) = field("future")? {
+            let id = value.as_string();
+            call.evaluate.future = Some(id.ok_or_else(|| wrong("future", &value, "a name"))?);
         }
         if let Some(value) = field("demandPercent")? {
             let percents: Option<Vec<f64>> = Array::is_array(&value).then(|| {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use idlewise::plan::Status;
-use idlewise::questions::{Figures, Regret, Shortfall};
+use idlewise::questions::{Figures, InFuture, PriorityRegret, Regret, Shortfall};
 use idlewise::{Evaluation, ObjectiveName, Scenario};
 
 use super::layout::{ROWS, hanging, more, paragraph, title};
@@ -14,6 +14,8 @@ use super::{headline, number, text};
 
 /// Money and value below this part of the objective are rounding.
 const NEGLIGIBLE: f64 = 1e-9;
+/// Columns of a future's name.
+const NAME: usize = 24;
 
 /// Everything about an evaluation.
 pub(crate) fn view(scenario: &Scenario, found: &Evaluation) -> String {
@@ -22,24 +24,36 @@ pub(crate) fn view(scenario: &Scenario, found: &Evaluation) -> String {
     if found.status != Status::Limit {
         title(
             &mut out,
-            "Machines, replicas and unsplit demands stay; routes follow what came",
+            if found.plan.futures.len() > 1 {
+                "Machines, replicas and unsplit demands stay; routes follow each future"
+            } else {
+                "Machines, replicas and unsplit demands stay; routes follow what came"
+            },
         );
         figures(&mut out, scenario, found);
         if let Some(regret) = &found.regret {
-            paragraph(&mut out, &regretted(scenario, regret, &found.short));
+            paragraph(&mut out, &regretted(scenario, regret, found));
+            by_priority(&mut out, regret);
         }
+        futures(&mut out, found);
     }
+    missed(&mut out, found);
     short(&mut out, &found.short);
     mismatches(&mut out, found);
     out
 }
 
 fn answer(found: &Evaluation) -> String {
+    let came = match &found.plan.futures[..] {
+        [] => "of what came it serves".to_owned(),
+        [only] => format!("of {} it serves", text::visible(&only.id)),
+        several => format!("of {} futures it serves on average", several.len()),
+    };
     if found.status == Status::Limit {
         return "A limit ended the work before routes for what came were found.".to_owned();
     }
     format!(
-        "The plan promised to serve {} %; of what came it serves {} %.",
+        "The plan promised to serve {} %; {came} {} %.",
         number::percent(found.promised.served_percent),
         number::percent(found.came.served_percent)
     )
@@ -101,17 +115,32 @@ fn unit(scenario: &Scenario) -> &'static str {
 }
 
 /// The regret in a sentence or two.
-fn regretted(scenario: &Scenario, regret: &Regret, short: &[Shortfall]) -> String {
-    let unit = match scenario.policy.objective {
-        ObjectiveName::Serve => "of value",
-        ObjectiveName::Cost => "of currency",
-        ObjectiveName::Profit => "of value minus currency",
-        ObjectiveName::Fair => "of the smallest level",
-    };
-    if !short.is_empty() && scenario.policy.objective == ObjectiveName::Cost {
+fn regretted(scenario: &Scenario, regret: &Regret, found: &Evaluation) -> String {
+    let (verb, unit) = gained(scenario, found);
+    if !found.missed.is_empty() {
+        return "The best plan keeps limits that this one does not: what the two come to does not \
+                compare."
+            .to_owned();
+    }
+    if !found.short.is_empty() && scenario.policy.objective == ObjectiveName::Cost {
         return "The best plan serves what must be served and this one does not: what the two \
                 spend does not compare."
             .to_owned();
+    }
+    if let Some(first) = regret.priorities.iter().find(|p| p.came != p.best)
+        && regret.priorities.len() > 1
+    {
+        let most = first.came.abs().max(first.best.abs());
+        let gain = first.best - first.came;
+        if gain > NEGLIGIBLE * most {
+            return format!(
+                "Regret: of priority {} the best plan for what came serves {} of value more ({} \
+                 %); lower ones come after it.",
+                first.priority,
+                number::money(gain),
+                number::gap(gain / most)
+            );
+        }
     }
     let size = regret.best.objective.abs().max(regret.at_most.abs());
     let (least, most) = (regret.at_least.max(0.0), regret.at_most.max(0.0));
@@ -121,7 +150,7 @@ fn regretted(scenario: &Scenario, regret: &Regret, short: &[Shortfall]) -> Strin
     let percent = |amount: f64| number::gap(amount / size);
     if most - least <= NEGLIGIBLE * size || regret.gap == 0.0 {
         return format!(
-            "Regret: the best plan for what came gains {} {unit} more ({} %).",
+            "Regret: the best plan for what came {verb} {} {unit} ({} %).",
             number::money(most),
             percent(most)
         );
@@ -133,12 +162,110 @@ fn regretted(scenario: &Scenario, regret: &Regret, short: &[Shortfall]) -> Strin
         format!("{from} to {to}")
     };
     format!(
-        "Regret: the best plan for what came gains between {} and {} {unit} more ({percents} %); \
-         its own gap is {} %.",
+        "Regret: the best plan for what came {verb} between {} and {} {unit} ({percents} %); its \
+         own gap is {} %.",
         number::money(least),
         number::money(most),
         number::gap(regret.gap)
     )
+}
+
+/// What the best plan does, and in which unit.
+fn gained(scenario: &Scenario, found: &Evaluation) -> (&'static str, &'static str) {
+    let by_the_worst = found.plan.objective.expected.is_some();
+    match scenario.policy.objective {
+        ObjectiveName::Serve if by_the_worst => {
+            ("turns away", "of value less in the futures that count")
+        }
+        ObjectiveName::Serve => ("gains", "of value more"),
+        ObjectiveName::Cost if by_the_worst => {
+            ("spends", "of currency less in the futures that count")
+        }
+        ObjectiveName::Cost => ("spends", "of currency less"),
+        ObjectiveName::Profit if by_the_worst => (
+            "gains",
+            "of value minus currency more in the futures that count",
+        ),
+        ObjectiveName::Profit => ("gains", "of value minus currency more"),
+        ObjectiveName::Fair => ("gains", "of the smallest level more"),
+    }
+}
+
+/// What each priority got, where there are several.
+fn by_priority(out: &mut String, regret: &Regret) {
+    if regret.priorities.len() < 2 {
+        return;
+    }
+    title(out, "Value served, by priority");
+    let mut table = Table::default()
+        .numbers("priority")
+        .numbers("what came")
+        .numbers("best plan\nfor what came");
+    let values = |of: fn(&PriorityRegret) -> f64| {
+        let all: Vec<f64> = regret.priorities.iter().map(of).collect();
+        number::column(&all)
+    };
+    let (came, best) = (values(|p| p.came), values(|p| p.best));
+    for (own, (came, best)) in regret.priorities.iter().zip(came.iter().zip(&best)) {
+        table.row(&[own.priority.to_string(), came.clone(), best.clone()]);
+    }
+    out.push_str(&table.render());
+}
+
+/// What becomes of the plan in each future, where there are several.
+fn futures(out: &mut String, found: &Evaluation) {
+    let all = &found.plan.futures;
+    if all.len() < 2 {
+        return;
+    }
+    title(out, "In each future, over all periods");
+    let best: Option<&[InFuture]> = found.regret.as_ref().map(|r| &r.futures[..]);
+    let best = best.filter(|best| best.len() == all.len());
+    let spends = all.iter().any(|f| f.cost > 0.0);
+    let mut table = Table::default()
+        .names("future")
+        .numbers("weight %")
+        .numbers("served %")
+        .numbers("idle %");
+    if best.is_some() {
+        table = table.numbers("best plan\nserves %");
+    }
+    if spends {
+        table = table.numbers("spent");
+    }
+    let costs: Vec<f64> = all.iter().map(|f| f.cost).collect();
+    let costs = number::column(&costs);
+    for (at, future) in all.iter().enumerate().take(ROWS) {
+        let mut row = vec![
+            text::fit(&text::visible(&future.id), NAME).to_string(),
+            number::percent(100.0 * future.weight),
+            number::percent(future.served_percent),
+            number::percent(future.waste.total.idle_percent),
+        ];
+        row.extend(best.map(|best| number::percent(best[at].best_served_percent)));
+        row.extend(costs.get(at).filter(|_| spends).cloned());
+        table.row(&row);
+    }
+    out.push_str(&table.render());
+    more(out, all.len().saturating_sub(ROWS));
+}
+
+/// Rules that the plan does not keep, a line each.
+fn missed(out: &mut String, found: &Evaluation) {
+    if found.missed.is_empty() {
+        return;
+    }
+    title(out, "What was decided does not keep");
+    for rule in found.missed.iter().take(ROWS) {
+        let periods = match rule.periods {
+            1 => String::new(),
+            several => format!("; missed in {}", number::plural(several, "period")),
+        };
+        let sentence = format!("{}{periods}", text::visible(&rule.message));
+        let line = hanging(&sentence, WIDTH - 6, 6);
+        let _ = writeln!(out, "{} {line}", paint(WARN, "note:"));
+    }
+    more(out, found.missed.len().saturating_sub(ROWS));
 }
 
 fn short(out: &mut String, short: &[Shortfall]) {
@@ -157,7 +284,11 @@ fn short(out: &mut String, short: &[Shortfall]) {
             row.demand.clone(),
             number::percent(row.must_percent),
             number::percent(row.served_percent),
-            row.worst_period.clone(),
+            match (&row.worst_future, row.worst_period.as_str()) {
+                (_, "") => "all together".to_owned(),
+                (Some(future), period) => format!("{period}, {future}"),
+                (None, period) => period.to_owned(),
+            },
             number::plain(row.periods as f64),
         ]);
     }

@@ -129,6 +129,59 @@ fn a_plan_on_what_came() {
     );
 }
 
+/// A scenario that all readers are tested on.
+fn everyones(name: &str) -> String {
+    format!("../../tests/golden/{name}")
+}
+
+/// Such a scenario without a field, solved.
+fn planned_without(files: &Files, name: &str, field: &str) -> String {
+    let text = std::fs::read_to_string(everyones(name)).expect("a golden file");
+    let mut text: Value = serde_json::from_str(&text).expect("JSON");
+    let fields = text.as_object_mut().expect("an object");
+    fields.remove(field).expect("the field");
+    let scenario = files.with("without.json", &text.to_string());
+    files.with(
+        "plan.json",
+        &run(&["solve", &scenario, "--json"]).ended(0).stdout,
+    )
+}
+
+/// A plan for the forecast alone, on the futures that may come instead, and on one of them.
+#[test]
+fn a_plan_on_several_futures() {
+    let files = Files::of("evaluate-futures");
+    let plan = planned_without(&files, "futures.json", "futures");
+    let on = everyones("futures.json");
+    let ask = ["evaluate", &plan, "--on", &on];
+    assert_golden("evaluate-futures.txt", &run(&ask).ended(0));
+    let one = [&ask[..], &["--future", "launch", "--json"]].concat();
+    let one = run(&one).ended(0).json();
+    let futures = one["plan"]["futures"].as_array().expect("a list");
+    assert_eq!(
+        (futures.len(), &futures[0]["id"]),
+        (1, &Value::from("launch"))
+    );
+    let unknown = run(&[&ask[..], &["--future", "lunch"]].concat()).ended(2);
+    assert!(
+        unknown.stderr.contains("\"as forecast\", \"launch\""),
+        "{}",
+        unknown.stderr
+    );
+}
+
+/// A plan that knew of no limits, on the scenario that has them.
+#[test]
+fn a_plan_on_limits_that_it_did_not_know() {
+    let files = Files::of("evaluate-limits");
+    let plan = planned_without(&files, "limits.json", "limits");
+    let on = everyones("limits.json");
+    assert_golden(
+        "evaluate-limits.txt",
+        &run(&["evaluate", &plan, "--on", &on]).ended(0),
+    );
+}
+
 /// What to do for a plan, with its scenario and without.
 #[test]
 fn what_to_do_as_a_list_and_as_csv() {

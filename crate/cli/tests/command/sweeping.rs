@@ -63,6 +63,60 @@ fn what_has_no_plan_or_is_not_valid_is_a_line_too() {
     );
 }
 
+/// The grid names a file beside it, wherever the command runs.
+#[test]
+fn futures_come_from_a_file_beside_the_grid() {
+    let files = Files::of("sweep-futures");
+    let base = files.with("base.json", &one_node(100.0, 0.0));
+    let grid = files.with("grid.json", r#"{"futures": "paths.jsonl"}"#);
+    let calm = r#"{"id": "calm", "demands": [{"rate": 50}]}"#;
+    let busy = r#"{"id": "busy", "demands": [{"rate": 200}]}"#;
+    files.with("paths.jsonl", &format!("{calm}\n[{calm}, {busy}]\n"));
+    let sweep = [
+        "sweep",
+        base.as_str(),
+        "--over",
+        &grid,
+        "--keep",
+        "served_percent",
+    ];
+    let done = run(&sweep).ended(0);
+    let lines = lines(&done.stdout);
+    // One gpu serves 100 a second: 50 of 50, and of both 150 of 250.
+    let figures = |at: usize| {
+        (
+            lines[at]["given"]["futures"]["line"].as_u64(),
+            lines[at]["served_percent"].as_f64(),
+        )
+    };
+    assert_eq!(figures(0), (Some(1), Some(100.0)));
+    let (line, served) = figures(1);
+    assert_eq!(line, Some(2));
+    assert!((served.expect("a number") - 60.0).abs() < 1e-6);
+
+    // A folder keeps the file's text, too: with other futures its lines are others.
+    let out = files.path("out");
+    let kept = [&sweep[..], &["--out", out.as_str()]].concat();
+    run(&kept).ended(0);
+    files.with("paths.jsonl", calm);
+    let other = run(&kept).ended(2);
+    assert!(
+        other.stderr.contains("futures.jsonl is not what"),
+        "{}",
+        other.stderr
+    );
+    files.with("paths.jsonl", &format!("{calm}\n3\n"));
+    let wrong = run(&sweep).ended(2);
+    assert!(
+        wrong.stderr.contains("paths.jsonl line 2: found 3"),
+        "{}",
+        wrong.stderr
+    );
+    fs::remove_file(files.path("paths.jsonl")).expect("a removed file");
+    let missing = run(&sweep).ended(2);
+    assert!(missing.stderr.contains("paths.jsonl"), "{}", missing.stderr);
+}
+
 #[test]
 fn a_folder_goes_on_where_it_stopped() {
     let files = Files::of("sweep-resumed");

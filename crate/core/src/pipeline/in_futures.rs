@@ -118,12 +118,7 @@ pub(super) fn described(
     (found, contents): (Assignment, Vec<Contents>),
     context: &Context<'_>,
 ) -> Result<Assignment, Error> {
-    let contents = arranged(plan, (fleet, slots), &found, contents);
-    let prices = std::mem::take(&mut plan.certificate.prices);
-    plan::describe(plan, fleet, &found, &prices);
-    plan.certificate.prices = prices;
-    plan.machines = plan::machines(fleet, &found, contents);
-    plan::by_future(plan, slots, &scenario.periods);
+    told(plan, scenario, (fleet, slots), (&found, contents));
     context.hooks.enter(Stage::Certify);
     let findings = certify::certify_new(scenario, plan);
     if let Some(finding) = findings.into_iter().next() {
@@ -132,13 +127,44 @@ pub(super) fn described(
     plan::describe_priorities(plan, fleet);
     concluded(plan, fleet, &found, context);
     context.hooks.enter(Stage::Account);
+    become_of(plan, scenario, slots, &found, context)?;
+    Ok(found)
+}
+
+/// Tells an assignment of all futures, from the prices of its certificate.
+pub(crate) fn told(
+    plan: &mut Plan,
+    scenario: &Scenario,
+    (fleet, slots): (&Fleet<'_>, &Slots),
+    (found, contents): (&Assignment, Vec<Contents>),
+) {
+    let contents = arranged(plan, (fleet, slots), found, contents);
+    let prices = std::mem::take(&mut plan.certificate.prices);
+    plan::describe(plan, fleet, found, &prices);
+    plan.certificate.prices = prices;
+    plan.machines = plan::machines(fleet, found, contents);
+    plan::by_future(plan, slots, &scenario.periods);
+}
+
+/// What becomes of a plan in each future, and its account on average.
+///
+/// # Errors
+///
+/// Those of the account.
+pub(crate) fn become_of(
+    plan: &mut Plan,
+    scenario: &Scenario,
+    slots: &Slots,
+    found: &Assignment,
+    context: &Context<'_>,
+) -> Result<(), Error> {
     for (number, fate) in fates(scenario).iter().enumerate() {
-        let outcome = outcome((scenario, slots), (number, fate), &found, context)?;
+        let outcome = outcome((scenario, slots), (number, fate), found, context)?;
         plan.futures.push(outcome);
     }
     let parts: Vec<_> = plan.futures.iter().map(|f| (f.weight, &f.waste)).collect();
     plan.waste = waste::average(scenario, &parts);
-    Ok(found)
+    Ok(())
 }
 
 /// Where the worst futures come first: what is proved of them, and then of all on average.

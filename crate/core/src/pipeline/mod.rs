@@ -26,7 +26,7 @@ pub use best::{solve, solve_with};
 pub(crate) use compact::Compacted;
 pub use compare::compare;
 pub(crate) use compare::outcomes;
-pub(crate) use in_futures::best_in_futures;
+pub(crate) use in_futures::{become_of, best_in_futures, told};
 pub(crate) use known::with_proof;
 pub(crate) use moved::moved;
 pub(crate) use packed::SolveProgram;

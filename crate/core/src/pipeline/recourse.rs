@@ -16,9 +16,9 @@ use crate::scenario::Fleet;
 pub(crate) struct Early {
     /// Machines and replicas of nodes that are decided before.
     pub placement: Assignment,
-    /// (demand that may not be split, node) and the share of the demand that may go there;
+    /// (demand that may not be split, stage, node) and the share of the demand that may go there;
     /// a node that is decided after by the first that stands for it.
-    pub homes: BTreeMap<(usize, usize), f64>,
+    pub homes: BTreeMap<(usize, usize, usize), f64>,
 }
 
 /// The best that can be made of it in all futures; where some future cannot be served as it
@@ -76,8 +76,13 @@ impl Early {
                     let count = placed.get(&(node, profile, period)).copied();
                     (node, count.unwrap_or(0.0))
                 }
-                ColumnKind::OnNode { demand, node, .. } => {
-                    let share = self.homes.get(&(demand, node)).copied().unwrap_or(0.0);
+                ColumnKind::OnNode {
+                    demand,
+                    stage,
+                    node,
+                } => {
+                    let share = self.homes.get(&(demand, stage, node)).copied();
+                    let share = share.unwrap_or(0.0);
                     program.lp.upper[column] = share.min(1.0);
                     continue;
                 }

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::plan::{Plan, Status};
 use crate::scenario::limits::MAX_PERIODS;
-use crate::scenario::{InputError, InputErrors, quoted};
+use crate::scenario::{Count, Decided, InputError, InputErrors, Scenario, quoted};
 
 /// Refuses a plan for several futures.
 ///
@@ -18,6 +18,30 @@ pub(super) fn single_future(plan: &Plan) -> Result<(), Error> {
         "$.futures",
         format!("a plan for {} futures", plan.futures.len()),
         "a plan of a scenario without futures, as this does not work with them yet",
+    )])))
+}
+
+/// Refuses machines that are chosen anew in each of several futures: what comes is routed on
+/// what was decided before.
+///
+/// # Errors
+///
+/// [`Error::Input`] with the place.
+pub(super) fn refuse_after(plan: &Plan, on: &Scenario) -> Result<(), Error> {
+    let counts = plan.counts.iter().position(|c| c.future.is_some());
+    let hourly = plan.hourly.iter().position(|h| h.future.is_some());
+    let after = |count: Count| on.decides_after() && count.decided() == Decided::After;
+    let nodes = on.nodes.iter().position(|n| after(n.count));
+    let of_plan = counts.map(|at| format!("$.counts[{at}].future"));
+    let of_plan = of_plan.or_else(|| hourly.map(|at| format!("$.hourly[{at}].future")));
+    let place = of_plan.or_else(|| nodes.map(|at| format!("$.nodes[{at}].count.decided")));
+    let Some(path) = place else {
+        return Ok(());
+    };
+    Err(Error::Input(InputErrors(vec![InputError::new(
+        path,
+        "machines that are chosen in each of several futures",
+        "numbers that are decided before: this does not work with others yet",
     )])))
 }
 

@@ -62,6 +62,11 @@ pub(super) fn left_by(
             }
         }
     }
+    // What loads holds what it takes, and serves nothing yet.
+    for loading in placement.loading(fleet) {
+        let own = (loading.node, loading.profile, loading.period);
+        *replicas.entry(own).or_default() -= loading.count * share[loading.node];
+    }
     let limit = |kind: &RowKind| match *kind {
         RowKind::Capacity {
             node,
@@ -78,7 +83,7 @@ pub(super) fn left_by(
         RowKind::Replica { site, period } => {
             let (node, profile) = program.sites[site];
             let standing = replicas.get(&(node, profile, period)).copied();
-            Some(standing.unwrap_or(0.0))
+            Some(standing.unwrap_or(0.0).max(0.0))
         }
         // What is decided counts, and routes get the rest.
         RowKind::Limit { limit, period } => {

@@ -1,33 +1,7 @@
-//! Which questions do not know limits over several nodes, models or demands, and how models
-//! are spread: they refuse by name instead of answering wrongly.
+//! Which questions do not know budgets: they refuse by name instead of answering wrongly.
 
 use crate::error::Error;
 use crate::scenario::{InputError, InputErrors, LimitOf, Scenario};
-
-/// Refuses any of them.
-///
-/// # Errors
-///
-/// [`Error::Input`] with the place of the first.
-pub(super) fn refuse_limits(scenario: &Scenario, question: &str) -> Result<(), Error> {
-    let expected = format!("none: {question} does not know such limits");
-    if let Some(limit) = scenario.limits.first() {
-        return Err(refused("$.limits[0]", &limit.id, &expected));
-    }
-    let models = scenario.models.iter().enumerate();
-    for (i, model) in models {
-        for (given, field) in [
-            (model.min_replicas > 0, "min_replicas"),
-            (model.max_share.is_some(), "max_share"),
-        ] {
-            if given {
-                let path = format!("$.models[{i}].{field}");
-                return Err(refused(&path, &model.id, &expected));
-            }
-        }
-    }
-    Ok(())
-}
 
 /// Refuses budgets that count rent: a question that turns fixed machines into chosen ones,
 /// or the other way round, would count other machines.

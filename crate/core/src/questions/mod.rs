@@ -39,7 +39,8 @@ pub use earnings::{
     RentKind,
 };
 pub use evaluate::{
-    EvaluateOptions, Evaluation, Figures, Mismatch, MismatchKind, Regret, Shortfall,
+    EvaluateOptions, Evaluation, Figures, InFuture, Mismatch, MismatchKind, MissedKind, MissedRule,
+    PriorityRegret, Regret, Shortfall,
 };
 pub use futures::{Foresight, FutureRegret, Interval, KnownFuture, OtherPlan};
 pub use grow::{GrowOptions, Growth, GrowthCurve, GrowthPoint};

@@ -119,18 +119,28 @@ def commit(scenario: Json, **limits: Unpack[Limits]) -> Answer:
 
 
 @takes_limits
-def evaluate(plan: Json, on: Json, *, regret: bool = True, **limits: Unpack[Limits]) -> Answer:
+def evaluate(
+    plan: Json,
+    on: Json,
+    *,
+    regret: bool = True,
+    future: str | None = None,
+    **limits: Unpack[Limits],
+) -> Answer:
     """Find out how a plan fares on what came.
 
     Args:
         plan: The plan.
         on: The scenario with the demand that came.
         regret: Whether to find the best plan for it, too; that takes a solve.
+        future: The one of the scenario's futures that came; all of them unless given.
         **limits: How long and how hard to work.
 
     """
     asked, watch = split(limits)
-    return json.loads(_native.evaluate(json_bytes(plan), json_bytes(on), asked, watch, regret))
+    return json.loads(
+        _native.evaluate(json_bytes(plan), json_bytes(on), asked, watch, regret, future)
+    )
 
 
 def check(scenario: Json) -> Answer:

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::tolerances::REACHED_VALUE;
 use crate::assignment::Assignment;
 use crate::plan::{Plan, Status};
-use crate::scenario::{Fleet, ObjectiveName, Scenario};
+use crate::scenario::{Fleet, FuturesGoal, ObjectiveName, Scenario};
 
 /// A plan in a few figures.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -98,9 +98,11 @@ fn moves(plan: &Plan, scenario: Option<&Scenario>) -> f64 {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Regret {
-    /// The least that is lost against the best plan, in the objective's unit: against
-    /// the best plan that is known. Under `cost` it may be negative where the evaluated
-    /// plan serves less than must be served.
+    /// The least that is lost against the best plan, in the objective's unit (where the worst
+    /// futures come first: of what is lost in them): against the best plan that is known.
+    /// Negative where the evaluated plan has more because it keeps less: under `cost` where
+    /// it serves less than must be served, where it misses a rule of the scenario, and where
+    /// the best plan serves more of a higher priority.
     pub at_least: f64,
     /// The most that is lost: against the bound of the best plan.
     pub at_most: f64,
@@ -110,23 +112,83 @@ pub struct Regret {
     pub gap: f64,
     /// The best plan that is known for what came.
     pub best: Figures,
+    /// Where demands have priorities: the value of each, the highest first. The first that
+    /// differs says which plan is better.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub priorities: Vec<PriorityRegret>,
+    /// Where the scenario has several futures: both plans in each of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub futures: Vec<InFuture>,
+}
+
+/// The value served of one priority, over all periods.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct PriorityRegret {
+    /// The priority.
+    pub priority: i32,
+    /// By the evaluated plan.
+    pub came: f64,
+    /// By the best plan that is known.
+    pub best: f64,
+}
+
+/// An evaluated plan and the best one for all futures, in one of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct InFuture {
+    /// The future's id.
+    pub id: String,
+    /// Units served in percent of those asked for, by the evaluated plan.
+    pub served_percent: f64,
+    /// The same by the best plan.
+    pub best_served_percent: f64,
+    /// Currency spent by the evaluated plan, over all periods.
+    pub cost: f64,
+    /// The same by the best plan.
+    pub best_cost: f64,
 }
 
 impl Regret {
-    pub(super) fn of(evaluated: &Plan, best: &Plan, on: &Scenario) -> Self {
+    /// `keeps` is whether the evaluated plan keeps every rule that the best one keeps.
+    pub(super) fn of(evaluated: &Plan, best: &Plan, on: &Scenario, keeps: bool) -> Self {
         let (own, known) = (evaluated.objective.value, &best.objective);
-        let (least, most) = match known.name {
-            ObjectiveName::Cost => (own - known.value, own - known.bound),
-            ObjectiveName::Serve | ObjectiveName::Profit | ObjectiveName::Fair => {
-                ((known.value - own).max(0.0), known.bound - own)
-            }
+        // Of what is turned away in the worst futures less is better.
+        let by_the_worst = !on.futures.is_empty() && on.policy.futures != FuturesGoal::Expected;
+        let is_less_better = match known.name {
+            ObjectiveName::Cost => true,
+            ObjectiveName::Serve => by_the_worst,
+            ObjectiveName::Profit | ObjectiveName::Fair => false,
         };
+        let sign = if is_less_better { -1.0 } else { 1.0 };
+        let (mut least, most) = (sign * (known.value - own), sign * (known.bound - own));
+        if keeps && known.name != ObjectiveName::Cost && best.priorities.is_empty() {
+            least = least.max(0.0);
+        }
+        let both = evaluated.priorities.iter().zip(&best.priorities);
+        let priorities = both.map(|(own, best)| PriorityRegret {
+            priority: own.priority,
+            came: own.value,
+            best: best.value,
+        });
+        let both = evaluated.futures.iter().zip(&best.futures);
+        let futures = both.map(|(own, best)| InFuture {
+            id: own.id.clone(),
+            served_percent: own.served_percent,
+            best_served_percent: best.served_percent,
+            cost: own.cost,
+            best_cost: best.cost,
+        });
         Regret {
             at_least: least,
             at_most: most.max(least),
             status: best.status,
             gap: known.gap,
             best: Figures::of(best, Some(on)),
+            priorities: priorities.collect(),
+            futures: futures.collect(),
         }
     }
 }
@@ -138,27 +200,49 @@ impl Regret {
 pub struct Shortfall {
     /// The demand's id.
     pub demand: String,
-    /// In how many periods.
+    /// In how many periods, over all futures where there are several; 1 where its work can
+    /// wait, as that is held against all periods together.
     pub periods: usize,
-    /// 100 x what must be served / offered.
+    /// 100 x what must be served / offered, in the worst of them.
     pub must_percent: f64,
     /// 100 x served / offered in the worst of them.
     pub served_percent: f64,
-    /// The label of the worst of them.
+    /// The label of the worst of them; empty where the demand's work can wait.
     pub worst_period: String,
+    /// The future that it is in, where the scenario has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worst_future: Option<String>,
 }
 
 /// Demands of which less is served than must be.
 pub(super) fn short(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Shortfall> {
     let s = fleet.scenario;
     let served = assignment.served(fleet);
+    let served = |demand: usize, slot: usize| served[slot * s.demands.len() + demand];
     let mut short = Vec::new();
     for (demand, entry) in s.demands.iter().enumerate() {
-        let must = fleet.demands[demand].min_served;
+        if let Some(waiting) = &fleet.waiting[demand] {
+            let all = fleet.hours.iter().enumerate();
+            let done: f64 = all.map(|(t, hours)| hours * served(demand, t)).sum();
+            let must = fleet.demands[demand].min_served;
+            let asked = waiting.total();
+            if done < must * asked * (1.0 - REACHED_VALUE) {
+                short.push(Shortfall {
+                    demand: entry.id.clone(),
+                    periods: 1,
+                    must_percent: 100.0 * must,
+                    served_percent: 100.0 * done / asked,
+                    worst_period: String::new(),
+                    worst_future: None,
+                });
+            }
+            continue;
+        }
         let mut found: Option<Shortfall> = None;
-        for period in 0..fleet.hours.len() {
-            let rate = fleet.rate(demand, period);
-            let served = served[period * s.demands.len() + demand];
+        for slot in 0..fleet.hours.len() {
+            let must = fleet.min_served(demand, slot);
+            let rate = fleet.rate(demand, slot);
+            let served = served(demand, slot);
             if served >= must * rate * (1.0 - REACHED_VALUE) {
                 continue;
             }
@@ -166,14 +250,18 @@ pub(super) fn short(fleet: &Fleet<'_>, assignment: &Assignment) -> Vec<Shortfall
             let found = found.get_or_insert_with(|| Shortfall {
                 demand: entry.id.clone(),
                 periods: 0,
-                must_percent: 100.0 * must,
+                must_percent: 0.0,
                 served_percent: f64::INFINITY,
                 worst_period: String::new(),
+                worst_future: None,
             });
             found.periods += 1;
             if percent < found.served_percent {
                 found.served_percent = percent;
-                found.worst_period.clone_from(&s.periods[period].label);
+                found.must_percent = 100.0 * must;
+                found.worst_period.clone_from(&s.periods[slot].label);
+                let future = fleet.slots.as_ref().map(|s| s.fate(slot).id.clone());
+                found.worst_future = future;
             }
         }
         short.extend(found);

@@ -63,3 +63,11 @@ pub(super) fn kept(
     }
     kept
 }
+
+/// Machines by the hour of one future, in all of them.
+pub(in crate::questions) fn in_all(fleet: &Fleet<'_>, hourly: ByTheHour) -> ByTheHour {
+    let futures = fleet.hours.len() / fleet.periods().max(1);
+    let each = hourly.into_iter();
+    each.map(|(node, machines)| (node, machines.repeat(futures)))
+        .collect()
+}

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::super::tolerances::PART_OF_A_MACHINE as WHOLE;
+use super::homes::homes;
 use super::hours;
 use super::lost::{Losses, without_what_does_not_fit};
 use super::mismatch::{Mismatch, MismatchKind};
@@ -15,12 +16,16 @@ use crate::error::Error;
 use crate::plan::Plan;
 use crate::scenario::{Count, Fleet, InputError, InputErrors, Lifted, Scenario, quoted};
 
+/// Shares of demands by demand, stage and node; a model without stages has the stage 0.
+pub(in crate::questions) type Homes = BTreeMap<(usize, usize, usize), f64>;
+
 /// Decisions that stay, whatever comes.
 pub(in crate::questions) struct Kept {
     /// Machines and replicas; no routes.
     pub placement: Assignment,
-    /// (unsplit demand, node) and the share of the demand that may go there.
-    pub homes: BTreeMap<(usize, usize), f64>,
+    /// The share of each unsplit demand, and of each stage of its model, that may go to a
+    /// node.
+    pub homes: Homes,
     pub mismatches: Vec<Mismatch>,
 }
 
@@ -52,15 +57,26 @@ pub(super) fn kept(plan: &Plan, fleet: &Fleet<'_>) -> Kept {
 }
 
 /// Everything by its number, by name.
-fn numbers<'a>(names: impl Iterator<Item = &'a String>) -> FxHashMap<&'a str, usize> {
+pub(super) fn numbers<'a>(names: impl Iterator<Item = &'a String>) -> FxHashMap<&'a str, usize> {
     names
         .enumerate()
         .map(|(i, name)| (name.as_str(), i))
         .collect()
 }
 
-fn node_numbers<'a>(fleet: &Fleet<'a>) -> FxHashMap<&'a str, usize> {
+pub(super) fn node_numbers<'a>(fleet: &Fleet<'a>) -> FxHashMap<&'a str, usize> {
     numbers(fleet.scenario.nodes.iter().map(|n| &n.id))
+}
+
+/// Profiles by the names of their model and their own.
+pub(super) fn profile_numbers<'a>(fleet: &Fleet<'a>) -> FxHashMap<(&'a str, &'a str), usize> {
+    let all = fleet.profiles.iter().enumerate();
+    all.map(|(p, profile)| {
+        let model = &fleet.scenario.models[profile.model];
+        let name = &model.profiles[profile.index].name;
+        ((model.id.as_str(), name.as_str()), p)
+    })
+    .collect()
 }
 
 /// The nodes that a plan names.
@@ -181,12 +197,7 @@ fn placed(plan: &Plan, fleet: &Fleet<'_>, periods: &[usize], losses: &mut Losses
     }
     let nodes = node_numbers(fleet);
     let s = fleet.scenario;
-    let mut profiles: FxHashMap<(&str, &str), usize> = FxHashMap::default();
-    for (p, profile) in fleet.profiles.iter().enumerate() {
-        let model = &s.models[profile.model];
-        let name = &model.profiles[profile.index].name;
-        profiles.insert((&model.id, name), p);
-    }
+    let profiles = profile_numbers(fleet);
     let mut counts: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
     for r in &plan.replicas {
         let (Some(own), Some(&node)) = (holds_in.get(&r.period), nodes.get(r.node.as_str())) else {
@@ -254,69 +265,4 @@ fn demands(plan: &Plan, fleet: &Fleet<'_>, mismatches: &mut Vec<Mismatch>) {
             });
         }
     }
-}
-
-/// Shares by period and future.
-type ByMoment<'p> = BTreeMap<(usize, Option<&'p str>), f64>;
-
-/// Where the plan serves unsplit demands: the one node of each, or, where the policy
-/// relaxes, the shares of several.
-fn homes(
-    plan: &Plan,
-    fleet: &Fleet<'_>,
-    mismatches: &mut Vec<Mismatch>,
-) -> BTreeMap<(usize, usize), f64> {
-    let s = fleet.scenario;
-    let unsplit: FxHashMap<&str, usize> = numbers(s.demands.iter().map(|d| &d.id))
-        .into_iter()
-        .filter(|(_, d)| !s.demands[*d].split)
-        .collect();
-    if unsplit.is_empty() {
-        return BTreeMap::new();
-    }
-    let nodes = node_numbers(fleet);
-    let offered = plan.demands.iter();
-    let offered: FxHashMap<(&str, usize, Option<&str>), f64> = offered
-        .map(|d| {
-            (
-                (d.demand.as_str(), d.period, d.future.as_deref()),
-                d.offered,
-            )
-        })
-        .collect();
-    // Of each demand and node, in every period of every future that the plan is for.
-    let mut rates: BTreeMap<(usize, usize), ByMoment<'_>> = BTreeMap::new();
-    for r in &plan.routes {
-        if let (Some(&d), Some(&g)) = (unsplit.get(r.demand.as_str()), nodes.get(r.node.as_str())) {
-            let when = (r.period, r.future.as_deref());
-            let all = offered.get(&(r.demand.as_str(), when.0, when.1)).copied();
-            let all = all.filter(|all| *all > 0.0).unwrap_or(r.rate);
-            *rates.entry((d, g)).or_default().entry(when).or_default() += r.rate / all;
-        }
-    }
-    let mut homes = BTreeMap::new();
-    let in_order: BTreeMap<&str, usize> = unsplit.into_iter().collect();
-    for (name, demand) in in_order {
-        let here = rates.range((demand, 0)..(demand + 1, 0));
-        let shares: Vec<(usize, f64)> = here
-            .map(|(&(_, g), by_period)| (g, by_period.values().copied().fold(0.0, f64::max)))
-            .collect();
-        if s.policy.relax {
-            homes.extend(shares.iter().map(|&(g, share)| ((demand, g), share)));
-        } else {
-            let most = shares.iter().copied();
-            let most = most.reduce(|a, b| if b.1 > a.1 { b } else { a });
-            homes.extend(most.map(|(g, _)| ((demand, g), 1.0)));
-        }
-        if shares.is_empty() {
-            mismatches.push(Mismatch {
-                kind: MismatchKind::Home,
-                name: name.to_owned(),
-                message: format!(
-                    "demand {name} may not be split and has no node in the plan: it is not served"
-                ),
-            });
-        }
-    }
-    homes
 }

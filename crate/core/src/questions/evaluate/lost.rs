@@ -59,7 +59,7 @@ impl Losses {
 }
 
 /// Takes away the replicas that are beyond `max_replicas`, beyond what the machines make
-/// available, or that fit on no machine.
+/// available, that fit on no machine, or that cannot load in time.
 pub(super) fn without_what_does_not_fit(
     fleet: &Fleet<'_>,
     placement: &mut Assignment,
@@ -78,6 +78,7 @@ pub(super) fn without_what_does_not_fit(
     let there = Assignment {
         machines: placement.machines.clone(),
         hourly: placement.hourly.clone(),
+        ready: placement.ready.clone(),
         ..Assignment::default()
     };
     let same_entry = |a: &Placed, b: &Placed| (a.period, a.node) == (b.period, b.node);
@@ -93,6 +94,15 @@ pub(super) fn without_what_does_not_fit(
         "they do not fit on its machines",
         losses,
     );
+
+    let before = placement.placed.clone();
+    placement.load_in_time(fleet);
+    note(
+        &before,
+        &placement.placed,
+        "no machine is ready where they would load, or they go before they have loaded",
+        losses,
+    );
 }
 
 fn note(before: &[Placed], after: &[Placed], why: &'static str, losses: &mut Losses) {
@@ -104,17 +114,20 @@ fn note(before: &[Placed], after: &[Placed], why: &'static str, losses: &mut Los
     }
 }
 
-/// The last entries lose theirs first.
+/// The last entries lose theirs first. Of a model in stages so many stand in every stage, and
+/// what does all of the work counts in all of them.
 fn within_max_replicas(fleet: &Fleet<'_>, placed: &mut Vec<Placed>) {
-    let mut left: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let allowed = fleet.replicas_allowed();
+    let mut left: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
     for p in placed.iter_mut() {
         let model = fleet.profiles[p.profile].model;
-        let Some(most) = fleet.scenario.models[model].max_replicas else {
-            continue;
-        };
-        let left = left.entry((p.period, model)).or_insert(most as f64);
-        p.count = p.count.min(*left);
-        *left -= p.count;
+        let left = left.entry((p.period, model));
+        let left = left.or_insert_with(|| allowed[model].clone());
+        let own = &mut left[fleet.stages_done(p.profile)];
+        p.count = own.iter().copied().fold(p.count, f64::min);
+        for left in own {
+            *left -= p.count;
+        }
     }
     placed.retain(|p| p.count > 0.0);
 }

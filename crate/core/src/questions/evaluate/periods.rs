@@ -9,30 +9,113 @@ use crate::scenario::Scenario;
 /// Labels named in one sentence.
 const NAMED: usize = 3;
 
+/// Parts whose lengths differ by less than this are the same, in hours.
+const SAME: f64 = 1e-9;
+
+/// A period and its parts: how long each is. One part, where nothing cuts it.
+struct Whole {
+    label: String,
+    /// The number of the first part among all.
+    first: usize,
+    hours: Vec<f64>,
+}
+
 /// For every period of the scenario the period of the plan that holds in it.
 ///
 /// Periods are matched by label; the second of two periods of one label matches the
 /// second. A period that the plan does not know keeps what stands in the period before
 /// it (the first ones: in the first that is known). Where no label matches at all, or
 /// the plan names none, periods are matched by their place, and the last of the plan
-/// stays.
+/// stays. Where a period is in the same parts in both, they are matched one by one; where it
+/// is cut otherwise, all of its parts keep what the plan has when the period ends, as far as
+/// there is room for it by then.
 pub(super) fn matched(
     plan: &Plan,
     scenario: &Scenario,
     mismatches: &mut Vec<Mismatch>,
 ) -> Vec<usize> {
-    let labels = |names: &mut dyn Iterator<Item = String>| {
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let mut all = Vec::new();
-        for label in names {
-            let turn = seen.entry(label.clone()).or_default();
-            *turn += 1;
-            all.push((label, *turn));
+    let own = wholes(
+        scenario
+            .periods
+            .iter()
+            .map(|p| (&p.label, p.hours, p.continues)),
+    );
+    let planned = planned(plan);
+    let found = by_label(plan, (&own, &planned), mismatches);
+    let both = own.iter().zip(found);
+    both.flat_map(|(own, whole)| parts(own, &planned[whole]))
+        .collect()
+}
+
+/// Periods of several parts each; a part `continues` the period of the one before.
+fn wholes<'l>(parts: impl Iterator<Item = (&'l String, f64, bool)>) -> Vec<Whole> {
+    let mut all: Vec<Whole> = Vec::new();
+    for (number, (label, hours, continues)) in parts.enumerate() {
+        match all.last_mut() {
+            Some(whole) if continues => whole.hours.push(hours),
+            _ => all.push(Whole {
+                label: label.clone(),
+                first: number,
+                hours: vec![hours],
+            }),
         }
-        all
+    }
+    all
+}
+
+/// The periods of a plan; at least one. One that names none has as many as it says anything
+/// of.
+fn planned(plan: &Plan) -> Vec<Whole> {
+    if plan.periods.is_empty() {
+        let numbers = 0..=last_period(plan);
+        let unnamed = numbers.map(|first| Whole {
+            label: String::new(),
+            first,
+            hours: vec![1.0],
+        });
+        return unnamed.collect();
+    }
+    let mut before = None;
+    wholes(plan.periods.iter().map(|p| {
+        let continues = p.part_of.is_some() && p.part_of == before;
+        before = p.part_of;
+        (&p.label, p.hours, continues)
+    }))
+}
+
+/// For every part of a period the part of the plan's that holds in it.
+fn parts(own: &Whole, planned: &Whole) -> Vec<usize> {
+    let mut both = own.hours.iter().zip(&planned.hours);
+    let is_same = own.hours.len() == planned.hours.len()
+        && both.all(|(own, planned)| (own - planned).abs() <= SAME);
+    let last = planned.hours.len() - 1;
+    let part = |number: usize| if is_same { number } else { last };
+    let numbers = 0..own.hours.len();
+    numbers.map(|number| planned.first + part(number)).collect()
+}
+
+/// For every period of the scenario the number of the plan's among its periods.
+fn by_label(
+    plan: &Plan,
+    (own, planned): (&[Whole], &[Whole]),
+    mismatches: &mut Vec<Mismatch>,
+) -> Vec<usize> {
+    let labels = |all: &[Whole]| {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let turns = all.iter().map(|whole| {
+            let turn = seen.entry(whole.label.clone()).or_default();
+            *turn += 1;
+            (whole.label.clone(), *turn)
+        });
+        turns.collect::<Vec<_>>()
     };
-    let own = labels(&mut scenario.periods.iter().map(|p| p.label.clone()));
-    let planned = labels(&mut plan.periods.iter().map(|p| p.label.clone()));
+    let wholes = (own, planned);
+    let own = labels(wholes.0);
+    let planned = if plan.periods.is_empty() {
+        Vec::new()
+    } else {
+        labels(wholes.1)
+    };
     let index: BTreeMap<&(String, usize), usize> = planned
         .iter()
         .enumerate()
@@ -40,7 +123,7 @@ pub(super) fn matched(
         .collect();
     let found: Vec<Option<usize>> = own.iter().map(|key| index.get(key).copied()).collect();
     let Some(first) = found.iter().flatten().next().copied() else {
-        return by_place(plan, scenario, mismatches);
+        return by_place(plan, wholes, mismatches);
     };
 
     let unknown = own.iter().zip(&found).filter(|(_, f)| f.is_none());
@@ -75,14 +158,18 @@ pub(super) fn matched(
         .collect()
 }
 
-fn by_place(plan: &Plan, scenario: &Scenario, mismatches: &mut Vec<Mismatch>) -> Vec<usize> {
-    let last = last_period(plan);
+fn by_place(
+    plan: &Plan,
+    (own, planned): (&[Whole], &[Whole]),
+    mismatches: &mut Vec<Mismatch>,
+) -> Vec<usize> {
+    let name = own.first().map_or("", |whole| whole.label.as_str());
     let why = if plan.periods.is_empty() {
         "the plan does not name its periods"
     } else {
         "no period of the plan has a label of the scenario"
     };
-    let (own, planned) = (scenario.periods.len(), last + 1);
+    let (own, planned) = (own.len(), planned.len());
     let then = if own > planned {
         ", and the last one of the plan stays"
     } else {
@@ -92,14 +179,14 @@ fn by_place(plan: &Plan, scenario: &Scenario, mismatches: &mut Vec<Mismatch>) ->
     if own != planned || own > 1 {
         mismatches.push(Mismatch {
             kind: MismatchKind::Period,
-            name: scenario.periods[0].label.clone(),
+            name: name.to_owned(),
             message: format!(
                 "{why}: the {planned} of the plan are matched with the {own} of the scenario by \
                  their place{then}"
             ),
         });
     }
-    (0..own).map(|t| t.min(last)).collect()
+    (0..own).map(|t| t.min(planned - 1)).collect()
 }
 
 /// The number of the last period that the plan says anything of.

@@ -1,21 +1,22 @@
 //! The best routes while machines, replicas and homes stay.
 //!
 //! The program of DESIGN section 2 with its routes only: what is decided leaves the rows
-//! it fills, so that periods fall apart, and the phases are those of the objective. What
-//! must be served comes first; where that cannot be, as much of it as can be.
+//! it fills, so that periods fall apart (but for work that can wait), and the phases are
+//! those of the objective. What must be served comes first; where that cannot be, as much of
+//! it as can be.
 
-use idlewise_engine::components::split;
-use idlewise_engine::{Column, Ending, Lp};
+use idlewise_engine::{Ending, Lp};
 
 use super::super::fixed_placement::{counted_by, left_by};
 use super::super::tolerances::REACHED_LEAST;
 use super::kept::Kept;
+use super::obligations::most_of_what_must;
 use crate::assignment::{Flow, NEGLIGIBLE};
 use crate::context::Context;
 use crate::error::Error;
 use crate::model::{ColumnKind, Goal, Phase, Program, RowKind};
 use crate::scenario::Fleet;
-use crate::solve::{Solved, WarmStart, maximise, solve_program};
+use crate::solve::{Solved, WarmStart, solve_program};
 
 /// Routes, and the program that they came from.
 pub(in crate::questions) struct Routed {
@@ -24,13 +25,22 @@ pub(in crate::questions) struct Routed {
     pub solved: Solved,
 }
 
+/// What becomes of limits that decisions are beyond, or that routes cannot reach.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Limits {
+    /// Then there are no routes.
+    Kept,
+    /// Routes add nothing to what is beyond, and reach as much as can be.
+    AsFarAsCanBe,
+}
+
 /// The best routes that serve all that must be served; where there are none, why.
 pub(in crate::questions) fn routed_in_full(
     fleet: &Fleet<'_>,
     kept: &Kept,
     context: &Context<'_>,
 ) -> Result<Result<Routed, Ending>, Error> {
-    let program = routes_only(fleet, kept)?;
+    let program = routes_only(fleet, kept, Limits::Kept)?;
     let solved = solve_program(&program, WarmStart::default(), context)?;
     Ok(match solved.ending {
         Ending::Optimal | Ending::Feasible => Ok(with_flows(program, solved)),
@@ -44,7 +54,7 @@ pub(super) fn routed(
     kept: &Kept,
     context: &Context<'_>,
 ) -> Result<Option<Routed>, Error> {
-    let mut program = routes_only(fleet, kept)?;
+    let mut program = routes_only(fleet, kept, Limits::AsFarAsCanBe)?;
     let mut solved = solve_program(&program, WarmStart::default(), context)?;
     if solved.ending == Ending::Infeasible {
         let Some(reached) = most_of_what_must(fleet, &program, context)? else {
@@ -82,21 +92,22 @@ fn with_flows(program: Program, solved: Solved) -> Routed {
     }
 }
 
-/// The program of a fleet without what is decided.
-fn routes_only(fleet: &Fleet<'_>, kept: &Kept) -> Result<Program, Error> {
+/// The program of a fleet without what is decided. Its futures are apart then, so that what
+/// is best on average is best at worst, too: nothing is left of the worst futures.
+fn routes_only(fleet: &Fleet<'_>, kept: &Kept, beyond: Limits) -> Result<Program, Error> {
     let whole = Program::new(fleet, Vec::new())?;
     let everything = vec![1.0; fleet.nodes.len()];
     let mut limits = left_by(&whole, fleet, &kept.placement, &everything);
     for (limit, kind) in limits.iter_mut().zip(&whole.rows) {
         if let RowKind::Link {
             demand,
+            stage,
             node,
             period,
-            ..
         } = *kind
         {
-            let share = kept.homes.get(&(demand, node)).copied().unwrap_or(0.0);
-            *limit = Some(share * fleet.rate(demand, period));
+            let share = kept.homes.get(&(demand, stage, node)).copied();
+            *limit = Some(share.unwrap_or(0.0) * fleet.most(demand, period));
         }
     }
     let mut lp = Lp::new();
@@ -107,7 +118,11 @@ fn routes_only(fleet: &Fleet<'_>, kept: &Kept) -> Result<Program, Error> {
             RowKind::MinReplicas { .. } => (f64::NEG_INFINITY, upper),
             RowKind::Limit { limit, period } => {
                 let counted = counted_by(fleet, &kept.placement, &everything, (limit, period));
-                left_of(fleet.limits[limit].sides[period], counted)
+                let (lower, upper) = left_of(fleet.limits[limit].sides[period], counted);
+                match beyond {
+                    Limits::Kept => (lower, upper),
+                    Limits::AsFarAsCanBe => (lower, upper.max(0.0)),
+                }
             }
             _ => (whole.lp.row_lower[i], upper),
         };
@@ -126,13 +141,19 @@ fn routes_only(fleet: &Fleet<'_>, kept: &Kept) -> Result<Program, Error> {
     for (j, kind) in whole.columns.iter().enumerate() {
         entries.clear();
         entries.extend(whole.lp.column(j));
-        let is_route = matches!(kind, ColumnKind::Route { .. });
-        if is_route && !entries.iter().any(|&(row, _)| is_closed(row)) {
+        let follows = matches!(
+            kind,
+            ColumnKind::Route { .. }
+                | ColumnKind::ServedSoFar { .. }
+                | ColumnKind::AcceptedSoFar { .. }
+        );
+        if follows && !entries.iter().any(|&(row, _)| is_closed(row)) {
             lp.add_column(whole.lp.describe(j), &entries);
             kept_columns.push(j);
         }
     }
-    let phases = whole.phases.iter().filter(|p| p.goal != Goal::Moves);
+    let phases = whole.phases.iter();
+    let phases = phases.filter(|p| !matches!(p.goal, Goal::Moves | Goal::Worst));
     let phases: Vec<Phase> = phases
         .map(|phase| Phase {
             goal: phase.goal,
@@ -168,80 +189,4 @@ fn left_of((least, most): (f64, f64), counted: f64) -> (f64, f64) {
         upper
     };
     (lower, upper)
-}
-
-/// As much as can be of what must be served, in value (each unit counts the same where
-/// nothing has a value), by row; `None` where a limit stopped the work.
-fn most_of_what_must(
-    fleet: &Fleet<'_>,
-    program: &Program,
-    context: &Context<'_>,
-) -> Result<Option<Vec<(usize, f64)>>, Error> {
-    let dearest = (0..fleet.demands.len()).map(|d| fleet.value(d));
-    let dearest = dearest.fold(0.0, f64::max);
-    let mut lp = Lp::new();
-    for i in 0..program.lp.rows() {
-        let lower = match program.rows[i] {
-            RowKind::Demand { .. } => f64::NEG_INFINITY,
-            _ => program.lp.row_lower[i],
-        };
-        lp.add_row(lower, program.lp.row_upper[i]);
-    }
-    // served - counted >= 0, with counted <= what must be served.
-    let mut counted = vec![None; program.lp.rows()];
-    for (i, kind) in program.rows.iter().enumerate() {
-        if let RowKind::Demand { .. } = kind
-            && program.lp.row_lower[i] > 0.0
-        {
-            counted[i] = Some(lp.add_row(0.0, f64::INFINITY));
-        }
-    }
-    let mut entries = Vec::new();
-    for j in 0..program.lp.columns() {
-        entries.clear();
-        for (row, amount) in program.lp.column(j) {
-            entries.push((row, amount));
-            entries.extend(counted[row].map(|own| (own, amount)));
-        }
-        let column = Column {
-            gain: 0.0,
-            ..program.lp.describe(j)
-        };
-        lp.add_column(column, &entries);
-    }
-    let mut of_row = vec![None; lp.columns()];
-    for (i, kind) in program.rows.iter().enumerate() {
-        if let (RowKind::Demand { demand, period }, Some(row)) = (*kind, counted[i]) {
-            let value = if dearest > 0.0 {
-                fleet.value(demand)
-            } else {
-                1.0
-            };
-            let most = program.lp.row_lower[i];
-            let column = Column {
-                gain: 3600.0 * fleet.hours[period] * value,
-                lower: 0.0,
-                upper: most,
-                size: most,
-                integer: false,
-            };
-            lp.add_column(column, &[(row, -1.0)]);
-            of_row.push(Some(i));
-        }
-    }
-    let mut reached = Vec::new();
-    for part in split(&lp) {
-        let phase = Phase {
-            goal: Goal::Value,
-            gain: part.columns.iter().map(|&j| lp.gain[j]).collect(),
-        };
-        let answer = maximise(&part.lp, &[phase], &[], false, None, &context.solve)?;
-        if answer.x.len() != part.columns.len() {
-            return Ok(None);
-        }
-        for (&j, &x) in part.columns.iter().zip(&answer.x) {
-            reached.extend(of_row[j].map(|row| (row, (x * (1.0 - REACHED_LEAST)).max(0.0))));
-        }
-    }
-    Ok(Some(reached))
 }

@@ -6,17 +6,15 @@ use std::collections::BTreeMap;
 
 use idlewise_engine::Ending;
 
-use super::super::evaluate::kept::Kept;
+use super::super::evaluate::hours::in_all;
+use super::super::evaluate::kept::{Homes, Kept};
 use super::super::evaluate::routing::routed_in_full;
-use crate::assignment::{Assignment, ByTheHour, Placed};
+use crate::assignment::{Assignment, Placed};
 use crate::context::Context;
 use crate::error::Error;
 use crate::pipeline::{Early, best_in_futures, with_recourse};
 use crate::plan;
 use crate::scenario::{self, Fleet, Scenario, Slots};
-
-/// (unsplit demand, node) and the share of the demand that may go there.
-type Homes = BTreeMap<(usize, usize), f64>;
 
 /// A plan in figures that are averages over the futures.
 pub(super) struct Fares {
@@ -137,34 +135,29 @@ fn early(
             ..Assignment::default()
         },
         homes: homes
-            .map(|((demand, node), share)| ((demand, place(node)), share))
+            .map(|((demand, stage, node), share)| ((demand, stage, place(node)), share))
             .collect(),
     }
 }
 
-/// Machines by the hour of one future, in all of them.
-fn in_all(fleet: &Fleet<'_>, hourly: ByTheHour) -> ByTheHour {
-    let futures = fleet.hours.len() / fleet.periods().max(1);
-    let each = hourly.into_iter();
-    each.map(|(node, machines)| (node, machines.repeat(futures)))
-        .collect()
-}
-
-/// Where demands that may not be split are served, and which share of each: all of it,
-/// where one node serves it in whole.
+/// Where demands that may not be split are served, stage by stage, and which share of each:
+/// all of it, where one node serves it in whole.
 fn homes(fleet: &Fleet<'_>, decided: &Assignment) -> Homes {
     let relaxed = fleet.scenario.policy.relax;
-    let mut homes: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    let mut shares: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
+    let mut homes = Homes::new();
+    let mut shares: BTreeMap<(usize, usize, usize, usize), f64> = BTreeMap::new();
     for flow in &decided.flows {
         let (demand, node) = (flow.triple.demand, flow.triple.node);
         if fleet.scenario.demands[demand].split {
             continue;
         }
-        let share = shares.entry((demand, node, flow.period)).or_default();
-        *share += flow.rate / fleet.rate(demand, flow.period).max(flow.rate);
-        let most = homes.entry((demand, node)).or_default();
-        *most = if relaxed { most.max(*share) } else { 1.0 };
+        for stage in fleet.stages_done(flow.triple.profile) {
+            let share = shares.entry((demand, stage, node, flow.period));
+            let share = share.or_default();
+            *share += flow.rate / fleet.rate(demand, flow.period).max(flow.rate);
+            let most = homes.entry((demand, stage, node)).or_default();
+            *most = if relaxed { most.max(*share) } else { 1.0 };
+        }
     }
     homes
 }
