@@ -13,10 +13,14 @@ const MOST = 150_000;
 /** What is not loaded before it is asked for: the Data view, what operators earn, two knobs
  * at once, forecasts, worked scenarios, the schemas. */
 const LATER = [
+  "about",
+  "by-the-hour",
   "data-page",
   "earnings-panel",
   "embedded-schemas",
   "forecast-worker",
+  "launch",
+  "loading",
   "memory-bound",
   "night-batches",
   "region-outage",

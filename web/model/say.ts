@@ -6,6 +6,7 @@ import type { DemandView } from "./demand.ts";
 import type { Figures } from "./figures.ts";
 import { about, aMonth, exact } from "./money.ts";
 import { gap, grouped, percent, plural } from "./numbers.ts";
+import type { RentLine } from "./rents.ts";
 import { when } from "./times.ts";
 import { inWords, worldTurned } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";
@@ -18,7 +19,10 @@ interface Headline {
 }
 
 /** The headline of today: the first action that there is. */
-export function headline(now: Figures, advice: Advice | undefined): Headline {
+export function headline(now: Figures, advice: Advice | undefined, rent?: RentLine): Headline {
+  if (rent !== undefined) {
+    return { text: rent.text, won: "" };
+  }
   const action = advice === undefined ? undefined : leading(advice);
   if (action !== undefined) {
     return actionLine(action, now);
@@ -79,7 +83,10 @@ export function turnedLine(a: Figures, b: Figures, whatIf: WhatIf, about1: Actio
 }
 
 /** Below the headline: of what it holds, and what is still open. */
-export function underline(now: Figures, advice: Advice | undefined): string {
+export function underline(now: Figures, advice: Advice | undefined, rent?: RentLine): string {
+  if (rent !== undefined) {
+    return rent.which;
+  }
   const action = advice === undefined ? undefined : leading(advice);
   if (advice === undefined || (action === undefined && advice.looking)) {
     return "Looking for what to do about it.";

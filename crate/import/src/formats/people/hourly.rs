@@ -1,5 +1,5 @@
 //! Machines that are rented by the hour, as one cell: `0..20 per period`, with what else is
-//! said of them behind semicolons, such as `0..20 per period; running 3; min_hours 4`.
+//! said of them behind semicolons, such as `0..20 per period; running 3; decided after`.
 
 use serde_json::{Map, Value, json};
 
@@ -19,6 +19,7 @@ pub(super) fn by_the_hour(cell: &str) -> Option<(&str, Map<String, Value>)> {
         let (name, value) = part.split_once(' ')?;
         let value = match name {
             "running" => whole(value)?,
+            "decided" if matches!(value, "before" | "after") => json!(value),
             "start_cost" | "min_hours" | "start_hours" => {
                 json!(number::parse(value, number::Decimal::Point)?)
             }
@@ -50,6 +51,8 @@ mod tests {
                               "start_cost": 1.5, "min_hours": 4.0, "start_hours": 0.5});
         assert_eq!(Value::Object(fields), expected);
         assert!(by_the_hour("0..20 per period").is_some());
+        let (_, fields) = by_the_hour("0..20 per period; decided after").unwrap();
+        assert_eq!(fields["decided"], json!("after"));
         for other in [
             "0..20",
             "per period",
@@ -58,6 +61,7 @@ mod tests {
             "0..2 per period; running 1; running 2",
             "0..2 per period; starts 1",
             "0..2 per hour",
+            "0..2 per period; decided later",
         ] {
             assert!(by_the_hour(other).is_none(), "{other}");
         }
