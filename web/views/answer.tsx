@@ -201,7 +201,7 @@ function Figure({
 /** How far the solve is, and a way to stop it. */
 function Progress() {
   const solving = useStore((state) => state.solving);
-  const known = solving !== undefined && solving.total > 0;
+  const known = solving !== undefined && solving.total > 1;
   return (
     <>
       <progress aria-label="Planning" max={1} {...(known ? { value: solving.done / solving.total } : {})} />

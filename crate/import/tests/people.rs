@@ -161,7 +161,11 @@ fn models_load_in_hours_minutes_or_seconds() {
             cells[0], cells[1]
         );
         let read = read(&[("rates.csv", &text)]);
-        assert_eq!(read.scenario["models"][0]["load_hours"], json!(0.1), "{title}");
+        assert_eq!(
+            read.scenario["models"][0]["load_hours"],
+            json!(0.1),
+            "{title}"
+        );
         let different = |note: &str| note.contains("different times");
         assert!(!read.notes.iter().any(|note| different(&note.to_string())));
     }
@@ -175,8 +179,15 @@ fn models_load_in_hours_minutes_or_seconds() {
     let told = "\"big\" loads in different times: the longest is taken, 0.25 hours";
     assert!(notes.iter().any(|note| note.contains(told)), "{notes:?}");
     // What holds nothing has no replicas that could load: the field would be refused.
-    let found = read(&[("rates.csv", "model,hardware,rate,load_hours\nbig,H100,2800,0.1\n")]);
+    let found = read(&[(
+        "rates.csv",
+        "model,hardware,rate,load_hours\nbig,H100,2800,0.1\n",
+    )]);
     assert_eq!(found.scenario["models"][0].get("load_hours"), None);
     let notes: Vec<String> = found.notes.iter().map(ToString::to_string).collect();
-    assert!(notes.iter().any(|note| note.contains("nothing says what a replica holds")));
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("nothing says what a replica holds"))
+    );
 }

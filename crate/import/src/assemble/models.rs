@@ -140,7 +140,9 @@ pub(super) fn profiles(
         if profiles.is_empty() {
             continue;
         }
-        let holds = profiles.iter().any(|profile| profile.get("holds").is_some());
+        let holds = profiles
+            .iter()
+            .any(|profile| profile.get("holds").is_some());
         if let (Some((_, source)), false) = (&load_hours, holds) {
             let text = format!(
                 "{} loads, but nothing says what a replica holds meanwhile (GPUs, memory)",
@@ -160,7 +162,10 @@ pub(super) fn profiles(
 /// times the longest is taken, so that no plan counts on what is not there yet.
 fn longest_load(best: &[&Measured], model: &str, notes: &mut Notes) -> Option<(f64, Source)> {
     let of = |measured: &&&Measured| measured.rate.fields.get("load_hours")?.as_f64();
-    let times = || best.iter().filter_map(|measured| Some((of(&measured)?, *measured)));
+    let times = || {
+        best.iter()
+            .filter_map(|measured| Some((of(&measured)?, *measured)))
+    };
     let (longest, at) = times().reduce(|a, b| if b.0 > a.0 { b } else { a })?;
     if times().any(|(hours, _)| hours < longest) {
         let hours = shown(longest);
