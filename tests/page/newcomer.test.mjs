@@ -115,6 +115,22 @@ test("machines that others use too are said to stay", () => {
   assert.equal(days.day(one, usage.usage(one), "own").shared, true);
 });
 
+test("now and after are counted in one unit, whichever machines go", () => {
+  const scenario = toRent();
+  scenario.nodes = [
+    { ...scenario.nodes[0], id: "priced", count: 2 },
+    { ...scenario.nodes[0], id: "not", count: 2, price_per_hour: undefined },
+  ];
+  const now = figures.figures(solved(scenario));
+  const off = { ...scenario, nodes: [{ ...scenario.nodes[0], count: 0 }, scenario.nodes[1]] };
+  const after = figures.figures(solved(off));
+  assert.deepEqual([now.priced, now.spendPerHour, now.unit.before], [true, 16, "$"]);
+  assert.deepEqual([after.priced, after.spendPerHour, after.unit.before], [true, 0, "$"]);
+  // Where no price was ever given, both are in GPUs.
+  const none = { ...scenario, nodes: [scenario.nodes[1]] };
+  assert.deepEqual([figures.figures(solved(none)).priced, figures.figures(solved(none)).spendPerHour], [false, 16]);
+});
+
 test("a model that is asked for has a row to type its rates in", () => {
   const draft = { schema_version: 1, nodes: [], models: [{ id: "a" }, {}], demands: [{ model: "b" }, { model: "a" }, { model: "b" }, {}] };
   assert.deepEqual(combine.withAsked(draft).models, [{ id: "a" }, { id: "b" }]);
@@ -233,6 +249,18 @@ test("prices, rates and demand without a machine: what to rent is the headline",
     },
     { viewport: DESKTOP, colorScheme: "dark" },
   );
+});
+
+test("a table that could be machines or prices is read as the person says", { skip }, async () => {
+  await begin(async (page) => {
+    await pick(page, [file("nodes.json", nodes()), file("preise.csv", "Rechner;GPU Typ;GPUs;Preis pro Stunde (€)\r\ndgx;H100;8;24,50\r\ninf;L4;8;3,20\r\n")]);
+    await eventually(() => page.locator(".enough").innerText(), /4 groups of 22 machines from 2 files/);
+    await page.getByLabel("Read as").selectOption("prices");
+    await eventually(() => page.locator(".enough").innerText(), /2 groups of 20 machines from 1 file/);
+    await eventually(() => page.getByLabel("Read as").inputValue(), "prices-csv");
+    await page.locator(".files li", { hasText: "preise.csv" }).getByText("2 prices").waitFor();
+    await eventually(() => page.locator(".enough .assumed").count().then((some) => (some === 0 ? "" : page.locator(".enough .assumed").innerText())), (text) => !text.includes("no price"));
+  });
 });
 
 test("prices beside machines are of those machines: nothing is rented unasked", { skip }, async () => {

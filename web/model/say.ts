@@ -83,7 +83,7 @@ export function turnedLine(a: Figures, b: Figures, whatIf: WhatIf, about1: Actio
 }
 
 /** Below the headline: of what it holds, and what is still open. */
-export function underline(now: Figures, advice: Advice | undefined, rent?: RentLine): string {
+export function underline(now: Figures, advice: Advice | undefined, rent?: RentLine, unpriced = 0): string {
   if (rent !== undefined) {
     return rent.which;
   }
@@ -101,7 +101,7 @@ export function underline(now: Figures, advice: Advice | undefined, rent?: RentL
       : action.kind === "switch_off"
         ? ` A further switch-off could save at most ${about(action.openPerHour, now.unit)}/h more.`
         : ` It could bring at most ${about(action.openPerHour, now.unit)}/h more.`;
-  return `for today’s machines.${open}`;
+  return `for today’s machines.${open}${unpriced === 0 ? "" : ` ${plural(unpriced, "group")} ${unpriced === 1 ? "has" : "have"} no price: what they cost is left out.`}`;
 }
 
 /** Below the headline of what is turned. */

@@ -36,7 +36,7 @@ export function Answer() {
     shown.turned && after !== undefined
       ? turnedLine(now, after, whatIf, lead?.key === whatIf.actions?.[0]?.key ? lead : undefined, shown.near)
       : headline(now, advice, view.rent);
-  const under = shown.turned && after !== undefined ? turnedUnder(now, after) : underline(now, advice, view.rent);
+  const under = shown.turned && after !== undefined ? turnedUnder(now, after) : underline(now, advice, view.rent, now.priced ? view.unpriced.length : 0);
   return (
     <div>
       {source.kind === "example" && !shown.turned && <p class="purpose">idlewise finds what an AI fleet pays for and does not need. This is an example.</p>}

@@ -97,7 +97,7 @@ export interface Storage {
 }
 
 /** What can be answered of files: the fields of a mapping. */
-export type ImportAnswer = "models" | "model" | "hardware" | "unit";
+export type ImportAnswer = "models" | "model" | "hardware" | "unit" | "format";
 
 /** Files that are being imported. */
 export interface ImportView {

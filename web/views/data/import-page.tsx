@@ -307,19 +307,19 @@ function Question({ question }: { question: ImportQuestion }) {
   const [typed, setTyped] = useState("");
   const label = `${text} ${help}`;
   const list = useId();
-  const known = useKnown(of === "model" && choices.length === 0);
+  const known = useKnown((of === "model" || of === "models") && choices.length === 0);
   // What one of several cards is of, and other hardware than the fleet's, is typed.
-  const typing = choices.length === 0 || of === "hardware";
+  const typing = (choices.length === 0 && of !== "models") || of === "hardware";
   const names = choices.length === 0 ? known : choices;
   return (
     <p class="question">
       <span>{sentence(text)}</span> <span class="muted">{sentence(help)}</span>
-      {of !== undefined && key !== undefined && !typing && (
+      {of !== undefined && key !== undefined && !typing && names.length > 0 && (
         <label class="row">
           {of === "models" && <span class="muted">Or it is another name of</span>}
           <select class="sel" aria-label={label} onChange={({ currentTarget }) => void answer(of, key, currentTarget.value)}>
             <option value="">choose a model</option>
-            {choices.map((choice) => (
+            {names.map((choice) => (
               <option key={choice} value={choice}>
                 {choice}
               </option>
