@@ -94,7 +94,7 @@ test("prices and availability are turned in the scenario, and what that does is 
   given.nodes.pop();
   const pair = [axisOf(given, "price a"), axisOf(given, "availability a")];
   const lines = core.sweep(given, knobs.patches(given, {}, pair), { keep: ["idle_percent", "cost_per_hour", "served_percent", "gap"] });
-  const found = lines.map(knobs.figuresOf);
+  const found = lines.map((line) => knobs.figuresOf(line, false));
   const unit = money.unitOf("USD");
   // Four machines at $2.00 to $6.00 an hour; 30 asked for, 40 on machines that are always there.
   const spent = knobs.table(pair, found, "cost", unit).map((row) => row[0].text);
@@ -113,7 +113,7 @@ test("figures are those of the planner, the strongest colour is the largest, and
   given.nodes.pop();
   const pair = [axisOf(given, "demand"), axisOf(given, "machines a")];
   const lines = core.sweep(given, knobs.patches(given, {}, pair), { keep: ["idle_percent", "cost_per_hour", "served_percent", "gap"] });
-  const found = lines.map(knobs.figuresOf);
+  const found = lines.map((line) => knobs.figuresOf(line, false));
   const unit = money.unitOf("USD");
   const served = knobs.table(pair, found, "served", unit);
   // 24 asked for, 10 on one machine; 42 asked for, 70 on seven.
@@ -131,6 +131,9 @@ test("figures are those of the planner, the strongest colour is the largest, and
   const some = [undefined, { status: "infeasible", idle: 0, cost: 0, served: 0, gap: 0 }, { status: "error", idle: 0, cost: 0, served: 0, gap: 0 }, { status: "feasible", idle: 0, cost: 5, served: 0, gap: 0.2 }];
   const [row] = knobs.table(pair, some, "cost", unit);
   assert.deepEqual(row.slice(0, 4).map(({ text, opens }) => [text, opens]), [["…", false], ["no plan", true], ["–", false], ["≈ $5.00", true]]);
+  // Under a limit another of equally good plans may be chosen: what idles is about right then.
+  const limited = [{ status: "optimal", idle: 31.1, cost: 5, served: 90, gap: 0, limited: true }];
+  assert.deepEqual(["idle", "cost", "served"].map((shown) => knobs.table(pair, limited, shown, unit)[0][0].text), ["≈ 31.1 %", "$5.00", "90.0 %"]);
 });
 
 for (const [viewport, colorScheme] of [[DESKTOP, "light"], [PHONE, "dark"]]) {

@@ -143,11 +143,13 @@ export interface CellFigures {
   cost: number;
   served: number;
   gap: number;
+  /** Whether a limit of time chose among equally good plans: what idles is about right. */
+  limited: boolean;
 }
 
 /** What a line of a sweep says. */
-export function figuresOf({ status, idle_percent: idle = 0, cost_per_hour: cost = 0, served_percent: served = 0, gap = 0 }: SweepLine): CellFigures {
-  return { status, idle, cost, served, gap };
+export function figuresOf({ status, idle_percent: idle = 0, cost_per_hour: cost = 0, served_percent: served = 0, gap = 0 }: SweepLine, limited: boolean): CellFigures {
+  return { status, idle, cost, served, gap, limited };
 }
 
 /** A cell as it is drawn. */
@@ -183,7 +185,7 @@ export function table([rows, columns]: readonly [Axis, Axis], found: readonly (C
         return { text: figures.status === "error" ? "–" : "no plan", strength: 0, isToday, label: `${where}: ${why}`, opens: figures.status !== "error" };
       }
       const value = figures[shown];
-      const rough = figures.gap > ROUGH ? "≈ " : "";
+      const rough = figures.gap > ROUGH || (figures.limited && shown === "idle") ? "≈ " : "";
       const text = shown === "cost" ? about(value, unit) : `${percent(value)} %`;
       // Figures that differ in rounding only are of one colour.
       const part = range > 1e-6 * Math.max(1, Math.abs(least)) ? (value - least) / range : 0;

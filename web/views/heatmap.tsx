@@ -151,7 +151,7 @@ function Region({ group, unit, children }: { group: HeatGroup; unit: Unit; child
   return (
     <div role="group" aria-label={group.name}>
       <div class="rg" aria-hidden="true">
-        <span data-label="">{group.name}</span>
+        <span data-label="">{regionName(group.name)}</span>
         <span />
         <span data-label="">{whole(group.perHour, unit)}</span>
       </div>
@@ -211,7 +211,7 @@ function Row({
       }}
     >
       <span class="name" data-label="">
-        <span class="phone">{row.region}/</span>
+        {row.region !== NO_REGION && <span class="phone">{row.region}/</span>}
         {row.name}
         {opened !== undefined && <span class="muted"> {opened ? "▾" : "▸"}</span>}
       </span>
@@ -244,6 +244,13 @@ function Places({ places, unit }: { places: { regions: { name: string; perHour: 
         : `By region: ${list(places.regions)}. By hardware: ${list(places.hardware)}.`}
     </p>
   );
+}
+
+/** What stands above machines of which no file says where they are. */
+const NO_REGION = "default";
+
+function regionName(region: string): string {
+  return region === NO_REGION ? "no region given" : region;
 }
 
 function Axis({ heat }: { heat: Heat }) {

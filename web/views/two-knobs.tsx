@@ -128,7 +128,7 @@ function HeatTable({ down, right, cells, shown }: { down: Axis; right: Axis; cel
   };
   return (
     <div class="scroll">
-      <table class={`two ${shown}`}>
+      <table class={`heat-table ${shown}`}>
         <caption class="away">
           {down.title} by {right.title}
         </caption>

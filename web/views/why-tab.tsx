@@ -63,7 +63,7 @@ function Causes({ figures, places }: { figures: Figures; places: Record<Chosen, 
   const where = (name: Chosen, hint: string): string => {
     const [region] = places[name].regions;
     const [hardware] = places[name].hardware;
-    return region === undefined || hardware === undefined ? hint : `Most in ${region.name}, on ${hardware.name}: ${hint}`;
+    return region === undefined || hardware === undefined ? hint : `Most ${region.name === "default" ? "" : `in ${region.name}, `}on ${hardware.name}: ${hint}`;
   };
   return (
     <div class="causes" data-chart="why">
