@@ -263,6 +263,45 @@ test("a table that could be machines or prices is read as the person says", { sk
   });
 });
 
+for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
+  test(`typed rows: nothing is cut, the button is near, a model without rates has its row: ${viewport.width} px`, { skip }, async () => {
+    await begin(
+      async (page) => {
+        const cut = () =>
+          page.locator(".opt .field input").evaluateAll((all) => {
+            const pen = document.createElement("canvas").getContext("2d");
+            return all.flatMap((one) => {
+              pen.font = getComputedStyle(one).font;
+              const { paddingLeft, paddingRight } = getComputedStyle(one);
+              const room = one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+              return pen.measureText(one.placeholder).width > room + 0.5 ? [one.placeholder] : [];
+            });
+          });
+        await eventually(cut, []);
+        if (viewport !== PHONE) {
+          await eventually(() => page.getByRole("button", { name: /^Plan these/ }).evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), true);
+        }
+        const typed = { "Hardware, row 1": "H100", "Machines, row 1": "6", "Model, row 1": "my-13b", "Requests, tokens/s, row 1": "20,000" };
+        for (const [label, text] of Object.entries(typed)) {
+          await page.getByLabel(label, { exact: true }).fill(text);
+        }
+        await page.getByRole("button", { name: /^Plan these/ }).click();
+        await page.locator("[data-sheet=models] .sheet-row", { hasText: "my-13b" }).waitFor();
+        await page.locator(".wrong", { hasText: "This model has no rate yet" }).waitFor();
+      },
+      { viewport },
+    );
+  });
+}
+
+test("all examples are there for the asking", { skip }, async () => {
+  await begin(async (page) => {
+    await eventually(() => page.locator(".exs li").count(), 6);
+    await page.getByRole("button", { name: "All 11 examples" }).click();
+    await eventually(() => page.locator(".exs b").allTextContents(), (titles) => titles.length === 11 && titles.at(-1) === "A morning of models that load");
+  });
+});
+
 test("prices beside machines are of those machines: nothing is rented unasked", { skip }, async () => {
   await begin(async (page) => {
     await pick(page, [file("prices.csv", PRICES), file("nodes.json", nodes())]);

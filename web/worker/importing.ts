@@ -263,7 +263,7 @@ export class Importing {
     if (problem !== undefined || lost !== undefined) {
       throw new Error(problem?.text ?? lost?.text);
     }
-    return this.#desk.open(inDollars(withoutPlaces(draftOf(scenario))), { origin: "own" });
+    return this.#desk.open(withAsked(inDollars(withoutPlaces(draftOf(scenario)))), { origin: "own" });
   }
 
   /** Published rates where the sheet of models is empty; how many there were, and which
