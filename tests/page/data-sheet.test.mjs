@@ -41,13 +41,15 @@ test("cells are read as people write them", () => {
     ["2..5", "count", { min: 2, max: 5 }],
     ["2 to 5", "count", { min: 2, max: 5 }],
     ["eight", "count", "eight"],
+    ["0 to 3 per hour; decided after; min_hours 2", "count", { min: 0, max: 3, per: "period", decided: "after", min_hours: 2 }],
+    ["0 to 3 per hour; decided later", "count", "0 to 3 per hour; decided later"],
     ["tee, zkml", "list", ["tee", "zkml"]],
     ["yes", "flag", true],
     ["", "number", undefined],
   ]) {
     assert.deepEqual(values.valueOf(typed, kind), value, `${typed} as ${kind}`);
   }
-  for (const [typed, kind] of [["2 to 5", "count"], ["7 %", "percent"], ["tee, zkml", "list"], ["no", "flag"], ["nothing", "list"]]) {
+  for (const [typed, kind] of [["2 to 5", "count"], ["0 to 3 per period; running 1; decided after", "count"], ["7 %", "percent"], ["tee, zkml", "list"], ["no", "flag"], ["nothing", "list"]]) {
     assert.equal(values.textOf(values.valueOf(typed, kind), kind), typed);
   }
   assert.equal(values.shown("1207000.25", { kind: "number" }), "1,207,000.25");
