@@ -4,6 +4,7 @@ import { chartFuture, open, opening, showDay, showHour, turnTo } from "./actions
 import { addressOf, addressed } from "./model/address.ts";
 import type { Address, Place, View } from "./model/address.ts";
 import { get, set, subscribe } from "./store.ts";
+import type { Wrong } from "./sheet/problems.ts";
 import type { Source } from "./worker/protocol.ts";
 
 /** The source whose scenario is open, as it stands in the address. */
@@ -105,9 +106,16 @@ export async function go(source: Source, view: View = "plan"): Promise<void> {
     // Another was asked for in the meantime.
     return;
   }
+  set({ pointed: shown === "data" ? get().draft?.wrong[0] : undefined });
   set({ place: { view: shown, tab: "why", sheet, ...mine.since, ...(opened.valid ? {} : { view: "data" }) } });
   write(true);
   scrollTo(0, 0);
+}
+
+/** Opens the sheet in which something is wrong, at its cell. */
+export function pointTo(wrong: Wrong): void {
+  set({ pointed: wrong });
+  move({ sheet: wrong.sheet });
 }
 
 /** Writes where one is into the address. */

@@ -12,6 +12,7 @@ import type { Recheck } from "./model/proof.ts";
 import type { SeasonsSaid } from "./model/seasons.ts";
 import type { Axis, CellFigures, Shown } from "./model/two-knobs.ts";
 import type { WhatIf } from "./model/what-if.ts";
+import type { Wrong } from "./sheet/problems.ts";
 import type { Kept } from "./scenarios/keep.ts";
 import type { DemandUse, ForecastSaid } from "./worker/forecasting.ts";
 import type { DraftView, ImportView, Opened, Refusal, Storage } from "./worker/protocol.ts";
@@ -97,6 +98,8 @@ export interface State {
   recheck: Recheck | "running" | undefined;
   /** A file that could not be opened, or a solve that failed. */
   refusal: Refusal | undefined;
+  /** A cell that the sheet has to show next. */
+  pointed: Wrong | undefined;
   /** What is being typed; its cells are asked for as they are drawn. */
   draft: DraftView | undefined;
   /** Files that are being imported. */
@@ -139,6 +142,7 @@ let state: State = {
   solving: undefined,
   recheck: undefined,
   refusal: undefined,
+  pointed: undefined,
   draft: undefined,
   importing: undefined,
   forecast: undefined,

@@ -41,13 +41,15 @@ test("cells are read as people write them", () => {
     ["2..5", "count", { min: 2, max: 5 }],
     ["2 to 5", "count", { min: 2, max: 5 }],
     ["eight", "count", "eight"],
+    ["0 to 3 per hour; decided after; min_hours 2", "count", { min: 0, max: 3, per: "period", decided: "after", min_hours: 2 }],
+    ["0 to 3 per hour; decided later", "count", "0 to 3 per hour; decided later"],
     ["tee, zkml", "list", ["tee", "zkml"]],
     ["yes", "flag", true],
     ["", "number", undefined],
   ]) {
     assert.deepEqual(values.valueOf(typed, kind), value, `${typed} as ${kind}`);
   }
-  for (const [typed, kind] of [["2 to 5", "count"], ["7 %", "percent"], ["tee, zkml", "list"], ["no", "flag"], ["nothing", "list"]]) {
+  for (const [typed, kind] of [["2 to 5", "count"], ["0 to 3 per period; running 1; decided after", "count"], ["7 %", "percent"], ["tee, zkml", "list"], ["no", "flag"], ["nothing", "list"]]) {
     assert.equal(values.textOf(values.valueOf(typed, kind), kind), typed);
   }
   assert.equal(values.shown("1207000.25", { kind: "number" }), "1,207,000.25");
@@ -107,6 +109,35 @@ test("a model is made by typing it; its rates and what it holds too", async () =
   draft = { ...draft, models: [{ id: "m", profiles: [{ hardware: "H100", rate: 5, source: "the catalogue: x" }] }] };
   assert.equal(windows.windowOf(draft, { sheet: "models", from: 0, most: 9, find: "" }, []).cells[0][1].mark, "published");
   assert.equal(edits.applied(draft, write("models", [0], ["rate:H100"], [["6"]])).models[0].profiles[0].source, undefined);
+});
+
+test("how long a model loads: in hours, or as people say it; rates come back as a file of rates", async () => {
+  for (const [typed, hours] of [["0.1", 0.1], ["6 min", 0.1], ["90 s", 0.025], ["1,5 h", 1.5], ["1 day", 24], ["soon", "soon"]]) {
+    assert.equal(values.valueOf(typed, "hours"), hours, typed);
+  }
+  let draft = edits.applied(drafts.draftOf(minimal), write("models", [0], ["load_hours"], [["6 min"]]));
+  assert.equal(draft.models[0].load_hours, 0.1);
+  assert.equal(text(draft, "models", 0, "load_hours"), "0.1");
+  // What holds nothing has no replicas that load: said in the cell.
+  assert.deepEqual((await wrongOf(draft)).map(({ sheet, row, key }) => [sheet, row, key]), [["models", 0, "load_hours"]]);
+  draft = edits.applied(draft, write("models", [0], ["holds.gpu"], [["1"]]));
+  assert.deepEqual(await wrongOf(draft), []);
+  draft = edits.applied(draft, write("models", [1], ["id", "rate:H100", "holds.gpu"], [["big, very", "2,400", "4"]]));
+  assert.equal(
+    windows.csvOfSheet(draft, "models"),
+    [
+      "model,hardware,rate,load_hours,holds.gpu",
+      "llama-8b,H100,5104,0.1,1",
+      "llama-8b,L40S,1207,0.1,1",
+      '"big, very",H100,2400,,4',
+      "",
+    ].join("\n"),
+  );
+  // Emptied, it serves at once.
+  draft = edits.applied(draft, { do: "clear", sheet: "models", range: { rows: [0], columns: ["load_hours"] } });
+  assert.equal("load_hours" in draft.models[0], false);
+  const wait = edits.applied(draft, write("demand", [0], ["within_hours"], [["90 min"]]));
+  assert.equal(wait.demands[0].within_hours, 1.5);
 });
 
 test("demand keeps its shape: by the mean, the peak, the hour, the length", () => {

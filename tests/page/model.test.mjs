@@ -407,7 +407,7 @@ test("a link holds A and B and their names", async () => {
 
 test("worked scenarios are valid, solved, and show what they say", async () => {
   const idle = {};
-  for (const name of ["uneven-demand", "region-outage", "memory-bound", "verification-heavy", "right-sizing", "steady-day", "by-the-hour", "launch", "night-batches"]) {
+  for (const name of ["uneven-demand", "region-outage", "memory-bound", "verification-heavy", "right-sizing", "steady-day", "by-the-hour", "launch", "night-batches", "loading"]) {
     const worked = JSON.parse(readFileSync(join(root, `web/gallery/${name}.json`), "utf8"));
     const report = await planner.check(worked);
     assert.deepEqual([report.errors, report.advice], [[], []], name);
@@ -420,5 +420,6 @@ test("worked scenarios are valid, solved, and show what they say", async () => {
   assert.ok(idle["memory-bound"].stranded.resource > 0);
   assert.ok(idle["by-the-hour"].starting > 0);
   assert.ok(idle.launch.useful > 0);
+  assert.ok(idle.loading.starting > 0);
   assert.ok(idle["verification-heavy"].overhead > 0 && idle["verification-heavy"].stranded.verification > 0);
 });

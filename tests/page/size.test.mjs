@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { site } from "./support.mjs";
+import { root, site } from "./support.mjs";
 
 /** Bytes of scripts and style sheets, gzipped. */
 const MOST = 150_000;
@@ -13,10 +13,14 @@ const MOST = 150_000;
 /** What is not loaded before it is asked for: the Data view, what operators earn, two knobs
  * at once, forecasts, worked scenarios, the schemas. */
 const LATER = [
+  "about",
+  "by-the-hour",
   "data-page",
   "earnings-panel",
   "embedded-schemas",
   "forecast-worker",
+  "launch",
+  "loading",
   "memory-bound",
   "night-batches",
   "region-outage",
@@ -63,4 +67,20 @@ test("the service worker knows every file", () => {
     assert.ok(worker.includes(`./assets/${name}`), name);
   }
   assert.ok(worker.includes('"./"') && !worker.includes("__"));
+});
+
+test("one style sheet speaks of a class: another that is read later would change what it looks like", () => {
+  const folder = join(root, "web/styles");
+  const owners = new Map();
+  for (const name of readdirSync(folder)) {
+    // Blocks of at-rules are about some screens alone.
+    const text = readFileSync(join(folder, name), "utf8").replaceAll(/\/\*.*?\*\//gs, "").replaceAll(/@(?:media|container|supports)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, "");
+    for (const [, selectors] of text.matchAll(/([^{}]+)\{/g)) {
+      for (const selector of selectors.split(",").map((one) => one.trim())) {
+        owners.set(selector, new Set([...(owners.get(selector) ?? []), name]));
+      }
+    }
+  }
+  const shared = [...owners].filter(([selector, files]) => files.size > 1 && /^\.[\w-]+(\.[\w-]+)*( \w+)?$/.test(selector));
+  assert.deepEqual(shared.map(([selector, files]) => `${selector} in ${[...files].join(" and ")}`), []);
 });

@@ -35,11 +35,11 @@ after(() => stop?.());
 const axisOf = (given, key) => knobs.axesOf(given).find((axis) => axis.key === key);
 const texts = (axis) => axis.steps.map(({ text }) => text);
 
-test("what can be turned: the dock's knobs, and the machines of each group", () => {
+test("what can be turned: the dock's knobs; machines, prices and availability of each group", () => {
   const given = scenario();
   assert.deepEqual(
     knobs.axesOf(given).map(({ key }) => key),
-    ["demand", "headroom", "region", "machines a", "machines b"],
+    ["demand", "headroom", "region", "machines a", "machines b", "price a", "price b", "availability a", "availability b"],
   );
   assert.deepEqual(texts(axisOf(given, "demand")), ["× 0.8", "× 0.9", "× 1.0", "× 1.1", "× 1.2", "× 1.3", "× 1.4"]);
   assert.deepEqual(texts(axisOf(given, "region")), ["none", "eu", "us"]);
@@ -48,6 +48,17 @@ test("what can be turned: the dock's knobs, and the machines of each group", () 
   assert.deepEqual(texts(axisOf(given, "machines b")), ["0", "1", "2"]);
   for (const { steps } of knobs.axesOf(given)) {
     assert.ok(steps.length <= knobs.MOST_STEPS);
+    assert.equal(steps.filter(({ isToday }) => isToday).length, 1);
+  }
+  assert.deepEqual(texts(axisOf(given, "price a")), ["$2.00/h", "$2.80/h", "$3.40/h", "$4.00/h", "$4.60/h", "$5.20/h", "$6.00/h"]);
+  assert.deepEqual(texts(axisOf(given, "availability a")), ["100 %", "99 %", "95 %", "90 %", "80 %", "50 %", "0 %"]);
+  // What is there stands among the round ones; a price that is not known is none to turn.
+  const other = scenario();
+  other.nodes[0].availability = 0.97;
+  delete other.nodes[1].price_per_hour;
+  assert.deepEqual(texts(axisOf(other, "availability a")), ["100 %", "99 %", "97 %", "95 %", "90 %", "80 %", "50 %"]);
+  assert.equal(axisOf(other, "price b"), undefined);
+  for (const { steps } of knobs.axesOf(other)) {
     assert.equal(steps.filter(({ isToday }) => isToday).length, 1);
   }
   // Large groups in wide steps; one region is none to lose.
@@ -78,12 +89,31 @@ test("a cell is a what-if on top of what is turned, and its scenario is the what
   assert.deepEqual(whatIf.apply(given, named).nodes[1].count, { min: 0, max: 0 });
 });
 
+test("prices and availability are turned in the scenario, and what that does is planned", () => {
+  const given = scenario();
+  given.nodes.pop();
+  const pair = [axisOf(given, "price a"), axisOf(given, "availability a")];
+  const lines = core.sweep(given, knobs.patches(given, {}, pair), { keep: ["idle_percent", "cost_per_hour", "served_percent", "gap"] });
+  const found = lines.map((line) => knobs.figuresOf(line, false));
+  const unit = money.unitOf("USD");
+  // Four machines at $2.00 to $6.00 an hour; 30 asked for, 40 on machines that are always there.
+  const spent = knobs.table(pair, found, "cost", unit).map((row) => row[0].text);
+  assert.deepEqual(spent, ["$8.00", "$11.20", "$13.60", "$16.00", "$18.40", "$21", "$24"]);
+  const served = knobs.table(pair, found, "served", unit)[3].map(({ text }) => text);
+  assert.deepEqual(served, ["100.0 %", "100.0 %", "100.0 %", "100.0 %", "100.0 %", "66.7 %", "0.0 %"]);
+  // A cell is a what-if with two changes of one group.
+  const at = knobs.whatIfAt({}, [pair[0].steps[0], pair[1].steps[3]]);
+  assert.deepEqual(whatIf.chips(at).map(({ text }) => text), ["a at $2.00/h", "a up 90 %"]);
+  const changed = whatIf.apply(given, at).nodes[0];
+  assert.deepEqual([changed.price_per_hour, changed.availability, changed.count], [2, 0.9, 4]);
+});
+
 test("figures are those of the planner, the strongest colour is the largest, and what has no plan says so", () => {
   const given = scenario();
   given.nodes.pop();
   const pair = [axisOf(given, "demand"), axisOf(given, "machines a")];
   const lines = core.sweep(given, knobs.patches(given, {}, pair), { keep: ["idle_percent", "cost_per_hour", "served_percent", "gap"] });
-  const found = lines.map(knobs.figuresOf);
+  const found = lines.map((line) => knobs.figuresOf(line, false));
   const unit = money.unitOf("USD");
   const served = knobs.table(pair, found, "served", unit);
   // 24 asked for, 10 on one machine; 42 asked for, 70 on seven.
@@ -101,6 +131,9 @@ test("figures are those of the planner, the strongest colour is the largest, and
   const some = [undefined, { status: "infeasible", idle: 0, cost: 0, served: 0, gap: 0 }, { status: "error", idle: 0, cost: 0, served: 0, gap: 0 }, { status: "feasible", idle: 0, cost: 5, served: 0, gap: 0.2 }];
   const [row] = knobs.table(pair, some, "cost", unit);
   assert.deepEqual(row.slice(0, 4).map(({ text, opens }) => [text, opens]), [["…", false], ["no plan", true], ["–", false], ["≈ $5.00", true]]);
+  // Under a limit another of equally good plans may be chosen: what idles is about right then.
+  const limited = [{ status: "optimal", idle: 31.1, cost: 5, served: 90, gap: 0, limited: true }];
+  assert.deepEqual(["idle", "cost", "served"].map((shown) => knobs.table(pair, limited, shown, unit)[0][0].text), ["≈ 31.1 %", "$5.00", "90.0 %"]);
 });
 
 for (const [viewport, colorScheme] of [[DESKTOP, "light"], [PHONE, "dark"]]) {

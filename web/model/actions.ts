@@ -1,6 +1,7 @@
 /** What a person can do, as the page shows it: the core's advice. */
 
-import type { Recommendation, RecommendationKind, Recommendations, ScenarioEdit } from "idlewise";
+import type { Recommendation, RecommendationKind, Recommendations } from "idlewise";
+import type { ScenarioEdit } from "./edits.ts";
 import { inSigns } from "./money.ts";
 import { grouped, percent, plural } from "./numbers.ts";
 

@@ -1,14 +1,15 @@
 /** A plan on the way: the best so far, what no plan can do better than, and how the
  * distance between the two falls. */
 
-import type { Scenario, SearchProgress } from "idlewise";
+import type { Demand, Scenario, SearchProgress } from "idlewise";
 import { exact, unitOf } from "./money.ts";
 import { gap, percent } from "./numbers.ts";
-import { allHours, hasPlan } from "./scenario.ts";
+import { allHours, hasPlan, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 
 /** A share below which a distance is rounding. */
 const ROUNDING = 1e-8;
+const SECONDS = 3600;
 
 /** What is known before the plan is there. */
 export interface Best {
@@ -48,13 +49,34 @@ function said(scenario: Scenario, objective: number, bound: number): { found: st
       return { found: `earns ${money(objective)}`, bound: `no plan earns more than ${money(bound)}` };
     case "fair":
       return { found: `serves ${percent(100 * objective)} % of the worst served`, bound: `no plan serves more than ${percent(100 * bound)} % of it` };
-    case "serve":
+    case "serve": {
+      const asked = askedFor(scenario);
+      if (asked !== undefined) {
+        const part = (value: number): string => `${percent(Math.min(100, (100 * value) / asked.value))} %`;
+        return { found: `serves ${part(objective)} of ${asked.of}`, bound: `no plan serves more than ${part(bound)}` };
+      }
       return { found: `serves work worth ${money(objective)}`, bound: `no plan serves more than ${money(bound)}` };
+    }
   }
 }
 
+/** What everything that is asked for is worth, and what a share of it is a share of. Nothing
+ * where several futures ask for different things. */
+function askedFor(scenario: Scenario): { value: number; of: string } | undefined {
+  const { demands } = scenario;
+  if ((scenario.futures?.length ?? 0) > 0) {
+    return undefined;
+  }
+  const periods = spans(scenario);
+  const worth = (rate: Demand["rate"], t: number): number => (typeof rate === "number" ? rate : (rate[t] ?? 0));
+  const value = demands.reduce((sum, { rate, value: each = 1 }) => sum + periods.reduce((units, { hours }, t) => units + SECONDS * hours * worth(rate, t), 0) * each, 0);
+  const alike = demands.every((one) => (one.value ?? 1) === (demands[0]?.value ?? 1));
+  return value > 0 ? { value, of: alike ? "the work" : "the work, by what it is worth" } : undefined;
+}
+
 /** What the search that runs has found, and what is possible at most. Where the plan falls
- * into parts its figures are those of one of them, and only the distance is said. */
+ * into parts its figures are those of one of them, where some demands come first those of
+ * the first of them, and only the distance is said. */
 export function searchLine(scenario: Scenario, parts: number, search: SearchProgress | undefined): string {
   const { best, bound } = search ?? {};
   // Shares of the worst served are searched for in steps, none of which is the answer.
@@ -64,7 +86,7 @@ export function searchLine(scenario: Scenario, parts: number, search: SearchProg
   const size = Math.max(Math.abs(best), Math.abs(bound));
   const distance = size === 0 ? 0 : Math.abs(bound - best) / size;
   const within = `within ${gap(distance < ROUNDING ? 0 : distance)} %`;
-  if (parts > 1) {
+  if (parts > 1 || scenario.demands.some(({ priority }) => (priority ?? 0) !== 0)) {
     return `the part at work is ${within} of the best possible`;
   }
   const words = said(scenario, best, bound);

@@ -3,6 +3,7 @@
 import type { Node } from "idlewise";
 import { membersOf } from "./classes.ts";
 import { foldOf } from "./heat.ts";
+import { isByHour, rentedByHour } from "./hourly.ts";
 import { machines, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 import { idleAt } from "./usage.ts";
@@ -28,6 +29,8 @@ export interface Day {
   size: string;
   operator: string;
   gpus: number;
+  /** Whether other work runs on all of them, so that they are never switched off. */
+  shared: boolean;
   costPerHour: number;
   idlePerHour: number;
   /** Percent of what is installed, by period. */
@@ -75,14 +78,19 @@ export function day(solved: Solved, used: Usage, id: string): Day | undefined {
   const gpus = mean(installed);
   const hosted = new Set(nodes.map(({ hosts }) => (hosts == null ? "any model" : hosts.length === 0 ? "none" : hosts.join(", "))));
   const operators = new Set(nodes.map(({ operator }) => operator ?? "unassigned"));
-  const count = nodes.reduce((total, node) => total + machines(node.count), 0);
+  const most = nodes.reduce((total, node) => total + machines(node.count), 0);
+  const chosen = new Map(plan.counts.map(({ node, count }) => [node, count]));
+  const rented = rentedByHour(plan);
+  // Where the plan chooses, what it chose; by the hour, the most in any of them.
+  const count = nodes.reduce((total, node) => total + (chosen.get(node.id) ?? (isByHour(node.count) ? Math.max(0, ...(rented.get(node.id) ?? [])) : machines(node.count))), 0);
   return {
     id,
     entries: nodes.length,
-    size: `${count} × ${first.hardware}`,
+    size: `${count === most ? "" : `${count} of up to `}${most} × ${first.hardware}`,
     operator: operators.size === 1 ? ([...operators][0] ?? "") : `${operators.size} operators`,
     gpus,
-    costPerHour: rows.reduce((total, row) => total + (used.installed[row * periods] ?? 0) * (used.price[row] ?? 0), 0),
+    shared: nodes.every((node) => node.shared === true),
+    costPerHour: mean(sum((at, row) => (used.installed[at] ?? 0) * (used.price[row] ?? 0))),
     idlePerHour: mean(money),
     work: part(busy),
     loaded: part(taken.map((held, t) => held - (busy[t] ?? 0))),

@@ -1,9 +1,10 @@
 /** Changes of single fields of a scenario, as the core's advice gives them, and how
  * the page makes them. */
 
-import type { Count, Demand, EditValue, Limit, Model, Node, Scenario, ScenarioEdit } from "idlewise";
+import type { Count, Demand, EditValue, Limit, Model, Node, Scenario, ScenarioEdit as CoreEdit } from "idlewise";
 
-export type { ScenarioEdit };
+/** What the core's advice changes, and what only people turn: prices and availability. */
+export type ScenarioEdit = Omit<CoreEdit, "field"> & { field: CoreEdit["field"] | "price_per_hour" | "availability" };
 
 /** The scenario with changes made to it, one after another, so that they stack: what
  * another change left is not undone. */
@@ -43,6 +44,9 @@ function editedNode(node: Node, { field, from, to }: ScenarioEdit): Node {
       return { ...node, hosts: added(node.hosts ?? [], to) };
     case "verification":
       return { ...node, verification: added(node.verification ?? ["none"], to) };
+    case "price_per_hour":
+    case "availability":
+      return { ...node, [field]: to };
     default:
       return node;
   }

@@ -56,12 +56,13 @@ export function figures(solved: Solved): Figures {
   const { scenario, plan } = solved;
   const hours = Math.max(allHours(scenario), Number.MIN_VALUE);
   const { cost, compute_hours, idle_percent } = plan.waste.total;
-  const priced = cost.installed > 0;
+  const compute = computeOf(scenario);
+  // Machines that are switched off have prices too: now and after are counted in one unit.
+  const priced = cost.installed > 0 || scenario.nodes.some((node) => (node.price_per_hour ?? 0) > 0 && (node.capacity[compute] ?? 0) > 0);
   const amount = (of: (part: Breakdown) => number): Amount => ({
     money: of(priced ? cost : compute_hours) / hours,
     gpus: of(compute_hours) / hours,
   });
-  const compute = computeOf(scenario);
   return {
     priced,
     unit: priced ? unitOf(scenario.policy?.currency ?? undefined) : computeUnit(compute),

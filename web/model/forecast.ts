@@ -102,7 +102,10 @@ function fanOf({ id, unit }: { id: string; unit: string }, of: SeriesForecast, t
     high: high?.rate ?? of.rate,
     labels: timesIn([...(tail?.labels ?? []), ...periods]),
     band,
-    says: `${seasonWords(of.seasons_hours)} ${methodWords(of.method, of.seasons_hours)}`,
+    says:
+      of.backtest.times === 0 && of.seasons_hours.length === 0
+        ? "Too little to know what repeats: the last hours come again."
+        : `${seasonWords(of.seasons_hours)} ${methodWords(of.method, of.seasons_hours)}`,
     term: of.method,
     tested: testedWords(of),
     gaps: gapWords(of.gaps),

@@ -144,8 +144,15 @@ function rowOf(scenario: Scenario, used: Usage, id: string, list: readonly numbe
   };
 }
 
-/** The name of an entry without that of its region, which stands above it. */
-export function within(id: string, region: string): string {
+/** The name of an entry without that of its region, which stands above it; an offer that may
+ * be rented has it after a word or two. */
+export function within(whole: string, region: string): string {
+  const [, words = "", id = whole] = /^(?:rent (spot )?)(.+)$/.exec(whole) ?? [];
+  const rest = inside(id, region);
+  return rest === id ? whole : `${words}${rest}`;
+}
+
+function inside(id: string, region: string): string {
   const rest = id.startsWith(region) ? /^[/:._ -]+(.+)$/.exec(id.slice(region.length)) : null;
   return rest?.[1] ?? id;
 }

@@ -14,6 +14,8 @@ export interface Unit {
   before: string;
   /** A word behind it, or nothing. */
   behind: string;
+  /** Compute, of which there is so much at any time: it is no amount per hour. */
+  timeless?: true;
 }
 
 /** The unit of a currency's label; `units` where there is none. */
@@ -27,7 +29,22 @@ export function unitOf(currency: string | undefined): Unit {
 
 /** The unit of compute, where nothing has a price. */
 export function computeUnit(compute: string): Unit {
-  return { before: "", behind: ` ${compute === "gpu" ? "GPUs" : compute}` };
+  return { before: "", behind: ` ${compute === "gpu" ? "GPUs" : compute}`, timeless: true };
+}
+
+/** What stands behind an amount of every hour: nothing where it is compute. */
+export function anHour(unit: Unit): string {
+  return unit.timeless === true ? "" : "/h";
+}
+
+/** What amounts are in, above a column of them: `$ per hour`, `GPUs`. */
+export function perHour(unit: Unit): string {
+  return `${signOf(unit)}${unit.timeless === true ? "" : " per hour"}`;
+}
+
+/** The sign or the word alone. */
+export function signOf({ before, behind }: Unit): string {
+  return before === "" ? behind.trim() : before;
 }
 
 function written(value: number, { before, behind }: Unit, digits: string): string {
@@ -44,6 +61,9 @@ export function inSigns(sentence: string): string {
 /** Without cents where they are noise: in headlines, axes and large figures. */
 export function about(value: number, unit: Unit): string {
   const size = Math.abs(value);
+  if (unit.timeless === true) {
+    return written(value, unit, plain(Number(size.toFixed(size >= 20 ? 0 : 2))));
+  }
   const digits = size >= 20 || size < 1e-9 ? grouped(size, 0) : size >= 0.1 ? grouped(size, 2) : plain(size);
   return written(value, unit, digits);
 }
@@ -56,6 +76,9 @@ export function whole(value: number, unit: Unit): string {
 /** With cents: in lists and sentences. */
 export function exact(value: number, unit: Unit): string {
   const size = Math.abs(value);
+  if (unit.timeless === true) {
+    return written(value, unit, plain(Number(size.toFixed(2))));
+  }
   const digits = size >= 1e5 || size < 1e-9 ? grouped(size, 0) : size >= 0.1 ? grouped(size, 2) : plain(size);
   return written(value, unit, digits);
 }

@@ -42,5 +42,20 @@ function repeated(numbers: number | readonly number[] | Float64Array, origin: re
 function labelOf(label: string, part: number, origin: readonly number[], parts: readonly { hours: number }[]): string {
   const first = origin.indexOf(origin[part] ?? 0);
   const passed = parts.slice(first, part).reduce((sum, { hours }) => sum + hours, 0);
-  return passed > 0 ? `${label} + ${String(Math.round(passed * 1e4) / 1e4)} h` : label;
+  return passed > 0 ? later(label, Math.round(passed * 60)) : label;
+}
+
+/** An hour of the day, alone or at the end of a label or in a point in time. */
+const CLOCK = /(\b|T)(\d{1,2}):(\d{2})(?=$|:|Z|[+-]\d)/;
+
+/** A time so many minutes later: `12:02`. A period without a time is counted on: `+ 2 min`. */
+function later(label: string, minutes: number): string {
+  const [whole, before = "", hour, minute] = CLOCK.exec(label) ?? [];
+  const at = Number(hour) * 60 + Number(minute) + minutes;
+  // A part that goes into the next day has no time of its own day.
+  if (whole === undefined || at >= 24 * 60) {
+    return `${label} + ${minutes} min`;
+  }
+  const two = (number: number): string => String(number).padStart(2, "0");
+  return label.replace(CLOCK, `${before}${two(Math.floor(at / 60))}:${two(at % 60)}`);
 }

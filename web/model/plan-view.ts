@@ -22,8 +22,8 @@ import { levels } from "./priorities.ts";
 import type { Level } from "./priorities.ts";
 import { proof } from "./proof.ts";
 import type { Proof } from "./proof.ts";
-import { rents } from "./rents.ts";
-import type { Rents } from "./rents.ts";
+import { rentLine, rents } from "./rents.ts";
+import type { RentLine, Rents } from "./rents.ts";
 import { allHours, hasPlan, machines, spans } from "./scenario.ts";
 import type { Solved } from "./scenario.ts";
 import type { Usage } from "./usage.ts";
@@ -58,6 +58,8 @@ export interface PlanView {
   money: Unit;
   /** Machines to rent by the hour. */
   rents: Rents | undefined;
+  /** What to rent, where the plan decides about every machine. */
+  rent: RentLine | undefined;
   /** Limits of several together that bind, what brings most first. */
   binding: Binding[];
   /** Served, by priority. */
@@ -90,22 +92,28 @@ export function planView(solved: Solved, used: Usage, edits: readonly ScenarioEd
     earnings: earnings(one),
     money,
     rents: hasPlan(plan) ? rents(decidesAfter(plan) ? one : solved, money) : undefined,
+    rent: hasPlan(plan) ? rentLine(solved, found) : undefined,
     binding: binding(one),
     levels: levels(solved, money),
     futures: hasPlan(plan) ? futures(solved, money) : undefined,
   };
 }
 
-function size({ scenario }: Solved, { machines: count }: Figures): string {
+function size({ scenario, plan }: Solved, { machines: count }: Figures): string {
   const groups = scenario.nodes.length;
+  // Of what may be rented, what is.
+  const none = new Set(plan.counts.flatMap(({ node, count: chosen }) => (chosen === 0 ? [node] : [])));
+  const used = count > 0 ? scenario.nodes.filter(({ id }) => !none.has(id)).length : groups;
   const all = count > 0 ? count : scenario.nodes.reduce((sum, node) => sum + machines(node.count), 0);
   const hours = allHours(scenario);
   const periods = spans(scenario).length;
+  // Where periods are cut so that something becomes ready inside them, those of the scenario.
+  const cut = plan.periods?.some((period) => period.part_of != null) === true;
   return [
-    `${plural(all, "machine")} in ${plural(groups, "group")}`,
+    `${plural(all, "machine")} in ${used < groups ? `${used} of ` : ""}${plural(groups, "group")}`,
     plural(scenario.models.length, "model"),
     plural(scenario.demands.length, "demand"),
-    periods === hours || periods === 1 ? plural(hours, "hour") : `${plural(periods, "period")} of ${plural(hours, "hour")}`,
+    periods === hours || periods === 1 || cut ? plural(hours, "hour") : `${plural(periods, "period")} of ${plural(hours, "hour")}`,
   ].join(", ");
 }
 

@@ -2,7 +2,8 @@
  * committed to, by tier. */
 
 import type { Node } from "idlewise";
-import { exact } from "./money.ts";
+import type { Figures } from "./figures.ts";
+import { about, aMonth, exact } from "./money.ts";
 import type { Unit } from "./money.ts";
 import { grouped, plural } from "./numbers.ts";
 import { isByHour, rentedByHour } from "./hourly.ts";
@@ -42,6 +43,37 @@ export interface Rents {
   tiers: RentTier[];
   /** What to do, in a sentence. */
   says: string;
+}
+
+/** What to rent, as a headline. */
+export interface RentLine {
+  text: string;
+  /** Which machines, the dearest first. */
+  which: string;
+}
+
+/** Groups that are named below the headline. */
+const NAMED = 3;
+
+/** What to rent, where the plan decides about every machine: that is the answer then, not
+ * what stands idle. Machines by the hour are said hour by hour. */
+export function rentLine({ scenario, plan }: Solved, { machines, spendPerHour, priced, unit }: Figures): RentLine | undefined {
+  if (!scenario.nodes.every(({ count }) => typeof count === "object" && !isByHour(count))) {
+    return undefined;
+  }
+  const nodes = new Map(scenario.nodes.map((node) => [node.id, node]));
+  const cost = ({ node, count }: { node: string; count: number }): number => count * (nodes.get(node)?.price_per_hour ?? 0);
+  const rented = plan.counts.filter(({ count }) => count > 0).sort((a, b) => cost(b) - cost(a));
+  if (rented.length === 0) {
+    return undefined;
+  }
+  const money = priced ? ` for ${about(spendPerHour, unit)}/h, ${aMonth(spendPerHour, unit)} a month` : "";
+  const rest = rented.length - NAMED;
+  const names = rented.slice(0, NAMED).map(({ node, count }) => `${grouped(count, 0)} × ${node.replace(/^rent /, "")}`);
+  return {
+    text: `Rent ${plural(machines, "machine")}${money}.`,
+    which: `${[...names, ...(rest > 0 ? [`${rest} more`] : [])].join(", ")}.`,
+  };
 }
 
 interface Hourly {

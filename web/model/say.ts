@@ -6,6 +6,7 @@ import type { DemandView } from "./demand.ts";
 import type { Figures } from "./figures.ts";
 import { about, aMonth, exact } from "./money.ts";
 import { gap, grouped, percent, plural } from "./numbers.ts";
+import type { RentLine } from "./rents.ts";
 import { when } from "./times.ts";
 import { inWords, worldTurned } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";
@@ -18,7 +19,10 @@ interface Headline {
 }
 
 /** The headline of today: the first action that there is. */
-export function headline(now: Figures, advice: Advice | undefined): Headline {
+export function headline(now: Figures, advice: Advice | undefined, rent?: RentLine): Headline {
+  if (rent !== undefined) {
+    return { text: rent.text, won: "" };
+  }
   const action = advice === undefined ? undefined : leading(advice);
   if (action !== undefined) {
     return actionLine(action, now);
@@ -79,7 +83,10 @@ export function turnedLine(a: Figures, b: Figures, whatIf: WhatIf, about1: Actio
 }
 
 /** Below the headline: of what it holds, and what is still open. */
-export function underline(now: Figures, advice: Advice | undefined): string {
+export function underline(now: Figures, advice: Advice | undefined, rent?: RentLine, unpriced = 0): string {
+  if (rent !== undefined) {
+    return rent.which;
+  }
   const action = advice === undefined ? undefined : leading(advice);
   if (advice === undefined || (action === undefined && advice.looking)) {
     return "Looking for what to do about it.";
@@ -94,7 +101,7 @@ export function underline(now: Figures, advice: Advice | undefined): string {
       : action.kind === "switch_off"
         ? ` A further switch-off could save at most ${about(action.openPerHour, now.unit)}/h more.`
         : ` It could bring at most ${about(action.openPerHour, now.unit)}/h more.`;
-  return `for today’s machines.${open}`;
+  return `for today’s machines.${open}${unpriced === 0 ? "" : ` ${plural(unpriced, "group")} ${unpriced === 1 ? "has" : "have"} no price: what they cost is left out.`}`;
 }
 
 /** Below the headline of what is turned. */

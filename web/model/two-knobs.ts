@@ -3,7 +3,7 @@
 
 import type { Scenario, SweepLine } from "idlewise";
 import type { ScenarioEdit } from "./edits.ts";
-import { about } from "./money.ts";
+import { about, exact, unitOf } from "./money.ts";
 import type { Unit } from "./money.ts";
 import { percent } from "./numbers.ts";
 import { machines } from "./scenario.ts";
@@ -16,6 +16,9 @@ export const MOST_STEPS = 7;
 const GROUPS = 40;
 const DEMANDS: readonly number[] = [0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4];
 const HEADROOMS: readonly (number | undefined)[] = [undefined, 0, 0.05, 0.1, 0.15, 0.2, 0.3];
+/** Prices, times today's, and shares of the time that machines are there. */
+const PRICES: readonly number[] = [0.5, 0.7, 0.85, 1, 1.15, 1.3, 1.5];
+const AVAILABILITIES: readonly number[] = [1, 0.99, 0.95, 0.9, 0.8, 0.5, 0];
 /** Relative distance to the best there can be from which a figure is about right. */
 const ROUGH = 0.01;
 /** How strong the strongest colour is, in percent: text on it stays readable. */
@@ -26,7 +29,7 @@ export type Step = { text: string; isToday: boolean } & (
   | { knob: "demand"; to: number | undefined }
   | { knob: "headroom"; to: number | undefined }
   | { knob: "regionDown"; to: string | undefined }
-  | { knob: "machines"; edit: ScenarioEdit | undefined; chip: string }
+  | { knob: "edit"; edit: ScenarioEdit | undefined; chip: string }
 );
 
 /** A knob with its steps. */
@@ -36,7 +39,8 @@ export interface Axis {
   steps: readonly Step[];
 }
 
-/** The knobs of a scenario: those of the dock, and how many machines a group has. */
+/** The knobs of a scenario: those of the dock; how many machines a group has, what they cost,
+ * and how much of the time they are there. */
 export function axesOf(scenario: Scenario): Axis[] {
   const { regions, headroom } = knobs(scenario);
   const axes: Axis[] = [
@@ -57,7 +61,7 @@ export function axesOf(scenario: Scenario): Axis[] {
   }
   const perHour = ({ count, price_per_hour: price }: Scenario["nodes"][number]): number => machines(count) * (price ?? 0);
   const groups = [...scenario.nodes].sort((a, b) => perHour(b) - perHour(a)).slice(0, GROUPS);
-  return [...axes, ...groups.map((node) => machinesOf(node))].filter(({ steps }) => steps.length > 1);
+  return [...axes, ...groups.map(machinesOf), ...groups.flatMap((node) => priceOf(node, unitOf(scenario.policy?.currency ?? undefined))), ...groups.map(availabilityOf)].filter(({ steps }) => steps.length > 1);
 }
 
 /** How many machines a group has: from a few less to a few more. Machines with names are
@@ -70,17 +74,47 @@ function machinesOf({ id, count, names }: Scenario["nodes"][number]): Axis {
   const steps = around.map((to): Step => {
     const changed = count === undefined || typeof count === "number" ? to : { min: Math.min(count.min, to), max: to };
     const edit: ScenarioEdit | undefined = to === now ? undefined : { list: "nodes", id, field: "count", from: count ?? 1, to: changed };
-    return { knob: "machines", text: String(to), edit, chip: `${to} × ${id}`, isToday: to === now };
+    return { knob: "edit", text: String(to), edit, chip: `${to} × ${id}`, isToday: to === now };
   });
   return { key: `machines ${id}`, title: `Machines of ${id}`, steps };
+}
+
+/** What a machine of a group costs, from less to more than today. A price that is not known
+ * has no steps. */
+function priceOf({ id, price_per_hour: price }: Scenario["nodes"][number], unit: Unit): Axis[] {
+  if (price == null || price === 0) {
+    return [];
+  }
+  const steps = PRICES.map((factor): Step => {
+    const to = short(price * factor);
+    const edit: ScenarioEdit | undefined = factor === 1 ? undefined : { list: "nodes", id, field: "price_per_hour", from: price, to };
+    const text = `${exact(to, unit)}/h`;
+    return { knob: "edit", text, edit, chip: `${id} at ${text}`, isToday: factor === 1 };
+  });
+  return [{ key: `price ${id}`, title: `Price of ${id}`, steps }];
+}
+
+/** The part of the time that machines of a group can be used: today's, and round ones. */
+function availabilityOf({ id, availability = 1 }: Scenario["nodes"][number]): Axis {
+  const round = AVAILABILITIES.filter((to) => Math.abs(to - availability) > 1e-9).slice(0, MOST_STEPS - 1);
+  const steps = [...round, availability].sort((a, b) => b - a).map((to): Step => {
+    const edit: ScenarioEdit | undefined = to === availability ? undefined : { list: "nodes", id, field: "availability", from: availability, to };
+    return { knob: "edit", text: share(to), edit, chip: `${id} up ${share(to)}`, isToday: to === availability };
+  });
+  return { key: `availability ${id}`, title: `Availability of ${id}`, steps };
+}
+
+/** A product without the noise of its last digits. */
+function short(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 /** What is turned where both knobs stand so, on top of what is turned already. */
 export function whatIfAt(base: WhatIf, steps: readonly Step[]): WhatIf {
   return steps.reduce<WhatIf>((at, step) => {
-    if (step.knob === "machines") {
+    if (step.knob === "edit") {
       const { edit, chip } = step;
-      return edit === undefined ? at : { ...at, actions: [...(at.actions ?? []), { key: `machines ${edit.id ?? ""}`, chip, edits: [edit] }] };
+      return edit === undefined ? at : { ...at, actions: [...(at.actions ?? []), { key: `${edit.field} ${edit.id ?? ""}`, chip, edits: [edit] }] };
     }
     const { [step.knob]: _, ...rest } = at;
     return step.to === undefined ? rest : { ...rest, [step.knob]: step.to };
@@ -109,11 +143,13 @@ export interface CellFigures {
   cost: number;
   served: number;
   gap: number;
+  /** Whether a limit of time chose among equally good plans: what idles is about right. */
+  limited: boolean;
 }
 
 /** What a line of a sweep says. */
-export function figuresOf({ status, idle_percent: idle = 0, cost_per_hour: cost = 0, served_percent: served = 0, gap = 0 }: SweepLine): CellFigures {
-  return { status, idle, cost, served, gap };
+export function figuresOf({ status, idle_percent: idle = 0, cost_per_hour: cost = 0, served_percent: served = 0, gap = 0 }: SweepLine, limited: boolean): CellFigures {
+  return { status, idle, cost, served, gap, limited };
 }
 
 /** A cell as it is drawn. */
@@ -149,7 +185,7 @@ export function table([rows, columns]: readonly [Axis, Axis], found: readonly (C
         return { text: figures.status === "error" ? "–" : "no plan", strength: 0, isToday, label: `${where}: ${why}`, opens: figures.status !== "error" };
       }
       const value = figures[shown];
-      const rough = figures.gap > ROUGH ? "≈ " : "";
+      const rough = figures.gap > ROUGH || (figures.limited && shown === "idle") ? "≈ " : "";
       const text = shown === "cost" ? about(value, unit) : `${percent(value)} %`;
       // Figures that differ in rounding only are of one colour.
       const part = range > 1e-6 * Math.max(1, Math.abs(least)) ? (value - least) / range : 0;

@@ -12,7 +12,14 @@ export function unanswered(what: string, error: unknown): string | undefined {
     return undefined;
   }
   const { path, expected } = problem;
-  return `${what} is not worked out ${why(path) ?? `for this scenario: ${path} would have to be ${expected}`}.`;
+  return `${what} is not worked out ${why(path) ?? `for this scenario: ${spoken(path)} would have to be ${expected}`}.`;
+}
+
+/** A place in a scenario, without the signs of JSON: `load hours of models, number 1`. */
+function spoken(path: string): string {
+  const [, list, index, field] = /^\$\.(\w+)\[(\d+)\]\.(\S+)$/.exec(path) ?? [];
+  const words = (text: string): string => text.replaceAll(/[._]/g, " ");
+  return list === undefined ? words(path.replace(/^\$\./, "")) : `${words(field ?? "")} of ${words(list)}, number ${Number(index) + 1},`;
 }
 
 function why(path: string): string | undefined {
@@ -21,6 +28,9 @@ function why(path: string): string | undefined {
   }
   if (/\.priority$/.test(path)) {
     return "where some demands come before others: it weighs value against value";
+  }
+  if (/\.load_hours$/.test(path)) {
+    return "for models that take time to load: it compares fleets hour by hour, as if all were there at once. Take Loads away in Data, Models, to see it";
   }
   if (/\.within_hours$/.test(path)) {
     return "where work can wait: it looks at each period by itself";

@@ -79,13 +79,20 @@ export interface Filled {
   without: string[];
 }
 
+/** The draft with a row for each model that is asked for and not there: its rates are what
+ * is still to be typed. */
+export function withAsked(draft: Draft): Draft {
+  const named = new Set(draft.models.map(({ id }) => word(id)));
+  const missing = new Set(draft.demands.map(({ model }) => word(model)).filter((model) => model !== "" && !named.has(model)));
+  return missing.size === 0 ? draft : { ...draft, models: [...draft.models.filter((model) => !isBlank(model)), ...[...missing].map((id): Entry => ({ id }))] };
+}
+
 /** Published rates where a model has none on hardware of the fleet; each says whose it
  * is. A model that is asked for and not there is made. */
 export function filled(draft: Draft, { rates, models: resident }: Catalogue): Filled {
   const hardware = new Set(hardwareOf(draft));
-  const named = new Set(draft.models.map(({ id }) => word(id)));
-  const missing = draft.demands.map(({ model }) => word(model)).filter((model) => model !== "" && !named.has(model));
-  const models = [...draft.models.filter((model) => !isBlank(model)), ...[...new Set(missing)].map((id): Entry => ({ id }))];
+  const whole = withAsked(draft);
+  const models = whole.models.filter((model) => !isBlank(model));
   let count = 0;
   const changed = models.map((model) => {
     const profiles = [...profilesOf(model)];
@@ -110,7 +117,7 @@ export function filled(draft: Draft, { rates, models: resident }: Catalogue): Fi
     return profiles.length === profilesOf(model).length ? model : withField(model, "profiles", profiles);
   });
   const without = changed.filter((model) => profilesOf(model).length === 0).map(({ id }) => word(id));
-  const same = count === 0 && missing.length === 0;
+  const same = count === 0 && whole === draft;
   return { draft: same ? draft : { ...draft, models: changed }, rates: count, without: without.filter((id) => id !== "") };
 }
 

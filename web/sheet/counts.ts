@@ -1,12 +1,14 @@
 /** Machines of an entry as one cell: `4`, `0 to 60`, and rented by the hour `0 to 12 per
- * period; running 0; start_cost 4; min_hours 1`; of both, `decided after` where they are chosen anew in each
- * future. */
+ * period; running 0; start_cost 4; min_hours 1`; of both, `decided after` where they are
+ * chosen anew in each future. */
 
 import { record } from "./draft.ts";
 
 const RANGE = /^(\d+)\s*(?:\.\.|to|–|-)\s*(\d+)\s*(per\s+(?:period|hour))?$/i;
 /** What else is said of machines that are rented by the hour. */
 const MORE = ["running", "start_cost", "min_hours", "start_hours"] as const;
+/** Whether they are rented before or after it is known which future comes. */
+const DECIDED = /^decided\s+(before|after)$/i;
 
 /** A range of machines; nothing where the cell says something else. */
 export function rangeOf(cell: string, numberOf: (text: string) => number | undefined): object | undefined {
@@ -16,7 +18,7 @@ export function rangeOf(cell: string, numberOf: (text: string) => number | undef
     return undefined;
   }
   const said = rest.filter((one) => one !== "");
-  const when = said.map((part) => /^decided\s+(before|after)$/i.exec(part)?.[1]?.toLowerCase());
+  const when = said.map((part) => DECIDED.exec(part)?.[1]?.toLowerCase());
   const [decided, ...twice] = when.filter((one) => one !== undefined);
   const late = decided === "after" ? { decided } : {};
   const bounds = { min: Number(range[1]), max: Number(range[2]) };

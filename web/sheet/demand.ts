@@ -41,7 +41,7 @@ function columns(draft: Draft): Column[] {
     { key: "min_served", title: "At least", unit: "served", kind: "percent", empty: "0 %", extra: true },
     { key: "in_regions", title: "Only in", unit: "regions", kind: "list", empty: "any", choices: regionsOf(draft), extra: true },
     { key: "priority", title: "Priority", unit: "highest first", kind: "number", empty: "0", extra: true },
-    { key: "within_hours", title: "Can wait", unit: "hours", kind: "number", empty: "0", extra: true },
+    { key: "within_hours", title: "Can wait", unit: "hours", kind: "hours", empty: "0", extra: true },
     { key: "labels", title: "Labels", unit: "team=a; site=ams3", kind: "labels", extra: true },
     { key: "split", title: "Shared", unit: "by nodes", kind: "flag", empty: "yes", extra: true },
     { key: "source", title: "From", kind: "text", extra: true },

@@ -55,13 +55,14 @@ function columns(draft: Draft): Column[] {
     ...held.map((name): Column => HELD[`holds.${name}`] ?? { key: `holds.${name}`, title: name, unit: "a replica", kind: "number", empty: "any" }),
     { key: "machines", title: "Machines", unit: "a replica spans", kind: "number", empty: "1", extra: true },
     { key: STAGE, title: "Stages", unit: "of the rates, in their order", kind: "text", empty: "all of the work", extra: true, choices: ["prefill, decode"] },
+    { key: "load_hours", title: "Loads", unit: "hours, or 6 min, before it serves", kind: "hours", empty: "0", extra: true },
     { key: "together", title: "Stages together", unit: "in one region, on one node", kind: "text", empty: "anywhere", extra: true, choices: TOGETHER },
     { key: "labels", title: "Labels", unit: "kind=open; team=a", kind: "labels", extra: true },
   ];
 }
 
 /** Fields that are a model's own, not its profiles'. */
-const OWN: Readonly<Record<string, Kind>> = { id: "text", labels: "labels", together: "text" };
+const OWN: Readonly<Record<string, Kind>> = { id: "text", labels: "labels", together: "text", load_hours: "hours" };
 
 function cell(draft: Draft, row: number, key: string): Cell {
   const model = draft.models[row];
@@ -163,6 +164,15 @@ export const models: Sheet = {
     return withList(draft, "models", listOf(draft, "models").filter((_, row) => !gone.has(row)));
   },
 };
+
+/** Models as a file of rates has them: a row for each profile. */
+export function ratesTable(draft: Draft): string[][] {
+  const rows = draft.models.flatMap((model) => profilesOf(model).map((profile) => ({ ...profile, model: model["id"], load_hours: model["load_hours"] }) as Entry));
+  const amounts = (field: string): string[] => distinct(rows.flatMap((row) => Object.keys(record(row[field])))).map((name) => `${field}.${name}`);
+  const asked = ["model", "hardware", "name", "rate", "stage", "machines", "load_hours", ...amounts("holds"), ...amounts("uses")];
+  const used = asked.filter((field, at) => at < 2 || field === "rate" || rows.some((row) => fieldOf(row, field) !== undefined));
+  return [used, ...rows.map((row) => used.map((field) => String(fieldOf(row, field) ?? "")))];
+}
 
 /** The column of a hardware's rates. */
 export function keyOfHardware(hardware: string): string {

@@ -21,6 +21,15 @@ export function numberOf(text: string): number | undefined {
   return PLAIN.test(cell) ? Number(cell) * (SCALES[scale?.[2]?.toLowerCase() ?? ""] ?? 1) : undefined;
 }
 
+const IN_AN_HOUR: Readonly<Record<string, number>> = { s: 3600, m: 60, h: 1, d: 1 / 24 };
+
+/** A length of time in hours: `0.1`, `6 min`, `90 s`, `1 day`. */
+export function hoursOf(cell: string): number | undefined {
+  const [, number = cell, unit = "h"] = /^(.*\d)\s*(s|sec|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)$/i.exec(cell) ?? [];
+  const time = numberOf(number);
+  return time === undefined ? undefined : short(time / (IN_AN_HOUR[unit.charAt(0).toLowerCase()] ?? 1));
+}
+
 /** A share: `99 %`, `0.99`, and `99`, which can be no other. */
 export function fractionOf(cell: string): number | undefined {
   const percent = /^(.*?)\s*%$/.exec(cell);

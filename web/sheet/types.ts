@@ -19,7 +19,7 @@ export interface Draft extends Readonly<Record<string, unknown>> {
 export type SheetName = "nodes" | "models" | "demand" | "hours" | "futures" | "quotas" | "settings" | "replicas" | "modes" | "distances" | "routes";
 
 /** What the cells of a column hold. */
-export type Kind = "text" | "number" | "percent" | "flag" | "list" | "count" | "curve" | "labels" | "selector" | "node selector" | "series" | "share" | "demand changes" | "node changes";
+export type Kind = "text" | "number" | "hours" | "percent" | "flag" | "list" | "count" | "curve" | "labels" | "selector" | "node selector" | "series" | "share" | "demand changes" | "node changes";
 
 /** A column of a sheet. */
 export interface Column {

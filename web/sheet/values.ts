@@ -4,7 +4,7 @@
 import { rangeOf, rangeText } from "./counts.ts";
 import { record } from "./draft.ts";
 import { demandChangesOf, demandChangesText, nodeChangesOf, nodeChangesText } from "./future-changes.ts";
-import { fractionOf, numberOf, percentText, seriesOf, seriesText } from "./numbers.ts";
+import { fractionOf, hoursOf, numberOf, percentText, seriesOf, seriesText } from "./numbers.ts";
 import { labelsOf, labelsText, selectorOf, selectorText } from "./selectors.ts";
 import type { Kind } from "./types.ts";
 
@@ -20,6 +20,8 @@ export function valueOf(text: string, kind: Kind): unknown {
       return cell;
     case "number":
       return numberOf(cell) ?? cell;
+    case "hours":
+      return hoursOf(cell) ?? cell;
     case "percent":
       return fractionOf(cell) ?? cell;
     case "flag":

@@ -7,6 +7,7 @@ import { isBlank, listOf, moneyOf, periodsOf, word } from "./draft.ts";
 import { totals } from "./demand.ts";
 import { guessesIn } from "./guesses.ts";
 import { saidOf } from "./limits.ts";
+import { ratesTable } from "./models.ts";
 import type { Wrong } from "./problems.ts";
 import { NOUNS, SHEETS } from "./sheets.ts";
 import type { Cell, Column, Draft, Range, SheetName } from "./types.ts";
@@ -131,7 +132,7 @@ function countOf(count: unknown): number {
   return typeof most === "number" ? most : count === undefined ? 1 : 0;
 }
 
-/** A sheet as CSV, in the columns that files of nodes and demands have. */
+/** A sheet as CSV, in the columns that files of nodes, rates and demands have. */
 export function csvOfSheet(draft: Draft, name: SheetName): string {
   const sheet = SHEETS[name];
   if (name === "nodes") {
@@ -162,6 +163,9 @@ export function csvOfSheet(draft: Draft, name: SheetName): string {
       ]),
     );
     return csvOf([[...used, "period", "rate"], ...rows]);
+  }
+  if (name === "models") {
+    return csvOf(ratesTable(draft));
   }
   const columns = sheet.columns(draft);
   const rows = [...Array(sheet.count(draft)).keys()].map((row) => columns.map(({ key }) => sheet.cell(draft, row, key).text));

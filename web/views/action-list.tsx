@@ -5,7 +5,7 @@ import { enough, toggle } from "../actions.ts";
 import { clash } from "../model/edits.ts";
 import type { Action } from "../model/actions.ts";
 import { MOST_MACHINES } from "../model/actions.ts";
-import { about, computeUnit, exact } from "../model/money.ts";
+import { about, anHour, computeUnit, exact } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { percent } from "../model/numbers.ts";
 import { turned, worldTurned } from "../model/what-if.ts";
@@ -19,9 +19,9 @@ import { useFigures } from "./use-figures.ts";
 const FEW = 7;
 
 const GAINS: Readonly<Record<Action["gain"], readonly [word: string, tip: string]>> = {
-  saved: ["saved /h", "Spending less, per hour, while as much is served."],
-  value: ["value /h", "Value of the work that is served more, per hour, for the same money."],
-  net: ["net /h", "Value that is served more, less what it costs, per hour."],
+  saved: ["saved", "Spending less, per hour, while as much is served."],
+  value: ["value", "Value of the work that is served more, per hour, for the same money."],
+  net: ["net", "Value that is served more, less what it costs, per hour."],
 };
 
 /** The list. */
@@ -40,7 +40,7 @@ export function ActionList() {
     <aside class="acts" aria-labelledby="acts-title">
       <header>
         <h2 id="acts-title">What you can do</h2>
-        <span class="muted small">{actions.length === 0 ? "" : world ? "for today’s demand, each alone" : onTop ? "on top of what is applied" : "each alone, most money first"}</span>
+        <span class="muted small">{actions.length === 0 ? "" : world ? "for today’s demand, each alone" : onTop ? "on top of what is applied" : unit.timeless === true ? "each alone, most freed first" : "each alone, most money first"}</span>
       </header>
       <ol>
         {few.map((action, at) => (
@@ -58,7 +58,7 @@ export function ActionList() {
         <footer>
           {rest.length > 0 && (
             <button type="button" class="link" onClick={() => setAll(!all)}>
-              {all ? "Fewer" : `${rest.length === 1 ? "One" : rest.length} more, up to ${about(Math.max(...rest.map(({ perHour }) => perHour)), unit)}/h`}
+              {all ? "Fewer" : `${rest.length === 1 ? "One" : rest.length} more, up to ${about(Math.max(...rest.map(({ perHour }) => perHour)), unit)}${anHour(unit)}`}
             </button>
           )}
           {advice?.said !== "" && actions.length > 0 && <span class="muted small">{advice?.said}</span>}
@@ -131,6 +131,7 @@ function Row({ action, first, unit: money }: { action: Action; first: boolean; u
   const stacked = applied.length > 0 && !isApplied && !worldTurned(whatIf);
   const still = stacked && onTop.turn === turn ? onTop.perHour[action.key] : undefined;
   const weighing = stacked && !clashes && still === undefined && action.edits.length > 0;
+  const hourly = anHour(unit) === "" ? "" : " /h";
   const [word, tip] = GAINS[action.gain];
   const machines = all ? action.machines : action.machines.slice(0, MOST_MACHINES);
   const most = Math.max(...action.machines.map(({ perHour }) => perHour), Number.MIN_VALUE);
@@ -163,7 +164,7 @@ function Row({ action, first, unit: money }: { action: Action; first: boolean; u
               {action.gain === "saved" ? "" : "+"}
               {exact(still ?? action.perHour, unit)}
               <small>
-                {still === undefined ? <Term tip={tip}>{word}</Term> : <Term tip="What it still brings with everything that is applied.">more /h</Term>}
+                {still === undefined ? <Term tip={tip}>{`${word}${hourly}`}</Term> : <Term tip="What it still brings with everything that is applied.">{`more${hourly}`}</Term>}
               </small>
             </>
           )}

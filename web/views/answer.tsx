@@ -6,8 +6,9 @@ import { about } from "../model/money.ts";
 import { percent, plural } from "../model/numbers.ts";
 import { headline, idleLine, pointsOf, spendOf, turnedLine, turnedUnder, underline } from "../model/say.ts";
 import type { Change } from "../model/say.ts";
-import { show, toTab } from "../navigate.ts";
+import { move, show, toTab } from "../navigate.ts";
 import { shownView, useStore } from "../store.ts";
+import { AboutExample } from "./about-example.tsx";
 import { CauseBar } from "./cause-bar.tsx";
 import { Icon } from "./icons.tsx";
 import { Seal } from "./seal.tsx";
@@ -20,7 +21,7 @@ export function Answer() {
   const shown = useFigures();
   const view = useStore(shownView);
   const whatIf = useStore((state) => state.whatIf);
-  const example = useStore(({ source }) => source.kind === "example");
+  const source = useStore((state) => state.source);
   if (shown === undefined) {
     return <Waiting />;
   }
@@ -34,11 +35,11 @@ export function Answer() {
   const line =
     shown.turned && after !== undefined
       ? turnedLine(now, after, whatIf, lead?.key === whatIf.actions?.[0]?.key ? lead : undefined, shown.near)
-      : headline(now, advice);
-  const under = shown.turned && after !== undefined ? turnedUnder(now, after) : underline(now, advice);
+      : headline(now, advice, view.rent);
+  const under = shown.turned && after !== undefined ? turnedUnder(now, after) : underline(now, advice, view.rent, now.priced ? view.unpriced.length : 0);
   return (
     <div>
-      {example && !shown.turned && <p class="purpose">idlewise finds what an AI fleet pays for and does not need. This is an example.</p>}
+      {source.kind === "example" && !shown.turned && <p class="purpose">idlewise finds what an AI fleet pays for and does not need. This is an example.</p>}
       <h1 class={shown.stale ? "old" : undefined}>
         {line.text}
         {line.won !== "" && (
@@ -75,6 +76,16 @@ export function Answer() {
           </>
         )}
       </p>
+      {!now.priced && (
+        <p class="meta">
+          No machine has a price, so nothing is in money.{" "}
+          <button type="button" class="link" onClick={() => move({ view: "data", sheet: "nodes" })}>
+            Type prices
+          </button>{" "}
+          or import the nodes together with a price list.
+        </p>
+      )}
+      {source.kind === "gallery" && <AboutExample key={source.name} name={source.name} />}
     </div>
   );
 }
@@ -124,8 +135,9 @@ function Three({ shown, byPrice }: { shown: Shown; byPrice: boolean }) {
             ? "Price per hour of all machines, plus usage and routes where those have a price."
             : "No machine has a price: compute that is installed."
         }
-        from={after === undefined ? undefined : about(now.spendPerHour, now.unit)}
-        to={about(b.spendPerHour, b.unit)}
+        from={after === undefined ? undefined : about(now.spendPerHour, { ...now.unit, behind: "" })}
+        to={about(b.spendPerHour, { ...b.unit, behind: "" })}
+        unit={b.unit.behind === "" ? undefined : b.unit.behind.trim()}
         near={near}
         change={after === undefined ? { text: plural(now.machines, "machine"), good: false } : spendOf(now, b)}
       />
@@ -155,7 +167,7 @@ function Figure({
   tip: string;
   from: string | undefined;
   to: string;
-  unit?: string;
+  unit?: string | undefined;
   near: boolean;
   change: Change;
 }) {
@@ -177,7 +189,7 @@ function Figure({
           <b>
             {near ? "≈ " : ""}
             {to}
-            {unit !== undefined && <span class="u">{unit}</span>}
+            {unit !== undefined && <span class="u">{unit === "%" ? unit : ` ${unit}`}</span>}
           </b>
         </div>
         <div class={change.good ? "d good" : "d"}>{change.text}</div>
@@ -189,7 +201,7 @@ function Figure({
 /** How far the solve is, and a way to stop it. */
 function Progress() {
   const solving = useStore((state) => state.solving);
-  const known = solving !== undefined && solving.total > 0;
+  const known = solving !== undefined && solving.total > 1;
   return (
     <>
       <progress aria-label="Planning" max={1} {...(known ? { value: solving.done / solving.total } : {})} />

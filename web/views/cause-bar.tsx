@@ -1,7 +1,7 @@
 /** Where each hour's money goes, and what goes away: one scale, the saving is a hole. */
 
 import type { Cause, Figures, Part } from "../model/figures.ts";
-import { about, exact } from "../model/money.ts";
+import { about, exact, perHour } from "../model/money.ts";
 import { grouped } from "../model/numbers.ts";
 import { move } from "../navigate.ts";
 import { set, useStore } from "../store.ts";
@@ -41,7 +41,7 @@ export function CauseBar({ shown }: { shown: Shown }) {
         {now.priced && (
           <span class="seg" role="group" aria-label="Unit">
             <button type="button" aria-pressed={unit === "money"} onClick={() => set({ unit: "money" })}>
-              {now.unit.before === "" ? now.unit.behind.trim() : now.unit.before} per hour
+              {perHour(now.unit)}
             </button>
             <button type="button" aria-pressed={unit === "gpus"} onClick={() => set({ unit: "gpus" })}>
               {now.compute === "gpu" ? "GPUs" : now.compute}

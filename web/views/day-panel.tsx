@@ -7,7 +7,7 @@ import { timeLabels } from "../charts/time.ts";
 import { LIFTS, touches } from "../model/actions.ts";
 import type { Action } from "../model/actions.ts";
 import type { Day } from "../model/day.ts";
-import { exact } from "../model/money.ts";
+import { anHour, exact } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent } from "../model/numbers.ts";
 import { when } from "../model/times.ts";
@@ -56,7 +56,8 @@ export function DayPanel() {
         />
       </div>
       <p class="muted small">
-        {day.operator}, {grouped(day.gpus, 0)} GPUs, {exact(day.costPerHour, unit)}/h
+        {day.operator}, {grouped(day.gpus, 0)} GPUs{unit.timeless === true ? "" : `, ${exact(day.costPerHour, unit)}/h`}
+        {day.shared ? ", beside other work" : ""}
       </p>
       <div class="day-plot">
         <Steps
@@ -93,10 +94,10 @@ export function DayPanel() {
       </div>
       <dl class="kv">
         <dt>
-          <Term tip="Idle GPUs times their price, averaged over the hours, beside the price of the whole group.">Idle, of what it costs</Term>
+          <Term tip="Idle GPUs times their price, averaged over the hours, beside the price of the whole group.">{unit.timeless === true ? "Idle, of what is there" : "Idle, of what it costs"}</Term>
         </dt>
         <dd>
-          {exact(day.idlePerHour, unit)} of {exact(day.costPerHour, unit)}/h
+          {exact(day.idlePerHour, unit)} of {exact(day.costPerHour, unit)}{anHour(unit)}
         </dd>
         <dt>Runs</dt>
         <dd>{day.runs.length === 0 ? "nothing" : day.runs.slice(0, 3).map(({ model, percent: share }) => `${model} ${grouped(share, 0)} %`).join(", ")}</dd>
@@ -122,16 +123,16 @@ function Why({ day, hour, label, unit }: { day: Day; hour: number; label: string
     <div class={share < LITTLE ? "say calm" : "say"} aria-live="polite">
       <h4>Why is it idle {when(label)}?</h4>
       {share < LITTLE ? (
-        <p>It is not: {grouped(day.work[hour] ?? 0, 0)} % of its GPUs are at work, the rest is held back.</p>
+        <p>It is not: {grouped(day.work[hour] ?? 0, 0)} % of its GPUs are at work, the rest is held back, down or starting.</p>
       ) : reason === undefined ? (
         <p>
-          {exact(idle, unit)}/h stands idle, and nothing is refused that it could take: whatever rule were lifted, there is no
-          work for it in this hour.
+          {exact(idle, unit)}{anHour(unit)} {unit.timeless === true ? "stand" : "stands"} idle, and nothing is refused that it could take: whatever rule were lifted, there is no
+          work for it in this hour.{day.shared ? " Other work runs on these machines and stays: they are not switched off." : ""}
         </p>
       ) : (
         <p>
           <b>{reason.demand}</b> is short of {grouped(reason.short, 0)} units/s ({percent(reason.percent)} %) while{" "}
-          {exact(idle, unit)}/h stands idle here. {reason.model}: {reason.barrier.text}. <i>{CAUSE_WORDS[reason.barrier.cause].say}.</i>
+          {exact(idle, unit)}{anHour(unit)} {unit.timeless === true ? "stand" : "stands"} idle here. {reason.model}: {reason.barrier.text}. <i>{CAUSE_WORDS[reason.barrier.cause].say}.</i>
         </p>
       )}
       {share >= LITTLE && ways.length > 0 && (

@@ -6,7 +6,7 @@ import { Steps } from "../charts/steps.tsx";
 import { useHour } from "../charts/cursor.tsx";
 import { timeLabels } from "../charts/time.ts";
 import type { DemandView } from "../model/demand.ts";
-import { about } from "../model/money.ts";
+import { about, anHour, perHour } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent, short } from "../model/numbers.ts";
 import { demandTitle } from "../model/say.ts";
@@ -34,7 +34,7 @@ export function DemandTab() {
   const unmet = demand.offered.map((all, t) => Math.max(0, all - (demand.served[t] ?? 0)));
   const tall = scaleOf(Math.max(...demand.offered));
   const low = scaleOf(Math.max(...unmet));
-  const money = figures.unit.before === "" ? figures.unit.behind.trim() : figures.unit.before;
+  const money = perHour(figures.unit);
   return (
     <>
       <h2>{demandTitle(demand)}</h2>
@@ -73,7 +73,7 @@ export function DemandTab() {
             <Steps layers={[{ values: unmet, kind: "blocked" }]} hours={hours} height={80} write={low.write} label="Refused demand over time" />
             <div class="hd">
               <h3 data-label="">
-                <Term tip="Idle compute of each hour times its price, by whether unmet demand could use it.">Idle at the same time</Term>, {money} per hour
+                <Term tip="Idle compute of each hour times its price, by whether unmet demand could use it.">Idle at the same time</Term>, {money}
               </h3>
               <span class="key">
                 <span>
@@ -171,7 +171,7 @@ function RefusedPanel({ label, unit }: { label: string; unit: Unit }) {
           <p class="muted small">
             {short(refused.unmet).replace(" ", "")} units/s of {short(refused.offered).replace(" ", "")},{" "}
             {percent((100 * refused.unmet) / Math.max(refused.offered, Number.MIN_VALUE))} %.{" "}
-            {about(refused.idlePerHour, unit)}/h stands idle meanwhile.
+            {about(refused.idlePerHour, unit)}{anHour(unit)} {unit.timeless === true ? "stand" : "stands"} idle meanwhile.
           </p>
           <table>
             <caption class="away">What is refused {when(label)}, and the rule in the way</caption>

@@ -7,7 +7,7 @@ import { Cursor, following, useHour } from "../charts/cursor.tsx";
 import { timeLabels } from "../charts/time.ts";
 import { stretches } from "../model/heat.ts";
 import type { Heat, HeatGroup, HeatRow } from "../model/heat.ts";
-import { about, brief, exact, whole } from "../model/money.ts";
+import { about, anHour, brief, exact, whole } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped, percent, plural } from "../model/numbers.ts";
 import { showNode } from "../navigate.ts";
@@ -75,7 +75,7 @@ export function Heatmap() {
         <div class="key">
           <span>
             <span data-label="">{by === "money" ? about(0, unit) : "0 %"}</span> <i class="ramp" />{" "}
-            <span data-label="">{by === "money" ? `${about(heat.top, unit)}/h idle` : `${WARMEST} % idle`}</span>
+            <span data-label="">{by === "money" ? `${about(heat.top, unit)}${anHour(unit)} idle` : `${WARMEST} % idle`}</span>
           </span>
           <span class="seg low" role="group" aria-label="Shown as">
             <button type="button" aria-pressed={by === "money"} onClick={() => setBy("money")}>
@@ -135,7 +135,7 @@ export function Heatmap() {
       <Axis heat={heat} />
       {heat.rest.rows > 0 && (
         <p class="small muted">
-          {heat.rest.rows === 1 ? "One more row stands" : `${heat.rest.rows} more rows stand`} idle for {exact(heat.rest.perHour, unit)}/h.
+          {heat.rest.rows === 1 ? "One more row stands" : `${heat.rest.rows} more rows stand`} idle for {exact(heat.rest.perHour, unit)}{anHour(unit)}.
         </p>
       )}
       {rows.length > FEW && (
@@ -151,7 +151,7 @@ function Region({ group, unit, children }: { group: HeatGroup; unit: Unit; child
   return (
     <div role="group" aria-label={group.name}>
       <div class="rg" aria-hidden="true">
-        <span data-label="">{group.name}</span>
+        <span data-label="">{regionName(group.name)}</span>
         <span />
         <span data-label="">{whole(group.perHour, unit)}</span>
       </div>
@@ -185,7 +185,7 @@ function Row({
   const values = by === "money" ? row.money : row.share;
   const all = heat.hours.reduce((sum, length) => sum + length, 0);
   const follow = following(heat.hours);
-  const said = `${exact(row.money[hour] ?? 0, unit)}/h, ${percent(row.share[hour] ?? 0)} % idle`;
+  const said = `${exact(row.money[hour] ?? 0, unit)}${anHour(unit)}, ${percent(row.share[hour] ?? 0)} % idle`;
   return (
     <div
       class={`hr ${kind} ${chosen ? "on" : ""}`}
@@ -193,7 +193,7 @@ function Row({
       aria-selected={chosen}
       data-id={row.id}
       tabIndex={tab ? 0 : -1}
-      data-tip={`${row.id}, ${heat.labels[hour] ?? ""}: ${said}. On average ${exact(row.perHour, unit)}/h, ${percent(row.percent)} % of what is available.${opened === undefined ? "" : ` ${plural(row.entries, "group")}.`}`}
+      data-tip={`${row.id}, ${heat.labels[hour] ?? ""}: ${said}. On average ${exact(row.perHour, unit)}${anHour(unit)}, ${percent(row.percent)} % of what is available.${opened === undefined ? "" : ` ${plural(row.entries, "group")}.`}`}
       onClick={() => {
         showNode(row.id);
         if (opened !== undefined) {
@@ -211,7 +211,7 @@ function Row({
       }}
     >
       <span class="name" data-label="">
-        <span class="phone">{row.region}/</span>
+        {row.region !== NO_REGION && <span class="phone">{row.region}/</span>}
         {row.name}
         {opened !== undefined && <span class="muted"> {opened ? "▾" : "▸"}</span>}
       </span>
@@ -224,7 +224,7 @@ function Row({
       </svg>
       <span class="num" data-label="">
         {by === "money" ? brief(row.perHour, unit) : `${grouped(row.percent, 0)} %`}
-        <span class="away"> idle{by === "money" ? " per hour" : ""}</span>
+        <span class="away"> idle{by === "money" && unit.timeless !== true ? " per hour" : ""}</span>
       </span>
     </div>
   );
@@ -246,11 +246,18 @@ function Places({ places, unit }: { places: { regions: { name: string; perHour: 
   );
 }
 
+/** What stands above machines of which no file says where they are. */
+const NO_REGION = "default";
+
+function regionName(region: string): string {
+  return region === NO_REGION ? "no region given" : region;
+}
+
 function Axis({ heat }: { heat: Heat }) {
   return (
     <div class="axis heat-axis" aria-hidden="true">
       {timeLabels(heat.labels, heat.hours).map(({ at, text }) => (
-        <span key={text} class={at === 1 ? "last" : ""} style={{ left: `${100 * at}%` }} data-label="">
+        <span key={text} class={at === 1 ? "last" : at % 0.5 > 0.1 && at % 0.5 < 0.4 ? "quarter" : ""} style={{ left: `${100 * at}%` }} data-label="">
           {text}
         </span>
       ))}

@@ -23,7 +23,7 @@ export function Panels() {
     case "knobs":
       return (
         <Dialog title="What if">
-          <div class="knobs sheet">
+          <div class="knobs upright">
             <Knobs />
           </div>
         </Dialog>

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { exportFile } from "../actions.ts";
 import type { ChangeRow } from "../model/changes.ts";
-import { exact } from "../model/money.ts";
+import { anHour, exact, signOf } from "../model/money.ts";
 import type { Unit } from "../model/money.ts";
 import { grouped } from "../model/numbers.ts";
 import { counted, planTitle } from "../model/say.ts";
@@ -65,7 +65,8 @@ export function PlanTab() {
                     Busy
                   </th>
                   <th scope="col" class="num desk">
-                    Idle, {figures.unit.before === "" ? figures.unit.behind.trim() : figures.unit.before}/h
+                    Idle, {signOf(figures.unit)}
+                    {anHour(figures.unit)}
                   </th>
                 </tr>
               </thead>

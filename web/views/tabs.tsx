@@ -1,6 +1,6 @@
 /** Three tabs below the answer: why machines are idle, what is asked for, the plan. */
 
-import { about } from "../model/money.ts";
+import { about, anHour } from "../model/money.ts";
 import { percent, plural } from "../model/numbers.ts";
 import type { Tab } from "../model/address.ts";
 import { move } from "../navigate.ts";
@@ -25,7 +25,7 @@ export function Tabs() {
   }
   const { figures, changes } = view;
   const notes: Record<Tab, string> = {
-    why: `${about(figures.idlePerHour, figures.unit)}/h`,
+    why: `${about(figures.idlePerHour, figures.unit)}${anHour(figures.unit)}`,
     demand: figures.servedPercent === undefined ? "" : `${percent(100 - figures.servedPercent)} % unmet`,
     plan: changes.changed > 0 ? plural(changes.changed, "change") : plural(changes.entries, "group"),
   };

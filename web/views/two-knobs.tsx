@@ -82,14 +82,30 @@ function Knob({ label, axes, value, other, onChoose }: { label: string; axes: re
     <label class="knob">
       <span>{label}</span>
       <select class="sel" value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        {axes.map(({ key, title }) => (
-          <option key={key} value={key} disabled={key === other}>
-            {title}
-          </option>
-        ))}
+        {KINDS.map(([label, kind]) => {
+          const options = axes.filter(({ key }) => kindOf(key) === kind);
+          const all = options.map(({ key, title }) => (
+            <option key={key} value={key} disabled={key === other}>
+              {title}
+            </option>
+          ));
+          return label === "" || all.length === 0 ? all : <optgroup label={label}>{all}</optgroup>;
+        })}
       </select>
     </label>
   );
+}
+
+/** Knobs of the whole fleet, then those of its groups. */
+const KINDS: readonly (readonly [label: string, kind: string])[] = [
+  ["", ""],
+  ["Machines of a group", "machines"],
+  ["Price of a machine", "price"],
+  ["Part of the time that machines are there", "availability"],
+];
+
+function kindOf(key: string): string {
+  return key.includes(" ") ? key.slice(0, key.indexOf(" ")) : "";
 }
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -112,7 +128,7 @@ function HeatTable({ down, right, cells, shown }: { down: Axis; right: Axis; cel
   };
   return (
     <div class="scroll">
-      <table class={`two ${shown}`}>
+      <table class={`heat-table ${shown}`}>
         <caption class="away">
           {down.title} by {right.title}
         </caption>

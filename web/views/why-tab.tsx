@@ -3,7 +3,7 @@
 import { CAUSES } from "../model/figures.ts";
 import type { Cause, Figures } from "../model/figures.ts";
 import type { CausePlaces } from "../model/plan-view.ts";
-import { about, exact } from "../model/money.ts";
+import { about, exact, perHour } from "../model/money.ts";
 import { whyTitle } from "../model/say.ts";
 import { move } from "../navigate.ts";
 import { shownView, useStore } from "../store.ts";
@@ -27,8 +27,8 @@ export function WhyTab() {
     <>
       <h2>{whyTitle(figures)}</h2>
       <p class="lead">
-        {about(figures.idlePerHour, figures.unit)} of every hour’s {about(figures.installed.money, figures.unit)}{" "}
-        {figures.priced ? "buys idle machines" : "stand idle"}. Pick a cause to see where it is, then a row to see its day.
+        {about(figures.idlePerHour, figures.unit)} of {figures.priced ? "every hour’s " : ""}
+        {about(figures.installed.money, figures.unit)} {figures.priced ? "buys idle machines" : "stand idle"}. Pick a cause to see where it is, then a row to see its day.
       </p>
       <div class="cols why">
         <Causes figures={figures} places={view.places} />
@@ -63,7 +63,7 @@ function Causes({ figures, places }: { figures: Figures; places: Record<Chosen, 
   const where = (name: Chosen, hint: string): string => {
     const [region] = places[name].regions;
     const [hardware] = places[name].hardware;
-    return region === undefined || hardware === undefined ? hint : `Most in ${region.name}, on ${hardware.name}: ${hint}`;
+    return region === undefined || hardware === undefined ? hint : `Most ${region.name === "default" ? "" : `in ${region.name}, `}on ${hardware.name}: ${hint}`;
   };
   return (
     <div class="causes" data-chart="why">
@@ -72,7 +72,7 @@ function Causes({ figures, places }: { figures: Figures; places: Record<Chosen, 
           <Term tip="Worked out by lifting one rule after the other: what unmet demand would then use is blocked by it. The core’s account of waste, averaged over the hours.">
             Causes
           </Term>
-          , {unit.before === "" ? unit.behind.trim() : unit.before} per hour
+          , {perHour(unit)}
         </h3>
         <ChartMenu
           title="Causes of idle compute"

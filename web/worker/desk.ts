@@ -8,6 +8,7 @@ import { NotKept } from "../scenarios/keep.ts";
 import type { Keep } from "../scenarios/keep.ts";
 import { EMPTY, draftOf, isBlank, periodsOf, wholeOf } from "../sheet/draft.ts";
 import { History } from "../sheet/edits.ts";
+import { profilesOf } from "../sheet/models.ts";
 import { wrongs } from "../sheet/problems.ts";
 import type { Wrong } from "../sheet/problems.ts";
 import { SHEETS } from "../sheet/sheets.ts";
@@ -276,6 +277,7 @@ export class Desk {
       counts: {
         nodes: filled(draft.nodes),
         models: filled(draft.models),
+        rated: draft.models.filter((model) => profilesOf(model).length > 0).length,
         demand: filled(draft.demands),
         limits: SHEETS.quotas.count(draft) + SHEETS.routes.count(draft) + SHEETS.modes.count(draft),
       },

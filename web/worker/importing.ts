@@ -4,7 +4,7 @@ import type { Plan } from "idlewise";
 import { openImporter } from "idlewise/import";
 import type { ImportMap, ImportResult, Importer, Look } from "idlewise/import";
 import { cardsOf } from "../sheet/cards.ts";
-import { added, filled, listsIn, replaced } from "../sheet/combine.ts";
+import { added, filled, listsIn, replaced, withAsked } from "../sheet/combine.ts";
 import { EMPTY, draftOf, record } from "../sheet/draft.ts";
 import { published, withPublished } from "../sheet/published.ts";
 import type { Published } from "../sheet/published.ts";
@@ -17,6 +17,8 @@ import type { ImportAnswer, ImportView, Outcome } from "./protocol.ts";
 
 /** Bytes of one file; the core accepts no more either. */
 const MOST_BYTES = 128 << 20;
+/** Machines of each type that may be rented where there are only prices, unless said. */
+const MAY_RENT = 100;
 /** Rows that a preview shows. */
 const ROWS = 5;
 /** Names of files that any fleet could have. */
@@ -33,8 +35,8 @@ export class Importing {
   #looks = new Map<Given, Look>();
   #map: ImportMap = {};
   #catalogue = true;
-  /** Machines of each priced type that a plan may rent; none where it is 0. */
-  #rent = 0;
+  /** Machines of each priced type that a plan may rent, as was said. */
+  #rent: number | undefined;
   #plan: { name: string; plan: Plan } | undefined;
   #result: ImportResult | undefined;
   /** Raised where the files, or what they mean, are others. */
@@ -96,7 +98,7 @@ export class Importing {
     this.#plan = undefined;
     this.#result = undefined;
     this.#catalogue = true;
-    this.#rent = 0;
+    this.#rent = undefined;
   }
 
   /** What the person says about a column: the field it holds, or nothing for none. */
@@ -184,7 +186,7 @@ export class Importing {
       report: this.#result?.report,
       complete: this.#result?.complete === true,
       catalogue: this.#catalogue,
-      rent: this.#rent,
+      rent: this.#mayRent(),
       lists,
       histories: this.#histories().map(({ name }) => name),
       version: this.#version,
@@ -196,8 +198,15 @@ export class Importing {
       map: this.#map,
       catalogue: this.#catalogue,
       name: this.#called(files),
-      ...(this.#rent > 0 ? { rent: this.#rent } : {}),
+      ...(this.#mayRent() > 0 ? { rent: this.#mayRent() } : {}),
     });
+  }
+
+  /** Who brings prices and no machine asks what to rent: so many of each, unless said. */
+  #mayRent(): number {
+    const kinds = new Set(this.#files.flatMap((file) => (this.#looks.get(file)?.counts ?? []).map(({ kind }) => kind)));
+    const onlyPrices = kinds.has("prices") && !(["nodes", "scenario", "problem", "pods"] as const).some((kind) => kinds.has(kind));
+    return this.#rent ?? (onlyPrices ? MAY_RENT : 0);
   }
 
   /** What a scenario of these files is called: as its only file, or as that of the nodes
@@ -223,7 +232,7 @@ export class Importing {
           : `${this.#plan.name} is a plan: drop its scenario with it, which says what the plan is for`,
       );
     }
-    const draft = { ...this.#forecasting.inside(draftOf(scenario)), ...(name === "" ? {} : { name }) };
+    const draft = { ...withAsked(this.#forecasting.inside(draftOf(scenario))), ...(name === "" ? {} : { name }) };
     const plan = this.#plan?.plan;
     const outcome = await this.#desk.open(draft, { origin: "own", ...(plan === undefined ? {} : { plan }) });
     this.clear();
@@ -234,7 +243,7 @@ export class Importing {
   into(how: "replace" | "add"): void {
     const found = this.#forecasting.inside(draftOf(this.#result?.scenario ?? EMPTY));
     const { draft } = this.#desk;
-    this.#desk.put(how === "replace" ? replaced(draft, found) : added(draft, found), `${listsIn(found).join(" and ")} imported`);
+    this.#desk.put(withAsked(how === "replace" ? replaced(draft, found) : added(draft, found)), `${listsIn(found).join(" and ")} imported`);
     this.clear();
   }
 
@@ -254,7 +263,7 @@ export class Importing {
     if (problem !== undefined || lost !== undefined) {
       throw new Error(problem?.text ?? lost?.text);
     }
-    return this.#desk.open(inDollars(withoutPlaces(draftOf(scenario))), { origin: "own" });
+    return this.#desk.open(withAsked(inDollars(withoutPlaces(draftOf(scenario)))), { origin: "own" });
   }
 
   /** Published rates where the sheet of models is empty; how many there were, and which

@@ -81,7 +81,7 @@ export interface DraftView {
   /** How many mistakes there are, if more than are listed. */
   wrongs: number;
   history: History;
-  counts: { nodes: number; models: number; demand: number; limits: number };
+  counts: { nodes: number; models: number; rated: number; demand: number; limits: number };
   periods: number;
   /** What they are called, where they have names. */
   times: string[];
@@ -97,7 +97,7 @@ export interface Storage {
 }
 
 /** What can be answered of files: the fields of a mapping. */
-export type ImportAnswer = "models" | "model" | "hardware" | "unit";
+export type ImportAnswer = "models" | "model" | "hardware" | "unit" | "format";
 
 /** Files that are being imported. */
 export interface ImportView {

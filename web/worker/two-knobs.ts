@@ -7,9 +7,12 @@ import { axesOf, figuresOf, patches } from "../model/two-knobs.ts";
 import type { Axis, CellFigures } from "../model/two-knobs.ts";
 import type { WhatIf } from "../model/what-if.ts";
 
-/** Seconds for a cell; the best plan so far is what it shows, marked where it is far from
- * the best there can be. */
+/** Seconds for a cell of a large fleet; the best plan so far is what it shows, marked where
+ * it is far from the best there can be. */
 const MOST_SECONDS = 10;
+/** Nodes x periods up to which a cell takes what it takes: under a limit plans are made
+ * another way, and of equally good ones another is chosen, which idles elsewhere. */
+const EXACT_CELLS = 2000;
 
 /** What is asked for: two knobs by their keys, what is turned already, and a number by which
  * the page knows its own question. */
@@ -43,13 +46,14 @@ export class TwoKnobs {
       }
       return axis;
     };
+    const isLarge = scenario.nodes.length * (scenario.periods?.length ?? 1) > EXACT_CELLS;
     try {
       this.#planner ??= createPlanner();
       await (await this.#planner).sweep(scenario, patches(scenario, base, [of(knobs[0]), of(knobs[1])]) as Record<string, unknown>[], {
         keep: ["idle_percent", "cost_per_hour", "served_percent", "gap"],
-        timeLimit: MOST_SECONDS,
+        ...(isLarge ? { timeLimit: MOST_SECONDS } : {}),
         signal: asking.signal,
-        onLine: (line) => tell(line.index, figuresOf(line)),
+        onLine: (line) => tell(line.index, figuresOf(line, isLarge)),
       });
       return true;
     } catch (error) {

@@ -7,7 +7,7 @@ use crate::layout::{ColumnLook, Layout, Mark, MarkKind};
 use crate::located::{self, expectation};
 use crate::mapping::Mapping;
 use crate::number::{Decimal, shown};
-use crate::pieces::{Count, Node, Pieces, Series};
+use crate::pieces::{Count, Held, Node, Pieces, Series};
 use crate::report::{Kind, Note, Refusal, plural};
 use crate::table::{Row, Table};
 
@@ -113,7 +113,8 @@ fn what(seen: &Seen<'_>) -> String {
     let mut parts = vec![found([0; 11], seen.pieces)];
     let unusable = nodes.iter().filter(|node| node.unusable.is_some()).count();
     if unusable > 0 {
-        parts.push(format!("{unusable} of them cannot be used"));
+        let machines = plural(unusable, "machine", "machines");
+        parts.push(format!("{machines} cannot be used"));
     }
     let is_guess = |note: &&Note| note.kind == Kind::Guessed;
     match seen.notes.iter().filter(is_guess).count() {
@@ -145,10 +146,13 @@ pub(crate) fn found(before: [usize; 11], pieces: &Pieces) -> String {
         .zip(pieces.counts())
         .map(|(before, after)| after - before);
     let words = added.zip(KINDS).filter(|(count, _)| *count > 0);
-    let [nodes_before, ..] = before;
+    let [nodes_before, held_before, ..] = before;
     let words: Vec<String> = words
         .map(|(count, (kind, one, many))| match kind {
             "nodes" => many_machines(pieces.nodes.get(nodes_before..).unwrap_or_default()),
+            "pods" if pieces.held.get(held_before..).is_some_and(are_jobs) => {
+                format!("jobs on {}", plural(count, "machine", "machines"))
+            }
             _ => plural(count, one, many),
         })
         .collect();
@@ -157,6 +161,11 @@ pub(crate) fn found(before: [usize; 11], pieces: &Pieces) -> String {
     } else {
         words.join(", ")
     }
+}
+
+/// Whether what is held is that of a batch system, which knows it machine by machine.
+fn are_jobs(held: &[Held]) -> bool {
+    held.iter().all(|one| one.name.starts_with("jobs on "))
 }
 
 /// How many machines groups are: one row may stand for many.

@@ -147,3 +147,47 @@ fn a_row_that_adds_others_up_is_no_machine_and_no_demand() {
     let read = read(&[("n.csv", fleet), ("d.csv", demand)]);
     assert_eq!(read.scenario["demands"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn models_load_in_hours_minutes_or_seconds() {
+    for (title, cells) in [
+        ("load_hours", ["0.1", "0.1"]),
+        ("minutes to load", ["6", "6"]),
+        ("Load time (min)", ["6", "6"]),
+        ("Load time (s)", ["360", "360"]),
+    ] {
+        let text = format!(
+            "Model,GPU Type,GPUs,tokens/s,{title}\nbig,H100,4,2800,{}\nbig,A100,8,1500,{}\n",
+            cells[0], cells[1]
+        );
+        let read = read(&[("rates.csv", &text)]);
+        assert_eq!(
+            read.scenario["models"][0]["load_hours"],
+            json!(0.1),
+            "{title}"
+        );
+        let different = |note: &str| note.contains("different times");
+        assert!(!read.notes.iter().any(|note| different(&note.to_string())));
+    }
+    // A scenario has one time for a model: the longest counts on nothing too early.
+    let text = "model,hardware,holds.gpu,rate,load_hours\n\
+                big,H100,4,2800,0.1\nbig,A100,8,1500,0.25\nbig,L40S,8,500,\nsmall,H100,1,9000,\n";
+    let found = read(&[("rates.csv", text)]);
+    assert_eq!(found.scenario["models"][0]["load_hours"], json!(0.25));
+    assert_eq!(found.scenario["models"][1].get("load_hours"), None);
+    let notes: Vec<String> = found.notes.iter().map(ToString::to_string).collect();
+    let told = "\"big\" loads in different times: the longest is taken, 0.25 hours";
+    assert!(notes.iter().any(|note| note.contains(told)), "{notes:?}");
+    // What holds nothing has no replicas that could load: the field would be refused.
+    let found = read(&[(
+        "rates.csv",
+        "model,hardware,rate,load_hours\nbig,H100,2800,0.1\n",
+    )]);
+    assert_eq!(found.scenario["models"][0].get("load_hours"), None);
+    let notes: Vec<String> = found.notes.iter().map(ToString::to_string).collect();
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("nothing says what a replica holds"))
+    );
+}

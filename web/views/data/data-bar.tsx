@@ -1,7 +1,7 @@
 /** The bar at the bottom of the Data view: what the plan says to what is typed. */
 
 import { stop } from "../../actions.ts";
-import { show, move } from "../../navigate.ts";
+import { pointTo, show } from "../../navigate.ts";
 import { about } from "../../model/money.ts";
 import { percent } from "../../model/numbers.ts";
 import type { PlanView } from "../../model/plan-view.ts";
@@ -50,7 +50,7 @@ export function DataBar() {
           {status}
         </span>
         {first !== undefined && (
-          <button type="button" class="btn quiet desk" onClick={() => move({ sheet: first.sheet })}>
+          <button type="button" class="btn quiet desk" onClick={() => pointTo(first)}>
             Show
           </button>
         )}

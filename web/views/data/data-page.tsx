@@ -128,11 +128,11 @@ function useSheet(): {
 /** What there is to do next where nodes and demand are there and no model is. */
 function NoRates({ part }: { part: Part }) {
   const counts = useStore(({ draft }) => draft?.counts);
-  if (counts === undefined || counts.models > 0 || !["nodes", "models", "demand"].includes(part)) {
+  if (counts === undefined || counts.rated > 0 || !["nodes", "models", "demand"].includes(part)) {
     return null;
   }
   if (counts.demand === 0 || counts.nodes === 0) {
-    return part === "models" ? (
+    return part === "models" && counts.models === 0 ? (
       <p class="notice next">
         <span>
           <b>No model yet.</b> Choose one from the catalogue, which has published rates, or type a name and what one replica

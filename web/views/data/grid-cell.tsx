@@ -34,7 +34,7 @@ export function GridHead({ columns, phone }: { columns: readonly Column[]; phone
 }
 
 function isNumber(kind: Column["kind"]): boolean {
-  return kind === "number" || kind === "percent" || kind === "count";
+  return kind === "number" || kind === "hours" || kind === "percent" || kind === "count";
 }
 
 /** A cell, or the field it is typed in. */

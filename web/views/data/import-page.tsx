@@ -6,6 +6,7 @@ import type { ImportQuestion, ImportReport, Look } from "idlewise/import";
 import { fail } from "../../actions.ts";
 import { request } from "../../bridge.ts";
 import { answer, bring, forget, leaveOut, mayRent, take, useCatalogue } from "../../data.ts";
+import { alike, grouped } from "../../model/import-says.ts";
 import { plural } from "../../model/numbers.ts";
 import { useStore } from "../../store.ts";
 import type { ImportView } from "../../worker/protocol.ts";
@@ -73,9 +74,9 @@ export function ImportPage() {
                   ))}
               </Preview>
             )}
-            <ForecastPanel view={view} />
             <Enough view={view} shown={shown?.name} onShow={setChosen} />
             <Choices view={view} />
+            <ForecastPanel view={view} />
           </div>
         )}
       </div>
@@ -184,7 +185,7 @@ function Enough({
       <dl>
         {parts.map(([key, title]) => {
           const { ready, text } = report.enough[key];
-          const questions = report.questions.filter(({ about }) => about === key);
+          const questions = grouped(report.questions.filter(({ about }) => about === key));
           const count = questions.filter((question) => question.answer !== undefined).length;
           return (
             <div key={key}>
@@ -251,7 +252,7 @@ const FEW = 5;
 function Assumed({ files, report }: { files: readonly Look[]; report: ImportReport }) {
   const beside = new Set(files.flatMap(({ notes }) => notes.map(({ text }) => text)));
   const found = report.notes.filter(({ kind, text }) => (kind === "assumed" || kind === "left out") && !beside.has(text));
-  const notes = [...new Set(found.map(({ kind, text }) => `${kind === "assumed" ? "Assumed" : "Left out"}: ${text}`))];
+  const notes = alike([...new Set(found.map(({ kind, text }) => `${kind === "assumed" ? "Assumed" : "Left out"}: ${text}`))]);
   if (notes.length === 0) {
     return null;
   }
@@ -306,22 +307,25 @@ function Question({ question }: { question: ImportQuestion }) {
   const [typed, setTyped] = useState("");
   const label = `${text} ${help}`;
   const list = useId();
-  const known = useKnown(of === "model" && choices.length === 0);
+  const known = useKnown((of === "model" || of === "models") && choices.length === 0);
   // What one of several cards is of, and other hardware than the fleet's, is typed.
-  const typing = choices.length === 0 || of === "hardware";
+  const typing = (choices.length === 0 && of !== "models") || of === "hardware";
   const names = choices.length === 0 ? known : choices;
   return (
     <p class="question">
       <span>{sentence(text)}</span> <span class="muted">{sentence(help)}</span>
-      {of !== undefined && key !== undefined && !typing && (
-        <select class="sel" aria-label={label} onChange={({ currentTarget }) => void answer(of, key, currentTarget.value)}>
-          <option value="">choose a model</option>
-          {choices.map((choice) => (
-            <option key={choice} value={choice}>
-              {choice}
-            </option>
-          ))}
-        </select>
+      {of !== undefined && key !== undefined && !typing && names.length > 0 && (
+        <label class="row">
+          {of === "models" && <span class="muted">Or it is another name of</span>}
+          <select class="sel" aria-label={label} onChange={({ currentTarget }) => void answer(of, key, currentTarget.value)}>
+            <option value="">choose a model</option>
+            {names.map((choice) => (
+              <option key={choice} value={choice}>
+                {choice}
+              </option>
+            ))}
+          </select>
+        </label>
       )}
       {of !== undefined && key !== undefined && typing && names.length > 0 && (
         <datalist id={list}>
@@ -352,7 +356,7 @@ function Choices({ view: { files, plan, complete, lists, report } }: { view: Imp
   const used = files.filter(({ problems }) => problems.length === 0).length + (plan === undefined ? 0 : 1);
   const able = lists.length > 0;
   const what = lists.join(" and ");
-  const gaps = report?.questions.length ?? 0;
+  const gaps = grouped(report?.questions ?? []).length;
   return (
     <>
       <div class="choices">

@@ -8,6 +8,15 @@ import { answer, mapColumn } from "../../data.ts";
 const SEPARATORS: Readonly<Record<string, string>> = { "\t": "tab", " ": "space" };
 
 /** What the figures of a file can count. */
+/** What a table of people can be, where its columns could be of several. */
+const READ_AS: readonly (readonly [format: string, title: string])[] = [
+  ["nodes-csv", "machines"],
+  ["prices-csv", "prices"],
+  ["rates-csv", "rates"],
+  ["demands-csv", "demand"],
+  ["round-trips-csv", "round trips"],
+];
+
 const UNITS: readonly (readonly [ImportUnit, string])[] = [
   ["requests", "requests"],
   ["output_tokens", "tokens that are written (output)"],
@@ -26,6 +35,18 @@ export function Preview({ file, children }: { file: Look; children?: ComponentCh
           {name}
           {table !== undefined && table.rows.length < table.row_count && `, first ${table.rows.length} of ${table.row_count} rows`}
         </h2>
+        {table !== undefined && READ_AS.some(([format]) => format === file.format) && (
+          <label class="read-as">
+            Read as{" "}
+            <select class="sel" value={file.format} onChange={({ currentTarget }) => void answer("format", name, currentTarget.value)}>
+              {READ_AS.map(([format, title]) => (
+                <option key={format} value={format}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         {table !== undefined && (
           <span class="small muted">
             separator “{SEPARATORS[table.separator] ?? table.separator}”, {table.encoding}

@@ -1,5 +1,6 @@
 /** The start: files or a table, a few typed rows, an example, or what was open before. */
 
+import { useState } from "preact/hooks";
 import { ago } from "../../model/ago.ts";
 import { GALLERY } from "../../gallery/gallery.ts";
 import { go } from "../../navigate.ts";
@@ -21,12 +22,16 @@ const EXAMPLES: readonly (readonly [Source, string, string])[] = [
   ...GALLERY.map(({ name, title, short }): readonly [Source, string, string] => [{ kind: "gallery", name }, title, short]),
 ];
 
+/** Examples that are shown before all are asked for: as many as keep the buttons of the other
+ * ways on the first screen. */
+const FEW = 6;
 /** Scenarios that are offered again. */
 const RECENT = 3;
 
 /** Three ways to begin. */
 export function StartPage() {
   const recent = useStore((state) => state.kept.scenarios);
+  const [all, setAll] = useState(false);
   return (
     <section class="wrap start" aria-labelledby="start-title">
       <h1 id="start-title">Find the compute you pay for and do not use.</h1>
@@ -63,7 +68,7 @@ export function StartPage() {
         <section class="opt" aria-labelledby="start-example">
           <h2 id="start-example">Open an example</h2>
           <ul class="exs">
-            {EXAMPLES.map(([source, title, about]) => (
+            {(all ? EXAMPLES : EXAMPLES.slice(0, FEW)).map(([source, title, about]) => (
               <li key={title}>
                 <button type="button" onClick={() => void go(source)}>
                   <b>{title}</b>
@@ -72,6 +77,11 @@ export function StartPage() {
               </li>
             ))}
           </ul>
+          {!all && (
+            <button type="button" class="link" onClick={() => setAll(true)}>
+              All {EXAMPLES.length} examples
+            </button>
+          )}
         </section>
       </div>
       <p class="rec">

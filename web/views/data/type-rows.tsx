@@ -99,8 +99,8 @@ function Rows({
             <th class="no">
               <span class="away">Row</span>
             </th>
-            {titles.map(({ name, number }) => (
-              <th key={name} scope="col" class={number === true ? "num" : undefined}>
+            {titles.map(({ name, number, hint }) => (
+              <th key={name} scope="col" class={number === true ? "num" : (hint ?? "").length > 10 ? "long" : undefined}>
                 {name}
               </th>
             ))}

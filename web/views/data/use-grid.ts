@@ -7,6 +7,7 @@ import { START, box, one, within } from "../../model/selection.ts";
 import type { At, Selection, Size } from "../../model/selection.ts";
 import type { Column, Range, SheetName } from "../../sheet/types.ts";
 import type { Window } from "../../sheet/window.ts";
+import { set, useStore } from "../../store.ts";
 import { useWindow } from "./grid-window.ts";
 
 /** Height of a row, on a desk and on a phone. */
@@ -86,6 +87,15 @@ export function useGrid(sheet: SheetName, find: string, hidden: ReadonlySet<stri
     current?.addEventListener("last", last);
     return () => current?.removeEventListener("last", last);
   }, [size.rows]);
+  const pointed = useStore((state) => state.pointed);
+  useEffect(() => {
+    if (pointed?.sheet === sheet && window?.sheet === sheet) {
+      set({ pointed: undefined });
+      const column = columns.findIndex(({ key }) => key === pointed.key);
+      select(one({ row: pointed.row ?? 0, column: Math.max(0, column) }));
+      scroller.current?.focus();
+    }
+  }, [pointed, window?.sheet]);
   useLayoutEffect(() => {
     if (scroller.current !== null && focused) {
       reveal(scroller.current, selection.to.row * height, height);

@@ -8,7 +8,7 @@ use crate::number::shown;
 use crate::options::Options;
 use crate::ordered::OrderedMap as BTreeMap;
 use crate::pieces::{Rate, Unit};
-use crate::report::{Notes, plural, quoted};
+use crate::report::{Notes, Source, plural, quoted};
 use crate::value::some_name;
 
 /// One rate whose model, hardware and cards are known.
@@ -130,17 +130,52 @@ pub(super) fn profiles(
     for model in order {
         let unit = units.get(model).copied().unwrap_or(Unit::Unnamed);
         let best = fastest(list, model, unit, notes);
+        let load_hours = longest_load(&best, model, notes);
         let mut profiles = Vec::new();
         let mut names: Vec<String> = Vec::new();
         for measured in best {
             let profile = profile(measured, unit, largest, &mut names, notes);
             profiles.push(Value::Object(profile));
         }
-        if !profiles.is_empty() {
-            models.push(json!({"id": model, "profiles": profiles}));
+        if profiles.is_empty() {
+            continue;
         }
+        let holds = profiles
+            .iter()
+            .any(|profile| profile.get("holds").is_some());
+        if let (Some((_, source)), false) = (&load_hours, holds) {
+            let text = format!(
+                "{} loads, but nothing says what a replica holds meanwhile (GPUs, memory)",
+                quoted(model)
+            );
+            notes.left_out(source, text);
+        }
+        models.push(match load_hours.filter(|_| holds) {
+            Some((hours, _)) => json!({"id": model, "load_hours": hours, "profiles": profiles}),
+            None => json!({"id": model, "profiles": profiles}),
+        });
     }
     models
+}
+
+/// How long a model loads. Files say it for each hardware, a scenario once: of several
+/// times the longest is taken, so that no plan counts on what is not there yet.
+fn longest_load(best: &[&Measured], model: &str, notes: &mut Notes) -> Option<(f64, Source)> {
+    let of = |measured: &&&Measured| measured.rate.fields.get("load_hours")?.as_f64();
+    let times = || {
+        best.iter()
+            .filter_map(|measured| Some((of(&measured)?, *measured)))
+    };
+    let (longest, at) = times().reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+    if times().any(|(hours, _)| hours < longest) {
+        let hours = shown(longest);
+        let text = format!(
+            "{} loads in different times: the longest is taken, {hours} hours",
+            quoted(model)
+        );
+        notes.guessed(&at.rate.source, text);
+    }
+    Some((longest, at.rate.source.clone()))
 }
 
 /// The fastest measurement of every hardware and number of cards.

@@ -41,6 +41,9 @@ const MEANINGS: &[(&str, &str)] = &[
     ("rtt_ms", "round trip, ms"),
     ("in_regions", "regions that may serve it"),
     ("within_hours", "hours that its work can wait"),
+    ("load_hours", "hours that a replica loads"),
+    ("minutes to load", "minutes that a replica loads"),
+    ("seconds to load", "seconds that a replica loads"),
 ];
 
 /// A field in words.

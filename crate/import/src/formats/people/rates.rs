@@ -30,6 +30,9 @@ const FIELDS: &[Known] = &[
     plain("name", Kind::Text),
     plain("machines", Kind::Number),
     plain("stage", Kind::Text),
+    words::LOAD_HOURS,
+    words::LOAD_MINUTES,
+    words::LOAD_SECONDS,
     plain("uses", Kind::Amounts),
     plain("holds", Kind::Amounts),
 ];
@@ -39,6 +42,13 @@ const RATES: &[(&str, Unit)] = &[
     ("rate", Unit::Unnamed),
     ("output tokens per second", Unit::OutputTokens),
     ("requests per second", Unit::Requests),
+];
+
+/// The columns that may hold the time to load, with how many of them an hour has.
+const LOADS: &[(&str, f64)] = &[
+    ("load_hours", 1.0),
+    ("minutes to load", 60.0),
+    ("seconds to load", 3600.0),
 ];
 
 impl Format for Rates {
@@ -125,6 +135,11 @@ fn rate(cells: &Cells<'_>, content: &Content, reading: &mut Reading<'_>) -> Resu
     }
     if let Some(machines) = cells.number("machines", notes)? {
         fields.insert("machines".to_owned(), machines.into());
+    }
+    for (field, in_an_hour) in LOADS {
+        if let Some(time) = cells.number(field, notes)? {
+            fields.insert("load_hours".to_owned(), (time / in_an_hour).into());
+        }
     }
     Ok(Rate {
         model: Some(model),

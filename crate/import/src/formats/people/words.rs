@@ -466,3 +466,46 @@ pub(super) const REPLICA_MEMORY: Known = of(
         "resident gb",
     ],
 );
+pub(super) const LOAD_HOURS: Known = of(
+    "load_hours",
+    Kind::Number,
+    &[
+        "hours to load",
+        "load hours",
+        "load time h",
+        "load time hours",
+        "loading time h",
+        "startup hours",
+        "ladezeit h",
+    ],
+);
+pub(super) const LOAD_MINUTES: Known = of(
+    "minutes to load",
+    Kind::Number,
+    &[
+        "load minutes",
+        "load min",
+        "load time min",
+        "load time minutes",
+        "loading time min",
+        "startup minutes",
+        "startup time min",
+        "ladezeit min",
+        "ladezeit minuten",
+    ],
+);
+pub(super) const LOAD_SECONDS: Known = of(
+    "seconds to load",
+    Kind::Number,
+    &[
+        "load seconds",
+        "load time s",
+        "load time sec",
+        "load time seconds",
+        "loading time s",
+        "startup seconds",
+        "startup time s",
+        "ladezeit s",
+        "ladezeit sekunden",
+    ],
+);
