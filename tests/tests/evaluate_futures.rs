@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// Five machines of one GPU each, one replica on each at most, ten units a second of either
 /// model.
-fn five(rates: [f64; 2], futures: Value, changes: &[(&str, Value)]) -> Scenario {
+fn five(rates: [f64; 2], futures: &Value, changes: &[(&str, Value)]) -> Scenario {
     let model = |id: &str| {
         json!({"id": id, "profiles": [
             {"hardware": "H", "name": "p", "rate": 10, "holds": {"gpu": 1}}]})
@@ -35,7 +35,7 @@ fn five(rates: [f64; 2], futures: Value, changes: &[(&str, Value)]) -> Scenario 
 
 /// A plan of two replicas of a and one of b.
 fn two_and_one() -> Plan {
-    let plan = solve(&five([20.0, 10.0], json!([]), &[]), &exact()).unwrap();
+    let plan = solve(&five([20.0, 10.0], &json!([]), &[]), &exact()).unwrap();
     assert_eq!(plan.replicas.iter().map(|r| r.count).sum::<f64>(), 3.0);
     plan
 }
@@ -51,7 +51,7 @@ fn calm_and_busy() -> Value {
 /// replicas of a and two of b (or four and one): 50 of 60 where it is busy.
 #[test]
 fn routes_follow_each_future() {
-    let on = five([20.0, 10.0], calm_and_busy(), &[]);
+    let on = five([20.0, 10.0], &calm_and_busy(), &[]);
     let found = evaluated_as(&two_and_one(), &on, &EvaluateOptions::new());
     assert_eq!(found.status, Status::Optimal);
     assert_eq!(
@@ -79,7 +79,7 @@ fn routes_follow_each_future() {
 /// Without the best plan the bound is what all that is asked for is worth.
 #[test]
 fn without_the_regret_all_that_is_asked_for_bounds() {
-    let on = five([20.0, 10.0], calm_and_busy(), &[]);
+    let on = five([20.0, 10.0], &calm_and_busy(), &[]);
     let ask = EvaluateOptions::new().regret(false);
     let found = evaluated_as(&two_and_one(), &on, &ask);
     assert_eq!(found.regret, None);
@@ -92,7 +92,7 @@ fn without_the_regret_all_that_is_asked_for_bounds() {
 /// the busy 60.
 #[test]
 fn one_of_the_futures_came() {
-    let on = five([20.0, 10.0], calm_and_busy(), &[]);
+    let on = five([20.0, 10.0], &calm_and_busy(), &[]);
     let found = evaluated_as(&two_and_one(), &on, &EvaluateOptions::new().future("busy"));
     near(found.came.served_percent, 50.0);
     near(found.came.objective, HOUR * 30.0);
@@ -108,7 +108,7 @@ fn one_of_the_futures_came() {
         "{said}"
     );
     assert!(said.contains("\"calm\" and \"busy\""), "{said}");
-    let without = five([20.0, 10.0], json!([]), &[]);
+    let without = five([20.0, 10.0], &json!([]), &[]);
     let refused = Planner::new().evaluate(&two_and_one(), &without, &ask);
     assert!(matches!(refused, Err(Error::Input(_))), "{refused:?}");
 }
@@ -118,7 +118,7 @@ fn one_of_the_futures_came() {
 #[test]
 fn what_stands_is_lost_in_proportion() {
     let half = json!([{"id": "half", "nodes": [{"availability": 0.5}]}, {"id": "whole"}]);
-    let on = five([20.0, 10.0], half, &[]);
+    let on = five([20.0, 10.0], &half, &[]);
     let found = evaluated_as(&two_and_one(), &on, &EvaluateOptions::new().future("half"));
     assert_eq!(found.mismatches, []);
     near(found.came.objective, HOUR * 15.0);
@@ -137,7 +137,7 @@ fn the_worst_futures_are_what_regret_is_of() {
     ] {
         let on = five(
             [20.0, 10.0],
-            calm_and_busy(),
+            &calm_and_busy(),
             &[("/policy", json!({"futures": goal}))],
         );
         for regret in [true, false] {
@@ -158,7 +158,7 @@ fn the_worst_futures_are_what_regret_is_of() {
 fn what_is_missed_names_its_future() {
     let mut futures = calm_and_busy();
     futures[1]["min_served"] = json!(0.8);
-    let on = five([20.0, 10.0], futures, &[]);
+    let on = five([20.0, 10.0], &futures, &[]);
     let found = evaluated_as(&two_and_one(), &on, &EvaluateOptions::new());
     let short: Vec<_> = found
         .short
