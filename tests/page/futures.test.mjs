@@ -47,7 +47,6 @@ test("where the worst futures come first, the proof speaks of what they turn awa
   assert.match(proof.provenSentence(proof.proof(core.solve(expected))), /^No plan for these machines serves more value\. /);
 });
 
-
 const near = (found, expected) => assert.ok(Math.abs(found - expected) < 1e-6 * Math.max(1, Math.abs(expected)), `found ${found}, expected ${expected}`);
 
 test("figures are averages by weight, and hours are those of the likeliest future", () => {

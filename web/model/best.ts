@@ -50,6 +50,9 @@ function said(scenario: Scenario, objective: number, bound: number): { found: st
     case "fair":
       return { found: `serves ${percent(100 * objective)} % of the worst served`, bound: `no plan serves more than ${percent(100 * bound)} % of it` };
     case "serve": {
+      if (worstFirst(scenario)) {
+        return { found: `turns away work worth ${money(objective)} in the worst futures`, bound: `no plan turns away less than ${money(bound)} there` };
+      }
       const asked = askedFor(scenario);
       if (asked !== undefined) {
         const part = (value: number): string => `${percent(Math.min(100, (100 * value) / asked.value))} %`;
@@ -58,6 +61,11 @@ function said(scenario: Scenario, objective: number, bound: number): { found: st
       return { found: `serves work worth ${money(objective)}`, bound: `no plan serves more than ${money(bound)}` };
     }
   }
+}
+
+/** Whether the objective counts what is worst of several futures. */
+function worstFirst({ futures, policy }: Scenario): boolean {
+  return (futures?.length ?? 0) > 0 && (policy?.futures ?? "expected") !== "expected";
 }
 
 /** What everything that is asked for is worth, and what a share of it is a share of. Nothing

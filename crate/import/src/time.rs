@@ -89,6 +89,11 @@ fn clock_of(text: &str) -> Option<f64> {
     if text.is_empty() {
         return Some(0.0);
     }
+    of_day(text)
+}
+
+/// Seconds since midnight of a time of the day, such as `18:00`.
+pub(crate) fn of_day(text: &str) -> Option<f64> {
     let mut parts = text.split(':');
     let hours: u32 = parts.next()?.parse().ok()?;
     let minutes: u32 = parts.next()?.parse().ok()?;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use idlewise::plan::Status;
 use idlewise::questions::Commitment;
+use idlewise::scenario::FuturesGoal;
 use idlewise::{Commitments, ObjectiveName, Scenario};
 
 use super::layout::{paragraph, title};
@@ -86,6 +87,7 @@ pub(crate) fn view(scenario: &Scenario, found: &Commitments) -> String {
 /// What the objective counts.
 fn unit(scenario: &Scenario) -> &'static str {
     match scenario.policy.objective {
+        ObjectiveName::Serve if scenario.policy.futures != FuturesGoal::Expected => "turned\naway",
         ObjectiveName::Serve | ObjectiveName::Fair => "value",
         ObjectiveName::Cost => "spent",
         ObjectiveName::Profit => "value less\ncurrency",

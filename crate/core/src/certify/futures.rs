@@ -3,6 +3,7 @@
 //! is decided before anyone knows which future comes holds in all of them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::after::Apart;
 use super::sum::Sum;
@@ -11,13 +12,15 @@ use crate::scenario::{Demand, Domain, Node, Period, Scenario, Where};
 /// What a loss has for a weight where none is given: all losses together.
 const LOSSES: f64 = 0.5;
 
-/// One future: the scenario as it is then, and how much it counts.
+/// One future: what is different then, and how much it counts.
 struct Then {
     id: String,
     weight: f64,
     min_served: Option<f64>,
-    nodes: Vec<Node>,
-    demands: Vec<Demand>,
+    /// By node: how much of the time it is there, and its price per machine and hour.
+    nodes: Vec<(f64, Option<f64>)>,
+    /// By demand: units per second of each period.
+    rates: Vec<Vec<f64>>,
 }
 
 /// What the periods of a scenario of all futures mean.
@@ -50,7 +53,7 @@ pub(crate) fn read(scenario: &Scenario) -> (Cow<'_, Scenario>, Option<Futures>) 
     wide.futures = Vec::new();
     wide.periods = Vec::new();
     for (d, demand) in wide.demands.iter_mut().enumerate() {
-        let rates = then.iter().flat_map(|t| t.demands[d].rate.iter());
+        let rates = then.iter().flat_map(|t| t.rates[d].iter());
         demand.rate = rates.copied().collect();
     }
     for limit in &mut wide.limits {
@@ -68,14 +71,14 @@ pub(crate) fn read(scenario: &Scenario) -> (Cow<'_, Scenario>, Option<Futures>) 
     let names: Vec<String> = then.iter().map(|t| t.id.clone()).collect();
     let apart = Apart::of(scenario, &names);
     apart.put_into(&mut wide);
-    let of_nodes = |value: &dyn Fn(&Node, &Node) -> f64| -> Vec<Vec<f64>> {
+    let of_nodes = |value: &dyn Fn((f64, Option<f64>), &Node) -> f64| -> Vec<Vec<f64>> {
         let each = then.iter().enumerate().map(|(future, t)| {
             let entries = apart.origin.iter().zip(&apart.only_in);
             let values = entries.map(|(&place, only_in)| {
                 if only_in.is_some_and(|only| only != future) {
                     return 0.0;
                 }
-                value(&t.nodes[place], &scenario.nodes[place])
+                value(t.nodes[place], &scenario.nodes[place])
             });
             values.collect()
         });
@@ -87,15 +90,15 @@ pub(crate) fn read(scenario: &Scenario) -> (Cow<'_, Scenario>, Option<Futures>) 
             .map(|t| (t.id.clone(), t.weight / total))
             .collect(),
         periods: scenario.periods.clone(),
-        availability: of_nodes(&|now, _| now.availability),
-        kept: of_nodes(&|now, own| {
-            if now.availability >= own.availability {
+        availability: of_nodes(&|(availability, _), _| availability),
+        kept: of_nodes(&|(availability, _), own| {
+            if availability >= own.availability {
                 1.0
             } else {
-                now.availability / own.availability
+                availability / own.availability
             }
         }),
-        prices: of_nodes(&|now, _| now.price_per_hour.unwrap_or(0.0)),
+        prices: of_nodes(&|(_, price), _| price.unwrap_or(0.0)),
         min_served: then.iter().map(|t| t.min_served).collect(),
         apart: apart.clone(),
     };
@@ -109,8 +112,10 @@ fn all(scenario: &Scenario) -> Vec<Then> {
         id: id.to_owned(),
         weight,
         min_served: None,
-        nodes: scenario.nodes.clone(),
-        demands: scenario.demands.clone(),
+        nodes: (scenario.nodes.iter())
+            .map(|n| (n.availability, n.price_per_hour))
+            .collect(),
+        rates: scenario.demands.iter().map(|d| d.rate.clone()).collect(),
     };
     let mut then = Vec::new();
     for future in &scenario.futures {
@@ -118,12 +123,13 @@ fn all(scenario: &Scenario) -> Vec<Then> {
             let mut own = unchanged(&future.id, future.weight.unwrap_or(1.0));
             own.min_served = future.min_served;
             for change in &future.demands {
-                let meant = own.demands.iter_mut().filter(|d| {
+                let both = scenario.demands.iter().zip(&mut own.rates);
+                let meant = both.filter(|(d, _)| {
                     change.id.as_deref().is_none_or(|id| id == d.id)
                         && every(&change.matching, |field| demand_has(d, field))
                 });
-                for demand in meant {
-                    for (period, rate) in demand.rate.iter_mut().enumerate() {
+                for (_, rates) in meant {
+                    for (period, rate) in rates.iter_mut().enumerate() {
                         *rate *= change.times.unwrap_or(1.0);
                         let new = change.rate.as_ref().and_then(|new| new.get(period));
                         *rate = new.copied().unwrap_or(*rate);
@@ -131,13 +137,14 @@ fn all(scenario: &Scenario) -> Vec<Then> {
                 }
             }
             for change in &future.nodes {
-                let meant = own.nodes.iter_mut().filter(|n| {
+                let both = scenario.nodes.iter().zip(&mut own.nodes);
+                let meant = both.filter(|(n, _)| {
                     change.id.as_deref().is_none_or(|id| id == n.id)
                         && every(&change.matching, |field| node_has(n, field))
                 });
-                for node in meant {
-                    node.availability = change.availability.unwrap_or(node.availability);
-                    node.price_per_hour = change.price_per_hour.or(node.price_per_hour);
+                for (_, (availability, price)) in meant {
+                    *availability = change.availability.unwrap_or(*availability);
+                    *price = change.price_per_hour.or(*price);
                 }
             }
             then.push(own);
@@ -148,21 +155,18 @@ fn all(scenario: &Scenario) -> Vec<Then> {
             Domain::Region => "region",
             Domain::Operator => "operator",
         };
-        let mut names: Vec<&str> = Vec::new();
-        for name in scenario.nodes.iter().filter_map(|n| node_has(n, field)) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let mut seen = HashSet::new();
+        let names = scenario.nodes.iter().filter_map(|n| node_has(n, field));
+        let names: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
         let together = future.weight.unwrap_or(LOSSES);
         then.push(unchanged("nothing is lost", 1.0 - together));
         for &name in &names {
             let each = together / names.len() as f64;
             let mut own = unchanged(&format!("{name} is lost"), each);
             own.min_served = future.min_served;
-            for node in &mut own.nodes {
+            for (node, (availability, _)) in scenario.nodes.iter().zip(&mut own.nodes) {
                 if node_has(node, field) == Some(name) {
-                    node.availability = 0.0;
+                    *availability = 0.0;
                 }
             }
             then.push(own);

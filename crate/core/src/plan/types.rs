@@ -170,6 +170,18 @@ pub struct Objective {
     pub given_up_for_spare: Option<f64>,
 }
 
+impl Objective {
+    /// Whether a smaller `value` is the better one: what is spent, and what the worst futures
+    /// turn away.
+    pub fn less_is_better(&self) -> bool {
+        match self.name {
+            ObjectiveName::Cost => true,
+            ObjectiveName::Serve => self.expected.is_some(),
+            ObjectiveName::Profit | ObjectiveName::Fair => false,
+        }
+    }
+}
+
 /// One period of the scenario that the plan is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -3,6 +3,8 @@
 //! another: what is decided when a future has come is decided in its periods, and an hour
 //! counts there as much as the future is likely.
 
+use std::collections::HashSet;
+
 use super::copies::Copies;
 use super::{Domain, Future, Node, NodeChange, Period, Scenario};
 
@@ -115,6 +117,24 @@ pub(crate) fn fates(scenario: &Scenario) -> Vec<Fate> {
     fates
 }
 
+/// How many futures that makes, none of them written down: their lists of losses may be
+/// long.
+pub(super) fn how_many(scenario: &Scenario) -> usize {
+    let each = scenario.futures.iter().map(|future| {
+        let nothing_lost = usize::from(future.lose_any.is_some());
+        let one = usize::from(future.lose_any.is_none());
+        one + nothing_lost + domains(scenario, future).len()
+    });
+    each.sum()
+}
+
+/// What may be lost in the futures of a list of losses, each once.
+fn domains<'s>(scenario: &'s Scenario, future: &Future) -> Vec<&'s str> {
+    let mut seen = HashSet::new();
+    let names = scenario.nodes.iter().filter_map(|n| domain(n, future));
+    names.filter(|name| seen.insert(*name)).collect()
+}
+
 /// The scenario as it is.
 fn as_is(scenario: &Scenario, id: String, weight: f64) -> Fate {
     let nodes = &scenario.nodes;
@@ -184,12 +204,7 @@ impl Fate {
 
 /// One future for everything that may be lost, and one in which nothing is.
 fn losses(scenario: &Scenario, future: &Future, fates: &mut Vec<Fate>) {
-    let mut names: Vec<&str> = Vec::new();
-    for name in scenario.nodes.iter().filter_map(|n| domain(n, future)) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let names = domains(scenario, future);
     let weight = future.weight.unwrap_or(0.5);
     let nothing = "nothing is lost".to_owned();
     fates.push(as_is(scenario, nothing, 1.0 - weight));

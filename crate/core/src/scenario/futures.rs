@@ -100,8 +100,8 @@ pub struct NodeChange {
     /// The node's id; any unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Nodes that have these: `id`, `hardware`, `region`, `operator`, each with one name or
-    /// a list of which any will do; all unless given.
+    /// Nodes that have these: `id`, `hardware`, `region`, `operator`, `tier`, each with one
+    /// name or a list of which any will do; all unless given.
     #[serde(rename = "where", skip_serializing_if = "Where::is_empty")]
     #[schemars(default)]
     pub matching: Where,

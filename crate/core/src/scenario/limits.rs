@@ -28,6 +28,8 @@ pub const MAX_PROFILES: usize = 200;
 pub const MAX_PERIODS: usize = 10_000;
 /// Futures, each loss of a list counted.
 pub const MAX_FUTURES: usize = 1_000;
+/// Futures x node entries.
+pub const MAX_FUTURE_NODES: usize = 5_000_000;
 /// Different resource names.
 pub const MAX_RESOURCES: usize = 64;
 /// Listed routes.

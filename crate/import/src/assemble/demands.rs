@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::bins::{self, Binned, Sum};
+use super::hours_of_day::hours_of_day;
 use super::missing::{Missing, Question, Topic};
 use super::names::Models;
 use crate::limits::{MAX_PERIODS, MAX_RATES};
@@ -291,14 +292,39 @@ fn by_name(streams: &[Stream<'_>], base: &[String], options: &Options, notes: &m
         filled(rates, &stream.name, &labels, options.fill, notes)
     });
     let rates = rates.collect();
-    let hours = options.period_hours.unwrap_or(1.0);
-    let periods = labels
-        .iter()
-        .map(|label| json!({"label": label, "hours": hours}));
+    let hours = named_hours(&labels, options.period_hours, is_of_base, notes);
+    let named = labels.iter().zip(hours);
+    let periods = named.map(|(label, hours)| json!({"label": label, "hours": hours}));
     Rows {
         rates,
         periods: (!is_of_base).then(|| periods.collect()),
     }
+}
+
+/// Hours of periods that have names: an hour each, unless they are times of the day that say
+/// otherwise.
+fn named_hours(
+    labels: &[&str],
+    asked: Option<f64>,
+    is_of_base: bool,
+    notes: &mut Notes,
+) -> Vec<f64> {
+    let of_day = hours_of_day(labels).filter(|_| asked.is_none() && !is_of_base);
+    let Some(hours) = of_day else {
+        return vec![asked.unwrap_or(1.0); labels.len()];
+    };
+    let least = hours.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = hours.iter().copied().fold(0.0, f64::max);
+    let said = if least == most {
+        format!("{most} h")
+    } else {
+        format!("{least} to {most} h")
+    };
+    if (least, most) != (1.0, 1.0) {
+        let text = format!("periods of {said}, as their names are times of the day");
+        notes.assumed("", text);
+    }
+    hours
 }
 
 /// Rates of times, over periods of one length.

@@ -8,6 +8,7 @@ mod cards;
 mod demands;
 mod enough;
 mod fields;
+mod hours_of_day;
 mod missing;
 mod models;
 mod names;

@@ -165,6 +165,8 @@ pub(super) fn tighter(
     let (objective, bound) = own;
     let bound = match goal {
         ObjectiveName::Cost => bound.max(all.bound),
+        // What the worst futures turn away.
+        ObjectiveName::Serve if all.expected.is_some() => bound.max(all.bound),
         ObjectiveName::Profit | ObjectiveName::Serve => bound.min(all.bound),
         ObjectiveName::Fair => return (bound, false),
     };

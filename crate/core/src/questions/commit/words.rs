@@ -83,6 +83,14 @@ fn beside(
             let amount = currency.map_or(more.clone(), |currency| format!("{more} {currency}"));
             ("makes", format!("{amount} more"))
         }),
+        ObjectiveName::Serve if own.less_is_better() => {
+            if is_less(own.value, objective) {
+                let less = share(own.value, objective);
+                return Some(("turns away", format!("{less} % less value")));
+            }
+            let same = !is_less(objective, own.value);
+            same.then(|| cheaper(own.cost, cost)).flatten()
+        }
         ObjectiveName::Serve | ObjectiveName::Fair => {
             if is_less(objective, own.value) {
                 return (objective != 0.0).then(|| {

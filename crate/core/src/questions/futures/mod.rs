@@ -136,7 +136,9 @@ impl Answer<'_> {
     /// The best plan for one future alone.
     fn known(&mut self, number: usize) -> Result<(), Error> {
         let fate: &Fate = &self.fates[number];
-        let own = self.scenario.only(fate);
+        let mut own = self.scenario.only(fate);
+        // Of one future the worst is all of it, and its bound is of what the objective counts.
+        own.policy.futures = FuturesGoal::Expected;
         let Some((all, slots)) = scenario::expanded(&own) else {
             return Ok(());
         };

@@ -3,8 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::super::expanded::{Fate, fates};
-use super::super::limits::{MAX_FUTURES, MAX_LIMIT_SIDES, MAX_NODES, MAX_PERIODS, MAX_RATES};
+use super::super::expanded::{Fate, fates, how_many};
+use super::super::limits::{
+    MAX_FUTURE_NODES, MAX_FUTURES, MAX_LIMIT_SIDES, MAX_NODES, MAX_PERIODS, MAX_RATES,
+};
 use super::super::path::Path;
 use super::super::problems::Problems;
 use super::super::text::{Short, quoted};
@@ -54,6 +56,9 @@ pub(super) fn check(
     if !problems.is_empty() {
         return;
     }
+    if too_many(scenario, &list, problems) {
+        return;
+    }
     let all = fates(scenario);
     let mut seen = HashSet::new();
     for fate in &all {
@@ -66,31 +71,39 @@ pub(super) fn check(
         }
     }
     standing(scenario, &all, problems);
-    let slots = all.len().saturating_mul(scenario.periods.len());
-    if all.len() > MAX_FUTURES || slots > MAX_PERIODS {
-        let found = format_args!(
-            "{} futures of {} periods",
-            all.len(),
-            scenario.periods.len()
-        );
+}
+
+/// Whether there are more futures than can be written down, each loss of a list counted.
+fn too_many(scenario: &Scenario, list: &Path<'_>, problems: &mut Problems) -> bool {
+    let (futures, periods) = (how_many(scenario), scenario.periods.len());
+    let slots = futures.saturating_mul(periods);
+    if futures > MAX_FUTURES || slots > MAX_PERIODS {
+        let found = format_args!("{futures} futures of {periods} periods");
         let expected =
             format_args!("at most {MAX_FUTURES} futures and {MAX_PERIODS} periods in all of them");
-        problems.report(&list, found, expected);
-    } else if entries(scenario, all.len()) > MAX_NODES {
-        let found = format_args!("{} nodes", entries(scenario, all.len()));
+        problems.report(list, found, expected);
+    } else if entries(scenario, futures) > MAX_NODES {
+        let found = format_args!("{} nodes", entries(scenario, futures));
         let expected = format_args!(
             "at most {MAX_NODES}, those whose `count` is decided after counted in each future"
         );
-        problems.report(&list, found, expected);
+        problems.report(list, found, expected);
+    } else if futures.saturating_mul(scenario.nodes.len()) > MAX_FUTURE_NODES {
+        let found = format_args!("{futures} futures of {} nodes", scenario.nodes.len());
+        let expected = format_args!("at most {MAX_FUTURE_NODES} (futures x nodes)");
+        problems.report(list, found, expected);
     } else if slots.saturating_mul(scenario.demands.len()) > MAX_RATES {
         let found = format_args!("{} demands in {slots} periods", scenario.demands.len());
         let expected = format_args!("at most {MAX_RATES} rates (demands x periods x futures)");
-        problems.report(&list, found, expected);
+        problems.report(list, found, expected);
     } else if slots.saturating_mul(scenario.limits.len()) > MAX_LIMIT_SIDES {
         let found = format_args!("{} limits in {slots} periods", scenario.limits.len());
         let expected = format_args!("at most {MAX_LIMIT_SIDES} (limits x periods x futures)");
-        problems.report(&list, found, expected);
+        problems.report(list, found, expected);
+    } else {
+        return false;
     }
+    true
 }
 
 /// Node entries, those that are chosen in each future counted in each of them.
