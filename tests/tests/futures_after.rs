@@ -422,6 +422,16 @@ fn a_plan_that_says_another_future_is_found_out() {
     wrong(&|p| p.futures[0].cost += 6.0);
     wrong(&|p| p.futures[0].waste.total.compute_hours.installed += 3.0);
     wrong(&|p| p.certificate.bound *= 0.99);
+    // Names that only the checker has are none of a plan's.
+    let own = || "on demand (in launch)".to_owned();
+    let said = wrong(&|p| (p.counts[2].node, p.counts[2].future) = (own(), None));
+    assert!(said.contains("unknown node"), "{said}");
+    let routed = |p: &mut Plan| {
+        for route in p.routes.iter_mut().filter(|r| r.node == "on demand") {
+            route.node = own();
+        }
+    };
+    assert!(wrong(&routed).contains("unknown node"));
     let mut without = plan.clone();
     without.counts.remove(2);
     assert!(!Planner::new().verify(&s, &without).unwrap().valid);
@@ -556,10 +566,14 @@ fn alike_entries_are_one_in_each_future() {
 #[test]
 fn a_clash_names_entries_and_futures() {
     let rush = json!([{"id": "calm"}, {"id": "rush", "demands": [{"rate": 20000}]}]);
-    let s = two(2.0, "cost", &[("/futures", rush)]);
-    let plan = Planner::new().solve(&s).unwrap();
-    assert_eq!(plan.status, Status::Infeasible);
-    let said = serde_json::to_value(&plan.conflicts).unwrap().to_string();
-    assert!(said.contains("on demand in rush"), "{said}");
-    assert!(!said.contains("\"node\":\"on demand in"), "{said}");
+    for changes in [vec![], vec![held()]] {
+        let mut changes = changes;
+        changes.push(("/futures", rush.clone()));
+        let s = two(2.0, "cost", &changes);
+        let plan = Planner::new().solve(&s).unwrap();
+        assert_eq!(plan.status, Status::Infeasible);
+        let said = serde_json::to_value(&plan.conflicts).unwrap().to_string();
+        assert!(said.contains("where rush comes"), "{said}");
+        assert!(!said.contains("\"node\":\"on demand in"), "{said}");
+    }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Apart {
     ids: Vec<String>,
     /// By id and future: the name that it goes by here.
     names: BTreeMap<String, Vec<String>>,
+    /// All these names.
+    own: BTreeSet<String>,
 }
 
 impl Apart {
@@ -44,6 +46,7 @@ impl Apart {
                     // No name of a scenario ends so.
                     name.push(' ');
                 }
+                apart.own.insert(name.clone());
                 names.push(name);
                 apart.origin.push(place);
                 apart.only_in.push(Some(number));
@@ -62,6 +65,11 @@ impl Apart {
     /// What the scenario calls an entry.
     pub(crate) fn id(&self, entry: usize) -> &str {
         &self.ids[entry]
+    }
+
+    /// Whether a name is the checker's own, which no scenario has.
+    fn is_own(&self, name: &str) -> bool {
+        self.own.contains(name)
     }
 
     /// The names that an entry goes by.
@@ -149,11 +157,17 @@ pub(super) fn renamed<'p>(
         return Cow::Owned(own);
     };
     // What is there in one future says so anyway.
-    for route in &mut own.routes {
-        if let Ok(Some(name)) = decided_in(Some(futures), &route.node, route.future.as_deref()) {
-            route.node = name;
+    own.routes.retain_mut(|route| {
+        match decided_in(Some(futures), &route.node, route.future.as_deref()) {
+            Ok(Some(name)) => route.node = name,
+            Err(why) if futures.apart.is_own(&route.node) => {
+                findings.refuse(|| format!("routes, node {}: {why}", route.node));
+                return false;
+            }
+            Ok(None) | Err(_) => {}
         }
-    }
+        true
+    });
     for node in &mut own.nodes {
         if let Ok(Some(name)) = decided_in(Some(futures), &node.node, node.future.as_deref()) {
             node.node = name;
@@ -169,6 +183,9 @@ fn decided_in(
     node: &str,
     future: Option<&str>,
 ) -> Result<Option<String>, String> {
+    if futures.is_some_and(|futures| futures.apart.is_own(node)) {
+        return Err("unknown node".to_owned());
+    }
     let names = futures.and_then(|futures| futures.apart.of_entry(node));
     match (names, future) {
         (None, None) => Ok(None),

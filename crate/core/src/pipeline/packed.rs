@@ -15,6 +15,9 @@ use crate::{Error, Stage, pack, plan};
 /// How often a program is solved because replicas do not fit on machines.
 pub(super) const PACKING_ROUNDS: usize = 12;
 
+/// Says what some columns of a program are.
+pub(super) type Keep<'a> = &'a dyn Fn(&mut Program);
+
 /// How a program becomes an answer.
 #[derive(Clone, Copy)]
 pub(crate) enum SolveProgram<'a> {
@@ -112,7 +115,7 @@ pub(super) fn solve_packed_together(
 /// The same where `keep` says what some columns of the program are.
 pub(super) fn solve_kept_together(
     fleet: &Fleet<'_>,
-    keep: &dyn Fn(&mut Program),
+    keep: Keep<'_>,
     context: &Context<'_>,
 ) -> Result<Packed, Error> {
     let mut cuts = first_cuts(fleet);
@@ -164,7 +167,7 @@ pub(super) fn solve_kept_together(
 /// caller to fill in.
 fn solve_with_cuts(
     fleet: &Fleet<'_>,
-    (cuts, keep): (&[Cut], &dyn Fn(&mut Program)),
+    (cuts, keep): (&[Cut], Keep<'_>),
     last: Option<&Packed>,
     warm: WarmStart<'_>,
     context: &Context<'_>,

@@ -78,8 +78,8 @@ pub(super) fn decided(plan: &Plan) -> Result<(), Error> {
         ("replicas", replicas.collect()),
     ];
     for (list, futures) in lists {
-        let named = futures.iter().enumerate();
-        if let Some((number, future)) = named.filter_map(|(n, own)| Some((n, (*own)?))).next() {
+        let mut named = futures.iter().enumerate();
+        if let Some((number, future)) = named.find_map(|(n, own)| Some((n, (*own)?))) {
             let found = format!("what is decided once {} has come", quoted(future));
             let expected = "what is decided before anyone knows which of several futures comes: \
                             this keeps what a plan decided, and does not choose anew";
