@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::kept::{Homes, node_numbers, numbers, profile_numbers};
 use super::mismatch::{Mismatch, MismatchKind};
+use super::numbers::{node_numbers, numbers, profile_numbers};
 use crate::plan::{Plan, Route};
 use crate::scenario::Fleet;
+
+/// Shares of demands by demand, stage and node; a model without stages has the stage 0.
+pub(in crate::questions) type Homes = BTreeMap<(usize, usize, usize), f64>;
 
 /// Shares by period and future.
 type ByMoment<'p> = BTreeMap<(usize, Option<&'p str>), f64>;

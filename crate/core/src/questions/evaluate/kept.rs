@@ -6,18 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::super::tolerances::PART_OF_A_MACHINE as WHOLE;
-use super::homes::homes;
+use super::homes::{Homes, homes};
 use super::hours;
 use super::lost::{Losses, without_what_does_not_fit};
 use super::mismatch::{Mismatch, MismatchKind};
+use super::numbers::{node_numbers, numbers, profile_numbers};
 use super::periods::matched;
 use crate::assignment::{Assignment, Placed};
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::scenario::{Count, Fleet, InputError, InputErrors, Lifted, Scenario, quoted};
-
-/// Shares of demands by demand, stage and node; a model without stages has the stage 0.
-pub(in crate::questions) type Homes = BTreeMap<(usize, usize, usize), f64>;
 
 /// Decisions that stay, whatever comes.
 pub(in crate::questions) struct Kept {
@@ -54,29 +52,6 @@ pub(super) fn kept(plan: &Plan, fleet: &Fleet<'_>) -> Kept {
         homes,
         mismatches,
     }
-}
-
-/// Everything by its number, by name.
-pub(super) fn numbers<'a>(names: impl Iterator<Item = &'a String>) -> FxHashMap<&'a str, usize> {
-    names
-        .enumerate()
-        .map(|(i, name)| (name.as_str(), i))
-        .collect()
-}
-
-pub(super) fn node_numbers<'a>(fleet: &Fleet<'a>) -> FxHashMap<&'a str, usize> {
-    numbers(fleet.scenario.nodes.iter().map(|n| &n.id))
-}
-
-/// Profiles by the names of their model and their own.
-pub(super) fn profile_numbers<'a>(fleet: &Fleet<'a>) -> FxHashMap<(&'a str, &'a str), usize> {
-    let all = fleet.profiles.iter().enumerate();
-    all.map(|(p, profile)| {
-        let model = &fleet.scenario.models[profile.model];
-        let name = &model.profiles[profile.index].name;
-        ((model.id.as_str(), name.as_str()), p)
-    })
-    .collect()
 }
 
 /// The nodes that a plan names.

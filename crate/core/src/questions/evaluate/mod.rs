@@ -2,19 +2,20 @@
 //! stay as the plan decided, period by period; routes follow the demand of another
 //! scenario.
 //!
-//! `periods`, `kept`, `hours` and `homes` find what was decided in the other scenario's words,
-//! `lost` what has no room there, `routing` the best routes, with `obligations` as much as can
-//! be of what must be, `missed` the rules that are not kept, `figures` what the plan promised,
-//! what it came to, and what the best plan would have made of it. `which_future` is the one
-//! that came, where that is known.
+//! `periods`, `kept`, `hours` and `homes` find what was decided in the other scenario's words
+//! (`numbers` by name), `lost` what has no room there, `routing` the best routes, with
+//! `obligations` as much as can be of what must be, `missed` the rules that are not kept,
+//! `figures` what the plan promised, what it came to, and what the best plan would have made
+//! of it. `which_future` is the one that came, where that is known.
 
 mod figures;
-mod homes;
+pub(super) mod homes;
 pub(super) mod hours;
 pub(super) mod kept;
 mod lost;
 mod mismatch;
 mod missed;
+mod numbers;
 mod obligations;
 mod periods;
 mod proof;

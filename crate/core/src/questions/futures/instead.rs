@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use idlewise_engine::Ending;
 
+use super::super::evaluate::homes::Homes;
 use super::super::evaluate::hours::in_all;
-use super::super::evaluate::kept::{Homes, Kept};
+use super::super::evaluate::kept::Kept;
 use super::super::evaluate::routing::routed_in_full;
 use crate::assignment::{Assignment, Placed};
 use crate::context::Context;
