@@ -144,6 +144,11 @@ fn regretted(scenario: &Scenario, regret: &Regret, found: &Evaluation) -> String
     }
     let size = regret.best.objective.abs().max(regret.at_most.abs());
     let (least, most) = (regret.at_least.max(0.0), regret.at_most.max(0.0));
+    if most <= NEGLIGIBLE * size && !found.short.is_empty() {
+        return "No plan that serves what must be served would have done better by the objective, \
+                but this one does not serve that."
+            .to_owned();
+    }
     if most <= NEGLIGIBLE * size {
         return "No plan would have done better.".to_owned();
     }

@@ -315,3 +315,30 @@ fn fair_shares_are_shown() {
         assert!(shown.contains("two sites, day and night"), "{shown}");
     }
 }
+
+/// Two gpus, and a replica of each model as the forecast asked. Of `x` twice as much comes, of
+/// which 80 % must be served: the best plan serves 100 of it and nothing of `y`, worth 100;
+/// this one goes on serving 50 of each, worth 150.
+#[test]
+fn a_plan_that_serves_less_than_must_be_is_not_called_the_best() {
+    let files = Files::of("evaluate-short");
+    let scenario = |x: &str| {
+        format!(
+            r#"{{"schema_version": 1,
+  "nodes": [{{"id": "n", "hardware": "h", "capacity": {{"gpu": 1}}, "count": 2}}],
+  "models": [
+    {{"id": "x", "profiles": [{{"hardware": "h", "rate": 50, "holds": {{"gpu": 1}}}}]}},
+    {{"id": "y", "profiles": [{{"hardware": "h", "rate": 50, "holds": {{"gpu": 1}}}}]}}],
+  "demands": [{{"id": "x", "model": "x", {x}}},
+              {{"id": "y", "model": "y", "rate": 50, "value": 2}}]}}"#
+        )
+    };
+    let forecast = files.with("forecast.json", &scenario(r#""rate": 50"#));
+    let came = files.with("came.json", &scenario(r#""rate": 100, "min_served": 0.8"#));
+    let plan = files.path("plan.json");
+    run(&["solve", &forecast, "--out", &plan]).ended(0);
+    let told = run(&["evaluate", &plan, "--on", &came]).stdout;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("this one does not serve that."), "{told}");
+    assert!(!told.contains("No plan would have done better."), "{told}");
+}
