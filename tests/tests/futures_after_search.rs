@@ -406,42 +406,45 @@ fn how_many_to_commit_to_counts_what_can_wait() {
     assert_eq!(prices, [3.0, 3.0, 3.0, 0.0]);
 }
 
-/// Everything that works with futures works with this: the plan is sound, and no worse than
-/// where all is decided before.
-#[test]
-fn other_fields_meet_it() {
-    let base = |decided: &str| {
-        json!({
-            "schema_version": 1,
-            "periods": [{"label": "day"}, {"label": "night", "hours": 2}],
-            "nodes": [
-                {"id": "own", "count": 1, "hardware": "H", "region": "us", "operator": "a",
-                 "capacity": {"gpu": 2, "vram_gb": 80}, "price_per_hour": 3, "cards": 2},
-                {"id": "late", "count": {"min": 0, "max": 2, "decided": decided}, "hardware": "H",
-                 "region": "eu", "operator": "b", "capacity": {"gpu": 2, "vram_gb": 80},
-                 "price_per_hour": 2, "usage_price": {"gpu": 0.1}, "cards": 2},
-                {"id": "early", "count": {"min": 0, "max": 2}, "hardware": "H", "region": "us",
-                 "capacity": {"gpu": 2, "vram_gb": 80}, "price_per_hour": 1.5},
-                {"id": "hourly", "hardware": "H", "region": "eu", "capacity": {"gpu": 2, "vram_gb": 80},
-                 "price_per_hour": 2.5, "headroom": 0.1, "availability": 0.9,
-                 "count": {"min": 0, "max": 2, "per": "period", "running": 0, "start_cost": 0.2,
-                           "min_hours": 1.5, "decided": decided}}
-            ],
-            "models": [{"id": "m", "profiles": [
-                {"hardware": "H", "name": "p", "rate": 10, "holds": {"gpu": 1, "vram_gb": 30}}]}],
-            "demands": [
-                {"id": "chat", "model": "m", "region": "us", "rate": [30, 20], "value": 2e-4},
-                {"id": "search", "model": "m", "region": "eu", "rate": [20, 30], "value": 1e-4}
-            ],
-            "rtt_ms": {"us": {"eu": 90}},
-            "futures": [
-                {"id": "calm", "weight": 2},
-                {"id": "busy", "demands": [{"times": 1.7}]},
-                {"id": "half", "demands": [{"id": "chat", "times": 1.4}], "min_served": 0.1,
-                 "nodes": [{"where": {"region": "eu"}, "availability": 0.5, "price_per_hour": 1}]}
-            ],
-        })
-    };
+/// A fleet of which some is chosen when it says so, in three futures.
+fn meeting(decided: &str) -> Value {
+    json!({
+        "schema_version": 1,
+        "periods": [{"label": "day"}, {"label": "night", "hours": 2}],
+        "nodes": [
+            {"id": "own", "count": 1, "hardware": "H", "region": "us", "operator": "a",
+             "capacity": {"gpu": 2, "vram_gb": 80}, "price_per_hour": 3, "cards": 2},
+            {"id": "late", "count": {"min": 0, "max": 2, "decided": decided}, "hardware": "H",
+             "region": "eu", "operator": "b", "capacity": {"gpu": 2, "vram_gb": 80},
+             "price_per_hour": 2, "usage_price": {"gpu": 0.1}, "cards": 2},
+            {"id": "early", "count": {"min": 0, "max": 2}, "hardware": "H", "region": "us",
+             "capacity": {"gpu": 2, "vram_gb": 80}, "price_per_hour": 1.5},
+            {"id": "hourly", "hardware": "H", "region": "eu", "capacity": {"gpu": 2, "vram_gb": 80},
+             "price_per_hour": 2.5, "headroom": 0.1, "availability": 0.9,
+             "count": {"min": 0, "max": 2, "per": "period", "running": 0, "start_cost": 0.2,
+                       "min_hours": 1.5, "decided": decided}}
+        ],
+        "models": [{"id": "m", "profiles": [
+            {"hardware": "H", "name": "p", "rate": 10, "holds": {"gpu": 1, "vram_gb": 30}}]}],
+        "demands": [
+            {"id": "chat", "model": "m", "region": "us", "rate": [30, 20], "value": 2e-4},
+            {"id": "search", "model": "m", "region": "eu", "rate": [20, 30], "value": 1e-4}
+        ],
+        "rtt_ms": {"us": {"eu": 90}},
+        "futures": [
+            {"id": "calm", "weight": 2},
+            {"id": "busy", "demands": [{"times": 1.7}]},
+            {"id": "half", "demands": [{"id": "chat", "times": 1.4}], "min_served": 0.1,
+             "nodes": [{"where": {"region": "eu"}, "availability": 0.5, "price_per_hour": 1}]}
+        ],
+    })
+}
+
+/// What is changed in it, by pointer.
+type Changes = Vec<(&'static str, Value)>;
+
+/// Other fields that it meets.
+fn other_fields() -> Vec<(&'static str, Changes)> {
     let limits = json!([
         {"id": "gpus", "nodes": {"region": "eu"}, "of": "gpu", "max": 5, "min": 0.5},
         {"id": "money", "of": "spend", "max": [9, 7]},
@@ -456,7 +459,7 @@ fn other_fields_meet_it() {
         {"demand": "chat", "node": "late", "cost": 1e-6}, {"demand": "chat", "node": "early"},
         {"demand": "chat", "node": "own", "cost": 2e-6}
     ]);
-    let fields: Vec<(&str, Vec<(&str, Value)>)> = vec![
+    vec![
         ("nothing", vec![]),
         ("limits", vec![("/limits", limits)]),
         ("priority", vec![("/demands/0/priority", json!(1))]),
@@ -501,13 +504,19 @@ fn other_fields_meet_it() {
             "losses",
             vec![("/futures", json!([{"lose_any": "region"}]))],
         ),
-    ];
+    ]
+}
+
+/// Everything that works with futures works with this: the plan is sound, and no worse than
+/// where all is decided before.
+#[test]
+fn other_fields_meet_it() {
     let mut better = 0;
-    for (name, changes) in &fields {
+    for (name, changes) in &other_fields() {
         for objective in ["serve", "cost", "profit"] {
             for relax in [true, false] {
                 let solve = |decided: &str| {
-                    let mut s = base(decided);
+                    let mut s = meeting(decided);
                     s["policy"] = json!({"objective": objective, "relax": relax});
                     if objective == "cost" {
                         for demand in s["demands"].as_array_mut().unwrap() {
