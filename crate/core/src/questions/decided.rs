@@ -27,19 +27,13 @@ pub(super) fn single_future(plan: &Plan) -> Result<(), Error> {
 /// # Errors
 ///
 /// [`Error::Input`] with the place.
-pub(super) fn refuse_after(plan: &Plan, on: &Scenario) -> Result<(), Error> {
-    let counts = plan.counts.iter().position(|c| c.future.is_some());
-    let hourly = plan.hourly.iter().position(|h| h.future.is_some());
+pub(super) fn refuse_after(on: &Scenario) -> Result<(), Error> {
     let after = |count: Count| on.decides_after() && count.decided() == Decided::After;
-    let nodes = on.nodes.iter().position(|n| after(n.count));
-    let of_plan = counts.map(|at| format!("$.counts[{at}].future"));
-    let of_plan = of_plan.or_else(|| hourly.map(|at| format!("$.hourly[{at}].future")));
-    let place = of_plan.or_else(|| nodes.map(|at| format!("$.nodes[{at}].count.decided")));
-    let Some(path) = place else {
+    let Some(at) = on.nodes.iter().position(|n| after(n.count)) else {
         return Ok(());
     };
     Err(Error::Input(InputErrors(vec![InputError::new(
-        path,
+        format!("$.nodes[{at}].count.decided"),
         "machines that are chosen in each of several futures",
         "numbers that are decided before: this does not work with others yet",
     )])))

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::advice_list::{Advice, List};
 use super::candidates::{Candidates, Obstacle, WORK};
 use super::card_advice;
-use super::decided;
+use super::chosen_after;
 use super::distance_advice;
 use super::limit_advice;
 use super::loading_advice;
@@ -64,7 +64,7 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     }
     demands(scenario, &candidates, &mut advice);
     stage_advice::findings(scenario, &mut advice);
-    decided::findings(scenario, &mut advice);
+    chosen_after::findings(scenario, &mut advice);
     loading_advice::findings(scenario, &mut advice);
     routes(scenario, &candidates, &mut advice);
     advice.finish()

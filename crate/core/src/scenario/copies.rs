@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expanded::Fate;
+use super::fate::Fate;
 use super::{Decided, Scenario};
 
 /// Which node entries of a scenario of all futures' periods stand for which of the

@@ -4,10 +4,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice_list::List;
-use super::path::Path;
-use super::{Count, Scenario};
-
 /// When a number of machines is chosen, where a scenario has several futures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -37,28 +33,5 @@ impl Decided {
     #[allow(clippy::trivially_copy_pass_by_ref)]
     pub(super) fn is_before(&self) -> bool {
         *self == Decided::Before
-    }
-}
-
-impl Scenario {
-    /// Whether some machines are chosen anew in each of several futures.
-    pub fn decides_after(&self) -> bool {
-        let after = |count: Count| count.decided() == Decided::After;
-        !self.futures.is_empty() && self.nodes.iter().any(|n| after(n.count))
-    }
-}
-
-/// A choice for each future where there are none.
-pub(super) fn findings(scenario: &Scenario, advice: &mut List) {
-    let mut nodes = scenario.nodes.iter();
-    let after = nodes.position(|n| n.count.decided() == Decided::After);
-    if let (true, Some(first)) = (scenario.futures.is_empty(), after) {
-        let path = Path::ROOT.field("nodes");
-        let node = path.index(first);
-        let count = node.field("count");
-        advice.add(
-            &count.field("decided"),
-            "\"after\" decides nothing here: there are no futures that could differ",
-        );
     }
 }

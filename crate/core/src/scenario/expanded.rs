@@ -6,26 +6,8 @@
 use std::collections::HashSet;
 
 use super::copies::Copies;
+use super::fate::Fate;
 use super::{Domain, Future, Node, NodeChange, Period, Scenario};
-
-/// What happens in one future.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Fate {
-    pub id: String,
-    /// Of 1, over all futures.
-    pub weight: f64,
-    /// Units per second, by demand and period.
-    pub rates: Vec<Vec<f64>>,
-    /// By node.
-    pub availability: Vec<f64>,
-    /// Part of what stands on a node that is there: less than 1 where its availability is
-    /// less than its own.
-    pub kept: Vec<f64>,
-    /// Price per machine and hour, by node.
-    pub prices: Vec<Option<f64>>,
-    /// In place of the demands' own.
-    pub min_served: Option<f64>,
-}
 
 /// What a scenario of the periods of all futures means.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,18 +170,6 @@ fn single(scenario: &Scenario, future: &Future) -> Fate {
         }
     }
     fate
-}
-
-impl Fate {
-    /// The availability of a node becomes this.
-    fn lose(&mut self, number: usize, node: &Node, availability: f64) {
-        self.availability[number] = availability;
-        self.kept[number] = if node.availability > 0.0 {
-            (availability / node.availability).min(1.0)
-        } else {
-            0.0
-        };
-    }
 }
 
 /// One future for everything that may be lost, and one in which nothing is.

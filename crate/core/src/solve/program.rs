@@ -52,13 +52,12 @@ pub(crate) fn answers(
     let known: Vec<(usize, Answer)> = if context.solve.deadline.is_some() && !work.is_fair() {
         anytime::answers(work, &own, warm, found, context)?
     } else {
-        let all = try_map(&own, |&index| {
+        try_map(&own, |&index| {
             context.check_cancelled()?;
             let left = work.answer(index, warm, None, found, &context.solve)?;
             found.finish(index);
             Ok((index, left.answer))
-        })?;
-        all
+        })?
     };
     let mut answers: Vec<Option<Answer>> = vec![None; work.first().len()];
     for (index, answer) in known {

@@ -137,7 +137,7 @@ pub fn evaluate(
 ) -> Result<Evaluation, Error> {
     scenario::check(on)?;
     decided(plan)?;
-    refuse_after(plan, on)?;
+    refuse_after(on)?;
     kept::same_fleet(plan, on)?;
     let on = &*match &ask.future {
         Some(id) => Cow::Owned(which_future::only(on, id)?),

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::super::expanded::{Fate, fates, how_many};
+use super::super::expanded::{fates, how_many};
+use super::super::fate::Fate;
 use super::super::limits::{
     MAX_FUTURE_NODES, MAX_FUTURES, MAX_LIMIT_SIDES, MAX_NODES, MAX_PERIODS, MAX_RATES,
 };
