@@ -5,20 +5,22 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::after::Apart;
+use super::apart::Apart;
 use super::sum::Sum;
 use crate::scenario::{Demand, Domain, Node, Period, Scenario, Where};
 
 /// What a loss has for a weight where none is given: all losses together.
 const LOSSES: f64 = 0.5;
 
+/// Of a node: how much of the time it is there, and its price per machine and hour.
+type There = (f64, Option<f64>);
+
 /// One future: what is different then, and how much it counts.
 struct Then {
     id: String,
     weight: f64,
     min_served: Option<f64>,
-    /// By node: how much of the time it is there, and its price per machine and hour.
-    nodes: Vec<(f64, Option<f64>)>,
+    nodes: Vec<There>,
     /// By demand: units per second of each period.
     rates: Vec<Vec<f64>>,
 }
@@ -71,7 +73,7 @@ pub(crate) fn read(scenario: &Scenario) -> (Cow<'_, Scenario>, Option<Futures>) 
     let names: Vec<String> = then.iter().map(|t| t.id.clone()).collect();
     let apart = Apart::of(scenario, &names);
     apart.put_into(&mut wide);
-    let of_nodes = |value: &dyn Fn((f64, Option<f64>), &Node) -> f64| -> Vec<Vec<f64>> {
+    let of_nodes = |value: &dyn Fn(There, &Node) -> f64| -> Vec<Vec<f64>> {
         let each = then.iter().enumerate().map(|(future, t)| {
             let entries = apart.origin.iter().zip(&apart.only_in);
             let values = entries.map(|(&place, only_in)| {

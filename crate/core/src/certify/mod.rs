@@ -10,6 +10,7 @@
 mod account;
 mod after;
 mod amounts;
+mod apart;
 mod bound;
 mod cards;
 mod classes;
