@@ -1423,8 +1423,8 @@ export interface Node {
 export interface NodeChange {
   /** The node's id; any unless given. */
   id?: string | null;
-  /** Nodes that have these: `id`, `hardware`, `region`, `operator`, each with one name or
-   * a list of which any will do; all unless given. */
+  /** Nodes that have these: `id`, `hardware`, `region`, `operator`, `tier`, each with one
+   * name or a list of which any will do; all unless given. */
   where?: Where;
   /** Their availability becomes this, 0 to 1. Where it is less than the nodes' own, what
    * stands there is lost in proportion. */

@@ -61,8 +61,8 @@ impl Count {
     /// once it is known which of them has come. A fixed number stays what it is.
     ///
     /// ```
-    /// use idlewise::{Demand, Future, Model, Node, Planner, Profile, Scenario};
-    /// use idlewise::scenario::Count;
+    /// use idlewise::scenario::{Count, DemandChange, Future};
+    /// use idlewise::{Demand, Model, Node, Planner, Profile, Scenario};
     /// let own = Node::new("committed", "H").count(0..=9).price_per_hour(2.0);
     /// let more = Node::new("on demand", "H").count(Count::from(0..=9).after());
     /// let scenario = Scenario::new("a launch that may come")
@@ -71,7 +71,7 @@ impl Count {
     ///     .model(Model::new("m").profile(Profile::new("H", 10.0)))
     ///     .demand(Demand::new("chat", "m", 10.0).value(1.0))
     ///     .future(Future::new("as forecast").weight(3.0))
-    ///     .future(Future::new("launch").times(4.0));
+    ///     .future(Future::new("launch").demands(DemandChange::new().times(4.0)));
     /// let plan = Planner::new().solve(&scenario)?;
     /// // One machine is committed to, three more are rented where the launch comes.
     /// assert_eq!(plan.counts[0].count, 1.0);
