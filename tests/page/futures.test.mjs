@@ -30,6 +30,8 @@ before(async () => {
 });
 after(() => stop?.());
 
+const near = (found, expected) => assert.ok(Math.abs(found - expected) < 1e-6 * Math.max(1, Math.abs(expected)), `found ${found}, expected ${expected}`);
+
 test("where the worst futures come first, the proof speaks of what they turn away", () => {
   // One machine serves 100 a second, and 200 may be asked for: 100 are turned away at the least.
   const scenario = {
@@ -41,13 +43,11 @@ test("where the worst futures come first, the proof speaks of what they turn awa
     policy: { objective: "serve", futures: "worst" },
   };
   const worst = proof.proof(core.solve(scenario));
-  assert.equal(worst.bound, 100 * 3600);
+  near(worst.bound, 100 * 3600);
   assert.match(proof.provenSentence(worst), /^No plan for these machines turns away less value in the worst futures\. /);
   const { policy: _, ...expected } = scenario;
   assert.match(proof.provenSentence(proof.proof(core.solve(expected))), /^No plan for these machines serves more value\. /);
 });
-
-const near = (found, expected) => assert.ok(Math.abs(found - expected) < 1e-6 * Math.max(1, Math.abs(expected)), `found ${found}, expected ${expected}`);
 
 test("figures are averages by weight, and hours are those of the likeliest future", () => {
   const scenario = JSON.parse(text);
