@@ -13,7 +13,6 @@ import "./styles/dock.css";
 import "./styles/plan.css";
 import "./styles/charts.css";
 import "./styles/data.css";
-import "./styles/sheet.css";
 import "./styles/print.css";
 import { startTheme } from "./theme.ts";
 import { Page } from "./views/page.tsx";

@@ -15,6 +15,7 @@ import { Limits } from "./limits.tsx";
 import { Shelf } from "./shelf.tsx";
 import { SheetPart } from "./sheet-part.tsx";
 import { AddRow, Find, Guesses, Ways } from "./tools.tsx";
+import "../../styles/sheet.css";
 
 const PARTS = ["nodes", "models", "demand", "limits", "scenarios", "import"] as const;
 type Part = (typeof PARTS)[number];
