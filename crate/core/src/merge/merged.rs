@@ -262,10 +262,11 @@ mod tests {
 
     use crate::context::Context;
     use crate::model::Program;
+    use crate::options::{Hooks, Options};
+    use crate::pipeline::solve;
     use crate::plan::Status;
     use crate::scenario::{self, Fleet};
     use crate::solve::{WarmStart, solve_program};
-    use crate::{Hooks, Options, solve};
 
     /// Two kinds of machines in entries of several sizes; demands for models
     /// that hold memory where `holds`, of which some fit on the larger machines only.

@@ -10,11 +10,12 @@ use super::packed::SolveProgram;
 use super::proved::{by_any_engine, proved, proved_by};
 use super::steadiness::steadiness;
 use crate::assignment::Assignment;
+use crate::error::Error;
+use crate::options::{Hooks, Options, Stage};
 use crate::plan::{self, Plan};
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::WarmStart;
 use crate::waste;
-use crate::{Error, Hooks, Options, Stage};
 
 /// Finds the best plan for a scenario, proves it, and accounts for its waste.
 ///

@@ -1,11 +1,13 @@
 //! Plans of scenarios with many alike entries speak of classes: solved, certified and
 //! accounted for as the same fleet in few entries.
 
+use crate::certify;
+use crate::error::Error;
 use crate::merge::Folded;
+use crate::options::{Causes, Compact, Options};
 use crate::plan::{NodeClass, Plan};
 use crate::scenario::Scenario;
 use crate::scenario::limits::{COMPACT_ABOVE_BYTES, MAX_PLAN_BYTES};
-use crate::{Causes, Compact, Error, Options, certify};
 
 /// Checks that a plan of several futures, `all` of whose periods it names, needs no classes.
 ///

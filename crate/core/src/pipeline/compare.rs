@@ -5,13 +5,14 @@ use super::compact::Compacted;
 use super::packed::SolveProgram;
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::{Hooks, Options};
 use crate::plan::Plan;
 use crate::policies::compare::outcome;
 use crate::policies::{Comparison, Policy, PolicyOutcome, route_on};
 use crate::scenario::{Fleet, Scenario};
 use crate::solve::WarmStart;
 use crate::waste::CheapestFleet;
-use crate::{Error, Hooks, Options};
 
 /// Compares the best plan with what routers do without one (DESIGN section 4).
 /// As-is policies use the machines that the plan uses; only the routing differs.

@@ -11,11 +11,12 @@ use idlewise_engine::Ending;
 use super::packed::Packed;
 use crate::assignment::{Assignment, ByTheHour, Flow, Placed};
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{ColumnKind, Cut, Goal, Program};
 use crate::scenario::limits::MAX_COUNT;
 use crate::scenario::{Count, CurrentReplicas, Fleet, ObjectiveName, Scenario, Steadiness};
 use crate::solve::{WarmStart, solve_program};
-use crate::{Error, pack, plan};
+use crate::{pack, plan};
 
 /// How often a period is solved because its replicas do not fit on machines.
 const ROUNDS: usize = 4;

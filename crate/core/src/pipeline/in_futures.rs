@@ -13,8 +13,10 @@ use super::proved::{by_any_engine, concluded, prove};
 use super::report::empty;
 use crate::assignment::{Assignment, ByTheHour, Contents, Flow, Placed};
 use crate::context::Context;
+use crate::error::Error;
 use crate::merge::Merged;
 use crate::model::{Program, RowKind, shift};
+use crate::options::Stage;
 use crate::pack::Changes;
 use crate::plan::{
     self, Certificate, Change, Conflict, ExpectedCertificate, FutureOutcome, FutureWeight, Plan,
@@ -23,7 +25,7 @@ use crate::scenario::{
     Fate, Fleet, FuturesGoal, ObjectiveName, Scenario, Slots, Triple, alone, fates,
 };
 use crate::solve::{WarmStart, explain, solve_program};
-use crate::{Error, Stage, certify, pack, waste};
+use crate::{certify, pack, waste};
 
 /// The account of waste, and what comes before it, gets one part of so many of the time.
 const AFTERWARDS: u32 = 4;

@@ -8,11 +8,12 @@ use super::proved::complete;
 use super::report::empty;
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::Stage;
 use crate::pack::{self, Changes};
 use crate::plan::{self, Plan};
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::{Solved, WarmStart};
-use crate::{Error, Stage};
 use idlewise_engine::Ending;
 
 /// The plan of an assignment that was found for a scenario with the same entries; nothing

@@ -7,10 +7,12 @@ use super::stand_in::StandIn;
 use super::stay::stay;
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{Cut, Program, first_cuts};
+use crate::options::Stage;
 use crate::scenario::Fleet;
 use crate::solve::{Solved, WarmStart, solve_program};
-use crate::{Error, Stage, pack, plan};
+use crate::{pack, plan};
 
 /// How often a program is solved because replicas do not fit on machines.
 pub(super) const PACKING_ROUNDS: usize = 12;

@@ -14,13 +14,15 @@ use super::compare::compare_by;
 use super::packed::SolveProgram;
 use super::stand_in::with_time_for_the_rest;
 use crate::context::Context;
+use crate::error::Error;
 use crate::merge::Merged;
 use crate::model::{Program, first_cuts};
+use crate::options::{Hooks, Options};
 use crate::plan::{Plan, ThreadMode, Threads};
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, InputError, InputErrors, Scenario};
+use crate::solve;
 use crate::solve::{Answer, Solved, WarmStart, Work};
-use crate::{Error, Hooks, Options, solve};
 use web_time::Instant;
 
 /// What a column that must be whole is estimated to add to a search, in columns

@@ -13,15 +13,17 @@ use super::with_spare::with_spare;
 use super::within_moves::{Whole, where_it_stands, within_moves};
 use crate::assignment::{Assignment, Contents};
 use crate::context::Context;
+use crate::error::Error;
 use crate::merge::Merged;
 use crate::model::{Cut, Program};
+use crate::options::{Hooks, Stage};
 use crate::pack::Changes;
 use crate::plan::{
     self, Certificate, Conflict, CostCertificate, Plan, PriorityCertificate, Status,
 };
 use crate::scenario::Fleet;
 use crate::solve::{Solved, WarmStart, explain, solve_program};
-use crate::{Error, Hooks, Stage, certify, pack};
+use crate::{certify, pack};
 use web_time::Instant;
 
 /// Merges what is identical, solves, and puts the plan of the user's own fleet

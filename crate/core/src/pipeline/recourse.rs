@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use idlewise_engine::Ending;
 
 use super::packed::solve_kept_together;
-use crate::Error;
 use crate::assignment::{Assignment, Placed};
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{ColumnKind, Program};
 use crate::scenario::Fleet;
 

@@ -1,8 +1,9 @@
 //! Questions about what has to be decided before it is known: futures, and commitments.
 
 use super::ask::Planner;
+use crate::error::Error;
 use crate::questions::{self, Commitments, Foresight};
-use crate::{Error, Scenario};
+use crate::scenario::Scenario;
 
 impl Planner<'_> {
     /// Finds out what one plan for several futures is worth: beside knowing which one

@@ -7,12 +7,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::certify::{self, Verification};
+use crate::error::Error;
+use crate::options::{Causes, Compact, Hooks, Options, Progress};
+use crate::pipeline;
+use crate::plan::Plan;
 use crate::policies::Comparison;
 use crate::questions::{
     self, AdviseOptions, Earnings, EvaluateOptions, Evaluation, GrowOptions, Growth, PriceRanges,
     Recommendations, Sizing, Stress, StressOptions, Timetable,
 };
-use crate::{Causes, Compact, Error, Hooks, Options, Plan, Progress, Scenario, pipeline};
+use crate::scenario::Scenario;
 use idlewise_engine::EngineName;
 
 /// Finds the best plan for a scenario, and answers questions about it.
@@ -472,7 +476,7 @@ mod tests {
 
     use super::*;
     use crate::scenario::{self, InputErrors, Json};
-    use crate::{Demand, Model, Node, Profile};
+    use crate::scenario::{Demand, Model, Node, Profile};
 
     type Question<'q> = &'q dyn Fn(&Planner<'_>) -> Result<(), Error>;
 

@@ -2,11 +2,13 @@
 
 use super::ask::Planner;
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::{Hooks, Options, Stage};
 use crate::pipeline::{Compacted, SolveProgram, best_after, outcomes};
+use crate::plan::Plan;
 use crate::policies::Comparison;
 use crate::scenario::{self, Fleet, Scenario};
 use crate::solve::{Memory, Reuse, WarmStart};
-use crate::{Error, Hooks, Options, Plan, Stage};
 
 /// A planner that remembers, made by [`Planner::warm`].
 ///

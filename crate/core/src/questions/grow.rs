@@ -18,14 +18,15 @@ use super::ranging::{PriceRanges, ranges_within};
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
 use crate::merge::classes;
+use crate::options::{Hooks, Options};
 use crate::parallel::try_map;
 use crate::pipeline::{best_within, is_proved, outcomes, proved};
 use crate::plan::{Plan, Status};
 use crate::policies::PolicyOutcome;
 use crate::scenario::limits::MAX_NUMBER;
 use crate::scenario::{Count, Fleet, InputError, InputErrors, Scenario};
-use crate::{Error, Hooks, Options};
 
 /// Kinds of machine that get a curve; the rest is only counted.
 const KINDS: usize = 12;

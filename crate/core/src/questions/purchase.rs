@@ -20,13 +20,14 @@ use super::tolerances::SAME_PROMISE;
 use crate::assignment::Assignment;
 use crate::certify::relative_gap;
 use crate::context::Context;
+use crate::error::Error;
 use crate::model::{Goal, Phase};
 use crate::pipeline::{outcomes, proved};
 use crate::plan::{self, Plan};
 use crate::policies::PolicyOutcome;
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
 use crate::solve::{WarmStart, maximise};
-use crate::{Error, waste};
+use crate::waste;
 
 /// Fleets planned for at most.
 const ROUNDS: usize = 40;

@@ -23,12 +23,13 @@ use super::marginal::{goal, shadow_prices, worth};
 use super::steps::{Steps, quiet};
 use super::tolerances::STRAIGHT;
 use crate::context::Context;
+use crate::error::Error;
 use crate::merge::classes;
+use crate::options::{Hooks, Options};
 use crate::parallel::try_map;
 use crate::pipeline::proved;
 use crate::plan::{Plan, Status};
 use crate::scenario::{self, Demand, Fleet, Scenario};
-use crate::{Error, Hooks, Options};
 
 /// Entries, and demands, whose price is ranged; the rest is only counted.
 const LINES: usize = 12;

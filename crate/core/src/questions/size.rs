@@ -30,12 +30,14 @@ use super::steps::{Steps, quiet};
 use super::tolerances::{PART_OF_A_MACHINE, SERVED_LESS};
 use crate::assignment::Assignment;
 use crate::certify::relative_gap;
+use crate::error::Error;
 use crate::merge::classes;
+use crate::options::{Hooks, Options};
 use crate::pipeline::{best_within, is_proved, proved};
 use crate::plan::{self, AvoidableCost, MachineCount, Plan, Status};
 use crate::policies::compare::outcome;
 use crate::scenario::{Count, Fleet, Hourly, ObjectiveName, Scenario};
-use crate::{Error, Hooks, Options, waste};
+use crate::waste;
 
 /// How far between the relaxation's machines and today's the search begins.
 const STARTS: [f64; 4] = [0.0, 0.1, 0.3, 0.6];

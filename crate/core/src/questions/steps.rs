@@ -4,7 +4,7 @@ use crate::context::Context;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use web_time::Instant;
 
-use crate::{Hooks, Options, Progress};
+use crate::options::{Hooks, Options, Progress};
 
 /// Counts finished solves of a question, whose own progress nobody wants to see.
 pub(super) struct Steps<'a> {

@@ -22,11 +22,12 @@ use super::steps::{Steps, quiet};
 use super::tolerances::{LOST_VALUE, REACHED_VALUE};
 use crate::assignment::{Assignment, Flow};
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::{Hooks, Options};
 use crate::parallel::try_map;
 use crate::pipeline::best_within;
 use crate::plan::{Plan, Status};
 use crate::scenario::{Fleet, InputError, InputErrors, Scenario};
-use crate::{Error, Hooks, Options};
 
 /// Node entries whose loss is tried; the rest is only counted.
 const ENTRIES: usize = 16;

@@ -137,7 +137,7 @@ struct Ends {
 
 #[cfg(test)]
 mod tests {
-    use crate::ObjectiveName;
+    use crate::scenario::ObjectiveName;
     use crate::scenario::{Demand, Model, Node, Policy, Profile, Scenario};
 
     fn said(scenario: &Scenario) -> Vec<String> {

@@ -17,10 +17,11 @@ use pour::Pour;
 
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
+use crate::pack;
 use crate::plan;
 use crate::policies::{Policy, route_on};
 use crate::scenario::{Fleet, ObjectiveName};
-use crate::{Error, pack};
 
 /// As-is policies, the quickest first.
 const ORDER: [Policy; 5] = [

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
+use crate::scenario;
 use crate::scenario::limits::{MAX_COUNT, MAX_NUMBER};
 use crate::scenario::{Count, InputError, InputErrors, Scenario};
-use crate::{Error, scenario};
 
 /// The change of one field of a scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

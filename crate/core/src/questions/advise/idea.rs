@@ -4,7 +4,8 @@ use super::edit::ScenarioEdit;
 use super::study::{Study, Tried};
 use super::types::{AmountUnit, MachineChange, RecommendationKind};
 use crate::context::Context;
-use crate::{Error, Scenario};
+use crate::error::Error;
+use crate::scenario::Scenario;
 
 /// Something that may be worth a solve.
 pub(super) struct Idea<'a> {

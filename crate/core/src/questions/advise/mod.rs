@@ -42,12 +42,13 @@ use super::steps::{Steps, quiet, slice_of};
 use super::tolerances::SAME_COST;
 use super::words::{counted, listed};
 use crate::context::Context;
+use crate::error::Error;
 use crate::merge::classes;
+use crate::options::{Hooks, Options};
 use crate::pipeline::{best_within, proved};
 use crate::plan::{Plan, Status};
 use crate::policies::{Policy, route};
 use crate::scenario::{Fleet, ObjectiveName, Scenario};
-use crate::{Error, Hooks, Options};
 
 /// Ideas of one kind that are tried; the rest is only counted.
 const OF_A_KIND: usize = 6;

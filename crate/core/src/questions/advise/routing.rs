@@ -3,10 +3,11 @@
 use super::study::{Amounts, MORE_DEMAND, Study, amounts};
 use super::types::Outlook;
 use crate::assignment::Assignment;
+use crate::error::Error;
 use crate::policies::{Policy, route};
 use crate::questions::words::{moneys, percents};
+use crate::scenario;
 use crate::scenario::{Fleet, Scenario, Search, quoted};
-use crate::{Error, scenario};
 
 /// The policy that work is routed by today: the one that was named, else the scenario's
 /// own routes where they have rates, else the least loaded node first.

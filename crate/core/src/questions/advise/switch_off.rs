@@ -9,12 +9,13 @@ use super::study::{Study, Tried};
 use super::types::{AmountUnit, Distance, MachineChange};
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::Hooks;
 use crate::plan::Plan;
 use crate::questions::size::size_from;
 use crate::questions::tolerances::PART_OF_A_MACHINE;
 use crate::questions::words::{count, counted, percent};
 use crate::scenario::{Count, Fleet, Node, ObjectiveName, Scenario};
-use crate::{Error, Hooks};
 
 /// What came of the search.
 pub(super) struct SwitchOff {

@@ -3,11 +3,12 @@
 //! the answers to all others.
 
 use crate::assignment::Assignment;
+use crate::certify;
 use crate::context::Context;
+use crate::error::Error;
 use crate::pipeline::{is_proved, with_proof};
 use crate::plan::{Certificate, Plan, Status};
 use crate::scenario::{self, Fleet, ObjectiveName, Scenario, Spare};
-use crate::{Error, certify};
 
 /// Two amounts that differ by less than this part of the larger are the same.
 const SAME: f64 = 1e-9;

@@ -19,9 +19,10 @@ use self::known::{Asked, Known};
 use super::starting;
 use super::steps::{Steps, cut_short, quiet, slice_of};
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::{Hooks, Options};
 use crate::plan::Status;
 use crate::scenario::{self, InputError, InputErrors, Scenario};
-use crate::{Error, Hooks, Options};
 
 /// Nodes whose curves are found; more are only counted.
 const NODES: usize = 6;

@@ -29,10 +29,11 @@ use super::tolerances::SAME_INCOME;
 use super::words::{counted, listed_up_to};
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::{Hooks, Options};
 use crate::pipeline::best_within;
 use crate::plan::{Plan, Status};
 use crate::scenario::{Fleet, InputError, InputErrors, ObjectiveName, Scenario};
-use crate::{Error, Hooks, Options};
 
 /// The largest operators of which every group is looked at.
 const LARGEST: usize = 3;

@@ -32,12 +32,14 @@ use super::decided::{decided, refuse_after};
 use super::steps::{Steps, quiet};
 use crate::assignment::Assignment;
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::{Hooks, Options};
 use crate::pack::Changes;
 use crate::pipeline::{become_of, best_in_futures, best_within, empty, is_proved, moved, told};
 use crate::plan::{self, Plan, Status};
 use crate::scenario::{self, Fleet, Scenario, Slots};
 use crate::solve::{Solved, WarmStart};
-use crate::{Error, Hooks, Options, certify, pack, waste};
+use crate::{certify, pack, waste};
 
 pub use figures::{Figures, InFuture, PriorityRegret, Regret, Shortfall};
 pub use mismatch::{Mismatch, MismatchKind};

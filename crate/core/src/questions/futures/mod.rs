@@ -13,13 +13,15 @@ pub use types::{Foresight, FutureRegret, Interval, KnownFuture, OtherPlan};
 
 use super::starting;
 use super::steps::{Steps, cut_short, quiet};
+use crate::certify;
 use crate::context::Context;
+use crate::error::Error;
+use crate::options::{Hooks, Options};
 use crate::pipeline::best_in_futures;
 use crate::plan::{FutureOutcome, Plan, Status};
 use crate::scenario::{
     self, Fate, FuturesGoal, InputError, InputErrors, ObjectiveName, Scenario, Slots,
 };
-use crate::{Error, Hooks, Options, certify};
 
 /// Finds out what one plan for several futures is worth.
 ///
